@@ -1,0 +1,46 @@
+import type { Actor, Batch } from "#store/batch.ts";
+import type { Alarm, Effect } from "./alarm.ts";
+
+/** What a person may order. Every order resolves with the alarm once the change is on disk, or rejects with a `Fault`
+ *  (`not-found`, `conflict` when the alarm has moved on, `forbidden` by limits, `invalid`) whose message says why. */
+export interface AlarmOrders {
+  /** Of all alarms that exist, in no order. State as it was decided, at most one commit ahead of the disk. */
+  all(): Iterable<Alarm>;
+  alarm(id: number): Alarm | undefined;
+  /** Names what the person saw: an acknowledgement of an earlier sequence is refused. */
+  acknowledge(order: AlarmOrder & Seen): Promise<Alarm>;
+  unacknowledge(order: AlarmOrder & Seen): Promise<Alarm>;
+  reset(order: AlarmOrder): Promise<Alarm>;
+  /** @param minutes for how long; absent with one-shot */
+  shelve(
+    order: AlarmOrder & { reason: string; minutes?: number | undefined; oneShot?: boolean | undefined },
+  ): Promise<Alarm>;
+  unshelve(order: AlarmOrder): Promise<Alarm>;
+  remove(order: AlarmOrder & { reason: string; until?: number | undefined }): Promise<Alarm>;
+  restore(order: AlarmOrder): Promise<Alarm>;
+  comment(order: AlarmOrder & { comment: string }): Promise<Alarm>;
+}
+
+export interface AlarmOrder {
+  readonly alarm: number;
+  readonly actor: Actor;
+  readonly comment?: string | undefined;
+}
+
+export interface Seen {
+  readonly occurrence: number;
+  readonly sequence: number;
+}
+
+/** Told by the engine within the batch in which it happens; escalation hangs on it. */
+export interface AlarmListener {
+  changed(batch: Batch, change: AlarmChange): void;
+}
+
+export interface AlarmChange {
+  readonly alarm: Alarm;
+  readonly before: Alarm | undefined;
+  readonly effects: readonly Effect[];
+  readonly because: string;
+  readonly actor: Actor;
+}

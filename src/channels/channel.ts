@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { Priority } from "#events/event.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/log.ts";
+
+/** A way to reach people. One object of this type is all that the rest of the house knows of it. */
+export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
+  /** `smtp`, `webhook`. The folder bears the same name. */
+  readonly name: string;
+  readonly title: string;
+  readonly settings: Settings;
+  /** What makes an address of this channel a good one: a mailbox, a URL, a number. */
+  readonly address: z.ZodType<string>;
+  readonly can: {
+    readonly confirmDelivery: boolean;
+    /** A person can answer with the message's code on this channel. */
+    readonly carryReply: boolean;
+    readonly longestText: number;
+    readonly lifeSafety: boolean;
+    /** How many messages may be under way at once. */
+    readonly parallel: number;
+  };
+  /** Opens what the channel keeps between messages: a pool, a session. */
+  open(settings: z.output<Settings>, host: ChannelHost): Promise<Line>;
+}
+
+/** An open channel. */
+export interface Line extends AsyncDisposable {
+  /** Never throws for what the far side may say. */
+  deliver(message: Message, signal: AbortSignal): Promise<Delivery>;
+  /** Whether the far side would take a message now; used by the health page and by `tocsin doctor`. */
+  check(): Promise<{ readonly ok: boolean; readonly because: string }>;
+}
+
+export interface ChannelHost {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The name under which people reach this server, without a path: `https://alarms.example`. */
+  readonly publicUrl: string;
+}
+
+export const MESSAGE_KINDS = ["alarm", "digest", "cleared", "notice", "verification", "test", "confirmation"] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** One message to one person by one contact method, rendered. */
+export interface Message {
+  /** Id of the notification; the same on every attempt, so that a far side can tell a repeat. */
+  readonly id: number;
+  readonly kind: MessageKind;
+  readonly to: string;
+  readonly personName: string;
+  readonly subject: string;
+  /** Plain text; a channel may add its own form (HTML) of it. */
+  readonly text: string;
+  readonly priority: Priority;
+  /** `42-a7f3`: what a reply must carry. Absent when no reply is expected. */
+  readonly code?: string | undefined;
+  /** Where a person can answer by a page; opening it changes nothing. */
+  readonly link?: string | undefined;
+  /** Groups all messages of one occurrence into one thread. */
+  readonly thread?: string | undefined;
+  /** For machines: the facts behind the text. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly attempt: number;
+  readonly createdAt: Instant;
+}
+
+/** What the far side said. `accepted` is not `delivered`, and neither is an acknowledgement. */
+export type Delivery =
+  | { readonly outcome: "delivered"; readonly because: string; readonly receipt?: string | undefined }
+  | { readonly outcome: "accepted"; readonly because: string; readonly receipt?: string | undefined }
+  | { readonly outcome: "retry"; readonly because: string; readonly afterMs?: number | undefined }
+  | { readonly outcome: "rejected"; readonly because: string };
+
+export function defineChannel<Settings extends z.ZodObject>(channel: Channel<Settings>): Channel<Settings> {
+  return Object.freeze(channel);
+}

@@ -1,0 +1,337 @@
+import { z } from "zod";
+import { CATEGORIES, PRIORITIES } from "#events/event.ts";
+
+/**
+ * The site: everything that people configure, as documents of a few kinds. The same schemas validate the API, the YAML
+ * of `tocsin apply` and what is read from the database, and describe themselves in OpenAPI.
+ */
+
+/** Lower-case words with hyphens; a point's id is `source/address`. */
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "expected lower-case letters, digits, '.', '_' or '-', at most 63");
+const name = z.string().trim().min(1).max(120);
+const tags = z.array(id).max(32).default([]);
+const seconds = z.number().min(0).max(31_536_000);
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a wall-clock time such as 07:30");
+const localDate = z.iso.date();
+/** Wall-clock date and time in the time zone of the object that holds it. */
+const localDateTime = z.iso
+  .datetime({ local: true, offset: false, precision: -1 })
+  .or(z.iso.datetime({ local: true, offset: false }));
+export const timeZone = z.string().refine(isTimeZone, "expected an IANA time zone such as Europe/Berlin");
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const weekday = z.enum(WEEKDAYS);
+/** `to` at or before `from` means: into the next day. */
+export const Window = z.strictObject({
+  days: z
+    .array(weekday)
+    .min(1)
+    .default([...WEEKDAYS]),
+  from: localTime,
+  to: localTime,
+});
+const when = z.strictObject({ timeZone, windows: z.array(Window).min(1) });
+const priorities = z.array(z.enum(PRIORITIES)).min(1);
+
+export const Partition = z.strictObject({ id, name });
+
+export const ChannelItem = z.strictObject({
+  id,
+  name,
+  kind: z.string().describe("Name of the channel's kind: smtp, webhook"),
+  enabled: z.boolean().default(true),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  alwaysSingly: z.boolean().default(false).describe("Never put messages of this channel together into a digest"),
+});
+
+const Method = z.strictObject({
+  id,
+  channel: id.describe("Id of the channel"),
+  address: z.string().min(1).max(500).describe("As the channel's kind wants it: a mailbox, a URL"),
+});
+
+export const Person = z.strictObject({
+  id,
+  name,
+  timeZone: timeZone.optional().describe("Absent: the site's"),
+  active: z.boolean().default(true),
+  methods: z.array(Method).max(20).default([]),
+  rules: z
+    .array(
+      z.strictObject({
+        priorities,
+        when: z
+          .strictObject({ windows: z.array(Window).min(1) })
+          .optional()
+          .describe("In the person's time zone; absent: always"),
+        tell: z
+          .array(z.strictObject({ method: id, afterSec: seconds.default(0) }))
+          .min(1)
+          .max(20),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe("The first rule that fits decides; without any, all methods are used at once"),
+});
+
+export const Team = z.strictObject({ id, name, members: z.array(id).max(500) });
+
+const Rotation = z.strictObject({
+  id,
+  members: z.array(id).min(1).describe("Persons in order of duty; the first is on duty from `startsOn`"),
+  startsOn: localDate.describe("First day of the first member's shift"),
+  handoverAt: localTime.default("08:00"),
+  every: z.strictObject({ unit: z.enum(["hour", "day", "week"]), count: z.int().min(1).max(366) }),
+  windows: z.array(Window).default([]).describe("Only within these hours; empty: round the clock"),
+});
+
+export const Schedule = z.strictObject({
+  id,
+  name,
+  timeZone,
+  rotations: z.array(Rotation).max(50).default([]).describe("All that are on duty at a moment are on duty together"),
+  overrides: z
+    .array(
+      z.strictObject({
+        from: localDateTime,
+        to: localDateTime,
+        person: id.optional().describe("Absent: nobody takes over, the replaced one is simply off"),
+        replaces: id.optional().describe("Absent: replaces everybody"),
+        note: z.string().max(200).optional(),
+      }),
+    )
+    .max(1000)
+    .default([]),
+  holidays: z
+    .array(
+      z.strictObject({
+        date: localDate,
+        name,
+        persons: z.array(id).describe("On duty that day instead of the rotations"),
+      }),
+    )
+    .max(400)
+    .default([]),
+});
+
+const Target = z.union([
+  z.strictObject({ person: id }),
+  z.strictObject({ team: id }),
+  z.strictObject({ schedule: id }).describe("Whoever is on duty"),
+]);
+
+const Needs = z.union([z.enum(["any", "all"]), z.strictObject({ quorum: z.int().min(1).max(100) })]);
+
+export const Policy = z.strictObject({
+  id,
+  name,
+  steps: z
+    .array(
+      z.strictObject({
+        waitSec: seconds.default(300).describe("How long this step waits for an answer before the next one begins"),
+        tell: z.array(Target).min(1).max(50),
+        how: z.enum(["parallel", "sequential"]).default("parallel"),
+        gapSec: seconds.default(60).describe("With sequential: from one person to the next"),
+      }),
+    )
+    .min(1)
+    .max(50),
+  startAfterSec: seconds.default(0).describe("Delay before the first step"),
+  repeats: z.int().min(0).max(1000).default(0).describe("How many times all steps are gone through again"),
+  needs: Needs.default("any").describe("Whose acknowledgement ends the callout, of the persons that were told"),
+  acknowledgementExpiresSec: seconds
+    .min(1)
+    .optional()
+    .describe("Still active that long after the acknowledgement: the callout starts anew"),
+  tellCleared: z.boolean().default(false).describe("Tell those who were told that the condition has gone"),
+  fallback: z.array(Target).max(50).default([]).describe("Told when nobody is on duty or all steps are exhausted"),
+  digest: z
+    .strictObject({ moreThan: z.int().min(1), withinSec: seconds.min(1) })
+    .nullable()
+    .default({ moreThan: 20, withinSec: 60 })
+    .describe("More messages than this to one person become one digest; life-safety and critical still go singly"),
+});
+
+export const Route = z.strictObject({
+  id,
+  order: z.int().describe("Routes are asked in this order; the first that fits decides"),
+  partitions: z.array(id).optional(),
+  sources: z.array(id).optional(),
+  tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
+  categories: z.array(z.enum(CATEGORIES)).optional(),
+  priorities: priorities.optional(),
+  when: when.optional(),
+  policy: id.nullable().describe("null: nobody is told, the alarm shows on screens only"),
+});
+
+export const Source = z.strictObject({
+  id,
+  name,
+  driver: z.string(),
+  enabled: z.boolean().default(true),
+  partition: id.default("site"),
+  tags,
+  settings: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("As the driver's schema says; secrets are kept sealed"),
+  lossPriority: z.enum(PRIORITIES).default("high").describe("Priority of the alarm that stands for the lost source"),
+});
+
+const limit = { limit: z.number() };
+const band = { deadband: z.number().min(0).default(0).describe("In the unit of the value") };
+const conditionShape = {
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,59}$/)
+    .optional()
+    .describe("Absent: the type's name"),
+  priority: z.enum(PRIORITIES).default("medium"),
+  text: z.string().max(200).optional(),
+  onDelayMs: z.int().min(0).max(86_400_000).default(0),
+  offDelayMs: z.int().min(0).max(86_400_000).default(0),
+  count: z
+    .strictObject({ times: z.int().min(2).max(1000), withinMs: z.int().min(1).max(86_400_000) })
+    .optional()
+    .describe("Raise also when it became true this often within the window, however short each time"),
+};
+
+export const Condition = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("high-high"), ...limit, ...band, ...conditionShape }),
+  z.strictObject({ type: z.literal("high"), ...limit, ...band, ...conditionShape }),
+  z.strictObject({ type: z.literal("low"), ...limit, ...band, ...conditionShape }),
+  z.strictObject({ type: z.literal("low-low"), ...limit, ...band, ...conditionShape }),
+  z.strictObject({ type: z.literal("discrete"), equals: z.union([z.boolean(), z.number()]), ...conditionShape }),
+  z.strictObject({
+    type: z.literal("deviation"),
+    from: z.number().describe("Set-point"),
+    by: z.number().positive(),
+    ...band,
+    ...conditionShape,
+  }),
+  z.strictObject({
+    type: z.literal("rate-of-change"),
+    per: z.enum(["second", "minute", "hour"]),
+    by: z.number().positive(),
+    ...conditionShape,
+  }),
+  z.strictObject({ type: z.literal("stale"), afterMs: z.int().min(1), ...conditionShape }),
+]);
+
+export const Point = z.strictObject({
+  id: z.string().max(264).describe("source/address"),
+  source: id,
+  address: z.string().min(1).max(200),
+  name,
+  partition: id.optional().describe("Absent: the source's"),
+  tags,
+  unit: z.string().max(20).optional(),
+  priority: z.enum(PRIORITIES).optional().describe("Beats what the device or the category says"),
+  latched: z.boolean().default(false).describe("Stays until somebody resets it"),
+  acknowledgementRequired: z.boolean().default(true),
+  acknowledgeOnClear: z.boolean().default(false),
+  reAlarmSec: seconds
+    .min(1)
+    .optional()
+    .describe("Annunciated again when still active that long after the acknowledgement"),
+  grouping: z
+    .enum(["one-lifetime", "per-condition"])
+    .default("per-condition")
+    .describe("one-lifetime: low/high and their worse sisters are one alarm whose severity rises and falls"),
+  conditions: z.array(Condition).max(20).default([]),
+  instructions: z.string().max(4000).optional().describe("What the operator should do"),
+  consequence: z.string().max(1000).optional(),
+});
+
+const selector = z.strictObject({
+  sources: z.array(id).optional(),
+  points: z.array(z.string()).optional().describe("Ids of points, may end in *"),
+  tags: z.array(id).optional(),
+  categories: z.array(z.enum(CATEGORIES)).optional(),
+});
+
+/** Suppression by design: hides what `hides` selects, while its cause holds. */
+export const Suppression = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  cause: z.union([
+    z.strictObject({ mode: z.boolean().describe("Switched by hand: plant mode") }),
+    z
+      .strictObject({ alarm: z.strictObject({ source: id, point: z.string(), condition: z.string() }) })
+      .describe("While that alarm is active (first-out)"),
+    z.strictObject({ calendar: when }),
+  ]),
+  hides: selector,
+  lifeSafetyToo: z.boolean().default(false),
+});
+
+const shelf = z.number().min(0).describe("Longest time in minutes; 0 forbids shelving");
+/** One document with id `site`. */
+export const SiteSettings = z.strictObject({
+  id: z.literal("site"),
+  name: name.default("My site"),
+  timeZone: timeZone.default("UTC"),
+  fallback: z.array(Target).default([]).describe("Told when a policy has nobody to tell and no fallback of its own"),
+  coverageDays: z.int().min(1).max(90).default(14).describe("How far ahead gaps in on-call schedules raise an alarm"),
+  shelving: z
+    .strictObject({ "life-safety": shelf, critical: shelf, high: shelf, medium: shelf, low: shelf })
+    .default({ "life-safety": 0, critical: 60, high: 480, medium: 1440, low: 10_080 }),
+  rearmWindowSec: seconds
+    .default(300)
+    .describe("An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout"),
+  logins: z.strictObject({ sessionHours: z.number().min(1).max(24).default(12) }).default({ sessionHours: 12 }),
+});
+
+/** In the order in which they may refer to each other. */
+export const SITE_KINDS = {
+  setting: SiteSettings,
+  partition: Partition,
+  channel: ChannelItem,
+  person: Person,
+  team: Team,
+  schedule: Schedule,
+  policy: Policy,
+  route: Route,
+  source: Source,
+  point: Point,
+  suppression: Suppression,
+} as const;
+export type SiteKind = keyof typeof SITE_KINDS;
+export type SiteItem<K extends SiteKind> = z.output<(typeof SITE_KINDS)[K]>;
+
+export type Target = z.output<typeof Target>;
+export type Person = SiteItem<"person">;
+export type Schedule = SiteItem<"schedule">;
+export type Policy = SiteItem<"policy">;
+export type Route = SiteItem<"route">;
+export type Point = SiteItem<"point">;
+export type Condition = z.output<typeof Condition>;
+export type Suppression = SiteItem<"suppression">;
+export type Window = z.output<typeof Window>;
+
+/** The whole site in memory. Version counts the changes of that one document. */
+export interface Site {
+  readonly items: { readonly [K in SiteKind]: ReadonlyMap<string, Versioned<SiteItem<K>>> };
+}
+
+export interface Versioned<T> {
+  readonly version: number;
+  readonly body: T;
+}
+
+export function settingsOf(site: Site): SiteItem<"setting"> {
+  return site.items.setting.get("site")?.body ?? SiteSettings.parse({ id: "site" });
+}

@@ -1,0 +1,281 @@
+-- The operational record, the site's configuration and the audit trail. Runs as tocsin_owner.
+-- Every column of time is UTC. Ids rise within an installation and are given out by the active core.
+
+create schema core;
+create schema config;
+create schema audit;
+
+-- Which core may write. Every write names its token and the number of its batch: a core that lost its lease writes
+-- nothing, and a batch whose answer was lost is known to be stored or not.
+create table core.lease (
+  shard      int primary key,
+  holder     text not null,
+  address    text not null,
+  token      bigint not null,
+  batch      bigint not null,
+  expires_at timestamptz not null
+);
+insert into core.lease values (0, '', '', 0, 0, '-infinity');
+
+create table core.event (
+  id          bigint not null,
+  received_at timestamptz not null,
+  at          timestamptz not null,
+  source      text not null,
+  point       text not null,
+  kind        text not null,
+  category    text not null,
+  condition   text not null,
+  priority    text,
+  code        text,
+  text        text,
+  value       float8,
+  quality     text,
+  dedupe_key  text,
+  raw         text not null
+) partition by range (received_at);
+create index event_id on core.event (id);
+
+create table core.alarm (
+  id              bigint primary key,
+  source          text not null,
+  point           text not null,
+  condition       text not null,
+  partition       text not null,
+  category        text not null,
+  priority        text not null,
+  tags            text not null,          -- JSON array
+  text            text not null,
+  state           text not null,
+  active          boolean not null,
+  acknowledged    boolean not null,
+  latched         boolean not null,
+  shelf           text,                   -- JSON
+  suppressed_by   text not null,          -- JSON array
+  out_of_service  text,                   -- JSON
+  quality         text not null,
+  severity        int not null,
+  occurrence      bigint not null,
+  sequence        int not null,
+  chatter         int not null,
+  raised_at       timestamptz,
+  cleared_at      timestamptz,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  due_at          timestamptz,
+  found_active    boolean not null,
+  silent          boolean not null,
+  value           float8,
+  changed_at      timestamptz not null,
+  unique (source, point, condition)
+) with (fillfactor = 80);
+
+-- What a condition on a value remembers between two values: pending delays, excursions in the window, last value.
+create table core.condition_memory (
+  source    text not null,
+  point     text not null,
+  condition text not null,
+  memory    text not null,                -- JSON
+  primary key (source, point, condition)
+) with (fillfactor = 80);
+
+create table core.transition (
+  id         bigint not null,
+  at         timestamptz not null,
+  alarm      bigint not null,
+  occurrence bigint not null,
+  sequence   int not null,
+  input      text not null,
+  from_state text not null,
+  to_state   text not null,
+  because    text not null,
+  actor      text not null,               -- 'tocsin' or an operator's or person's id
+  via        text not null,               -- 'intake', 'timer', 'screen', 'link', 'email', 'api'
+  event      bigint,
+  comment    text
+) partition by range (at);
+create index transition_alarm on core.transition (alarm, id);
+
+create table core.callout (
+  id             bigint primary key,
+  alarm          bigint not null,
+  occurrence     bigint not null,
+  sequence       int not null,
+  partition      text not null,
+  priority       text not null,
+  policy         text not null,
+  policy_version int not null,
+  state          text not null,
+  position       text not null,           -- JSON
+  due_at         timestamptz,
+  started_at     timestamptz not null,
+  ended_at       timestamptz,
+  because        text not null
+) with (fillfactor = 70);
+create index callout_open on core.callout (id) where ended_at is null;
+create index callout_alarm on core.callout (alarm, id);
+
+create table core.notification (
+  id         bigint primary key,
+  kind       text not null,
+  callout    bigint not null,
+  alarm      bigint not null,
+  occurrence bigint not null,
+  sequence   int not null,
+  priority   text not null,
+  person     text not null,
+  method     text not null,
+  channel    text not null,
+  address    text not null,
+  step       int not null,
+  round      int not null,
+  state      text not null,
+  attempts   int not null,
+  due_at     timestamptz,
+  created_at timestamptz not null,
+  sent_at    timestamptz,
+  because    text not null,
+  receipt    text,
+  digest     bigint,
+  text       text,
+  replied_at timestamptz
+) with (fillfactor = 70);
+create index notification_due on core.notification (channel, id) where due_at is not null;
+create index notification_alarm on core.notification (alarm, id);
+
+create table core.source_state (
+  source     text not null,
+  part       text not null,               -- '' for the whole source
+  state      text not null,
+  why        text not null,
+  since      timestamptz not null,
+  primary key (source, part)
+);
+
+-- Addresses that their owners have confirmed.
+create table core.verification (
+  person      text not null,
+  channel     text not null,
+  address     text not null,
+  code_hash   bytea,
+  expires_at  timestamptz,
+  attempts    int not null default 0,
+  verified_at timestamptz,
+  verified_by text,
+  primary key (person, channel, address)
+);
+
+create table core.operator (
+  id            text primary key,
+  name          text not null,
+  person        text,
+  password_hash text not null,
+  role          text not null,            -- administrator, operator, viewer
+  partitions    text not null default '[]', -- JSON array; empty: all
+  disabled_at   timestamptz,
+  created_at    timestamptz not null,
+  signed_in_at  timestamptz
+);
+create table core.session (
+  token_hash bytea primary key,
+  operator   text not null references core.operator on delete cascade,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  seen_at    timestamptz not null,
+  client     text not null
+);
+create table core.api_token (
+  id         text primary key,
+  token_hash bytea not null unique,
+  name       text not null,
+  scopes     text not null,               -- JSON array
+  created_by text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz,
+  used_at    timestamptz,
+  revoked_at timestamptz
+);
+create table core.enrolment (
+  code_hash  bytea primary key,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at    timestamptz
+);
+
+-- The site: documents of the kinds in src/site/site.ts, and every version that ever was (callouts refer to them).
+create table config.item (
+  kind       text not null,
+  id         text not null,
+  version    int not null,
+  body       jsonb not null,
+  changed_at timestamptz not null,
+  changed_by text not null,
+  primary key (kind, id)
+);
+create table config.item_version (
+  kind       text not null,
+  id         text not null,
+  version    int not null,
+  body       jsonb,                       -- null: deleted
+  changed_at timestamptz not null,
+  changed_by text not null,
+  primary key (kind, id, version)
+);
+
+create table audit.entry (
+  seq       bigint not null,
+  at        timestamptz not null,
+  actor     text not null,
+  via       text not null,
+  action    text not null,
+  object    text not null,
+  partition text not null,
+  sentence  text not null,
+  details   text not null,                -- JSON, as it was hashed
+  hash      bytea not null
+) partition by range (at);
+create index entry_seq on audit.entry (seq);
+create index entry_object on audit.entry (object, seq);
+
+create function audit.no_change() returns trigger language plpgsql as
+  $$ begin raise exception 'audit.entry is append-only'; end $$;
+create trigger no_change before update or delete on audit.entry for each row execute function audit.no_change();
+create trigger no_truncate before truncate on audit.entry for each statement execute function audit.no_change();
+
+-- Makes the partitions of this month and the next two. The running server may call it and nothing else of the kind.
+create function core.make_partitions() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  parent text;
+  month  timestamp;
+  part   text;
+begin
+  foreach parent in array array['core.event', 'core.transition', 'audit.entry'] loop
+    for i in 0..2 loop
+      month := date_trunc('month', now() at time zone 'UTC') + make_interval(months => i);
+      part := parent || '_' || to_char(month, 'YYYYMM');
+      if to_regclass(part) is null then
+        execute format('create table %s partition of %s for values from (%L) to (%L)', part, parent,
+                       month::text || '+00', (month + interval '1 month')::text || '+00');
+      end if;
+    end loop;
+  end loop;
+end $$;
+create table core.event_default partition of core.event default;
+create table core.transition_default partition of core.transition default;
+create table audit.entry_default partition of audit.entry default;
+select core.make_partitions();
+
+grant usage on schema core, config, audit to tocsin_app;
+grant select, insert, update on all tables in schema core to tocsin_app;
+revoke update on core.event, core.transition from tocsin_app;
+grant delete on core.session, core.verification, core.condition_memory, core.enrolment, core.source_state to tocsin_app;
+grant select, insert, update, delete on config.item to tocsin_app;
+grant select, insert on config.item_version to tocsin_app;
+grant select, insert on audit.entry to tocsin_app;
+revoke all on function core.make_partitions() from public;
+grant execute on function core.make_partitions() to tocsin_app;
+grant usage on schema core, config to tocsin_reader;
+grant select on all tables in schema core, config to tocsin_reader;
+revoke select on core.operator, core.session, core.api_token, core.enrolment, core.verification from tocsin_reader;
+grant usage on schema audit to tocsin_reader;
+grant select on audit.entry to tocsin_reader;
