@@ -52,7 +52,11 @@ export interface Batch {
   memory(source: string, point: string, condition: string, memory: unknown): void;
   sourceState(source: string, part: string, state: string, why: string): void;
   audit(row: AuditRow): void;
-  /** A further statement of the same transaction, for what is not on the hot path. */
+  /**
+   * A further statement of the same transaction, for what is not on the hot path. Only in the `operator` lane, where each
+   * piece of work is a transaction of its own: when the statement fails, only this work's promise rejects, so what the
+   * work changes in memory belongs into `afterwards`.
+   */
   also(sql: string, values: readonly unknown[]): void;
   /** Runs once the batch is on disk, in order. Must not throw. */
   afterwards(act: () => void): void;

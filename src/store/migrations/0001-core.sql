@@ -8,14 +8,23 @@ create schema audit;
 -- Which core may write. Every write names its token and the number of its batch: a core that lost its lease writes
 -- nothing, and a batch whose answer was lost is known to be stored or not.
 create table core.lease (
-  shard      int primary key,
-  holder     text not null,
-  address    text not null,
-  token      bigint not null,
-  batch      bigint not null,
-  expires_at timestamptz not null
-);
-insert into core.lease values (0, '', '', 0, 0, '-infinity');
+  shard             int primary key,
+  holder            text not null,
+  address           text not null,
+  token             bigint not null,
+  batch             bigint not null,
+  expires_at        timestamptz not null,
+  -- The last numbers given out, so that a start asks no large table; and the head of the audit chain.
+  last_event        bigint not null default 0,
+  last_alarm        bigint not null default 0,
+  last_occurrence   bigint not null default 0,
+  last_callout      bigint not null default 0,
+  last_notification bigint not null default 0,
+  last_transition   bigint not null default 0,
+  last_audit        bigint not null default 0,
+  audit_head        bytea not null default decode(repeat('00', 32), 'hex')
+) with (fillfactor = 20);
+insert into core.lease (shard, holder, address, token, batch, expires_at) values (0, '', '', 0, 0, '-infinity');
 
 create table core.event (
   id          bigint not null,
