@@ -44,6 +44,7 @@ create table core.event (
   raw         text not null
 ) partition by range (received_at);
 create index event_id on core.event (id);
+create index event_received on core.event using brin (received_at);
 
 create table core.alarm (
   id              bigint primary key,
