@@ -25,7 +25,9 @@ export async function createRoles(client: Client): Promise<void> {
   const present = new Set(rows.map((row) => row.rolname));
   for (const [role, attributes] of Object.entries(CREATE)) {
     if (present.has(role)) continue;
-    const limits = Object.entries(LIMITS[role] ?? {}).map(([name, value]) => `alter role ${role} set ${name} = '${value}';`);
+    const limits = Object.entries(LIMITS[role] ?? {}).map(
+      ([name, value]) => `alter role ${role} set ${name} = '${value}';`,
+    );
     await client.query(`create role ${role} ${attributes}; ${limits.join(" ")}`);
   }
   if (!present.has("tocsin_migrator")) await client.query("grant tocsin_owner to tocsin_migrator");
@@ -37,11 +39,11 @@ export async function createDatabase(client: Client, name: string, template?: st
   if (found.rowCount) return false;
   const database = pg.escapeIdentifier(name);
   const from = template ? pg.escapeIdentifier(template) : "template0";
-  // The installing role must be a member of the owner to give a database away, unless it is a superuser.
-  const { rows } = await client.query<{ rolsuper: boolean; member: boolean }>(
-    "select rolsuper, pg_has_role(current_user, 'tocsin_owner', 'member') as member from pg_roles where rolname = current_user",
+  // Only a superuser may give a database to a role of which it is not a member.
+  const { rows } = await client.query<{ rolsuper: boolean }>(
+    "select rolsuper from pg_roles where rolname = current_user",
   );
-  const lend = !rows[0]?.rolsuper && !(rows[0]?.member ?? false);
+  const lend = !rows[0]?.rolsuper;
   if (lend) await client.query("grant tocsin_owner to current_user");
   await client.query(`create database ${database} owner tocsin_owner template ${from}`);
   await client.query(`revoke all on database ${database} from public`);

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import pg from "pg";
+import { silentLog } from "#kernel/log.ts";
+import { asClient, prepareEmbedded } from "#store/database.ts";
+import { EmbeddedServer } from "#store/embedded.ts";
+import { createDatabase } from "#store/roles.ts";
+
+export interface TestDatabase {
+  readonly name: string;
+  /** As the running server connects. */
+  app(): pg.PoolConfig;
+  reader(): pg.PoolConfig;
+  /** To look at and to prepare what the running server may not. */
+  superuser(): pg.ClientConfig;
+  /** The embedded server that it lives in, shared by the test file; killing its process is a way to test. */
+  readonly server: EmbeddedServer;
+  /** Removes the database, whoever is still connected. */
+  close(): Promise<void>;
+}
+
+const TEMPLATE = "tocsin_template";
+let shared: Promise<EmbeddedServer> | null = null;
+
+/**
+ * A fresh, migrated database in a real embedded server, one server per test file in a temporary folder. It is
+ * stopped and removed by itself after the file's last test. Call it within a test or a `before`.
+ */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  shared ??= startShared();
+  const server = await shared;
+  const name = `test_${randomUUID().slice(0, 8)}`;
+  const superuser = () => server.superuser("postgres");
+  await asClient(superuser(), (client) => createDatabase(client, name, TEMPLATE));
+  return {
+    name,
+    app: () => server.as("tocsin_app", name),
+    reader: () => server.as("tocsin_reader", name),
+    superuser: () => server.superuser(name),
+    server,
+    async close() {
+      await asClient(superuser(), (client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "tocsin-test-"));
+
+function startShared(): Promise<EmbeddedServer> {
+  return EmbeddedServer.start({
+    dataFolder: folder,
+    log: silentLog,
+    prepare: (superuser, server) => prepareEmbedded(superuser, server, TEMPLATE, silentLog),
+  });
+}
+
+// Registered when the file is loaded, so that it is the hook of the whole file and not of one test.
+after(async () => {
+  const server = await shared?.catch(() => null);
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
