@@ -32,6 +32,8 @@ export interface Position {
   readonly round: number;
   /** When the running step began; absolute. */
   readonly stepAt: Instant;
+  /** When the next step begins unless it is acknowledged; absent before the first step. */
+  readonly endsAt?: Instant | undefined;
   /** Messages of the running step that are still to go out, in order of time. */
   readonly waiting: readonly Planned[];
   /** Ids of the persons that were told in this callout. */

@@ -155,6 +155,10 @@ export const Policy = z.strictObject({
     .min(1)
     .optional()
     .describe("Still active that long after the acknowledgement: the callout starts anew"),
+  whenCleared: z
+    .enum(["continue", "stop"])
+    .optional()
+    .describe("When the condition goes before anybody acknowledged; absent: continue until somebody does"),
   tellCleared: z.boolean().default(false).describe("Tell those who were told that the condition has gone"),
   fallback: z.array(Target).max(50).default([]).describe("Told when nobody is on duty or all steps are exhausted"),
   digest: z

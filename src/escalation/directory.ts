@@ -1,0 +1,42 @@
+import type { Instant } from "#kernel/clock.ts";
+import type { Person, Schedule, Site, SiteItem, Target } from "#site/site.ts";
+import { settingsOf } from "#site/site.ts";
+import { type Shift, shiftAt } from "./on-call.ts";
+
+/** What deciding must know about people. Its answers hold for one version of the site. */
+export interface Directory {
+  person(id: string): Person | undefined;
+  team(id: string): SiteItem<"team"> | undefined;
+  schedule(id: string): Schedule | undefined;
+  /** Who is on duty in a schedule of this site. */
+  onDuty(schedule: Schedule, at: Instant): Shift["on"];
+  channelEnabled(id: string): boolean;
+  /** Whether the owner has confirmed this address. */
+  verified(person: string, channel: string, address: string): boolean;
+  readonly siteFallback: readonly Target[];
+  /** IANA time zone in which the person lives. */
+  zoneOf(person: Person): string;
+}
+
+/** The directory of one site. Remembers who is on duty until that can change, for questions that come in order of time. */
+export function directoryOf(site: Site, verified: Directory["verified"]): Directory {
+  const settings = settingsOf(site);
+  const shifts = new Map<Schedule, Shift & { from: Instant }>();
+  return {
+    person: (id) => site.items.person.get(id)?.body,
+    team: (id) => site.items.team.get(id)?.body,
+    schedule: (id) => site.items.schedule.get(id)?.body,
+    onDuty(schedule, at) {
+      let shift = shifts.get(schedule);
+      if (!shift || at < shift.from || at >= shift.until) {
+        shift = { ...shiftAt(schedule, at), from: at };
+        shifts.set(schedule, shift);
+      }
+      return shift.on;
+    },
+    channelEnabled: (id) => site.items.channel.get(id)?.body.enabled === true,
+    verified,
+    siteFallback: settings.fallback,
+    zoneOf: (person) => person.timeZone ?? settings.timeZone,
+  };
+}

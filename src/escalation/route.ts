@@ -1,0 +1,46 @@
+import type { Instant } from "#kernel/clock.ts";
+import { inWindows, nextBoundary } from "#kernel/wall-clock.ts";
+import type { Route } from "#site/site.ts";
+import type { AlarmFacts } from "./callout.ts";
+
+export interface Routed {
+  /** null: nobody is told. */
+  readonly policy: string | null;
+  readonly because: string;
+  /** Until then the same facts lead to the same answer. Infinity: always. */
+  readonly until: Instant;
+}
+
+/** The policy by which an alarm with these facts is escalated at `now`: the first route that fits, by order, decides. */
+export function route(routes: Iterable<Route>, facts: AlarmFacts, now: Instant): Routed {
+  let until = Infinity;
+  for (const one of inOrder(routes)) {
+    if (!fits(one, facts)) continue;
+    if (one.when) {
+      until = Math.min(until, nextBoundary(one.when.windows, one.when.timeZone, now) ?? Infinity);
+      if (!inWindows(one.when.windows, one.when.timeZone, now)) continue;
+    }
+    const because =
+      one.policy === null
+        ? `route ${one.id} says that nobody is told`
+        : `route ${one.id} leads to policy ${one.policy}`;
+    return { policy: one.policy, because, until };
+  }
+  const { source, partition, priority } = facts;
+  const because = `nobody is told: no route fits a ${priority} alarm of ${source} in partition ${partition}; add a route that does`;
+  return { policy: null, because, until };
+}
+
+function fits({ partitions, sources, tags, categories, priorities }: Route, facts: AlarmFacts): boolean {
+  return (
+    (partitions?.includes(facts.partition) ?? true) &&
+    (sources?.includes(facts.source) ?? true) &&
+    (categories?.includes(facts.category) ?? true) &&
+    (priorities?.includes(facts.priority) ?? true) &&
+    (tags?.some((tag) => facts.tags.includes(tag)) ?? true)
+  );
+}
+
+function inOrder(routes: Iterable<Route>): Route[] {
+  return [...routes].sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}
