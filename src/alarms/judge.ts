@@ -1,0 +1,69 @@
+import type { Priority } from "#events/event.ts";
+import type { Instant } from "#kernel/clock.ts";
+import type { Alarm, Shelf } from "./alarm.ts";
+import { isHidden } from "./step.ts";
+
+/**
+ * Whether a person who saw `seen` may acknowledge the alarm as it is now: null, or why not, in words for that person. A
+ * second acknowledgement of the same sequence is allowed.
+ */
+export function judgeAcknowledgement(
+  alarm: Alarm,
+  seen: { readonly occurrence: number; readonly sequence: number },
+): null | { refused: string } {
+  const what = `“${alarm.text}”`;
+  if (isHidden(alarm))
+    return { refused: `${what} is ${alarm.state} and rings nowhere. Bring it back first, then acknowledge it.` };
+  if (alarm.occurrence === 0)
+    return { refused: `${what} has ended: there is nothing to acknowledge any more. Nothing needs to be done.` };
+  if (seen.occurrence !== alarm.occurrence)
+    return {
+      refused: `${what} has ended and was raised again since: this acknowledgement was for an earlier time. Look at the alarm as it is now and acknowledge that.`,
+    };
+  if (seen.sequence !== alarm.sequence)
+    return {
+      refused: `${what} was annunciated again since (number ${alarm.sequence}, you saw number ${seen.sequence}): it became more severe, came back or stood too long. Look at the alarm as it is now and acknowledge that.`,
+    };
+  return null;
+}
+
+export interface ShelvingOrder {
+  readonly by: string;
+  readonly reason: string;
+  readonly minutes?: number | undefined;
+  readonly oneShot?: boolean | undefined;
+}
+
+const MINUTE_MS = 60_000;
+
+/** @param limits longest time per priority in minutes; 0 forbids shelving */
+export function judgeShelving(
+  alarm: Alarm,
+  order: ShelvingOrder,
+  limits: Readonly<Record<Priority, number>>,
+  now: Instant,
+): { shelf: Shelf } | { refused: string } {
+  const longest = limits[alarm.priority];
+  const reason = order.reason.trim();
+  if (longest <= 0)
+    return { refused: `Alarms of priority ${alarm.priority} may not be shelved here. Take it out of service instead.` };
+  if (reason === "") return { refused: "Say why the alarm is put on the shelf: a reason is required." };
+  if (order.minutes === undefined && order.oneShot !== true)
+    return {
+      refused: `Say for how long, at most ${longest} minutes, or that it is to end when the condition has gone.`,
+    };
+  const minutes = order.minutes ?? longest;
+  if (!(minutes > 0)) return { refused: "The time on the shelf must be more than 0 minutes." };
+  if (minutes > longest)
+    return {
+      refused: `Alarms of priority ${alarm.priority} may be shelved for ${longest} minutes at most, not for ${minutes}.`,
+    };
+  return {
+    shelf: {
+      kind: order.oneShot === true ? "one-shot" : "timed",
+      until: now + Math.round(minutes * MINUTE_MS),
+      by: order.by,
+      reason,
+    },
+  };
+}
