@@ -1,25 +1,178 @@
-import type { Secret } from "./secret.ts";
-
-export interface DatabaseAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly name: string;
-  readonly user: string;
-  readonly password: Secret | null;
-  /** File with the authority that signed the server's certificate; null: those that Node trusts. */
-  readonly ca: string | null;
-  /** On this machine, where TLS is not demanded: a loopback address or the folder of a Unix socket. */
-  readonly local: boolean;
-}
+import { readFileSync, statSync } from "node:fs";
+import { isIP } from "node:net";
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { type DatabaseAddress, readAddress } from "./database-address.ts";
+import { Fault, saying } from "./fault.ts";
+import { Secret } from "./secret.ts";
+import { readYaml } from "./yaml.ts";
 
 export interface ExternalDatabase {
   readonly app: DatabaseAddress;
+  /** null: reports are read with the role of the running server. */
   readonly reader: DatabaseAddress | null;
+  /** null: this node can't migrate; `tocsin migrate` is run where its address is known. */
   readonly migrator: DatabaseAddress | null;
 }
 
+/** What a node needs before it has a database: `tocsin.yaml`, with everything that was left out filled in. */
 export interface Settings {
+  /** Absolute. */
   readonly dataFolder: string;
+  /** The file that was read; null: there was none and all are defaults. */
+  readonly file: string | null;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** How people reach this node: what links in messages begin with. No slash at the end. */
+  readonly publicUrl: string;
   /** null: the embedded one. */
   readonly database: ExternalDatabase | null;
+  readonly log: { readonly level: "debug" | "info" | "warn" | "error" };
+  /** Own certificate of the web page; null: one is made. */
+  readonly certificate: { readonly file: string; readonly key: string } | null;
+  /** Whether `/metrics` answers without a token on the loopback address. */
+  readonly metrics: { readonly loopback: boolean };
+}
+
+const SettingsFile = z.strictObject({
+  dataFolder: z.string().min(1).optional(),
+  listen: z
+    .strictObject({
+      host: z
+        .string()
+        .refine((host) => host === "localhost" || isIP(host) !== 0, "expected an IP address such as 0.0.0.0 or ::")
+        .default("127.0.0.1"),
+      port: z.int().min(0).max(65_535).default(8443),
+    })
+    .prefault({}),
+  publicUrl: z.url({ protocol: /^https$/, error: "expected an address such as https://alarms.example.org" }).optional(),
+  database: z
+    .strictObject({
+      url: z.string().superRefine(checkAddress),
+      ca: z.string().min(1).optional(),
+      migratorUrl: z.string().superRefine(checkAddress).optional(),
+      readerUrl: z.string().superRefine(checkAddress).optional(),
+    })
+    .optional(),
+  log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+  web: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+  metrics: z.strictObject({ loopback: z.boolean().default(true) }).prefault({}),
+});
+type SettingsFile = z.output<typeof SettingsFile>;
+
+/** What `tocsin setup` keeps of an external database: `database.json` in the data folder, mode 0600. */
+export const DatabaseFile = z.strictObject({
+  url: z.string(),
+  ca: z.string().nullable(),
+  secrets: z.record(z.string(), z.string()),
+});
+export type DatabaseFile = z.output<typeof DatabaseFile>;
+
+function checkAddress(url: string, context: z.RefinementCtx<string>): void {
+  const reading = readAddress(url);
+  if (reading.kind === "invalid") context.addIssue({ code: "custom", message: reading.why });
+}
+
+export interface SettingsPlace {
+  /** As given with `--data`. */
+  readonly dataFolder?: string | undefined;
+  /** As given with `--config`; otherwise `tocsin.yaml` in the data folder, which may be absent. */
+  readonly file?: string | undefined;
+}
+
+/** Throws a `Fault` that lists everything that is wrong with the file. */
+export function loadSettings(place: SettingsPlace = {}): Settings {
+  const guess = resolve(place.dataFolder ?? "data");
+  const path = place.file === undefined ? resolve(guess, "tocsin.yaml") : resolve(place.file);
+  const text = readText(path, place.file !== undefined);
+  const file = text === null ? null : path;
+  const found = readSettings(text ?? "", path);
+  const here = dirname(path);
+  const dataFolder = place.dataFolder === undefined && found.dataFolder ? resolve(here, found.dataFolder) : guess;
+  const { host, port } = found.listen;
+  return {
+    dataFolder,
+    file,
+    listen: found.listen,
+    publicUrl: (found.publicUrl ?? `https://${named(host)}:${port}`).replace(/\/+$/, ""),
+    database: externalDatabase(found.database, here, path, readDatabaseFile(resolve(dataFolder, "database.json"))),
+    log: found.log,
+    certificate: found.web ? { file: resolve(here, found.web.certificate), key: resolve(here, found.web.key) } : null,
+    metrics: found.metrics,
+  };
+}
+
+function readSettings(text: string, path: string): SettingsFile {
+  const reading = readYaml(SettingsFile, text, path);
+  if (reading.kind === "valid") return reading.value;
+  const list = reading.complaints.map((complaint) => complaint.text).join("\n");
+  throw new Fault("misconfigured", `The settings can't be used; correct them and start again.\n${list}`);
+}
+
+/** The name by which a browser on this machine reaches the listener. */
+function named(host: string): string {
+  if (["0.0.0.0", "::", "::1", "127.0.0.1", "localhost"].includes(host)) return "localhost";
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+function readText(path: string, mustBeThere: boolean): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    if (!mustBeThere && (cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new Fault("misconfigured", `The settings can't be read: ${saying(cause)}`, { cause });
+  }
+}
+
+function readDatabaseFile(path: string): DatabaseFile | null {
+  const text = readText(path, false);
+  if (text === null) return null;
+  requirePrivate(path, "holds the secrets of the database");
+  const parsed = DatabaseFile.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  throw new Fault("misconfigured", `${path} is not what "tocsin setup" wrote. Run it again.`);
+}
+
+function externalDatabase(
+  given: SettingsFile["database"],
+  here: string,
+  path: string,
+  kept: DatabaseFile | null,
+): ExternalDatabase | null {
+  const url = given?.url ?? kept?.url;
+  if (url === undefined) return null;
+  const ca = given ? (given.ca ? resolve(here, given.ca) : (kept?.ca ?? null)) : (kept?.ca ?? null);
+  const app = address(url, ca, "tocsin_app", kept);
+  const other = (own: string | undefined, role: string) => {
+    if (own !== undefined) return address(own, ca, role, kept);
+    const secret = kept?.secrets[role];
+    return secret === undefined ? null : { ...app, user: role, password: new Secret(secret) };
+  };
+  if ([given?.url, given?.migratorUrl, given?.readerUrl].some((one) => one !== undefined && readPassword(one))) {
+    requirePrivate(path, "holds the secret of a database URL");
+  }
+  return {
+    app,
+    reader: other(given?.readerUrl, "tocsin_reader"),
+    migrator: other(given?.migratorUrl, "tocsin_migrator"),
+  };
+}
+
+function readPassword(url: string): boolean {
+  const reading = readAddress(url);
+  return reading.kind === "valid" && reading.address.password !== null;
+}
+
+function address(url: string, ca: string | null, role: string, kept: DatabaseFile | null): DatabaseAddress {
+  const reading = readAddress(url, ca, role);
+  if (reading.kind === "invalid")
+    throw new Fault("misconfigured", `The URL of the database can't be used: ${reading.why}.`);
+  const { address: found } = reading;
+  const secret = kept?.secrets[found.user];
+  return found.password === null && secret !== undefined ? { ...found, password: new Secret(secret) } : found;
+}
+
+/** Refuses a file with secrets that others can read. */
+function requirePrivate(path: string, because: string): void {
+  if ((statSync(path).mode & 0o077) === 0) return;
+  throw new Fault("untrusted", `${path} ${because} and others may read it. Run "chmod 600 ${path}".`);
 }

@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
+import { asClient } from "./client.ts";
 import { type EmbeddedRole, EmbeddedServer } from "./embedded.ts";
 import { openExternal } from "./external.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
@@ -75,17 +76,5 @@ export async function prepareEmbedded(
     for (const { id, name: what } of done) log.info(`The database was migrated: ${id} (${what}).`);
   } finally {
     await disableLogin(superuser, "tocsin_migrator");
-  }
-}
-
-/** Lends a connection to `work` and ends it, whatever happens. */
-export async function asClient<T>(config: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(config);
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }

@@ -47,6 +47,8 @@ export interface EmbeddedOptions {
   onUp?(): void;
   /** How not to be root; found out when not given. */
   readonly unprivileged?: Unprivileged;
+  /** Whether the server dies with this process even when that is killed. For tests; needs `setpriv`. */
+  readonly mortal?: boolean;
 }
 
 /**
@@ -214,7 +216,7 @@ export class EmbeddedServer {
     if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG) renameSync(log, `${log}.1`);
     this.#forgetDeadOwner();
     writeSettings(this.#cluster, join(this.#run, "pg"));
-    const { command, leading, account } = invocation(this.#how, this.#binaries.postgres);
+    const { command, leading, account } = invocation(this.#how, this.#binaries.postgres, this.#options.mortal);
     const output = openSync(log, "a", 0o600);
     // Of its own process group, so that Ctrl-C at the terminal reaches only the core, which then stops it in order.
     const child = spawn(command, [...leading, "-D", data], {

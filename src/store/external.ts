@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 import { checkServerIdentity } from "node:tls";
 import pg from "pg";
+import type { DatabaseAddress } from "#kernel/database-address.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import type { DatabaseAddress, ExternalDatabase } from "#kernel/settings.ts";
+import type { ExternalDatabase } from "#kernel/settings.ts";
 import type { Database } from "./database.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
 
 /** How a role connects to an external server: TLS with its certificate and name verified, unless it is on this machine. */
 export function connection(address: DatabaseAddress): pg.ClientConfig {
-  const { host, port, name, user, password, ca, local } = address;
+  const { host, port, name, user, password, ca, tls } = address;
   const config = { host, port, database: name, user, connectionTimeoutMillis: 10_000, keepAlive: true };
   const secret = password ? { password: password.open() } : {};
-  if (local && !ca) return { ...config, ...secret };
+  if (!tls) return { ...config, ...secret };
   return {
     ...config,
     ...secret,

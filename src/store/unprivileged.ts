@@ -40,11 +40,14 @@ export interface Invocation {
   readonly account: { readonly uid?: number; readonly gid?: number };
 }
 
-export function invocation(how: Unprivileged, program: string): Invocation {
-  const [unshare, ...mapping] = NAMESPACE;
-  if (how.by === "namespace") return { command: unshare, leading: [...mapping, program], account: {} };
-  const account = how.by === "account" ? { uid: how.uid, gid: how.gid } : {};
-  return { command: program, leading: [], account };
+/** @param mortal the program ends when the process that starts it dies, however that dies (for tests) */
+export function invocation(how: Unprivileged, program: string, mortal = false): Invocation {
+  const [command = program, ...leading] = [
+    ...(how.by === "namespace" ? NAMESPACE : []),
+    ...(mortal ? ["setpriv", "--pdeathsig", "QUIT"] : []),
+    program,
+  ];
+  return { command, leading, account: how.by === "account" ? { uid: how.uid, gid: how.gid } : {} };
 }
 
 /**

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import pg from "pg";
+import type pg from "pg";
 import { silentLog } from "#kernel/log.ts";
-import { asClient, prepareEmbedded } from "#store/database.ts";
+import { asClient } from "#store/client.ts";
+import { prepareEmbedded } from "#store/database.ts";
 import { EmbeddedServer } from "#store/embedded.ts";
 import { createDatabase } from "#store/roles.ts";
 
@@ -53,6 +54,7 @@ function startShared(): Promise<EmbeddedServer> {
   return EmbeddedServer.start({
     dataFolder: folder,
     log: silentLog,
+    mortal: true,
     prepare: (superuser, server) => prepareEmbedded(superuser, server, TEMPLATE, silentLog),
   });
 }
