@@ -20,6 +20,11 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
     /** How many messages may be under way at once. */
     readonly parallel: number;
   };
+  /**
+   * Which far side an address belongs to, when one channel talks to several: a dead one then doesn't hold up the others.
+   * Absent: all addresses are reached by way of the same far side.
+   */
+  farSide?(address: string): string;
   /** Opens what the channel keeps between messages: a pool, a session. */
   open(settings: z.output<Settings>, host: ChannelHost): Promise<Line>;
 }
@@ -69,7 +74,13 @@ export interface Message {
 export type Delivery =
   | { readonly outcome: "delivered"; readonly because: string; readonly receipt?: string | undefined }
   | { readonly outcome: "accepted"; readonly because: string; readonly receipt?: string | undefined }
-  | { readonly outcome: "retry"; readonly because: string; readonly afterMs?: number | undefined }
+  | {
+      readonly outcome: "retry";
+      readonly because: string;
+      readonly afterMs?: number | undefined;
+      /** The far side as a whole is in trouble, not only this message: the others need not try it one by one. */
+      readonly outage?: boolean | undefined;
+    }
   | { readonly outcome: "rejected"; readonly because: string };
 
 export function defineChannel<Settings extends z.ZodObject>(channel: Channel<Settings>): Channel<Settings> {

@@ -1,0 +1,14 @@
+import { defineChannel } from "../channel.ts";
+import { PARALLEL, WebhookLine } from "./line.ts";
+import { Address, Settings } from "./settings.ts";
+
+/** Signed JSON by HTTP POST, for other programs. Described in docs/channels/webhook.md. */
+export const webhook = defineChannel({
+  name: "webhook",
+  title: "Webhook (signed JSON by HTTP)",
+  settings: Settings,
+  address: Address,
+  can: { confirmDelivery: false, carryReply: false, longestText: 100_000, lifeSafety: true, parallel: PARALLEL },
+  farSide: (address) => (URL.canParse(address) ? new URL(address).host : address),
+  open: async (settings, host) => new WebhookLine(settings, host),
+});
