@@ -1,0 +1,606 @@
+import { type Event, OWN_SOURCE, type Report } from "#events/event.ts";
+import type { Feed } from "#events/feed.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { Fault, saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import { storable } from "#kernel/text.ts";
+import { Timetable } from "#kernel/timetable.ts";
+import { type Site, settingsOf } from "#site/site.ts";
+import type { Actor, Batch, Journal } from "#store/batch.ts";
+import type { Alarm, AlarmInput } from "./alarm.ts";
+import { Conditioning, type ConditionVerdict } from "./conditioning.ts";
+import {
+  judgeAcknowledgement,
+  judgeShelving,
+  newAlarm,
+  type Step,
+  type StepContext,
+  step,
+  timersDue,
+} from "./life-cycle.ts";
+import type { AlarmListener, AlarmOrder, AlarmOrders, Seen } from "./orders.ts";
+import { PointRulebook, type PointRules, priorityOf, textOf } from "./point-rules.ts";
+import { Register } from "./register.ts";
+import { sentence, title, who } from "./sentence.ts";
+import { Suppressor } from "./suppressor.ts";
+
+const OURSELVES: Actor = { id: "tocsin", via: "intake" };
+const TIMER: Actor = { id: "tocsin", via: "timer" };
+
+export interface EngineParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly feed: Feed;
+  readonly site: () => Site;
+}
+
+export interface StoredMemory {
+  readonly source: string;
+  readonly point: string;
+  readonly condition: string;
+  readonly memory: unknown;
+}
+
+/**
+ * What events mean. Holds every alarm in memory, so that deciding reads nothing from the database, and puts each change
+ * into the batch that stores the event which caused it.
+ */
+export class Engine implements AlarmOrders {
+  /** Told of every change within its batch: escalation hangs here. */
+  listener: AlarmListener = { changed: () => {} };
+  readonly #parts: EngineParts;
+  readonly #register = new Register();
+  readonly #rulebook: PointRulebook;
+  readonly #conditioning: Conditioning;
+  readonly #suppressor: Suppressor;
+  /** Numbers are alarms, texts are conditions on values, and the calendar of suppression is "calendar". */
+  readonly #timers: Timetable<number | string>;
+  readonly #links = new Map<string, string>();
+  #saidSeparately = true;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#rulebook = new PointRulebook(parts.site);
+    this.#conditioning = new Conditioning();
+    this.#suppressor = new Suppressor(parts.site, (source, point, condition) => {
+      const alarm = this.#register.find(source, point, condition);
+      return alarm?.active === true;
+    });
+    this.#timers = new Timetable(parts.clock, (due) => this.#ring(due));
+  }
+
+  /** State as the database has it. Timers that are overdue ring at once, in order. */
+  load(
+    alarms: Iterable<Alarm>,
+    memories: Iterable<StoredMemory>,
+    links: Iterable<{ source: string; part: string; state: string }>,
+  ): void {
+    for (const alarm of alarms) {
+      this.#register.put(alarm);
+      if (alarm.dueAt !== null) this.#timers.set(alarm.id, alarm.dueAt);
+    }
+    for (const { source, point, condition, memory } of memories) {
+      this.#conditioning.remember(source, point, condition, memory);
+    }
+    for (const { key, dueAt } of this.#conditioning.due()) this.#timers.set(key, dueAt);
+    for (const { source, part, state } of links) this.#links.set(`${source}\n${part}`, state);
+  }
+
+  /** Compares what should be suppressed with what is; to be called once everything is wired. */
+  async start(): Promise<void> {
+    await this.#parts.journal.submit("alarm", (batch) => this.#suppressAnew(batch));
+  }
+
+  stop(): void {
+    this.#timers.stop();
+  }
+
+  all(): IterableIterator<Alarm> {
+    return this.#register.all();
+  }
+
+  get size(): number {
+    return this.#register.size;
+  }
+
+  alarm(id: number): Alarm | undefined {
+    return this.#register.get(id);
+  }
+
+  /** A document of the site has changed. */
+  async siteChanged(): Promise<void> {
+    this.#rulebook.forget();
+    await this.#parts.journal.submit("alarm", (batch) => this.#suppressAnew(batch));
+  }
+
+  // -- events ------------------------------------------------------------------------------------------------------------
+
+  /** Decides what a stored event means, within its batch. */
+  take(batch: Batch, event: Event): void {
+    const rules = this.#rulebook.of(event.source, event.point);
+    switch (event.kind) {
+      case "raise":
+        return this.#raise(batch, event, rules);
+      case "present": {
+        const alarm = this.#register.find(event.source, event.point, event.condition);
+        return alarm?.active ? undefined : this.#raise(batch, { ...event, foundActive: true }, rules);
+      }
+      case "clear":
+        return this.#clear(batch, event);
+      case "value":
+        return this.#value(batch, event, rules);
+      case "quality":
+        return this.#quality(batch, event, rules);
+      case "inhibit":
+      case "uninhibit":
+        return this.#inhibit(batch, event);
+      case "test-begin":
+      case "test-end":
+        return this.#test(batch, event);
+      case "cancel":
+        return this.#cancel(batch, event);
+      case "note":
+        return undefined;
+    }
+  }
+
+  #raise(batch: Batch, event: Event, rules: PointRules): void {
+    if (this.#conditioning.inTest(event.source, event.point)) return;
+    const alarm = this.#spokenFor(batch, event, rules);
+    this.#step(batch, alarm, "activate", rules, OURSELVES, { event });
+  }
+
+  /** The alarm of an event's point and condition with the event's facts, made when it is the first of its kind. */
+  #spokenFor(batch: Batch, event: Event, rules: PointRules, condition = event.condition): Alarm {
+    const there = this.#register.find(event.source, event.point, condition);
+    const facts = {
+      partition: rules.partition,
+      category: event.category,
+      priority: priorityOf(event, rules),
+      tags: rules.tags,
+      text: textOf(event, rules),
+    };
+    if (!there) {
+      const made = newAlarm({
+        id: batch.nextId("alarm"),
+        source: event.source,
+        point: event.point,
+        condition,
+        ...facts,
+        now: batch.now,
+      });
+      const reasons = this.#suppressor.reasonsFor(made, batch.now);
+      if (this.#conditioning.inhibited(event.source, event.point)) reasons.push("inhibit");
+      let alarm: Alarm = {
+        ...made,
+        foundActive: event.foundActive ?? false,
+        silent: event.silent ?? false,
+        value: numeric(event.value),
+      };
+      this.#register.put(alarm);
+      for (const reason of reasons) alarm = this.#step(batch, alarm, "suppress", rules, OURSELVES, { reason });
+      return alarm;
+    }
+    // A device that speaks of the point can be heard again.
+    const heard = there.quality === "good" ? there : this.#step(batch, there, "regain", rules, OURSELVES, { event });
+    if (heard.active) return heard;
+    return {
+      ...heard,
+      ...facts,
+      foundActive: event.foundActive ?? false,
+      silent: event.silent ?? false,
+      value: numeric(event.value),
+    };
+  }
+
+  #clear(batch: Batch, event: Event): void {
+    const ended = this.#register.find(event.source, event.point, event.condition);
+    if (ended) this.#return(batch, ended, event);
+    for (const { point, conditions } of event.alsoClears ?? []) {
+      for (const alarm of [...this.#register.ofPoint(event.source, point)]) {
+        if (alarm !== ended && conditions.includes(alarm.condition)) this.#return(batch, alarm, event);
+      }
+    }
+  }
+
+  #return(batch: Batch, alarm: Alarm, event: Event): void {
+    if (!alarm.active) return;
+    const rules = this.#rulebook.of(alarm.source, alarm.point);
+    const heard = alarm.quality === "good" ? alarm : this.#step(batch, alarm, "regain", rules, OURSELVES, { event });
+    this.#step(batch, heard, "return", rules, OURSELVES, { event });
+  }
+
+  #value(batch: Batch, event: Event, rules: PointRules): void {
+    const conditions = rules.point?.conditions ?? [];
+    if (conditions.length === 0 || event.value === undefined) return;
+    if (this.#conditioning.inTest(event.source, event.point)) return;
+    const verdicts = this.#conditioning.sample(rules.point, event, batch.now);
+    for (const verdict of verdicts) this.#verdict(batch, verdict, rules, event);
+  }
+
+  #verdict(batch: Batch, verdict: ConditionVerdict, rules: PointRules, event: Event): void {
+    if (verdict.store) batch.memory(event.source, event.point, verdict.memoryName, verdict.memory);
+    this.#timers.set(verdict.key, verdict.dueAt);
+    const there = this.#register.find(event.source, event.point, verdict.condition);
+    if (!verdict.active) {
+      if (there?.active) this.#return(batch, there, event);
+      return;
+    }
+    const told = { ...event, priority: verdict.priority, text: verdict.text, category: verdict.category };
+    const alarm = this.#spokenFor(batch, told, rules, verdict.condition);
+    if (!alarm.active) {
+      const raised = { ...alarm, severity: verdict.severity };
+      this.#step(batch, raised, "activate", rules, OURSELVES, {
+        event,
+        severity: verdict.severity,
+        detail: verdict.because,
+      });
+    } else if (verdict.severity !== alarm.severity) {
+      const input = verdict.severity > alarm.severity ? "escalate" : "ease";
+      const changed = {
+        ...alarm,
+        priority: priorityOf(told, rules),
+        text: textOf(told, rules),
+        value: numeric(event.value),
+      };
+      this.#step(batch, changed, input, rules, OURSELVES, {
+        event,
+        severity: verdict.severity,
+        detail: verdict.because,
+      });
+    }
+  }
+
+  #quality(batch: Batch, event: Event, rules: PointRules): void {
+    const input = event.quality === "good" ? "regain" : "lose";
+    if (input === "lose") this.#conditioning.freeze(event.source, event.point);
+    for (const alarm of [...this.#register.ofPoint(event.source, event.point)]) {
+      const quality = event.quality === "bad" ? ("bad" as const) : undefined;
+      this.#step(batch, alarm, input, rules, OURSELVES, { event, quality });
+    }
+  }
+
+  #inhibit(batch: Batch, event: Event): void {
+    const on = event.kind === "inhibit";
+    const memory = this.#conditioning.setInhibited(event.source, event.point, on ? batch.now : null);
+    batch.memory(event.source, event.point, "inhibit", memory);
+    for (const alarm of [...this.#register.ofPoint(event.source, event.point)]) {
+      const rules = this.#rulebook.of(alarm.source, alarm.point);
+      this.#step(batch, alarm, on ? "suppress" : "unsuppress", rules, OURSELVES, { event, reason: "inhibit" });
+    }
+  }
+
+  #test(batch: Batch, event: Event): void {
+    const on = event.kind === "test-begin";
+    batch.memory(
+      event.source,
+      event.point,
+      "test",
+      this.#conditioning.setTest(event.source, event.point, on ? batch.now : null),
+    );
+    batch.audit({
+      actor: OURSELVES,
+      action: on ? "test.begun" : "test.ended",
+      object: `source:${event.source}`,
+      sentence: `${on ? "A test began" : "The test ended"} at ${event.source}, ${event.point}: events of it ${on ? "are recorded and raise nothing" : "raise alarms again"}.`,
+    });
+  }
+
+  /** Somebody at the device cancelled: colleagues see it on every open alarm of that area; nothing is closed. */
+  #cancel(batch: Batch, event: Event): void {
+    for (const alarm of [...this.#register.ofPoint(event.source, `${event.point}*`)]) {
+      if (alarm.occurrence === 0) continue;
+      const said = event.text ?? "cancelled at the device";
+      this.#note(batch, alarm, OURSELVES, said, event.id);
+    }
+  }
+
+  // -- sources -----------------------------------------------------------------------------------------------------------
+
+  /**
+   * A source, or the part of it whose points begin with `part`, can be heard or not. While it is down its alarms keep
+   * their state as uncertain, and one alarm stands for all of them.
+   */
+  link(source: string, part: string, state: "up" | "degraded" | "down", why: string): void {
+    const key = `${source}\n${part}`;
+    this.#parts.journal
+      .submit("alarm", (batch) => {
+        const before = this.#links.get(key);
+        if (before === state) return;
+        this.#links.set(key, state);
+        batch.sourceState(source, part, state, why);
+        if (state === "degraded" || (before === undefined && state === "up")) return;
+        this.#freeze(batch, source, part, state === "down", why);
+      })
+      .catch((thrown: unknown) => {
+        this.#parts.log.warn({ source, part, state, because: saying(thrown) }, "a change of link was not stored");
+      });
+  }
+
+  #freeze(batch: Batch, source: string, part: string, down: boolean, why: string): void {
+    const frozen = part === "" ? ["*"] : [part, `${part}/*`];
+    let count = 0;
+    this.#saidSeparately = false;
+    for (const pattern of frozen) {
+      for (const alarm of [...this.#register.ofPoint(source, pattern)]) {
+        const rules = this.#rulebook.of(alarm.source, alarm.point);
+        const after = this.#step(batch, alarm, down ? "lose" : "regain", rules, OURSELVES, { detail: why });
+        if (after !== alarm) count++;
+      }
+      if (down) for (const key of this.#conditioning.freezeAll(source, pattern)) this.#timers.set(key, null);
+    }
+    this.#saidSeparately = true;
+    if (count > 0) {
+      batch.audit({
+        actor: OURSELVES,
+        action: down ? "source.frozen" : "source.thawed",
+        object: `source:${source}`,
+        sentence: `${count} alarms of ${source} ${down ? "keep their state as uncertain: the source is lost" : "are certain again: the source is back"} (${why}).`,
+      });
+    }
+    const config = this.#parts.site().items.source.get(source)?.body;
+    this.own(batch, {
+      point: part === "" ? `source/${source}` : `source/${source}/${part}`,
+      kind: down ? "raise" : "clear",
+      category: "communication",
+      condition: "source-lost",
+      priority: config?.lossPriority ?? "high",
+      text: down
+        ? `Source ${config?.name ?? source}${part === "" ? "" : `, ${part},`} is lost: ${why}`
+        : `Source ${config?.name ?? source} is back: ${why}`,
+      raw: "",
+    });
+  }
+
+  /** Tocsin reports about itself within a batch that is being decided. */
+  own(batch: Batch, report: Report): void {
+    const event: Event = {
+      ...report,
+      id: batch.nextId("event"),
+      receivedAt: batch.now,
+      source: OWN_SOURCE,
+      text: report.text === undefined ? undefined : storable(report.text, 500),
+    };
+    batch.event(event);
+    this.take(batch, event);
+  }
+
+  // -- orders ------------------------------------------------------------------------------------------------------------
+
+  acknowledge(order: AlarmOrder & Seen): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) => {
+      const refusal = judgeAcknowledgement(alarm, order);
+      if (refusal) throw new Fault("conflict", refusal.refused);
+      return this.#step(batch, alarm, "acknowledge", rules, order.actor, { comment: order.comment });
+    });
+  }
+
+  unacknowledge(order: AlarmOrder & Seen): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) => {
+      const refusal = judgeAcknowledgement(alarm, order);
+      if (refusal) throw new Fault("conflict", refusal.refused);
+      return this.#step(batch, alarm, "unacknowledge", rules, order.actor, { comment: order.comment });
+    });
+  }
+
+  reset(order: AlarmOrder): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) =>
+      this.#step(batch, alarm, "reset", rules, order.actor, { comment: order.comment }),
+    );
+  }
+
+  shelve(
+    order: AlarmOrder & { reason: string; minutes?: number | undefined; oneShot?: boolean | undefined },
+  ): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) => {
+      const limits = settingsOf(this.#parts.site()).shelving;
+      const judged = judgeShelving(alarm, { ...order, by: order.actor.id }, limits, batch.now);
+      if ("refused" in judged) throw new Fault("forbidden", judged.refused);
+      const context = { shelf: judged.shelf, comment: order.comment, detail: order.reason };
+      return this.#step(batch, alarm, "shelve", rules, order.actor, context);
+    });
+  }
+
+  unshelve(order: AlarmOrder): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) =>
+      this.#step(batch, alarm, "unshelve", rules, order.actor, { comment: order.comment }),
+    );
+  }
+
+  remove(order: AlarmOrder & { reason: string; until?: number | undefined }): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) => {
+      const reason = order.reason.trim();
+      if (reason === "") throw new Fault("invalid", "Taking an alarm out of service needs a reason.");
+      const outOfService = { by: order.actor.id, reason: storable(reason, 500), until: order.until ?? null };
+      const context = { outOfService, comment: order.comment, detail: reason };
+      return this.#step(batch, alarm, "remove", rules, order.actor, context);
+    });
+  }
+
+  restore(order: AlarmOrder): Promise<Alarm> {
+    return this.#order(order, (batch, alarm, rules) =>
+      this.#step(batch, alarm, "restore", rules, order.actor, { comment: order.comment }),
+    );
+  }
+
+  comment(order: AlarmOrder & { comment: string }): Promise<Alarm> {
+    return this.#order(order, (batch, alarm) => {
+      if (order.comment.trim() === "") throw new Fault("invalid", "An empty comment says nothing; write something.");
+      this.#note(batch, alarm, order.actor, order.comment.trim());
+      return alarm;
+    });
+  }
+
+  #order(order: AlarmOrder, act: (batch: Batch, alarm: Alarm, rules: PointRules) => Alarm): Promise<Alarm> {
+    const lane = this.#register.get(order.alarm)?.priority === "life-safety" ? "life-safety" : "alarm";
+    return this.#parts.journal.submit(lane, (batch) => {
+      const alarm = this.#register.get(order.alarm);
+      if (!alarm) throw new Fault("not-found", `There is no alarm ${order.alarm}.`);
+      return act(batch, alarm, this.#rulebook.of(alarm.source, alarm.point));
+    });
+  }
+
+  #note(batch: Batch, alarm: Alarm, actor: Actor, comment: string, event?: number): void {
+    const { id, occurrence, sequence, state } = alarm;
+    batch.transition({
+      ...{ alarm: id, occurrence, sequence, input: "comment", from: state, to: state, because: "comment" },
+      ...{ actor, comment, event },
+    });
+    batch.audit({
+      actor,
+      action: "alarm.commented",
+      object: `alarm:${id}`,
+      partition: alarm.partition,
+      sentence: `${title(alarm)} was commented by ${who(actor)}: ${comment}`,
+    });
+    batch.afterwards(() => this.#parts.feed.publish("alarm", alarm));
+  }
+
+  // -- timers ------------------------------------------------------------------------------------------------------------
+
+  #ring(due: (number | string)[]): void {
+    this.#parts.journal
+      .submit(
+        "alarm",
+        (batch) => {
+          for (const key of due) {
+            if (typeof key === "number") this.#alarmDue(batch, key);
+            else if (key === "calendar") this.#suppressAnew(batch);
+            else this.#conditionDue(batch, key);
+          }
+        },
+        due.length,
+      )
+      .catch((thrown: unknown) => {
+        // Nothing was decided; the deadlines stand, so they come up again.
+        this.#parts.log.warn({ because: saying(thrown) }, "timers could not be stored; trying again");
+        for (const key of due) this.#timers.set(key, this.#parts.clock.now() + 1000);
+      });
+  }
+
+  #alarmDue(batch: Batch, id: number): void {
+    let alarm = this.#register.get(id);
+    if (!alarm) return;
+    const rules = this.#rulebook.of(alarm.source, alarm.point);
+    for (const input of timersDue(alarm, rules.lifeCycle, batch.now)) {
+      if (input === "remove") this.#remind(batch, alarm);
+      alarm = this.#step(batch, alarm, input, rules, TIMER, {});
+    }
+    if (alarm.dueAt !== null) this.#timers.set(alarm.id, alarm.dueAt);
+  }
+
+  #remind(batch: Batch, alarm: Alarm): void {
+    this.own(batch, {
+      ...{
+        point: `out-of-service/${alarm.id}`,
+        kind: "raise",
+        category: "system",
+        condition: "reminder",
+        priority: "low",
+      },
+      text: `${title(alarm)} is still out of service: ${alarm.outOfService?.reason ?? ""} (${alarm.outOfService?.by ?? ""}).`,
+      raw: "",
+    });
+  }
+
+  #conditionDue(batch: Batch, key: string): void {
+    const found = this.#conditioning.at(key);
+    if (!found) return;
+    const rules = this.#rulebook.of(found.source, found.point);
+    for (const verdict of this.#conditioning.tick(rules.point, found, batch.now)) {
+      const event: Event = {
+        ...{ id: 0, receivedAt: batch.now, source: found.source, point: found.point, kind: "value", raw: "" },
+        ...{ category: "technical", condition: verdict.condition, value: verdict.value },
+      };
+      this.#verdict(batch, verdict, rules, event);
+    }
+  }
+
+  // -- suppression by design ---------------------------------------------------------------------------------------------
+
+  #suppressAnew(batch: Batch): void {
+    for (const alarm of [...this.#register.all()]) this.#suppressOne(batch, alarm);
+    this.#timers.set("calendar", this.#suppressor.nextChange(batch.now));
+  }
+
+  #suppressOne(batch: Batch, alarm: Alarm): void {
+    const wanted = this.#suppressor.reasonsFor(alarm, batch.now);
+    const there = alarm.suppressedBy.filter((reason) => reason !== "inhibit");
+    if (wanted.length === 0 && there.length === 0) return;
+    const rules = this.#rulebook.of(alarm.source, alarm.point);
+    let changed = alarm;
+    for (const reason of wanted) {
+      if (!there.includes(reason)) changed = this.#step(batch, changed, "suppress", rules, OURSELVES, { reason });
+    }
+    for (const reason of there) {
+      if (!wanted.includes(reason)) changed = this.#step(batch, changed, "unsuppress", rules, OURSELVES, { reason });
+    }
+  }
+
+  // -- the one place where an alarm changes ------------------------------------------------------------------------------
+
+  #step(
+    batch: Batch,
+    before: Alarm,
+    input: AlarmInput,
+    rules: PointRules,
+    actor: Actor,
+    also: Omit<Partial<StepContext>, "now" | "nextOccurrence"> & {
+      readonly event?: Event | undefined;
+      readonly comment?: string | undefined;
+      readonly detail?: string | undefined;
+    },
+  ): Alarm {
+    const context: StepContext = {
+      ...also,
+      because: undefined,
+      actor: actor.id,
+      now: batch.now,
+      nextOccurrence: () => batch.nextId("occurrence"),
+    };
+    const answer: Step = step(before, input, rules.lifeCycle, context);
+    if (answer.kind === "refused") {
+      if (actor === OURSELVES || actor === TIMER) return before;
+      throw new Fault("conflict", answer.because);
+    }
+    if (answer.kind === "ignored") return before;
+    const { alarm, transition } = answer;
+    this.#register.put(alarm);
+    if (alarm.dueAt !== before.dueAt) this.#timers.set(alarm.id, alarm.dueAt);
+    const because = also.detail ? `${transition.because}: ${also.detail}` : transition.because;
+    batch.alarm(alarm);
+    batch.transition({
+      alarm: alarm.id,
+      // A transition that ends an occurrence belongs to it.
+      occurrence: alarm.occurrence || before.occurrence,
+      sequence: alarm.sequence || before.sequence,
+      input,
+      from: transition.from,
+      to: transition.to,
+      because,
+      actor,
+      event: also.event?.id || undefined,
+      comment: also.comment,
+    });
+    if (this.#saidSeparately) {
+      batch.audit({
+        actor,
+        action: `alarm.${input}`,
+        object: `alarm:${alarm.id}`,
+        partition: alarm.partition,
+        sentence: sentence(alarm, input, because, actor, also.comment),
+      });
+    }
+    this.listener.changed(batch, { alarm, before, effects: transition.effects, because, actor });
+    batch.afterwards(() => this.#parts.feed.publish("alarm", alarm));
+    if (alarm.active !== before.active && this.#suppressor.causes(alarm)) {
+      for (const other of [...this.#register.all()]) if (other !== alarm) this.#suppressOne(batch, other);
+    }
+    return alarm;
+  }
+}
+
+function numeric(value: number | boolean | undefined): number | null {
+  return value === undefined ? null : Number(value);
+}
