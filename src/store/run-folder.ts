@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Fault } from "./fault.ts";
+import { Fault } from "#kernel/fault.ts";
 
 /** What Linux takes as the path of a Unix socket (`sun_path` less its closing NUL). */
 const LONGEST_SOCKET_PATH = 107;

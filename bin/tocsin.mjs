@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// Plain JavaScript for whatever Node the machine has: it goes on in the Node 24 that is installed with Tocsin.
+import { spawn } from "node:child_process";
+import module, { createRequire } from "node:module";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const OLDEST = [24, 12];
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
+  module.enableCompileCache?.(join(root, "node_modules", ".cache", "tocsin"));
+  const { main } = await import("../src/cli/tocsin.ts");
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  goOnIn(newNode());
+}
+
+function newNode() {
+  const name = `node-linux-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), "bin", "node");
+  } catch {
+    console.error(
+      `Tocsin needs Node ${OLDEST.join(".")} or newer; this is ${process.version}, and ${name} is not installed. Run "npm ci" in ${root}, or install a newer Node.`,
+    );
+    process.exit(1);
+  }
+}
+
+function goOnIn(node) {
+  const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`${node} can't be started: ${error.message}. Run "npm ci" in ${root}.`);
+    process.exit(1);
+  });
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}

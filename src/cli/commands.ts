@@ -1,0 +1,45 @@
+/** One command of `tocsin`. Its file is loaded only when it is called. */
+export interface Command {
+  readonly name: string;
+  /** What follows the name: `[--data DIR]`. */
+  readonly usage: string;
+  /** What it does, in one line. */
+  readonly about: string;
+  load(): Promise<CommandModule>;
+}
+
+export interface CommandModule {
+  /**
+   * Does the command and answers with its exit code: 0 done, 1 not done or something is wrong. A thrown `Fault` is shown
+   * as its message; what `parseArgs` throws, as wrong usage (exit code 2).
+   */
+  run(args: readonly string[]): Promise<number>;
+}
+
+export const COMMANDS: readonly Command[] = [
+  { name: "run", usage: "[--data DIR] [--config FILE]", about: "Starts the server.", load: () => import("./run.ts") },
+  {
+    name: "doctor",
+    usage: "[--data DIR] [--config FILE] [--json]",
+    about: "Says what is wrong with a set-up and how to mend it.",
+    load: () => import("./doctor.ts"),
+  },
+  {
+    name: "setup",
+    usage: "--admin-url-file FILE [--name DATABASE] [--ca FILE] [--data DIR]",
+    about: "Makes roles and database on an external PostgreSQL.",
+    load: () => import("./setup.ts"),
+  },
+  {
+    name: "migrate",
+    usage: "[--data DIR] [--config FILE]",
+    about: "Brings the database's schema up to date.",
+    load: () => import("./migrate.ts"),
+  },
+  {
+    name: "version",
+    usage: "",
+    about: "Says which Tocsin and which Node this is.",
+    load: () => import("./version.ts"),
+  },
+];

@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Logger, openLog } from "#kernel/log.ts";
+import { packageFolder } from "#kernel/version.ts";
+import { settingsOf } from "./place.ts";
+
+/** npm and a terminal both pass Ctrl-C on: within this time it is the same one. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Runs the server until SIGTERM or SIGINT; a second one, a moment later, ends it at once. */
+export async function run(args: readonly string[]): Promise<number> {
+  const settings = settingsOf(args);
+  const log = openLog(settings.log.level);
+  const told = untilSignal();
+  buildPage(log);
+  const { startServer } = await import("#server.ts");
+  const server = await startServer({ settings, log });
+  const signal = await told;
+  log.info(`Stopping, because of ${signal}.`);
+  await server.stop();
+  log.info("Stopped.");
+  return 0;
+}
+
+function untilSignal(): Promise<NodeJS.Signals> {
+  let toldAt = 0;
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (toldAt > 0 && Date.now() - toldAt > SAME_SIGNAL_MS) process.exit(1);
+        if (toldAt === 0) toldAt = Date.now();
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** After an installation without scripts (`npm ci --ignore-scripts`) the page is built at the first start. */
+function buildPage(log: Logger): void {
+  if (existsSync(join(packageFolder, "web", "dist", "index.html"))) return;
+  const { stdout, stderr } = spawnSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")], {
+    encoding: "utf8",
+  });
+  log.info((stdout + stderr).trim());
+}
