@@ -56,7 +56,7 @@ export class Schedule {
   /** Units that have failed since anything at all came back. */
   readonly #silent = new Set<number>();
   #silence = 0;
-  #turn = 0;
+  #turn = -1;
   #late = 0;
   #kept = 0;
 

@@ -1,0 +1,190 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Report } from "#events/event.ts";
+import type { Feed } from "#events/feed.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { SiteItem } from "#site/site.ts";
+import type { Driver, LinkState } from "./driver.ts";
+import { HealthLedger, type SourceHealth } from "./health.ts";
+import { Keeper } from "./keeper.ts";
+
+type Source = SiteItem<"source">;
+
+export interface SupervisorParts {
+  readonly drivers: readonly Driver[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly feed: Feed;
+  /** Resolves once stored, as `DriverHost.report` promises to the driver. */
+  readonly report: (source: string, report: Report) => Promise<void>;
+  /** Told when the state of a source (part "") or of a part of it has changed, and once after it was opened. */
+  readonly link: (source: string, part: string, state: LinkState, why: string) => void;
+  /** Opens the sealed secrets within the settings. */
+  readonly unseal: (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  /** From 0 up to 1, for the jitter of waits. */
+  readonly chance?: () => number;
+}
+
+/** A change of state is shown at once, but not more often than this; counters are shown at leisure. */
+const SHOW_LINK_MS = 250;
+const SHOW_COUNT_MS = 2000;
+
+const SWITCHED_OFF = "switched off in the configuration";
+
+interface Entry {
+  source: Source;
+  readonly ledger: HealthLedger;
+  /** Absent also when what is configured can't even be tried. */
+  keeper: Keeper | undefined;
+  tried: boolean;
+  shownAt: Instant;
+  show: { readonly at: Instant; cancel(): void } | undefined;
+}
+
+/** Owns the connection of every source: no driver reconnects by itself, and none can take the house down with it. */
+export class Supervisor {
+  readonly #parts: SupervisorParts;
+  readonly #entries = new Map<string, Entry>();
+  #applying: Promise<void> = Promise.resolve();
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes the connections be those of `sources`: what is new is opened, what is gone or disabled is closed, and only
+   * what has other settings is opened anew. Resolves once everything old is closed and everything new has begun to open.
+   */
+  apply(sources: readonly Source[]): Promise<void> {
+    this.#applying = this.#applying.catch(() => {}).then(() => this.#apply(sources));
+    return this.#applying;
+  }
+
+  /** Closes every connection; nothing is opened again. */
+  stop(): Promise<void> {
+    this.#applying = this.#applying.then(async () => {
+      await Promise.all(Array.from(this.#entries.values(), async (entry) => entry.keeper?.stop()));
+      for (const entry of this.#entries.values()) entry.show?.cancel();
+      this.#entries.clear();
+    });
+    return this.#applying;
+  }
+
+  health(): SourceHealth[] {
+    return Array.from(this.#entries.values(), ({ ledger, source }) => ledger.view(source));
+  }
+
+  /** A candidate was taken into the configuration: it is none any more. */
+  adopted(source: string, key: string): void {
+    const entry = this.#entries.get(source);
+    if (entry?.ledger.adopted(key)) this.#changed(entry, "link");
+  }
+
+  async #apply(sources: readonly Source[]): Promise<void> {
+    const wanted = new Map(sources.map((source) => [source.id, source]));
+    // All old ones first: a port that moves from one source to another must be free.
+    await Promise.all(
+      Array.from(this.#entries.values(), async (entry) => {
+        const next = wanted.get(entry.source.id);
+        if (!next || !isSameConnection(entry.source, next)) await this.#close(entry, next);
+        if (next) return;
+        entry.show?.cancel();
+        this.#entries.delete(entry.source.id);
+      }),
+    );
+    for (const source of sources) {
+      const entry = this.#entries.get(source.id) ?? this.#enter(source);
+      entry.source = source;
+      if (source.enabled && !entry.tried) this.#open(entry);
+      if (!source.enabled) entry.ledger.link("", "down", SWITCHED_OFF, this.#parts.clock.now());
+      this.#changed(entry, "link");
+    }
+  }
+
+  #enter(source: Source): Entry {
+    const ledger = new HealthLedger(this.#parts.clock.now());
+    const entry: Entry = {
+      source,
+      ledger,
+      keeper: undefined,
+      tried: false,
+      shownAt: Number.NEGATIVE_INFINITY,
+      show: undefined,
+    };
+    this.#entries.set(source.id, entry);
+    return entry;
+  }
+
+  #open(entry: Entry): void {
+    const { drivers, clock, log, report, link, unseal, chance = Math.random } = this.#parts;
+    const { id } = entry.source;
+    entry.tried = true;
+    const fail = (why: string) => {
+      entry.ledger.link("", "down", why, clock.now());
+      link(id, "", "down", why);
+    };
+    const driver = drivers.find(({ name }) => name === entry.source.driver);
+    if (!driver) {
+      const known = drivers.map(({ name }) => name).join(", ");
+      return fail(`there is no driver "${entry.source.driver}", choose one of: ${known}`);
+    }
+    let settings: Readonly<Record<string, unknown>>;
+    try {
+      settings = unseal(entry.source.settings);
+    } catch (thrown) {
+      return fail(`the secrets in the settings cannot be opened, enter them again: ${saying(thrown)}`);
+    }
+    entry.ledger.link("", "down", "opening", clock.now());
+    entry.keeper = new Keeper({
+      source: id,
+      driver,
+      settings,
+      clock,
+      log,
+      ledger: entry.ledger,
+      chance,
+      report: (what) => report(id, what),
+      link: (part, state, why) => link(id, part, state, why),
+      changed: (what) => this.#changed(entry, what),
+    });
+  }
+
+  /** Also takes back what was said of parts that may be gone, and of a source that is down by wish from now on. */
+  async #close(entry: Entry, next: Source | undefined): Promise<void> {
+    await entry.keeper?.stop();
+    entry.keeper = undefined;
+    entry.tried = false;
+    const { ledger, source } = entry;
+    const { link } = this.#parts;
+    for (const part of ledger.parts) {
+      if (ledger.stateOf(part) !== "up")
+        link(source.id, part, "up", "no longer watched: the source was configured anew");
+    }
+    ledger.forgetParts();
+    if (next?.enabled) return;
+    const why = next ? SWITCHED_OFF : "removed from the configuration";
+    if (source.enabled && ledger.stateOf("") !== "up") link(source.id, "", "up", why);
+    ledger.link("", "down", why, this.#parts.clock.now());
+  }
+
+  #changed(entry: Entry, what: "link" | "count"): void {
+    const { clock } = this.#parts;
+    const at = entry.shownAt + (what === "link" ? SHOW_LINK_MS : SHOW_COUNT_MS);
+    if (entry.show && entry.show.at <= at) return;
+    entry.show?.cancel();
+    entry.show = undefined;
+    if (at <= clock.now()) this.#show(entry);
+    else entry.show = { at, cancel: clock.at(at, () => this.#show(entry)) };
+  }
+
+  #show(entry: Entry): void {
+    entry.show = undefined;
+    entry.shownAt = this.#parts.clock.now();
+    this.#parts.feed.publish("source", entry.ledger.view(entry.source));
+  }
+}
+
+function isSameConnection(a: Source, b: Source): boolean {
+  return a.driver === b.driver && a.enabled === b.enabled && isDeepStrictEqual(a.settings, b.settings);
+}
