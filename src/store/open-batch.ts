@@ -150,10 +150,10 @@ export class OpenBatch implements Batch {
       c.auditHead,
     ];
     const parts: string[] = [];
-    const names: string[] = [];
+    let name = "journal ";
     const add = <Row>(table: Table<Row>, rows: readonly Row[]) => {
       if (rows.length === 0) return;
-      names.push(table.name);
+      name += table.initial;
       parts.push(insert(table, values.length));
       for (const [, type, cell] of table.columns) values.push(binaryArray(type, rows.map(cell)));
     };
@@ -166,7 +166,7 @@ export class OpenBatch implements Batch {
     add(SOURCE_STATES, [...this.#sourceStates.values()]);
     add(AUDIT_ENTRIES, this.#audit);
     return {
-      name: `journal ${names.join(" ")}`,
+      name,
       text: `with ${[FENCE, ...parts].join(",\n")}\nselect fenced from fence`,
       values,
     };

@@ -9,6 +9,8 @@ import type { Cell, ColumnType } from "./binary-array.ts";
 /** A table that the journal writes: its columns, and how a row's cells come from what the house works with. */
 export interface Table<Row> {
   readonly name: string;
+  /** One letter for it in the names of prepared statements, which hold 63 characters. */
+  readonly initial: string;
   /** Columns that name a row that may be there already and is then replaced. Absent: rows are only added. */
   readonly key?: string;
   readonly columns: readonly (readonly [name: string, type: ColumnType, cell: (row: Row) => Cell])[];
@@ -36,6 +38,7 @@ export interface SourceStateRow {
 
 export const EVENTS: Table<Event> = {
   name: "core.event",
+  initial: "e",
   columns: [
     ["id", "int8", (e) => e.id],
     ["received_at", "timestamptz", (e) => e.receivedAt],
@@ -57,6 +60,7 @@ export const EVENTS: Table<Event> = {
 
 export const ALARMS: Table<Alarm> = {
   name: "core.alarm",
+  initial: "a",
   key: "id",
   columns: [
     ["id", "int8", (a) => a.id],
@@ -94,6 +98,7 @@ export const ALARMS: Table<Alarm> = {
 
 export const TRANSITIONS: Table<StoredTransition> = {
   name: "core.transition",
+  initial: "t",
   columns: [
     ["id", "int8", (t) => t.id],
     ["at", "timestamptz", (t) => t.at],
@@ -113,6 +118,7 @@ export const TRANSITIONS: Table<StoredTransition> = {
 
 export const CALLOUTS: Table<Callout> = {
   name: "core.callout",
+  initial: "c",
   key: "id",
   columns: [
     ["id", "int8", (c) => c.id],
@@ -134,6 +140,7 @@ export const CALLOUTS: Table<Callout> = {
 
 export const NOTIFICATIONS: Table<Notification> = {
   name: "core.notification",
+  initial: "n",
   key: "id",
   columns: [
     ["id", "int8", (n) => n.id],
@@ -164,6 +171,7 @@ export const NOTIFICATIONS: Table<Notification> = {
 
 export const MEMORIES: Table<MemoryRow> = {
   name: "core.condition_memory",
+  initial: "m",
   key: "source, point, condition",
   columns: [
     ["source", "text", (m) => m.source],
@@ -175,6 +183,7 @@ export const MEMORIES: Table<MemoryRow> = {
 
 export const SOURCE_STATES: Table<SourceStateRow> = {
   name: "core.source_state",
+  initial: "s",
   key: "source, part",
   columns: [
     ["source", "text", (s) => s.source],
@@ -187,6 +196,7 @@ export const SOURCE_STATES: Table<SourceStateRow> = {
 
 export const AUDIT_ENTRIES: Table<AuditEntry & { readonly hash: Buffer }> = {
   name: "audit.entry",
+  initial: "u",
   columns: [
     ["seq", "int8", (e) => e.seq],
     ["at", "timestamptz", (e) => e.at],
