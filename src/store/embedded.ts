@@ -7,8 +7,8 @@ import {
   readlinkSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
-  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -233,20 +233,13 @@ export class EmbeddedServer {
   }
 
   /**
-   * Removes the lock file of a server that is gone although its number is taken: by a zombie that nobody collects, or
+   * Removes the lock files of a server that is gone although its number is taken: by a zombie that nobody collects, or
    * by another program. PostgreSQL itself still refuses while a process of the old server holds its shared memory.
    */
   #forgetDeadOwner(): void {
-    const pid = this.#postmaster();
-    if (pid === null || this.#serves(pid)) return;
-    unlinkSync(join(this.#cluster.data, "postmaster.pid"));
-  }
-
-  #postmaster(): number | null {
-    try {
-      return Number.parseInt(readFileSync(join(this.#cluster.data, "postmaster.pid"), "utf8"), 10) || null;
-    } catch {
-      return null;
+    for (const file of [join(this.#cluster.data, "postmaster.pid"), join(this.#run, "pg", ".s.PGSQL.5432.lock")]) {
+      const pid = firstNumber(file);
+      if (pid !== null && !this.#serves(pid)) rmSync(file, { force: true });
     }
   }
 
@@ -287,7 +280,7 @@ export class EmbeddedServer {
   }
 
   async #stop(): Promise<void> {
-    const pid = this.#postmaster();
+    const pid = firstNumber(join(this.#cluster.data, "postmaster.pid"));
     if (pid === null || !this.#serves(pid)) return;
     process.kill(pid, "SIGINT");
     const giveUpAt = systemClock.now() + STOP_WITHIN_MS;
@@ -328,6 +321,15 @@ async function lastUser(keeper: pg.Client): Promise<boolean> {
     return rows[0]?.alone ?? false;
   } catch {
     return true;
+  }
+}
+
+/** The process number with which PostgreSQL's lock files begin. */
+function firstNumber(file: string): number | null {
+  try {
+    return Number.parseInt(readFileSync(file, "utf8"), 10) || null;
+  } catch {
+    return null;
   }
 }
 

@@ -16,7 +16,7 @@ describe("the journal", () => {
   let look: pg.Client;
   const lease = (holder: string, onStandby: (holder: Holder) => void = () => {}): Promise<Lease> =>
     acquireLease(
-      database.app(),
+      () => database.app(),
       { holder, address: `https://${holder}` },
       {
         ...PARTS,
@@ -38,7 +38,7 @@ describe("the journal", () => {
 
   it("stores what work put into the batch before it resolves, with texts, times and numbers as they were", async () => {
     const held = await lease("one");
-    const journal = new LeasedJournal(database.app(), held, PARTS);
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
     const at = Date.UTC(2026, 0, 15, 12, 0, 0, 123);
     const id = await journal.submit("alarm", (batch) => {
       const event = note(batch, 'quotes " \\ braces {} , NULL ü 🔥');
@@ -63,7 +63,7 @@ describe("the journal", () => {
 
   it("rejects only the work that refuses, and goes on numbering where the last core stopped", async () => {
     const held = await lease("two");
-    const journal = new LeasedJournal(database.app(), held, PARTS);
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
     const before = await count("core.event");
     const refused = journal.submit("alarm", () => {
       throw new Fault("conflict", "the alarm has moved on");
@@ -82,7 +82,7 @@ describe("the journal", () => {
 
   it("keeps a failing statement of one operator from failing anything else", async () => {
     const held = await lease("three");
-    const journal = new LeasedJournal(database.app(), held, PARTS);
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
     const before = await count("core.event");
     const bad = journal.submit("operator", (batch) => {
       put(batch, "with a bad statement");
@@ -105,7 +105,7 @@ describe("the journal", () => {
 
   it("survives losing its connection, and stores each batch once", async () => {
     const held = await lease("four");
-    const journal = new LeasedJournal(database.app(), held, PARTS);
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
     await journal.submit("alarm", (batch) => put(batch, "before"));
     const before = await count("core.event");
     const many: Promise<number>[] = [];
@@ -127,7 +127,7 @@ describe("the journal", () => {
 
   it("is fenced off when another core has taken the lease", async () => {
     const held = await lease("five");
-    const journal = new LeasedJournal(database.app(), held, PARTS);
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
     await journal.submit("alarm", (batch) => put(batch, "mine"));
     const before = await count("core.event");
     await look.query("update core.lease set token = token + 1, batch = 0, holder = 'six'");

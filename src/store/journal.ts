@@ -42,7 +42,7 @@ export class LeasedJournal implements Journal {
   /** Told after every commit, in milliseconds. */
   onCommit: (durationMs: number, rows: number) => void = () => {};
   readonly #lanes: Record<Lane, Item[]> = { "life-safety": [], alarm: [], operator: [], background: [] };
-  readonly #config: ClientConfig;
+  readonly #config: () => ClientConfig;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #lease: Lease;
@@ -63,7 +63,8 @@ export class LeasedJournal implements Journal {
   #cancelRenewal = () => {};
   #figures = { batches: 0, rows: 0, lastCommitMs: 0 };
 
-  constructor(config: ClientConfig, lease: Lease, { clock, log }: { clock: Clock; log: Logger }) {
+  /** @param config asked anew for every connection: secrets change when the server starts again */
+  constructor(config: () => ClientConfig, lease: Lease, { clock, log }: { clock: Clock; log: Logger }) {
     this.#config = config;
     this.#clock = clock;
     this.#log = log;
@@ -268,7 +269,7 @@ export class LeasedJournal implements Journal {
 
   async #connected(): Promise<Client> {
     if (this.#client) return this.#client;
-    const client = new Client(this.#config);
+    const client = new Client(this.#config());
     client.on("error", () => {
       if (this.#client === client) this.#drop();
     });

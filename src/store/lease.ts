@@ -31,7 +31,7 @@ export interface Holder {
  * frozen core's sessions and raises the token, which fences off whatever that core still tries to write.
  */
 export async function acquireLease(
-  config: ClientConfig,
+  config: () => ClientConfig,
   me: Holder,
   {
     clock,
@@ -42,7 +42,7 @@ export async function acquireLease(
 ): Promise<Lease> {
   for (;;) {
     signal.throwIfAborted();
-    const client = new Client(config);
+    const client = new Client(config());
     client.on("error", () => {});
     try {
       await client.connect();
