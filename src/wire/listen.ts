@@ -30,7 +30,7 @@ export interface TcpListening {
   readonly tls?: TlsIdentity | undefined;
   readonly limits: TcpLimits;
   readonly clock: Clock;
-  /** A far side that may speak. Add the listeners for `data` and `close` at once. */
+  /** A far side that may speak. Listen to `data` and `end` at once, and end the socket after `end`: it may be half open. */
   readonly connected: (connection: Connection) => void;
   /** A connection that was refused or ended by us. */
   readonly refused: (why: string, address: string) => void;
@@ -218,13 +218,14 @@ export class TcpListener implements AsyncDisposable {
 }
 
 function serverFor({ tls }: TcpListening): Server {
-  if (!tls) return createServer();
+  if (!tls) return createServer({ allowHalfOpen: true });
   try {
     return createTlsServer({
       cert: tls.certificate,
       key: tls.key,
       ...(tls.clientIssuers ? { ca: tls.clientIssuers, requestCert: true, rejectUnauthorized: true } : {}),
       minVersion: "TLSv1.2",
+      allowHalfOpen: true,
     });
   } catch (cause) {
     throw new Fault("misconfigured", `the certificate or key of the listener is not usable: ${saying(cause)}`, {
