@@ -33,6 +33,14 @@ export interface Settings {
   readonly metrics: { readonly loopback: boolean };
 }
 
+function checkAddress(url: string, context: z.RefinementCtx<string>): void {
+  const reading = readAddress(url);
+  if (reading.kind === "invalid") context.addIssue({ code: "custom", message: reading.why });
+}
+
+/** May hold a secret, so that what is wrong with it is said without repeating it. */
+const databaseUrl = z.string().superRefine(checkAddress).meta({ secret: true });
+
 const SettingsFile = z.strictObject({
   dataFolder: z.string().min(1).optional(),
   listen: z
@@ -47,10 +55,10 @@ const SettingsFile = z.strictObject({
   publicUrl: z.url({ protocol: /^https$/, error: "expected an address such as https://alarms.example.org" }).optional(),
   database: z
     .strictObject({
-      url: z.string().superRefine(checkAddress),
+      url: databaseUrl,
       ca: z.string().min(1).optional(),
-      migratorUrl: z.string().superRefine(checkAddress).optional(),
-      readerUrl: z.string().superRefine(checkAddress).optional(),
+      migratorUrl: databaseUrl.optional(),
+      readerUrl: databaseUrl.optional(),
     })
     .optional(),
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
@@ -66,11 +74,6 @@ export const DatabaseFile = z.strictObject({
   secrets: z.record(z.string(), z.string()),
 });
 export type DatabaseFile = z.output<typeof DatabaseFile>;
-
-function checkAddress(url: string, context: z.RefinementCtx<string>): void {
-  const reading = readAddress(url);
-  if (reading.kind === "invalid") context.addIssue({ code: "custom", message: reading.why });
-}
 
 export interface SettingsPlace {
   /** As given with `--data`. */

@@ -65,24 +65,27 @@ function lineAt(root: unknown, path: readonly PropertyKey[], lines: LineCounter)
 
 function said(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): string {
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(schema, issue.path);
+    const at = schemaAt(schema, issue.path);
+    const known = at instanceof z.ZodObject ? Object.keys(at.shape) : null;
     return `unknown key${known ? `, expected one of ${known.join(", ")}` : ""}`;
   }
-  const found = shown(valueAt(value, issue.path));
+  const secret = schemaAt(schema, issue.path)?.meta()?.["secret"] === true;
+  const found = secret ? "***" : shown(valueAt(value, issue.path));
   if (issue.code === "invalid_type") return `expected ${issue.expected}, found ${found}`;
   if (issue.code === "invalid_value")
     return `expected ${issue.values.map((one) => JSON.stringify(one)).join(" or ")}, found ${found}`;
   return `${issue.message.replace(/^Invalid input: |^Too (small|big): /, "")}, found ${found}`;
 }
 
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] | null {
+/** A value whose schema says `.meta({ secret: true })` is never repeated. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
   let at = unwrapped(schema);
   for (const step of path) {
     if (at instanceof z.ZodObject) at = unwrapped(at.shape[String(step)] as z.ZodType | undefined);
     else if (at instanceof z.ZodArray) at = unwrapped(at.element as z.ZodType);
-    else return null;
+    else return undefined;
   }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : null;
+  return at;
 }
 
 function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {

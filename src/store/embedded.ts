@@ -16,10 +16,10 @@ import pg from "pg";
 import { systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import { runFolder } from "./run-folder.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { type Cluster, environment, openCluster, writeSettings } from "./cluster.ts";
 import { createRoles, setSecret } from "./roles.ts";
+import { runFolder } from "./run-folder.ts";
 import { newSecret } from "./scram.ts";
 import { handOver, howToBeUnprivileged, invocation, type Unprivileged } from "./unprivileged.ts";
 

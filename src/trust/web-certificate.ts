@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -62,7 +62,8 @@ function read(folder: string): WebCertificate | null {
     const key = readFileSync(join(folder, "web.key"), "utf8");
     const leaf = new X509Certificate(chain);
     const authority = readFileSync(join(folder, "site-ca.pem"), "utf8");
-    if (!leaf.verify(new X509Certificate(authority).publicKey)) return null;
+    if (!leaf.verify(new X509Certificate(authority).publicKey) || !leaf.checkPrivateKey(createPrivateKey(key)))
+      return null;
     const expiresAt = leaf.validToDate.getTime();
     return {
       certificate: chain,
@@ -93,6 +94,7 @@ function ownCertificate(own: { file: string; key: string }): WebCertificate {
     const certificate = readFileSync(own.file, "utf8");
     const key = new Secret(readFileSync(own.key, "utf8"));
     const leaf = new X509Certificate(certificate);
+    if (!leaf.checkPrivateKey(createPrivateKey(key.open()))) throw new Error("the key is not the certificate's");
     return {
       certificate,
       key,
