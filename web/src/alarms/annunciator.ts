@@ -1,0 +1,83 @@
+import { useSyncExternalStore } from "react";
+import type { AlarmView } from "../api/contract.ts";
+import { live } from "../link/live.ts";
+import { lostSince } from "../link/use-live.ts";
+import { Player } from "./player.ts";
+import { type Annunciator, AUDIBLE, decideSound, MELODIES, type Sounding, silence } from "./sound.ts";
+
+export interface Sound {
+  readonly annunciator: Annunciator;
+  readonly sounding: Sounding;
+  /** The browser plays nothing before somebody has touched the page. */
+  readonly blocked: boolean;
+}
+
+/** Acts on what `sound.ts` decides: follows the live picture and plays. Muted holds for this tab, over reloads. */
+class SoundDesk {
+  readonly #player = new Player(() => this.#renew());
+  readonly #watchers = new Set<() => void>();
+  #annunciator: Annunciator = { ...AUDIBLE, muted: sessionStorage.getItem("tocsin-muted") === "yes" };
+  #sound: Sound = { annunciator: this.#annunciator, sounding: { sound: null, because: "" }, blocked: true };
+  #leave: (() => void) | null = null;
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+  readonly snapshot = (): Sound => this.#sound;
+
+  start(): void {
+    this.#leave ??= live.subscribe(() => this.#renew());
+    this.#player.start();
+    this.#renew();
+  }
+
+  stop(): void {
+    this.#leave?.();
+    this.#leave = null;
+    this.#player.play(null);
+  }
+
+  mute(muted: boolean): void {
+    sessionStorage.setItem("tocsin-muted", muted ? "yes" : "no");
+    this.#annunciator = { ...this.#annunciator, muted };
+    this.#renew();
+  }
+
+  silence(): void {
+    this.#annunciator = silence(this.#annunciator, views(), lostSince(live.snapshot().state));
+    this.#renew();
+  }
+
+  /** Plays one run of a melody, whatever else is decided. */
+  test(melody: keyof typeof MELODIES): void {
+    this.#player.once(MELODIES[melody]);
+  }
+
+  #renew(): void {
+    const sounding = decideSound(this.#annunciator, views(), lostSince(live.snapshot().state));
+    const blocked = this.#player.blocked;
+    const before = this.#sound;
+    this.#player.play(sounding.sound === null ? null : MELODIES[sounding.sound]);
+    if (
+      before.annunciator === this.#annunciator &&
+      before.blocked === blocked &&
+      before.sounding.sound === sounding.sound &&
+      before.sounding.because === sounding.because
+    ) {
+      return;
+    }
+    this.#sound = { annunciator: this.#annunciator, sounding, blocked };
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+function* views(): Iterable<AlarmView> {
+  for (const row of live.snapshot().table.rows.values()) yield row.view;
+}
+
+export const soundDesk = new SoundDesk();
+
+export function useSound(): Sound {
+  return useSyncExternalStore(soundDesk.subscribe, soundDesk.snapshot);
+}

@@ -1,0 +1,58 @@
+import { useQuery } from "@tanstack/react-query";
+import type { AlarmView } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
+import { t } from "../texts.ts";
+import { countdown, dateTime, span, useNow } from "../time.ts";
+
+export function Age({ at }: { at: number }) {
+  return <>{t.alarms.ago(span(useNow() - at))}</>;
+}
+
+export function Countdown({ to }: { to: number }) {
+  return <>{countdown(to - useNow())}</>;
+}
+
+export function StateLabel({ alarm }: { alarm: AlarmView }) {
+  const { shelf, outOfService } = alarm;
+  return (
+    <span className="state" data-state={alarm.state}>
+      {t.state[alarm.state]}
+      {alarm.quality !== "good" && <span className="quality">{t.quality[alarm.quality]}</span>}
+      {alarm.state === "shelved" && shelf && (
+        <span className="muted"> {shelf.kind === "one-shot" ? t.alarms.oneShot : <Countdown to={shelf.until} />}</span>
+      )}
+      {alarm.state === "out-of-service" && outOfService?.until && (
+        <span className="muted"> {t.alarms.until(dateTime(outOfService.until))}</span>
+      )}
+    </span>
+  );
+}
+
+/** How far the callout has come: whom it told, and when it goes on. */
+export function CalloutLine({ alarm, told }: { alarm: AlarmView; told: readonly string[] | null }) {
+  const people = useQuery({ ...kindQuery("person"), staleTime: 300_000 });
+  const { callout } = alarm;
+  if (!callout) return <span className="muted">{alarm.acknowledged ? "" : t.callout.none}</span>;
+  const names = told?.map((id) => people.data?.find((person) => person.id === id)?.name ?? id) ?? [];
+  return (
+    <span title={callout.because}>
+      {callout.state === "running" ? (
+        <>
+          {names.length > 0
+            ? t.callout.told(names)
+            : callout.step < 0
+              ? t.callout.begins
+              : t.callout.step(callout.step + 1)}
+          {callout.dueAt !== null && (
+            <>
+              {" · "}
+              {t.callout.next} <Countdown to={callout.dueAt} />
+            </>
+          )}
+        </>
+      ) : (
+        t.callout.state[callout.state]
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,173 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { AlarmDetail, AlarmView } from "../api/contract.ts";
+import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { useLive } from "../link/use-live.ts";
+import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { PriorityLabel } from "../shell/symbols.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+import { Age, CalloutLine, StateLabel } from "./cells.tsx";
+import { ASKING, OrderDialog } from "./dialogs.tsx";
+import { CalloutStory, History } from "./history.tsx";
+import { type Order, possible, useOrders } from "./orders.ts";
+
+/** One alarm: what it is, what to do, all that happened, and who was told. */
+export function AlarmDetailPage() {
+  const { id } = useParams({ from: "/alarms/$id" });
+  const query = useQuery(alarmQuery(Number(id)));
+  const { table } = useLive();
+  const row = table.rows.get(Number(id));
+  if (!query.data) {
+    return (
+      <div className="stack pad">
+        <Link to="/">← {t.nav.alarms}</Link>
+        <Loading of={query} what={t.detail.alarm(id)} />
+      </div>
+    );
+  }
+  const known = query.data.alarm;
+  // The feed is faster than the reload of the history that it causes.
+  const alarm = row && row.view.changedAt >= known.changedAt ? row.view : known;
+  return (
+    <article className="detail" data-testid="alarm-detail">
+      <Link to="/">← {t.nav.alarms}</Link>
+      <h1>{alarm.text}</h1>
+      <p className="detail-state">
+        <PriorityLabel priority={alarm.priority} state={alarm.state} /> <StateLabel alarm={alarm} />
+        {alarm.raisedAt !== null && (
+          <>
+            {" · "}
+            {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
+          </>
+        )}
+      </p>
+      <Loading of={query} what={t.detail.alarm(id)} />
+      <Actions alarm={alarm} />
+      <div className="detail-columns">
+        <div className="stack">
+          <Instructions detail={query.data} />
+          <section className="card">
+            <h2>{t.detail.callout}</h2>
+            <p>
+              <CalloutLine alarm={alarm} told={row?.told ?? null} />
+              {alarm.callout && <span className="muted"> {alarm.callout.because}</span>}
+            </p>
+            <CalloutStory callouts={query.data.callouts} notifications={query.data.notifications} />
+          </section>
+          <Facts alarm={alarm} unit={query.data.point?.unit} />
+        </div>
+        <section className="card">
+          <h2>{t.detail.history}</h2>
+          <History transitions={query.data.transitions} />
+        </section>
+      </div>
+    </article>
+  );
+}
+
+function Actions({ alarm }: { alarm: AlarmView }) {
+  const desk = useOrders();
+  const [asking, setAsking] = useState<Order | null>(null);
+  const failure = desk.failures.get(alarm.id);
+  return (
+    <div className="stack">
+      <div className="row-wrap">
+        {possible(alarm).map((order) => (
+          <Button
+            key={order}
+            variant={order === "acknowledge" ? "filled" : "default"}
+            disabled={desk.barred !== null}
+            loading={desk.busy.has(alarm.id) && order === "acknowledge"}
+            title={desk.barred ?? t.orders.hint[order]}
+            onClick={() => (ASKING.includes(order) ? setAsking(order) : void desk.give(alarm, order))}
+          >
+            {t.orders.name[order]}
+            {ASKING.includes(order) && "…"}
+          </Button>
+        ))}
+      </div>
+      {desk.barred && <p className="muted">{desk.barred}</p>}
+      {failure && (
+        <ProblemNote
+          error={failure.error}
+          what={t.orders.refused(t.orders.name[failure.order])}
+          onClose={() => desk.dismiss(alarm.id)}
+        />
+      )}
+      {asking && <OrderDialog order={asking} alarms={[alarm]} onClose={() => setAsking(null)} />}
+    </div>
+  );
+}
+
+function Instructions({ detail }: { detail: AlarmDetail }) {
+  const { point } = detail;
+  return (
+    <section className="card">
+      <h2>{t.detail.instructions}</h2>
+      {point?.instructions ? (
+        <p className="prose instructions">{point.instructions}</p>
+      ) : (
+        <Empty
+          title={t.detail.noInstructions}
+          hint={t.detail.noInstructionsHint(`${detail.alarm.source}/${detail.alarm.point}`)}
+        />
+      )}
+      {point?.consequence && (
+        <>
+          <h3>{t.detail.consequence}</h3>
+          <p className="prose">{point.consequence}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) {
+  const partitions = useQuery(kindQuery("partition"));
+  const at = (instant: number | null) => (instant === null ? "" : dateTime(instant));
+  const facts: [string, string][] = [
+    [t.fact.point, `${alarm.pointName} · ${alarm.point}`],
+    [t.fact.source, `${alarm.sourceName} · ${alarm.source}`],
+    [t.fact.partition, partitions.data?.find((item) => item.id === alarm.partition)?.name ?? alarm.partition],
+    [t.fact.category, t.category[alarm.category]],
+    [t.fact.condition, alarm.condition],
+    [t.fact.value, alarm.value === null ? "" : `${alarm.value} ${unit ?? ""}`],
+    [t.fact.quality, t.qualityLong[alarm.quality]],
+    [t.fact.tags, alarm.tags.join(", ")],
+    [t.fact.active, alarm.active ? t.fact.stands : t.fact.gone],
+    [t.fact.cleared, at(alarm.clearedAt)],
+    [t.fact.acknowledged, alarm.acknowledgedBy ? `${alarm.acknowledgedBy}, ${at(alarm.acknowledgedAt)}` : ""],
+    [t.fact.latched, alarm.latched ? t.fact.latchedYes : ""],
+    [
+      t.fact.shelf,
+      alarm.shelf ? `${alarm.shelf.by}: ${alarm.shelf.reason}, ${t.alarms.until(at(alarm.shelf.until))}` : "",
+    ],
+    [t.fact.suppressed, alarm.suppressedBy.join(", ")],
+    [
+      t.fact.outOfService,
+      alarm.outOfService
+        ? `${alarm.outOfService.by}: ${alarm.outOfService.reason} ${at(alarm.outOfService.until)}`
+        : "",
+    ],
+    [t.fact.occurrence, alarm.occurrence ? `${alarm.occurrence} · ${alarm.sequence}` : ""],
+    [t.fact.chatter, alarm.chatter ? String(alarm.chatter) : ""],
+  ];
+  return (
+    <section className="card">
+      <h2>{t.detail.facts}</h2>
+      <dl className="facts">
+        {facts
+          .filter(([, value]) => value !== "")
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}

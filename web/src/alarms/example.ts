@@ -1,0 +1,41 @@
+import type { AlarmView } from "../api/contract.ts";
+
+/** An alarm for tests: a standing intrusion that nobody has acknowledged. */
+export function exampleAlarm(facts: Partial<AlarmView> = {}): AlarmView {
+  return {
+    id: 1,
+    source: "panel-1",
+    sourceName: "Panel, main building",
+    point: "1234/1/003",
+    pointName: "Door, warehouse",
+    condition: "burglary",
+    partition: "site",
+    category: "intrusion",
+    priority: "high",
+    tags: [],
+    text: "Intrusion: door, warehouse",
+    state: "unacknowledged",
+    active: true,
+    acknowledged: false,
+    latched: false,
+    shelf: null,
+    suppressedBy: [],
+    outOfService: null,
+    quality: "good",
+    severity: 1,
+    occurrence: 10,
+    sequence: 1,
+    chatter: 0,
+    raisedAt: 1000,
+    clearedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    dueAt: null,
+    foundActive: false,
+    silent: false,
+    value: null,
+    changedAt: 1000,
+    callout: null,
+    ...facts,
+  };
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { exampleAlarm } from "./example.ts";
+import { byUrgency, type Filter, held, NO_FILTER, passes, tabOf, waitsForAcknowledgement } from "./order.ts";
+
+test("unacknowledged first, then by priority, then the newest", () => {
+  const alarms = [
+    exampleAlarm({ id: 1, priority: "life-safety", state: "acknowledged", raisedAt: 9 }),
+    exampleAlarm({ id: 2, priority: "low", raisedAt: 5 }),
+    exampleAlarm({ id: 3, priority: "critical", raisedAt: 1 }),
+    exampleAlarm({ id: 4, priority: "critical", raisedAt: 2 }),
+    exampleAlarm({ id: 5, priority: "critical", raisedAt: 2, state: "returned" }),
+    exampleAlarm({ id: 6, priority: "life-safety", state: "latched-unacknowledged", raisedAt: 0 }),
+    exampleAlarm({ id: 7, priority: "high", state: "latched-acknowledged", raisedAt: 99 }),
+  ];
+  assert.deepEqual(
+    alarms.toSorted(byUrgency).map((alarm) => alarm.id),
+    [6, 5, 4, 3, 2, 1, 7],
+  );
+});
+
+test("every state has its tab, normal has none", () => {
+  assert.equal(tabOf({ state: "normal" }), null);
+  assert.equal(tabOf({ state: "returned" }), "open");
+  assert.equal(tabOf({ state: "latched-acknowledged" }), "open");
+  assert.equal(tabOf({ state: "shelved" }), "shelved");
+  assert.equal(tabOf({ state: "out-of-service" }), "out-of-service");
+});
+
+test("what is shelved doesn't wait for an acknowledgement, what returned unacknowledged does", () => {
+  assert.equal(waitsForAcknowledgement({ state: "shelved" }), false);
+  assert.equal(waitsForAcknowledgement({ state: "returned" }), true);
+});
+
+const filters: [string, Partial<Filter>, boolean][] = [
+  ["nothing", {}, true],
+  ["words of text and point in any order", { text: "warehouse INTRUSION" }, true],
+  ["a word that is nowhere", { text: "warehouse boiler" }, false],
+  ["spaces only", { text: "   " }, true],
+  ["its priority", { priority: "high" }, true],
+  ["another priority", { priority: "low" }, false],
+  ["another state", { state: "acknowledged" }, false],
+  ["another source", { source: "panel-2" }, false],
+  ["its partition", { partition: "site" }, true],
+];
+for (const [name, filter, expected] of filters) {
+  test(`filter by ${name}: ${expected ? "shown" : "hidden"}`, () => {
+    assert.equal(passes({ ...NO_FILTER, ...filter }, exampleAlarm()), expected);
+  });
+}
+
+test("while a hand is over the list rows keep their places, new ones wait, gone ones go", () => {
+  assert.deepEqual(held([1, 2, 3], [9, 3, 1, 8]), { ids: [1, 3], waiting: 2 });
+});

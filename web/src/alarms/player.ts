@@ -1,0 +1,73 @@
+import type { Melody } from "./sound.ts";
+
+/** Plays melodies by WebAudio: tones are made here, so that there is no file that may fail to load. */
+export class Player {
+  #context: AudioContext | null = null;
+  #melody: Melody | null = null;
+  #timer = 0;
+  readonly #changed: () => void;
+
+  /** @param changed called when the browser lets us play, or no longer does */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get blocked(): boolean {
+    return this.#context?.state !== "running";
+  }
+
+  /** Browsers let a page sound only after a touch or a key. */
+  start(): void {
+    if (this.#context) return;
+    const context = new AudioContext();
+    this.#context = context;
+    context.addEventListener("statechange", () => {
+      this.#changed();
+      if (context.state === "running") this.#begin();
+    });
+    const wake = () => {
+      if (context.state !== "running") void context.resume().catch(() => {});
+    };
+    wake();
+    window.addEventListener("pointerdown", wake, true);
+    window.addEventListener("keydown", wake, true);
+  }
+
+  /** Repeats the melody until another one or none is asked for. */
+  play(melody: Melody | null): void {
+    if (melody === this.#melody) return;
+    this.#melody = melody;
+    this.#begin();
+  }
+
+  once(melody: Melody): void {
+    const context = this.#context;
+    if (!context) return;
+    let at = context.currentTime + 0.02;
+    for (const [hertz, ms] of melody.tones) {
+      if (hertz > 0) tone(context, hertz, at, ms / 1000);
+      at += ms / 1000;
+    }
+  }
+
+  #begin(): void {
+    window.clearInterval(this.#timer);
+    const melody = this.#melody;
+    if (!melody || this.blocked) return;
+    this.once(melody);
+    this.#timer = window.setInterval(() => this.once(melody), melody.everyMs);
+  }
+}
+
+/** Soft edges: without them every tone begins and ends with a click. */
+function tone(context: AudioContext, hertz: number, at: number, seconds: number): void {
+  const oscillator = new OscillatorNode(context, { type: "triangle", frequency: hertz });
+  const gain = new GainNode(context, { gain: 0 });
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(0.35, at + 0.012);
+  gain.gain.setValueAtTime(0.35, at + seconds - 0.02);
+  gain.gain.linearRampToValueAtTime(0, at + seconds);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(at);
+  oscillator.stop(at + seconds);
+}

@@ -1,0 +1,102 @@
+import { type AlarmView, PRIORITY_ORDER, type Priority } from "../api/contract.ts";
+
+/** What this screen's annunciator was told. Silence concerns what sounds now; to acknowledge is something else. */
+export interface Annunciator {
+  readonly muted: boolean;
+  /** Keys of annunciations that were silenced here. */
+  readonly silenced: ReadonlySet<string>;
+  /** Start of the loss of connection that was silenced here. */
+  readonly silencedLoss: number | null;
+}
+
+export const AUDIBLE: Annunciator = { muted: false, silenced: new Set(), silencedLoss: null };
+
+export type Sounding =
+  | { readonly sound: "lost"; readonly because: string }
+  | { readonly sound: Priority; readonly because: string }
+  | { readonly sound: null; readonly because: string };
+
+/** An alarm that is annunciated again (its sequence rose) sounds again. */
+export function annunciation(alarm: Pick<AlarmView, "id" | "occurrence" | "sequence">): string {
+  return `${alarm.id}:${alarm.occurrence}:${alarm.sequence}`;
+}
+
+/** ISA-18.2: only what is unacknowledged and still stands (or is latched) is audible. */
+export function audible(alarm: Pick<AlarmView, "state" | "silent">): boolean {
+  return !alarm.silent && (alarm.state === "unacknowledged" || alarm.state === "latched-unacknowledged");
+}
+
+/** @param lostSince when the connection was lost (or the database went down); null while all is well */
+export function decideSound(annunciator: Annunciator, alarms: Iterable<AlarmView>, lostSince: number | null): Sounding {
+  if (annunciator.muted) return { sound: null, because: "this screen is muted" };
+  if (lostSince !== null && annunciator.silencedLoss !== lostSince) {
+    return { sound: "lost", because: "what is shown can't be trusted" };
+  }
+  let gravest: Priority | null = null;
+  let silenced = 0;
+  for (const alarm of alarms) {
+    if (!audible(alarm)) continue;
+    if (annunciator.silenced.has(annunciation(alarm))) silenced++;
+    else if (gravest === null || PRIORITY_ORDER[alarm.priority] < PRIORITY_ORDER[gravest]) gravest = alarm.priority;
+  }
+  if (gravest) return { sound: gravest, because: `a ${gravest} alarm waits to be acknowledged` };
+  return { sound: null, because: silenced > 0 ? `${silenced} alarms were silenced here` : "nothing waits" };
+}
+
+/** Silences what sounds now, and forgets what is over. */
+export function silence(annunciator: Annunciator, alarms: Iterable<AlarmView>, lostSince: number | null): Annunciator {
+  const silenced = new Set<string>();
+  for (const alarm of alarms) if (audible(alarm)) silenced.add(annunciation(alarm));
+  return { ...annunciator, silenced, silencedLoss: lostSince };
+}
+
+/** A tone: Hz and ms; 0 Hz is a pause. */
+export type Tone = readonly [hertz: number, ms: number];
+/** `everyMs`: from the beginning of one run to the next. */
+export interface Melody {
+  readonly tones: readonly Tone[];
+  readonly everyMs: number;
+}
+
+/** Graver is faster and higher; each can be told by its rhythm alone. */
+export const MELODIES: Record<Priority | "lost", Melody> = {
+  "life-safety": {
+    tones: [
+      [960, 120],
+      [770, 120],
+      [960, 120],
+      [770, 120],
+      [960, 120],
+      [770, 120],
+    ],
+    everyMs: 900,
+  },
+  critical: {
+    tones: [
+      [880, 140],
+      [0, 60],
+      [880, 140],
+      [0, 60],
+      [880, 140],
+    ],
+    everyMs: 1800,
+  },
+  high: {
+    tones: [
+      [740, 180],
+      [0, 90],
+      [740, 180],
+    ],
+    everyMs: 3000,
+  },
+  medium: { tones: [[587, 260]], everyMs: 6000 },
+  low: { tones: [[440, 260]], everyMs: 15_000 },
+  lost: {
+    tones: [
+      [660, 220],
+      [494, 220],
+      [330, 440],
+    ],
+    everyMs: 4000,
+  },
+};

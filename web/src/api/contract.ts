@@ -1,0 +1,212 @@
+import type { Alarm } from "../../../src/alarms/alarm.ts";
+import type { Callout, CalloutState, Notification } from "../../../src/escalation/callout.ts";
+import type { Category, Priority } from "../../../src/events/event.ts";
+import type { Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
+
+/** What the server's API says, as types. Instants are milliseconds since 1970. */
+export type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
+export type { AlarmFacts, Callout, Notification } from "../../../src/escalation/callout.ts";
+export type { Category, Priority } from "../../../src/events/event.ts";
+export type { Person, Point, Policy, Route, Schedule, SiteItem, SiteKind, Target } from "../../../src/site/site.ts";
+
+export interface List<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface Status {
+  readonly mode: "active" | "standby" | "starting";
+  readonly enrolled: boolean;
+  readonly version: string;
+  readonly siteName: string;
+  readonly now: number;
+}
+
+export type Role = "administrator" | "operator" | "viewer";
+export interface Session {
+  readonly operator: { readonly id: string; readonly name: string; readonly role: Role };
+  readonly expiresAt: number;
+}
+
+export interface CalloutBrief {
+  readonly id: number;
+  readonly state: CalloutState;
+  readonly step: number;
+  readonly dueAt: number | null;
+  readonly because: string;
+}
+
+export interface AlarmView extends Alarm {
+  readonly sourceName: string;
+  readonly pointName: string;
+  readonly callout: CalloutBrief | null;
+}
+
+export interface AlarmPage extends List<AlarmView> {
+  readonly total: number;
+  readonly feed: { readonly epoch: string; readonly seq: number };
+}
+
+export interface TransitionRecord {
+  readonly at: number;
+  readonly input: string;
+  readonly from: string;
+  readonly to: string;
+  readonly because: string;
+  readonly actor: string;
+  readonly via: string;
+  readonly comment: string | null;
+  readonly sequence: number;
+  readonly occurrence: number;
+}
+
+export interface AlarmDetail {
+  readonly alarm: AlarmView;
+  readonly point: Point | null;
+  readonly transitions: readonly TransitionRecord[];
+  readonly callouts: readonly Callout[];
+  readonly notifications: readonly Notification[];
+}
+
+export interface SourceHealth {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly enabled: boolean;
+  readonly state: "up" | "degraded" | "down" | "disabled";
+  readonly why: string;
+  readonly since: number;
+  readonly parts: readonly {
+    readonly part: string;
+    readonly state: string;
+    readonly why: string;
+    readonly since: number;
+  }[];
+  readonly events: number;
+  readonly refused: number;
+  readonly lastRefusals: readonly { readonly at: number; readonly why: string; readonly raw: string }[];
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly key: string;
+  readonly about: Readonly<Record<string, string>>;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly times: number;
+}
+
+export interface ChannelHealth {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly enabled: boolean;
+  readonly state: "up" | "failing" | "disabled";
+  readonly because: string;
+  readonly since: number;
+  readonly waiting: number;
+  readonly sent: number;
+  readonly failed: number;
+}
+
+export interface MethodState {
+  readonly method: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly verifiedAt: number | null;
+}
+
+export interface OnCall {
+  readonly schedules: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly onDuty: readonly { readonly person: string; readonly name: string; readonly until: number | null }[];
+    readonly next: readonly { readonly person: string; readonly name: string; readonly from: number }[];
+  }[];
+  readonly gaps: readonly { readonly schedule: string; readonly from: number; readonly to: number }[];
+}
+
+export interface Simulation {
+  readonly policy: { readonly id: string; readonly name: string } | null;
+  readonly because: string;
+  readonly steps: readonly {
+    readonly at: number;
+    readonly person: string;
+    readonly personName: string;
+    readonly method: string;
+    readonly channel: string;
+    readonly address: string;
+    readonly because: string;
+  }[];
+  readonly end: { readonly at: number; readonly because: string };
+}
+
+export interface AuditEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly via: string;
+  readonly action: string;
+  readonly object: string;
+  readonly sentence: string;
+}
+
+export interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly usedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export type SiteDocument<K extends SiteKind = SiteKind> = SiteItem<K>;
+
+/** One message of the live feed. */
+export type FeedMessage =
+  | { readonly seq: number; readonly topic: "alarm"; readonly data: AlarmView }
+  | { readonly seq: number; readonly topic: "callout"; readonly data: Callout }
+  | { readonly seq: number; readonly topic: "notification"; readonly data: Notification }
+  | { readonly seq: number; readonly topic: "source"; readonly data: SourceHealth }
+  | { readonly seq: number; readonly topic: "channel"; readonly data: ChannelHealth }
+  | { readonly seq: number; readonly topic: "site"; readonly data: { readonly kind: SiteKind; readonly id: string } }
+  | {
+      readonly seq: number;
+      readonly topic: "health";
+      readonly data: { readonly database: "up" | "down"; readonly because: string };
+    }
+  | { readonly seq: number; readonly topic: "session"; readonly data: unknown };
+
+/** From the gravest to the mildest; the compiler proves that none is missing. */
+export const PRIORITY_ORDER = {
+  "life-safety": 0,
+  critical: 1,
+  high: 2,
+  medium: 3,
+  low: 4,
+} as const satisfies Record<Priority, number>;
+export const PRIORITIES: readonly Priority[] = ["life-safety", "critical", "high", "medium", "low"];
+
+const CATEGORY_SET: Record<Category, true> = {
+  fire: true,
+  gas: true,
+  medical: true,
+  panic: true,
+  "hold-up": true,
+  intrusion: true,
+  tamper: true,
+  access: true,
+  water: true,
+  technical: true,
+  trouble: true,
+  power: true,
+  communication: true,
+  system: true,
+  arming: true,
+  test: true,
+  maintenance: true,
+  other: true,
+};
+export const CATEGORIES = Object.keys(CATEGORY_SET) as Category[];

@@ -1,0 +1,70 @@
+import { queryOptions } from "@tanstack/react-query";
+import { call, get, Problem } from "./client.ts";
+import type {
+  AlarmDetail,
+  ChannelHealth,
+  List,
+  MethodState,
+  OnCall,
+  Session,
+  SiteDocument,
+  SiteKind,
+  SourceHealth,
+  Status,
+  Token,
+} from "./contract.ts";
+
+export const statusQuery = queryOptions({ queryKey: ["status"], queryFn: () => get<Status>("/api/v1/status") });
+
+/** Null: nobody is signed in here. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return await call<Session>("GET", "/api/v1/session");
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const alarmQuery = (id: number) =>
+  queryOptions({ queryKey: ["alarm", id], queryFn: () => get<AlarmDetail>(`/api/v1/alarms/${id}`) });
+
+export const sourcesQuery = queryOptions({
+  queryKey: ["sources"],
+  queryFn: () => get<List<SourceHealth>>("/api/v1/sources"),
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: () => get<List<ChannelHealth>>("/api/v1/channels"),
+});
+
+export const onCallQuery = queryOptions({
+  queryKey: ["site", "on-call"],
+  queryFn: () => get<OnCall>("/api/v1/on-call"),
+  refetchInterval: 60_000,
+});
+
+export const methodsQuery = (person: string) =>
+  queryOptions({
+    queryKey: ["methods", person],
+    queryFn: async () =>
+      listed(await get<unknown>(`/api/v1/persons/${encodeURIComponent(person)}/methods`)) as MethodState[],
+  });
+
+export const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: () => get<List<Token>>("/api/v1/tokens") });
+
+export const kindQuery = <K extends SiteKind>(kind: K) =>
+  queryOptions({
+    queryKey: ["site", kind],
+    queryFn: async () => listed(await get<unknown>(`/api/v1/site/${kind}`)) as SiteDocument<K>[],
+  });
+
+/** A list that comes bare or within `items`. */
+function listed(answer: unknown): unknown {
+  return Array.isArray(answer) ? answer : (answer as { items: unknown }).items;
+}

@@ -1,0 +1,68 @@
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import { messageOf, onSignedOut, Problem } from "./api/client.ts";
+import { sessionQuery, statusQuery } from "./api/queries.ts";
+import { Enrolment } from "./entry/enrolment.tsx";
+import { SignIn } from "./entry/sign-in.tsx";
+import { router } from "./router.tsx";
+import { t } from "./texts.ts";
+import { setServerTime } from "./time.ts";
+
+/** Decides what an unknown visitor sees: nothing before the server has spoken, then enrolment, sign-in or the workspace. */
+export function App() {
+  const queries = useQueryClient();
+  const [endedAt, setEndedAt] = useState<number | null>(null);
+  const status = useQuery({ ...statusQuery, refetchInterval: 30_000 });
+  const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true });
+
+  useEffect(() => {
+    onSignedOut(() => {
+      if (queries.getQueryData(sessionQuery.queryKey)) setEndedAt(Date.now());
+      queries.setQueryData(sessionQuery.queryKey, null);
+    });
+  }, [queries]);
+  useEffect(() => {
+    if (status.data) setServerTime(status.data.now);
+  }, [status.data]);
+
+  if (session.data) return <RouterProvider router={router} />;
+  if (!status.data) {
+    return status.error ? <Unreachable error={status.error} retry={() => void status.refetch()} /> : <Waiting />;
+  }
+  if (!status.data.enrolled) return <Enrolment />;
+  if (session.data === null) return <SignIn siteName={status.data.siteName} endedAt={endedAt} />;
+  return session.error ? <Unreachable error={session.error} retry={() => void session.refetch()} /> : <Waiting />;
+}
+
+function Waiting() {
+  return (
+    <Plain title={t.link.connecting}>
+      <p role="status">{t.link.connecting}</p>
+    </Plain>
+  );
+}
+
+function Unreachable({ error, retry }: { error: Error; retry: () => void }) {
+  const silent = error instanceof Problem && error.status === 0;
+  return (
+    <Plain title={t.link.noConnectionTitle}>
+      <div role="alert" className="unreachable">
+        <h1>{silent ? t.link.unreachable : t.link.serverTrouble}</h1>
+        <p>{messageOf(error)}</p>
+        <p>{t.link.unreachableHint}</p>
+        <Button onClick={retry} color="dark">
+          {t.link.tryNow}
+        </Button>
+      </div>
+    </Plain>
+  );
+}
+
+function Plain({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Tocsin`;
+  }, [title]);
+  return <main className="starting">{children}</main>;
+}

@@ -1,0 +1,67 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../api/client.ts";
+import type { Session } from "../api/contract.ts";
+import { sessionQuery } from "../api/queries.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { time } from "../time.ts";
+import { Entry } from "./entry.tsx";
+
+/** @param endedAt when a session ended on this very screen, which then no longer watches */
+export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: number | null }) {
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setError(null);
+    try {
+      const session = await call<Session>("POST", "/api/v1/session", {
+        id: String(form.get("id") ?? "").trim(),
+        password: String(form.get("password") ?? ""),
+      });
+      queries.clear();
+      queries.setQueryData(sessionQuery.queryKey, session);
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Entry title={t.entry.signInTitle(siteName)} lead={t.entry.signInLead}>
+      {endedAt !== null && (
+        <div role="alert" className="note note-bad">
+          <strong>{t.entry.sessionEnded(time(endedAt))}</strong> {t.entry.sessionEndedHint}
+        </div>
+      )}
+      <form onSubmit={(event) => void submit(event)} aria-label={t.entry.signIn}>
+        <TextInput
+          name="id"
+          label={t.entry.id}
+          required
+          autoFocus
+          autoComplete="username"
+          autoCapitalize="off"
+          spellCheck={false}
+        />
+        <PasswordInput
+          name="password"
+          label={t.entry.password}
+          required
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": t.entry.showPassword }}
+        />
+        <ProblemNote error={error} what={t.entry.signInFailed} />
+        <Button type="submit" loading={busy} fullWidth>
+          {t.entry.signIn}
+        </Button>
+      </form>
+    </Entry>
+  );
+}

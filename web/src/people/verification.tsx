@@ -1,0 +1,133 @@
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import type { MethodState, Person } from "../api/contract.ts";
+import { methodsQuery } from "../api/queries.ts";
+import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+
+/** Whether each address is its owner's: only what is verified is used for alarms. */
+export function Verification({ person }: { person: Person }) {
+  const methods = useQuery(methodsQuery(person.id));
+  return (
+    <section className="card stack">
+      <h2>{t.verify.title}</h2>
+      <p className="muted">{t.verify.hint}</p>
+      <Loading of={methods} what={t.verify.title} />
+      {methods.data?.length === 0 && <p className="muted">{t.verify.nothing}</p>}
+      {methods.data?.map((method) => (
+        <MethodVerification key={`${method.method} ${method.address}`} person={person.id} method={method} />
+      ))}
+    </section>
+  );
+}
+
+type Step = "none" | "code" | "vouch";
+
+function MethodVerification({ person, method }: { person: string; method: MethodState }) {
+  const queries = useQueryClient();
+  const [step, setStep] = useState<Step>("none");
+  const [done, setDone] = useState("");
+  const base = `/api/v1/persons/${encodeURIComponent(person)}/methods/${encodeURIComponent(method.method)}`;
+  const order = useMutation({
+    mutationFn: ({
+      verb,
+      path,
+      body,
+    }: {
+      verb: "POST" | "PUT";
+      path: string;
+      body?: unknown;
+      then: Step;
+      said: string;
+    }) => call("POST" === verb ? "POST" : "PUT", `${base}/${path}`, body),
+    onSuccess: async (_, { then, said }) => {
+      setStep(then);
+      setDone(said);
+      await queries.invalidateQueries({ queryKey: ["methods", person] });
+    },
+    onMutate: () => setDone(""),
+  });
+  const prove = (body: unknown) =>
+    order.mutate({ verb: "PUT", path: "verification", body, then: "none", said: t.verify.done(method.address) });
+  return (
+    <div className="method" data-testid="method">
+      <div className="head">
+        <div>
+          <strong>{method.method}</strong> {method.channel}: {method.address}{" "}
+          <span className={method.verifiedAt === null ? "bad" : "good"}>
+            {method.verifiedAt === null ? t.people.unverified : t.verify.since(dateTime(method.verifiedAt))}
+          </span>
+        </div>
+        <div className="row-wrap">
+          <Button
+            size="compact-sm"
+            variant={method.verifiedAt === null ? "filled" : "default"}
+            loading={order.isPending}
+            onClick={() =>
+              order.mutate({ verb: "POST", path: "verification", then: "code", said: t.verify.sent(method.address) })
+            }
+          >
+            {t.verify.sendCode}
+          </Button>
+          {method.verifiedAt === null && (
+            <>
+              <Button size="compact-sm" variant="default" onClick={() => setStep("code")}>
+                {t.verify.enterCode}
+              </Button>
+              <Button size="compact-sm" variant="default" onClick={() => setStep("vouch")}>
+                {t.verify.vouch}
+              </Button>
+            </>
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() =>
+              order.mutate({ verb: "POST", path: "test", then: "none", said: t.verify.testSent(method.address) })
+            }
+          >
+            {t.verify.test}
+          </Button>
+        </div>
+      </div>
+      {step === "code" && (
+        <OneField
+          label={t.verify.code}
+          button={t.verify.check}
+          busy={order.isPending}
+          onSubmit={(code) => prove({ code })}
+        />
+      )}
+      {step === "vouch" && (
+        <OneField
+          label={t.verify.vouchReason}
+          button={t.verify.vouch}
+          busy={order.isPending}
+          onSubmit={(reason) => prove({ vouch: true, reason })}
+        />
+      )}
+      {done && <DoneNote>{done}</DoneNote>}
+      <ProblemNote error={order.error} what={t.verify.failed(method.address)} />
+    </div>
+  );
+}
+
+function OneField(props: { label: string; button: string; busy: boolean; onSubmit: (value: string) => void }) {
+  return (
+    <form
+      className="form-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSubmit(String(new FormData(event.currentTarget).get("value") ?? "").trim());
+      }}
+    >
+      <TextInput className="grow" name="value" label={props.label} required autoFocus autoComplete="off" />
+      <Button type="submit" loading={props.busy}>
+        {props.button}
+      </Button>
+    </form>
+  );
+}

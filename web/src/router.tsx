@@ -1,0 +1,63 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound, Trouble } from "./shell/trouble.tsx";
+import { Workspace } from "./shell/workspace.tsx";
+
+const root = createRootRoute({ component: Workspace, notFoundComponent: NotFound, errorComponent: Trouble });
+
+const route = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const tree = root.addChildren([
+  route(
+    "/",
+    lazyRouteComponent(() => import("./alarms/page.tsx"), "AlarmsPage"),
+  ),
+  route(
+    "/alarms/$id",
+    lazyRouteComponent(() => import("./alarms/detail.tsx"), "AlarmDetailPage"),
+  ),
+  route(
+    "/people",
+    lazyRouteComponent(() => import("./people/page.tsx"), "PeoplePage"),
+  ),
+  route(
+    "/people/$id",
+    lazyRouteComponent(() => import("./people/person.tsx"), "PersonPage"),
+  ),
+  route(
+    "/on-call",
+    lazyRouteComponent(() => import("./site/on-call.tsx"), "OnCallPage"),
+  ),
+  route(
+    "/policies",
+    lazyRouteComponent(() => import("./site/policies.tsx"), "PoliciesPage"),
+  ),
+  route(
+    "/simulate",
+    lazyRouteComponent(() => import("./site/simulate.tsx"), "SimulatePage"),
+  ),
+  route(
+    "/sources",
+    lazyRouteComponent(() => import("./sources/sources.tsx"), "SourcesPage"),
+  ),
+  route(
+    "/channels",
+    lazyRouteComponent(() => import("./sources/channels.tsx"), "ChannelsPage"),
+  ),
+  route(
+    "/audit-trail",
+    lazyRouteComponent(() => import("./audit/page.tsx"), "AuditPage"),
+  ),
+  route(
+    "/tokens",
+    lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
+  ),
+]);
+
+export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,62 @@
+import { Button } from "@mantine/core";
+import { useEffect } from "react";
+import { live } from "../link/live.ts";
+import { useLink } from "../link/use-live.ts";
+import { t } from "../texts.ts";
+import { dateTime, span, useNow } from "../time.ts";
+
+/** What can't be missed: the connection is lost, or the server can't store. Also the time that was missed. */
+export function Banner() {
+  const { link, database, missed } = useLink();
+  const now = useNow();
+  if (link.is === "lost") {
+    return (
+      <div className="banner" role="alert" data-testid="connection-banner">
+        <strong className="banner-title">{t.link.lostTitle}</strong>
+        <p>
+          {link.goodAt === null ? t.link.neverConnected : t.link.lastKnown(dateTime(link.goodAt))} {link.why}
+        </p>
+        <p>
+          {t.link.lostHint} <span aria-live="off">{t.link.lostFor(span(now - link.since), link.attempts)}</span>
+        </p>
+      </div>
+    );
+  }
+  if (database) {
+    return (
+      <div className="banner" role="alert" data-testid="connection-banner">
+        <strong className="banner-title">{t.link.databaseTitle}</strong>
+        <p>
+          {t.link.lastKnown(dateTime(database.since))} {database.because}
+        </p>
+        <p>{t.link.databaseHint}</p>
+      </div>
+    );
+  }
+  if (missed) {
+    return (
+      <div className="banner banner-back" role="status" data-testid="missed-time">
+        <p>
+          <strong>{t.link.back}</strong>{" "}
+          {t.link.missed(dateTime(missed.from), dateTime(missed.to), span(missed.to - missed.from))}
+        </p>
+        <Button size="compact-sm" variant="default" onClick={() => live.read()}>
+          {t.link.understood}
+        </Button>
+      </div>
+    );
+  }
+  return null;
+}
+
+/** The tab's title: a lost connection first, then how many alarms wait. */
+export function useTitle(waiting: number, siteName: string): void {
+  const { link, database } = useLink();
+  useEffect(() => {
+    const site = `${siteName} · Tocsin`;
+    if (link.is === "lost") document.title = `⚠ ${t.link.titleLost} · ${site}`;
+    else if (database) document.title = `⚠ ${t.link.titleDatabase} · ${site}`;
+    else if (link.is === "connecting") document.title = `${t.link.connecting} · ${site}`;
+    else document.title = waiting > 0 ? `(${waiting}) ${site}` : site;
+  }, [link.is, database, waiting, siteName]);
+}

@@ -1,0 +1,181 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { soundDesk } from "../alarms/annunciator.ts";
+import { waitsForAcknowledgement } from "../alarms/order.ts";
+import { call } from "../api/client.ts";
+import type { FeedMessage, Priority } from "../api/contract.ts";
+import { PRIORITIES } from "../api/contract.ts";
+import { sessionQuery, statusQuery } from "../api/queries.ts";
+import { trusted } from "../link/link.ts";
+import { live } from "../link/live.ts";
+import { useLive } from "../link/use-live.ts";
+import { t } from "../texts.ts";
+import { Banner, useTitle } from "./banner.tsx";
+import { LinkBadge } from "./link-badge.tsx";
+import { SoundButton } from "./sound-button.tsx";
+import { Bell, PrioritySymbol } from "./symbols.tsx";
+
+/** Everything around a page: what must be in view whatever the operator is doing. */
+export function Workspace() {
+  const { state, table } = useLive();
+  const status = useQuery(statusQuery);
+  useFollowing();
+
+  const waiting = useMemo(() => {
+    const counts = Object.fromEntries(PRIORITIES.map((priority) => [priority, 0])) as Record<Priority, number>;
+    for (const { view } of table.rows.values()) if (waitsForAcknowledgement(view)) counts[view.priority]++;
+    return counts;
+  }, [table]);
+  const siteName = status.data?.siteName ?? "";
+  useTitle(
+    PRIORITIES.reduce((sum, priority) => sum + waiting[priority], 0),
+    siteName,
+  );
+
+  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
+  return (
+    <div className="workspace" data-trusted={trusted(state)}>
+      <a className="skip" href="#page">
+        {t.nav.skip}
+      </a>
+      <header className="top">
+        <Link to="/" className="wordmark">
+          <Bell /> <span>{siteName || "Tocsin"}</span>
+        </Link>
+        <ul className="tally" aria-label={t.nav.tally}>
+          {PRIORITIES.map((priority) => (
+            <li key={priority} data-priority={priority} data-some={known && waiting[priority] > 0}>
+              <PrioritySymbol priority={priority} size={16} />
+              <span className="tally-count">{known ? waiting[priority] : "?"}</span>
+              <span className="tally-word">{t.priority[priority]}</span>
+            </li>
+          ))}
+        </ul>
+        <div className="top-right">
+          <SoundButton />
+          <LinkBadge />
+        </div>
+      </header>
+      <Banner />
+      <div className="below">
+        <Navigation />
+        <main id="page" className="page" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+const PAGES = [
+  ["/", t.nav.alarms],
+  ["/people", t.nav.people],
+  ["/on-call", t.nav.onCall],
+  ["/policies", t.nav.policies],
+  ["/simulate", t.nav.simulate],
+  ["/sources", t.nav.sources],
+  ["/channels", t.nav.channels],
+  ["/audit-trail", t.nav.audit],
+  ["/tokens", t.nav.tokens],
+] as const;
+
+function Navigation() {
+  const queries = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [open, setOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint: the menu closes whenever the page changes
+  useEffect(() => setOpen(false), [path]);
+
+  async function signOut(): Promise<void> {
+    await call("DELETE", "/api/v1/session").catch(() => {});
+    live.stop();
+    queries.clear();
+    queries.setQueryData(sessionQuery.queryKey, null);
+  }
+
+  return (
+    <nav className="nav" data-open={open} aria-label={t.nav.title}>
+      <button type="button" className="nav-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        ☰ {t.nav.menu}:{" "}
+        {PAGES.find(([to]) => (to === "/" ? path === "/" || path.startsWith("/alarms") : path.startsWith(to)))?.[1]}
+      </button>
+      <ul>
+        {PAGES.map(([to, label]) => (
+          <li key={to}>
+            <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="nav-foot">
+        <label>
+          {t.nav.look}
+          <select
+            value={colorScheme}
+            onChange={(event) => setColorScheme(event.target.value as "auto" | "light" | "dark")}
+          >
+            <option value="auto">{t.nav.lookAuto}</option>
+            <option value="light">{t.nav.lookLight}</option>
+            <option value="dark">{t.nav.lookDark}</option>
+          </select>
+        </label>
+        <p>
+          {session.data?.operator.name}
+          <span className="muted"> · {session.data ? t.role[session.data.operator.role] : ""}</span>
+        </p>
+        <button type="button" className="text-button" onClick={() => void signOut()}>
+          {t.nav.signOut}
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+/** Follows the server while somebody is signed in, and renews what the feed says has changed. */
+function useFollowing(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    live.start();
+    soundDesk.start();
+    const leave = live.listen((messages) => {
+      if (messages.length === 0) {
+        void queries.invalidateQueries({
+          predicate: (query) => !["session", "status"].includes(String(query.queryKey[0])),
+        });
+        return;
+      }
+      const keys = new Set(messages.flatMap(keysOf));
+      for (const key of keys) void queries.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] });
+    });
+    return () => {
+      leave();
+      soundDesk.stop();
+      live.stop();
+    };
+  }, [queries]);
+}
+
+function keysOf(message: FeedMessage): string[] {
+  switch (message.topic) {
+    case "alarm":
+      return [JSON.stringify(["alarm", message.data.id])];
+    case "callout":
+    case "notification":
+      return [JSON.stringify(["alarm", message.data.alarm])];
+    case "source":
+      return ['["sources"]'];
+    case "channel":
+      return ['["channels"]'];
+    case "site":
+      return ['["site"]', '["methods"]', '["sources"]', '["channels"]'];
+    case "health":
+      return ['["status"]'];
+    case "session":
+      return ['["session"]'];
+  }
+}

@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Answer, ask, Problem } from "../api/client.ts";
+import type { SiteDocument, SiteKind } from "../api/contract.ts";
+
+const path = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
+
+/** One document with its version. It isn't renewed while somebody edits it: a clash shows when it is saved. */
+export function useItem<K extends SiteKind>(kind: K, id: string | null) {
+  return useQuery({
+    queryKey: ["item", kind, id],
+    enabled: id !== null,
+    queryFn: async (): Promise<Answer<SiteDocument<K>>> => {
+      const answer = await ask<SiteDocument<K> | { body: SiteDocument<K> }>("GET", path(kind, id ?? ""));
+      const body = "body" in answer.body && typeof answer.body.body === "object" ? answer.body.body : answer.body;
+      return { body: body as SiteDocument<K>, etag: answer.etag };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
+
+export interface Save {
+  readonly id: string;
+  /** Null deletes. */
+  readonly body: unknown;
+  /** The version that was read; null: there must be none yet. */
+  readonly etag: string | null;
+}
+
+export function useSave(kind: SiteKind, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, body, etag }: Save) =>
+      body === null
+        ? ask<unknown>("DELETE", path(kind, id), { ifMatch: etag })
+        : ask<unknown>("PUT", path(kind, id), { body, ifMatch: etag }),
+    onSuccess: async () => {
+      onDone();
+      await queries.invalidateQueries({ queryKey: ["site"] });
+      await queries.invalidateQueries({ queryKey: ["methods"] });
+    },
+  });
+}
+
+/** Whether somebody else has changed the document since it was read. */
+export function clashes(error: unknown): boolean {
+  return error instanceof Problem && error.status === 412;
+}

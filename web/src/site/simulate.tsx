@@ -1,0 +1,145 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { byUrgency } from "../alarms/order.ts";
+import { call } from "../api/client.ts";
+import {
+  type AlarmFacts,
+  CATEGORIES,
+  type Category,
+  PRIORITIES,
+  type Priority,
+  type Simulation,
+} from "../api/contract.ts";
+import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { useLive } from "../link/use-live.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dayTime, span, time } from "../time.ts";
+
+/** Who would be told, when and why: the server's own decision under a clock that jumps. */
+export function SimulatePage() {
+  const { table } = useLive();
+  const sources = useQuery(kindQuery("source"));
+  const partitions = useQuery(kindQuery("partition"));
+  const [alarm, setAlarm] = useState("");
+  const run = useMutation({
+    mutationFn: (body: unknown) => call<Simulation>("POST", "/api/v1/simulate", body),
+  });
+  const open = [...table.rows.values()]
+    .map((row) => row.view)
+    .sort(byUrgency)
+    .slice(0, 200);
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const at = text("at") ? { at: new Date(text("at")).getTime() } : {};
+    if (alarm) return run.mutate({ alarm: Number(alarm), ...at });
+    const facts: AlarmFacts = {
+      source: text("source"),
+      point: text("point"),
+      partition: text("partition"),
+      category: text("category") as Category,
+      priority: text("priority") as Priority,
+      tags: text("tags")
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    };
+    run.mutate({ facts, ...at });
+  }
+
+  return (
+    <section className="stack pad">
+      <h1>{t.simulate.title}</h1>
+      <p className="muted">{t.simulate.hint}</p>
+      <form className="card form-grid" onSubmit={submit}>
+        <NativeSelect
+          label={t.simulate.alarm}
+          value={alarm}
+          onChange={(event) => setAlarm(event.currentTarget.value)}
+          data={[
+            { value: "", label: t.simulate.imagined },
+            ...open.map((view) => ({ value: String(view.id), label: `${t.priority[view.priority]}: ${view.text}` })),
+          ]}
+        />
+        {alarm === "" && (
+          <>
+            <NativeSelect
+              name="priority"
+              label={t.fact.priority}
+              defaultValue="high"
+              data={PRIORITIES.map((value) => ({ value, label: t.priority[value] }))}
+            />
+            <NativeSelect
+              name="category"
+              label={t.fact.category}
+              data={CATEGORIES.map((value) => ({ value, label: t.category[value] }))}
+            />
+            <NativeSelect
+              name="source"
+              label={t.fact.source}
+              data={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            />
+            <NativeSelect
+              name="partition"
+              label={t.fact.partition}
+              data={[
+                ...(partitions.data?.some((item) => item.id === "site") ? [] : [{ value: "site", label: "site" }]),
+                ...(partitions.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+            <TextInput name="point" label={t.fact.point} placeholder="1234/1/003" />
+            <TextInput name="tags" label={t.fact.tags} description={t.simulate.tagsHint} />
+          </>
+        )}
+        <TextInput name="at" type="datetime-local" label={t.simulate.at} description={t.simulate.atHint} />
+        <div className="form-foot">
+          <Button type="submit" loading={run.isPending}>
+            {t.simulate.run}
+          </Button>
+        </div>
+      </form>
+      <ProblemNote error={run.error} what={t.simulate.failed} />
+      {run.data && <Timeline result={run.data} />}
+    </section>
+  );
+}
+
+function Timeline({ result }: { result: Simulation }) {
+  const channels = useQuery(channelsQuery);
+  const first = result.steps[0]?.at ?? result.end.at;
+  return (
+    <section className="card" aria-live="polite">
+      <h2>{result.policy ? t.simulate.policy(result.policy.name) : t.simulate.nobody}</h2>
+      <p>{result.because}</p>
+      <ol className="history">
+        {result.steps.map((step, index) => (
+          // biome-ignore lint: the result is replaced as a whole
+          <li key={index}>
+            <time title={dayTime(step.at)}>
+              {time(step.at)}
+              <br />
+              <span className="muted">+{span(step.at - first)}</span>
+            </time>
+            <div>
+              <strong>{step.personName}</strong>{" "}
+              {t.detail.byChannel(
+                channels.data?.items.find((item) => item.id === step.channel)?.name ?? step.channel,
+                step.address,
+              )}
+              <div className="muted">{step.because}</div>
+            </div>
+          </li>
+        ))}
+        <li>
+          <time title={dayTime(result.end.at)}>{time(result.end.at)}</time>
+          <div>
+            <strong>{t.simulate.end}</strong> {result.end.because}
+          </div>
+        </li>
+      </ol>
+    </section>
+  );
+}

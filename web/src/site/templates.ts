@@ -1,0 +1,32 @@
+import type { SiteKind } from "../api/contract.ts";
+
+/** What a new document begins with: the smallest that shows how it is meant. */
+export const TEMPLATES: Partial<Record<SiteKind, object>> = {
+  team: { id: "night-shift", name: "Night shift", members: [] },
+  schedule: {
+    id: "on-call",
+    name: "On call",
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    rotations: [
+      {
+        id: "weekly",
+        members: [],
+        startsOn: new Date().toISOString().slice(0, 10),
+        handoverAt: "08:00",
+        every: { unit: "week", count: 1 },
+      },
+    ],
+  },
+  policy: {
+    id: "standard",
+    name: "Standard",
+    steps: [{ waitSec: 300, tell: [{ schedule: "on-call" }] }],
+    repeats: 2,
+    needs: "any",
+    fallback: [],
+  },
+  route: { id: "everything", order: 100, policy: "standard" },
+  channel: { id: "mail", name: "E-mail", kind: "smtp", settings: {} },
+  source: { id: "panel-1", name: "Panel", driver: "sia-dc09", enabled: false, settings: {} },
+  point: { id: "panel-1/1234", source: "panel-1", address: "1234", name: "Main panel" },
+};

@@ -1,0 +1,130 @@
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import type { ChannelHealth } from "../api/contract.ts";
+import { channelsQuery } from "../api/queries.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { Health } from "../shell/symbols.tsx";
+import { ItemEditor } from "../site/editor.tsx";
+import { TEMPLATES } from "../site/templates.ts";
+import { t } from "../texts.ts";
+import { dateTime, span, useNow } from "../time.ts";
+
+/** The ways out, whether they work, and what waits in them. */
+export function ChannelsPage() {
+  const channels = useQuery(channelsQuery);
+  const [editing, setEditing] = useState<{ id: string | null } | null>(null);
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{t.channels.title}</h1>
+        <Button onClick={() => setEditing({ id: null })}>{t.channels.add}</Button>
+      </div>
+      <Loading of={channels} what={t.channels.title} />
+      {channels.data?.items.length === 0 && <Empty title={t.channels.empty} hint={t.channels.emptyHint} />}
+      {channels.data?.items.map((channel) => (
+        <ChannelCard key={channel.id} channel={channel} onEdit={() => setEditing({ id: channel.id })} />
+      ))}
+      {editing && (
+        <ItemEditor
+          kind="channel"
+          id={editing.id}
+          template={TEMPLATES.channel ?? {}}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () => void }) {
+  const now = useNow();
+  const [purging, setPurging] = useState(false);
+  const [purged, setPurged] = useState<number | null>(null);
+  return (
+    <section className="card" data-testid="channel" aria-labelledby={`channel-${channel.id}`}>
+      <div className="head">
+        <h2 id={`channel-${channel.id}`}>{channel.name}</h2>
+        <Health state={channel.state} />
+        <span className="grow muted">
+          {channel.kind} · {channel.id}
+        </span>
+        <Button size="compact-sm" variant="default" onClick={onEdit}>
+          {t.common.edit}
+          <span className="hidden"> {channel.name}</span>
+        </Button>
+      </div>
+      <p>
+        {channel.because}{" "}
+        <span className="muted">{t.sources.since(dateTime(channel.since), span(now - channel.since))}</span>
+      </p>
+      <p>
+        <span className={channel.waiting > 0 && channel.state !== "up" ? "bad" : ""}>
+          {t.channels.waiting(channel.waiting)}
+        </span>
+        <span className="muted"> · {t.channels.counters(channel.sent, channel.failed)}</span>
+      </p>
+      {channel.waiting > 0 && (
+        <Button size="compact-sm" variant="outline" color="red" onClick={() => setPurging(true)}>
+          {t.channels.purge}…
+        </Button>
+      )}
+      {purged !== null && <DoneNote>{t.channels.purged(purged)}</DoneNote>}
+      {purging && (
+        <PurgeDialog
+          channel={channel}
+          onClose={() => setPurging(false)}
+          onDone={(count) => {
+            setPurging(false);
+            setPurged(count);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDone: (purged: number) => void }) {
+  const { channel } = props;
+  const queries = useQueryClient();
+  const purge = useMutation({
+    mutationFn: (reason: string) =>
+      call<{ purged: number }>("POST", `/api/v1/channels/${encodeURIComponent(channel.id)}/purge`, { reason }),
+    onSuccess: async ({ purged }) => {
+      props.onDone(purged);
+      await queries.invalidateQueries({ queryKey: ["channels"] });
+    },
+  });
+  return (
+    <Dialog title={t.channels.purgeTitle(channel.name)} onClose={props.onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          purge.mutate(String(new FormData(event.currentTarget).get("reason") ?? "").trim());
+        }}
+      >
+        <p className="note note-bad">{t.channels.purgeHint(channel.waiting)}</p>
+        <TextInput
+          name="reason"
+          label={t.orders.reason}
+          description={t.orders.reasonHint}
+          required
+          autoFocus
+          maxLength={500}
+        />
+        <ProblemNote error={purge.error} what={t.channels.purgeFailed} />
+        <div className="dialog-foot">
+          <Button variant="default" onClick={props.onClose}>
+            {t.common.cancel}
+          </Button>
+          <Button type="submit" color="red" loading={purge.isPending}>
+            {t.channels.purge}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

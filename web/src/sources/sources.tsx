@@ -1,0 +1,137 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import type { Candidate, SourceHealth } from "../api/contract.ts";
+import { sourcesQuery } from "../api/queries.ts";
+import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { Health } from "../shell/symbols.tsx";
+import { ItemEditor } from "../site/editor.tsx";
+import { TEMPLATES } from "../site/templates.ts";
+import { t } from "../texts.ts";
+import { dateTime, span, useNow } from "../time.ts";
+
+const GRAVITY = { down: 0, degraded: 1, up: 2, disabled: 3 } as const;
+
+/** Every source with its health; what fares worst comes first. */
+export function SourcesPage() {
+  const sources = useQuery(sourcesQuery);
+  const [editing, setEditing] = useState<{ id: string | null } | null>(null);
+  const sorted = (sources.data?.items ?? []).toSorted(
+    (a, b) => GRAVITY[a.state] - GRAVITY[b.state] || a.name.localeCompare(b.name),
+  );
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{t.sources.title}</h1>
+        <Button onClick={() => setEditing({ id: null })}>{t.sources.add}</Button>
+      </div>
+      <Loading of={sources} what={t.sources.title} />
+      {sources.data && sorted.length === 0 && <Empty title={t.sources.empty} hint={t.sources.emptyHint} />}
+      {sorted.map((source) => (
+        <SourceCard key={source.id} source={source} onEdit={() => setEditing({ id: source.id })} />
+      ))}
+      {editing && (
+        <ItemEditor kind="source" id={editing.id} template={TEMPLATES.source ?? {}} onClose={() => setEditing(null)} />
+      )}
+    </section>
+  );
+}
+
+function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: () => void }) {
+  const now = useNow();
+  const troubled = source.parts.filter((part) => part.part !== "" && part.state !== "up");
+  return (
+    <section className="card" data-testid="source" aria-labelledby={`source-${source.id}`}>
+      <div className="head">
+        <h2 id={`source-${source.id}`}>{source.name}</h2>
+        <Health state={source.state} />
+        <span className="grow muted">
+          {source.driver} · {source.id}
+        </span>
+        <Button size="compact-sm" variant="default" onClick={onEdit}>
+          {t.common.edit}
+          <span className="hidden"> {source.name}</span>
+        </Button>
+      </div>
+      <p>
+        {source.why}{" "}
+        <span className="muted">
+          {t.sources.since(dateTime(source.since), span(now - source.since))} ·{" "}
+          {t.sources.counters(source.events, source.refused)}
+        </span>
+      </p>
+      {troubled.length > 0 && (
+        <ul className="plain">
+          {troubled.map((part) => (
+            <li key={part.part}>
+              <strong>{part.part}</strong> <span className="bad">{part.state}</span> {part.why}{" "}
+              <span className="muted">{t.sources.since(dateTime(part.since), span(now - part.since))}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {source.candidates.length > 0 && (
+        <>
+          <h3>{t.sources.candidates(source.candidates.length)}</h3>
+          <p className="muted">{t.sources.candidatesHint}</p>
+          <ul className="plain">
+            {source.candidates.map((candidate) => (
+              <CandidateLine key={candidate.key} source={source.id} candidate={candidate} />
+            ))}
+          </ul>
+        </>
+      )}
+      {source.lastRefusals.length > 0 && (
+        <details>
+          <summary>{t.sources.refusals(source.refused)}</summary>
+          <ul className="plain">
+            {source.lastRefusals.map((refusal, index) => (
+              // biome-ignore lint: refusals have no names
+              <li key={`${refusal.at}-${index}`}>
+                <time>{dateTime(refusal.at)}</time> {refusal.why}
+                <pre className="raw">{refusal.raw}</pre>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function CandidateLine({ source, candidate }: { source: string; candidate: Candidate }) {
+  const queries = useQueryClient();
+  const adopt = useMutation({
+    mutationFn: () =>
+      call(
+        "POST",
+        `/api/v1/sources/${encodeURIComponent(source)}/candidates/${encodeURIComponent(candidate.key)}/adopt`,
+        {},
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["sources"] }),
+  });
+  return (
+    <li className="head">
+      <div className="grow">
+        <strong>{candidate.key}</strong>{" "}
+        {Object.entries(candidate.about)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join(" · ")}
+        <div className="muted">
+          {t.sources.spoke(candidate.times, dateTime(candidate.firstAt), dateTime(candidate.lastAt))}
+        </div>
+        <ProblemNote error={adopt.error} what={t.sources.notAdopted(candidate.key)} />
+        {adopt.isSuccess && <DoneNote>{t.sources.adopted(candidate.key)}</DoneNote>}
+      </div>
+      <Button
+        size="compact-sm"
+        loading={adopt.isPending}
+        onClick={() => adopt.mutate()}
+        aria-label={t.sources.adoptOne(candidate.key)}
+      >
+        {t.sources.adopt}
+      </Button>
+    </li>
+  );
+}

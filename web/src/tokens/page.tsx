@@ -1,0 +1,163 @@
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../api/client.ts";
+import type { Token } from "../api/contract.ts";
+import { tokensQuery } from "../api/queries.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+
+const SCOPES = [
+  "events:write",
+  "alarms:read",
+  "alarms:write",
+  "site:read",
+  "site:write",
+  "audit:read",
+  "metrics:read",
+] as const;
+
+/** Keys for programs. A token is shown once, when it is made. */
+export function TokensPage() {
+  const tokens = useQuery(tokensQuery);
+  const [creating, setCreating] = useState(false);
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{t.tokens.title}</h1>
+        <Button onClick={() => setCreating(true)}>{t.tokens.add}</Button>
+      </div>
+      <p className="muted">{t.tokens.hint}</p>
+      <Loading of={tokens} what={t.tokens.title} />
+      {tokens.data?.items.length === 0 && <Empty title={t.tokens.empty} hint={t.tokens.emptyHint} />}
+      <ul className="cards">
+        {tokens.data?.items.map((token) => (
+          <TokenCard key={token.id} token={token} />
+        ))}
+      </ul>
+      {creating && <CreateDialog onClose={() => setCreating(false)} />}
+    </section>
+  );
+}
+
+function TokenCard({ token }: { token: Token }) {
+  const queries = useQueryClient();
+  const [sure, setSure] = useState(false);
+  const revoke = useMutation({
+    mutationFn: () => call("DELETE", `/api/v1/tokens/${encodeURIComponent(token.id)}`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["tokens"] }),
+  });
+  return (
+    <li className="card" data-testid="token">
+      <h2>{token.name}</h2>
+      <p>{token.scopes.map((scope) => t.tokens.scopes[scope] ?? scope).join(" · ")}</p>
+      <p className="muted">
+        {t.tokens.made(token.createdBy, dateTime(token.createdAt))}{" "}
+        {token.usedAt ? t.tokens.used(dateTime(token.usedAt)) : t.tokens.neverUsed}{" "}
+        {token.expiresAt ? t.tokens.expires(dateTime(token.expiresAt)) : t.tokens.noExpiry}
+      </p>
+      <ProblemNote error={revoke.error} what={t.tokens.notRevoked(token.name)} />
+      {token.revokedAt ? (
+        <p className="bad">{t.tokens.revoked(dateTime(token.revokedAt))}</p>
+      ) : sure ? (
+        <div className="row-wrap">
+          <Button size="compact-sm" color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+            {t.tokens.really(token.name)}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
+            {t.common.cancel}
+          </Button>
+        </div>
+      ) : (
+        <Button size="compact-sm" variant="outline" color="red" onClick={() => setSure(true)}>
+          {t.tokens.revoke}…<span className="hidden"> {token.name}</span>
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function CreateDialog({ onClose }: { onClose: () => void }) {
+  const queries = useQueryClient();
+  const [copied, setCopied] = useState(false);
+  const create = useMutation({
+    mutationFn: (body: unknown) => call<{ id: string; token: string }>("POST", "/api/v1/tokens", body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["tokens"] }),
+  });
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const expires = String(form.get("expires") ?? "");
+    create.mutate({
+      name: String(form.get("name") ?? "").trim(),
+      scopes: form.getAll("scope"),
+      ...(expires ? { expiresAt: new Date(`${expires}T23:59:59`).getTime() } : {}),
+    });
+  }
+
+  if (create.data) {
+    const { token } = create.data;
+    return (
+      <Dialog title={t.tokens.onceTitle} onClose={onClose}>
+        <div className="stack">
+          <p className="note note-bad">{t.tokens.onceHint}</p>
+          <TextInput
+            label={t.tokens.token}
+            value={token}
+            readOnly
+            onFocus={(event) => event.currentTarget.select()}
+            classNames={{ input: "code" }}
+            data-testid="new-token"
+          />
+          <div className="dialog-foot">
+            <Button
+              variant="default"
+              onClick={() =>
+                void navigator.clipboard?.writeText(token).then(
+                  () => setCopied(true),
+                  () => setCopied(false),
+                )
+              }
+            >
+              {copied ? t.tokens.copied : t.tokens.copy}
+            </Button>
+            <Button onClick={onClose}>{t.tokens.kept}</Button>
+          </div>
+        </div>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={t.tokens.add} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <TextInput
+          name="name"
+          label={t.tokens.name}
+          description={t.tokens.nameHint}
+          required
+          maxLength={120}
+          autoFocus
+        />
+        <fieldset>
+          <legend>{t.tokens.may}</legend>
+          {SCOPES.map((scope) => (
+            <Checkbox key={scope} name="scope" value={scope} label={`${t.tokens.scopes[scope]} (${scope})`} />
+          ))}
+        </fieldset>
+        <TextInput name="expires" type="date" label={t.tokens.expiresOn} description={t.tokens.expiresHint} />
+        <ProblemNote error={create.error} what={t.tokens.notMade} />
+        <div className="dialog-foot">
+          <Button variant="default" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {t.tokens.create}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
