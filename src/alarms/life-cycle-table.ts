@@ -213,6 +213,7 @@ export const LIFE_CYCLE: Record<AlarmState, Record<AlarmInput, Cell>> = {
   "latched-acknowledged": {
     ...OVERLAY,
     activate: [
+      { when: "informational", to: "acknowledged", because: "the condition came back", effects: [] },
       { when: "worse", to: "unacknowledged", because: "the condition came back, more severe", effects: RING_ANEW },
       { to: "acknowledged", because: "the condition came back within the acknowledged occurrence", effects: [] },
     ],
