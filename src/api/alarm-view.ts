@@ -1,0 +1,31 @@
+import type { Alarm } from "#alarms/alarm.ts";
+import type { Callout } from "#escalation/callout.ts";
+import { OWN_SOURCE } from "#events/event.ts";
+import type { Core } from "./core.ts";
+
+/** An alarm as screens show it: with the names of its source and point, and with who is being told. */
+export interface AlarmView extends Alarm {
+  readonly sourceName: string;
+  readonly pointName: string;
+  readonly callout: (Pick<Callout, "id" | "state" | "dueAt" | "because"> & { readonly step: number }) | null;
+}
+
+export function viewOf(core: Pick<Core, "site" | "callouts">, alarm: Alarm): AlarmView {
+  const callout = alarm.occurrence === 0 ? undefined : core.callouts.calloutOf(alarm.id);
+  return {
+    ...alarm,
+    sourceName:
+      core.site.get("source", alarm.source)?.body.name ?? (alarm.source === OWN_SOURCE ? "Tocsin" : alarm.source),
+    pointName: core.site.get("point", `${alarm.source}/${alarm.point}`)?.body.name ?? alarm.point,
+    callout:
+      callout === undefined
+        ? null
+        : {
+            id: callout.id,
+            state: callout.state,
+            step: callout.position.step,
+            dueAt: callout.dueAt,
+            because: callout.because,
+          },
+  };
+}

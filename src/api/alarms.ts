@@ -1,0 +1,192 @@
+import { z } from "zod";
+import type { Alarm } from "#alarms/alarm.ts";
+import { PRIORITIES } from "#events/event.ts";
+import { partitionsOf, sees, type Who } from "#operators/roles.ts";
+import { ALARM_FILTERS, type AlarmPlace, listAlarms } from "./alarm-list.ts";
+import { viewOf } from "./alarm-view.ts";
+import type { Core } from "./core.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
+import { actorIn, whoOf } from "./identity.ts";
+import { Refusal } from "./problem.ts";
+import { calloutsOf, notificationsOf, transitionsOf } from "./rows.ts";
+import { Instant, Page, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+
+const priority = z.enum(PRIORITIES);
+const Id = z.strictObject({ id: z.coerce.number().int().min(1) });
+const Seen = { occurrence: z.int().min(1), sequence: z.int().min(1) };
+const comment = z.string().trim().min(1).max(2000);
+const reason = z.string().trim().min(1).max(500);
+const Nothing = z.strictObject({}).nullish();
+
+const ListQuery = Page.extend({
+  state: z.enum(ALARM_FILTERS).default("open"),
+  priority: z
+    .union([priority, z.array(priority)])
+    .optional()
+    .describe("May be given several times"),
+  partition: z.string().max(63).optional(),
+  source: z.string().max(63).optional(),
+  text: z.string().trim().max(100).optional().describe("Part of the text, the point or the names, in any case"),
+});
+
+const View = Thing.describe("AlarmView: the alarm with the names of its source and point and with its callout");
+
+/** The alarms, live from memory, and what a person may order about them. */
+export function alarms(api: Api, core: Core): void {
+  api.get(
+    "/api/v1/alarms",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "Alarms: unacknowledged first, then by priority, then the newest",
+        querystring: ListQuery,
+        response: {
+          200: z.object({
+            items: z.array(View),
+            next: z.string().nullable(),
+            total: z.int(),
+            feed: z.object({ epoch: z.string(), seq: z.int() }),
+          }),
+        },
+      },
+    },
+    (request) => {
+      const { query } = request;
+      const { items, total, next } = listAlarms(core.alarms.all(), {
+        state: query.state,
+        limit: query.limit,
+        source: query.source,
+        priorities: query.priority === undefined ? undefined : new Set([query.priority].flat()),
+        partitions: partitionsWanted(whoOf(request), query.partition),
+        fits: query.text ? textFilter(core, query.text) : undefined,
+        after: placeOf(query.cursor, 3) as AlarmPlace | null,
+      });
+      return {
+        items: items.map((alarm) => ({ ...viewOf(core, alarm) })),
+        next: next && cursorOf(next),
+        total,
+        feed: { epoch: core.feed.epoch, seq: core.feed.seq },
+      };
+    },
+  );
+
+  api.get(
+    "/api/v1/alarms/:id",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "One alarm with its whole history and who was told",
+        params: Id,
+        response: {
+          200: z.object({
+            alarm: View,
+            point: Thing.nullable(),
+            transitions: z.array(Thing),
+            callouts: z.array(Thing),
+            notifications: z.array(Thing),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const alarm = seen(core, whoOf(request), request.params.id);
+      const [transitions, callouts, notifications] = await Promise.all([
+        transitionsOf(core.pool, alarm.id),
+        calloutsOf(core.pool, alarm.id),
+        notificationsOf(core.pool, alarm.id),
+      ]);
+      const point = core.site.get("point", `${alarm.source}/${alarm.point}`)?.body ?? null;
+      return {
+        alarm: { ...viewOf(core, alarm) },
+        point,
+        transitions,
+        callouts: callouts.map((callout) => ({ ...callout })),
+        notifications: notifications.map((notification) => ({ ...notification })),
+      };
+    },
+  );
+
+  order(
+    "acknowledge",
+    "Acknowledge what was seen",
+    z.strictObject({ ...Seen, comment: comment.optional() }),
+    (on, body) => core.alarms.acknowledge({ ...on, ...body }),
+  );
+  order("unacknowledge", "Take an acknowledgement back", z.strictObject(Seen), (on, body) =>
+    core.alarms.unacknowledge({ ...on, ...body }),
+  );
+  order("reset", "Reset a latched alarm", Nothing, (on) => core.alarms.reset(on));
+  order(
+    "shelve",
+    "Hide the alarm for a while, with a reason",
+    z.strictObject({
+      reason,
+      minutes: z.number().positive().max(525_600).optional(),
+      oneShot: z.boolean().optional().describe("Until the condition has gone"),
+    }),
+    (on, body) => core.alarms.shelve({ ...on, ...body }),
+  );
+  order("unshelve", "Show the alarm again", Nothing, (on) => core.alarms.unshelve(on));
+  order(
+    "out-of-service",
+    "Take the alarm out of service",
+    z.strictObject({ reason, until: Instant.optional().describe("When to remind of it") }),
+    (on, body) => core.alarms.remove({ ...on, ...body }),
+  );
+  order("in-service", "Put the alarm back into service", Nothing, (on) => core.alarms.restore(on));
+  order("comment", "Write a comment into the alarm's history", z.strictObject({ comment }), (on, body) =>
+    core.alarms.comment({ ...on, ...body }),
+  );
+  order("escalate", "Tell the next ones at once", Nothing, async (on) => {
+    await core.callouts.escalateNow(on.alarm, on.actor);
+    return core.alarms.alarm(on.alarm);
+  });
+
+  function order<Body extends z.ZodType>(
+    verb: string,
+    summary: string,
+    body: Body,
+    act: (on: { alarm: number; actor: ReturnType<typeof actorIn> }, body: z.output<Body>) => Promise<Alarm | undefined>,
+  ): void {
+    api.post(
+      `/api/v1/alarms/:id/${verb}`,
+      { config: { needs: "alarms:write" }, schema: { summary, params: Id, body, response: { 200: View } } },
+      async (request) => {
+        const before = seen(core, whoOf(request), request.params.id);
+        const alarm = await act({ alarm: before.id, actor: actorIn(request) }, request.body as z.output<Body>);
+        return { ...viewOf(core, alarm ?? before) };
+      },
+    );
+  }
+}
+
+/** The alarm, when it exists and lies in a partition that this person may see. */
+function seen(core: Core, who: Who, id: number): Alarm {
+  const alarm = core.alarms.alarm(id);
+  if (!alarm || !sees(who, alarm.partition)) {
+    throw new Refusal(404, "Not found", `There is no alarm ${id}, or it is not in your partitions.`);
+  }
+  return alarm;
+}
+
+function partitionsWanted(who: Who, wanted: string | undefined): ReadonlySet<string> | undefined {
+  const own = partitionsOf(who);
+  if (wanted === undefined) return own ? new Set(own) : undefined;
+  return new Set(own && !own.includes(wanted) ? [] : [wanted]);
+}
+
+/** Looks for a text in alarms and in the names of their sources and points. */
+function textFilter(core: Core, text: string): (alarm: Alarm) => boolean {
+  const pattern = new RegExp(RegExp.escape(text), "iu");
+  const sources = new Set<string>();
+  for (const [id, { body }] of core.site.items.source) if (pattern.test(body.name)) sources.add(id);
+  const points = new Set<string>();
+  for (const [id, { body }] of core.site.items.point) if (pattern.test(body.name)) points.add(id);
+  return (alarm) =>
+    pattern.test(alarm.text) ||
+    pattern.test(alarm.point) ||
+    pattern.test(alarm.source) ||
+    sources.has(alarm.source) ||
+    (points.size > 0 && points.has(`${alarm.source}/${alarm.point}`));
+}

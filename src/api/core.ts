@@ -1,0 +1,94 @@
+import type { Pool } from "pg";
+import type { AlarmOrders } from "#alarms/orders.ts";
+import type { Channel } from "#channels/channel.ts";
+import type { ChannelHealth } from "#channels/outbox.ts";
+import type { Driver } from "#drivers/driver.ts";
+import type { SourceHealth } from "#drivers/health.ts";
+import type { Callout } from "#escalation/callout.ts";
+import type { Report } from "#events/event.ts";
+import type { Feed } from "#events/feed.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { Access } from "#operators/access.ts";
+import type { SiteStore } from "#site/store.ts";
+import type { Actor, Journal } from "#store/batch.ts";
+
+/** All that the API may use of the house. Parts that only an active core has are not touched while it is not active. */
+export interface Core {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly version: string;
+  /** For reading lists; its role may read and write rows and nothing else. */
+  readonly pool: Pool;
+  readonly journal: Journal;
+  readonly feed: Feed;
+  readonly access: Access;
+  readonly site: SiteStore;
+  readonly alarms: AlarmOrders;
+  readonly callouts: Callouts;
+  readonly sources: Sources;
+  readonly outbox: Outbox;
+  readonly verification: Verification;
+  readonly drivers: readonly Driver[];
+  readonly channels: readonly Channel[];
+  /** Whether the owner has confirmed this address. */
+  verified(person: string, channel: string, address: string): boolean;
+  mode(): Mode;
+  /** Where the active core answers, as far as it is known. */
+  activeAddress(): string | null;
+  /** Resolves once all of them are stored. */
+  report(source: string, reports: readonly Report[]): Promise<{ readonly first: number; readonly last: number }>;
+  figures(): Figures;
+}
+
+export type Mode = "starting" | "active" | "standby";
+
+/** Of the dispatcher. */
+export interface Callouts {
+  /** The callout of the alarm's present occurrence. */
+  calloutOf(alarm: number): Callout | undefined;
+  /** The next step begins now. */
+  escalateNow(alarm: number, actor: Actor): Promise<Callout>;
+}
+
+/** Of the supervisor. */
+export interface Sources {
+  health(): readonly SourceHealth[];
+  /** The candidate was taken into the configuration: it is no longer listed. */
+  adopted(source: string, key: string): void;
+}
+
+/** Of the outbox. */
+export interface Outbox {
+  health(): readonly ChannelHealth[];
+  /** What waits is not sent any more. Resolves with how many there were. */
+  purge(channel: string, actor: Actor, reason: string): Promise<number>;
+  /** Sends a test message to one contact method. */
+  test(person: string, method: string, actor: Actor): Promise<unknown>;
+}
+
+export interface Verification {
+  methods(person: string): Promise<
+    readonly {
+      readonly method: string;
+      readonly channel: string;
+      readonly address: string;
+      readonly verifiedAt: Instant | null;
+    }[]
+  >;
+  /** Sends a code to the address. */
+  begin(person: string, method: string, actor: Actor): Promise<void>;
+  confirm(person: string, method: string, code: string, actor: Actor): Promise<Instant>;
+  vouch(person: string, method: string, reason: string, actor: Actor): Promise<Instant>;
+}
+
+/** What `/metrics` shows. Counters rise from the start of the process. */
+export interface Figures {
+  readonly events: number;
+  readonly repeats: number;
+  readonly batches: number;
+  readonly rows: number;
+  /** Rows that wait for the database. */
+  readonly waiting: number;
+  readonly lastCommitMs: number;
+}

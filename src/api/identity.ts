@@ -1,0 +1,116 @@
+import type { FastifyRequest } from "fastify";
+import { actorOf, may, type Permission, type Who } from "#operators/roles.ts";
+import type { Actor } from "#store/batch.ts";
+import type { Core } from "./core.ts";
+import { Refusal } from "./problem.ts";
+
+/** `open`: everybody; `somebody`: whoever is known; `machine`: only through the control socket. */
+export type Needs = Permission | "open" | "somebody" | "machine";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    who: Who | null;
+  }
+  interface FastifyContextConfig {
+    /** Who may call this route. */
+    needs?: Needs;
+    /** Answers also while this core is not the active one. */
+    always?: boolean;
+  }
+}
+
+export const COOKIE = "__Host-tocsin";
+const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+/** Requests that came through the control socket; marked by the listener, not by anything in the request. */
+const fromMachine = new WeakMap<object, string>();
+
+export function markMachine(rawRequest: object, account: string): void {
+  fromMachine.set(rawRequest, account);
+}
+
+/** Finds out who asks: by the way the request came, by a bearer token or by the session's cookie. */
+export function identify(core: Core, request: FastifyRequest): Who | null {
+  const account = fromMachine.get(request.raw);
+  if (account !== undefined) return { kind: "machine", id: account };
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const token = bearer(authorization);
+    return (token && core.access.byToken(token)) || null;
+  }
+  const token = cookie(request.headers.cookie);
+  return (token && core.access.bySession(token)) || null;
+}
+
+export function bearer(authorization: string | undefined): string | null {
+  return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : null;
+}
+
+function cookie(header: string | undefined): string | null {
+  for (const part of header?.split(";") ?? []) {
+    const at = part.indexOf("=");
+    if (at > 0 && part.slice(0, at).trim() === COOKIE) return part.slice(at + 1).trim();
+  }
+  return null;
+}
+
+/** Refuses who is not known or not permitted, and what another web site made a browser send. */
+export function admit(request: FastifyRequest, needs: Needs): void {
+  const { who } = request;
+  if (UNSAFE.has(request.method) && who?.kind !== "machine" && who?.kind !== "token") refuseForeign(request);
+  if (needs === "open") return;
+  if (needs === "machine") {
+    if (who?.kind === "machine") return;
+    throw new Refusal(403, "Not permitted", "This can only be asked on the machine itself, with the tocsin command.");
+  }
+  if (!who) {
+    throw new Refusal(
+      401,
+      "Not signed in",
+      "Sign in, or send a bearer token that is good, and ask again.",
+      {},
+      {
+        "www-authenticate": 'Bearer realm="tocsin"',
+      },
+    );
+  }
+  if (needs !== "somebody" && !may(who, needs)) {
+    throw new Refusal(403, "Not permitted", `${nameOf(who)} may not do this: it needs the right '${needs}'.`);
+  }
+}
+
+function nameOf(who: Who): string {
+  if (who.kind === "operator") return `'${who.id}' (${who.role})`;
+  return who.kind === "token" ? `The token '${who.name}'` : `'${who.id}'`;
+}
+
+/**
+ * A browser names the page that made it ask, and a page can't change that. What changes something must come from our own
+ * page; with a session's cookie the browser must say so.
+ */
+function refuseForeign(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  const site = request.headers["sec-fetch-site"];
+  const host = request.headers[":authority"] ?? request.headers.host;
+  const own = origin === undefined ? site === "same-origin" : hostOf(origin) === host;
+  const silent = origin === undefined && site === undefined;
+  if (own || (silent && request.who === null)) return;
+  throw new Refusal(
+    403,
+    "Not permitted",
+    `The request comes from another web page (${origin ?? site ?? "not named"}); use the page of this server.`,
+  );
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
+export function whoOf(request: FastifyRequest): Who {
+  if (!request.who) throw new Refusal(401, "Not signed in", "Sign in and ask again.");
+  return request.who;
+}
+
+export function actorIn(request: FastifyRequest): Actor {
+  return actorOf(whoOf(request));
+}

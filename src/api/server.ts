@@ -1,0 +1,112 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { z } from "zod";
+import { mistakesOf } from "#site/mistake.ts";
+import { alarms } from "./alarms.ts";
+import type { Core } from "./core.ts";
+import { feed } from "./feed.ts";
+import { admit, identify } from "./identity.ts";
+import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
+import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
+import { session } from "./session.ts";
+import { status } from "./status.ts";
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+const BODY_BYTES = 64 * 1024;
+
+/** Every resource, in the order in which the description lists them. */
+const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [status, session, alarms, feed];
+
+/** The REST API, the live feed and the page, on as many listeners as are asked for. */
+export interface ApiServer {
+  readonly app: Api;
+  listen(address: Address): Promise<Listening>;
+  /** The same routes for those who may open this socket (mode 0600), with an administrator's rights. */
+  listenControl(path: string): Promise<Listening>;
+  close(): Promise<void>;
+}
+
+export async function buildApi(core: Core): Promise<ApiServer> {
+  const app = makeApp(core);
+  await app.ready();
+  const listening: Listening[] = [];
+  const keep = (one: Listening) => {
+    listening.push(one);
+    return one;
+  };
+  return {
+    app,
+    listen: async (address) => keep(await listenHttps(app, core, address)),
+    listenControl: async (path) => keep(await listenSocket(app, path)),
+    async close() {
+      await Promise.all(listening.splice(0).map((one) => one.close()));
+      await app.close();
+    },
+  };
+}
+
+/** All routes, and what holds for each of them: who may, what is valid, how a refusal looks. */
+export function makeApp(core: Core): Api {
+  const app: Api = Fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 600, ignoreTrailingSlash: false },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.decorateRequest("who", null);
+  app.setValidatorCompiler<z.ZodType>(({ schema }) => (input: unknown) => {
+    const reading = schema.safeParse(input);
+    return reading.success ? { value: reading.data } : { error: invalidRequest(mistakesOf(reading.error, input)) };
+  });
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    const { needs = "somebody", always = false } = request.routeOptions.config;
+    if (!always && core.mode() !== "active") return done(notActive(core.mode(), core.activeAddress()));
+    if (core.mode() === "active") request.who = identify(core, request);
+    try {
+      admit(request, request.is404 ? "open" : needs);
+      done();
+    } catch (refusal) {
+      done(refusal as Refusal);
+    }
+  });
+  app.setErrorHandler((thrown, request, reply) => {
+    const { problem, headers } = refusalOf(unwrapped(thrown));
+    if (problem.status >= 500 && problem.status !== 503) {
+      core.log.error({ err: thrown, method: request.method, route: request.routeOptions.url }, "a request failed");
+    }
+    return reply
+      .code(problem.status)
+      .headers(headers)
+      .type("application/problem+json")
+      .send(JSON.stringify({ ...problem, instance: request.url.split("?")[0] }));
+  });
+  app.setNotFoundHandler((request) => {
+    throw new Refusal(404, "Not found", `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`);
+  });
+  for (const resource of RESOURCES) resource(app, core);
+  return app;
+}
+
+/** Fastify wraps what a validator refuses. */
+function unwrapped(thrown: unknown): unknown {
+  if (thrown instanceof Error && "validation" in thrown && thrown.validation instanceof Refusal)
+    return thrown.validation;
+  return thrown;
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { settingsOf } from "#site/site.ts";
+import type { Core } from "./core.ts";
+import { Refusal } from "./problem.ts";
+import type { Api } from "./server.ts";
+
+/** What anybody may know: whether this core lives, in which mode, and whether somebody was enrolled. */
+export function status(api: Api, core: Core): void {
+  api.get(
+    "/api/v1/status",
+    {
+      config: { needs: "open", always: true },
+      schema: {
+        summary: "Whether this core is the active one, and whether it has an administrator",
+        response: {
+          200: z.object({
+            mode: z.enum(["active", "standby", "starting"]),
+            enrolled: z.boolean(),
+            version: z.string(),
+            siteName: z.string(),
+            now: z.int(),
+          }),
+        },
+      },
+    },
+    () => {
+      const active = core.mode() === "active";
+      return {
+        mode: core.mode(),
+        enrolled: active && !core.access.operators.none,
+        version: core.version,
+        siteName: active ? settingsOf(core.site).name : "",
+        now: core.clock.now(),
+      };
+    },
+  );
+
+  api.get(
+    "/health/live",
+    { config: { needs: "open", always: true }, schema: { summary: "Answers while the process lives" } },
+    () => ({ mode: core.mode() }),
+  );
+
+  api.get(
+    "/health/ready",
+    {
+      config: { needs: "open", always: true },
+      schema: { summary: "200 when active or standing by, 503 while starting" },
+    },
+    () => {
+      const mode = core.mode();
+      if (mode === "starting") {
+        throw new Refusal(503, "Starting", "This core is still loading its state.", {}, { "retry-after": "1" });
+      }
+      return { mode };
+    },
+  );
+}

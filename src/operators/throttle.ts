@@ -1,0 +1,81 @@
+import type { Instant } from "#kernel/clock.ts";
+
+/** `free` attempts cost nothing; then the wait doubles from one second up to `longestMs`. */
+interface Rule {
+  readonly free: number;
+  readonly longestMs: number;
+}
+
+/**
+ * Nothing here locks an account: that would let a stranger keep a control room out. Somebody who guesses from one
+ * address is slowed down most; the account itself, whoever asks, only a little.
+ */
+const RULES = {
+  pair: { free: 3, longestMs: 60_000 },
+  account: { free: 10, longestMs: 15_000 },
+  address: { free: 20, longestMs: 60_000 },
+  overall: { free: 100, longestMs: 2_000 },
+} as const satisfies Record<string, Rule>;
+type RuleName = keyof typeof RULES;
+
+const FORGOTTEN_AFTER_MS = 15 * 60_000;
+const MOST_KEYS = 20_000;
+
+interface Tally {
+  failures: number;
+  lastAt: Instant;
+  freeAt: Instant;
+}
+
+/** Slows down guessing: per account, per address, per pair of both, and overall. */
+export class Throttle {
+  readonly #tallies = new Map<string, Tally>();
+
+  /**
+   * Counts an attempt as failed until `succeeded` says otherwise, so that a hundred at once don't slip through. Answers
+   * how many milliseconds to wait instead; 0: go ahead.
+   */
+  begin(account: string, address: string, now: Instant): number {
+    const keys = keysOf(account, address);
+    const waitMs = Math.max(...keys.map(([key]) => (this.#tallies.get(key)?.freeAt ?? 0) - now), 0);
+    if (waitMs > 0) return waitMs;
+    for (const [key, rule] of keys) this.#count(key, RULES[rule], now);
+    return 0;
+  }
+
+  /** The attempt was the right person's: the account and the address start anew. */
+  succeeded(account: string, address: string): void {
+    for (const [key, rule] of keysOf(account, address)) {
+      const tally = this.#tallies.get(key);
+      if (!tally) continue;
+      if (rule === "pair") {
+        this.#tallies.delete(key);
+        continue;
+      }
+      tally.failures--;
+      tally.freeAt = 0;
+    }
+  }
+
+  #count(key: string, rule: Rule, now: Instant): void {
+    const old = this.#tallies.get(key);
+    const failures = (old && now - old.lastAt < FORGOTTEN_AFTER_MS ? old.failures : 0) + 1;
+    const over = failures - rule.free;
+    const waitMs = over < 0 ? 0 : Math.min(rule.longestMs, 1000 * 2 ** Math.min(over, 20));
+    this.#tallies.delete(key); // to the end: the one touched longest ago is forgotten first
+    this.#tallies.set(key, { failures, lastAt: now, freeAt: now + waitMs });
+    if (this.#tallies.size > MOST_KEYS) {
+      const oldest = this.#tallies.keys().next().value;
+      if (oldest !== undefined) this.#tallies.delete(oldest);
+    }
+  }
+}
+
+function keysOf(account: string, address: string): readonly (readonly [string, RuleName])[] {
+  return [
+    [`pair ${account} ${address}`, "pair"],
+    [`account ${account}`, "account"],
+    [`address ${address}`, "address"],
+    ["overall", "overall"],
+  ];
+}

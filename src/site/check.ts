@@ -1,0 +1,193 @@
+import type { z } from "zod";
+import { OWN_SOURCE } from "#events/event.ts";
+import { type Mistake, mistake, mistakesOf, shown } from "./mistake.ts";
+import { referencesOf } from "./references.ts";
+import { SecretPlaces } from "./secrets.ts";
+import { type Point, SITE_KINDS, type SiteItem, type SiteKind } from "./site.ts";
+
+/** A document of the site, of any kind. */
+export type SiteDocument = { readonly [K in SiteKind]: { readonly kind: K; readonly body: SiteItem<K> } }[SiteKind];
+
+export interface SiteMistake extends Mistake {
+  readonly kind: SiteKind;
+  readonly id: string;
+}
+
+/** What the drivers and channels of this installation want of their settings. */
+export interface Catalogs {
+  readonly drivers: readonly { readonly name: string; readonly settings: z.ZodObject }[];
+  readonly channels: readonly {
+    readonly name: string;
+    readonly settings: z.ZodObject;
+    readonly address: z.ZodType<string>;
+  }[];
+  /** What is wrong with the alarm conditions of a point, beyond its shape. */
+  readonly pointMistakes?: (point: Point) => readonly string[];
+}
+
+/** The documents as they would be. */
+export interface Wanted {
+  get<K extends SiteKind>(kind: K, id: string): SiteItem<K> | undefined;
+  all<K extends SiteKind>(kind: K): Iterable<SiteItem<K>>;
+}
+
+export const KIND_NAMES = Object.keys(SITE_KINDS) as readonly SiteKind[];
+
+/** The partition in which everything is that was put into no other; it needs no document. */
+export const DEFAULT_PARTITION = "site";
+
+/** Reads one document; its shape only. */
+export function readDocument(kind: SiteKind, input: unknown): { document: SiteDocument } | { mistakes: Mistake[] } {
+  const reading = SITE_KINDS[kind].safeParse(input);
+  if (!reading.success) return { mistakes: mistakesOf(reading.error, input) };
+  return { document: { kind, body: reading.data } as SiteDocument };
+}
+
+/** What is wrong with one document within the site as it would be. Its secrets are in clear. */
+export function checkDocument(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): SiteMistake[] {
+  const found: Mistake[] = [];
+  for (const reference of referencesOf(document.kind, document.body as never)) {
+    if (exists(wanted, reference.kind, reference.id)) continue;
+    found.push(mistake(reference.path, `the id of a ${reference.kind} that exists`, shown(reference.id)));
+  }
+  found.push(...own(document, wanted, catalogs));
+  return found.map((one) => ({ ...one, kind: document.kind, id: document.body.id }));
+}
+
+/** Who still refers to documents that would be gone. */
+export function checkRemoved(
+  removed: readonly { readonly kind: SiteKind; readonly id: string }[],
+  wanted: Wanted,
+): SiteMistake[] {
+  if (removed.length === 0) return [];
+  const gone = new Set(removed.map(({ kind, id }) => `${kind} ${id}`));
+  const mistakes: SiteMistake[] = [];
+  for (const kind of KIND_NAMES) {
+    for (const item of wanted.all(kind)) {
+      for (const reference of referencesOf(kind, item as never)) {
+        if (!gone.has(`${reference.kind} ${reference.id}`) || exists(wanted, reference.kind, reference.id)) continue;
+        const { path, expected, found } = mistake(
+          reference.path,
+          `no reference to ${reference.kind} '${reference.id}', which is to be removed`,
+          shown(reference.id),
+        );
+        const message = `The ${reference.kind} '${reference.id}' can't be removed: the ${kind} '${item.id}' refers to it (${path.join(".")}). Change that first`;
+        mistakes.push({ path, expected, found, message, kind, id: item.id });
+      }
+    }
+  }
+  return mistakes;
+}
+
+function exists(wanted: Wanted, kind: SiteKind, id: string): boolean {
+  if (kind === "partition" && id === DEFAULT_PARTITION) return true;
+  if (kind === "source" && id === OWN_SOURCE) return true;
+  return wanted.get(kind, id) !== undefined;
+}
+
+/** What concerns one kind only. */
+function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistake[] {
+  switch (document.kind) {
+    case "channel": {
+      const { kind, settings } = document.body;
+      const channel = catalogs.channels.find(({ name }) => name === kind);
+      if (!channel) return [mistake(["kind"], `one of ${listed(catalogs.channels)}`, shown(kind))];
+      return settingsMistakes(channel.settings, settings);
+    }
+    case "source": {
+      const { id, driver: name, settings } = document.body;
+      if (id === OWN_SOURCE) return [mistake(["id"], "another id, for this is the name of Tocsin itself", shown(id))];
+      const driver = catalogs.drivers.find((one) => one.name === name);
+      if (!driver) return [mistake(["driver"], `one of ${listed(catalogs.drivers)}`, shown(name))];
+      return settingsMistakes(driver.settings, settings);
+    }
+    case "person":
+      return personMistakes(document.body, wanted, catalogs);
+    case "schedule":
+      return [
+        ...repeated(
+          document.body.rotations.map(({ id }) => id),
+          (i) => ["rotations", i, "id"],
+        ),
+        ...document.body.overrides.flatMap(({ from, to }, i) =>
+          from < to ? [] : [mistake(["overrides", i, "to"], `a time after ${from}`, shown(to))],
+        ),
+      ];
+    case "route": {
+      const { id, order } = document.body;
+      for (const other of wanted.all("route")) {
+        if (other.id !== id && other.order === order) {
+          return [mistake(["order"], `a number of its own ('${other.id}' has it already)`, shown(order))];
+        }
+      }
+      return [];
+    }
+    case "point": {
+      const { id, source, address, conditions } = document.body;
+      const names = conditions.map((condition) => condition.name ?? condition.type);
+      return [
+        ...(id === `${source}/${address}` ? [] : [mistake(["id"], shown(`${source}/${address}`), shown(id))]),
+        ...repeated(names, (i) => ["conditions", i, "name"]),
+        ...(catalogs.pointMistakes?.(document.body) ?? []).map((why) => ({
+          path: ["conditions"],
+          expected: "conditions that fit together",
+          found: `${conditions.length} conditions`,
+          message: `conditions: ${why}`,
+        })),
+      ];
+    }
+    case "setting":
+    case "partition":
+    case "team":
+    case "policy":
+    case "suppression":
+      return [];
+  }
+}
+
+function personMistakes(person: SiteItem<"person">, wanted: Wanted, catalogs: Catalogs): Mistake[] {
+  const ids = person.methods.map(({ id }) => id);
+  return [
+    ...repeated(ids, (i) => ["methods", i, "id"]),
+    ...person.rules.flatMap((rule, i) =>
+      rule.tell.flatMap(({ method }, j) =>
+        ids.includes(method)
+          ? []
+          : [
+              mistake(
+                ["rules", i, "tell", j, "method"],
+                `the id of one of this person's methods (${ids.join(", ") || "there is none"})`,
+                shown(method),
+              ),
+            ],
+      ),
+    ),
+    ...person.methods.flatMap(({ channel, address }, i) => {
+      const kind = wanted.get("channel", channel)?.kind;
+      const reading = catalogs.channels.find(({ name }) => name === kind)?.address.safeParse(address);
+      if (!reading || reading.success) return [];
+      return mistakesOf(reading.error, address).map((one) =>
+        mistake(["methods", i, "address"], one.expected, one.found),
+      );
+    }),
+  ];
+}
+
+function settingsMistakes(schema: z.ZodObject, settings: Readonly<Record<string, unknown>>): Mistake[] {
+  const reading = schema.safeParse(settings);
+  if (reading.success) return [];
+  const secrets = new SecretPlaces(schema);
+  return mistakesOf(reading.error, settings).map(({ path, expected, found }) =>
+    mistake(["settings", ...path], expected, secrets.hides(settings, path) ? "***" : found),
+  );
+}
+
+function repeated(names: readonly string[], path: (index: number) => (string | number)[]): Mistake[] {
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index ? [] : [mistake(path(index), "a name of its own", `${shown(name)} twice`)],
+  );
+}
+
+function listed(things: readonly { readonly name: string }[]): string {
+  return things.map(({ name }) => name).join(", ");
+}

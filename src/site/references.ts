@@ -1,0 +1,63 @@
+import type { SiteItem, SiteKind, Target } from "./site.ts";
+
+/** A place in a document that names another one. */
+export interface Reference {
+  readonly path: readonly (string | number)[];
+  readonly kind: SiteKind;
+  readonly id: string;
+}
+
+type Path = readonly (string | number)[];
+
+/** Everything that a document of each kind refers to. */
+const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[] } = {
+  setting: (item) => targets(item.fallback, ["fallback"]),
+  partition: () => [],
+  channel: () => [],
+  person: (item) =>
+    item.methods.map((method, i) => ({ path: ["methods", i, "channel"], kind: "channel", id: method.channel })),
+  team: (item) => named("person", item.members, ["members"]),
+  schedule: (item) => [
+    ...item.rotations.flatMap((rotation, i) => named("person", rotation.members, ["rotations", i, "members"])),
+    ...item.overrides.flatMap((override, i) => [
+      ...one("person", override.person, ["overrides", i, "person"]),
+      ...one("person", override.replaces, ["overrides", i, "replaces"]),
+    ]),
+    ...item.holidays.flatMap((holiday, i) => named("person", holiday.persons, ["holidays", i, "persons"])),
+  ],
+  policy: (item) => [
+    ...item.steps.flatMap((step, i) => targets(step.tell, ["steps", i, "tell"])),
+    ...targets(item.fallback, ["fallback"]),
+  ],
+  route: (item) => [
+    ...named("partition", item.partitions ?? [], ["partitions"]),
+    ...named("source", item.sources ?? [], ["sources"]),
+    ...one("policy", item.policy ?? undefined, ["policy"]),
+  ],
+  source: (item) => one("partition", item.partition, ["partition"]),
+  point: (item) => [...one("source", item.source, ["source"]), ...one("partition", item.partition, ["partition"])],
+  suppression: (item) => [
+    ...("alarm" in item.cause ? one("source", item.cause.alarm.source, ["cause", "alarm", "source"]) : []),
+    ...named("source", item.hides.sources ?? [], ["hides", "sources"]),
+  ],
+};
+
+export function referencesOf<K extends SiteKind>(kind: K, item: SiteItem<K>): Reference[] {
+  return REFERENCES[kind](item);
+}
+
+function named(kind: SiteKind, ids: readonly string[], path: Path): Reference[] {
+  return ids.map((id, i) => ({ path: [...path, i], kind, id }));
+}
+
+function one(kind: SiteKind, id: string | undefined, path: Path): Reference[] {
+  return id === undefined ? [] : [{ path, kind, id }];
+}
+
+function targets(list: readonly Target[], path: Path): Reference[] {
+  return list.map((target, i) => {
+    if ("person" in target) return { path: [...path, i, "person"], kind: "person", id: target.person };
+    if ("team" in target) return { path: [...path, i, "team"], kind: "team", id: target.team };
+    return { path: [...path, i, "schedule"], kind: "schedule", id: target.schedule };
+  });
+}

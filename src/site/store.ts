@@ -1,0 +1,405 @@
+import type { Pool } from "pg";
+import type { Feed } from "#events/feed.ts";
+import { Fault } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { Actor, Batch, Journal } from "#store/batch.ts";
+import {
+  type Catalogs,
+  checkDocument,
+  checkRemoved,
+  KIND_NAMES,
+  readDocument,
+  type SiteDocument,
+  type SiteMistake,
+  type Wanted,
+} from "./check.ts";
+import { type Change, changeOf } from "./plan.ts";
+import { type Sealer, SecretPlaces } from "./secrets.ts";
+import type { Policy, Site, SiteItem, SiteKind, Versioned } from "./site.ts";
+
+/** The documents given are not good; nothing was changed. */
+export class SiteRefusal extends Fault {
+  readonly mistakes: readonly SiteMistake[];
+
+  constructor(mistakes: readonly SiteMistake[]) {
+    const lines = mistakes.slice(0, 20).map(({ kind, id, message }) => `${kind} '${id}': ${message}`);
+    const more = mistakes.length > lines.length ? `; and ${mistakes.length - lines.length} more` : "";
+    super("invalid", `Nothing was changed. ${lines.join("; ")}${more}.`);
+    this.mistakes = mistakes;
+  }
+}
+
+/** Somebody else changed the document meanwhile. */
+export class SiteConflict extends Fault {
+  readonly version: number;
+
+  constructor(kind: SiteKind, id: string, version: number) {
+    super(
+      "conflict",
+      version === 0
+        ? `The ${kind} '${id}' does not exist any more; reload and look again.`
+        : `The ${kind} '${id}' was changed meanwhile and is now version ${version}; reload, look at it and change it again.`,
+    );
+    this.version = version;
+  }
+}
+
+export interface SiteHouse {
+  readonly pool: Pool;
+  readonly journal: Journal;
+  readonly feed: Feed;
+  readonly log: Logger;
+  readonly sealer: Sealer;
+  readonly catalogs: Catalogs;
+}
+
+interface Prepared {
+  readonly changes: readonly Change[];
+  readonly puts: readonly { readonly document: SiteDocument; readonly version: number }[];
+  readonly removes: readonly { readonly kind: SiteKind; readonly id: string; readonly version: number }[];
+}
+
+type Maps = { [K in SiteKind]: Map<string, Versioned<SiteItem<K>>> };
+type AnyMap = Map<string, Versioned<SiteDocument["body"]>>;
+
+/**
+ * The site in memory and in the database. One change at a time is decided, stored in one transaction with its audit
+ * entries, and only then seen. Secrets in settings are sealed in memory too; `openSettings` gives them out.
+ */
+export class SiteStore implements Site {
+  readonly items: Maps = Object.fromEntries(KIND_NAMES.map((kind) => [kind, new Map()])) as unknown as Maps;
+  readonly #house: SiteHouse;
+  readonly #listeners = new Set<(kind: SiteKind, id: string) => void>();
+  readonly #policies = new Map<string, Policy>();
+  readonly #lastVersions = new Map<string, number>();
+  readonly #places = new Map<string, SecretPlaces>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #current: Site;
+
+  constructor(house: SiteHouse) {
+    this.#house = house;
+    this.#current = { items: this.items };
+  }
+
+  /** The site for those who remember what they made of it: another object after every change. */
+  get current(): Site {
+    return this.#current;
+  }
+
+  /** Reads everything; called whenever this core becomes the active one. */
+  async load(): Promise<void> {
+    const { pool, log } = this.#house;
+    const items = await pool.query<{ kind: SiteKind; id: string; version: number; body: unknown }>(
+      "select kind, id, version, body from config.item",
+    );
+    for (const kind of KIND_NAMES) this.items[kind].clear();
+    for (const { kind, id, version, body } of items.rows) {
+      const reading = KIND_NAMES.includes(kind) ? readDocument(kind, body) : { mistakes: [] };
+      if ("document" in reading) this.#map(kind).set(id, { version, body: reading.document.body });
+      else
+        log.error({ kind, id, mistakes: reading.mistakes }, "a stored document can't be used; correct it or remove it");
+    }
+    const last = await pool.query<{ kind: SiteKind; id: string; version: number }>(
+      "select kind, id, max(version)::int as version from config.item_version group by kind, id",
+    );
+    this.#lastVersions.clear();
+    for (const { kind, id, version } of last.rows) this.#lastVersions.set(`${kind} ${id}`, version);
+    const old = await pool.query<{ id: string; version: number; body: unknown }>(
+      `select id, version, body from config.item_version where kind = 'policy' and body is not null
+          and (id, version) in (select policy, policy_version from core.callout where ended_at is null)`,
+    );
+    this.#policies.clear();
+    for (const { id, version, body } of old.rows) {
+      const reading = readDocument("policy", body);
+      if ("document" in reading) this.#policies.set(`${id} ${version}`, reading.document.body as Policy);
+    }
+    this.#current = { items: this.items };
+    for (const [id, { version, body }] of this.items.policy) this.#policies.set(`${id} ${version}`, body);
+  }
+
+  /** Told after every change of a document; it is read from `items`, where it is missing when it was removed. */
+  onChange(listener: (kind: SiteKind, id: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A policy as it was in that version, for callouts that began with it. */
+  policyVersion(id: string, version: number): Policy | undefined {
+    return this.#policies.get(`${id} ${version}`);
+  }
+
+  get<K extends SiteKind>(kind: K, id: string): Versioned<SiteItem<K>> | undefined {
+    return this.items[kind].get(id) as Versioned<SiteItem<K>> | undefined;
+  }
+
+  /** Settings with their secrets in clear, for the driver or channel that needs them. */
+  openSettings(kind: "source" | "channel", id: string): Readonly<Record<string, unknown>> {
+    const body = this.get(kind, id)?.body;
+    if (!body) throw new Fault("not-found", `There is no ${kind} '${id}'.`);
+    return this.#clear({ kind, body } as SiteDocument).body.settings as Readonly<Record<string, unknown>>;
+  }
+
+  /** All sources with their secrets in clear. Of one whose secrets can't be opened they stay sealed, which no driver takes. */
+  openSources(): SiteItem<"source">[] {
+    return Array.from(this.items.source.values(), ({ body }) => {
+      try {
+        return this.#clear({ kind: "source", body }).body as SiteItem<"source">;
+      } catch (thrown) {
+        this.#house.log.error({ source: body.id, err: thrown }, "the secrets of a source can't be opened");
+        return body;
+      }
+    });
+  }
+
+  /** A document as it may be shown: its secrets are `***`. */
+  masked(document: SiteDocument): SiteDocument["body"] {
+    const places = this.#placesOf(document);
+    if (!places || !("settings" in document.body)) return document.body;
+    return { ...document.body, settings: places.masked(document.body.settings) };
+  }
+
+  /** All documents of a kind as they may be shown, in order of their ids. */
+  *shown<K extends SiteKind>(kind: K): Iterable<SiteItem<K>> {
+    const ids = [...this.items[kind].keys()].sort();
+    for (const id of ids) {
+      const body = this.get(kind, id)?.body;
+      if (body) yield this.masked({ kind, body } as SiteDocument) as SiteItem<K>;
+    }
+  }
+
+  /** What applying the documents would change. Throws a `SiteRefusal` when they are not good. */
+  plan(documents: readonly SiteDocument[], { prune }: { prune: boolean }): readonly Change[] {
+    return this.#prepare(documents, this.#pruned(documents, prune)).changes;
+  }
+
+  /** All of the documents, or none. With `prune`, what is not among them is removed. Answers what changed. */
+  apply(documents: readonly SiteDocument[], order: { actor: Actor; prune: boolean }): Promise<readonly Change[]> {
+    return this.#inTurn(() => {
+      const prepared = this.#prepare(documents, this.#pruned(documents, order.prune));
+      return this.#store(prepared, order.actor);
+    });
+  }
+
+  /** Creates or changes one document. @param version what the person saw, 0 for none; another one is a conflict */
+  async put(document: SiteDocument, order: { actor: Actor; version?: number | undefined }): Promise<number> {
+    const { kind, body } = document;
+    await this.#inTurn(() => {
+      this.#expect(kind, body.id, order.version);
+      return this.#store(this.#prepare([document], []), order.actor);
+    });
+    return this.get(kind, body.id)?.version ?? 0;
+  }
+
+  async remove(kind: SiteKind, id: string, order: { actor: Actor; version?: number | undefined }): Promise<void> {
+    await this.#inTurn(() => {
+      if (!this.get(kind, id)) throw new Fault("not-found", `There is no ${kind} '${id}'.`);
+      this.#expect(kind, id, order.version);
+      return this.#store(this.#prepare([], [{ kind, id }]), order.actor);
+    });
+  }
+
+  #expect(kind: SiteKind, id: string, version: number | undefined): void {
+    const present = this.get(kind, id)?.version ?? 0;
+    if (version !== undefined && version !== present) throw new SiteConflict(kind, id, present);
+  }
+
+  /** One change after the other, so that what was checked is still so when it is stored. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  #pruned(documents: readonly SiteDocument[], prune: boolean): { kind: SiteKind; id: string }[] {
+    if (!prune) return [];
+    const kept = new Set(documents.map(({ kind, body }) => `${kind} ${body.id}`));
+    return KIND_NAMES.flatMap((kind) =>
+      [...this.items[kind].keys()].filter((id) => !kept.has(`${kind} ${id}`)).map((id) => ({ kind, id })),
+    );
+  }
+
+  #prepare(documents: readonly SiteDocument[], removed: readonly { kind: SiteKind; id: string }[]): Prepared {
+    const restored = documents.map((document) => this.#restored(document));
+    const mistakes = restored.flatMap((one) => one.mistakes);
+    const clear = restored.map((one) => one.document);
+    const wanted = new WantedSite(this, clear, removed);
+    for (const document of clear) mistakes.push(...checkDocument(document, wanted, this.#house.catalogs));
+    mistakes.push(...checkRemoved(removed, wanted));
+    if (mistakes.length > 0) throw new SiteRefusal(mistakes);
+    const changes: Change[] = [];
+    const puts: Prepared["puts"][number][] = [];
+    const note = (change: Change | null) => change && changes.push(change);
+    for (const document of clear) {
+      const { kind, body } = document;
+      const before = this.get(kind, body.id)?.body;
+      const stored = before && this.#clear({ kind, body: before } as SiteDocument);
+      if (!note(changeOf(stored, document, (one) => this.masked(one)))) continue;
+      puts.push({ document: this.#sealed(document), version: this.#nextVersion(kind, body.id) });
+    }
+    const removes = removed.map(({ kind, id }) => ({ kind, id, version: this.#nextVersion(kind, id) }));
+    for (const { kind, id } of removes) {
+      const body = this.get(kind, id)?.body;
+      if (body) note(changeOf({ kind, body } as SiteDocument, undefined, (one) => this.masked(one)));
+    }
+    return { changes, puts, removes };
+  }
+
+  async #store({ changes, puts, removes }: Prepared, actor: Actor): Promise<readonly Change[]> {
+    if (changes.length === 0) return changes;
+    const work = (batch: Batch): void => {
+      store(batch, puts, removes, actor);
+      for (const change of changes) batch.audit(sentenceOf(change, actor));
+      batch.afterwards(() => this.#take(puts, removes));
+    };
+    await this.#house.journal.submit("operator", work, changes.length);
+    return changes;
+  }
+
+  /** Shows what is now on disk. */
+  #take(puts: Prepared["puts"], removes: Prepared["removes"]): void {
+    for (const { document, version } of puts) {
+      const { kind, body } = document;
+      this.#map(kind).set(body.id, { version, body });
+      this.#lastVersions.set(`${kind} ${body.id}`, version);
+      if (kind === "policy") this.#policies.set(`${body.id} ${version}`, body);
+    }
+    for (const { kind, id, version } of removes) {
+      this.#map(kind).delete(id);
+      this.#lastVersions.set(`${kind} ${id}`, version);
+    }
+    this.#current = { items: this.items };
+    const touched = [
+      ...puts.map(({ document, version }) => ({ kind: document.kind, id: document.body.id, version })),
+      ...removes,
+    ];
+    for (const { kind, id, version } of touched) {
+      for (const listener of this.#listeners) listener(kind, id);
+      this.#house.feed.publish("site", { kind, id, version });
+    }
+  }
+
+  #nextVersion(kind: SiteKind, id: string): number {
+    return (this.#lastVersions.get(`${kind} ${id}`) ?? this.get(kind, id)?.version ?? 0) + 1;
+  }
+
+  #map(kind: SiteKind): AnyMap {
+    return this.items[kind] as AnyMap;
+  }
+
+  #restored(document: SiteDocument): { document: SiteDocument; mistakes: SiteMistake[] } {
+    const places = this.#placesOf(document);
+    if (!places || !("settings" in document.body)) return { document, mistakes: [] };
+    const { kind, body } = document;
+    const before = this.get(kind, body.id)?.body as typeof body | undefined;
+    const stored =
+      before && this.#placesOf({ kind, body: before } as SiteDocument) === places
+        ? (this.#clear({ kind, body: before } as SiteDocument).body as typeof body).settings
+        : undefined;
+    const { settings, mistakes } = places.restored(body.settings, stored);
+    return {
+      document: { kind, body: { ...body, settings } } as SiteDocument,
+      mistakes: mistakes.map((one) => ({ ...one, kind, id: body.id })),
+    };
+  }
+
+  #clear(document: SiteDocument): SiteDocument & { body: { settings?: unknown } } {
+    return this.#withSettings(document, (places, settings, purpose) =>
+      places.unsealed(settings, purpose, this.#house.sealer),
+    );
+  }
+
+  #sealed(document: SiteDocument): SiteDocument {
+    return this.#withSettings(document, (places, settings, purpose) =>
+      places.sealed(settings, purpose, this.#house.sealer),
+    );
+  }
+
+  #withSettings(
+    document: SiteDocument,
+    change: (places: SecretPlaces, settings: Readonly<Record<string, unknown>>, purpose: string) => unknown,
+  ): SiteDocument & { body: { settings?: unknown } } {
+    const places = this.#placesOf(document);
+    if (!places || !("settings" in document.body)) return document;
+    const { kind, body } = document;
+    return { kind, body: { ...body, settings: change(places, body.settings, `${kind}/${body.id}`) } } as SiteDocument;
+  }
+
+  /** Where the secrets of a source or channel are; undefined when its driver or kind is not there. */
+  #placesOf(document: SiteDocument): SecretPlaces | undefined {
+    if (document.kind !== "source" && document.kind !== "channel") return undefined;
+    const { drivers, channels } = this.#house.catalogs;
+    const name = document.kind === "source" ? document.body.driver : document.body.kind;
+    const schema = (document.kind === "source" ? drivers : channels).find((one) => one.name === name)?.settings;
+    if (!schema) return undefined;
+    const key = `${document.kind} ${name}`;
+    const places = this.#places.get(key) ?? new SecretPlaces(schema);
+    this.#places.set(key, places);
+    return places;
+  }
+}
+
+/** The site as it would be after a change, without copying it. */
+class WantedSite implements Wanted {
+  readonly #site: Site;
+  readonly #put = new Map<string, SiteDocument["body"]>();
+  readonly #removed: ReadonlySet<string>;
+
+  constructor(site: Site, documents: readonly SiteDocument[], removed: readonly { kind: SiteKind; id: string }[]) {
+    this.#site = site;
+    for (const { kind, body } of documents) this.#put.set(`${kind} ${body.id}`, body);
+    this.#removed = new Set(removed.map(({ kind, id }) => `${kind} ${id}`));
+  }
+
+  get<K extends SiteKind>(kind: K, id: string): SiteItem<K> | undefined {
+    const key = `${kind} ${id}`;
+    if (this.#removed.has(key)) return undefined;
+    return (
+      (this.#put.get(key) as SiteItem<K> | undefined) ??
+      (this.#site.items[kind].get(id)?.body as SiteItem<K> | undefined)
+    );
+  }
+
+  *all<K extends SiteKind>(kind: K): Iterable<SiteItem<K>> {
+    for (const [id, { body }] of this.#site.items[kind]) {
+      const key = `${kind} ${id}`;
+      if (!this.#removed.has(key) && !this.#put.has(key)) yield body as SiteItem<K>;
+    }
+    for (const [key, body] of this.#put) if (key.startsWith(`${kind} `)) yield body as SiteItem<K>;
+  }
+}
+
+const PUT = `insert into config.item (kind, id, version, body, changed_at, changed_by)
+  select kind, id, version, body, $2, $3 from jsonb_to_recordset($1::jsonb) as d(kind text, id text, version int, body jsonb)
+  on conflict (kind, id) do update set version = excluded.version, body = excluded.body,
+    changed_at = excluded.changed_at, changed_by = excluded.changed_by`;
+const REMOVE = `delete from config.item i using jsonb_to_recordset($1::jsonb) as d(kind text, id text)
+  where i.kind = d.kind and i.id = d.id`;
+const REMEMBER = `insert into config.item_version (kind, id, version, body, changed_at, changed_by)
+  select kind, id, version, body, $2, $3 from jsonb_to_recordset($1::jsonb) as d(kind text, id text, version int, body jsonb)`;
+
+function store(batch: Batch, puts: Prepared["puts"], removes: Prepared["removes"], actor: Actor): void {
+  const at = new Date(batch.now);
+  const rows = puts.map(({ document: { kind, body }, version }) => ({ kind, id: body.id, version, body }));
+  if (rows.length > 0) batch.also(PUT, [JSON.stringify(rows), at, actor.id]);
+  if (removes.length > 0) batch.also(REMOVE, [JSON.stringify(removes)]);
+  batch.also(REMEMBER, [JSON.stringify([...rows, ...removes]), at, actor.id]);
+}
+
+const DONE = { create: "created", change: "changed", delete: "removed" } as const;
+
+function sentenceOf({ action, kind, id, fields }: Change, actor: Actor): Parameters<Batch["audit"]>[0] {
+  const what =
+    action === "change"
+      ? `: ${fields
+          .map(({ path }) => path)
+          .slice(0, 10)
+          .join(", ")}`
+      : "";
+  return {
+    actor,
+    action: "site.changed",
+    object: `${kind}:${id}`,
+    sentence: `The ${kind} '${id}' was ${DONE[action]}${what}.`,
+    details: { action, fields: fields.slice(0, 50) },
+  };
+}
