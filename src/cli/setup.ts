@@ -30,6 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
     `${answer.databaseMade ? "Made" : "Found"} the database ${values.name}; ${answer.migrated.length} migrations applied.`,
   );
   console.log(`The new secrets of its roles are in ${answer.file}; "tocsin run" uses them from there.`);
+  console.log("A second node on this database gets a copy of that file; setting up again would lock this one out.");
   console.log(`The administrator's secret in ${file} is not needed any more.`);
   return 0;
 }

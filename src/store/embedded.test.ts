@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
+import type pg from "pg";
 import { silentLog } from "#kernel/log.ts";
 import { asClient } from "./client.ts";
 import { prepareEmbedded } from "./database.ts";
@@ -166,7 +166,7 @@ test("core and server killed together: the next start recovers every committed r
   const folder = newFolder();
   const core = spawn(process.execPath, [DOOMED, folder], { stdio: ["pipe", "pipe", "inherit"] });
   await once(core.stdout, "data");
-  for (const pid of [...processesIn(folder)]) process.kill(pid, "SIGKILL");
+  for (const pid of processesIn(folder)) process.kill(pid, "SIGKILL");
   await once(core, "exit");
   const next = await start(folder);
   assert.notEqual(next.pid, null);

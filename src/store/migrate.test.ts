@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import pg from "pg";
+import type pg from "pg";
 import { openTestDatabase, type TestDatabase } from "../../test/peers/database.ts";
 import { asClient } from "./client.ts";
 import { type Migration, migrate, pendingMigrations, readMigrations, remaining } from "./migrate.ts";
@@ -77,7 +77,10 @@ describe("on a database", () => {
   test("two programs that migrate at once apply each file once", async () => {
     const slow = next("slow", "create table core.slow (id int); select pg_sleep(0.05)");
     const done = await Promise.all([1, 2].map(() => asMigrator((client) => migrate(client, [...files, slow]))));
-    assert.deepEqual(done.map((list) => list.length).sort(), [0, 1]);
+    assert.deepEqual(
+      done.map((list) => list.length).sort((a, b) => a - b),
+      [0, 1],
+    );
     const owner = await asMigrator((client) =>
       client.query("select tableowner from pg_tables where tablename = 'slow'"),
     );

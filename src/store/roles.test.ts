@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import pg from "pg";
 import { openTestDatabase, type TestDatabase } from "../../test/peers/database.ts";
 import { asClient } from "./client.ts";
 
