@@ -13,7 +13,8 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
   module.enableCompileCache?.(join(root, "node_modules", ".cache", "tocsin"));
   const { main } = await import("../src/cli/tocsin.ts");
-  process.exitCode = await main(process.argv.slice(2));
+  // What a failed start left open must not keep the process; on Linux all output is written by now.
+  process.exit(await main(process.argv.slice(2)));
 } else {
   goOnIn(newNode());
 }

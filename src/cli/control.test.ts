@@ -14,11 +14,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test("an order reaches the server of this folder and its answer comes back", async () => {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    response.writeHead(201, { "content-type": "application/json" });
-    response.end(JSON.stringify({ method: request.method, path: request.url, body: Buffer.concat(chunks).toString() }));
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      response.writeHead(201, { "content-type": "application/json" });
+      response.end(
+        JSON.stringify({ method: request.method, path: request.url, body: Buffer.concat(chunks).toString() }),
+      );
+    });
   });
   await once(server.listen(controlSocket(folder)), "listening");
   const answer = await control(folder).request("POST", "/api/v1/site/apply", { yaml: "ä" });

@@ -15,7 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const told = untilSignal();
   buildPage(log);
   const { startServer } = await import("#server.ts");
-  const server = await startServer({ settings, log });
+  const server = await startServer({ settings, log, say: (line) => console.log(line) });
   const signal = await told;
   log.info(`Stopping, because of ${signal}.`);
   await server.stop();

@@ -73,6 +73,7 @@ const steps: [string, number, string[], "same" | "renewed"][] = [
   ["when it has expired", NOW + 400 * DAY, [], "renewed"],
   ["when the clock was set back before its begin", NOW - 30 * DAY, [], "renewed"],
   ["when the node got another name", NOW + DAY, ["new.example.org"], "renewed"],
+  ["when an address is given as in a URL", NOW + DAY, ["[::1]"], "same"],
   ["when the node got another address", NOW + DAY, ["192.0.2.7"], "renewed"],
 ];
 for (const [when, now, names, expected] of steps) {

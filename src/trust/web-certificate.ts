@@ -39,7 +39,8 @@ export async function webCertificate(
 ): Promise<WebCertificate> {
   if (options.own) return ownCertificate(options.own);
   const folder = join(dataFolder, "trust");
-  const names = [...new Set(["localhost", hostname().toLowerCase(), "127.0.0.1", "::1", ...(options.names ?? [])])];
+  const given = (options.names ?? []).map((name) => name.toLowerCase().replace(/^\[|\]$/g, ""));
+  const names = [...new Set(["localhost", hostname().toLowerCase(), "127.0.0.1", "::1", ...given])];
   const kept = read(folder);
   if (kept && serves(kept, now, names)) return kept;
   // Loaded only here: it costs as much as the rest of a start, and is needed four times a year.
