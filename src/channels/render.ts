@@ -165,27 +165,6 @@ function common(notification: Notification): Record<string, unknown> {
   };
 }
 
-/** Text of a digest: how many, the gravest three, where to see them all. */
-export function digestText(alarms: readonly Alarm[], count: number, site: Site, publicUrl: string): string {
-  const order = Object.keys(PRIORITY_WORDS);
-  const top = [...alarms]
-    .sort((a, b) => order.indexOf(a.priority) - order.indexOf(b.priority) || a.id - b.id)
-    .slice(0, 3);
-  const lines = top.map((alarm) => {
-    const source = site.items.source.get(alarm.source)?.body.name ?? alarm.source;
-    return `- ${PRIORITY_WORDS[alarm.priority]}: ${oneLine(alarm.text)}, ${oneLine(source)}`;
-  });
-  const more = count - top.length;
-  return [
-    `${count} alarms need an answer`,
-    "",
-    ...lines,
-    ...(more > 0 ? [`and ${more} more.`] : []),
-    "",
-    `All of them: ${publicUrl}/`,
-  ].join("\n");
-}
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** `2026-02-03 10:00:05 CET` */

@@ -86,9 +86,9 @@ export class Waiting {
     return all;
   }
 
-  /** The oldest of each priority, to see whether it has waited too long. */
-  heads(): Notification[] {
-    return [...this.#queues.values()].flatMap((queue) => queue.peek() ?? []);
+  /** The oldest of a priority, which stays. */
+  head(priority: Priority): Notification | undefined {
+    return this.#queue(priority).peek();
   }
 
   takeHead(priority: Priority): Notification | undefined {

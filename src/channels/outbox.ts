@@ -1,0 +1,415 @@
+import type { Pool } from "pg";
+import type { Alarm } from "#alarms/alarm.ts";
+import type { Callout, Notification } from "#escalation/callout.ts";
+import { PRIORITIES, type Report } from "#events/event.ts";
+import type { Feed } from "#events/feed.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { Fault, saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import { type Site, type SiteItem, settingsOf, type Versioned } from "#site/site.ts";
+import type { Actor, Batch, Journal } from "#store/batch.ts";
+import type { Channel } from "./channel.ts";
+import { render } from "./render.ts";
+import { Results } from "./results.ts";
+import { whyNotToSend } from "./rings.ts";
+import { countWaiting, readWaiting } from "./rows.ts";
+import { Sender } from "./sender.ts";
+
+const PATIENCE_MS = 15_000;
+const STOP_PATIENCE_MS = 3000;
+const REJECTED_AT_ONCE = 1000;
+
+type ChannelItem = SiteItem<"channel">;
+
+export interface OutboxHost {
+  readonly journal: Journal;
+  /** Reads only. */
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly feed: Feed;
+  readonly site: () => Site;
+  readonly alarm: (id: number) => Alarm | undefined;
+  /** A running callout may want further persons' answers after the first one; absent: an acknowledged alarm is quiet. */
+  readonly callout?: (id: number) => Callout | undefined;
+  readonly kinds: readonly Channel[];
+  readonly publicUrl: string;
+  readonly codes: { code(id: number): string; token(id: number): string };
+  /** Told within the batch that records it: the person's next way is to be used. */
+  readonly failed: (batch: Batch, notification: Notification, because: string) => void;
+  /** Tocsin's own condition, for the alarm engine. */
+  readonly own: (report: Report) => void;
+  /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
+  readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
+}
+
+export interface ChannelHealth {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly enabled: boolean;
+  readonly state: "up" | "failing" | "disabled";
+  readonly because: string;
+  readonly since: Instant;
+  /** In memory and on disk. */
+  readonly waiting: number;
+  /** Since the start. */
+  readonly sent: number;
+  readonly failed: number;
+}
+
+/** A configured channel, also one that could not be opened: it stays in the list with its reason. */
+interface Open {
+  item: ChannelItem;
+  version: number;
+  /** Null while it is opened or closed: what comes meanwhile waits on disk. */
+  sender: Sender | null;
+  /** Why it can't send at all; what is meant for it is rejected, so that the person's next way is used. */
+  broken: string | null;
+  state: ChannelHealth["state"];
+  because: string;
+  since: Instant;
+  waiting: number;
+  sent: number;
+  failed: number;
+}
+
+/** Brings every notification to an end: delivered, accepted, rejected or purged, with its reason, on disk. */
+export class Outbox {
+  readonly #host: OutboxHost;
+  readonly #results: Results;
+  readonly #channels = new Map<string, Open>();
+  /** Answered while the message is still in memory: what is written later must keep it. */
+  readonly #replied = new Map<number, Instant>();
+  #applying: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(host: OutboxHost) {
+    this.#host = host;
+    this.#results = new Results({
+      ...host,
+      repliedAt: (id) => this.#replied.get(id) ?? null,
+      name: (kind, id) => host.site().items[kind].get(id)?.body.name ?? id,
+    });
+  }
+
+  /** At the start and after a takeover: opens the channels and goes on with what waits on disk. */
+  async load(): Promise<void> {
+    const waiting = await countWaiting(this.#host.pool);
+    await this.apply();
+    for (const [id, count] of waiting) {
+      const open = this.#channels.get(id);
+      if (open) open.waiting = Math.max(open.waiting, count);
+      if (!open?.sender) await this.#rejectStored(id, open?.broken ?? `channel ${id} does not exist any more`);
+    }
+  }
+
+  /** Call it when the site's channels may have changed: opens, reopens and closes what is different. */
+  apply(): Promise<void> {
+    this.#applying = this.#applying.then(() => this.#apply());
+    return this.#applying;
+  }
+
+  /** Call it after the commit that stores the notification. */
+  enqueue(notification: Notification): void {
+    if (this.#closed) return;
+    const open = this.#channels.get(notification.channel);
+    if (open) open.waiting++;
+    if (open?.sender) open.sender.enqueue(notification);
+    else if (!open || open.broken !== null) {
+      this.#reject(notification, open?.broken ?? `channel ${notification.channel} does not exist any more`);
+    }
+  }
+
+  /** Stores a notification of its own (test, verification, confirmation) and sends it. */
+  async send(
+    what: Pick<Notification, "kind" | "person" | "method" | "channel" | "address" | "text" | "because"> &
+      Partial<Pick<Notification, "priority" | "alarm" | "occurrence" | "sequence">>,
+    also?: (batch: Batch, notification: Notification) => void,
+  ): Promise<Notification> {
+    return this.#host.journal.submit("operator", (batch) => {
+      const notification: Notification = {
+        callout: 0,
+        alarm: 0,
+        occurrence: 0,
+        sequence: 0,
+        priority: "high",
+        step: 0,
+        round: 0,
+        attempts: 0,
+        sentAt: null,
+        receipt: null,
+        digest: null,
+        repliedAt: null,
+        ...what,
+        id: batch.nextId("notification"),
+        state: "pending",
+        dueAt: batch.now,
+        createdAt: batch.now,
+      };
+      batch.notification(notification);
+      also?.(batch, notification);
+      batch.afterwards(() => this.enqueue(notification));
+      return notification;
+    });
+  }
+
+  /** Sends a test message by one of a person's methods. */
+  async test(person: string, method: string, actor: Actor): Promise<Notification> {
+    const { body } = this.#host.site().items.person.get(person) ?? {};
+    const found = body?.methods.find(({ id }) => id === method);
+    if (!body || !found) {
+      throw new Fault("not-found", `${person} has no contact method ${method}; look at the person's methods`);
+    }
+    const { channel, address } = found;
+    const because = `${actor.id} asked for a test message`;
+    return this.send({ kind: "test", person, method, channel, address, text: null, because }, (batch, notification) =>
+      batch.audit({
+        actor,
+        action: "notification.test",
+        object: `person:${person}`,
+        sentence: `${actor.id} sent ${body.name} a test message by ${this.#name(channel)}.`,
+        details: { notification: notification.id, method, address },
+      }),
+    );
+  }
+
+  /** What waits for a channel is not sent any more. Resolves with how many there were. */
+  async purge(channel: string, actor: Actor, reason: string): Promise<number> {
+    const open = this.#channels.get(channel);
+    if (!open) throw new Fault("not-found", `there is no channel ${channel}`);
+    await this.#results.drained();
+    const underWay = open.sender?.purge() ?? [];
+    const { rows } = await this.#host.pool.query<{ count: string }>(
+      `select count(*) from core.notification
+        where channel = $1 and due_at is not null and id <> all($2::bigint[])`,
+      [channel, underWay],
+    );
+    const purged = Number(rows[0]?.count ?? 0);
+    await this.#host.journal.submit("operator", (batch) => {
+      batch.also(
+        `update core.notification set state = 'purged', due_at = null, because = $3
+          where channel = $1 and due_at is not null and id <> all($2::bigint[])`,
+        [channel, underWay, `purged by ${actor.id}: ${reason}`],
+      );
+      batch.audit({
+        actor,
+        action: "channel.purged",
+        object: `channel:${channel}`,
+        sentence: `${actor.id} purged ${purged} messages that waited for ${open.item.name}: ${reason}.`,
+        details: { purged, underWay: underWay.length },
+      });
+    });
+    open.waiting = underWay.length;
+    this.#tell(open);
+    return purged;
+  }
+
+  /** A far side said afterwards that it could not deliver (a bounce): the person's next way is used. */
+  async bounced(notification: Notification, because: string): Promise<void> {
+    await this.#results.drained();
+    this.#results.add({
+      notification: { ...notification, state: "rejected", dueAt: null, because },
+      stored: () => {
+        const open = this.#channels.get(notification.channel);
+        if (open) open.failed++;
+      },
+    });
+    await this.#results.drained();
+  }
+
+  /** The person has answered: whatever is still written about this notification says so. */
+  replied(id: number, at: Instant): void {
+    this.#replied.set(id, at);
+    // Results that were on their way have long been written after so many further answers.
+    if (this.#replied.size > 10_000)
+      for (const old of [...this.#replied.keys()].slice(0, 5000)) this.#replied.delete(old);
+  }
+
+  health(): ChannelHealth[] {
+    return [...this.#channels.values()].map(asHealth);
+  }
+
+  /** Finishes what is under way and writes its results. What waits stays on disk. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#applying;
+    const senders = [...this.#channels.values()].flatMap(({ sender }) => sender ?? []);
+    await Promise.all(senders.map((sender) => sender.finish(STOP_PATIENCE_MS)));
+    await this.#results.drained();
+    this.#results.close();
+  }
+
+  async #apply(): Promise<void> {
+    if (this.#closed) return;
+    const configured = this.#host.site().items.channel;
+    for (const [id, open] of this.#channels) {
+      if (configured.has(id)) continue;
+      await this.#shut(open);
+      this.#channels.delete(id);
+      this.#ownAlarm(open, null);
+      await this.#rejectStored(id, `channel ${open.item.name} was removed`);
+    }
+    for (const [id, versioned] of configured) {
+      const open = this.#channels.get(id);
+      if (open && open.version === versioned.version) continue;
+      if (open) await this.#shut(open);
+      await this.#open(id, versioned, open);
+    }
+  }
+
+  async #open(id: string, { version, body: item }: Versioned<ChannelItem>, before: Open | undefined): Promise<void> {
+    const open: Open = before ?? {
+      item,
+      version,
+      sender: null,
+      broken: null,
+      state: "up",
+      because: "opened",
+      since: this.#host.clock.now(),
+      waiting: 0,
+      sent: 0,
+      failed: 0,
+    };
+    Object.assign(open, { item, version, broken: null });
+    this.#channels.set(id, open);
+    if (!item.enabled) {
+      open.broken = `channel ${item.name} is switched off`;
+      this.#change(open, "disabled", open.broken);
+    } else {
+      try {
+        const sender = await this.#openSender(open);
+        this.#change(open, "up", "opened");
+        // What an earlier run of this server said about the channel ends here; the first message will tell.
+        if (!before) this.#ownAlarm(open, null);
+        open.sender = sender;
+        sender.start();
+      } catch (thrown) {
+        open.broken = `channel ${item.name} can't be opened: ${saying(thrown)}`;
+        this.#change(open, "failing", open.broken);
+      }
+    }
+    if (open.broken !== null && before) await this.#rejectStored(id, open.broken);
+  }
+
+  async #openSender(open: Open): Promise<Sender> {
+    const { item } = open;
+    const { kinds, clock, pool, publicUrl, site, alarm, callout, codes } = this.#host;
+    const kind = kinds.find(({ name }) => name === item.kind);
+    if (!kind) {
+      throw new Fault(
+        "misconfigured",
+        `there is no kind ${item.kind}; there are ${kinds.map(({ name }) => name).join(", ")}`,
+      );
+    }
+    const settings = kind.settings.safeParse(await this.#host.unseal(item));
+    if (!settings.success) {
+      const issues = settings.error.issues.map(({ path, message }) => `${["settings", ...path].join(".")}: ${message}`);
+      throw new Fault("misconfigured", issues.join("; "));
+    }
+    const log = this.#host.log.child({ channel: item.id });
+    const line = await kind.open(settings.data, { clock, log, publicUrl });
+    return new Sender({
+      channel: item.id,
+      line,
+      parallel: kind.can.parallel,
+      farSide: (address) => kind.farSide?.(address) ?? "",
+      checks: kind.farSide === undefined,
+      clock,
+      log,
+      results: this.#results,
+      render: (notification) =>
+        render(notification, { site: site(), alarm: alarm(notification.alarm), publicUrl, codes }),
+      whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
+      readPage: (priority, after, limit) => readWaiting(pool, item.id, priority, after, limit),
+      health: (trouble) => this.#change(open, trouble === null ? "up" : "failing", trouble ?? "it works again"),
+      ended: (notification) => this.#count(open, notification),
+    });
+  }
+
+  async #shut(open: Open): Promise<void> {
+    const { sender } = open;
+    open.sender = null;
+    await sender?.finish(PATIENCE_MS);
+    await this.#results.drained();
+  }
+
+  #count(open: Open, { state }: Notification): void {
+    open.waiting = Math.max(0, open.waiting - 1);
+    if (state === "accepted" || state === "delivered") open.sent++;
+    if (state === "rejected") open.failed++;
+  }
+
+  #reject(notification: Notification, because: string): void {
+    this.#results.add({
+      notification: { ...notification, state: "rejected", dueAt: null, because },
+      stored: (stored) => {
+        const open = this.#channels.get(notification.channel);
+        if (open) this.#count(open, stored);
+      },
+    });
+  }
+
+  /** Everything that waits on disk for a channel that can't send. */
+  async #rejectStored(channel: string, because: string): Promise<void> {
+    for (const priority of PRIORITIES) {
+      let page: Notification[];
+      let after = 0;
+      do {
+        page = await readWaiting(this.#host.pool, channel, priority, after, REJECTED_AT_ONCE);
+        for (const notification of page) this.#reject(notification, because);
+        after = page.at(-1)?.id ?? after;
+        await this.#results.drained();
+      } while (page.length === REJECTED_AT_ONCE);
+    }
+  }
+
+  #change(open: Open, state: ChannelHealth["state"], because: string): void {
+    const changed = open.state !== state;
+    if (changed) open.since = this.#host.clock.now();
+    open.state = state;
+    open.because = because;
+    if (changed) this.#ownAlarm(open, state === "failing" ? because : null);
+    this.#tell(open);
+  }
+
+  #ownAlarm({ item }: Open, trouble: string | null): void {
+    const text =
+      trouble === null
+        ? `Channel ${item.name} works`
+        : `Channel ${item.name} is failing at ${settingsOf(this.#host.site()).name}: ${trouble}`;
+    this.#host.own({
+      point: `channel/${item.id}`,
+      kind: trouble === null ? "clear" : "raise",
+      category: "communication",
+      condition: "failing",
+      priority: "high",
+      text: text.slice(0, 300),
+      raw: trouble ?? "",
+    });
+  }
+
+  #tell(open: Open): void {
+    this.#host.feed.publish("channel", asHealth(open));
+  }
+
+  #name(channel: string): string {
+    return this.#host.site().items.channel.get(channel)?.body.name ?? channel;
+  }
+}
+
+function asHealth(open: Open): ChannelHealth {
+  const { item, state, because, since, waiting, sent, failed } = open;
+  return {
+    id: item.id,
+    name: item.name,
+    kind: item.kind,
+    enabled: item.enabled,
+    state,
+    because,
+    since,
+    waiting,
+    sent,
+    failed,
+  };
+}

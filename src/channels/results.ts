@@ -1,0 +1,120 @@
+import type { Notification } from "#escalation/callout.ts";
+import type { Feed } from "#events/feed.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { Fault, saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { Batch, Journal } from "#store/batch.ts";
+import { auditRows } from "./story.ts";
+
+/** The notification as it is after an attempt, and what to do once that is on disk. */
+export interface Result {
+  readonly notification: Notification;
+  readonly stored: (notification: Notification) => void;
+}
+
+export interface ResultsHost {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly feed: Feed;
+  readonly failed: (batch: Batch, notification: Notification, because: string) => void;
+  /** When the person has answered meanwhile: a row written afterwards must keep that. */
+  readonly repliedAt: (id: number) => number | null;
+  readonly name: (kind: "person" | "channel", id: string) => string;
+}
+
+const LONGEST_GROUP = 1000;
+const RETRY_MS = 250;
+const TOLD_PER_SECOND = 50;
+
+/** Writes results to disk in groups: at once when idle; while a group is being written the next one collects. */
+export class Results {
+  readonly #host: ResultsHost;
+  #waiting: Result[] = [];
+  #urgent: Result[] = [];
+  #writing: Promise<void> | null = null;
+  #closed = false;
+  #told = { second: 0, times: 0 };
+
+  constructor(host: ResultsHost) {
+    this.#host = host;
+  }
+
+  /** Not yet on disk. Senders pause when this grows. */
+  get size(): number {
+    return this.#waiting.length + this.#urgent.length;
+  }
+
+  add(result: Result): void {
+    (result.notification.priority === "life-safety" ? this.#urgent : this.#waiting).push(result);
+    this.#writing ??= this.#write();
+  }
+
+  /** Resolves once everything that was added so far is on disk, or can't be stored any more. */
+  async drained(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  /** Nothing is written after this: the core is no longer the active one. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #write(): Promise<void> {
+    await Promise.resolve();
+    while (!this.#closed && this.size > 0) {
+      const urgent = this.#urgent.length > 0;
+      const group = (urgent ? this.#urgent : this.#waiting).splice(0, LONGEST_GROUP);
+      try {
+        await this.#store(group, urgent);
+      } catch (thrown) {
+        if (!(thrown instanceof Fault && thrown.transient) || thrown.code === "not-active") {
+          this.#host.log.error(
+            { err: thrown, notifications: group.map(({ notification }) => notification.id) },
+            `results of ${group.length} messages could not be stored; they are sent again after the next start`,
+          );
+          continue;
+        }
+        (urgent ? this.#urgent : this.#waiting).unshift(...group);
+        this.#host.log.warn(`results of messages wait for the database: ${saying(thrown)}`);
+        await new Promise<void>((resolve) => this.#host.clock.at(this.#host.clock.now() + RETRY_MS, resolve));
+      }
+    }
+    this.#writing = null;
+  }
+
+  async #store(group: Result[], urgent: boolean): Promise<void> {
+    const { journal, failed, repliedAt } = this.#host;
+    const kept = await journal.submit(
+      urgent ? "life-safety" : "background",
+      (batch) => {
+        const notifications = group.map(({ notification }) => {
+          const at = repliedAt(notification.id);
+          return at === null ? notification : { ...notification, repliedAt: at };
+        });
+        for (const notification of notifications) batch.notification(notification);
+        for (const row of auditRows(notifications, this.#host.name)) batch.audit(row);
+        for (const notification of notifications) {
+          if (notification.state === "rejected") failed(batch, notification, notification.because);
+        }
+        return notifications;
+      },
+      group.length,
+    );
+    for (const [at, result] of group.entries()) {
+      const notification = kept[at] ?? result.notification;
+      result.stored(notification);
+      this.#tell(notification);
+    }
+  }
+
+  /** A flood of messages is not a flood of news: screens ask for what they show. */
+  #tell(notification: Notification): void {
+    const second = Math.floor(this.#host.clock.now() / 1000);
+    if (this.#told.second !== second) this.#told = { second, times: 0 };
+    const important = notification.priority === "life-safety" || notification.state === "rejected";
+    if (++this.#told.times <= (important ? 4 * TOLD_PER_SECOND : TOLD_PER_SECOND)) {
+      this.#host.feed.publish("notification", notification);
+    }
+  }
+}

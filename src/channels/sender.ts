@@ -1,0 +1,410 @@
+import type { Notification, NotificationState } from "#escalation/callout.ts";
+import { PRIORITIES, type Priority } from "#events/event.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import { storable } from "#kernel/text.ts";
+import type { Delivery, Line, Message } from "./channel.ts";
+import { DueList } from "./due-list.ts";
+import { FarSide } from "./far-side.ts";
+import type { Results } from "./results.ts";
+import { inWords, isTooOld, nextAttempt } from "./retry.ts";
+import { Waiting } from "./waiting.ts";
+
+/** In memory per priority; the rest waits on disk. */
+const QUEUE = 2000;
+const PAGE = 1000;
+const PARKED = 2000;
+const LATER = 2000;
+/** Results that are not on disk yet: beyond this, sending pauses for the database. */
+const UNSTORED = 5000;
+const EXPIRY_MS = 5000;
+const CHECK_MS = 300_000;
+
+export interface SenderHost {
+  readonly channel: string;
+  readonly line: Line;
+  readonly parallel: number;
+  readonly farSide: (address: string) => string;
+  /** Whether the line can say how its far side fares without a message. */
+  readonly checks: boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly results: Results;
+  readonly render: (notification: Notification) => Message;
+  /** Why it need not go out any more, or null. */
+  readonly whyNot: (notification: Notification) => string | null;
+  readonly readPage: (priority: Priority, after: number, limit: number) => Promise<Notification[]>;
+  /** Null: all far sides take messages. */
+  readonly health: (trouble: string | null) => void;
+  readonly ended: (notification: Notification) => void;
+}
+
+/**
+ * Sends what waits for one channel: life-safety first and with reserved places, as many at once as the channel can, one
+ * probe at a time to a far side that is down, and each message until it is accepted, rejected or given up.
+ */
+export class Sender {
+  readonly #host: SenderHost;
+  readonly #reserved: number;
+  readonly #waiting = new Waiting(QUEUE);
+  readonly #later = new DueList();
+  /** Ids that are in memory in any form, so that a page read from disk doesn't bring them twice. */
+  readonly #held = new Set<number>();
+  readonly #farSides = new Map<string, FarSide>();
+  readonly #stopping = new AbortController();
+  #underWay = 0;
+  #parked = 0;
+  #reading = false;
+  #finishing = false;
+  #generation = 0;
+  /** When something on disk that didn't fit into memory is due. */
+  #sweepAt: Instant | null = null;
+  #wakeAt: Instant | null = null;
+  #cancelWake = () => {};
+  #cancelCheck = () => {};
+  #idle: (() => void)[] = [];
+  #trouble: string | null = null;
+
+  constructor(host: SenderHost) {
+    this.#host = host;
+    this.#reserved = host.parallel > 1 ? Math.ceil(host.parallel / 8) : 0;
+  }
+
+  /** Reads what waits on disk and begins. */
+  start(): void {
+    this.#waiting.rereadAll();
+    if (this.#host.checks) this.#checkNow();
+    this.#pump();
+  }
+
+  get inMemory(): number {
+    return this.#held.size;
+  }
+
+  enqueue(notification: Notification): void {
+    if (this.#finishing || this.#held.has(notification.id)) return;
+    if (this.#waiting.add(notification)) this.#held.add(notification.id);
+    this.#pump();
+  }
+
+  /** Forgets everything that is not under way; what is retried afterwards becomes purged. */
+  purge(): number[] {
+    this.#generation++;
+    const dropped = [...this.#waiting.drain()];
+    for (const far of this.#farSides.values()) dropped.push(...far.parked.drain());
+    for (let one = this.#later.take(Number.POSITIVE_INFINITY); one; one = this.#later.take(Number.POSITIVE_INFINITY)) {
+      dropped.push(one);
+    }
+    this.#parked = 0;
+    for (const { id } of dropped) this.#held.delete(id);
+    return [...this.#held];
+  }
+
+  /** Sends nothing new and resolves when nothing is under way; after `patienceMs` what hangs is cut off. */
+  async finish(patienceMs: number): Promise<void> {
+    this.#finishing = true;
+    this.#cancelWake();
+    this.#cancelCheck();
+    if (this.#underWay > 0) {
+      const cancel = this.#host.clock.at(this.#host.clock.now() + patienceMs, () => this.#stopping.abort());
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+      cancel();
+    }
+    this.#stopping.abort();
+    await this.#host.line[Symbol.asyncDispose]();
+  }
+
+  #pump(): void {
+    const { clock, parallel, results } = this.#host;
+    while (!this.#finishing && this.#underWay < parallel && results.size < UNSTORED) {
+      const next = this.#takeParked(clock.now()) ?? this.#takeWaiting(clock.now());
+      if (!next) break;
+      this.#send(next.notification, next.far);
+    }
+    this.#readMore();
+    this.#arm();
+  }
+
+  #takeParked(now: Instant): { notification: Notification; far: FarSide } | null {
+    if (this.#parked === 0) return null;
+    for (const far of this.#farSides.values()) {
+      if (far.parked.size === 0 || !far.hasPlace(now, this.#share())) continue;
+      const notification = far.parked.take(this.#onlyReservedLeft());
+      if (!notification) continue;
+      this.#parked--;
+      return { notification, far };
+    }
+    return null;
+  }
+
+  #takeWaiting(now: Instant): { notification: Notification; far: FarSide } | null {
+    while (this.#parked < 2 * PARKED) {
+      const notification = this.#waiting.take(this.#onlyReservedLeft() || this.#parked >= PARKED);
+      if (!notification) return null;
+      const far = this.#farSideOf(notification.address);
+      if (far.parked.size === 0 && far.hasPlace(now, this.#share())) return { notification, far };
+      if (notification.priority === "life-safety" && far.hasPlace(now, this.#share())) return { notification, far };
+      far.parked.add(notification);
+      this.#parked++;
+    }
+    return null;
+  }
+
+  /** The last places are for life-safety. */
+  #onlyReservedLeft(): boolean {
+    return this.#underWay >= this.#host.parallel - this.#reserved;
+  }
+
+  /** Of several far sides none may take all places: it could hang. */
+  #share(): number {
+    return this.#farSides.size > 1 ? Math.ceil(this.#host.parallel / 2) : this.#host.parallel;
+  }
+
+  #farSideOf(address: string): FarSide {
+    const name = this.#host.farSide(address);
+    let far = this.#farSides.get(name);
+    if (!far) {
+      if (this.#farSides.size >= 1000) this.#forgetIdleFarSides();
+      far = new FarSide(name);
+      this.#farSides.set(name, far);
+    }
+    return far;
+  }
+
+  #forgetIdleFarSides(): void {
+    for (const [name, far] of this.#farSides) {
+      const idle = far.underWay === 0 && far.parked.size === 0 && far.circuit.state === "closed";
+      if (idle) this.#farSides.delete(name);
+    }
+  }
+
+  #send(notification: Notification, far: FarSide): void {
+    const { clock, line, whyNot, render } = this.#host;
+    const now = clock.now();
+    const why = whyNot(notification);
+    if (why !== null) return this.#end(notification, "purged", why, null);
+    if (isTooOld(notification, now)) return this.#giveUp(notification, now, far);
+    const generation = this.#generation;
+    this.#underWay++;
+    far.underWay++;
+    const attempt = async (): Promise<Delivery> => line.deliver(render(notification), this.#stopping.signal);
+    attempt().then(
+      (delivery) => this.#settle(notification, far, delivery, generation),
+      (thrown: unknown) => {
+        this.#host.log.error({ err: thrown, notification: notification.id }, "a message could not be sent");
+        this.#settle(notification, far, { outcome: "retry", because: saying(thrown) }, generation);
+      },
+    );
+  }
+
+  #giveUp(notification: Notification, now: Instant, far: FarSide): void {
+    const why = far.circuit.state === "open" ? `; ${far.circuit.because}` : "";
+    this.#end(notification, "rejected", `gave up after ${inWords(now - notification.createdAt)}${why}`, null);
+  }
+
+  #settle(notification: Notification, far: FarSide, delivery: Delivery, generation: number): void {
+    this.#underWay--;
+    far.underWay--;
+    // Cut off by ourselves: the row on disk says that it is still due.
+    if (!this.#stopping.signal.aborted) {
+      this.#judge(far, delivery);
+      this.#conclude(notification, delivery, generation);
+      this.#pump();
+    }
+    if (this.#finishing && this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #judge(far: FarSide, delivery: Delivery): void {
+    if (delivery.outcome !== "retry") far.succeeded();
+    else if (delivery.outage) far.failed(this.#host.clock.now(), delivery.because, delivery.afterMs);
+    else return;
+    this.#tellHealth();
+  }
+
+  #tellHealth(): void {
+    let trouble: string | null = null;
+    for (const { circuit } of this.#farSides.values()) if (circuit.state === "open") trouble ??= circuit.because;
+    if ((trouble === null) === (this.#trouble === null)) return;
+    this.#trouble = trouble;
+    this.#host.health(trouble);
+  }
+
+  #conclude(notification: Notification, delivery: Delivery, generation: number): void {
+    const now = this.#host.clock.now();
+    const attempts = notification.attempts + 1;
+    const tried = { ...notification, attempts, sentAt: now };
+    switch (delivery.outcome) {
+      case "delivered":
+      case "accepted":
+        return this.#end(tried, delivery.outcome, delivery.because, delivery.receipt ?? null);
+      case "rejected":
+        return this.#end({ ...tried, sentAt: notification.sentAt }, "rejected", delivery.because, null);
+      case "retry": {
+        const unsent = { ...tried, sentAt: notification.sentAt };
+        if (generation !== this.#generation) return this.#end(unsent, "purged", "the queue was purged", null);
+        const again = nextAttempt(notification, attempts, now, delivery.afterMs);
+        if (!again.again) {
+          return this.#end(unsent, "rejected", `gave up ${again.because}: ${delivery.because}`, null);
+        }
+        const result = {
+          ...unsent,
+          state: "retry",
+          dueAt: again.at,
+          because: storable(delivery.because, 500),
+        } as const;
+        this.#host.results.add({ notification: result, stored: (stored) => this.#tryLater(stored, generation) });
+      }
+    }
+  }
+
+  #tryLater(notification: Notification, generation: number): void {
+    if (generation !== this.#generation) return this.#end(notification, "purged", "the queue was purged", null);
+    const at = notification.dueAt ?? this.#host.clock.now();
+    if (this.#later.size < LATER) this.#later.add(at, notification);
+    else {
+      this.#held.delete(notification.id);
+      this.#sweepAt = Math.min(this.#sweepAt ?? at, at);
+    }
+    this.#arm();
+  }
+
+  #end(notification: Notification, state: NotificationState, because: string, receipt: string | null): void {
+    const ended = {
+      ...notification,
+      state,
+      dueAt: null,
+      because: storable(because, 500),
+      receipt: receipt === null ? null : storable(receipt, 200),
+    };
+    this.#host.results.add({
+      notification: ended,
+      stored: () => {
+        this.#held.delete(notification.id);
+        this.#host.ended(ended);
+        if (this.#host.results.size < UNSTORED / 2) this.#pump();
+      },
+    });
+  }
+
+  #readMore(): void {
+    if (this.#reading || this.#finishing) return;
+    const wanted = this.#waiting.wants();
+    if (!wanted) return;
+    this.#reading = true;
+    const limit = Math.min(wanted.room, PAGE);
+    this.#host.readPage(wanted.priority, wanted.after, limit).then(
+      (page) => {
+        this.#reading = false;
+        this.#refill(wanted.priority, page, limit);
+        this.#pump();
+      },
+      (thrown: unknown) => {
+        this.#host.log.warn(`messages of channel ${this.#host.channel} wait for the database: ${saying(thrown)}`);
+        this.#host.clock.at(this.#host.clock.now() + 1000, () => {
+          this.#reading = false;
+          this.#pump();
+        });
+      },
+    );
+  }
+
+  #refill(priority: Priority, page: readonly Notification[], limit: number): void {
+    const now = this.#host.clock.now();
+    const due: Notification[] = [];
+    for (const notification of page) {
+      if (this.#held.has(notification.id)) continue;
+      const at = notification.dueAt ?? now;
+      if (at <= now) due.push(notification);
+      else if (this.#later.size < LATER) this.#later.add(at, notification);
+      else {
+        this.#sweepAt = Math.min(this.#sweepAt ?? at, at);
+        continue;
+      }
+      this.#held.add(notification.id);
+    }
+    this.#waiting.refill(priority, due, page.length < limit ? null : (page.at(-1)?.id ?? null));
+  }
+
+  /** Sets the clock for the next thing that happens by itself. */
+  #arm(): void {
+    const { clock } = this.#host;
+    let at = this.#later.nextAt ?? Number.POSITIVE_INFINITY;
+    if (this.#sweepAt !== null) at = Math.min(at, this.#sweepAt);
+    for (const { circuit, underWay, checking } of this.#farSides.values()) {
+      if (circuit.state === "open" && underWay === 0 && !checking) at = Math.min(at, circuit.probeAt);
+    }
+    if (this.#parked > 0 && this.#trouble !== null) at = Math.min(at, clock.now() + EXPIRY_MS);
+    if (at === Number.POSITIVE_INFINITY || this.#finishing) return;
+    if (this.#wakeAt !== null && this.#wakeAt <= at) return;
+    this.#cancelWake();
+    this.#wakeAt = at;
+    this.#cancelWake = clock.at(at, () => {
+      this.#wakeAt = null;
+      this.#wake();
+    });
+  }
+
+  #wake(): void {
+    const now = this.#host.clock.now();
+    for (let due = this.#later.take(now); due; due = this.#later.take(now)) {
+      if (!this.#waiting.add(due)) this.#held.delete(due.id);
+    }
+    if (this.#sweepAt !== null && this.#sweepAt <= now) {
+      this.#sweepAt = null;
+      this.#waiting.rereadAll();
+    }
+    if (this.#trouble !== null) this.#expire(now);
+    this.#pump();
+    for (const far of this.#farSides.values()) {
+      const { circuit } = far;
+      if (circuit.state === "open" && circuit.probeAt <= now && far.underWay === 0) this.#check(far);
+    }
+    this.#arm();
+  }
+
+  /** While a far side is down, what waits for it must not grow old: the person's next way is used. */
+  #expire(now: Instant): void {
+    for (const far of this.#farSides.values()) {
+      if (far.circuit.state !== "open") continue;
+      for (const priority of PRIORITIES) {
+        for (;;) {
+          const head = far.parked.head(priority);
+          if (!head || !isTooOld(head, now)) break;
+          far.parked.takeHead(priority);
+          this.#parked--;
+          this.#giveUp(head, now, far);
+        }
+      }
+    }
+  }
+
+  #checkNow(): void {
+    if (this.#finishing) return;
+    const far = this.#farSideOf("");
+    if (far.underWay === 0) this.#check(far);
+    this.#cancelCheck();
+    this.#cancelCheck = this.#host.clock.at(this.#host.clock.now() + CHECK_MS, () => this.#checkNow());
+  }
+
+  /** Asks the far side when there is no message to ask it with. */
+  #check(far: FarSide): void {
+    if (far.checking) return;
+    far.checking = true;
+    this.#host.line.check().then(
+      ({ ok, because }) => this.#checked(far, ok, because),
+      (thrown: unknown) => this.#checked(far, false, saying(thrown)),
+    );
+  }
+
+  #checked(far: FarSide, ok: boolean, because: string): void {
+    far.checking = false;
+    if (this.#finishing) return;
+    if (ok) far.succeeded();
+    else if (far.circuit.state === "open") far.failed(this.#host.clock.now(), because);
+    // A check is nobody's message: one that fails says as much as three messages.
+    else while (far.circuit.state === "closed") far.failed(this.#host.clock.now(), because);
+    this.#tellHealth();
+    this.#pump();
+  }
+}
