@@ -122,11 +122,10 @@ export class FrameCutter {
   #noFrame(frames: Frame[], bytes: Buffer, start: number, end: number, why: "bad-crc" | "bad-header" = "bad-header") {
     for (let next = bytes.lastIndexOf(LF, end - 1); next > start; next = bytes.lastIndexOf(LF, next - 1)) {
       if (readHeader(bytes, next) === null) continue;
-      frames.push(damaged("cut-short", bytes, start, next));
+      if (!isBlank(bytes, start, next)) frames.push(damaged("cut-short", bytes, start, next));
       return next;
     }
-    const blank = end - start <= 1;
-    if (!blank) frames.push(damaged(why, bytes, start, end + 1));
+    if (!isBlank(bytes, start, end)) frames.push(damaged(why, bytes, start, end + 1));
     return end + 1;
   }
 
@@ -164,6 +163,11 @@ function beginning(bytes: Buffer, from: number): number {
     at++;
   }
   return at;
+}
+
+function isBlank(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== LF && bytes[at] !== CR) return false;
+  return true;
 }
 
 /** One piece of noise, however many chunks and tries it took; line ends between frames are none. */
