@@ -1,0 +1,75 @@
+import type { Instant } from "#kernel/clock.ts";
+import type { Policy, Route } from "#site/site.ts";
+import type { AlarmFacts } from "./callout.ts";
+import { begin, decide } from "./decide.ts";
+import type { Directory } from "./directory.ts";
+import { route } from "./route.ts";
+
+export interface Simulation {
+  readonly policy: { readonly id: string; readonly name: string } | null;
+  readonly because: string;
+  readonly steps: readonly {
+    readonly at: Instant;
+    readonly person: string;
+    readonly personName: string;
+    readonly method: string;
+    readonly channel: string;
+    readonly address: string;
+    readonly because: string;
+  }[];
+  readonly end: { readonly at: Instant; readonly because: string };
+}
+
+export interface SimulationOptions {
+  readonly facts: AlarmFacts;
+  readonly at: Instant;
+  /** Longest list of messages. */
+  readonly most?: number;
+  /** How far ahead. */
+  readonly forMs?: number;
+}
+
+const MOST = 1_000;
+const FOR_MS = 7 * 86_400_000;
+
+/** Who would be told, when and why, if nobody acknowledged: what the dispatcher does, under a clock that jumps. */
+export function simulate(
+  site: { readonly routes: Iterable<Route>; policy(id: string): Policy | undefined },
+  directory: Directory,
+  { facts, at, most = MOST, forMs = FOR_MS }: SimulationOptions,
+): Simulation {
+  const routed = route(site.routes, facts, at);
+  const policy = routed.policy === null ? undefined : site.policy(routed.policy);
+  if (!policy) {
+    const because = routed.policy === null ? routed.because : `${routed.because}, which does not exist`;
+    return { policy: null, because, steps: [], end: { at, because } };
+  }
+  const steps: Simulation["steps"][number][] = [];
+  const done = (now: Instant, because: string): Simulation => ({
+    policy: { id: policy.id, name: policy.name },
+    because: routed.because,
+    steps,
+    end: { at: now, because },
+  });
+
+  const about = { id: 0, alarm: 0, occurrence: 0, sequence: 1, partition: facts.partition, priority: facts.priority };
+  let callout = begin(policy, 0, about, at, routed.because);
+  let end: { at: Instant; because: string } | null = null;
+  for (let now = callout.dueAt; now !== null; now = callout.dueAt) {
+    if (now > at + forMs) return done(at + forMs, end?.because ?? "the simulation looks no further ahead");
+    const decision = decide(callout, policy, directory, now);
+    if (decision.rule === "wait") {
+      callout = { ...callout, dueAt: decision.until };
+      continue;
+    }
+    for (const { person, method, channel, address, because } of decision.messages) {
+      const personName = directory.person(person)?.name ?? person;
+      steps.push({ at: now, person, personName, method, channel, address, because });
+    }
+    if (decision.rule === "exhausted") end = { at: now, because: decision.because };
+    if (steps.length >= most) return done(now, `the simulation shows no more than ${most} messages`);
+    const { state, position, dueAt } = decision;
+    callout = { ...callout, state, position, dueAt };
+  }
+  return done(end?.at ?? at, end?.because ?? "nothing is left to do");
+}

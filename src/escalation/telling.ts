@@ -1,0 +1,196 @@
+import type { Alarm } from "#alarms/alarm.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import { Timetable } from "#kernel/timetable.ts";
+import type { Policy, Site } from "#site/site.ts";
+import type { Batch, Journal } from "#store/batch.ts";
+import type { Callout, Notification, Planned } from "./callout.ts";
+import { Flood, mayBeDigested } from "./digest.ts";
+
+export interface TellingParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly site: () => Site;
+  /** After the commit. */
+  readonly deliver: (notification: Notification) => void;
+}
+
+const RETRY_MS = 250;
+const NOTHING = new Set<number>();
+
+/**
+ * Turns messages into notifications, singly or in a digest. A digest is stored from its first alarm on, due when it will
+ * be sent, so that a crash in between loses nothing: whoever starts next finds it waiting.
+ */
+export class Telling {
+  readonly #parts: TellingParts;
+  /** By person and method. */
+  readonly #floods = new Map<string, { flood: Flood; to: Planned; name: string; policy: Policy["digest"] }>();
+  readonly #flushes: Timetable<string>;
+
+  constructor(parts: TellingParts) {
+    this.#parts = parts;
+    this.#flushes = new Timetable(parts.clock, (due) => {
+      for (const key of due) this.#flush(key);
+    });
+  }
+
+  stop(): void {
+    this.#flushes.stop();
+  }
+
+  /**
+   * Puts one notification per message, or adds the alarm to the persons' digests.
+   * @returns ids of the digests that carry it
+   */
+  tell(
+    batch: Batch,
+    kind: "alarm" | "cleared",
+    callout: Callout,
+    alarm: Pick<Alarm, "text" | "source" | "point">,
+    messages: readonly Planned[],
+    limit: Policy["digest"],
+    out: Notification[],
+  ): ReadonlySet<number> {
+    let digests: Set<number> | undefined;
+    for (const message of messages) {
+      const singly = this.#parts.site().items.channel.get(message.channel)?.body.alwaysSingly ?? false;
+      if (mayBeDigested(callout.priority, limit, singly)) {
+        const key = `${message.person}\n${message.method}`;
+        let known = this.#floods.get(key);
+        if (known?.policy !== limit) {
+          known = this.#open(key, message, limit, known?.flood);
+        }
+        if (known.flood.admit(batch.now) === "digest") {
+          digests ??= new Set();
+          digests.add(this.#join(batch, key, known, kind, callout, alarm));
+          continue;
+        }
+      }
+      out.push(put(batch, notificationOf(batch, kind, callout, message)));
+    }
+    return digests ?? NOTHING;
+  }
+
+  #open(key: string, to: Planned, limit: NonNullable<Policy["digest"]>, before: Flood | undefined) {
+    const name = this.#parts.site().items.person.get(to.person)?.body.name ?? to.person;
+    const same = before?.limit.moreThan === limit.moreThan && before.limit.withinSec === limit.withinSec;
+    const flood = before && (same || before.digest) ? before : new Flood(limit);
+    const known = { flood, to, name, policy: limit };
+    this.#floods.set(key, known);
+    return known;
+  }
+
+  #join(
+    batch: Batch,
+    key: string,
+    { flood, to, name }: { flood: Flood; to: Planned; name: string },
+    kind: "alarm" | "cleared",
+    { priority }: Callout,
+    { text, source, point }: Pick<Alarm, "text" | "source" | "point">,
+  ): number {
+    let digest = flood.digest;
+    if (!digest) {
+      digest = flood.open(batch.nextId("notification"), batch.now);
+      this.#flushes.set(key, digest.flushAt);
+    }
+    digest.add({ priority, text: `${text} (${source}, ${point})`, cleared: kind === "cleared" });
+    const { moreThan, withinSec } = flood.limit;
+    const because = `more than ${moreThan} messages to ${name} by ${to.method} within ${withinSec} s`;
+    put(batch, digestOf(digest, to, because, digest.flushAt));
+    return digest.id;
+  }
+
+  #flush(key: string): void {
+    const known = this.#floods.get(key);
+    const digest = known?.flood.digest;
+    if (!known || !digest) return;
+    const { journal, clock, log, deliver } = this.#parts;
+    journal
+      .submit("alarm", (batch) => {
+        if (known.flood.digest !== digest) return;
+        known.flood.flushed(batch.now);
+        const because = `${digest.count} alarms since ${new Date(digest.since).toISOString()} in one message: flood`;
+        const notification = put(batch, digestOf(digest, known.to, because, batch.now));
+        batch.afterwards(() => deliver(notification));
+      })
+      .catch((thrown: unknown) => {
+        log.warn({ digest: digest.id }, `the digest waits, because it could not be stored: ${saying(thrown)}`);
+        this.#flushes.set(key, clock.now() + RETRY_MS);
+      });
+  }
+}
+
+export function put(batch: Batch, notification: Notification): Notification {
+  batch.notification(notification);
+  return notification;
+}
+
+export function notificationOf(
+  batch: Batch,
+  kind: "alarm" | "cleared",
+  callout: Callout,
+  { person, method, channel, address, because }: Planned,
+): Notification {
+  return {
+    id: batch.nextId("notification"),
+    kind,
+    callout: callout.id,
+    alarm: callout.alarm,
+    occurrence: callout.occurrence,
+    sequence: callout.sequence,
+    priority: callout.priority,
+    person,
+    method,
+    channel,
+    address,
+    step: callout.position.step,
+    round: callout.position.round,
+    state: "pending",
+    attempts: 0,
+    dueAt: batch.now,
+    createdAt: batch.now,
+    sentAt: null,
+    because,
+    receipt: null,
+    digest: null,
+    text: null,
+    repliedAt: null,
+  };
+}
+
+/** It concerns many callouts, hence none; they name its id. */
+function digestOf(
+  digest: NonNullable<Flood["digest"]>,
+  { person, method, channel, address }: Planned,
+  because: string,
+  dueAt: number,
+): Notification {
+  return {
+    id: digest.id,
+    kind: "digest",
+    callout: 0,
+    alarm: 0,
+    occurrence: 0,
+    sequence: 0,
+    priority: digest.priority,
+    person,
+    method,
+    channel,
+    address,
+    step: 0,
+    round: 0,
+    state: "pending",
+    attempts: 0,
+    dueAt,
+    createdAt: digest.since,
+    sentAt: null,
+    because,
+    receipt: null,
+    digest: null,
+    text: digest.text,
+    repliedAt: null,
+  };
+}
