@@ -1,6 +1,6 @@
 import { type Event, OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
-import type { Clock } from "#kernel/clock.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { storable } from "#kernel/text.ts";
@@ -8,7 +8,7 @@ import { Timetable } from "#kernel/timetable.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Alarm, AlarmInput } from "./alarm.ts";
-import { Conditioning, type ConditionVerdict } from "./conditioning.ts";
+import { Conditioning, type Evaluation } from "./conditioning.ts";
 import {
   judgeAcknowledgement,
   judgeShelving,
@@ -35,6 +35,12 @@ export interface EngineParts {
   readonly site: () => Site;
 }
 
+export interface Answers {
+  judgeAnswer(alarm: number, actor: Actor): { readonly acknowledges: boolean; readonly because: string };
+  /** Notes, within the batch, an answer that does not acknowledge the alarm yet. */
+  noteAnswer(batch: Batch, alarm: number, actor: Actor): unknown;
+}
+
 export interface StoredMemory {
   readonly source: string;
   readonly point: string;
@@ -49,6 +55,11 @@ export interface StoredMemory {
 export class Engine implements AlarmOrders {
   /** Told of every change within its batch: escalation hangs here. */
   listener: AlarmListener = { changed: () => {} };
+  /** Asked before an acknowledgement: a policy may want several persons to answer. */
+  answers: Answers = {
+    judgeAnswer: () => ({ acknowledges: true, because: "" }),
+    noteAnswer: () => undefined,
+  };
   readonly #parts: EngineParts;
   readonly #register = new Register();
   readonly #rulebook: PointRulebook;
@@ -63,9 +74,8 @@ export class Engine implements AlarmOrders {
     this.#parts = parts;
     this.#rulebook = new PointRulebook(parts.site);
     this.#conditioning = new Conditioning();
-    this.#suppressor = new Suppressor(parts.site, (source, point, condition) => {
-      const alarm = this.#register.find(source, point, condition);
-      return alarm?.active === true;
+    this.#suppressor = new Suppressor(parts.site, ({ source, point, condition }) => {
+      return this.#register.find(source, point, condition)?.active === true;
     });
     this.#timers = new Timetable(parts.clock, (due) => this.#ring(due));
   }
@@ -83,12 +93,12 @@ export class Engine implements AlarmOrders {
     for (const { source, point, condition, memory } of memories) {
       this.#conditioning.remember(source, point, condition, memory);
     }
-    for (const { key, dueAt } of this.#conditioning.due()) this.#timers.set(key, dueAt);
     for (const { source, part, state } of links) this.#links.set(`${source}\n${part}`, state);
   }
 
-  /** Compares what should be suppressed with what is; to be called once everything is wired. */
+  /** Sets deadlines of conditions and compares what should be suppressed with what is; once the site is known. */
   async start(): Promise<void> {
+    this.#watchPoints();
     await this.#parts.journal.submit("alarm", (batch) => this.#suppressAnew(batch));
   }
 
@@ -111,7 +121,15 @@ export class Engine implements AlarmOrders {
   /** A document of the site has changed. */
   async siteChanged(): Promise<void> {
     this.#rulebook.forget();
-    await this.#parts.journal.submit("alarm", (batch) => this.#suppressAnew(batch));
+    await this.start();
+  }
+
+  #watchPoints(): void {
+    const now = this.#parts.clock.now();
+    for (const { body } of this.#parts.site().items.point.values()) {
+      if (body.conditions.length === 0) continue;
+      for (const { key, dueAt } of this.#conditioning.due(body, now)) this.#timers.set(key, dueAt);
+    }
   }
 
   // -- events ------------------------------------------------------------------------------------------------------------
@@ -152,7 +170,8 @@ export class Engine implements AlarmOrders {
   }
 
   /** The alarm of an event's point and condition with the event's facts, made when it is the first of its kind. */
-  #spokenFor(batch: Batch, event: Event, rules: PointRules, condition = event.condition): Alarm {
+  #spokenFor(batch: Batch, event: Event, rules: PointRules): Alarm {
+    const { condition } = event;
     const there = this.#register.find(event.source, event.point, condition);
     const facts = {
       partition: rules.partition,
@@ -204,67 +223,57 @@ export class Engine implements AlarmOrders {
     }
   }
 
-  #return(batch: Batch, alarm: Alarm, event: Event): void {
+  #return(batch: Batch, alarm: Alarm, event: Event, detail?: string): void {
     if (!alarm.active) return;
     const rules = this.#rulebook.of(alarm.source, alarm.point);
     const heard = alarm.quality === "good" ? alarm : this.#step(batch, alarm, "regain", rules, OURSELVES, { event });
-    this.#step(batch, heard, "return", rules, OURSELVES, { event });
+    this.#step(batch, heard, "return", rules, OURSELVES, { event, detail });
   }
 
   #value(batch: Batch, event: Event, rules: PointRules): void {
-    const conditions = rules.point?.conditions ?? [];
-    if (conditions.length === 0 || event.value === undefined) return;
-    if (this.#conditioning.inTest(event.source, event.point)) return;
-    const verdicts = this.#conditioning.sample(rules.point, event, batch.now);
-    for (const verdict of verdicts) this.#verdict(batch, verdict, rules, event);
+    const { point } = rules;
+    if (!point || point.conditions.length === 0 || this.#conditioning.inTest(event.source, event.point)) return;
+    this.#carryOut(batch, this.#conditioning.sample(point, event, batch.now), rules, event);
   }
 
-  #verdict(batch: Batch, verdict: ConditionVerdict, rules: PointRules, event: Event): void {
-    if (verdict.store) batch.memory(event.source, event.point, verdict.memoryName, verdict.memory);
-    this.#timers.set(verdict.key, verdict.dueAt);
-    const there = this.#register.find(event.source, event.point, verdict.condition);
-    if (!verdict.active) {
-      if (there?.active) this.#return(batch, there, event);
-      return;
+  /** Does what the conditions of a point have come to. */
+  #carryOut(batch: Batch, evaluation: Evaluation, rules: PointRules, event: Event): void {
+    for (const { key, name, memory, dueAt, store } of evaluation.memories) {
+      if (store) batch.memory(event.source, event.point, name, memory);
+      this.#timers.set(key, dueAt);
     }
-    const told = { ...event, priority: verdict.priority, text: verdict.text, category: verdict.category };
-    const alarm = this.#spokenFor(batch, told, rules, verdict.condition);
-    if (!alarm.active) {
-      const raised = { ...alarm, severity: verdict.severity };
-      this.#step(batch, raised, "activate", rules, OURSELVES, {
-        event,
-        severity: verdict.severity,
-        detail: verdict.because,
-      });
-    } else if (verdict.severity !== alarm.severity) {
-      const input = verdict.severity > alarm.severity ? "escalate" : "ease";
-      const changed = {
-        ...alarm,
-        priority: priorityOf(told, rules),
-        text: textOf(told, rules),
-        value: numeric(event.value),
-      };
-      this.#step(batch, changed, input, rules, OURSELVES, {
-        event,
-        severity: verdict.severity,
-        detail: verdict.because,
-      });
+    for (const verdict of evaluation.verdicts) {
+      const there = this.#register.find(event.source, event.point, verdict.condition);
+      if (!verdict.active) {
+        if (there?.active) this.#return(batch, there, event, verdict.because);
+        continue;
+      }
+      const { priority, category, severity, because } = verdict;
+      const told: Event = { ...event, priority, category, text: verdict.text ?? because, condition: verdict.condition };
+      const alarm = this.#spokenFor(batch, told, rules);
+      if (!alarm.active) {
+        this.#step(batch, alarm, "activate", rules, OURSELVES, { event, severity, detail: because });
+      } else if (severity !== alarm.severity) {
+        const facts = { priority: priorityOf(told, rules), text: textOf(told, rules), value: numeric(event.value) };
+        const input = severity > alarm.severity ? "escalate" : "ease";
+        this.#step(batch, { ...alarm, ...facts }, input, rules, OURSELVES, { event, severity, detail: because });
+      }
     }
   }
 
   #quality(batch: Batch, event: Event, rules: PointRules): void {
-    const input = event.quality === "good" ? "regain" : "lose";
-    if (input === "lose") this.#conditioning.freeze(event.source, event.point);
+    const good = event.quality === "good";
+    if (!good && rules.point) this.#carryOut(batch, this.#conditioning.freeze(rules.point), rules, event);
+    const quality = event.quality === "bad" ? ("bad" as const) : undefined;
     for (const alarm of [...this.#register.ofPoint(event.source, event.point)]) {
-      const quality = event.quality === "bad" ? ("bad" as const) : undefined;
-      this.#step(batch, alarm, input, rules, OURSELVES, { event, quality });
+      this.#step(batch, alarm, good ? "regain" : "lose", rules, OURSELVES, { event, quality });
     }
   }
 
   #inhibit(batch: Batch, event: Event): void {
     const on = event.kind === "inhibit";
-    const memory = this.#conditioning.setInhibited(event.source, event.point, on ? batch.now : null);
-    batch.memory(event.source, event.point, "inhibit", memory);
+    this.#conditioning.setInhibited(event.source, event.point, on);
+    batch.memory(event.source, event.point, "inhibit", on ? { since: batch.now } : null);
     for (const alarm of [...this.#register.ofPoint(event.source, event.point)]) {
       const rules = this.#rulebook.of(alarm.source, alarm.point);
       this.#step(batch, alarm, on ? "suppress" : "unsuppress", rules, OURSELVES, { event, reason: "inhibit" });
@@ -273,12 +282,8 @@ export class Engine implements AlarmOrders {
 
   #test(batch: Batch, event: Event): void {
     const on = event.kind === "test-begin";
-    batch.memory(
-      event.source,
-      event.point,
-      "test",
-      this.#conditioning.setTest(event.source, event.point, on ? batch.now : null),
-    );
+    this.#conditioning.setTest(event.source, event.point, on);
+    batch.memory(event.source, event.point, "test", on ? { since: batch.now } : null);
     batch.audit({
       actor: OURSELVES,
       action: on ? "test.begun" : "test.ended",
@@ -328,8 +333,8 @@ export class Engine implements AlarmOrders {
         const after = this.#step(batch, alarm, down ? "lose" : "regain", rules, OURSELVES, { detail: why });
         if (after !== alarm) count++;
       }
-      if (down) for (const key of this.#conditioning.freezeAll(source, pattern)) this.#timers.set(key, null);
     }
+    if (down) this.#freezeConditions(batch, source, part);
     this.#saidSeparately = true;
     if (count > 0) {
       batch.audit({
@@ -353,6 +358,17 @@ export class Engine implements AlarmOrders {
     });
   }
 
+  #freezeConditions(batch: Batch, source: string, part: string): void {
+    for (const { body } of this.#parts.site().items.point.values()) {
+      if (body.source !== source || body.conditions.length === 0) continue;
+      if (part !== "" && body.address !== part && !body.address.startsWith(`${part}/`)) continue;
+      for (const { key, name, memory, store } of this.#conditioning.freeze(body).memories) {
+        if (store) batch.memory(source, body.address, name, memory);
+        this.#timers.set(key, null);
+      }
+    }
+  }
+
   /** Tocsin reports about itself within a batch that is being decided. */
   own(batch: Batch, report: Report): void {
     const event: Event = {
@@ -372,6 +388,12 @@ export class Engine implements AlarmOrders {
     return this.#order(order, (batch, alarm, rules) => {
       const refusal = judgeAcknowledgement(alarm, order);
       if (refusal) throw new Fault("conflict", refusal.refused);
+      const answer = this.answers.judgeAnswer(alarm.id, order.actor);
+      if (!answer.acknowledges) {
+        this.answers.noteAnswer(batch, alarm.id, order.actor);
+        this.#note(batch, alarm, order.actor, [order.comment, answer.because].filter(Boolean).join(" — "));
+        return alarm;
+      }
       return this.#step(batch, alarm, "acknowledge", rules, order.actor, { comment: order.comment });
     });
   }
@@ -457,6 +479,14 @@ export class Engine implements AlarmOrders {
     batch.afterwards(() => this.#parts.feed.publish("alarm", alarm));
   }
 
+  /** Annunciates an acknowledged alarm again, because its acknowledgement has expired. False when it can't be. */
+  reAlarm(batch: Batch, id: number, because: string): boolean {
+    const alarm = this.#register.get(id);
+    if (!alarm) return false;
+    const rules = this.#rulebook.of(alarm.source, alarm.point);
+    return this.#step(batch, alarm, "re-alarm", rules, TIMER, { detail: because }) !== alarm;
+  }
+
   // -- timers ------------------------------------------------------------------------------------------------------------
 
   #ring(due: (number | string)[]): void {
@@ -505,16 +535,10 @@ export class Engine implements AlarmOrders {
   }
 
   #conditionDue(batch: Batch, key: string): void {
-    const found = this.#conditioning.at(key);
-    if (!found) return;
-    const rules = this.#rulebook.of(found.source, found.point);
-    for (const verdict of this.#conditioning.tick(rules.point, found, batch.now)) {
-      const event: Event = {
-        ...{ id: 0, receivedAt: batch.now, source: found.source, point: found.point, kind: "value", raw: "" },
-        ...{ category: "technical", condition: verdict.condition, value: verdict.value },
-      };
-      this.#verdict(batch, verdict, rules, event);
-    }
+    const [source = "", point = ""] = key.split("\n");
+    const rules = this.#rulebook.of(source, point);
+    if (!rules.point) return;
+    this.#carryOut(batch, this.#conditioning.tick(rules.point, batch.now), rules, timed(source, point, batch.now));
   }
 
   // -- suppression by design ---------------------------------------------------------------------------------------------
@@ -534,7 +558,14 @@ export class Engine implements AlarmOrders {
       if (!there.includes(reason)) changed = this.#step(batch, changed, "suppress", rules, OURSELVES, { reason });
     }
     for (const reason of there) {
-      if (!wanted.includes(reason)) changed = this.#step(batch, changed, "unsuppress", rules, OURSELVES, { reason });
+      if (wanted.includes(reason)) continue;
+      const { point } = rules;
+      const delayAgain = point?.conditions.some(({ onDelayMs }) => onDelayMs > 0) === true;
+      changed = this.#step(batch, changed, "unsuppress", rules, OURSELVES, { reason, delayAgain });
+      if (point && delayAgain && changed.suppressedBy.length === 0) {
+        const again = this.#conditioning.restart(point, alarm.condition, batch.now);
+        this.#carryOut(batch, again, rules, timed(alarm.source, alarm.point, batch.now));
+      }
     }
   }
 
@@ -599,6 +630,11 @@ export class Engine implements AlarmOrders {
     }
     return alarm;
   }
+}
+
+/** Stands for a deadline where otherwise an event is the cause; it is not stored. */
+function timed(source: string, point: string, now: Instant): Event {
+  return { id: 0, receivedAt: now, source, point, kind: "value", category: "technical", condition: "", raw: "" };
 }
 
 function numeric(value: number | boolean | undefined): number | null {

@@ -1,0 +1,172 @@
+import pg from "pg";
+import type { Alarm } from "#alarms/alarm.ts";
+import { Engine } from "#alarms/engine.ts";
+import { CHANNELS } from "#channels/catalog.ts";
+import { Outbox } from "#channels/outbox.ts";
+import { DRIVERS } from "#drivers/catalog.ts";
+import { Supervisor } from "#drivers/supervisor.ts";
+import type { Callout } from "#escalation/callout.ts";
+import { Dispatcher } from "#escalation/dispatcher.ts";
+import { OWN_SOURCE, type Report } from "#events/event.ts";
+import type { Feed } from "#events/feed.ts";
+import { Intake } from "#events/intake.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import { Secret } from "#kernel/secret.ts";
+import { ReplyCodes } from "#replies/code.ts";
+import { Inbox } from "#replies/inbox.ts";
+import { Verification } from "#replies/verification.ts";
+import { Watch } from "#self/watch.ts";
+import type { Site, SiteItem } from "#site/site.ts";
+import type { SiteStore } from "#site/store.ts";
+import type { Database } from "#store/database.ts";
+import { LeasedJournal } from "#store/journal.ts";
+import type { Lease } from "#store/lease.ts";
+import { loadAlarms, loadCallouts, loadLinks, loadMemories, loadRecentKeys } from "#store/state.ts";
+import type { Seal } from "#trust/seal.ts";
+
+export interface LineParts {
+  readonly database: Database;
+  readonly pool: pg.Pool;
+  readonly lease: Lease;
+  readonly journal: LeasedJournal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly feed: Feed;
+  readonly site: SiteStore;
+  readonly seal: Seal;
+  readonly publicUrl: string;
+  readonly dataFolder: string;
+}
+
+/**
+ * The line from a device to a person and back, as it runs on the active core:
+ * driver → intake → engine → dispatcher → outbox → inbox, all of it through one journal.
+ */
+export interface Line {
+  readonly intake: Intake;
+  readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  readonly outbox: Outbox;
+  readonly supervisor: Supervisor;
+  readonly inbox: Inbox;
+  readonly verification: Verification;
+  stop(): Promise<void>;
+}
+
+/** Loads the state and starts every part. What was due while nothing ran happens now, once and in order. */
+export async function openLine(parts: LineParts): Promise<Line> {
+  const { journal, pool, clock, log, feed, seal, publicUrl } = parts;
+  let site: Site = { items: parts.site.items };
+  const siteNow = () => site;
+  const engine = new Engine({ journal, clock, log, feed, site: siteNow });
+  const intake = new Intake(journal, clock, (batch, event) => engine.take(batch, event));
+  const own = (report: Report) => {
+    intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
+      log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
+    });
+  };
+  const verification = new Verification({
+    ...{ journal, pool, clock, site: siteNow },
+    send: (wanted) => outbox.send(wanted),
+  });
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...{ journal, clock, log, feed, site: siteNow, own },
+    policyVersion: (id, version) => parts.site.policyVersion(id, version),
+    alarm: (id) => engine.alarm(id),
+    alarms: () => engine.all(),
+    verified: (person, channel, address) => verification.verified(person, channel, address),
+    deliver: (notification) => outbox.enqueue(notification),
+    reAlarm: (batch, alarm, because) => engine.reAlarm(batch, alarm, because),
+  });
+  const codes = new ReplyCodes(new Secret(seal.key("reply")));
+  const outbox: Outbox = new Outbox({
+    ...{ journal, pool, clock, log, feed, site: siteNow, publicUrl, own, codes, kinds: CHANNELS },
+    alarm: (id) => engine.alarm(id),
+    callout: (id) => dispatcher.callout(id),
+    failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
+    unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),
+  });
+  const inbox = new Inbox({ journal, pool, clock, log, site: siteNow, codes, alarms: engine, outbox, dispatcher });
+  const supervisor = new Supervisor({
+    ...{ drivers: DRIVERS, clock, log, feed },
+    report: async (source, report) => {
+      await intake.report(source, [report]);
+    },
+    link: (source, part, state, why) => engine.link(source, part, state, why),
+    unseal: (settings) => settings,
+  });
+  const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool });
+
+  await load(parts, engine, intake, dispatcher, verification);
+  engine.listener = dispatcher;
+  await engine.start();
+  await outbox.load();
+  await inbox.apply();
+  const openSources = () => supervisor.apply(sourcesOf(parts.site));
+  await openSources();
+  watch.start(
+    [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active).map(({ point }) => point),
+  );
+
+  const quiet = parts.site.onChange((kind) => {
+    site = { items: parts.site.items };
+    const follow = async () => {
+      await engine.siteChanged();
+      dispatcher.siteChanged();
+      if (kind === "channel" || kind === "person") await outbox.apply();
+      if (kind === "channel") await inbox.apply();
+      if (kind === "source") await openSources();
+    };
+    follow().catch((thrown: unknown) => {
+      log.error({ kind, because: saying(thrown) }, "a change of the site was stored and could not be followed");
+    });
+  });
+
+  return {
+    ...{ intake, engine, dispatcher, outbox, supervisor, inbox, verification },
+    async stop() {
+      quiet();
+      watch.stop();
+      await supervisor.stop();
+      await inbox.close();
+      dispatcher.stop();
+      engine.stop();
+      await outbox.close();
+    },
+  };
+}
+
+/** The sources with their secrets opened, as the drivers need them. */
+function sourcesOf(site: SiteStore): SiteItem<"source">[] {
+  return [...site.items.source.values()].map(({ body }) => ({
+    ...body,
+    settings: { ...site.openSettings("source", body.id) },
+  }));
+}
+
+async function load(
+  { database, site }: LineParts,
+  engine: Engine,
+  intake: Intake,
+  dispatcher: Dispatcher,
+  verification: Verification,
+): Promise<void> {
+  const client = new pg.Client(database.app());
+  await client.connect();
+  try {
+    await site.load();
+    await verification.load();
+    const alarms: Alarm[] = [];
+    for await (const alarm of loadAlarms(client)) alarms.push(alarm);
+    engine.load(alarms, await loadMemories(client), await loadLinks(client));
+    alarms.length = 0;
+    const callouts: Callout[] = [];
+    for await (const callout of loadCallouts(client)) callouts.push(callout);
+    dispatcher.load(callouts);
+    intake.remember(await loadRecentKeys(client));
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,256 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { validatePoint } from "#alarms/grouping.ts";
+import type { Core, Mode } from "#api/core.ts";
+import { buildApi } from "#api/server.ts";
+import { CHANNELS } from "#channels/catalog.ts";
+import { DRIVERS } from "#drivers/catalog.ts";
+import { Feed } from "#events/feed.ts";
+import { type Clock, systemClock } from "#kernel/clock.ts";
+import { Fault, saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { Settings } from "#kernel/settings.ts";
+import { version } from "#kernel/version.ts";
+import { Access } from "#operators/access.ts";
+import { SiteStore } from "#site/store.ts";
+import type { Journal } from "#store/batch.ts";
+import { type Database, openDatabase } from "#store/database.ts";
+import { LeasedJournal } from "#store/journal.ts";
+import { acquireLease, type Lease } from "#store/lease.ts";
+import { runFolder } from "#store/run-folder.ts";
+import { Seal } from "#trust/seal.ts";
+import { type WebCertificate, webCertificate } from "#trust/web-certificate.ts";
+import { type Line, openLine } from "./line.ts";
+
+const POOL = 8;
+
+export interface ServerOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Lines for the person at the console. */
+  readonly say?: (line: string) => void;
+}
+
+export interface Server {
+  readonly port: number;
+  readonly core: Core;
+  /** What runs here while this core is the active one. */
+  readonly line: () => Line | undefined;
+  /** Resolves when this core has become the active one for the first time. */
+  readonly active: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * One core: opens the database, answers on its address at once, waits for the lease, and then runs the line. When the
+ * lease is lost it becomes a standby again; what was accepted is on disk and the next holder goes on with it.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { settings, log, clock = systemClock, say = () => {} } = options;
+  const seal = Seal.open(settings.dataFolder);
+  const feed = new Feed(randomUUID().slice(0, 8));
+  const stopping = new AbortController();
+  const health = (database: "up" | "down", because: string) => feed.publish("health", { database, because });
+  const names = [new URL(settings.publicUrl).hostname];
+  const [database, certificate] = await Promise.all([
+    openDatabase(settings, {
+      log,
+      onDown: (because) => health("down", because),
+      onUp: () => health("up", "the database runs again"),
+    }),
+    webCertificate(settings.dataFolder, clock.now(), { own: settings.certificate, names }),
+  ]);
+  const pool = openPool(database, log);
+
+  let mode: Mode = "starting";
+  let holder: string | null = null;
+  let journal: LeasedJournal | undefined;
+  let line: Line | undefined;
+  const whileActive = (): Line => {
+    if (line) return line;
+    throw new Fault("not-active", "This core is not the active one.", { transient: true });
+  };
+  const relay: Journal = {
+    submit: (lane, work, weight) =>
+      journal?.submit(lane, work, weight) ??
+      Promise.reject(
+        new Fault("not-active", "This core is not the active one; nothing was stored.", { transient: true }),
+      ),
+  };
+  const access = new Access(relay, clock);
+  const site = new SiteStore({
+    ...{ pool, journal: relay, feed, log },
+    sealer: seal,
+    catalogs: { drivers: DRIVERS, channels: CHANNELS, pointMistakes: validatePoint },
+  });
+  const core: Core = {
+    ...{ clock, log, version, pool, journal: relay, feed, access, site, drivers: DRIVERS, channels: CHANNELS },
+    get alarms() {
+      return whileActive().engine;
+    },
+    get callouts() {
+      return whileActive().dispatcher;
+    },
+    get sources() {
+      return whileActive().supervisor;
+    },
+    get outbox() {
+      return whileActive().outbox;
+    },
+    get verification() {
+      return whileActive().verification;
+    },
+    get inbox() {
+      return whileActive().inbox;
+    },
+    verified: (person, channel, address) => whileActive().verification.verified(person, channel, address),
+    mode: () => mode,
+    activeAddress: () => holder,
+    report: (source, reports) => whileActive().intake.report(source, reports),
+    figures: () => ({
+      ...(line?.intake.figures ?? { events: 0, repeats: 0 }),
+      ...(journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
+    }),
+  };
+  const api = await buildApi(core);
+  const { host, port } = settings.listen;
+  const listening = await api.listen({ host, port, key: certificate.key.open(), cert: certificate.certificate });
+  const cancelRenewal = renewInTime(certificate, settings, clock, log, (renewed) =>
+    listening.renew?.(renewed.key.open(), renewed.certificate),
+  );
+  greet(say, settings, listening.port, certificate, database);
+
+  const became = Promise.withResolvers<void>();
+  became.promise.catch(() => {});
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      const me = { holder: `${hostname()}:${process.pid}:${listening.port}`, address: settings.publicUrl };
+      const lease: Lease = await acquireLease(() => database.app(), me, {
+        ...{ clock, log, signal: stopping.signal },
+        onStandby: ({ address }) => {
+          mode = "standby";
+          holder = address;
+          say(`Standby: ${address} is active. This core takes over when it falls silent.`);
+        },
+      });
+      const current = new LeasedJournal(() => database.app(), lease, { clock, log });
+      current.onDatabase = health;
+      journal = current;
+      try {
+        await access.load(pool);
+        line = await openLine({
+          ...{ database, pool, lease, journal: current, clock, log, feed, site, seal },
+          ...{ publicUrl: settings.publicUrl, dataFolder: settings.dataFolder },
+        });
+        const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
+        mode = "active";
+        holder = settings.publicUrl;
+        await invite(access, say);
+        became.resolve();
+        await Promise.race([current.lost, aborted(stopping.signal)]).catch((thrown: unknown) => {
+          if (!stopping.signal.aborted) log.error({ because: saying(thrown) }, "this core is no longer the active one");
+        });
+        mode = stopping.signal.aborted ? "starting" : "standby";
+        await control.close();
+      } finally {
+        const ended = line;
+        line = undefined;
+        await ended?.stop();
+        await current.close();
+        journal = undefined;
+        await lease.release();
+      }
+    }
+  })();
+  running.catch((thrown: unknown) => {
+    became.reject(thrown);
+    if (!stopping.signal.aborted) log.error({ because: saying(thrown) }, "the core stopped");
+  });
+
+  return {
+    port: listening.port,
+    core,
+    line: () => line,
+    active: became.promise,
+    async stop() {
+      stopping.abort(new Fault("not-active", "Tocsin is stopping.", { transient: true }));
+      cancelRenewal();
+      await running.catch(() => {});
+      await api.close();
+      await pool.end();
+      await database.close();
+    },
+  };
+}
+
+function openPool(database: Database, log: Logger): pg.Pool {
+  const config = database.app();
+  // The secret is asked for anew: the embedded server gets another one whenever it starts.
+  const password = () => {
+    const { password: secret } = database.app();
+    return typeof secret === "function" ? secret() : (secret ?? "");
+  };
+  const pool = new pg.Pool({ ...config, password, max: POOL });
+  pool.on("error", (thrown) => log.debug({ because: saying(thrown) }, "an idle database connection ended"));
+  return pool;
+}
+
+function renewInTime(
+  certificate: WebCertificate,
+  settings: Settings,
+  clock: Clock,
+  log: Logger,
+  use: (renewed: WebCertificate) => void,
+): () => void {
+  if (certificate.renewAt === null) return () => {};
+  let cancel = () => {};
+  const wait = (at: number) => {
+    cancel = clock.at(at, () => {
+      webCertificate(settings.dataFolder, clock.now(), { names: [new URL(settings.publicUrl).hostname] })
+        .then((renewed) => {
+          use(renewed);
+          log.info({ fingerprint: renewed.fingerprint }, "the web certificate was renewed");
+          if (renewed.renewAt !== null) wait(renewed.renewAt);
+        })
+        .catch((thrown: unknown) => {
+          log.error({ because: saying(thrown) }, "the web certificate could not be renewed; trying again in an hour");
+          wait(clock.now() + 3_600_000);
+        });
+    });
+  };
+  wait(certificate.renewAt);
+  return () => cancel();
+}
+
+function greet(
+  say: (line: string) => void,
+  { publicUrl }: Settings,
+  port: number,
+  certificate: WebCertificate,
+  database: Database,
+): void {
+  say(`Tocsin ${version}`);
+  say(`  page         ${publicUrl}  (listening on port ${port})`);
+  say(`  certificate  SHA-256 ${certificate.fingerprint}`);
+  say(`  database     PostgreSQL ${database.version}, ${database.where}`);
+}
+
+/** Nobody can sign in yet: the one-time code makes the first administrator. */
+async function invite(access: Access, say: (line: string) => void): Promise<void> {
+  if (!access.operators.none) return;
+  const { code } = await access.newEnrolmentCode({ id: "tocsin", via: "start" });
+  say("");
+  say("Nobody can sign in yet. Open the page within 60 minutes and enter this one-time code, which makes you the");
+  say(`first administrator:  ${code}`);
+  say("");
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}
