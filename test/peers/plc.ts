@@ -80,7 +80,7 @@ export class Plc implements AsyncDisposable {
     } = {},
   ): Promise<Plc> {
     const { units = [1], size = 1000, port = 0, host = "127.0.0.1", identity = ["Tocsin", "PLC", "1.0"] } = options;
-    const server = createServer();
+    const server = createServer({ noDelay: true });
     server.listen(port, host);
     await once(server, "listening");
     const address = server.address();

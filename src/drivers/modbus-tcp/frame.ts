@@ -38,6 +38,11 @@ export class FrameCutter {
     return frames;
   }
 
+  /** How many bytes of an unfinished frame are kept. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
   #damage(why: string): Frame {
     const raw = hex(this.#pending.subarray(0, 64));
     this.#damaged = true;

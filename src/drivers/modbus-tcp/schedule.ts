@@ -5,7 +5,7 @@ import type { Block } from "./blocks.ts";
 const LEAST_BACK_OFF_MS = 1000;
 const MOST_BACK_OFF_MS = 60_000;
 /** A device that is busy is asked again after this. */
-const BUSY_MS = 1000;
+const BUSY_MS = 250;
 /** After this a split block is tried whole again: the refusal may have been that of a device just starting. */
 const FORGET_SPLIT_MS = 15 * 60_000;
 /** So many polls in a row decide whether the pace is kept. */
@@ -103,12 +103,13 @@ export class Schedule {
     const entry = this.#entry(poll);
     const { intervalMs } = entry.block;
     this.#keepPace(entry, now);
+    const unitBack = this.#back(this.#unit(poll.block.unit), now);
     entry.missed = 0;
     entry.goodAt = now;
     // Slots that have passed are skipped, not made up for: a burst of old polls would tell nothing new.
     const slots = Math.max(1, Math.ceil((now - entry.dueAt + 1) / intervalMs));
     entry.dueAt += slots * intervalMs;
-    return { unitBack: this.#back(this.#unit(poll.block.unit), now) };
+    return { unitBack };
   }
 
   /**
@@ -118,15 +119,14 @@ export class Schedule {
   missed(poll: Poll, how: Miss, now: Instant): { stale: boolean; unitDown: boolean; unitBack: boolean } {
     const entry = this.#entry(poll);
     const unit = this.#unit(poll.block.unit);
+    const answers = how !== "no-answer" && how !== "no-path";
+    const unitBack = answers && this.#back(unit, now);
     entry.missed++;
     entry.dueAt = now + this.#rest(entry, how);
     const stale = entry.missed >= this.#missedPolls && now - entry.goodAt >= this.#missedPolls * entry.block.intervalMs;
-    if (how !== "no-answer" && how !== "no-path") {
-      this.#heard();
-      return { stale, unitDown: false, unitBack: this.#back(unit, now) };
-    }
-    if (how === "no-path") this.#heard();
-    else {
+    if (how !== "no-answer") this.#heard();
+    if (answers) return { stale, unitDown: false, unitBack };
+    if (how === "no-answer") {
       this.#silent.add(unit.unit);
       this.#silence++;
     }
@@ -137,7 +137,7 @@ export class Schedule {
       unit.backOffMs = Math.min(MOST_BACK_OFF_MS, unitDown ? LEAST_BACK_OFF_MS : unit.backOffMs * 2);
       unit.notBefore = now + unit.backOffMs;
     }
-    return { stale, unitDown, unitBack: false };
+    return { stale, unitDown, unitBack };
   }
 
   /** Reads the parts from now on instead of the block, and at once, until the split is forgotten. */
@@ -176,8 +176,10 @@ export class Schedule {
     return Math.max(intervalMs, Math.min(MOST_BACK_OFF_MS, intervalMs * 2 ** beyond));
   }
 
+  /** The unit speaks. When it had been down, everything of it is read at once. */
   #back(unit: UnitState, now: Instant): boolean {
     const unitBack = unit.down;
+    if (unitBack) for (const entry of unit.entries) entry.dueAt = Math.min(entry.dueAt, now);
     unit.failures = 0;
     unit.down = false;
     unit.backOffMs = 0;
