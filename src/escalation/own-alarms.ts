@@ -1,7 +1,11 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import { OWN_SOURCE, type Report } from "#events/event.ts";
+import type { Policy } from "#site/site.ts";
+import type { Nobody } from "./plan.ts";
 
 const KEPT_SINGLY = 20;
+/** In the place of an alarm: persons whom a digest could not be sent to. */
+export const OF_DIGESTS = 0;
 
 /**
  * The alarms that escalation raises about itself. Says each thing once: what stands already isn't raised again, and
@@ -58,6 +62,20 @@ export class OwnAlarms {
       ? `Nobody answers "${alarm.text}"`
       : `Nobody answers "${alarm.text}" and others of policy ${policy}`;
     this.report(ownReport("raise", point, "exhausted", `${about}: ${because}. Call somebody.`, alarm.priority));
+  }
+
+  /** Schedules, or the policy itself, that had nobody to tell. */
+  nobody({ id, name }: Policy, { because, schedules }: Nobody, fallback: boolean): void {
+    const instead = fallback ? "Others were told instead" : "Nobody was told at all";
+    const text = `Policy ${name} had nobody to tell: ${because}. ${instead}. Mend the schedule or the policy.`;
+    const points = schedules.map((schedule) => `duty/${schedule}`);
+    for (const point of points.length > 0 ? points : [`policy/${id}`]) {
+      this.report(ownReport("raise", point, "nobody", text, "high"));
+    }
+  }
+
+  somebody({ id }: Policy): void {
+    this.report(ownReport("clear", `policy/${id}`, "nobody", "somebody could be told"));
   }
 
   notReached(alarm: number, person: string, because: string): void {

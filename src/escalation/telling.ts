@@ -7,6 +7,7 @@ import type { Policy, Site } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Callout, Notification, Planned } from "./callout.ts";
 import { Flood, mayBeDigested } from "./digest.ts";
+import type { Sheet } from "./sheet.ts";
 
 export interface TellingParts {
   readonly journal: Journal;
@@ -46,14 +47,14 @@ export class Telling {
    * @returns ids of the digests that carry it
    */
   tell(
-    batch: Batch,
+    sheet: Sheet,
     kind: "alarm" | "cleared",
     callout: Callout,
     alarm: Pick<Alarm, "text" | "source" | "point">,
     messages: readonly Planned[],
     limit: Policy["digest"],
-    out: Notification[],
   ): ReadonlySet<number> {
+    const { batch } = sheet;
     let digests: Set<number> | undefined;
     for (const message of messages) {
       const singly = this.#parts.site().items.channel.get(message.channel)?.body.alwaysSingly ?? false;
@@ -69,7 +70,7 @@ export class Telling {
           continue;
         }
       }
-      out.push(put(batch, notificationOf(batch, kind, callout, message)));
+      sheet.send(notificationOf(batch, kind, callout, message));
     }
     return digests ?? NOTHING;
   }
@@ -99,7 +100,7 @@ export class Telling {
     digest.add({ priority, text: `${text} (${source}, ${point})`, cleared: kind === "cleared" });
     const { moreThan, withinSec } = flood.limit;
     const because = `more than ${moreThan} messages to ${name} by ${to.method} within ${withinSec} s`;
-    put(batch, digestOf(digest, to, because, digest.flushAt));
+    batch.notification(digestOf(digest, to, because, digest.flushAt));
     return digest.id;
   }
 
@@ -113,7 +114,8 @@ export class Telling {
         if (known.flood.digest !== digest) return;
         known.flood.flushed(batch.now);
         const because = `${digest.count} alarms since ${new Date(digest.since).toISOString()} in one message: flood`;
-        const notification = put(batch, digestOf(digest, known.to, because, batch.now));
+        const notification = digestOf(digest, known.to, because, batch.now);
+        batch.notification(notification);
         batch.afterwards(() => deliver(notification));
       })
       .catch((thrown: unknown) => {
@@ -121,11 +123,6 @@ export class Telling {
         this.#flushes.set(key, clock.now() + RETRY_MS);
       });
   }
-}
-
-export function put(batch: Batch, notification: Notification): Notification {
-  batch.notification(notification);
-  return notification;
 }
 
 export function notificationOf(

@@ -1,0 +1,71 @@
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { Timetable } from "#kernel/timetable.ts";
+import type { Callout, Position } from "./callout.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** The callouts whose occurrence is open, one per alarm, and when each must be decided again. */
+export class OpenCallouts {
+  readonly #open = new Map<number, Callout>();
+  readonly #timers: Timetable<number>;
+
+  /** @param ring is given the alarms whose callouts are due, in order of time */
+  constructor(clock: Clock, ring: (alarms: readonly number[]) => void) {
+    this.#timers = new Timetable(clock, ring);
+  }
+
+  load(callouts: Iterable<Callout>): void {
+    const positions = new Map<string, Position>();
+    for (const callout of callouts) {
+      if (callout.endedAt !== null) continue;
+      this.#open.set(callout.alarm, { ...callout, position: shared(callout, positions) });
+      if (callout.dueAt !== null) this.#timers.set(callout.alarm, callout.dueAt);
+    }
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  get(alarm: number): Callout | undefined {
+    return this.#open.get(alarm);
+  }
+
+  all(): IterableIterator<Callout> {
+    return this.#open.values();
+  }
+
+  put(sheet: Sheet, callout: Callout): void {
+    const isThere = this.#open.has(callout.alarm);
+    this.#open.set(callout.alarm, callout);
+    if (callout.dueAt !== null || isThere) this.#timers.set(callout.alarm, callout.dueAt);
+    sheet.store(callout);
+  }
+
+  /** What was answered or exhausted stays so; what ran has ended. */
+  end(sheet: Sheet, callout: Callout, because: string): void {
+    this.#open.delete(callout.alarm);
+    this.#timers.set(callout.alarm, null);
+    const ended = { ...callout, dueAt: null, endedAt: sheet.now };
+    sheet.store(callout.state === "running" ? { ...ended, state: "ended", because } : ended);
+  }
+
+  /** Rings at `at`, whatever the callout itself says. */
+  remind(alarm: number, at: Instant): void {
+    if (this.#open.has(alarm)) this.#timers.set(alarm, at);
+  }
+
+  stop(): void {
+    this.#timers.stop();
+  }
+}
+
+/** After a start equal positions become one object again: 100,000 callouts of one flood have but a few. */
+function shared(callout: Callout, known: Map<string, Position>): Position {
+  const { position, policy, policyVersion, priority } = callout;
+  if (position.waiting.length > 0 || position.acknowledged.length > 0) return position;
+  const { step, round, stepAt, endsAt, told, acknowledgementEndsAt } = position;
+  const key = [policy, policyVersion, priority, step, round, stepAt, endsAt, acknowledgementEndsAt, ...told].join();
+  const one = known.get(key) ?? position;
+  known.set(key, one);
+  return one;
+}
