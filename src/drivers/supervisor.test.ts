@@ -81,7 +81,7 @@ describe("the supervisor", () => {
     const [a, b] = supervisor.health();
     assert.deepEqual(
       [a?.state, a?.events, b?.state, b?.why],
-      ["up", 1, "disabled", "switched off in the configuration"],
+      ["up", 4, "disabled", "switched off in the configuration"],
     );
     await supervisor.stop();
     assert.deepEqual(
@@ -226,7 +226,7 @@ describe("the supervisor", () => {
     const { supervisor, opened, links } = stage();
     await supervisor.apply([source("a")]);
     await settle();
-    opened[0]?.host.link("down", "unit 3 did not answer", "unit-3/");
+    opened[0]?.host.link("down", "unit 3 did not answer", "unit-3");
     assert.deepEqual(
       [supervisor.health()[0]?.state, supervisor.health()[0]?.why],
       ["degraded", "unit 3 did not answer"],
@@ -234,8 +234,8 @@ describe("the supervisor", () => {
     await supervisor.apply([source("a", { settings: { port: 2 } })]);
     await settle();
     assert.deepEqual(links.slice(1), [
-      "a unit-3/ down: unit 3 did not answer",
-      "a unit-3/ up: no longer watched: the source was configured anew",
+      "a unit-3 down: unit 3 did not answer",
+      "a unit-3 up: no longer watched: the source was configured anew",
       "a - up: connected",
     ]);
     await supervisor.stop();

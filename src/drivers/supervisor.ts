@@ -75,6 +75,14 @@ export class Supervisor {
     return Array.from(this.#entries.values(), ({ ledger, source }) => ledger.view(source));
   }
 
+  /** Counts events of the source that were stored and did not pass through its driver: those that came by the API. */
+  took(source: string, events: number): void {
+    const entry = this.#entries.get(source);
+    if (!entry) return;
+    entry.ledger.events += events;
+    this.#changed(entry, "count");
+  }
+
   /** A candidate was taken into the configuration: it is none any more. */
   adopted(source: string, key: string): void {
     const entry = this.#entries.get(source);

@@ -79,7 +79,7 @@ describe("a Modbus TCP session", () => {
     one.plc.unit().coils[3] = true;
     await one.pass(() => one.house.reports.length === 3);
     assert.deepEqual(one.said(), ["unit-1/door raise true", "unit-1/door clear false", "unit-1/door raise true"]);
-    assert.deepEqual(one.links(), [`- up: 127.0.0.1:${one.plc.port} answers`, "unit-1/ up: unit 1 answers"]);
+    assert.deepEqual(one.links(), [`- up: 127.0.0.1:${one.plc.port} answers`, "unit-1 up: unit 1 answers"]);
   });
 
   it("misses a pulse that is shorter than the poll, as its page says", async () => {
@@ -288,17 +288,17 @@ describe("a Modbus TCP session", () => {
     {
       what: "falls silent",
       trouble: { kind: "black-hole", unit: 2 },
-      why: /^unit-2\/ down: unit 2 did not answer within 500 ms$/,
+      why: /^unit-2 down: unit 2 did not answer within 500 ms$/,
     },
     {
       what: "is out of the gateway's reach",
       trouble: { kind: "exception", code: 11, unit: 2 },
-      why: /^unit-2\/ down: unit 2: exception 0B, the unit behind the gateway did not answer/,
+      why: /^unit-2 down: unit 2: exception 0B, the unit behind the gateway did not answer/,
     },
     {
       what: "has no path",
       trouble: { kind: "exception", code: 10, unit: 2 },
-      why: /^unit-2\/ down: unit 2: exception 0A, gateway path unavailable/,
+      why: /^unit-2 down: unit 2: exception 0A, gateway path unavailable/,
     },
   ] as const) {
     it(`freezes one unit that ${what}, reads the other on, and begins anew when it is back`, async () => {
@@ -322,7 +322,7 @@ describe("a Modbus TCP session", () => {
       );
       one.plc.trouble();
       await one.pass(() => one.said().length === 6);
-      assert.equal(one.links()[4], "unit-2/ up: unit 2 answers");
+      assert.equal(one.links()[4], "unit-2 up: unit 2 answers");
       assert.deepEqual(one.said().slice(4).toSorted(), ["unit-2/r100 value 0", "unit-2/two raise 1"]);
       assert.equal(one.house.reports.findLast(({ kind }) => kind === "raise")?.foundActive, true);
     });
@@ -344,7 +344,7 @@ describe("a Modbus TCP session", () => {
     await one.pass(() => one.links().length === 3);
     assert.equal(
       one.links()[2],
-      "unit-1/ down: Watchdog has not changed for 2 s: the unit answers, but its program stands still",
+      "unit-1 down: Watchdog has not changed for 2 s: the unit answers, but its program stands still",
     );
     const before = one.said().length;
     one.plc.unit().holding[0] = 99;

@@ -97,13 +97,13 @@ export function tagsOf(all: Settings): Tag[] {
     start: all.addressing === "one-based" ? tag.address - 1 : tag.address,
     width: tag.fc <= 2 ? 1 : TYPE_REGISTERS[tag.type],
     intervalMs: all.tiers[tierOf(tag)] ?? 1000,
-    point: `${partOf(tag.unit)}${tag.key}`,
+    point: `${partOf(tag.unit)}/${tag.key}`,
   }));
 }
 
-/** The part of the source that a unit is; the stroke at its end keeps unit 1 apart from unit 10. */
+/** The part of the source that a unit is: the first segment of its points. */
 export function partOf(unit: number): string {
-  return `unit-${unit}/`;
+  return `unit-${unit}`;
 }
 
 function tableOf(all: { readonly table: string }): TagTable {
