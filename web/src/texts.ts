@@ -225,7 +225,7 @@ const english = {
     told: (names: readonly string[]) =>
       `${names.length > 2 ? `${names.slice(0, 2).join(", ")} +${names.length - 2}` : names.join(", ")} told`,
     step: (n: number) => `Step ${n}`,
-    next: "next step in",
+    next: "next step",
     state: {
       running: "Running",
       acknowledged: "Acknowledged",

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
@@ -30,8 +31,7 @@ export function OrderDialog({
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault();
-    const body = bodyOf(order, new FormData(event.currentTarget));
+    const body = bodyOf(order, fieldsOf(event));
     setBusy(true);
     const refused: { alarm: AlarmView; error: unknown }[] = [];
     for (const alarm of left) {
@@ -91,8 +91,7 @@ export function OrderDialog({
   );
 }
 
-function bodyOf(order: Order, form: FormData): OrderBody {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
+function bodyOf(order: Order, text: (name: string) => string): OrderBody {
   switch (order) {
     case "shelve": {
       const minutes = text("minutes");

@@ -10,7 +10,8 @@ export function History({ transitions }: { transitions: readonly TransitionRecor
   return (
     <ol className="history">
       {transitions
-        .toSorted((a, b) => b.at - a.at)
+        .toSorted((a, b) => a.at - b.at)
+        .toReversed()
         .map((entry, index) => (
           // biome-ignore lint: entries never move
           <li key={`${entry.at}-${transitions.length - index}`}>

@@ -37,7 +37,7 @@ export function AlarmList(props: ListProps) {
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (window.innerWidth < 800 ? 118 : 45),
+    estimateSize: () => (window.innerWidth < 800 ? 118 : 49),
     getItemKey: (index) => ids[index] ?? index,
     overscan: 8,
   });

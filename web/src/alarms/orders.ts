@@ -62,8 +62,8 @@ export interface OrderDesk {
   readonly busy: ReadonlySet<number>;
   readonly failures: ReadonlyMap<number, Failure>;
   /** False when it was refused; the refusal stands in `failures` until it is dismissed or an order succeeds. */
-  give(alarm: AlarmView, order: Order, body?: OrderBody): Promise<boolean>;
-  dismiss(id: number): void;
+  readonly give: (alarm: AlarmView, order: Order, body?: OrderBody) => Promise<boolean>;
+  readonly dismiss: (id: number) => void;
 }
 
 export function useOrders(): OrderDesk {

@@ -46,15 +46,20 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
         <StateLabel alarm={view} />
       </div>
       <div role="gridcell" className="c-text">
-        <Link to="/alarms/$id" params={{ id: String(view.id) }} tabIndex={-1} title={view.text}>
+        <Link className="two-lines" to="/alarms/$id" params={{ id: String(view.id) }} tabIndex={-1} title={view.text}>
           {view.text}
         </Link>
         {view.chatter > 0 && <span className="chatter">{t.alarms.chatter(view.chatter)}</span>}
         {view.value !== null && <span className="value-inline"> · {view.value}</span>}
       </div>
       <div role="gridcell" className="c-point">
-        <span>{view.pointName || view.point}</span>
-        <span className="muted"> {view.sourceName || view.source}</span>
+        <div className="one-line" title={`${view.pointName} · ${view.point}`}>
+          {view.pointName || view.point}
+        </div>
+        <div className="one-line muted" title={view.source}>
+          {view.sourceName || view.source}
+          <span className="area-inline"> · {view.partition}</span>
+        </div>
       </div>
       <div role="gridcell" className="c-partition">
         {view.partition}

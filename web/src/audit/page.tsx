@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { get } from "../api/client.ts";
 import type { AuditEntry, List } from "../api/contract.ts";
+import { fieldsOf } from "../form.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -26,8 +27,7 @@ export function AuditPage() {
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
 
   function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    setObject(String(new FormData(event.currentTarget).get("object") ?? "").trim());
+    setObject(fieldsOf(event)("object"));
   }
 
   return (

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { Session } from "../api/contract.ts";
 import { sessionQuery, statusQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { Entry } from "./entry.tsx";
@@ -18,9 +19,7 @@ export function Enrolment() {
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const field = (name: string) => String(form.get(name) ?? "");
+    const field = fieldsOf(event);
     const password = field("password");
     const found = {
       ...(password.length < SHORTEST_PASSWORD
@@ -34,9 +33,9 @@ export function Enrolment() {
     setError(null);
     try {
       await call("POST", "/api/v1/enrolment", {
-        code: field("code").trim(),
-        id: field("id").trim(),
-        name: field("name").trim(),
+        code: field("code"),
+        id: field("id"),
+        name: field("name"),
         password,
       });
       const session = await call<Session>("GET", "/api/v1/session");

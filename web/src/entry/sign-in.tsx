@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { Session } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
@@ -16,14 +17,13 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const field = fieldsOf(event);
     setBusy(true);
     setError(null);
     try {
       const session = await call<Session>("POST", "/api/v1/session", {
-        id: String(form.get("id") ?? "").trim(),
-        password: String(form.get("password") ?? ""),
+        id: field("id"),
+        password: field("password"),
       });
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);

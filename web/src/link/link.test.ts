@@ -63,3 +63,9 @@ test("a database that is down can't be trusted although the stream speaks", () =
 test("the page knocks again after 1, 2, 4 and then every 5 s", () => {
   assert.deepEqual([1, 2, 3, 4, 50].map(retryAfterMs), [1000, 2000, 4000, 5000, 5000]);
 });
+
+test("a database that was down before the loss of connection isn't taken for down after it", () => {
+  const down: LinkInput = { kind: "database", at: 2000, up: false, because: "disk full" };
+  const state = run(live, down, { kind: "ended", at: 3000, why: "gone" }, { kind: "caught-up", at: 9000 });
+  assert.equal(trusted(state), true);
+});

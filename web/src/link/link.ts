@@ -43,7 +43,8 @@ export function nextLink(state: LinkState, input: LinkInput, silent: string): Li
   switch (input.kind) {
     case "caught-up": {
       const missed = link.is === "lost" && link.goodAt !== null ? { from: link.goodAt, to: input.at } : state.missed;
-      return { ...state, missed, link: { is: "live", since: input.at, heardAt: input.at } };
+      // The feed tells of a database that is down; what it told before is of yesterday.
+      return { database: null, missed, link: { is: "live", since: input.at, heardAt: input.at } };
     }
     case "heard":
       return link.is === "live" ? { ...state, link: { ...link, heardAt: input.at } } : state;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { MethodState, Person } from "../api/contract.ts";
 import { methodsQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -40,18 +41,18 @@ function MethodVerification({ person, method }: { person: string; method: Method
       verb: "POST" | "PUT";
       path: string;
       body?: unknown;
-      then: Step;
+      next: Step;
       said: string;
-    }) => call("POST" === verb ? "POST" : "PUT", `${base}/${path}`, body),
-    onSuccess: async (_, { then, said }) => {
-      setStep(then);
+    }) => call(verb, `${base}/${path}`, body),
+    onSuccess: async (_, { next, said }) => {
+      setStep(next);
       setDone(said);
       await queries.invalidateQueries({ queryKey: ["methods", person] });
     },
     onMutate: () => setDone(""),
   });
   const prove = (body: unknown) =>
-    order.mutate({ verb: "PUT", path: "verification", body, then: "none", said: t.verify.done(method.address) });
+    order.mutate({ verb: "PUT", path: "verification", body, next: "none", said: t.verify.done(method.address) });
   return (
     <div className="method" data-testid="method">
       <div className="head">
@@ -67,7 +68,7 @@ function MethodVerification({ person, method }: { person: string; method: Method
             variant={method.verifiedAt === null ? "filled" : "default"}
             loading={order.isPending}
             onClick={() =>
-              order.mutate({ verb: "POST", path: "verification", then: "code", said: t.verify.sent(method.address) })
+              order.mutate({ verb: "POST", path: "verification", next: "code", said: t.verify.sent(method.address) })
             }
           >
             {t.verify.sendCode}
@@ -86,7 +87,7 @@ function MethodVerification({ person, method }: { person: string; method: Method
             size="compact-sm"
             variant="default"
             onClick={() =>
-              order.mutate({ verb: "POST", path: "test", then: "none", said: t.verify.testSent(method.address) })
+              order.mutate({ verb: "POST", path: "test", next: "none", said: t.verify.testSent(method.address) })
             }
           >
             {t.verify.test}
@@ -120,8 +121,7 @@ function OneField(props: { label: string; button: string; busy: boolean; onSubmi
     <form
       className="form-row"
       onSubmit={(event) => {
-        event.preventDefault();
-        props.onSubmit(String(new FormData(event.currentTarget).get("value") ?? "").trim());
+        props.onSubmit(fieldsOf(event)("value"));
       }}
     >
       <TextInput className="grow" name="value" label={props.label} required autoFocus autoComplete="off" />

@@ -12,6 +12,7 @@ import {
   type Simulation,
 } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { useLive } from "../link/use-live.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -32,9 +33,7 @@ export function SimulatePage() {
     .slice(0, 200);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const text = fieldsOf(event);
     const at = text("at") ? { at: new Date(text("at")).getTime() } : {};
     if (alarm) return run.mutate({ alarm: Number(alarm), ...at });
     const facts: AlarmFacts = {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { ChannelHealth } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
@@ -102,8 +103,7 @@ function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDon
       <form
         className="stack"
         onSubmit={(event) => {
-          event.preventDefault();
-          purge.mutate(String(new FormData(event.currentTarget).get("reason") ?? "").trim());
+          purge.mutate(fieldsOf(event)("reason"));
         }}
       >
         <p className="note note-bad">{t.channels.purgeHint(channel.waiting)}</p>

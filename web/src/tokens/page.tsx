@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -88,12 +89,11 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
   });
 
   function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const expires = String(form.get("expires") ?? "");
+    const field = fieldsOf(event);
+    const expires = field("expires");
     create.mutate({
-      name: String(form.get("name") ?? "").trim(),
-      scopes: form.getAll("scope"),
+      name: field("name"),
+      scopes: new FormData(event.currentTarget).getAll("scope"),
       ...(expires ? { expiresAt: new Date(`${expires}T23:59:59`).getTime() } : {}),
     });
   }

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** Nothing but the page under test: no updates, no telemetry, no QUIC, and it runs as root in a container. */
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export interface OpenedPage extends AsyncDisposable {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained about: uncaught errors, and errors of its console but those of refused requests. */
+  readonly complaints: readonly string[];
+}
+
+/**
+ * Opens a real Chromium (CHROMIUM names another one) with one page, which trusts the self-signed certificate of a server
+ * under test. Throws when there is no Chromium: a browser test that didn't run must not pass.
+ */
+export async function openBrowser(
+  baseUrl: string,
+  options: { width?: number; dark?: boolean } = {},
+): Promise<OpenedPage> {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(`no Chromium at ${CHROMIUM}: install Debian's package chromium, or name another one in CHROMIUM`);
+  }
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const context = await browser.newContext({
+    baseURL: baseUrl,
+    ignoreHTTPSErrors: true,
+    viewport: { width: options.width ?? 1400, height: 850 },
+    colorScheme: options.dark ? "dark" : "light",
+    locale: "en-GB",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "error" && !text.startsWith("Failed to load resource")) complaints.push(text);
+  });
+  return { browser, context, page, complaints, [Symbol.asyncDispose]: () => browser.close() };
+}
