@@ -191,6 +191,13 @@ test("a server that cannot start says why, with the end of its log", async () =>
   await assert.rejects(start(folder), /does not start.*could not (open|find).*global/i);
 });
 
+test("a preparation that fails is told, and leaves no server behind", async () => {
+  const folder = newFolder();
+  const prepare = () => Promise.reject(new Error("the migration is broken"));
+  await assert.rejects(start(folder, { prepare, mortal: false }), /the migration is broken/);
+  assert.deepEqual(processesIn(folder), []);
+});
+
 test("a folder of another major version is refused and told what to do", async () => {
   const folder = newFolder();
   await (await start(folder)).close();

@@ -32,7 +32,7 @@ export type EmbeddedRole = (typeof SECRET_ROLES)[number];
 const PREPARING = 7_163_462;
 const IN_USE = 7_163_463;
 
-const POLL_MS = 20;
+const POLL_MS = 5;
 const RETRY_MS = 50;
 const ANSWER_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 60_000;
@@ -86,7 +86,12 @@ export class EmbeddedServer {
     mkdirSync(join(run, "pg"), { recursive: true, mode: 0o700 });
     handOver(how, join(run, "pg"), [dataFolder, run]);
     const server = new EmbeddedServer({ ...options, dataFolder }, run, binaries, how, cluster);
-    await server.#raise();
+    try {
+      await server.#raise();
+    } catch (thrown) {
+      await server.#abandon();
+      throw thrown;
+    }
     return server;
   }
 
@@ -103,6 +108,15 @@ export class EmbeddedServer {
   /** Only for preparing and for tests; nothing of the running server uses it. */
   superuser(database: string): pg.ClientConfig {
     return { ...this.#address(database), user: "postgres", password: this.#cluster.superuserSecret.open() };
+  }
+
+  /** After a start that failed half-way: leaves no server behind that nobody uses. */
+  async #abandon(): Promise<void> {
+    this.#closing = true;
+    if (this.#state() !== "ready") return;
+    const superuser = await this.#knock().catch(() => null);
+    if (superuser && (await lastUser(superuser))) await this.#stop();
+    await superuser?.end().catch(() => undefined);
   }
 
   /** Stops the server when no other core uses it. */
@@ -170,11 +184,14 @@ export class EmbeddedServer {
     let giveUpAt = systemClock.now() + ANSWER_WITHIN_MS;
     let failures = 0;
     while (!this.#closing) {
-      const answer = await this.#knock();
-      if (answer instanceof pg.Client) return answer;
+      const state = this.#state();
+      if (state === "ready") {
+        const client = await this.#knock();
+        if (client) return client;
+      }
       // Recovery after a crash takes as long as it takes.
-      if (answer === "starting") giveUpAt = systemClock.now() + ANSWER_WITHIN_MS;
-      if (answer === "nobody" && !this.#alive()) {
+      if (state === "busy") giveUpAt = systemClock.now() + ANSWER_WITHIN_MS;
+      if (state === "absent" && !this.#alive()) {
         // Another core's server may still be going or coming; that is told by its lock file and is no failure.
         if (this.#child && !/lock file "postmaster.pid"|shared memory block/.test(this.#logTail())) failures++;
         if (failures >= 3) throw this.#startFault();
@@ -187,23 +204,27 @@ export class EmbeddedServer {
     throw new Fault("unreachable", "The database server was closed while it started.");
   }
 
-  async #knock(): Promise<pg.Client | "nobody" | "starting"> {
+  /** What the server's own file says (its eighth line), so that one that still recovers is not disturbed by asking it. */
+  #state(): "absent" | "busy" | "ready" {
+    const lines = lockFile(join(this.#cluster.data, "postmaster.pid"));
+    if (!this.#serves(Number(lines[0]))) return "absent";
+    return lines[7]?.startsWith("ready") ? "ready" : "busy";
+  }
+
+  /** null: it doesn't take connections just now. */
+  async #knock(): Promise<pg.Client | null> {
     const client = new pg.Client(this.superuser("postgres"));
     client.on("error", () => undefined);
     try {
       await client.connect();
       return client;
     } catch (cause) {
-      const code = (cause as { code?: string }).code ?? "";
-      if (["57P03", "53300", "57P01", "57P02"].includes(code)) return "starting";
-      if (code === "28P01") {
-        throw new Fault(
-          "untrusted",
-          `The database in ${this.#cluster.folder} refuses its superuser. Put back superuser.secret from a backup.`,
-          { cause },
-        );
-      }
-      return "nobody";
+      if ((cause as { code?: string }).code !== "28P01") return null;
+      throw new Fault(
+        "untrusted",
+        `The database in ${this.#cluster.folder} refuses its superuser. Put back superuser.secret from a backup.`,
+        { cause },
+      );
     }
   }
 
@@ -238,8 +259,8 @@ export class EmbeddedServer {
    */
   #forgetDeadOwner(): void {
     for (const file of [join(this.#cluster.data, "postmaster.pid"), join(this.#run, "pg", ".s.PGSQL.5432.lock")]) {
-      const pid = firstNumber(file);
-      if (pid !== null && !this.#serves(pid)) rmSync(file, { force: true });
+      const [pid] = lockFile(file);
+      if (pid && !this.#serves(Number(pid))) rmSync(file, { force: true });
     }
   }
 
@@ -280,8 +301,8 @@ export class EmbeddedServer {
   }
 
   async #stop(): Promise<void> {
-    const pid = firstNumber(join(this.#cluster.data, "postmaster.pid"));
-    if (pid === null || !this.#serves(pid)) return;
+    const pid = Number(lockFile(join(this.#cluster.data, "postmaster.pid"))[0]);
+    if (!this.#serves(pid)) return;
     process.kill(pid, "SIGINT");
     const giveUpAt = systemClock.now() + STOP_WITHIN_MS;
     while (this.#serves(pid)) {
@@ -291,7 +312,7 @@ export class EmbeddedServer {
           `The database server (process ${pid}) did not stop within a minute. It goes on; look at ${this.#cluster.log}.`,
         );
       }
-      await pause(POLL_MS / 4);
+      await pause(POLL_MS);
     }
   }
 
@@ -324,12 +345,12 @@ async function lastUser(keeper: pg.Client): Promise<boolean> {
   }
 }
 
-/** The process number with which PostgreSQL's lock files begin. */
-function firstNumber(file: string): number | null {
+/** The lines of one of PostgreSQL's lock files, of which the first is the number of its process; none when it is absent. */
+function lockFile(path: string): string[] {
   try {
-    return Number.parseInt(readFileSync(file, "utf8"), 10) || null;
+    return readFileSync(path, "utf8").split("\n");
   } catch {
-    return null;
+    return [];
   }
 }
 
