@@ -1,0 +1,122 @@
+import type { HttpResult } from "../far-sides/http-load.ts";
+import { run, Sink } from "../far-sides/start.ts";
+import { quantile, type Row, rowOf } from "../measure.ts";
+import { pause, Server } from "../server.ts";
+import { webhookSite } from "../site.ts";
+
+/** Alarms raised with event, state, transition, callout and audit entry, each of a point of its own. */
+export async function raiseFull(runs: number): Promise<Row[]> {
+  const sink = await Sink.open();
+  const rates: number[] = [];
+  for (let turn = 0; turn < runs; turn++) {
+    const server = await Server.fresh(webhookSite(sink.url, null, 36_000));
+    await server.vouch("anna", "hook");
+    const job = {
+      port: server.port,
+      token: server.token,
+      connections: 8,
+      perRequest: 250,
+      kind: "raise",
+      priority: "high",
+    };
+    await run<HttpResult>("http-load.ts", { ...job, requests: 8, from: 1_000_000 });
+    const { events, seconds } = await run<HttpResult>("http-load.ts", { ...job, requests: 160 });
+    rates.push(events / seconds);
+    await server.stop();
+  }
+  sink.close();
+  return [rowOf("raise-full", rates)];
+}
+
+/** From the report to the webhook, 100 alarms a second. */
+export async function webhookLatency(runs: number): Promise<Row[]> {
+  const sink = await Sink.open();
+  const server = await Server.fresh(webhookSite(sink.url, null));
+  await server.vouch("anna", "hook");
+  const job = { port: server.port, token: server.token, perSecond: 100 };
+  await run("paced-reporter.ts", { ...job, seconds: 3, from: 0 });
+  const p50: number[] = [];
+  const p99: number[] = [];
+  for (let turn = 0; turn < runs; turn++) {
+    await sink.ask({ reset: true });
+    await run("paced-reporter.ts", { ...job, seconds: 15, from: 10_000 * (turn + 1) });
+    await pause(500);
+    const { latencies } = await sink.ask({ count: true });
+    p50.push(quantile(latencies, 0.5));
+    p99.push(quantile(latencies, 0.99));
+  }
+  await server.stop();
+  sink.close();
+  return [rowOf("webhook-p50-ms", p50), rowOf("webhook-p99-ms", p99)];
+}
+
+const BURST = 50_000;
+
+/** 50,000 alarms at once: until the far side has been told of all of them. */
+export async function burst(runs: number): Promise<Row[]> {
+  const sink = await Sink.open();
+  const separate: number[] = [];
+  const digest: number[] = [];
+  let rss = 0;
+  for (let turn = 0; turn < runs; turn++) {
+    for (const [times, rule] of [
+      [separate, null],
+      [digest, { moreThan: 5, withinSec: 60 }],
+    ] as const) {
+      await sink.ask({ reset: true });
+      const server = await Server.fresh(webhookSite(sink.url, rule));
+      await server.vouch("anna", "hook");
+      const watch = setInterval(() => {
+        rss = Math.max(rss, server.rssMb);
+      }, 50);
+      const started = Date.now();
+      const job = { port: server.port, token: server.token, connections: 4, perRequest: 500, requests: BURST / 500 };
+      const load = run<HttpResult>("http-load.ts", { ...job, kind: "raise", priority: "high" });
+      let told = await sink.ask({ count: true });
+      while (told.alarms < BURST && Date.now() - started < 120_000) {
+        await pause(20);
+        told = await sink.ask({ count: true });
+      }
+      await load;
+      clearInterval(watch);
+      times.push(told.alarms >= BURST ? (told.lastAt - started) / 1000 : Number.POSITIVE_INFINITY);
+      await server.stop();
+    }
+  }
+  sink.close();
+  return [rowOf("burst-separate-s", separate), rowOf("burst-digest-s", digest), rowOf("burst-rss-mb", [rss])];
+}
+
+/** What a waiting notification costs while its webhook is down. */
+export async function downGrowth(): Promise<Row[]> {
+  const sink = await Sink.open();
+  const server = await Server.fresh(webhookSite(sink.url, null));
+  await server.vouch("anna", "hook");
+  const job = {
+    port: server.port,
+    token: server.token,
+    connections: 4,
+    perRequest: 500,
+    kind: "raise",
+    priority: "high",
+  };
+  // The alarms themselves are raised and told first, so that only what waits is counted.
+  await sink.ask({ mode: "down" });
+  await run<HttpResult>("http-load.ts", { ...job, requests: 40 });
+  await pause(3000);
+  const before = server.rssMb;
+  await run<HttpResult>("http-load.ts", { ...job, requests: 60, from: 20_000 });
+  await pause(60_000);
+  const growth = server.rssMb - before;
+  await sink.ask({ reset: true, mode: "up" });
+  const until = Date.now() + 240_000;
+  let told = await sink.ask({ count: true });
+  while (told.alarms < BURST && Date.now() < until) {
+    await pause(100);
+    told = await sink.ask({ count: true });
+  }
+  await server.stop();
+  sink.close();
+  if (told.alarms < BURST) throw new Error(`only ${told.alarms} of ${BURST} arrived after the webhook was back`);
+  return [rowOf("down-growth-kb", [(growth * 1000) / 30_000])];
+}
