@@ -541,7 +541,7 @@ describe("Dispatcher", () => {
     const digest = [...stage.journal.notifications.values()].find((one) => one.kind === "digest");
     assert.deepEqual(
       [digest?.state, digest?.dueAt, digest?.text?.split("\n")[0]],
-      ["pending", T0 + 1000, "4 alarms in one message"],
+      ["pending", T0 + 6000, "4 alarms in one message"],
     );
   });
 

@@ -5,33 +5,25 @@ import type { Feed } from "#events/feed.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import type { Policy, Site } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import { acknowledge } from "./answer.ts";
-import type { Callout, Notification, Planned, Position } from "./callout.ts";
+import type { Callout, Notification, Position } from "./callout.ts";
+import { cleared } from "./cleared.ts";
 import { CoverageWatch } from "./coverage-watch.ts";
 import { begin, dueAt, escalateNow, reAnnunciate } from "./decide.ts";
-import { type Directory, directoryOf } from "./directory.ts";
-import { lastResort, unknownAlarm } from "./last-resort.ts";
+import { unknownAlarm } from "./last-resort.ts";
 import { OpenCallouts } from "./open-callouts.ts";
 import { OwnAlarms } from "./own-alarms.ts";
-import { methodsFor } from "./plan.ts";
+import { Present, type PresentParts } from "./present.ts";
 import { Rejections } from "./rejections.ts";
-import { Router } from "./router.ts";
 import { Sheet, title } from "./sheet.ts";
 import { Telling } from "./telling.ts";
 
-export interface DispatcherParts {
+export interface DispatcherParts extends PresentParts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Another object after every change of the site. */
-  readonly site: () => Site;
-  /** Any version that ever was. */
-  readonly policyVersion: (id: string, version: number) => Policy | undefined;
   readonly alarm: (id: number) => Alarm | undefined;
-  /** Whether the owner has confirmed this address. */
-  readonly verified: (person: string, channel: string, address: string) => boolean;
   /** Reports under the source `tocsin`; called after a commit. */
   readonly own: (report: Report) => void;
   /** Takes a notification that is due; called after the commit that stores it. */
@@ -69,8 +61,7 @@ export class Dispatcher implements AlarmListener {
   readonly #ownAlarms: OwnAlarms;
   readonly #rejections: Rejections;
   readonly #coverage: CoverageWatch;
-  #router: Router;
-  #directory: Directory;
+  readonly #present: Present;
   #sheet: Sheet | null = null;
 
   constructor(parts: DispatcherParts) {
@@ -79,11 +70,8 @@ export class Dispatcher implements AlarmListener {
     this.#telling = new Telling(parts);
     this.#ownAlarms = new OwnAlarms(parts.own);
     this.#rejections = new Rejections(this.#ownAlarms);
-    const look = () => ({ site: this.#routerNow().site, directory: this.#directory });
-    this.#coverage = new CoverageWatch(parts, this.#ownAlarms, look);
-    const site = parts.site();
-    this.#router = new Router(site);
-    this.#directory = directoryOf(site, parts.verified);
+    this.#coverage = new CoverageWatch(parts, this.#ownAlarms, () => this.#present);
+    this.#present = new Present(parts, () => this.#coverage.again());
   }
 
   // -- what is asked of it -----------------------------------------------------------------------------------------------
@@ -100,7 +88,6 @@ export class Dispatcher implements AlarmListener {
 
   /** To be called after a change of the site or of a verification. */
   siteChanged(): void {
-    this.#routerNow();
     this.#coverage.again();
   }
 
@@ -115,6 +102,12 @@ export class Dispatcher implements AlarmListener {
     return this.#open.get(alarm);
   }
 
+  /** A callout whose occurrence is open, by its own id. */
+  callout(id: number): Callout | undefined {
+    return this.#open.byId(id);
+  }
+
+  /** How many callouts are open. */
   get size(): number {
     return this.#open.size;
   }
@@ -125,8 +118,8 @@ export class Dispatcher implements AlarmListener {
     if (callout?.state !== "running") {
       return { acknowledges: true, callout: callout ?? null, because: "one acknowledgement is enough" };
     }
-    const { who, name } = this.#whoIs(actor);
-    const answer = acknowledge(callout, who, this.#parts.clock.now(), this.#policyOf(callout), name);
+    const { who, name } = this.#present.whoIs(actor);
+    const answer = acknowledge(callout, who, this.#parts.clock.now(), this.#present.policyOf(callout), name);
     return { acknowledges: answer.done, callout: answer.callout, because: answer.because };
   }
 
@@ -134,8 +127,8 @@ export class Dispatcher implements AlarmListener {
   noteAnswer(batch: Batch, alarm: number, actor: Actor): Callout | undefined {
     const callout = this.#open.get(alarm);
     if (callout?.state !== "running") return callout;
-    const { who, name } = this.#whoIs(actor);
-    const answer = acknowledge(callout, who, batch.now, this.#policyOf(callout), name);
+    const { who, name } = this.#present.whoIs(actor);
+    const answer = acknowledge(callout, who, batch.now, this.#present.policyOf(callout), name);
     this.#answered(this.#sheetOf(batch), answer.callout, answer.done, actor);
     return answer.callout;
   }
@@ -153,7 +146,7 @@ export class Dispatcher implements AlarmListener {
         throw new Fault("conflict", `"${about.text}" can't be escalated, because ${callout.because}.`);
       }
       const sheet = this.#sheetOf(batch);
-      const { name } = this.#whoIs(actor);
+      const { name } = this.#present.whoIs(actor);
       sheet.audit(actor, "callout.escalated", callout, `${name} escalated ${title(about)}`);
       if (callout.state !== "running") this.#settled(sheet, callout);
       return this.#advance(sheet, escalateNow(callout, batch.now), about, "callout.step", actor);
@@ -173,7 +166,7 @@ export class Dispatcher implements AlarmListener {
     sheet.audit(TIMER, "callout.method-failed", callout, sentence);
     if (instead.callout !== callout) this.#open.put(sheet, instead.callout);
     const { told, waiting, step, round } = callout.position;
-    const isLast = round > 0 || step + 1 >= this.#policyOf(callout).steps.length;
+    const isLast = round > 0 || step + 1 >= this.#present.policyOf(callout).steps.length;
     // Nobody else knows: there is no use in waiting for an answer.
     if (instead.unreachable && callout.state === "running" && told.length === 1 && waiting.length === 0 && !isLast) {
       this.#advance(sheet, escalateNow(callout, batch.now), alarm, "callout.step", TIMER);
@@ -198,7 +191,7 @@ export class Dispatcher implements AlarmListener {
 
   #begins(sheet: Sheet, { alarm, before }: AlarmChange): void {
     const { batch } = sheet;
-    const way = this.#routerNow().wayOf(alarm, batch.now);
+    const way = this.#present.router.wayOf(alarm, batch.now);
     let callout = this.#open.get(alarm.id);
     if (callout && (callout.occurrence !== alarm.occurrence || callout.policy !== (way.policy ?? NOBODY))) {
       this.#ends(sheet, alarm.id, callout.occurrence === alarm.occurrence ? way.because : "another occurrence began");
@@ -276,8 +269,8 @@ export class Dispatcher implements AlarmListener {
     if (alarm.shelf || alarm.suppressedBy.length > 0 || alarm.outOfService) {
       this.#ends(sheet, alarm.id, because);
     } else if (callout.policy !== NOBODY) {
-      const { who, name } = this.#whoIs(actor);
-      const answer = acknowledge(callout, who, sheet.batch.now, this.#policyOf(callout), name);
+      const { who, name } = this.#present.whoIs(actor);
+      const answer = acknowledge(callout, who, sheet.batch.now, this.#present.policyOf(callout), name);
       this.#answered(sheet, answer.callout, answer.done, actor);
     }
   }
@@ -296,9 +289,9 @@ export class Dispatcher implements AlarmListener {
   #cleared(sheet: Sheet, { alarm, before }: AlarmChange): void {
     const callout = this.#open.get(alarm.id);
     if (!callout || callout.policy === NOBODY || !before?.active || alarm.active) return;
-    const policy = this.#policyOf(callout);
+    const policy = this.#present.policyOf(callout);
     if (policy.tellCleared && callout.position.told.length > 0) {
-      const messages = callout.position.told.flatMap((id) => clearedMessages(id, callout, sheet));
+      const messages = cleared(callout, sheet.directory, sheet.now);
       this.#telling.tell(sheet, "cleared", callout, alarm, messages, policy.digest);
     }
     if (policy.whenCleared === "stop" && callout.state === "running") {
@@ -351,7 +344,7 @@ export class Dispatcher implements AlarmListener {
     if (callout.dueAt > sheet.batch.now) return this.#open.remind(id, callout.dueAt);
     const alarm = this.#parts.alarm(id);
     if (callout.state === "acknowledged") {
-      const because = `acknowledged ${this.#policyOf(callout).acknowledgementExpiresSec ?? 0} s ago and still active`;
+      const because = `acknowledged ${this.#present.policyOf(callout).acknowledgementExpiresSec ?? 0} s ago and still active`;
       if (!alarm?.active) return this.#open.put(sheet, { ...callout, dueAt: null });
       if (this.#parts.reAlarm?.(sheet.batch, id, because)) return;
     }
@@ -360,7 +353,7 @@ export class Dispatcher implements AlarmListener {
 
   /** Decides what comes next and carries it out. Callouts that stand alike in one batch share their decision. */
   #advance(sheet: Sheet, callout: Callout, alarm: Alarm, action: string, actor: Actor): Callout {
-    const policy = this.#policyOf(callout);
+    const policy = this.#present.policyOf(callout);
     const decision = sheet.decide(callout, policy);
     if (decision.rule === "wait") {
       const waits = { ...callout, dueAt: decision.until };
@@ -400,8 +393,7 @@ export class Dispatcher implements AlarmListener {
   /** What belongs to this batch; the first to ask has it sent off after the commit. */
   #sheetOf(batch: Batch): Sheet {
     if (this.#sheet?.batch === batch) return this.#sheet;
-    this.#routerNow();
-    const sheet = new Sheet(batch, this.#directory);
+    const sheet = new Sheet(batch, this.#present.directory);
     this.#sheet = sheet;
     batch.afterwards(() => {
       if (this.#sheet === sheet) this.#sheet = null;
@@ -411,30 +403,6 @@ export class Dispatcher implements AlarmListener {
       for (const report of sheet.reports) report();
     });
     return sheet;
-  }
-
-  #routerNow(): Router {
-    const site = this.#parts.site();
-    if (this.#router.site !== site) {
-      this.#router = new Router(site);
-      this.#directory = directoryOf(site, this.#parts.verified);
-      this.#coverage.again();
-    }
-    return this.#router;
-  }
-
-  /** The policy as it stood when the callout began. A version that is lost leaves the site's fallback. */
-  #policyOf({ policy, policyVersion }: Callout): Policy {
-    const now = this.#router.site.items.policy.get(policy);
-    if (now?.version === policyVersion) return now.body;
-    return (
-      this.#parts.policyVersion(policy, policyVersion) ?? now?.body ?? lastResort(policy, this.#directory.siteFallback)
-    );
-  }
-
-  #whoIs({ id }: Actor): { who: string; name: string } {
-    const who = id.startsWith("person:") ? id.slice("person:".length) : id;
-    return { who, name: this.#directory.person(who)?.name ?? who };
   }
 }
 
@@ -451,22 +419,4 @@ const NO_POSITION: Position = {
 function isWorse(alarm: Alarm, before: Alarm | undefined): boolean {
   if (!before || before.occurrence !== alarm.occurrence) return false;
   return alarm.severity > before.severity || PRIORITIES.indexOf(alarm.priority) < PRIORITIES.indexOf(before.priority);
-}
-
-/** By the methods that the person's rules use first. */
-function clearedMessages(id: string, { priority }: Callout, { directory, batch }: Sheet): Planned[] {
-  const person = directory.person(id);
-  if (!person?.active) return [];
-  const { tell } = methodsFor(person, priority, directory, batch.now);
-  const first = Math.min(...tell.map(({ afterSec }) => afterSec));
-  return tell
-    .filter(({ afterSec }) => afterSec === first)
-    .map(({ method, channel, address }) => ({
-      at: batch.now,
-      person: id,
-      method,
-      channel,
-      address,
-      because: "was told of the alarm, and its condition has gone",
-    }));
 }

@@ -6,6 +6,8 @@ import type { Sheet } from "./sheet.ts";
 /** The callouts whose occurrence is open, one per alarm, and when each must be decided again. */
 export class OpenCallouts {
   readonly #open = new Map<number, Callout>();
+  /** Callout to alarm. */
+  readonly #alarms = new Map<number, number>();
   readonly #timers: Timetable<number>;
 
   /** @param ring is given the alarms whose callouts are due, in order of time */
@@ -18,6 +20,7 @@ export class OpenCallouts {
     for (const callout of callouts) {
       if (callout.endedAt !== null) continue;
       this.#open.set(callout.alarm, { ...callout, position: shared(callout, positions) });
+      this.#alarms.set(callout.id, callout.alarm);
       if (callout.dueAt !== null) this.#timers.set(callout.alarm, callout.dueAt);
     }
   }
@@ -30,12 +33,18 @@ export class OpenCallouts {
     return this.#open.get(alarm);
   }
 
+  byId(id: number): Callout | undefined {
+    const alarm = this.#alarms.get(id);
+    return alarm === undefined ? undefined : this.#open.get(alarm);
+  }
+
   all(): IterableIterator<Callout> {
     return this.#open.values();
   }
 
   put(sheet: Sheet, callout: Callout): void {
     const isThere = this.#open.has(callout.alarm);
+    if (!isThere) this.#alarms.set(callout.id, callout.alarm);
     this.#open.set(callout.alarm, callout);
     if (callout.dueAt !== null || isThere) this.#timers.set(callout.alarm, callout.dueAt);
     sheet.store(callout);
@@ -44,6 +53,7 @@ export class OpenCallouts {
   /** What was answered or exhausted stays so; what ran has ended. */
   end(sheet: Sheet, callout: Callout, because: string): void {
     this.#open.delete(callout.alarm);
+    this.#alarms.delete(callout.id);
     this.#timers.set(callout.alarm, null);
     const ended = { ...callout, dueAt: null, endedAt: sheet.now };
     sheet.store(callout.state === "running" ? { ...ended, state: "ended", because } : ended);

@@ -12,12 +12,12 @@ const KEPT = 10_000;
 
 /** Routing for a stream of alarms: the answer for the same facts is remembered while it holds. */
 export class Router {
-  readonly site: Site;
+  readonly #site: Site;
   readonly #routes;
   readonly #known = new Map<string, Way>();
 
   constructor(site: Site) {
-    this.site = site;
+    this.#site = site;
     this.#routes = [...site.items.route.values()].map(({ body }) => body);
   }
 
@@ -35,7 +35,7 @@ export class Router {
   #find(alarm: Alarm, now: Instant): Way {
     const routed = route(this.#routes, alarm, now);
     if (routed.policy === null) return { ...routed, to: null };
-    const found = this.site.items.policy.get(routed.policy);
+    const found = this.#site.items.policy.get(routed.policy);
     if (found) return { ...routed, to: { policy: found.body, version: found.version } };
     return { ...routed, policy: null, because: `nobody is told: ${routed.because}, which does not exist`, to: null };
   }

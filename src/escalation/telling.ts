@@ -19,6 +19,8 @@ export interface TellingParts {
 }
 
 const RETRY_MS = 250;
+/** How much later than planned a digest is sent by whoever finds it on disk: the one that collects it comes first. */
+const GRACE_MS = 5_000;
 const NOTHING = new Set<number>();
 
 /**
@@ -100,7 +102,7 @@ export class Telling {
     digest.add({ priority, text: `${text} (${source}, ${point})`, cleared: kind === "cleared" });
     const { moreThan, withinSec } = flood.limit;
     const because = `more than ${moreThan} messages to ${name} by ${to.method} within ${withinSec} s`;
-    batch.notification(digestOf(digest, to, because, digest.flushAt));
+    batch.notification(digestOf(digest, to, because, digest.flushAt + GRACE_MS));
     return digest.id;
   }
 
