@@ -9,7 +9,7 @@ import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
-import { give, type Order, type OrderBody } from "./orders.ts";
+import { give, type Order, type OrderBody, possible } from "./orders.ts";
 
 /** Orders that ask for something before they go out. */
 export const ASKING: readonly Order[] = ["shelve", "comment", "out-of-service"];
@@ -87,6 +87,42 @@ export function OrderDialog({
           </Button>
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+/** Everything that can be done with one alarm, each with what it means. */
+export function MoreDialog(props: {
+  alarm: AlarmView;
+  barred: string | null;
+  onOrder: (order: Order) => void;
+  onOpen: () => void;
+  onClose: () => void;
+}) {
+  const { alarm, barred } = props;
+  return (
+    <Dialog title={t.alarms.more} onClose={props.onClose}>
+      <p>
+        <PriorityLabel priority={alarm.priority} state={alarm.state} /> {alarm.text}
+      </p>
+      {barred && <p className="note note-bad">{barred}</p>}
+      <ul className="plain choices">
+        <li>
+          <Button variant="default" fullWidth data-first onClick={props.onOpen}>
+            {t.alarms.open}
+          </Button>
+          <span className="muted">{t.alarms.openHint}</span>
+        </li>
+        {possible(alarm).map((order) => (
+          <li key={order}>
+            <Button variant="default" fullWidth disabled={barred !== null} onClick={() => props.onOrder(order)}>
+              {t.orders.name[order]}
+              {ASKING.includes(order) && "…"}
+            </Button>
+            <span className="muted">{t.orders.hint[order]}</span>
+          </li>
+        ))}
+      </ul>
     </Dialog>
   );
 }

@@ -24,6 +24,7 @@ interface ListProps {
   readonly selected: ReadonlySet<number>;
   readonly desk: OrderDesk;
   readonly onOrder: (id: number, order: Order) => void;
+  readonly onMore: (id: number) => void;
   readonly onSelect: (id: number) => void;
   readonly onOpen: (id: number) => void;
 }
@@ -68,6 +69,7 @@ export function AlarmList(props: ListProps) {
     else if (event.key === "End") move(ids.length - 1);
     else if (id === undefined) return;
     else if (event.key === "Enter") props.onOpen(id);
+    else if (event.key === "m") props.onMore(id);
     else if (event.key === "x" || event.key === " ") props.onSelect(id);
     else if (order) {
       props.onOrder(id, order);
@@ -132,6 +134,7 @@ export function AlarmList(props: ListProps) {
                   barred={props.desk.barred}
                   failure={props.desk.failures.get(id)}
                   onOrder={props.onOrder}
+                  onMore={props.onMore}
                   onSelect={props.onSelect}
                   onDismiss={props.desk.dismiss}
                 />

@@ -8,7 +8,7 @@ import { Dialog } from "../shell/dialog.tsx";
 import { Empty } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time, useNow } from "../time.ts";
-import { ASKING, FilterSelect, OrderDialog } from "./dialogs.tsx";
+import { ASKING, FilterSelect, MoreDialog, OrderDialog } from "./dialogs.tsx";
 import { AlarmList } from "./list.tsx";
 import { byUrgency, type Filter, NO_FILTER, passes, type Tab, tabOf } from "./order.ts";
 import { type Order, possible, useOrders } from "./orders.ts";
@@ -22,6 +22,7 @@ export function AlarmsPage() {
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [asking, setAsking] = useState<{ order: Order; alarms: readonly AlarmView[] } | null>(null);
+  const [more, setMore] = useState<number | null>(null);
   const [help, setHelp] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const desk = useOrders();
@@ -45,6 +46,7 @@ export function AlarmsPage() {
   const chosen = [...selected].flatMap((id) => table.rows.get(id)?.view ?? []);
   const rows = table.rows;
   const { barred, give } = desk;
+  const moreOf = more === null ? undefined : rows.get(more)?.view;
 
   const onSelect = useCallback((id: number) => {
     setSelected((now) => {
@@ -198,6 +200,7 @@ export function AlarmsPage() {
           selected={selected}
           desk={desk}
           onOrder={onOrder}
+          onMore={setMore}
           onSelect={onSelect}
           onOpen={onOpen}
         />
@@ -218,6 +221,19 @@ export function AlarmsPage() {
           onClose={() => {
             setAsking(null);
             setSelected(new Set());
+          }}
+        />
+      )}
+      {more !== null && moreOf && (
+        <MoreDialog
+          alarm={moreOf}
+          barred={barred}
+          onClose={() => setMore(null)}
+          onOpen={() => onOpen(more)}
+          onOrder={(order) => {
+            setMore(null);
+            if (ASKING.includes(order)) setAsking({ order, alarms: [moreOf] });
+            else void give(moreOf, order);
           }}
         />
       )}

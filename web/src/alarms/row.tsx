@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { ProblemNote } from "../shell/problem.tsx";
@@ -8,7 +8,7 @@ import { dateTime } from "../time.ts";
 import { Age, CalloutLine, StateLabel } from "./cells.tsx";
 import type { Row } from "./merge.ts";
 import { waitsForAcknowledgement } from "./order.ts";
-import { type Failure, type Order, possible } from "./orders.ts";
+import type { Failure, Order } from "./orders.ts";
 
 export interface RowProps {
   readonly row: Row;
@@ -18,6 +18,7 @@ export interface RowProps {
   readonly barred: string | null;
   readonly failure: Failure | undefined;
   readonly onOrder: (id: number, order: Order) => void;
+  readonly onMore: (id: number) => void;
   readonly onSelect: (id: number) => void;
   readonly onDismiss: (id: number) => void;
 }
@@ -25,8 +26,6 @@ export interface RowProps {
 /** One alarm. Cells stand in the order of the head of the list; on a phone they become a card. */
 export const AlarmRow = memo(function AlarmRow(props: RowProps) {
   const { view, told } = props.row;
-  const orders = possible(view);
-  const further = orders.filter((order) => order !== "acknowledge");
   return (
     <>
       <div role="gridcell" className="c-select">
@@ -104,21 +103,16 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
             {t.orders.name.reset}
           </Button>
         )}
-        <Menu position="bottom-end" withinPortal shadow="md">
-          <Menu.Target>
-            <button type="button" className="icon-button" tabIndex={-1} aria-label={t.alarms.moreFor(view.text)}>
-              ⋯
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {props.barred && <Menu.Label>{props.barred}</Menu.Label>}
-            {further.map((order) => (
-              <Menu.Item key={order} disabled={props.barred !== null} onClick={() => props.onOrder(view.id, order)}>
-                {t.orders.name[order]}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <button
+          type="button"
+          className="icon-button"
+          tabIndex={-1}
+          aria-label={t.alarms.moreFor(view.text)}
+          aria-haspopup="dialog"
+          onClick={() => props.onMore(view.id)}
+        >
+          ⋯
+        </button>
       </div>
       {props.failure && (
         <div role="gridcell" className="c-failure">

@@ -5,13 +5,16 @@ export class Problem extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** What is wrong, place by place, when a document or form was not valid. */
+  readonly mistakes: readonly string[];
 
-  constructor(status: number, title: string, detail: string) {
+  constructor(status: number, title: string, detail: string, mistakes: readonly string[] = []) {
     super(detail || title);
     this.name = "Problem";
     this.status = status;
     this.title = title;
     this.detail = detail || title;
+    this.mistakes = mistakes;
   }
 }
 
@@ -35,11 +38,10 @@ export function onSignedOut(listener: () => void): void {
 export async function ask<T>(
   method: Method,
   path: string,
-  options: { body?: unknown; ifMatch?: string | null } = {},
+  options: { body?: unknown; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Answer<T>> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = { accept: "application/json", ...options.headers };
   if (options.body !== undefined) headers["content-type"] = "application/json";
-  if (options.ifMatch) headers["if-match"] = options.ifMatch;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -67,16 +69,18 @@ export function problemOf(status: number, statusText: string, text: string, path
   if (status === 401 && !path.startsWith("/api/v1/session")) signedOut();
   const body = parsed(text);
   if (body !== null && typeof body === "object") {
-    const { title, detail } = body as { title?: unknown; detail?: unknown };
+    const { title, detail, errors } = body as { title?: unknown; detail?: unknown; errors?: unknown };
     if (typeof title === "string" || typeof detail === "string") {
-      return new Problem(
-        status,
-        typeof title === "string" ? title : statusText,
-        typeof detail === "string" ? detail : "",
-      );
+      const said = typeof detail === "string" ? detail : "";
+      return new Problem(status, typeof title === "string" ? title : statusText, said, mistakesOf(errors));
     }
   }
   return new Problem(status, t.problem.title(status), t.problem.strange(status, path));
+}
+
+function mistakesOf(errors: unknown): string[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: { message?: unknown }) => (typeof error.message === "string" ? error.message : []));
 }
 
 function parsed(text: string): unknown {

@@ -22,6 +22,11 @@ export function Dialog({
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // The first field, not the cross; the browser would take that.
+    const first = dialog?.querySelector<HTMLElement>(
+      "input:not([type=radio], [type=checkbox], [readonly]), textarea, [data-first]",
+    );
+    (first ?? dialog)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();
@@ -30,6 +35,7 @@ export function Dialog({
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       className={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={id}
       onCancel={(event) => {

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { messageOf } from "../api/client.ts";
+import { messageOf, Problem } from "../api/client.ts";
 import { t } from "../texts.ts";
 
 /** Says what failed and, in the server's words, why. Shows nothing without an error. */
@@ -9,6 +9,13 @@ export function ProblemNote({ error, what, onClose }: { error: unknown; what: st
     <div role="alert" className="note note-bad">
       <div>
         <strong>{what}</strong> <span className="prose">{messageOf(error)}</span>
+        {error instanceof Problem && error.mistakes.length > 1 && (
+          <ul>
+            {error.mistakes.map((mistake) => (
+              <li key={mistake}>{mistake}</li>
+            ))}
+          </ul>
+        )}
       </div>
       {onClose && (
         <Button size="compact-xs" variant="default" onClick={onClose}>

@@ -34,14 +34,19 @@ export function useSave(kind: SiteKind, onDone: () => void) {
   return useMutation({
     mutationFn: ({ id, body, etag }: Save) =>
       body === null
-        ? ask<unknown>("DELETE", path(kind, id), { ifMatch: etag })
-        : ask<unknown>("PUT", path(kind, id), { body, ifMatch: etag }),
+        ? ask<unknown>("DELETE", path(kind, id), { headers: onlyIf(etag) })
+        : ask<unknown>("PUT", path(kind, id), { body, headers: onlyIf(etag) }),
     onSuccess: async () => {
       onDone();
       await queries.invalidateQueries({ queryKey: ["site"] });
       await queries.invalidateQueries({ queryKey: ["methods"] });
     },
   });
+}
+
+/** What was read must still be so: the same version, or still no such document. */
+function onlyIf(etag: string | null): Record<string, string> {
+  return etag === null ? { "if-none-match": "*" } : { "if-match": etag };
 }
 
 /** Whether somebody else has changed the document since it was read. */
