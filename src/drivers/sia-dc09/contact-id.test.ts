@@ -102,8 +102,7 @@ describe("Contact ID", () => {
   it("knows where the number is a user", () => {
     for (const event of ["121", "401", "406", "441", "459", "604", "625"])
       assert.equal(numberIsUser(event), true, event);
-    for (const event of ["130", "301", "410", "426", "461", "570"])
-      assert.equal(numberIsUser(event), false, event);
+    for (const event of ["130", "301", "410", "426", "461", "570"]) assert.equal(numberIsUser(event), false, event);
   });
 
   it("is silent where nothing may sound", () => {
