@@ -88,7 +88,17 @@ export async function openLine(parts: LineParts): Promise<Line> {
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
     unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),
   });
-  const inbox = new Inbox({ journal, pool, clock, log, site: siteNow, codes, alarms: engine, outbox, dispatcher });
+  const inbox = new Inbox({
+    journal,
+    pool,
+    clock,
+    log,
+    site: siteNow,
+    codes,
+    alarms: engine.orders,
+    outbox,
+    dispatcher,
+  });
   const supervisor = new Supervisor({
     ...{ drivers: DRIVERS, clock, log, feed },
     report: async (source, report) => {
@@ -100,7 +110,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool });
 
   await load(parts, engine, intake, dispatcher, verification);
-  engine.listener = dispatcher;
+  engine.listen(dispatcher);
   await engine.start();
   await outbox.load();
   await inbox.apply();

@@ -89,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const core: Core = {
     ...{ clock, log, version, pool, journal: relay, feed, access, site, drivers: DRIVERS, channels: CHANNELS },
     get alarms() {
-      return whileActive().engine;
+      return whileActive().engine.orders;
     },
     get callouts() {
       return whileActive().dispatcher;

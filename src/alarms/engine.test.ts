@@ -53,7 +53,7 @@ describe("the engine", () => {
       [raised.state, raised.priority, raised.sequence, raised.text],
       ["unacknowledged", "critical", 1, "Burglary, zone 3"],
     );
-    await house.engine.acknowledge({ ...seen(raised), actor: ANNA });
+    await house.engine.orders.acknowledge({ ...seen(raised), actor: ANNA });
     assert.deepEqual([house.only().state, house.only().acknowledgedBy], ["acknowledged", "operator:anna"]);
     await house.report({ ...DOOR, kind: "clear" });
     assert.deepEqual([house.only().state, house.only().occurrence], ["normal", 0]);
@@ -67,9 +67,9 @@ describe("the engine", () => {
     await house.report(DOOR);
     const again = house.only();
     assert.deepEqual([again.occurrence, again.sequence, again.chatter], [first.occurrence, 2, 1]);
-    await assert.rejects(house.engine.acknowledge({ ...seen(first), actor: ANNA }), /annunciated again since/);
+    await assert.rejects(house.engine.orders.acknowledge({ ...seen(first), actor: ANNA }), /annunciated again since/);
     await assert.rejects(
-      house.engine.acknowledge({ alarm: 999_999, occurrence: 1, sequence: 1, actor: ANNA }),
+      house.engine.orders.acknowledge({ alarm: 999_999, occurrence: 1, sequence: 1, actor: ANNA }),
       /There is no alarm 999999/,
     );
     assert.equal(house.only().state, "unacknowledged");
@@ -89,7 +89,7 @@ describe("the engine", () => {
     await house.report({ ...DOOR, point: "1234/1/005" });
     const [, , third] = house.all();
     assert(third);
-    await house.engine.shelve({ alarm: third.id, actor: ANNA, reason: "painters", minutes: 10 });
+    await house.engine.orders.shelve({ alarm: third.id, actor: ANNA, reason: "painters", minutes: 10 });
     const before = house.all();
     assert.deepEqual(
       before.map(({ state }) => state),
@@ -123,7 +123,7 @@ describe("the engine", () => {
     house.clock.advance(5000);
     await house.settled();
     assert.deepEqual([house.only().priority, house.only().severity], ["high", 1]);
-    await house.engine.acknowledge({ ...seen(house.only()), actor: ANNA });
+    await house.engine.orders.acknowledge({ ...seen(house.only()), actor: ANNA });
     await value(96);
     assert.deepEqual(
       [house.only().priority, house.only().severity, house.only().state, house.only().sequence],
@@ -228,7 +228,7 @@ describe("the engine", () => {
     const [burglary, fire] = house.all();
     assert(burglary && fire);
     const shelve = (alarm: Alarm, minutes: number, reason: string) =>
-      house.engine.shelve({ alarm: alarm.id, actor: ANNA, minutes, reason });
+      house.engine.orders.shelve({ alarm: alarm.id, actor: ANNA, minutes, reason });
     await assert.rejects(shelve(burglary, 10, "  "), /a reason is required/);
     await assert.rejects(shelve(burglary, 61, "painters"), /60 minutes at most/);
     await assert.rejects(shelve(fire, 1, "painters"), /life-safety may not be shelved/);
@@ -262,7 +262,11 @@ class House {
     const log = silentLog;
     this.#journal = new LeasedJournal(() => database.app(), lease, { clock, log });
     this.engine = new Engine({ journal: this.#journal, clock, log, feed: new Feed("test"), site: () => site });
-    this.engine.listener = { changed: (_, { effects }) => effects.length > 0 && this.effects.push(effects) };
+    this.engine.listen({
+      changed: (_, { effects }) => effects.length > 0 && this.effects.push(effects),
+      judgeAnswer: () => ({ acknowledges: true, because: "" }),
+      noteAnswer: () => undefined,
+    });
     this.intake = new Intake(this.#journal, clock, (batch, event) => this.engine.take(batch, event));
   }
 

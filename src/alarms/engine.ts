@@ -1,31 +1,21 @@
 import { type Event, OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
-import { Fault, saying } from "#kernel/fault.ts";
+import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { storable } from "#kernel/text.ts";
 import { Timetable } from "#kernel/timetable.ts";
-import { type Site, settingsOf } from "#site/site.ts";
-import type { Actor, Batch, Journal } from "#store/batch.ts";
-import type { Alarm, AlarmInput } from "./alarm.ts";
+import type { Site } from "#site/site.ts";
+import type { Batch, Journal } from "#store/batch.ts";
+import type { Alarm } from "./alarm.ts";
+import { Changes, OURSELVES, TIMER } from "./changes.ts";
 import { Conditioning, type Evaluation } from "./conditioning.ts";
-import {
-  judgeAcknowledgement,
-  judgeShelving,
-  newAlarm,
-  type Step,
-  type StepContext,
-  step,
-  timersDue,
-} from "./life-cycle.ts";
-import type { AlarmListener, AlarmOrder, AlarmOrders, Seen } from "./orders.ts";
+import { newAlarm, timersDue } from "./life-cycle.ts";
+import { type Answers, OrderDesk } from "./order-desk.ts";
+import type { AlarmListener } from "./orders.ts";
 import { PointRulebook, type PointRules, priorityOf, textOf } from "./point-rules.ts";
-import { Register } from "./register.ts";
-import { sentence, title, who } from "./sentence.ts";
+import { title } from "./sentence.ts";
 import { Suppressor } from "./suppressor.ts";
-
-const OURSELVES: Actor = { id: "tocsin", via: "intake" };
-const TIMER: Actor = { id: "tocsin", via: "timer" };
 
 export interface EngineParts {
   readonly journal: Journal;
@@ -33,12 +23,6 @@ export interface EngineParts {
   readonly log: Logger;
   readonly feed: Feed;
   readonly site: () => Site;
-}
-
-export interface Answers {
-  judgeAnswer(alarm: number, actor: Actor): { readonly acknowledges: boolean; readonly because: string };
-  /** Notes, within the batch, an answer that does not acknowledge the alarm yet. */
-  noteAnswer(batch: Batch, alarm: number, actor: Actor): unknown;
 }
 
 export interface StoredMemory {
@@ -52,32 +36,39 @@ export interface StoredMemory {
  * What events mean. Holds every alarm in memory, so that deciding reads nothing from the database, and puts each change
  * into the batch that stores the event which caused it.
  */
-export class Engine implements AlarmOrders {
-  /** Told of every change within its batch: escalation hangs here. */
-  listener: AlarmListener = { changed: () => {} };
-  /** Asked before an acknowledgement: a policy may want several persons to answer. */
-  answers: Answers = {
-    judgeAnswer: () => ({ acknowledges: true, because: "" }),
-    noteAnswer: () => undefined,
-  };
+export class Engine {
+  /** What people may order. */
+  readonly orders: OrderDesk;
   readonly #parts: EngineParts;
-  readonly #register = new Register();
+  readonly #changes: Changes;
   readonly #rulebook: PointRulebook;
   readonly #conditioning: Conditioning;
   readonly #suppressor: Suppressor;
   /** Numbers are alarms, texts are conditions on values, and the calendar of suppression is "calendar". */
   readonly #timers: Timetable<number | string>;
   readonly #links = new Map<string, string>();
-  #saidSeparately = true;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#changes = new Changes(parts.feed);
     this.#rulebook = new PointRulebook(parts.site);
+    this.orders = new OrderDesk(parts.journal, this.#changes, this.#rulebook, parts.site);
     this.#conditioning = new Conditioning();
     this.#suppressor = new Suppressor(parts.site, ({ source, point, condition }) => {
-      return this.#register.find(source, point, condition)?.active === true;
+      return this.#changes.register.find(source, point, condition)?.active === true;
     });
     this.#timers = new Timetable(parts.clock, (due) => this.#ring(due));
+    this.#changes.onDue = ({ id, dueAt }) => this.#timers.set(id, dueAt);
+    this.#changes.onActive = (batch, alarm) => {
+      if (!this.#suppressor.causes(alarm)) return;
+      for (const other of [...this.#changes.register.all()]) if (other !== alarm) this.#suppressOne(batch, other);
+    };
+  }
+
+  /** Escalation hangs itself here. */
+  listen(listener: AlarmListener & Answers): void {
+    this.#changes.listener = listener;
+    this.orders.answers = listener;
   }
 
   /** State as the database has it. Timers that are overdue ring at once, in order. */
@@ -87,7 +78,7 @@ export class Engine implements AlarmOrders {
     links: Iterable<{ source: string; part: string; state: string }>,
   ): void {
     for (const alarm of alarms) {
-      this.#register.put(alarm);
+      this.#changes.register.put(alarm);
       if (alarm.dueAt !== null) this.#timers.set(alarm.id, alarm.dueAt);
     }
     for (const { source, point, condition, memory } of memories) {
@@ -107,15 +98,15 @@ export class Engine implements AlarmOrders {
   }
 
   all(): IterableIterator<Alarm> {
-    return this.#register.all();
+    return this.#changes.register.all();
   }
 
   get size(): number {
-    return this.#register.size;
+    return this.#changes.register.size;
   }
 
   alarm(id: number): Alarm | undefined {
-    return this.#register.get(id);
+    return this.#changes.register.get(id);
   }
 
   /** A document of the site has changed. */
@@ -141,7 +132,7 @@ export class Engine implements AlarmOrders {
       case "raise":
         return this.#raise(batch, event, rules);
       case "present": {
-        const alarm = this.#register.find(event.source, event.point, event.condition);
+        const alarm = this.#changes.register.find(event.source, event.point, event.condition);
         return alarm?.active ? undefined : this.#raise(batch, { ...event, foundActive: true }, rules);
       }
       case "clear":
@@ -166,13 +157,13 @@ export class Engine implements AlarmOrders {
   #raise(batch: Batch, event: Event, rules: PointRules): void {
     if (this.#conditioning.inTest(event.source, event.point)) return;
     const alarm = this.#spokenFor(batch, event, rules);
-    this.#step(batch, alarm, "activate", rules, OURSELVES, { event });
+    this.#changes.step(batch, alarm, "activate", rules, OURSELVES, { event });
   }
 
   /** The alarm of an event's point and condition with the event's facts, made when it is the first of its kind. */
   #spokenFor(batch: Batch, event: Event, rules: PointRules): Alarm {
     const { condition } = event;
-    const there = this.#register.find(event.source, event.point, condition);
+    const there = this.#changes.register.find(event.source, event.point, condition);
     const facts = {
       partition: rules.partition,
       category: event.category,
@@ -197,12 +188,13 @@ export class Engine implements AlarmOrders {
         silent: event.silent ?? false,
         value: numeric(event.value),
       };
-      this.#register.put(alarm);
-      for (const reason of reasons) alarm = this.#step(batch, alarm, "suppress", rules, OURSELVES, { reason });
+      this.#changes.register.put(alarm);
+      for (const reason of reasons) alarm = this.#changes.step(batch, alarm, "suppress", rules, OURSELVES, { reason });
       return alarm;
     }
     // A device that speaks of the point can be heard again.
-    const heard = there.quality === "good" ? there : this.#step(batch, there, "regain", rules, OURSELVES, { event });
+    const heard =
+      there.quality === "good" ? there : this.#changes.step(batch, there, "regain", rules, OURSELVES, { event });
     if (heard.active) return heard;
     return {
       ...heard,
@@ -214,10 +206,10 @@ export class Engine implements AlarmOrders {
   }
 
   #clear(batch: Batch, event: Event): void {
-    const ended = this.#register.find(event.source, event.point, event.condition);
+    const ended = this.#changes.register.find(event.source, event.point, event.condition);
     if (ended) this.#return(batch, ended, event);
     for (const { point, conditions } of event.alsoClears ?? []) {
-      for (const alarm of [...this.#register.ofPoint(event.source, point)]) {
+      for (const alarm of [...this.#changes.register.ofPoint(event.source, point)]) {
         if (alarm !== ended && conditions.includes(alarm.condition)) this.#return(batch, alarm, event);
       }
     }
@@ -226,8 +218,9 @@ export class Engine implements AlarmOrders {
   #return(batch: Batch, alarm: Alarm, event: Event, detail?: string): void {
     if (!alarm.active) return;
     const rules = this.#rulebook.of(alarm.source, alarm.point);
-    const heard = alarm.quality === "good" ? alarm : this.#step(batch, alarm, "regain", rules, OURSELVES, { event });
-    this.#step(batch, heard, "return", rules, OURSELVES, { event, detail });
+    const heard =
+      alarm.quality === "good" ? alarm : this.#changes.step(batch, alarm, "regain", rules, OURSELVES, { event });
+    this.#changes.step(batch, heard, "return", rules, OURSELVES, { event, detail });
   }
 
   #value(batch: Batch, event: Event, rules: PointRules): void {
@@ -243,7 +236,7 @@ export class Engine implements AlarmOrders {
       this.#timers.set(key, dueAt);
     }
     for (const verdict of evaluation.verdicts) {
-      const there = this.#register.find(event.source, event.point, verdict.condition);
+      const there = this.#changes.register.find(event.source, event.point, verdict.condition);
       if (!verdict.active) {
         if (there?.active) this.#return(batch, there, event, verdict.because);
         continue;
@@ -252,11 +245,15 @@ export class Engine implements AlarmOrders {
       const told: Event = { ...event, priority, category, text: verdict.text ?? because, condition: verdict.condition };
       const alarm = this.#spokenFor(batch, told, rules);
       if (!alarm.active) {
-        this.#step(batch, alarm, "activate", rules, OURSELVES, { event, severity, detail: because });
+        this.#changes.step(batch, alarm, "activate", rules, OURSELVES, { event, severity, detail: because });
       } else if (severity !== alarm.severity) {
         const facts = { priority: priorityOf(told, rules), text: textOf(told, rules), value: numeric(event.value) };
         const input = severity > alarm.severity ? "escalate" : "ease";
-        this.#step(batch, { ...alarm, ...facts }, input, rules, OURSELVES, { event, severity, detail: because });
+        this.#changes.step(batch, { ...alarm, ...facts }, input, rules, OURSELVES, {
+          event,
+          severity,
+          detail: because,
+        });
       }
     }
   }
@@ -265,8 +262,8 @@ export class Engine implements AlarmOrders {
     const good = event.quality === "good";
     if (!good && rules.point) this.#carryOut(batch, this.#conditioning.freeze(rules.point), rules, event);
     const quality = event.quality === "bad" ? ("bad" as const) : undefined;
-    for (const alarm of [...this.#register.ofPoint(event.source, event.point)]) {
-      this.#step(batch, alarm, good ? "regain" : "lose", rules, OURSELVES, { event, quality });
+    for (const alarm of [...this.#changes.register.ofPoint(event.source, event.point)]) {
+      this.#changes.step(batch, alarm, good ? "regain" : "lose", rules, OURSELVES, { event, quality });
     }
   }
 
@@ -274,9 +271,9 @@ export class Engine implements AlarmOrders {
     const on = event.kind === "inhibit";
     this.#conditioning.setInhibited(event.source, event.point, on);
     batch.memory(event.source, event.point, "inhibit", on ? { since: batch.now } : null);
-    for (const alarm of [...this.#register.ofPoint(event.source, event.point)]) {
+    for (const alarm of [...this.#changes.register.ofPoint(event.source, event.point)]) {
       const rules = this.#rulebook.of(alarm.source, alarm.point);
-      this.#step(batch, alarm, on ? "suppress" : "unsuppress", rules, OURSELVES, { event, reason: "inhibit" });
+      this.#changes.step(batch, alarm, on ? "suppress" : "unsuppress", rules, OURSELVES, { event, reason: "inhibit" });
     }
   }
 
@@ -294,10 +291,10 @@ export class Engine implements AlarmOrders {
 
   /** Somebody at the device cancelled: colleagues see it on every open alarm of that area; nothing is closed. */
   #cancel(batch: Batch, event: Event): void {
-    for (const alarm of [...this.#register.ofPoint(event.source, `${event.point}*`)]) {
+    for (const alarm of [...this.#changes.register.ofPoint(event.source, `${event.point}*`)]) {
       if (alarm.occurrence === 0) continue;
       const said = event.text ?? "cancelled at the device";
-      this.#note(batch, alarm, OURSELVES, said, event.id);
+      this.#changes.note(batch, alarm, OURSELVES, said, event.id);
     }
   }
 
@@ -326,16 +323,16 @@ export class Engine implements AlarmOrders {
   #freeze(batch: Batch, source: string, part: string, down: boolean, why: string): void {
     const frozen = part === "" ? ["*"] : [part, `${part}/*`];
     let count = 0;
-    this.#saidSeparately = false;
-    for (const pattern of frozen) {
-      for (const alarm of [...this.#register.ofPoint(source, pattern)]) {
-        const rules = this.#rulebook.of(alarm.source, alarm.point);
-        const after = this.#step(batch, alarm, down ? "lose" : "regain", rules, OURSELVES, { detail: why });
-        if (after !== alarm) count++;
+    this.#changes.together(() => {
+      for (const pattern of frozen) {
+        for (const alarm of [...this.#changes.register.ofPoint(source, pattern)]) {
+          const rules = this.#rulebook.of(alarm.source, alarm.point);
+          const input = down ? "lose" : "regain";
+          if (this.#changes.step(batch, alarm, input, rules, OURSELVES, { detail: why }) !== alarm) count++;
+        }
       }
-    }
+    });
     if (down) this.#freezeConditions(batch, source, part);
-    this.#saidSeparately = true;
     if (count > 0) {
       batch.audit({
         actor: OURSELVES,
@@ -382,109 +379,12 @@ export class Engine implements AlarmOrders {
     this.take(batch, event);
   }
 
-  // -- orders ------------------------------------------------------------------------------------------------------------
-
-  acknowledge(order: AlarmOrder & Seen): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) => {
-      const refusal = judgeAcknowledgement(alarm, order);
-      if (refusal) throw new Fault("conflict", refusal.refused);
-      const answer = this.answers.judgeAnswer(alarm.id, order.actor);
-      if (!answer.acknowledges) {
-        this.answers.noteAnswer(batch, alarm.id, order.actor);
-        this.#note(batch, alarm, order.actor, [order.comment, answer.because].filter(Boolean).join(" — "));
-        return alarm;
-      }
-      return this.#step(batch, alarm, "acknowledge", rules, order.actor, { comment: order.comment });
-    });
-  }
-
-  unacknowledge(order: AlarmOrder & Seen): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) => {
-      const refusal = judgeAcknowledgement(alarm, order);
-      if (refusal) throw new Fault("conflict", refusal.refused);
-      return this.#step(batch, alarm, "unacknowledge", rules, order.actor, { comment: order.comment });
-    });
-  }
-
-  reset(order: AlarmOrder): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) =>
-      this.#step(batch, alarm, "reset", rules, order.actor, { comment: order.comment }),
-    );
-  }
-
-  shelve(
-    order: AlarmOrder & { reason: string; minutes?: number | undefined; oneShot?: boolean | undefined },
-  ): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) => {
-      const limits = settingsOf(this.#parts.site()).shelving;
-      const judged = judgeShelving(alarm, { ...order, by: order.actor.id }, limits, batch.now);
-      if ("refused" in judged) throw new Fault("forbidden", judged.refused);
-      const context = { shelf: judged.shelf, comment: order.comment, detail: order.reason };
-      return this.#step(batch, alarm, "shelve", rules, order.actor, context);
-    });
-  }
-
-  unshelve(order: AlarmOrder): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) =>
-      this.#step(batch, alarm, "unshelve", rules, order.actor, { comment: order.comment }),
-    );
-  }
-
-  remove(order: AlarmOrder & { reason: string; until?: number | undefined }): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) => {
-      const reason = order.reason.trim();
-      if (reason === "") throw new Fault("invalid", "Taking an alarm out of service needs a reason.");
-      const outOfService = { by: order.actor.id, reason: storable(reason, 500), until: order.until ?? null };
-      const context = { outOfService, comment: order.comment, detail: reason };
-      return this.#step(batch, alarm, "remove", rules, order.actor, context);
-    });
-  }
-
-  restore(order: AlarmOrder): Promise<Alarm> {
-    return this.#order(order, (batch, alarm, rules) =>
-      this.#step(batch, alarm, "restore", rules, order.actor, { comment: order.comment }),
-    );
-  }
-
-  comment(order: AlarmOrder & { comment: string }): Promise<Alarm> {
-    return this.#order(order, (batch, alarm) => {
-      if (order.comment.trim() === "") throw new Fault("invalid", "An empty comment says nothing; write something.");
-      this.#note(batch, alarm, order.actor, order.comment.trim());
-      return alarm;
-    });
-  }
-
-  #order(order: AlarmOrder, act: (batch: Batch, alarm: Alarm, rules: PointRules) => Alarm): Promise<Alarm> {
-    const lane = this.#register.get(order.alarm)?.priority === "life-safety" ? "life-safety" : "alarm";
-    return this.#parts.journal.submit(lane, (batch) => {
-      const alarm = this.#register.get(order.alarm);
-      if (!alarm) throw new Fault("not-found", `There is no alarm ${order.alarm}.`);
-      return act(batch, alarm, this.#rulebook.of(alarm.source, alarm.point));
-    });
-  }
-
-  #note(batch: Batch, alarm: Alarm, actor: Actor, comment: string, event?: number): void {
-    const { id, occurrence, sequence, state } = alarm;
-    batch.transition({
-      ...{ alarm: id, occurrence, sequence, input: "comment", from: state, to: state, because: "comment" },
-      ...{ actor, comment, event },
-    });
-    batch.audit({
-      actor,
-      action: "alarm.commented",
-      object: `alarm:${id}`,
-      partition: alarm.partition,
-      sentence: `${title(alarm)} was commented by ${who(actor)}: ${comment}`,
-    });
-    batch.afterwards(() => this.#parts.feed.publish("alarm", alarm));
-  }
-
   /** Annunciates an acknowledged alarm again, because its acknowledgement has expired. False when it can't be. */
   reAlarm(batch: Batch, id: number, because: string): boolean {
-    const alarm = this.#register.get(id);
+    const alarm = this.#changes.register.get(id);
     if (!alarm) return false;
     const rules = this.#rulebook.of(alarm.source, alarm.point);
-    return this.#step(batch, alarm, "re-alarm", rules, TIMER, { detail: because }) !== alarm;
+    return this.#changes.step(batch, alarm, "re-alarm", rules, TIMER, { detail: because }) !== alarm;
   }
 
   // -- timers ------------------------------------------------------------------------------------------------------------
@@ -510,12 +410,12 @@ export class Engine implements AlarmOrders {
   }
 
   #alarmDue(batch: Batch, id: number): void {
-    let alarm = this.#register.get(id);
+    let alarm = this.#changes.register.get(id);
     if (!alarm) return;
     const rules = this.#rulebook.of(alarm.source, alarm.point);
     for (const input of timersDue(alarm, rules.lifeCycle, batch.now)) {
       if (input === "remove") this.#remind(batch, alarm);
-      alarm = this.#step(batch, alarm, input, rules, TIMER, {});
+      alarm = this.#changes.step(batch, alarm, input, rules, TIMER, {});
     }
     if (alarm.dueAt !== null) this.#timers.set(alarm.id, alarm.dueAt);
   }
@@ -544,7 +444,7 @@ export class Engine implements AlarmOrders {
   // -- suppression by design ---------------------------------------------------------------------------------------------
 
   #suppressAnew(batch: Batch): void {
-    for (const alarm of [...this.#register.all()]) this.#suppressOne(batch, alarm);
+    for (const alarm of [...this.#changes.register.all()]) this.#suppressOne(batch, alarm);
     this.#timers.set("calendar", this.#suppressor.nextChange(batch.now));
   }
 
@@ -555,80 +455,19 @@ export class Engine implements AlarmOrders {
     const rules = this.#rulebook.of(alarm.source, alarm.point);
     let changed = alarm;
     for (const reason of wanted) {
-      if (!there.includes(reason)) changed = this.#step(batch, changed, "suppress", rules, OURSELVES, { reason });
+      if (!there.includes(reason))
+        changed = this.#changes.step(batch, changed, "suppress", rules, OURSELVES, { reason });
     }
     for (const reason of there) {
       if (wanted.includes(reason)) continue;
       const { point } = rules;
       const delayAgain = point?.conditions.some(({ onDelayMs }) => onDelayMs > 0) === true;
-      changed = this.#step(batch, changed, "unsuppress", rules, OURSELVES, { reason, delayAgain });
+      changed = this.#changes.step(batch, changed, "unsuppress", rules, OURSELVES, { reason, delayAgain });
       if (point && delayAgain && changed.suppressedBy.length === 0) {
         const again = this.#conditioning.restart(point, alarm.condition, batch.now);
         this.#carryOut(batch, again, rules, timed(alarm.source, alarm.point, batch.now));
       }
     }
-  }
-
-  // -- the one place where an alarm changes ------------------------------------------------------------------------------
-
-  #step(
-    batch: Batch,
-    before: Alarm,
-    input: AlarmInput,
-    rules: PointRules,
-    actor: Actor,
-    also: Omit<Partial<StepContext>, "now" | "nextOccurrence"> & {
-      readonly event?: Event | undefined;
-      readonly comment?: string | undefined;
-      readonly detail?: string | undefined;
-    },
-  ): Alarm {
-    const context: StepContext = {
-      ...also,
-      because: undefined,
-      actor: actor.id,
-      now: batch.now,
-      nextOccurrence: () => batch.nextId("occurrence"),
-    };
-    const answer: Step = step(before, input, rules.lifeCycle, context);
-    if (answer.kind === "refused") {
-      if (actor === OURSELVES || actor === TIMER) return before;
-      throw new Fault("conflict", answer.because);
-    }
-    if (answer.kind === "ignored") return before;
-    const { alarm, transition } = answer;
-    this.#register.put(alarm);
-    if (alarm.dueAt !== before.dueAt) this.#timers.set(alarm.id, alarm.dueAt);
-    const because = also.detail ? `${transition.because}: ${also.detail}` : transition.because;
-    batch.alarm(alarm);
-    batch.transition({
-      alarm: alarm.id,
-      // A transition that ends an occurrence belongs to it.
-      occurrence: alarm.occurrence || before.occurrence,
-      sequence: alarm.sequence || before.sequence,
-      input,
-      from: transition.from,
-      to: transition.to,
-      because,
-      actor,
-      event: also.event?.id || undefined,
-      comment: also.comment,
-    });
-    if (this.#saidSeparately) {
-      batch.audit({
-        actor,
-        action: `alarm.${input}`,
-        object: `alarm:${alarm.id}`,
-        partition: alarm.partition,
-        sentence: sentence(alarm, input, because, actor, also.comment),
-      });
-    }
-    this.listener.changed(batch, { alarm, before, effects: transition.effects, because, actor });
-    batch.afterwards(() => this.#parts.feed.publish("alarm", alarm));
-    if (alarm.active !== before.active && this.#suppressor.causes(alarm)) {
-      for (const other of [...this.#register.all()]) if (other !== alarm) this.#suppressOne(batch, other);
-    }
-    return alarm;
   }
 }
 
