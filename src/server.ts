@@ -12,7 +12,7 @@ import { type Clock, systemClock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
-import { version } from "#kernel/version.ts";
+import { packageFolder, version } from "#kernel/version.ts";
 import { Access } from "#operators/access.ts";
 import { SiteStore } from "#site/store.ts";
 import type { Journal } from "#store/batch.ts";
@@ -107,6 +107,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return whileActive().inbox;
     },
     verified: (person, channel, address) => whileActive().verification.verified(person, channel, address),
+    pageFolder: join(packageFolder, "web", "dist"),
+    metricsOnLoopback: settings.metrics.loopback,
     mode: () => mode,
     activeAddress: () => holder,
     report: (source, reports) => whileActive().intake.report(source, reports),
