@@ -1,38 +1,12 @@
 import type pg from "pg";
-import type { AuditEntry } from "./chain.ts";
-import type { Mark, StoredEntry } from "./verify.ts";
-
-/** A pool or a client: what can ask. */
-export type Asks = Pick<pg.Pool | pg.Client, "query">;
+import { type Mark, type StoredEntry, type Verdict, Verification } from "./verify.ts";
 
 /** `at` in milliseconds with whatever fraction is stored, so that even a microsecond that was changed shows. */
 const COLUMNS = `seq, (extract(epoch from at) * 1000)::float8 as at, actor, via, action, object, partition, sentence, details`;
 
-export interface TrailQuestion {
-  /** Only entries about it: `alarm:17`. */
-  readonly object?: string | undefined;
-  /** Only entries of these partitions, and of none. */
-  readonly partitions?: readonly string[] | undefined;
-  /** Only entries with a lower number. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-}
-
-/** The latest entries first. */
-export async function readTrail(db: Asks, asked: TrailQuestion): Promise<AuditEntry[]> {
-  const { rows } = await db.query<Omit<AuditEntry, "seq"> & { seq: string }>(
-    `select ${COLUMNS} from audit.entry
-      where ($1::text is null or object = $1) and ($2::bigint is null or seq < $2)
-        and ($3::text[] is null or partition = '' or partition = any($3))
-      order by seq desc limit $4`,
-    [asked.object ?? null, asked.before ?? null, asked.partitions ?? null, asked.limit],
-  );
-  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
-}
-
 /** Where the trail ends, as the core that writes it remembers it in the row of its lease. */
-export async function trailHead(db: Asks): Promise<Mark | null> {
-  const { rows } = await db.query<{ last_audit: string; audit_head: Buffer }>(
+async function trailHead(client: pg.Client): Promise<Mark | null> {
+  const { rows } = await client.query<{ last_audit: string; audit_head: Buffer }>(
     "select last_audit, audit_head from core.lease where shard = 0",
   );
   const row = rows[0];
@@ -57,6 +31,14 @@ export async function* pagesOfTrail(client: pg.Client): AsyncGenerator<StoredEnt
     if (rows.length > 0) yield rows.map(asEntry);
     from = await firstFrom(client, from + PAGE);
   }
+}
+
+/** What the database holds, entry by entry, held against what the lease remembers and against marks kept elsewhere. */
+export async function verifyTrail(client: pg.Client, marks: readonly Mark[] = []): Promise<Verdict> {
+  const verification = new Verification(marks);
+  const head = await trailHead(client);
+  for await (const page of pagesOfTrail(client)) for (const entry of page) verification.take(entry);
+  return verification.finish(head);
 }
 
 async function firstFrom(client: pg.Client, from: number | null): Promise<number | null> {

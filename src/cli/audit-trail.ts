@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type pg from "pg";
 import { fromLine, linesOf, toLine } from "#audit/lines.ts";
-import { pagesOfTrail, trailHead } from "#audit/trail.ts";
+import { pagesOfTrail, verifyTrail } from "#audit/trail.ts";
 import { type Mark, type Verdict, Verification } from "#audit/verify.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { openLog } from "#kernel/log.ts";
@@ -36,17 +38,10 @@ async function verify(options: Options): Promise<number> {
   const marks = (options.witness ?? []).map(readMark);
   const verdict = options.from
     ? await verifyFile(options.from, marks)
-    : await inTrail(options, (client) => verifyDatabase(client, marks));
+    : await inTrail(options, (client) => verifyTrail(client, marks));
   if (options.json) console.log(JSON.stringify(asJson(verdict)));
   else show(verdict);
   return verdict.findings.length === 0 ? 0 : 1;
-}
-
-async function verifyDatabase(client: pg.Client, marks: readonly Mark[]): Promise<Verdict> {
-  const verification = new Verification(marks);
-  const head = await trailHead(client);
-  for await (const page of pagesOfTrail(client)) for (const entry of page) verification.take(entry);
-  return verification.finish(head);
 }
 
 async function verifyFile(file: string, marks: readonly Mark[]): Promise<Verdict> {
@@ -74,6 +69,12 @@ async function exportTrail(client: pg.Client): Promise<number> {
 /** One snapshot of the trail, read with the reader's role: entries that are written meanwhile don't matter. */
 async function inTrail<T>(options: Options, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const settings = loadSettings({ dataFolder: options.data, file: options.config });
+  if (!settings.database && !existsSync(join(settings.dataFolder, "postgres"))) {
+    throw new Fault(
+      "not-found",
+      `There is no Tocsin in ${settings.dataFolder}, so there is no audit trail. Name its folder with --data.`,
+    );
+  }
   const database = await openDatabase(settings, { log: openLog("error") });
   try {
     return await asClient(database.reader(), async (client) => {

@@ -37,6 +37,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./migrate.ts"),
   },
   {
+    name: "audit-trail",
+    usage: "verify [--from FILE] [--witness NUMBER:HASH] [--json] | export  [--data DIR] [--config FILE]",
+    about: "Finds what was changed or removed in the audit trail, or writes it out.",
+    load: () => import("./audit-trail.ts"),
+  },
+  {
     name: "version",
     usage: "",
     about: "Says which Tocsin and which Node this is.",
