@@ -72,9 +72,10 @@ export class OpenCallouts {
 /** After a start equal positions become one object again: 100,000 callouts of one flood have but a few. */
 function shared(callout: Callout, known: Map<string, Position>): Position {
   const { position, policy, policyVersion, priority } = callout;
-  if (position.waiting.length > 0 || position.acknowledged.length > 0) return position;
-  const { step, round, stepAt, endsAt, told, acknowledgementEndsAt } = position;
-  const key = [policy, policyVersion, priority, step, round, stepAt, endsAt, acknowledgementEndsAt, ...told].join();
+  if (position.acknowledged.length > 0) return position;
+  const { step, round, stepAt, endsAt, told, waiting, acknowledgementEndsAt } = position;
+  const where = [policy, policyVersion, priority, step, round, stepAt, endsAt, acknowledgementEndsAt, ...told].join();
+  const key = waiting.length > 0 ? where + JSON.stringify(waiting) : where;
   const one = known.get(key) ?? position;
   known.set(key, one);
   return one;
