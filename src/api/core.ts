@@ -31,6 +31,10 @@ export interface Core {
   readonly verification: Verification;
   readonly drivers: readonly Driver[];
   readonly channels: readonly Channel[];
+  /** Where the built files of `web/` are. */
+  readonly pageFolder: string;
+  /** Whether `/metrics` answers on the loopback address without a token. */
+  readonly metricsOnLoopback: boolean;
   /** Whether the owner has confirmed this address. */
   verified(person: string, channel: string, address: string): boolean;
   mode(): Mode;

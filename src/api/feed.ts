@@ -170,7 +170,7 @@ export class Streams {
     this.#stopHeart = clock.at(clock.now() + HEARTBEAT_MS, () => {
       this.#stopHeart = null;
       const now = clock.now();
-      for (const listener of [...this.#listeners]) {
+      for (const listener of this.#listeners) {
         const who = this.#core.mode() === "active" ? this.#core.access.again(listener.who) : undefined;
         if (!who) {
           listener.response.end();

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { userInfo } from "node:os";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Core } from "./core.ts";
+import { EVENTS_PATH, takeEvents } from "./events.ts";
 import { markMachine } from "./identity.ts";
 import type { Api } from "./server.ts";
 
@@ -40,6 +41,7 @@ const LONGEST_URL = 2048;
 /** HTTP/2 and HTTP/1.1 over TLS 1.3. */
 export async function listenHttps(app: Api, core: Core, address: Address): Promise<Listening> {
   const route: RequestListener = (request, response) => app.routing(request, response);
+  const takesEvents = takeEvents(core);
   const sockets = new Set<Socket>();
   const server = createSecureServer({
     ...LIMITS,
@@ -55,8 +57,9 @@ export async function listenHttps(app: Api, core: Core, address: Address): Promi
   server.on("request", (request, response) => {
     const raw = request as unknown as IncomingMessage;
     const answer = response as unknown as ServerResponse;
-    if (request.url.length > LONGEST_URL) return tooLong(answer);
-    route(raw, answer);
+    if (request.url.length > LONGEST_URL) tooLong(answer);
+    else if (request.url === EVENTS_PATH && request.method === "POST") takesEvents(raw, answer);
+    else route(raw, answer);
   });
   server.maxConnections = CONNECTIONS;
   const perAddress = new Map<string, number>();

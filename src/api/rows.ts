@@ -68,3 +68,58 @@ export async function notificationsOf(pool: Pool, alarm: number): Promise<Notifi
     repliedAt: instant(row.repliedAt),
   }));
 }
+
+export interface EventQuery {
+  readonly source?: string | undefined;
+  readonly point?: string | undefined;
+  /** Of when they were received. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Only with smaller ids. */
+  readonly before?: number | undefined;
+  /** Only of these. */
+  readonly sources?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
+/** Stored events, the newest first. */
+export async function eventsOf(pool: Pool, query: EventQuery): Promise<(Record<string, unknown> & { id: number })[]> {
+  const { rows } = await pool.query<Record<string, unknown> & { id: number; at: Date; receivedAt: Date }>(
+    `select id::float8 as id, received_at as "receivedAt", at, source, point, kind, category, condition, priority, code,
+            text, value, quality, dedupe_key as "dedupeKey", raw
+       from core.event
+      where ($1::text is null or source = $1) and ($2::text is null or point = $2)
+        and received_at >= coalesce($3, '-infinity'::timestamptz) and received_at < coalesce($4, 'infinity'::timestamptz)
+        and id < $5 and ($6::text[] is null or source = any($6))
+      order by id desc limit $7`,
+    [
+      query.source ?? null,
+      query.point ?? null,
+      query.from === undefined ? null : new Date(query.from),
+      query.to === undefined ? null : new Date(query.to),
+      query.before ?? Number.MAX_SAFE_INTEGER,
+      query.sources ?? null,
+      query.limit,
+    ],
+  );
+  return rows.map((row) => ({ ...row, at: instant(row.at), receivedAt: instant(row.receivedAt) }));
+}
+
+export interface TrailQuery {
+  readonly object?: string | undefined;
+  readonly before?: number | undefined;
+  readonly partitions?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
+/** Entries of the audit trail, the newest first. */
+export async function trailOf(pool: Pool, query: TrailQuery): Promise<(Record<string, unknown> & { seq: number })[]> {
+  const { rows } = await pool.query<Record<string, unknown> & { seq: number; at: Date; details: string }>(
+    `select seq::float8 as seq, at, actor, via, action, object, partition, sentence, details
+       from audit.entry
+      where ($1::text is null or object = $1) and seq < $2 and ($3::text[] is null or partition = any($3))
+      order by seq desc limit $4`,
+    [query.object ?? null, query.before ?? Number.MAX_SAFE_INTEGER, query.partitions ?? null, query.limit],
+  );
+  return rows.map((row) => ({ ...row, at: instant(row.at), details: JSON.parse(row.details) as unknown }));
+}

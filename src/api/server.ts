@@ -9,13 +9,22 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { mistakesOf } from "#site/mistake.ts";
 import { alarms } from "./alarms.ts";
+import { audit } from "./audit.ts";
 import type { Core } from "./core.ts";
+import { description } from "./description.ts";
+import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { admit, identify } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
+import { metrics } from "./metrics.ts";
+import { page } from "./page.ts";
+import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { session } from "./session.ts";
+import { site } from "./site.ts";
+import { sources } from "./sources.ts";
 import { status } from "./status.ts";
+import { tokens } from "./tokens.ts";
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -28,7 +37,20 @@ export type Api = FastifyInstance<
 const BODY_BYTES = 64 * 1024;
 
 /** Every resource, in the order in which the description lists them. */
-const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [status, session, alarms, feed];
+const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
+  status,
+  session,
+  alarms,
+  feed,
+  events,
+  audit,
+  site,
+  sources,
+  people,
+  tokens,
+  metrics,
+  page,
+];
 
 /** The REST API, the live feed and the page, on as many listeners as are asked for. */
 export interface ApiServer {
@@ -59,7 +81,7 @@ export async function buildApi(core: Core): Promise<ApiServer> {
 }
 
 /** All routes, and what holds for each of them: who may, what is valid, how a refusal looks. */
-export function makeApp(core: Core): Api {
+export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api {
   const app: Api = Fastify({
     logger: false,
     bodyLimit: BODY_BYTES,
@@ -97,10 +119,11 @@ export function makeApp(core: Core): Api {
       .type("application/problem+json")
       .send(JSON.stringify({ ...problem, instance: request.url.split("?")[0] }));
   });
-  app.setNotFoundHandler((request) => {
-    throw new Refusal(404, "Not found", `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`);
+  before(app);
+  app.after(() => {
+    for (const resource of RESOURCES) resource(app, core);
+    description(app, core, makeApp);
   });
-  for (const resource of RESOURCES) resource(app, core);
   return app;
 }
 

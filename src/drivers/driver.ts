@@ -19,6 +19,15 @@ export interface Driver<Settings extends z.ZodObject = z.ZodObject> {
   readonly settings: Settings;
   /** Ports that these settings make the driver listen on or dial to, for the port matrix. */
   ports(settings: z.output<Settings>): readonly Port[];
+  /** The settings with a candidate taken in, for drivers that report candidates. Secrets may be `***`: they are kept. */
+  adopt?(
+    settings: Readonly<Record<string, unknown>>,
+    candidate: {
+      readonly key: string;
+      readonly about: Readonly<Record<string, string>>;
+      readonly name?: string | undefined;
+    },
+  ): Readonly<Record<string, unknown>>;
   /** Resolves once the driver listens or is connected. Throws a `Fault` when it can't. */
   open(settings: z.output<Settings>, host: DriverHost): Promise<Session>;
 }

@@ -72,7 +72,7 @@ export async function openTestCore(): Promise<TestCore> {
     own: () => {},
     deliver: () => {},
   });
-  engine.listener = dispatcher;
+  engine.listen(dispatcher);
   const supervisor = new Supervisor({
     ...parts,
     feed,
@@ -97,7 +97,7 @@ export async function openTestCore(): Promise<TestCore> {
     feed,
     access,
     site,
-    alarms: engine,
+    alarms: engine.orders,
     callouts: dispatcher,
     sources: supervisor,
     outbox: { health: () => [], purge: () => Promise.resolve(0), test: () => Promise.resolve() },
@@ -109,6 +109,8 @@ export async function openTestCore(): Promise<TestCore> {
     },
     drivers,
     channels,
+    pageFolder: "web/dist",
+    metricsOnLoopback: false,
     verified: () => true,
     mode: () => test.mode,
     activeAddress: () => "https://other.example:8443",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineDriver, type Session } from "../driver.ts";
+import { defineDriver, type Session } from "#drivers/driver.ts";
 
 /** For sources that speak our own API: their events come by `POST /api/v1/events` and pass through no driver. */
 const settings = z.strictObject({});

@@ -1,0 +1,274 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { may, partitionsOf, type Who } from "#operators/roles.ts";
+import { KIND_NAMES, readDocument, type SiteDocument } from "#site/check.ts";
+import { shown as shownValue } from "#site/mistake.ts";
+import { planText } from "#site/plan.ts";
+import type { SiteItem, SiteKind } from "#site/site.ts";
+import { SiteConflict, SiteRefusal } from "#site/store.ts";
+import { readSiteYaml, type SiteReading, writeSiteYaml } from "#site/yaml.ts";
+import type { Core } from "./core.ts";
+import { actorIn, whoOf } from "./identity.ts";
+import { invalidRequest, Refusal } from "./problem.ts";
+import { listOf, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+
+const Kind = z.enum(KIND_NAMES);
+const KindParams = z.strictObject({ kind: Kind });
+const ItemParams = z.strictObject({ kind: Kind, id: z.string().min(1).max(264) });
+/** A whole site as text, or documents by kind. */
+const Documents = z
+  .strictObject({
+    yaml: z
+      .string()
+      .max(16 * 1024 * 1024)
+      .optional(),
+    items: z.partialRecord(Kind, z.array(z.unknown())).optional(),
+    prune: z.boolean().default(false).describe("Remove what is not among them"),
+  })
+  .refine(({ yaml, items }) => (yaml === undefined) !== (items === undefined), "expected either yaml or items");
+const PlanView = z.object({ changes: z.array(Thing), text: z.string() });
+const BODY_BYTES = 17 * 1024 * 1024;
+
+/** The site's configuration: its documents one by one, and all at once as text. Secrets are shown as `***`. */
+export function site(api: Api, core: Core): void {
+  const { site } = core;
+  const shown = <K extends SiteKind>(kind: K, who: Who): SiteItem<K>[] =>
+    [...site.shown(kind)].filter((body) => isVisible(core, who, { kind, body } as unknown as SiteDocument));
+
+  api.get(
+    "/api/v1/site",
+    {
+      config: { needs: "site:read" },
+      schema: { summary: "All documents by kind", response: { 200: z.partialRecord(Kind, z.array(Thing)) } },
+    },
+    (request) => Object.fromEntries(KIND_NAMES.map((kind) => [kind, shown(kind, whoOf(request))])),
+  );
+
+  api.get(
+    "/api/v1/site/export",
+    {
+      config: { needs: "site:read" },
+      schema: { summary: "The whole site as YAML, for plan and apply", produces: ["application/yaml"] },
+    },
+    (request, reply) => {
+      const who = whoOf(request);
+      const documents = KIND_NAMES.flatMap((kind) =>
+        shown(kind, who).map((body) => ({ kind, body }) as unknown as SiteDocument),
+      );
+      return reply.type("application/yaml; charset=utf-8").serializer(String).send(writeSiteYaml(documents));
+    },
+  );
+
+  api.get(
+    "/api/v1/site/:kind",
+    {
+      config: { needs: "site:read" },
+      schema: { summary: "All documents of one kind", params: KindParams, response: { 200: listOf(Thing) } },
+    },
+    (request) => ({ items: shown(request.params.kind, whoOf(request)) as Record<string, unknown>[], next: null }),
+  );
+
+  api.get(
+    "/api/v1/site/:kind/:id",
+    {
+      config: { needs: "site:read" },
+      schema: { summary: "One document; its version is the ETag", params: ItemParams, response: { 200: Thing } },
+    },
+    (request, reply) => {
+      const { kind, id } = request.params;
+      const found = site.get(kind, id);
+      const document = found && ({ kind, body: found.body } as SiteDocument);
+      if (!document || !isVisible(core, whoOf(request), document)) throw absent(kind, id);
+      reply.header("etag", `"${found.version}"`);
+      return { ...site.masked(document) };
+    },
+  );
+
+  api.put(
+    "/api/v1/site/:kind/:id",
+    {
+      config: { needs: "site:write" },
+      schema: {
+        summary: "Create or replace one document; with If-Match only when it still has that version",
+        params: ItemParams,
+        body: Thing,
+        response: { 200: Thing, 201: Thing },
+      },
+    },
+    async (request, reply) => {
+      const { kind, id } = request.params;
+      const { body } = request;
+      if (body["id"] !== undefined && body["id"] !== id) {
+        throw new Refusal(
+          400,
+          "Not valid",
+          `The document calls itself ${shownValue(body["id"])}, but the address names '${id}'.`,
+        );
+      }
+      const reading = readDocument(kind, { ...body, id });
+      if ("mistakes" in reading) throw invalidRequest(reading.mistakes);
+      const isNew = site.get(kind, id) === undefined;
+      const version = await judged(() =>
+        site.put(reading.document, { actor: actorIn(request), version: expectedVersion(request) }),
+      );
+      const stored = { kind, body: site.get(kind, id)?.body ?? reading.document.body } as SiteDocument;
+      return answer(reply.code(isNew ? 201 : 200), version, site.masked(stored));
+    },
+  );
+
+  api.delete(
+    "/api/v1/site/:kind/:id",
+    {
+      config: { needs: "site:write" },
+      schema: { summary: "Remove one document, unless others refer to it", params: ItemParams },
+    },
+    async (request, reply) => {
+      const { kind, id } = request.params;
+      if (!site.get(kind, id)) throw absent(kind, id);
+      await judged(() => site.remove(kind, id, { actor: actorIn(request), version: expectedVersion(request) }));
+      return reply.code(204).send();
+    },
+  );
+
+  api.post(
+    "/api/v1/site/plan",
+    {
+      config: { needs: "site:read" },
+      bodyLimit: BODY_BYTES,
+      schema: { summary: "What applying would change", body: Documents, response: { 200: PlanView } },
+    },
+    async (request) => {
+      refuseLimited(whoOf(request));
+      const { prune } = request.body;
+      const reading = documentsIn(request.body);
+      const changes = await judged(() => Promise.resolve(site.plan(reading.documents, { prune })), reading);
+      return { changes: changes.map((change) => ({ ...change })), text: planText(changes) };
+    },
+  );
+
+  api.post(
+    "/api/v1/site/apply",
+    {
+      config: { needs: "site:write" },
+      bodyLimit: BODY_BYTES,
+      schema: {
+        summary: "Change the site as the documents say, all or nothing",
+        body: Documents,
+        response: { 200: PlanView },
+      },
+    },
+    async (request) => {
+      const { prune } = request.body;
+      const reading = documentsIn(request.body);
+      const changes = await judged(() => site.apply(reading.documents, { actor: actorIn(request), prune }), reading);
+      return { changes: changes.map((change) => ({ ...change })), text: planText(changes) };
+    },
+  );
+
+  api.get(
+    "/api/v1/kinds",
+    {
+      config: { needs: "site:read" },
+      schema: {
+        summary: "Drivers and channels with the schemas of their settings",
+        response: { 200: z.object({ drivers: z.array(Thing), channels: z.array(Thing) }) },
+      },
+    },
+    () => ({
+      drivers: core.drivers.map(({ name, title, standard, role, settings }) => ({
+        name,
+        title,
+        standard,
+        role,
+        settings: jsonSchema(settings),
+      })),
+      channels: core.channels.map(({ name, title, settings, address, can }) => ({
+        name,
+        title,
+        can,
+        settings: jsonSchema(settings),
+        address: jsonSchema(address),
+      })),
+    }),
+  );
+}
+
+function jsonSchema(schema: z.ZodType): unknown {
+  return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+}
+
+function answer(reply: FastifyReply, version: number, body: unknown) {
+  return reply.header("etag", `"${version}"`).send(body);
+}
+
+function absent(kind: SiteKind, id: string): Refusal {
+  return new Refusal(404, "Not found", `There is no ${kind} '${id}', or it is not in your partitions.`);
+}
+
+/** `If-Match: "3"` names the version that was seen; `If-None-Match: *` wants to create. */
+function expectedVersion(request: FastifyRequest): number | undefined {
+  if (request.headers["if-none-match"] === "*") return 0;
+  const match = request.headers["if-match"];
+  if (match === undefined || match === "*") return undefined;
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(match)?.[1];
+  if (version === undefined)
+    throw new Refusal(400, "Not valid", `If-Match must be a version such as "3", found ${match}.`);
+  return Number(version);
+}
+
+function documentsIn(body: z.output<typeof Documents>): SiteReading & { kind: "read" } {
+  if (body.yaml !== undefined) {
+    const reading = readSiteYaml(body.yaml, "site.yaml");
+    if (reading.kind === "refused") throw invalidRequest(reading.mistakes, 422);
+    return reading;
+  }
+  const documents: SiteDocument[] = [];
+  for (const kind of KIND_NAMES) {
+    for (const [index, item] of (body.items?.[kind] ?? []).entries()) {
+      const reading = readDocument(kind, item);
+      if ("mistakes" in reading) {
+        throw invalidRequest(reading.mistakes.map((one) => ({ ...one, path: ["items", kind, index, ...one.path] })));
+      }
+      documents.push(reading.document);
+    }
+  }
+  return { kind: "read", documents, locate: () => null };
+}
+
+/** Turns what the site says against a change into an answer, with lines when the documents came as text. */
+async function judged<T>(work: () => Promise<T>, reading?: SiteReading & { kind: "read" }): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof SiteConflict) {
+      throw new Refusal(412, "Changed meanwhile", thrown.message, {}, { etag: `"${thrown.version}"` });
+    }
+    if (!(thrown instanceof SiteRefusal)) throw thrown;
+    throw invalidRequest(
+      thrown.mistakes.map((one) => {
+        const path = [one.kind, one.id, ...one.path];
+        const place = reading?.locate(one.kind, one.id, one.path) ?? null;
+        if (!place) return { ...one, path, message: `${one.kind} '${one.id}': ${one.message}` };
+        const message = `site.yaml:${place.line}:${place.column}: ${one.kind} '${one.id}': ${one.message}`;
+        return { ...one, ...place, path, message };
+      }),
+      422,
+    );
+  }
+}
+
+/** A plan tells the present state of everything that it names. */
+function refuseLimited(who: Who): void {
+  if (partitionsOf(who) === null && (may(who, "site:write") || may(who, "site:read"))) return;
+  throw new Refusal(403, "Not permitted", "A plan shows the whole site; your rights are limited to some partitions.");
+}
+
+function isVisible(core: Core, who: Who, { kind, body }: SiteDocument): boolean {
+  const own = partitionsOf(who);
+  if (!own) return true;
+  if (kind === "partition") return own.includes(body.id);
+  if (kind === "source") return own.includes(body.partition);
+  if (kind !== "point") return true;
+  return own.includes(body.partition ?? core.site.get("source", body.source)?.body.partition ?? "");
+}
