@@ -130,6 +130,8 @@ function open(header: Header, account: Account): { readonly text: string; readon
   if (hasControlCharacters(text)) return null;
   const content = readContent(text);
   if (!content?.wellFormed) return null;
+  // Noise may hold a `|` and end in a `]` by chance; a timestamp or the account it does not hold.
+  if (content.timestamp === null && content.account === "") return null;
   const other = content.account.toUpperCase();
   const named = header.account.toUpperCase() || account.id;
   return other === "" || other === named ? { text, content } : null;
