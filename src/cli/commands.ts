@@ -8,7 +8,7 @@ export interface Command {
   load(): Promise<CommandModule>;
 }
 
-export interface CommandModule {
+interface CommandModule {
   /**
    * Does the command and answers with its exit code: 0 done, 1 not done or something is wrong. A thrown `Fault` is shown
    * as its message; what `parseArgs` throws, as wrong usage (exit code 2).

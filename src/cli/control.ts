@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Fault, saying } from "#kernel/fault.ts";
 import { runFolder } from "#store/run-folder.ts";
 
-export interface ControlAnswer {
+interface ControlAnswer {
   readonly status: number;
   /** Parsed JSON, or the text where it is none. */
   readonly body: unknown;

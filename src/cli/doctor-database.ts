@@ -7,7 +7,7 @@ import type { Settings } from "#kernel/settings.ts";
 import { asClient } from "#store/client.ts";
 import { EmbeddedServer } from "#store/embedded.ts";
 import { connectFault, connection } from "#store/external.ts";
-import { pendingMigrations } from "#store/migrate.ts";
+import { OLDEST_POSTGRES, pendingMigrations } from "#store/migrate.ts";
 import type { Finding } from "./doctor.ts";
 
 /** An embedded server that isn't running is started for the look and stopped again. */
@@ -53,13 +53,13 @@ async function server(client: pg.Client): Promise<Finding[]> {
   const [{ version, number, fsync, commits, pages } = { version: "", number: 0, fsync: "", commits: "", pages: "" }] =
     rows;
   const old: Finding =
-    number >= 150_000
+    number >= OLDEST_POSTGRES * 10_000
       ? { check: "database", state: "good", found: `PostgreSQL ${version} answers.` }
       : {
           check: "database",
           state: "wrong",
           found: `PostgreSQL ${version} is too old.`,
-          mend: "Upgrade it to 15 or newer.",
+          mend: `Upgrade it to ${OLDEST_POSTGRES} or newer.`,
         };
   const safe = fsync === "on" && commits !== "off" && pages === "on";
   const durable: Finding = safe

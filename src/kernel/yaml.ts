@@ -2,7 +2,7 @@ import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "ya
 import { z } from "zod";
 
 /** One thing wrong with a file that a person wrote. */
-export interface Complaint {
+interface Complaint {
   /** `tocsin.yaml:3: listen.port: expected a number, found "abc"`. */
   readonly text: string;
   readonly line: number;

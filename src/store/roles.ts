@@ -4,7 +4,6 @@ import { scramVerifier } from "./scram.ts";
 
 /** Roles that programs log in with. `tocsin_owner` owns everything and can't log in. */
 export const LOGIN_ROLES = ["tocsin_app", "tocsin_reader", "tocsin_migrator"] as const;
-export type LoginRole = (typeof LOGIN_ROLES)[number];
 
 const CREATE: Readonly<Record<string, string>> = {
   tocsin_owner: "nologin",
