@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { messageOf, onSignedOut, Problem } from "./api/client.ts";
-import { sessionQuery, statusQuery } from "./api/queries.ts";
+import { changeSession, sessionQuery, statusQuery } from "./api/queries.ts";
 import { Enrolment } from "./entry/enrolment.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
 import { router } from "./router.tsx";
@@ -20,7 +20,7 @@ export function App() {
   useEffect(() => {
     onSignedOut(() => {
       if (queries.getQueryData(sessionQuery.queryKey)) setEndedAt(Date.now());
-      queries.setQueryData(sessionQuery.queryKey, null);
+      changeSession(queries, null);
     });
   }, [queries]);
   useEffect(() => {

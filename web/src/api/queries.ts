@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { call, get, Problem } from "./client.ts";
 import type {
   AlarmDetail,
@@ -29,6 +29,13 @@ export const sessionQuery = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Somebody signed in or out: what the one before was shown is forgotten. */
+export function changeSession(queries: QueryClient, session: Session | null): void {
+  const kept = new Set<unknown>([...statusQuery.queryKey, ...sessionQuery.queryKey]);
+  queries.removeQueries({ predicate: ({ queryKey }) => !kept.has(queryKey[0]) });
+  queries.setQueryData(sessionQuery.queryKey, session);
+}
 
 export const alarmQuery = (id: number) =>
   queryOptions({ queryKey: ["alarm", id], queryFn: () => get<AlarmDetail>(`/api/v1/alarms/${id}`) });

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { Session } from "../api/contract.ts";
-import { sessionQuery, statusQuery } from "../api/queries.ts";
+import { changeSession, statusQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -39,7 +39,7 @@ export function Enrolment() {
         password,
       });
       const session = await call<Session>("GET", "/api/v1/session");
-      queries.setQueryData(sessionQuery.queryKey, session);
+      changeSession(queries, session);
       await queries.invalidateQueries({ queryKey: statusQuery.queryKey });
     } catch (failure) {
       setError(failure);

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { Session } from "../api/contract.ts";
-import { sessionQuery } from "../api/queries.ts";
+import { changeSession } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -25,8 +25,7 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
         id: field("id"),
         password: field("password"),
       });
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, session);
+      changeSession(queries, session);
     } catch (failure) {
       setError(failure);
       setBusy(false);

@@ -7,7 +7,7 @@ import { waitsForAcknowledgement } from "../alarms/order.ts";
 import { call } from "../api/client.ts";
 import type { FeedMessage, Priority } from "../api/contract.ts";
 import { PRIORITIES } from "../api/contract.ts";
-import { sessionQuery, statusQuery } from "../api/queries.ts";
+import { changeSession, sessionQuery, statusQuery } from "../api/queries.ts";
 import { trusted } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLive } from "../link/use-live.ts";
@@ -93,8 +93,7 @@ function Navigation() {
   async function signOut(): Promise<void> {
     await call("DELETE", "/api/v1/session").catch(() => {});
     live.stop();
-    queries.clear();
-    queries.setQueryData(sessionQuery.queryKey, null);
+    changeSession(queries, null);
   }
 
   return (
