@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+/** What a room may use: `knows` all that another offers, `names` only its types. */
+interface Border {
+  readonly knows: readonly string[];
+  readonly names?: readonly string[];
+}
+
+/** The house, from the ground up. A room that isn't named here may not exist, and a room may always use itself. */
+const HOUSE: Record<string, Border> = {
+  kernel: { knows: [] },
+  wire: { knows: ["kernel"] },
+  audit: { knows: ["kernel"] },
+  trust: { knows: ["kernel"] },
+  // The journal is what everybody writes through: rooms name its types, and are given one.
+  events: { knows: ["kernel"], names: ["store"] },
+  site: { knows: ["kernel", "events"], names: ["store", "trust"] },
+  drivers: { knows: ["kernel", "events", "wire"], names: ["site"] },
+  alarms: { knows: ["kernel", "events", "site"], names: ["store"] },
+  escalation: { knows: ["kernel", "events", "site"], names: ["alarms", "store"] },
+  channels: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store", "trust"] },
+  operators: { knows: ["kernel"], names: ["store", "site"] },
+  replies: {
+    knows: ["kernel", "events", "site", "channels"],
+    names: ["alarms", "escalation", "operators", "store", "trust"],
+  },
+  // The store knows the shapes of the rows, and hashes the audit trail as it writes it; it decides nothing.
+  store: { knows: ["kernel", "audit", "events"], names: ["alarms", "escalation", "site"] },
+  self: { knows: ["kernel", "events"], names: ["alarms", "escalation", "site", "store"] },
+  api: {
+    knows: ["kernel", "events", "site", "operators", "alarms", "escalation", "audit", "channels", "drivers", "replies"],
+    names: ["store", "trust"],
+  },
+  line: {
+    knows: ["kernel", "store", "events", "drivers", "alarms", "escalation", "channels", "replies", "self"],
+    names: ["site", "trust"],
+  },
+  server: {
+    knows: [
+      "kernel",
+      "store",
+      "events",
+      "site",
+      "operators",
+      "trust",
+      "drivers",
+      "alarms",
+      "escalation",
+      "channels",
+      "replies",
+      "self",
+      "api",
+      "audit",
+      "line",
+    ],
+  },
+  cli: {
+    knows: ["kernel", "store", "site", "operators", "trust", "audit", "api", "escalation", "server"],
+    names: ["alarms", "events"],
+  },
+};
+
+/** Rooms that decide: no network, no disk, no database, no library, no clock. */
+const DECIDING = ["events", "alarms", "escalation"];
+
+/** Their files that act: they may hold the clock and what they were given to write with, and still reach out themselves to nothing. */
+const ACTING = [
+  "src/events/intake.ts",
+  "src/alarms/engine.ts",
+  "src/escalation/dispatcher.ts",
+  "src/escalation/coverage-watch.ts",
+  "src/escalation/open-callouts.ts",
+  "src/escalation/telling.ts",
+];
+
+/** Pure whatever their room does: same input, same answer, on any machine. */
+const PURE_ELSEWHERE: Record<string, readonly string[]> = {
+  "src/audit/verify.ts": [],
+  "src/audit/chain.ts": ["node:crypto"],
+  "src/kernel/wall-clock.ts": [],
+  "src/replies/grammar.ts": [],
+};
+
+interface Import {
+  readonly target: string;
+  readonly onlyTypes: boolean;
+  readonly names: string;
+}
+
+const files = globSync("src/**/*.ts").filter((file) => !file.endsWith(".test.ts"));
+
+describe("the borders of the house", () => {
+  it("are drawn around something", () => {
+    assert(files.length > 100, `only ${files.length} files were found`);
+    assert(files.flatMap(importsOf).filter(({ target }) => target.startsWith("#")).length > 200);
+  });
+
+  it("know every room, and no room that isn't there", () => {
+    assert.deepEqual([...new Set(files.map(roomOf))].sort(), Object.keys(HOUSE).sort());
+  });
+
+  it("name acting and pure files that exist", () => {
+    for (const file of [...ACTING, ...Object.keys(PURE_ELSEWHERE)]) assert(files.includes(file), file);
+  });
+
+  for (const file of files) {
+    it(`${file} keeps to its room`, () => {
+      for (const { target, onlyTypes } of importsOf(file)) {
+        if (target.startsWith("./")) continue;
+        if (target.startsWith("../")) {
+          assert.equal(roomOf(join(file, "..", target)), roomOf(file), `write ${target} as #room/file.ts`);
+          continue;
+        }
+        if (!target.startsWith("#")) continue;
+        const room = roomOf(file);
+        const other = roomOf(`src/${target.slice(1)}`);
+        const { knows, names = [] } = HOUSE[room] ?? { knows: [] };
+        const may = other === room || knows.includes(other) || (onlyTypes && names.includes(other));
+        assert(may, `${room} may not use ${onlyTypes ? "types of " : ""}${other}: ${target}`);
+      }
+    });
+  }
+
+  it("keep drivers and channels out of each other's folders", () => {
+    const parts = files.filter((file) => /^src\/(drivers|channels)\/[^/]+\//.test(file));
+    assert(parts.length > 10);
+    for (const file of parts) {
+      const [, room, own] = file.split("/");
+      for (const { target } of importsOf(file)) {
+        const [, otherRoom, other, inside] = resolved(file, target).split("/");
+        const strange = otherRoom === room && inside !== undefined && other !== own;
+        assert(!strange, `${file} reaches into ${other}: ${target}`);
+      }
+    }
+  });
+});
+
+describe("what decides", () => {
+  const deciding = files.filter((file) => DECIDING.includes(roomOf(file)));
+
+  for (const file of deciding) {
+    it(`${file} reaches out to nothing`, () => {
+      for (const { target, onlyTypes } of importsOf(file)) {
+        const own = target.startsWith("#") || target.startsWith(".");
+        assert(own || onlyTypes, `${file} decides and may not use ${target}`);
+      }
+      assert.doesNotMatch(textOf(file), /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/);
+    });
+
+    if (ACTING.includes(file)) continue;
+    it(`${file} has no clock`, () => {
+      for (const { target, names } of importsOf(file)) {
+        if (target !== "#kernel/clock.ts") continue;
+        assert.match(names, /^\{ Instant \}$/, `${file} takes its time as a parameter`);
+      }
+    });
+  }
+
+  for (const [file, may] of Object.entries(PURE_ELSEWHERE)) {
+    it(`${file} uses nothing of the machine`, () => {
+      const foreign = importsOf(file).filter(({ target, onlyTypes }) => !onlyTypes && !/^[#.]/.test(target));
+      assert.deepEqual(
+        foreign.filter(({ target }) => !may.includes(target)),
+        [],
+      );
+      assert.doesNotMatch(textOf(file), /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/);
+    });
+  }
+});
+
+/** `src/alarms/engine.ts` → `alarms`, `src/server.ts` → `server`. */
+function roomOf(file: string): string {
+  return file.split("/")[1]?.replace(/\.ts$/, "") ?? "";
+}
+
+function resolved(file: string, target: string): string {
+  if (target.startsWith("#")) return `src/${target.slice(1)}`;
+  return target.startsWith(".") ? join(file, "..", target) : target;
+}
+
+function textOf(file: string): string {
+  return readFileSync(file, "utf8");
+}
+
+function importsOf(file: string): Import[] {
+  const found = textOf(file).matchAll(
+    /^(?:import|export)\b([^;"]*?)\bfrom "([^"]+)"|\bimport\("([^"]+)"\)|^import "([^"]+)"/gm,
+  );
+  return [...found].map(([, clause = "", from, lazy, bare]) => {
+    const said = clause.trim().replace(/\s+/g, " ");
+    const inBraces = /^\{(.*)\}$/.exec(said)?.[1];
+    const each =
+      inBraces
+        ?.split(",")
+        .map((name) => name.trim())
+        .filter(Boolean) ?? [];
+    const onlyTypes = said.startsWith("type ") || (each.length > 0 && each.every((name) => name.startsWith("type ")));
+    return { target: from ?? lazy ?? bare ?? "", onlyTypes, names: said.replace(/^type /, "").replaceAll("type ", "") };
+  });
+}
