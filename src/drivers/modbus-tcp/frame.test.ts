@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { seeded } from "../../../test/peers/seeded.ts";
 import { FrameCutter, hex, writeFrame } from "./frame.ts";
 import { bytesOf, PDU_VECTORS } from "./pdu.vectors.ts";
 
@@ -69,7 +70,7 @@ describe("MBAP frames", () => {
   it("never throw and never keep more than one frame, whatever comes", (t) => {
     const seed = Date.now() % 1_000_000;
     t.diagnostic(`seed ${seed}`);
-    const random = generator(seed);
+    const random = seeded(seed);
     for (let round = 0; round < 2000; round++) {
       const cutter = new FrameCutter();
       for (let piece = 0; piece < 8; piece++) {
@@ -85,14 +86,3 @@ describe("MBAP frames", () => {
     }
   });
 });
-
-/** Mulberry32: the same numbers for the same seed. */
-export function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
