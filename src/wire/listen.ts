@@ -14,7 +14,7 @@ export interface TcpLimits {
   readonly unreadBytes: number;
 }
 
-export interface TlsIdentity {
+interface TlsIdentity {
   /** PEM: the certificate, then those of its issuers. */
   readonly certificate: string;
   /** PEM */

@@ -1,7 +1,7 @@
 import type { Category, EventKind, Priority } from "#events/event.ts";
 
 /** What the number of an event counts: it becomes part of the point's address. */
-export const NUMBERED = [
+const NUMBERED = [
   "zone",
   "user",
   "area",

@@ -7,7 +7,7 @@ export interface SiaBlock {
   readonly text: string;
 }
 
-export interface SiaEvent {
+interface SiaEvent {
   /** Two capital letters. */
   readonly code: string;
   /** Up to five digits, or "". */
