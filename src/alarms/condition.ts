@@ -77,11 +77,6 @@ export function restart(condition: Condition, memory: ConditionMemory, now: Inst
   return settle(condition, { ...memory, active: false, since: now, excursions: [] }, now);
 }
 
-/** The way to the device is lost: no timer runs, and no verdict comes, until the next good value. */
-export function freeze(memory: ConditionMemory): ConditionMemory {
-  return memory.frozen ? memory : { ...memory, frozen: true };
-}
-
 /** The name under which the alarm of a condition goes. */
 export function nameOf(condition: Condition): string {
   return condition.name ?? condition.type;

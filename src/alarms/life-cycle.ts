@@ -69,16 +69,6 @@ export function step(alarm: Alarm, input: AlarmInput, rules: LifeCycleRules, con
   return { kind: "ignored", because: "nothing in the alarm's rules asks for it" };
 }
 
-/** One more reason of suppression by design; only the first hides the alarm. */
-export function suppress(alarm: Alarm, reason: string, rules: LifeCycleRules, context: StepContext): Step {
-  return step(alarm, "suppress", rules, { ...context, reason });
-}
-
-/** One reason less; only the last lets the alarm show again. */
-export function unsuppress(alarm: Alarm, reason: string, rules: LifeCycleRules, context: StepContext): Step {
-  return step(alarm, "unsuppress", rules, { ...context, reason });
-}
-
 /** The next timer of the alarm: end of its shelf, re-alarm, reminder that it is out of service. */
 export function dueOf(alarm: Alarm, rules: LifeCycleRules): Instant | null {
   let due: Instant | null = alarm.shelf?.until ?? null;

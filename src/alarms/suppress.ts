@@ -52,16 +52,11 @@ export function nextChange(rules: Iterable<Suppression>, now: Instant): Instant 
   return next;
 }
 
-/** The reason under which a rule stands in an alarm's `suppressedBy`. */
-export function reasonOf(rule: Pick<Suppression, "id">): string {
-  return `rule:${rule.id}`;
-}
-
-/** By which rules an alarm ought to be suppressed now. */
+/** The reasons, `rule:<id>`, by which an alarm ought to be suppressed now. */
 export function reasonsFor(rules: Iterable<Suppression>, facts: Suppressible, context: CauseContext): string[] {
   const reasons: string[] = [];
   for (const rule of rules) {
-    if (hidesAlarm(rule, facts) && causeHolds(rule.cause, context)) reasons.push(reasonOf(rule));
+    if (hidesAlarm(rule, facts) && causeHolds(rule.cause, context)) reasons.push(`rule:${rule.id}`);
   }
   return reasons;
 }
