@@ -413,6 +413,45 @@ describe("Dispatcher", () => {
     assert.ok(stage.reported.includes("clear policy/p exhausted"));
   });
 
+  it("remembers over a restart which alarms it has raised about itself", () => {
+    const stage = new Stage(policy({ steps: [step("anna")] }));
+    for (let id = 1; id <= 22; id++) stage.raise(id);
+    stage.clock.advance(60_000);
+    for (const [index, { point, condition }] of stage.own.entries()) {
+      stage.alarms.set(100 + index, { ...blank(100 + index), source: OWN_SOURCE, point, condition, active: true });
+    }
+    stage.own.length = 0;
+    stage.restart();
+    stage.clock.advance(0);
+    assert.equal(stage.own.length, 0);
+    for (let id = 1; id <= 22; id++) stage.acknowledge(id, anna);
+    assert.equal(stage.reported.filter((report) => report.startsWith("clear callout/")).length, 20);
+    assert.equal(stage.reported.filter((report) => report === "clear policy/p exhausted").length, 1);
+  });
+
+  it("counts a flood by each policy's own limit, whichever alarms come first", () => {
+    const one = (id: string, moreThan: number) => ({
+      id,
+      name: id,
+      digest: { moreThan, withinSec: 60 },
+      steps: [step("anna")],
+    });
+    const stage = new Stage(
+      draft({
+        policy: [one("p", 2), one("q", 3)],
+        route: [
+          { id: "q", order: 0, priorities: ["low"], policy: "q" },
+          { id: "all", order: 1, policy: "p" },
+        ],
+      }),
+    );
+    for (let id = 1; id <= 20; id++) stage.raise(id, { priority: id % 2 === 0 ? "low" : "high" });
+    assert.deepEqual(
+      stage.sent.map((notification) => notification.alarm),
+      [1, 2, 3, 4, 6],
+    );
+  });
+
   it("escalates now", async () => {
     const stage = new Stage(draft());
     stage.raise(1);

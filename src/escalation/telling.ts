@@ -6,7 +6,7 @@ import { Timetable } from "#kernel/timetable.ts";
 import type { Policy, Site } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Callout, Notification, Planned } from "./callout.ts";
-import { Flood, mayBeDigested } from "./digest.ts";
+import { Flood, type Limit, mayBeDigested } from "./digest.ts";
 import type { Sheet } from "./sheet.ts";
 
 export interface TellingParts {
@@ -16,6 +16,13 @@ export interface TellingParts {
   readonly site: () => Site;
   /** After the commit. */
   readonly deliver: (notification: Notification) => void;
+}
+
+interface Counted {
+  readonly flood: Flood;
+  /** Of the messages to one person by one method the latest. */
+  to: Planned;
+  readonly name: string;
 }
 
 const RETRY_MS = 250;
@@ -29,8 +36,8 @@ const NOTHING = new Set<number>();
  */
 export class Telling {
   readonly #parts: TellingParts;
-  /** By person and method. */
-  readonly #floods = new Map<string, { flood: Flood; to: Planned; name: string; policy: Policy["digest"] }>();
+  /** By person, method and limit. */
+  readonly #floods = new Map<string, Counted>();
   readonly #flushes: Timetable<string>;
 
   constructor(parts: TellingParts) {
@@ -61,13 +68,12 @@ export class Telling {
     for (const message of messages) {
       const singly = this.#parts.site().items.channel.get(message.channel)?.body.alwaysSingly ?? false;
       if (mayBeDigested(callout.priority, limit, singly)) {
-        const key = `${message.person}\n${message.method}`;
-        let known = this.#floods.get(key);
-        if (known?.policy !== limit) {
-          known = this.#open(key, message, limit, known?.flood);
-        }
+        const key = `${message.person}\n${message.method}\n${limit.moreThan}\n${limit.withinSec}`;
+        const known = this.#floods.get(key) ?? this.#count(key, message, limit);
         if (known.flood.admit(batch.now) === "digest") {
           digests ??= new Set();
+          // The address may be another one than when the flood began.
+          if (known.to.address !== message.address) known.to = message;
           digests.add(this.#join(batch, key, known, kind, callout, alarm));
           continue;
         }
@@ -77,11 +83,9 @@ export class Telling {
     return digests ?? NOTHING;
   }
 
-  #open(key: string, to: Planned, limit: NonNullable<Policy["digest"]>, before: Flood | undefined) {
+  #count(key: string, to: Planned, limit: Limit): Counted {
     const name = this.#parts.site().items.person.get(to.person)?.body.name ?? to.person;
-    const same = before?.limit.moreThan === limit.moreThan && before.limit.withinSec === limit.withinSec;
-    const flood = before && (same || before.digest) ? before : new Flood(limit);
-    const known = { flood, to, name, policy: limit };
+    const known = { flood: new Flood(limit), to, name };
     this.#floods.set(key, known);
     return known;
   }
@@ -89,7 +93,7 @@ export class Telling {
   #join(
     batch: Batch,
     key: string,
-    { flood, to, name }: { flood: Flood; to: Planned; name: string },
+    { flood, to, name }: Counted,
     kind: "alarm" | "cleared",
     { priority }: Callout,
     { text, source, point }: Pick<Alarm, "text" | "source" | "point">,
