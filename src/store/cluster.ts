@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +12,8 @@ import { handOver, invocation, type Unprivileged } from "./unprivileged.ts";
 
 const run = promisify(execFile);
 const MAJOR = "18";
+/** What may be in the data folder before its database is. */
+const OURS = ["tocsin.yaml", "trust", "run", "run-folder", "lib"];
 
 /** Where the embedded database keeps its things: `postgres/` below the data folder. */
 export interface Cluster {
@@ -24,7 +26,12 @@ export interface Cluster {
 /** The cluster of this data folder, made first when there is none. A half-made one never gets its final name. */
 export async function openCluster(dataFolder: string, binaries: Binaries, how: Unprivileged): Promise<Cluster> {
   const folder = join(dataFolder, "postgres");
-  if (!readdirSync(dataFolder).includes("postgres")) await make(dataFolder, folder, binaries, how);
+  const entries = readdirSync(dataFolder);
+  if (!entries.includes("postgres")) {
+    // A folder with other people's things in it was named by mistake, perhaps: that one isn't closed.
+    if (entries.every((entry) => OURS.includes(entry))) chmodSync(dataFolder, 0o700);
+    await make(dataFolder, folder, binaries, how);
+  }
   const cluster = describe(folder);
   const major = readFileSync(join(cluster.data, "PG_VERSION"), "utf8").trim();
   if (major !== MAJOR) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
@@ -77,6 +77,16 @@ test("a new data folder becomes a database that listens on a private socket only
     assert.equal(statSync(secret).mode & 0o777, 0o600);
   }
   assert.doesNotMatch(readFileSync(join(folder, "postgres", "data", "pg_hba.conf"), "utf8"), /trust|peer/);
+});
+
+test("a new data folder that others could look into is closed; one with other things in it is left as it is", async () => {
+  const [empty, shared] = [newFolder(), newFolder()];
+  writeFileSync(join(empty, "tocsin.yaml"), "");
+  writeFileSync(join(shared, "letters.txt"), "");
+  for (const folder of [empty, shared]) chmodSync(folder, 0o755);
+  await Promise.all([start(empty), start(shared)]);
+  assert.equal(statSync(empty).mode & 0o777, 0o700);
+  assert.equal(statSync(shared).mode & 0o777, 0o755);
 });
 
 test("the server is not root, although its core may be", async () => {
