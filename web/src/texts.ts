@@ -407,7 +407,7 @@ const english = {
     otherId: (id: string, named: string) =>
       `This document is ${id}, but the text says ${named}. An id can't be changed: make a new document.`,
     notSaved: "Nothing was changed.",
-    saved: "Saved.",
+    saved: (at: string) => `Saved at ${at}.`,
     clash: (what: string) => `Somebody else has changed ${what} since you opened it.`,
     clashHint:
       "Nothing was overwritten, and your text is still here. Copy what you want to keep, load their version and make your change again.",

@@ -9,6 +9,7 @@ import { Clash } from "../site/clash.tsx";
 import { DeleteConfirm } from "../site/editor.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
+import { time } from "../time.ts";
 import { MethodFields, RuleFields } from "./fields.tsx";
 import { Verification } from "./verification.tsx";
 
@@ -19,6 +20,7 @@ export function PersonPage() {
   const { id } = useParams({ from: "/people/$id" });
   const isNew = id === "new";
   const item = useItem("person", isNew ? null : id);
+  const [savedAt, setSavedAt] = useState<number | null>(null);
   const person = isNew ? NEW : item.data?.body;
   return (
     <section className="stack pad">
@@ -32,14 +34,25 @@ export function PersonPage() {
           isNew={isNew}
           etag={item.data?.etag ?? null}
           reload={() => void item.refetch()}
+          onSaved={() => {
+            setSavedAt(Date.now());
+            void item.refetch();
+          }}
         />
       )}
+      {savedAt !== null && <DoneNote>{t.site.saved(time(savedAt))}</DoneNote>}
       {!isNew && person && <Verification person={person} />}
     </section>
   );
 }
 
-function PersonForm(props: { person: Person; isNew: boolean; etag: string | null; reload: () => void }) {
+function PersonForm(props: {
+  person: Person;
+  isNew: boolean;
+  etag: string | null;
+  reload: () => void;
+  onSaved: () => void;
+}) {
   const [draft, setDraft] = useState(props.person);
   const [deleting, setDeleting] = useState(false);
   const [gone, setGone] = useState(false);
@@ -48,7 +61,7 @@ function PersonForm(props: { person: Person; isNew: boolean; etag: string | null
   const save = useSave("person", () => {
     if (gone) void navigate({ to: "/people" });
     else if (props.isNew) void navigate({ to: "/people/$id", params: { id: draft.id } });
-    else props.reload();
+    else props.onSaved();
   });
   const set = (part: Partial<Person>) => setDraft({ ...draft, ...part });
   const changed = JSON.stringify(draft) !== JSON.stringify(props.person);
@@ -103,7 +116,6 @@ function PersonForm(props: { person: Person; isNew: boolean; etag: string | null
       ) : (
         <ProblemNote error={save.error} what={t.site.notSaved} />
       )}
-      {save.isSuccess && !changed && <DoneNote>{t.site.saved}</DoneNote>}
       {deleting && (
         <DeleteConfirm
           id={draft.id}
