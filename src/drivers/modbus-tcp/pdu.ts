@@ -1,14 +1,13 @@
 import { hex } from "./frame.ts";
 
 /** Reading functions (Application Protocol V1.1b3 §6.1 to §6.4): coils, discrete inputs, holding and input registers. */
-export const READ_FUNCTIONS = [1, 2, 3, 4] as const;
-export type ReadFunction = (typeof READ_FUNCTIONS)[number];
+export type ReadFunction = 1 | 2 | 3 | 4;
 
 /** The most that one request may ask for or set (§6.1, §6.3, §6.11, §6.12). */
 export const MOST_BITS = 2000;
 export const MOST_REGISTERS = 125;
-export const MOST_BITS_WRITTEN = 1968;
-export const MOST_REGISTERS_WRITTEN = 123;
+const MOST_BITS_WRITTEN = 1968;
+const MOST_REGISTERS_WRITTEN = 123;
 
 /** A request to the device; addresses count from 0, as on the wire. */
 export type Request =

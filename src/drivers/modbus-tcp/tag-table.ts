@@ -1,6 +1,6 @@
 import { type TagRow, TagSchema, wrongsOf } from "./tag.ts";
 
-export interface RowError {
+interface RowError {
   /** In the file, from 1; the header is a line as well. */
   readonly line: number;
   readonly column: string;

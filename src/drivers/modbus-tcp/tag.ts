@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { ORDERS, TYPES } from "./value.ts";
 
-export const TAG_KINDS = ["alarm", "fault", "disable", "state", "measure"] as const;
+const TAG_KINDS = ["alarm", "fault", "disable", "state", "measure"] as const;
 
 /** One row of the tag table. */
 export const TagSchema = z.strictObject({
