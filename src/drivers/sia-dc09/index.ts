@@ -15,5 +15,10 @@ export default defineDriver({
     if (udp) ports.push({ ...listening, transport: "udp" });
     return ports;
   },
+  adopt: (settings, { key, name }) => {
+    const accounts: unknown[] = Array.isArray(settings["accounts"]) ? settings["accounts"] : [];
+    // At the end: masked keys of the others are found again by their place.
+    return { ...settings, accounts: [...accounts, { account: key, ...(name !== undefined && { name }) }] };
+  },
   open: (settings, host) => Dc09Session.open(settings, host),
 });

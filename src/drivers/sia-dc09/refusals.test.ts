@@ -239,3 +239,26 @@ describe("settings", () => {
     assert.equal(house.waiting, 0);
   });
 });
+
+describe("adoption", () => {
+  it("makes a panel that was refused one that is taken", async () => {
+    const before = { port: 0, accounts: [{ account: "5678", key: "***" }] };
+    const after = siaDc09.adopt?.(before, { key: "1234", about: {}, name: "Warehouse" });
+    assert.deepEqual(after, {
+      port: 0,
+      accounts: [
+        { account: "5678", key: "***" },
+        { account: "1234", name: "Warehouse" },
+      ],
+    });
+    const answered = async (settings: object) => {
+      let answer = "";
+      await withSite(settings, async ({ panel }) => {
+        answer = await panel().send("NBA1");
+      });
+      return answer;
+    };
+    assert.equal(await answered({ accounts: [] }), "duh");
+    assert.equal(await answered(siaDc09.adopt?.({}, { key: "1234", about: {} }) ?? {}), "ack");
+  });
+});
