@@ -58,6 +58,10 @@ export class Outlet {
       await waitUntil(this.#host.clock, retryAt, this.#signal).catch(() => {});
       retryMs = Math.min(MOST_RETRY_MS, retryMs * 2);
     }
+    if (this.#waiting.length === 0) return;
+    const lost = `${this.#waiting.length} reports could not be stored before the connection ended: the next one begins anew`;
+    this.#host.log.error(lost);
+    this.#host.refused(lost, this.#waiting[0]?.raw ?? "");
   }
 }
 

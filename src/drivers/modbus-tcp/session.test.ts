@@ -110,6 +110,16 @@ describe("a Modbus TCP session", () => {
     );
   });
 
+  it("says how many reports were lost with the connection while they could not be stored", async () => {
+    await using one = await stage([DOOR, register(0)]);
+    one.house.storing = () => Promise.reject(new Error("the database is away"));
+    await one.open();
+    await one.pass(() => one.plc.asked.length > 4);
+    one.plc.hangUp();
+    await one.pass(() => one.house.refusals.length > 0);
+    assert.match(one.house.refusals[0]?.why ?? "", /^2 reports could not be stored before the connection ended/);
+  });
+
   it("does not count as open behind a device that takes connections and never answers", async () => {
     await using one = await stage([DOOR], { before: (plc) => plc.trouble({ kind: "black-hole" }) });
     const opening = assert.rejects(
