@@ -66,6 +66,8 @@ interface Open {
   sender: Sender | null;
   /** Why it can't send at all; what is meant for it is rejected, so that the person's next way is used. */
   broken: string | null;
+  senderTrouble: string | null;
+  inboxTrouble: string | null;
   state: ChannelHealth["state"];
   because: string;
   since: Instant;
@@ -226,6 +228,21 @@ export class Outbox {
       for (const old of [...this.#replied.keys()].slice(0, 5000)) this.#replied.delete(old);
   }
 
+  /** A channel's settings with their secrets opened, for the inbox that belongs to it. */
+  async settings(channel: string): Promise<Record<string, unknown>> {
+    const item = this.#host.site().items.channel.get(channel)?.body;
+    if (!item) throw new Fault("not-found", `there is no channel ${channel}`);
+    return this.#host.unseal(item);
+  }
+
+  /** Replies of a channel can't be read: as bad as not being able to send. Null: they can again. */
+  inboxTrouble(channel: string, why: string | null): void {
+    const open = this.#channels.get(channel);
+    if (!open || open.inboxTrouble === why) return;
+    open.inboxTrouble = why;
+    if (open.broken === null) this.#judge(open);
+  }
+
   health(): ChannelHealth[] {
     return [...this.#channels.values()].map(asHealth);
   }
@@ -264,6 +281,8 @@ export class Outbox {
       version,
       sender: null,
       broken: null,
+      senderTrouble: null,
+      inboxTrouble: null,
       state: "up",
       because: "opened",
       since: this.#host.clock.now(),
@@ -271,7 +290,7 @@ export class Outbox {
       sent: 0,
       failed: 0,
     };
-    Object.assign(open, { item, version, broken: null });
+    Object.assign(open, { item, version, broken: null, senderTrouble: null, inboxTrouble: null });
     this.#channels.set(id, open);
     if (!item.enabled) {
       open.broken = `channel ${item.name} is switched off`;
@@ -322,7 +341,10 @@ export class Outbox {
         render(notification, { site: site(), alarm: alarm(notification.alarm), publicUrl, codes }),
       whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
       readPage: (priority, after, limit) => readWaiting(pool, item.id, priority, after, limit),
-      health: (trouble) => this.#change(open, trouble === null ? "up" : "failing", trouble ?? "it works again"),
+      health: (trouble) => {
+        open.senderTrouble = trouble;
+        this.#judge(open);
+      },
       ended: (notification) => this.#count(open, notification),
     });
   }
@@ -362,6 +384,11 @@ export class Outbox {
         await this.#results.drained();
       } while (page.length === REJECTED_AT_ONCE);
     }
+  }
+
+  #judge(open: Open): void {
+    const trouble = open.senderTrouble ?? open.inboxTrouble;
+    this.#change(open, trouble === null ? "up" : "failing", trouble ?? "it works again");
   }
 
   #change(open: Open, state: ChannelHealth["state"], because: string): void {

@@ -1,0 +1,61 @@
+import { oneLine, PRIORITY_WORDS, wallClock } from "#channels/render.ts";
+import { escapeHtml } from "#channels/smtp/mail.ts";
+import type { Look, Outcome } from "./inbox.ts";
+
+/** Forbids everything but what the page itself holds: no script, no frame, no other address. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  "referrer-policy": "no-referrer",
+  "x-robots-tag": "noindex, nofollow",
+  "x-frame-options": "DENY",
+};
+
+const STYLE =
+  "body{font:17px/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}" +
+  "h1{font-size:1.4rem}dt{font-weight:600;margin-top:.5rem}dd{margin:0}label{display:block;margin:1rem 0}" +
+  "input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #6b6b6b}" +
+  "button{font:inherit;padding:.7rem 1.2rem;margin:.3rem .6rem .3rem 0;border:2px solid #8c1b12;background:#b42318;color:#fff}" +
+  "button+button{background:#fff;color:#8c1b12}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:#f5f5f5}";
+
+/** What a link shows: the alarm and how to answer. Only its form's POST does anything. */
+export function replyPage(look: Look, timeZone: string): string {
+  const { alarm, notification, state } = look;
+  if (!notification) return page("Link", told(look.because));
+  const title = alarm ? `${PRIORITY_WORDS[alarm.priority]}: ${oneLine(alarm.text)}` : "Alarm";
+  const facts: [string, string | null][] = alarm
+    ? [
+        ["Where", `${look.sourceName}, ${alarm.point}`],
+        ["When", alarm.raisedAt === null ? null : wallClock(alarm.raisedAt, timeZone)],
+        ["State", alarm.state.replaceAll("-", " ")],
+        ["What to do", look.instructions],
+      ]
+    : [];
+  const list = facts
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value ?? "").replaceAll("\n", "<br>")}</dd>`)
+    .join("");
+  const form =
+    state === "open"
+      ? `<form method="post"><label>Comment (optional)<input name="comment" maxlength="500" autocomplete="off"></label><button name="verb" value="acknowledge">Take it over</button><button name="verb" value="escalate">Call the next persons now</button></form><p>You answer as ${escapeHtml(look.personName)}.</p>`
+      : told(look.because);
+  return page(title, `<dl>${list}</dl>${form}`);
+}
+
+export function outcomePage({ kind, because }: Outcome): string {
+  return page(kind === "done" ? "Done" : "Nothing was done", told(because));
+}
+
+export function troublePage(because: string): string {
+  return page("Try again", told(because));
+}
+
+function told(because: string): string {
+  return `<p class="told" role="status">${escapeHtml(because)}</p>`;
+}
+
+function page(title: string, body: string): string {
+  const heading = escapeHtml(title);
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head><body><main><h1>${heading}</h1>${body}</main></body></html>\n`;
+}
