@@ -57,7 +57,11 @@ describe("the dispatcher on a real journal", () => {
     });
     const sent: Notification[] = [];
     const dispatcher = new Dispatcher({
-      ...{ journal, clock, log: silentLog, verified, feed: new Feed("test") },
+      journal,
+      clock,
+      log: silentLog,
+      verified,
+      feed: new Feed("test"),
       site: () => site,
       policyVersion: () => undefined,
       alarm: (id) => alarms.get(id),
@@ -68,7 +72,10 @@ describe("the dispatcher on a real journal", () => {
     for await (const callout of loadCallouts(look)) stored.push(callout);
     dispatcher.load(stored);
     return {
-      ...{ dispatcher, journal, sent, stored },
+      dispatcher,
+      journal,
+      sent,
+      stored,
       async stop() {
         dispatcher.stop();
         await journal.close();
