@@ -326,8 +326,9 @@ const english = {
     consequence: "If nothing is done",
     callout: "Who was told",
     noCallouts: "Nobody was told about this alarm: no route leads it to a policy, or it was never annunciated.",
-    calloutTitle: (policy: string, occurrence: number) => `Policy ${policy}, occurrence ${occurrence}`,
-    nobodyTold: "Nobody has been told yet.",
+    calloutTitle: (policy: string, occurrence: number) =>
+      policy ? `Policy ${policy}, occurrence ${occurrence}` : `No policy, occurrence ${occurrence}`,
+    nobodyTold: "Nobody was told.",
     byChannel: (channel: string, address: string) => `by ${channel} (${address})`,
     replied: (at: string) => `answered at ${at}`,
     attempts: (n: number) => `${n} attempts`,
@@ -348,9 +349,9 @@ const english = {
     value: "Value",
     quality: "Quality",
     tags: "Tags",
-    active: "Condition",
-    stands: "stands",
-    gone: "has gone",
+    active: "Now",
+    stands: "the condition stands",
+    gone: "the condition has gone",
     cleared: "Gone since",
     acknowledged: "Acknowledged by",
     latched: "Latched",
@@ -370,6 +371,8 @@ const english = {
     purged: "Purged",
     digested: "Put into a digest",
   },
+  /** `operator:anna` as people read it. */
+  who: (actor: string): string => actor.replace(/^(operator|person):/, ""),
   input: (input: string): string => INPUTS[input] ?? input,
   kind: {
     setting: "settings",

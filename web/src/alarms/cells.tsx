@@ -3,6 +3,7 @@ import type { AlarmView } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
 import { countdown, dateTime, span, useNow } from "../time.ts";
+import { waitsForAcknowledgement } from "./order.ts";
 
 export function Age({ at }: { at: number }) {
   return <>{t.alarms.ago(span(useNow() - at))}</>;
@@ -32,7 +33,14 @@ export function StateLabel({ alarm }: { alarm: AlarmView }) {
 export function CalloutLine({ alarm, told }: { alarm: AlarmView; told: readonly string[] | null }) {
   const people = useQuery({ ...kindQuery("person"), staleTime: 300_000 });
   const { callout } = alarm;
-  if (!callout) return <span className="muted">{alarm.acknowledged ? "" : t.callout.none}</span>;
+  if (!callout || callout.state === "ended") {
+    if (!waitsForAcknowledgement(alarm)) return null;
+    return (
+      <span className="bad" title={callout?.because}>
+        {t.callout.none}
+      </span>
+    );
+  }
   const names = told?.map((id) => people.data?.find((person) => person.id === id)?.name ?? id) ?? [];
   return (
     <span title={callout.because}>
@@ -51,7 +59,7 @@ export function CalloutLine({ alarm, told }: { alarm: AlarmView; told: readonly 
           )}
         </>
       ) : (
-        t.callout.state[callout.state]
+        <span className={callout.state === "exhausted" ? "bad" : ""}>{t.callout.state[callout.state]}</span>
       )}
     </span>
   );

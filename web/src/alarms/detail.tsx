@@ -139,7 +139,7 @@ function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) 
     [t.fact.tags, alarm.tags.join(", ")],
     [t.fact.active, alarm.active ? t.fact.stands : t.fact.gone],
     [t.fact.cleared, at(alarm.clearedAt)],
-    [t.fact.acknowledged, alarm.acknowledgedBy ? `${alarm.acknowledgedBy}, ${at(alarm.acknowledgedAt)}` : ""],
+    [t.fact.acknowledged, alarm.acknowledgedBy ? `${t.who(alarm.acknowledgedBy)}, ${at(alarm.acknowledgedAt)}` : ""],
     [t.fact.latched, alarm.latched ? t.fact.latchedYes : ""],
     [
       t.fact.shelf,

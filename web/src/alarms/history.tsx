@@ -26,7 +26,9 @@ export function History({ transitions }: { transitions: readonly TransitionRecor
               )}
               <div>{entry.because}</div>
               {entry.comment && <blockquote>{entry.comment}</blockquote>}
-              <div className="muted">{t.detail.by(entry.actor, entry.via, entry.occurrence, entry.sequence)}</div>
+              <div className="muted">
+                {t.detail.by(t.who(entry.actor), entry.via, entry.occurrence, entry.sequence)}
+              </div>
             </div>
           </li>
         ))}

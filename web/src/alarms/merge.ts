@@ -48,10 +48,10 @@ export function merged(table: AlarmTable, messages: readonly FeedMessage[]): Ala
     seq = Math.max(seq, message.seq);
     if (message.topic === "alarm") mergeAlarm(rows, message.seq, message.data);
     else if (message.topic === "callout") {
-      const { alarm, id, state, position, dueAt, because, endedAt } = message.data;
+      const { alarm, id, state, position, dueAt, because } = message.data;
       const row = rows.get(alarm);
       if (!row || message.seq <= row.seq) continue;
-      const callout = endedAt === null ? { id, state, step: position.step, dueAt, because } : null;
+      const callout = { id, state, step: position.step, dueAt, because };
       rows.set(alarm, { view: { ...row.view, callout }, seq: message.seq, told: position.told });
     }
   }

@@ -43,11 +43,13 @@ export const alarmQuery = (id: number) =>
 export const sourcesQuery = queryOptions({
   queryKey: ["sources"],
   queryFn: () => get<List<SourceHealth>>("/api/v1/sources"),
+  refetchInterval: 5000,
 });
 
 export const channelsQuery = queryOptions({
   queryKey: ["channels"],
   queryFn: () => get<List<ChannelHealth>>("/api/v1/channels"),
+  refetchInterval: 10_000,
 });
 
 export const onCallQuery = queryOptions({

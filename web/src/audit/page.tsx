@@ -74,7 +74,7 @@ export function AuditPage() {
                   </td>
                   <td>{entry.sentence}</td>
                   <td className="nowrap">
-                    {entry.actor} <span className="muted">{entry.via}</span>
+                    {t.who(entry.actor)} <span className="muted">{entry.via}</span>
                   </td>
                   <td>
                     <button type="button" className="text-button" onClick={() => setObject(entry.object)}>

@@ -55,7 +55,7 @@ function TokenCard({ token }: { token: Token }) {
       <h2>{token.name}</h2>
       <p>{token.scopes.map((scope) => t.tokens.scopes[scope] ?? scope).join(" · ")}</p>
       <p className="muted">
-        {t.tokens.made(token.createdBy, dateTime(token.createdAt))}{" "}
+        {t.tokens.made(t.who(token.createdBy), dateTime(token.createdAt))}{" "}
         {token.usedAt ? t.tokens.used(dateTime(token.usedAt)) : t.tokens.neverUsed}{" "}
         {token.expiresAt ? t.tokens.expires(dateTime(token.expiresAt)) : t.tokens.noExpiry}
       </p>

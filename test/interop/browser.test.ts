@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { packageFolder } from "#kernel/version.ts";
+import { type Server, startServer } from "#server.ts";
+import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
+
+const PASSWORD = "three purple tractors sing";
+const PAGES = [
+  "/people",
+  "/people/new",
+  "/on-call",
+  "/policies",
+  "/simulate",
+  "/sources",
+  "/channels",
+  "/audit-trail",
+  "/tokens",
+];
+
+/** Debian's Chromium against the whole server: one story, its chapters in order. Debian package `chromium`. */
+describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let folder: string;
+  let server: Server | undefined;
+  let opened: OpenedPage;
+  let page: Page;
+  let token = "";
+  const said: string[] = [];
+
+  before(async () => {
+    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
+    assert.ok(existsSync(join(packageFolder, "web", "dist", "index.html")));
+    folder = mkdtempSync(join(tmpdir(), "tocsin-browser-"));
+    const file = join(folder, "tocsin.yaml");
+    writeFileSync(file, `dataFolder: ${join(folder, "data")}\nlisten: { host: 127.0.0.1, port: 0 }\n`);
+    server = await startServer({ settings: loadSettings({ file }), log: silentLog, say: (line) => said.push(line) });
+    await server.active;
+    opened = await openBrowser(`https://localhost:${server.port}`);
+    page = opened.page;
+  });
+  after(async () => {
+    await opened?.[Symbol.asyncDispose]();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function enrol(code: string): Promise<void> {
+    await page.getByRole("textbox", { name: "One-time code" }).fill(code);
+    await page.getByRole("textbox", { name: "Your name" }).fill("Anna Berg");
+    await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.locator("input[name=again]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Create administrator" }).click();
+  }
+
+  async function raise(text: string, point: string, priority = "critical"): Promise<void> {
+    const answer = await page.request.post("/api/v1/events", {
+      headers: { authorization: `Bearer ${token}` },
+      data: {
+        source: "building",
+        events: [{ point, kind: "raise", category: "intrusion", condition: "burglary", priority, text }],
+      },
+    });
+    assert.equal(answer.status(), 202, await answer.text());
+  }
+
+  const row = (text: string) => page.getByTestId("alarm-row").filter({ hasText: text });
+
+  async function accessible(what: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map((node) => node.html).join(" ")}`);
+    assert.deepEqual(found, []);
+  }
+
+  test("a wrong enrolment code is refused with what to do", async () => {
+    await page.goto("/");
+    await page.getByRole("textbox", { name: "One-time code" }).waitFor();
+    await accessible("enrolment");
+    await enrol("AAAA-BBBB-CCCC-DDDD");
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    assert.match((await alert.textContent()) ?? "", /code is not good/);
+  });
+
+  test("the code that was printed creates the administrator, and the page is calm because it is live", async () => {
+    const code = /\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b/.exec(said.join("\n"))?.[1];
+    assert.ok(code, said.join("\n"));
+    await enrol(code);
+    await page.getByText("No open alarms").waitFor();
+    assert.equal(await page.getByTestId("link-state").textContent(), "Live");
+    await accessible("calm list");
+  });
+
+  test("a token is shown once, and a source is made from its document", async () => {
+    await page.goto("/tokens");
+    await page.getByRole("button", { name: "Create a token" }).click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Building system");
+    await page.getByLabel(/Report events/).check();
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    token = await page.getByTestId("new-token").inputValue();
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    await page.getByTestId("token").filter({ hasText: "Never used" }).waitFor();
+    assert.ok(!(await page.content()).includes(token));
+
+    await page.goto("/sources");
+    await page.getByRole("button", { name: "Add a source" }).click();
+    const document = page.getByLabel("Document (JSON)");
+    await document.fill('{"id": "building", "name": "Building system", "driver": "nonsense"}');
+    await page.getByRole("button", { name: "Save" }).click();
+    const refusal = page.getByRole("dialog").getByRole("alert");
+    await refusal.waitFor();
+    assert.match((await refusal.textContent()) ?? "", /nonsense/);
+    await document.fill('{"id": "building", "name": "Building system", "driver": "http"}');
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByTestId("source").filter({ hasText: "Building system" }).waitFor();
+  });
+
+  test("an alarm arrives live, unacknowledged, and in the tab's title", async () => {
+    await page.goto("/");
+    await page.getByText("No open alarms").waitFor();
+    await raise("Intrusion: door 3", "door.3");
+    await row("Intrusion: door 3").waitFor();
+    assert.equal(await row("Intrusion: door 3").getAttribute("data-state"), "unacknowledged");
+    assert.match(await page.title(), /^\(1\) /);
+    await accessible("list with an alarm");
+  });
+
+  test("it is acknowledged by a click, and its history tells by whom", async () => {
+    await row("Intrusion: door 3").getByTestId("acknowledge").click();
+    await page.locator("[data-testid=alarm-row][data-state=acknowledged]").waitFor();
+    await row("Intrusion: door 3").getByRole("link").click();
+    await page.getByTestId("alarm-detail").getByText("anna.berg, by screen").waitFor();
+    await accessible("detail");
+  });
+
+  test("an alarm is shelved by keys alone, with a reason", async () => {
+    await raise("Intrusion: door 4", "door.4", "high");
+    await page.goto("/");
+    await row("Intrusion: door 4").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("s");
+    await page.getByRole("dialog").waitFor();
+    await accessible("shelving");
+    await page.keyboard.type("Works at the door");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Shelved 1" }).click();
+    await row("Intrusion: door 4").waitFor();
+    assert.equal(await row("Intrusion: door 4").getAttribute("data-state"), "shelved");
+  });
+
+  for (const path of PAGES) {
+    test(`${path} shows itself without a complaint, wide and at 360 px`, async () => {
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByText("Loading:").first().waitFor({ state: "detached" });
+      assert.equal(await page.getByText("Could not load").count(), 0);
+      await accessible(path);
+      await page.setViewportSize({ width: 360, height: 740 });
+      assert.ok(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+      await page.setViewportSize({ width: 1400, height: 850 });
+    });
+  }
+
+  test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {
+    assert.deepEqual(opened.complaints, []);
+  });
+
+  test("a server that went away is said louder than any alarm", async () => {
+    await page.goto("/");
+    await row("Intrusion: door 3").waitFor();
+    await server?.stop();
+    server = undefined;
+    const banner = page.getByTestId("connection-banner");
+    await banner.waitFor();
+    assert.match((await banner.textContent()) ?? "", /NO CONNECTION TO THE SERVER.*Last known state at/);
+    assert.match(await page.title(), /NO CONNECTION/);
+    assert.equal(await page.getByText("No open alarms").count(), 0);
+    await accessible("lost connection");
+  });
+});
