@@ -67,6 +67,7 @@ async function make(dataFolder: string, folder: string, binaries: Binaries, how:
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
       "--no-instructions",
+      ...(SYNC_AT_ONCE ? ["--sync-method=syncfs"] : []),
     ];
     await run(command, [...leading, ...wanted, `--pwfile=${secret}`, `--pgdata=${data}`], {
       ...account,
@@ -91,8 +92,7 @@ export function environment(binaries: Binaries): Record<string, string> {
 /** Written anew before each start, so that an upgrade of Tocsin brings its settings along. */
 export function writeSettings(cluster: Cluster, socketFolder: string): void {
   const lines = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}`);
-  // Saves opening every file after a crash. Older kernels don't report what syncfs could not write.
-  if (kernelAtLeast(5, 8)) lines.push("recovery_init_sync_method = syncfs");
+  if (SYNC_AT_ONCE) lines.push("recovery_init_sync_method = syncfs");
   lines.push(`unix_socket_directories = '${socketFolder.replaceAll("'", "''")}'`);
   writeFileSync(join(cluster.data, "postgresql.conf"), `# Written by Tocsin at every start.\n${lines.join("\n")}\n`);
   writeFileSync(
@@ -100,6 +100,9 @@ export function writeSettings(cluster: Cluster, socketFolder: string): void {
     "# Written by Tocsin at every start.\nlocal all all scram-sha-256\n",
   );
 }
+
+/** Saves opening a thousand files one by one. Kernels before 5.8 don't report what syncfs could not write. */
+const SYNC_AT_ONCE = kernelAtLeast(5, 8);
 
 function kernelAtLeast(major: number, minor: number): boolean {
   const [itsMajor = 0, itsMinor = 0] = release()
