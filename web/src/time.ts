@@ -6,7 +6,7 @@ let offset = 0;
 export function setServerTime(now: number): void {
   offset = now - Date.now();
 }
-export function serverNow(): number {
+function serverNow(): number {
   return Date.now() + offset;
 }
 export function clockOffset(): number {

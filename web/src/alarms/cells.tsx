@@ -9,7 +9,7 @@ export function Age({ at }: { at: number }) {
   return <>{t.alarms.ago(span(useNow() - at))}</>;
 }
 
-export function Countdown({ to }: { to: number }) {
+function Countdown({ to }: { to: number }) {
   return <>{countdown(to - useNow())}</>;
 }
 

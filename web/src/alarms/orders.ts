@@ -89,7 +89,7 @@ export function useOrders(): OrderDesk {
 }
 
 /** Viewers look on; and nobody orders by what may be an old picture. */
-export function useBarred(): string | null {
+function useBarred(): string | null {
   const trusted = useTrusted();
   const session = useQuery(sessionQuery);
   if (session.data?.operator.role === "viewer") return t.orders.viewer;

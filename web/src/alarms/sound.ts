@@ -17,7 +17,7 @@ export type Sounding =
   | { readonly sound: null; readonly because: string };
 
 /** An alarm that is annunciated again (its sequence rose) sounds again. */
-export function annunciation(alarm: Pick<AlarmView, "id" | "occurrence" | "sequence">): string {
+function annunciation(alarm: Pick<AlarmView, "id" | "occurrence" | "sequence">): string {
   return `${alarm.id}:${alarm.occurrence}:${alarm.sequence}`;
 }
 
@@ -51,7 +51,7 @@ export function silence(annunciator: Annunciator, alarms: Iterable<AlarmView>, l
 }
 
 /** A tone: Hz and ms; 0 Hz is a pause. */
-export type Tone = readonly [hertz: number, ms: number];
+type Tone = readonly [hertz: number, ms: number];
 /** `everyMs`: from the beginning of one run to the next. */
 export interface Melody {
   readonly tones: readonly Tone[];

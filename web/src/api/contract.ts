@@ -7,7 +7,7 @@ import type { Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
 export type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
 export type { AlarmFacts, Callout, Notification } from "../../../src/escalation/callout.ts";
 export type { Category, Priority } from "../../../src/events/event.ts";
-export type { Person, Point, Policy, Route, Schedule, SiteItem, SiteKind, Target } from "../../../src/site/site.ts";
+export type { Person, Policy, Route, SiteKind, Target } from "../../../src/site/site.ts";
 
 export interface List<T> {
   readonly items: readonly T[];
@@ -28,7 +28,7 @@ export interface Session {
   readonly expiresAt: number;
 }
 
-export interface CalloutBrief {
+interface CalloutBrief {
   readonly id: number;
   readonly state: CalloutState;
   readonly step: number;

@@ -1,5 +1,5 @@
 /** How the page stands to the server. Only `live` with a database that is up may look calm. */
-export type Link =
+type Link =
   /** Nothing was shown yet. */
   | { readonly is: "connecting"; readonly since: number }
   /** The list is whole and the stream speaks; `heardAt`: when it last did. */
