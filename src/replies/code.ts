@@ -69,7 +69,7 @@ export class ReplyCodes {
 /** Whether something in the text looks like a code, right or wrong. */
 export function mentionsCode(text: string): boolean {
   for (const [, , check = ""] of text.matchAll(CODE)) if (/\d/u.test(check)) return true;
-  return false;
+  return /#[0-9a-z]{1,11}-[0-9a-z]{4}(?![0-9a-z])/iu.test(text);
 }
 
 function base32(id: number): string {

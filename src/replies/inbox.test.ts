@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import type { Alarm } from "#alarms/alarm.ts";
+import type { AlarmOrder, Seen } from "#alarms/orders.ts";
+import { Fault } from "#kernel/fault.ts";
+import { silentLog } from "#kernel/log.ts";
+import type { Actor } from "#store/batch.ts";
+import { alarmOf, openOutboxBed } from "../../test/peers/outbox-bed.ts";
+import { Inbox } from "./inbox.ts";
+import { readMail } from "./mail-message.ts";
+
+/** Mail addresses on a channel that rejects them: what the inbox sends is looked at on disk. */
+async function openInboxBed(t: TestContext) {
+  const person = (id: string, active = true) => ({
+    id,
+    name: id,
+    active,
+    methods: [{ id: "mail", channel: "plant", address: `${id}@plant.example` }],
+  });
+  const bed = await openOutboxBed(t, {
+    channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
+    person: [person("anna"), person("otto"), person("gone", false)],
+  });
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
+  const acknowledged: (AlarmOrder & Seen)[] = [];
+  const escalated: { alarm: number; actor: Actor }[] = [];
+  const inbox = new Inbox({
+    journal: bed.journal,
+    pool: bed.pool,
+    clock: bed.clock,
+    log: silentLog,
+    site: bed.site,
+    codes: bed.codes,
+    outbox: bed.outbox,
+    alarms: {
+      alarm: (id) => bed.alarms.get(id),
+      acknowledge(order): Promise<Alarm> {
+        const alarm = bed.alarms.get(order.alarm);
+        if (!alarm || alarm.sequence !== order.sequence) {
+          return Promise.reject(new Fault("conflict", "The alarm has become graver: answer the newest message."));
+        }
+        acknowledged.push(order);
+        const after = { ...alarm, acknowledged: true, acknowledgedBy: order.actor.id };
+        bed.alarms.set(order.alarm, after);
+        return Promise.resolve(after);
+      },
+    },
+    dispatcher: {
+      escalateNow(alarm, actor) {
+        escalated.push({ alarm, actor });
+        return Promise.resolve();
+      },
+    },
+  });
+  t.after(() => inbox.close());
+  /** Stored and sent earlier; the mail itself doesn't matter here. */
+  const [sent] = await bed.notify(
+    [{ occurrence: 17, sequence: 2, method: "mail", address: "anna@plant.example", state: "accepted", dueAt: null }],
+    null,
+  );
+  const notification = sent ?? assert.fail();
+  const code = bed.codes.code(notification.id);
+  let mails = 0;
+  const mail = async (some: { from?: string; subject?: string; text?: string; headers?: string[]; id?: string } = {}) =>
+    inbox.byMail(
+      await readMail(
+        Buffer.from(
+          [
+            `From: <${some.from ?? "anna@plant.example"}>`,
+            `Message-ID: <${some.id ?? `${++mails}`}@plant.example>`,
+            `Subject: ${some.subject ?? `Re: HIGH [#${code}]`}`,
+            "Content-Type: text/plain; charset=utf-8",
+            ...(some.headers ?? []),
+            "",
+            some.text ?? "ACK on my way",
+          ].join("\r\n"),
+        ),
+      ),
+    );
+  const replies = async () => {
+    const { rows } = await bed.look.query(
+      "select address, text from core.notification where kind = 'confirmation' order by id",
+    );
+    return rows as { address: string; text: string }[];
+  };
+  return { ...bed, inbox, notification, code, mail, acknowledged, escalated, replies };
+}
+
+test("a reply with code from the person's address acknowledges, once, and is confirmed", async (t) => {
+  const bed = await openInboxBed(t);
+  const outcome = await bed.mail();
+  assert.equal(outcome.kind, "done");
+  assert.deepEqual(bed.acknowledged, [
+    { alarm: 1, occurrence: 17, sequence: 2, actor: { id: "person:anna", via: "email" }, comment: "on my way" },
+  ]);
+  assert.notEqual((await bed.row(bed.notification.id))["replied_at"], null);
+  assert.deepEqual(await bed.replies(), [
+    { address: "anna@plant.example", text: 'Acknowledged: you have taken over "Boiler pressure high".' },
+  ]);
+  const again = await bed.mail();
+  assert.equal(again.kind, "refused");
+  assert.match(again.because, /answered already/);
+  assert.equal(bed.acknowledged.length, 1);
+});
+
+test("the code may stand in the text or come back in the references only", async (t) => {
+  const table = [
+    (code: string) => ({ subject: "no subject", text: `ACK ${code}` }),
+    (code: string) => ({ subject: "no subject", headers: [`In-Reply-To: <n1.17.2.${code}@site.example>`] }),
+    (code: string) => ({
+      subject: "no subject",
+      headers: [`References: <x@y.example> <n1.17.2.${code}@site.example>`],
+    }),
+    (code: string) => ({ subject: `AW: [#${code.toUpperCase()}]` }),
+  ];
+  for (const some of table) {
+    const bed = await openInboxBed(t);
+    assert.equal((await bed.mail(some(bed.code))).kind, "done");
+  }
+});
+
+test("what must not acknowledge, and what the sender hears about it", async (t) => {
+  const bed = await openInboxBed(t);
+  const { code, notification } = bed;
+  const wrong = `${code.slice(0, -1)}${code.endsWith("z") ? "y" : "z"}`;
+  const table: [string, Parameters<typeof bed.mail>[0], "refused" | "ignored", RegExp, boolean][] = [
+    ["another person", { from: "otto@plant.example" }, "refused", /not an address of the person/, false],
+    ["a stranger", { from: "mallory@evil.example" }, "refused", /not an address of the person/, false],
+    ["a stranger without code", { from: "mallory@evil.example", subject: "hi" }, "ignored", /stranger/, false],
+    ["a wrong code", { subject: `Re: [#${wrong}]` }, "refused", /code in your mail is not right/, true],
+    ["no code", { subject: "Re: HIGH" }, "refused", /carries no code/, true],
+    ["only the quotation acknowledges", { text: `Who is it?\r\n> ACK ${code}` }, "refused", /not understood/, true],
+    ["an older code in the quotation", { subject: "Re", text: `ACK\r\n> ${code}` }, "refused", /carries no code/, true],
+    ["an auto-responder", { headers: ["Auto-Submitted: auto-replied"] }, "ignored", /Auto-Submitted/, false],
+    ["out of office", { subject: `Out of Office: HIGH [#${code}]` }, "ignored", /out-of-office/, false],
+    ["a mailing list", { headers: ["Precedence: bulk"] }, "ignored", /Precedence/, false],
+    ["help", { text: "HELP" }, "refused", /ACK \(or QUITTIEREN\)/, true],
+    ["two codes", { text: `ACK ${code} ${bed.codes.code(notification.id + 1)}` }, "refused", /names several/, false],
+  ];
+  for (const [what, some, kind, words, answered] of table) {
+    const before = (await bed.replies()).length;
+    const outcome = await bed.mail(some);
+    assert.equal(outcome.kind, kind, `${what}: ${outcome.because}`);
+    assert.match(outcome.because, words, what);
+    assert.equal((await bed.replies()).length - before, answered ? 1 : 0, what);
+  }
+  assert.deepEqual(bed.acknowledged, []);
+  const { rows } = await bed.look.query("select count(*)::int from audit.entry where action = 'reply.refused'");
+  assert.ok(rows[0].count >= 4);
+});
+
+test("refusals to one address are answered five times an hour at most", async (t) => {
+  const bed = await openInboxBed(t);
+  for (let count = 0; count < 8; count++) await bed.mail({ subject: "Re: HIGH" });
+  assert.equal((await bed.replies()).length, 5);
+  bed.clock.advance(3_600_001);
+  await bed.mail({ subject: "Re: HIGH" });
+  assert.equal((await bed.replies()).length, 6);
+});
+
+test("the same mail twice is one answer; two racing answers are one answer", async (t) => {
+  const bed = await openInboxBed(t);
+  assert.equal((await bed.mail({ text: "ESCALATE", id: "same" })).kind, "done");
+  assert.equal((await bed.mail({ text: "ESCALATE", id: "same" })).kind, "ignored");
+  assert.equal(bed.escalated.length, 1);
+  const token = bed.codes.token(bed.notification.id);
+  const outcomes = await Promise.all([bed.mail(), bed.mail(), bed.inbox.answer(token, { verb: "acknowledge" })]);
+  assert.equal(outcomes.filter(({ kind }) => kind === "done").length, 1);
+  assert.equal(bed.acknowledged.length, 1);
+});
+
+test("an answer to what has moved on is refused with the reason", async (t) => {
+  const bed = await openInboxBed(t);
+  const token = bed.codes.token(bed.notification.id);
+  const table: [Alarm | null, string, RegExp][] = [
+    [alarmOf({ occurrence: 17, sequence: 3 }), "moved-on", /became graver since this message/],
+    [alarmOf({ occurrence: 18, sequence: 1 }), "moved-on", /has ended/],
+    [null, "moved-on", /has ended/],
+    [
+      alarmOf({ occurrence: 17, sequence: 2, acknowledged: true, acknowledgedBy: "operator:otto" }),
+      "moved-on",
+      /acknowledged already by otto/,
+    ],
+  ];
+  for (const [alarm, state, words] of table) {
+    if (alarm) bed.alarms.set(1, alarm);
+    else bed.alarms.delete(1);
+    const look = await bed.inbox.look(token);
+    assert.equal(look.state, state);
+    assert.match(look.because, words);
+    const outcome = await bed.inbox.answer(token, { verb: "acknowledge" });
+    assert.equal(outcome.kind, "refused");
+    assert.match(outcome.because, words);
+  }
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
+  bed.clock.advance(73 * 3_600_000);
+  assert.equal((await bed.inbox.look(token)).state, "expired");
+  assert.match((await bed.mail()).because, /older than three days/);
+  assert.deepEqual(bed.acknowledged, []);
+});
+
+test("looking at a link changes nothing; answering by it works once; wrong links show nothing", async (t) => {
+  const bed = await openInboxBed(t);
+  const token = bed.codes.token(bed.notification.id);
+  for (let times = 0; times < 3; times++) assert.equal((await bed.inbox.look(token)).state, "open");
+  assert.equal(bed.acknowledged.length, 0);
+  const outcome = await bed.inbox.answer(token, { verb: "acknowledge", comment: "coming" });
+  assert.equal(outcome.kind, "done");
+  assert.deepEqual(bed.acknowledged[0]?.actor, { id: "person:anna", via: "link" });
+  assert.equal((await bed.inbox.look(token)).state, "answered");
+  assert.equal((await bed.inbox.answer(token, { verb: "acknowledge" })).kind, "refused");
+  for (const wrong of ["", "x", bed.codes.token(999_999), `${token}x`]) {
+    const look = await bed.inbox.look(wrong);
+    assert.deepEqual([look.state, look.notification, look.alarm], ["unknown", null, null], wrong);
+    assert.equal((await bed.inbox.answer(wrong, { verb: "acknowledge" })).kind, "refused");
+  }
+});
+
+test("somebody who is not active any more can't answer", async (t) => {
+  const bed = await openInboxBed(t);
+  const [sent] = await bed.notify(
+    [{ person: "gone", occurrence: 17, sequence: 2, address: "gone@plant.example", state: "accepted", dueAt: null }],
+    null,
+  );
+  const outcome = await bed.inbox.answer(bed.codes.token(sent?.id ?? 0), { verb: "acknowledge" });
+  assert.match(outcome.because, /not listed as a person who answers alarms/);
+});
+
+test("a bounce is a failed delivery of that very message; a forged one is nothing", async (t) => {
+  const bed = await openInboxBed(t);
+  const bounce = (about: string, recipient = "anna@plant.example") =>
+    bed.mail({
+      from: "mailer-daemon@mx.example",
+      subject: "Undelivered",
+      headers: ["Return-Path: <>"],
+      text: `Final-Recipient: rfc822;${recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n${about}`,
+    });
+  assert.equal((await bounce("Message-ID: <n1.17.2.1a-aaaa@site.example>")).kind, "ignored");
+  assert.equal((await bounce(bed.code, "otto@plant.example")).kind, "ignored");
+  assert.deepEqual(bed.failed, []);
+  const outcome = await bounce(`Message-ID: <n${bed.notification.id}.17.2.${bed.code}@site.example>`);
+  assert.equal(outcome.kind, "bounce");
+  assert.deepEqual(bed.failed, [
+    { id: bed.notification.id, because: "anna@plant.example can't be reached: 550 no such user" },
+  ]);
+  assert.equal((await bed.row(bed.notification.id))["state"], "rejected");
+  assert.equal((await bounce(bed.code)).kind, "ignored", "only once");
+  assert.deepEqual(bed.acknowledged, []);
+});
+
+test("stricter proofs: the thread too, and the word of the own mail server", async (t) => {
+  const bed = await openInboxBed(t);
+  const raw = (headers: string[], id: string) =>
+    readMail(
+      Buffer.from(
+        [`From: anna@plant.example`, `Message-ID: <${id}>`, `Subject: [#${bed.code}]`, ...headers, "", "ACK"].join(
+          "\r\n",
+        ),
+      ),
+    );
+  const thread = `In-Reply-To: <n1.17.2.${bed.code}@site.example>`;
+  const strict = { proof: "code-and-thread", authenticatedBy: "mx.site.example" } as const;
+  assert.match((await bed.inbox.byMail(await raw([thread], "a"), strict)).because, /does not vouch/);
+  const vouched = "Authentication-Results: mx.site.example; dmarc=pass header.from=plant.example";
+  assert.match((await bed.inbox.byMail(await raw([vouched], "b"), strict)).because, /does not refer to our message/);
+  assert.equal((await bed.inbox.byMail(await raw([vouched, thread], "c"), strict)).kind, "done");
+});
