@@ -55,14 +55,39 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const stopping = new AbortController();
   const health = (database: "up" | "down", because: string) => feed.publish("health", { database, because });
   const names = [new URL(settings.publicUrl).hostname];
-  const [database, certificate] = await Promise.all([
-    openDatabase(settings, {
-      log,
-      onDown: (because) => health("down", because),
-      onUp: () => health("up", "the database runs again"),
-    }),
-    webCertificate(settings.dataFolder, clock.now(), { own: settings.certificate, names }),
-  ]);
+  const certified = webCertificate(settings.dataFolder, clock.now(), { own: settings.certificate, names });
+  certified.catch(() => {}); // awaited below
+  const database = await openDatabase(settings, {
+    log,
+    onDown: (because) => health("down", because),
+    onUp: () => health("up", "the database runs again"),
+  });
+  try {
+    return await serve(options, {
+      ...{ clock, say, seal, feed, stopping, health, database },
+      certificate: await certified,
+    });
+  } catch (thrown) {
+    await database.close();
+    throw thrown;
+  }
+}
+
+interface Ground {
+  readonly clock: Clock;
+  readonly say: (line: string) => void;
+  readonly seal: Seal;
+  readonly feed: Feed;
+  readonly stopping: AbortController;
+  readonly health: (database: "up" | "down", because: string) => void;
+  readonly database: Database;
+  readonly certificate: WebCertificate;
+}
+
+async function serve(
+  { settings, log }: ServerOptions,
+  { clock, say, seal, feed, stopping, health, database, certificate }: Ground,
+): Promise<Server> {
   const pool = openPool(database, log);
 
   let mode: Mode = "starting";
@@ -111,7 +136,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     metricsOnLoopback: settings.metrics.loopback,
     mode: () => mode,
     activeAddress: () => holder,
-    report: (source, reports) => whileActive().intake.report(source, reports),
+    report: async (source, reports) => {
+      const { intake, supervisor } = whileActive();
+      const taken = await intake.report(source, reports);
+      supervisor.took(source, reports.length);
+      return taken;
+    },
     figures: () => ({
       ...(line?.intake.figures ?? { events: 0, repeats: 0 }),
       ...(journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
@@ -178,6 +208,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     line: () => line,
     active: became.promise,
     async stop() {
+      if (stopping.signal.aborted) return;
       stopping.abort(new Fault("not-active", "Tocsin is stopping.", { transient: true }));
       cancelRenewal();
       await running.catch(() => {});

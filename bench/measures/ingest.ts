@@ -42,7 +42,7 @@ export async function ingestDc09(runs: number): Promise<Row[]> {
         id: "panels",
         name: "Panels",
         driver: "sia-dc09",
-        settings: { host: "127.0.0.1", port, connectionsPerAddress: 300, accounts },
+        settings: { host: "127.0.0.1", port, accounts, limits: { connectionsPerAddress: 300 } },
       },
     ],
   });

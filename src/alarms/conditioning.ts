@@ -79,11 +79,14 @@ export class Conditioning {
     }));
   }
 
+  /** Whether an alarm comes from conditions of the point that have an on-delay; one that a device raised doesn't. */
+  isDelayed(point: Point, alarm: string): boolean {
+    return conditionsOf(point, alarm).some((condition) => condition !== undefined && condition.onDelayMs > 0);
+  }
+
   /** The conditions of one alarm prove themselves again, delays and all: it comes back from suppression. */
   restart(point: Point, alarm: string, now: Instant): Evaluation {
-    const groups = group(point.grouping, point.conditions, []);
-    const members = groups.find(({ condition }) => condition === alarm)?.members ?? [];
-    const again = members.map((index) => point.conditions[index]);
+    const again = conditionsOf(point, alarm);
     return this.#evaluate(point, (condition, memory) => {
       if (memory && again.includes(condition)) return restart(condition, memory, now);
       return tick(condition, memory, now);
@@ -124,6 +127,12 @@ export class Conditioning {
     });
     return { memories, verdicts };
   }
+}
+
+function conditionsOf(point: Point, alarm: string): (Condition | undefined)[] {
+  const groups = group(point.grouping, point.conditions, []);
+  const members = groups.find(({ condition }) => condition === alarm)?.members ?? [];
+  return members.map((index) => point.conditions[index]);
 }
 
 const NEVER: ConditionMemory = { active: false, beyond: false, since: 0, frozen: true, excursions: [], last: null };

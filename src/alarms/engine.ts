@@ -225,8 +225,16 @@ export class Engine {
 
   #value(batch: Batch, event: Event, rules: PointRules): void {
     const { point } = rules;
+    if (event.quality === undefined || event.quality === "good") this.#trust(batch, event, rules);
     if (!point || point.conditions.length === 0 || this.#conditioning.inTest(event.source, event.point)) return;
     this.#carryOut(batch, this.#conditioning.sample(point, event, batch.now), rules, event);
+  }
+
+  /** A good value ends the doubt about what is known of its point. */
+  #trust(batch: Batch, event: Event, rules: PointRules): void {
+    for (const alarm of [...this.#changes.register.ofPoint(event.source, event.point)]) {
+      if (alarm.quality !== "good") this.#changes.step(batch, alarm, "regain", rules, OURSELVES, { event });
+    }
   }
 
   /** Does what the conditions of a point have come to. */
@@ -461,7 +469,7 @@ export class Engine {
     for (const reason of there) {
       if (wanted.includes(reason)) continue;
       const { point } = rules;
-      const delayAgain = point?.conditions.some(({ onDelayMs }) => onDelayMs > 0) === true;
+      const delayAgain = point !== undefined && this.#conditioning.isDelayed(point, alarm.condition);
       changed = this.#changes.step(batch, changed, "unsuppress", rules, OURSELVES, { reason, delayAgain });
       if (point && delayAgain && changed.suppressedBy.length === 0) {
         const again = this.#conditioning.restart(point, alarm.condition, batch.now);

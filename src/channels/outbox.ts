@@ -84,6 +84,7 @@ export class Outbox {
   /** Answered while the message is still in memory: what is written later must keep it. */
   readonly #replied = new Map<number, Instant>();
   #applying: Promise<void> = Promise.resolve();
+  #loaded = false;
   #closed = false;
 
   constructor(host: OutboxHost) {
@@ -97,8 +98,9 @@ export class Outbox {
 
   /** At the start and after a takeover: opens the channels and goes on with what waits on disk. */
   async load(): Promise<void> {
-    const waiting = await countWaiting(this.#host.pool);
     await this.apply();
+    this.#loaded = true;
+    const waiting = await countWaiting(this.#host.pool);
     for (const [id, count] of waiting) {
       const open = this.#channels.get(id);
       if (open) open.waiting = Math.max(open.waiting, count);
@@ -118,6 +120,8 @@ export class Outbox {
     const open = this.#channels.get(notification.channel);
     if (open) open.waiting++;
     if (open?.sender) open.sender.enqueue(notification);
+    else if (!open && !this.#loaded)
+      return; // on disk, from where `load` takes it
     else if (!open || open.broken !== null) {
       this.#reject(notification, open?.broken ?? `channel ${notification.channel} does not exist any more`);
     }

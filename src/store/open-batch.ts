@@ -104,11 +104,11 @@ export class OpenBatch implements Batch {
     const entry: AuditEntry = {
       seq: ++this.counters.audit,
       at: this.now,
-      actor: actor.id,
+      actor: storable(actor.id, 200),
       via: actor.via,
       action,
-      object,
-      partition,
+      object: storable(object, 300),
+      partition: storable(partition, 100),
       sentence: storable(sentence, 2000),
       details: details ? storable(JSON.stringify(details), 16_000) : "{}",
     };
