@@ -10,6 +10,7 @@ import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Access } from "#operators/access.ts";
+import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 
@@ -29,6 +30,8 @@ export interface Core {
   readonly sources: Sources;
   readonly outbox: Outbox;
   readonly verification: Verification;
+  /** Takes answers by link. */
+  readonly inbox: Pick<Inbox, "look" | "answer">;
   readonly drivers: readonly Driver[];
   readonly channels: readonly Channel[];
   /** Where the built files of `web/` are. */

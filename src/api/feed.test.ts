@@ -56,8 +56,8 @@ describe("the live feed", () => {
     const sent = await nextAlarm(listener);
     const list = (await test.api.app.inject({ url: "/api/v1/alarms?text=one", headers: { cookie } })).json();
     assert.equal(sent?.event, "alarm");
-    const { sourceName, id } = sent?.data as { sourceName: string; id: number };
-    assert.deepEqual([sourceName, id], ["Web", list.items[0].id]);
+    const alarm = sent?.data as { sourceName: string; id: number } | undefined;
+    assert.deepEqual([alarm?.sourceName, alarm?.id], ["Web", list.items[0].id]);
     assert.deepEqual(sent?.id.split(":")[0], list.feed.epoch);
   });
 

@@ -20,6 +20,8 @@ declare module "fastify" {
 }
 
 export const COOKIE = "__Host-tocsin";
+/** Its address itself carries the right to answer, and no cookie counts there. */
+const REPLY_PAGE = "/r/:token";
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 /** Requests that came through the control socket; marked by the listener, not by anything in the request. */
@@ -57,7 +59,8 @@ function cookie(header: string | undefined): string | null {
 /** Refuses who is not known or not permitted, and what another web site made a browser send. */
 export function admit(request: FastifyRequest, needs: Needs): void {
   const { who } = request;
-  if (UNSAFE.has(request.method) && who?.kind !== "machine" && who?.kind !== "token") refuseForeign(request);
+  const isCarried = who?.kind === "machine" || who?.kind === "token" || request.routeOptions.url === REPLY_PAGE;
+  if (UNSAFE.has(request.method) && !isCarried) refuseForeign(request);
   if (needs === "open") return;
   if (needs === "machine") {
     if (who?.kind === "machine") return;
@@ -92,7 +95,7 @@ function refuseForeign(request: FastifyRequest): void {
   const { origin } = request.headers;
   const site = request.headers["sec-fetch-site"];
   const host = request.headers[":authority"] ?? request.headers.host;
-  const own = origin === undefined ? site === "same-origin" : hostOf(origin) === host;
+  const own = site === undefined ? origin !== undefined && hostOf(origin) === host : site === "same-origin";
   const silent = origin === undefined && site === undefined;
   if (own || (silent && request.who === null)) return;
   throw new Refusal(

@@ -58,6 +58,8 @@ const ROUTES: readonly (readonly [method: "GET" | "POST" | "PUT" | "DELETE", url
   ["POST", "/api/v1/operators", "operators:write"],
   ["DELETE", "/api/v1/operators/{id}", "operators:write"],
   ["PUT", "/api/v1/operators/{id}/password", "somebody"],
+  ["GET", "/r/{token}", "own"],
+  ["POST", "/r/{token}", "own"],
 ];
 
 const ROLE_RIGHTS: Readonly<Record<Role, readonly Right[]>> = {

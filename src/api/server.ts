@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -20,6 +21,7 @@ import { metrics } from "./metrics.ts";
 import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
+import { registerReplyPage } from "./reply-page.ts";
 import { session } from "./session.ts";
 import { site } from "./site.ts";
 import { sources } from "./sources.ts";
@@ -35,6 +37,7 @@ export type Api = FastifyInstance<
 >;
 
 const BODY_BYTES = 64 * 1024;
+const BODY_MS = 10_000;
 
 /** Every resource, in the order in which the description lists them. */
 const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
@@ -85,7 +88,6 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
   const app: Api = Fastify({
     logger: false,
     bodyLimit: BODY_BYTES,
-    requestTimeout: 10_000,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 600, ignoreTrailingSlash: false },
@@ -108,6 +110,10 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
       done(refusal as Refusal);
     }
   });
+  app.addHook("preParsing", (request, _reply, payload, done) => {
+    if (request.raw.httpVersionMajor === 2 && request.method !== "GET") limitTime(core, payload);
+    done(null, payload);
+  });
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, headers } = refusalOf(unwrapped(thrown));
     if (problem.status >= 500 && problem.status !== 503) {
@@ -123,8 +129,23 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
   app.after(() => {
     for (const resource of RESOURCES) resource(app, core);
     description(app, core, makeApp);
+    registerReplyPage(app as unknown as FastifyInstance, {
+      clock: core.clock,
+      inbox: () => core.inbox,
+      site: () => core.site.current,
+    });
   });
   return app;
+}
+
+/** HTTP/1.1 has its limit of time for a whole request in the listener; a stream of HTTP/2 has none but this. */
+function limitTime(core: Core, payload: Readable): void {
+  const cancel = core.clock.at(core.clock.now() + BODY_MS, () => {
+    const why = new Refusal(408, "Too slow", `The body did not come within ${BODY_MS / 1000} seconds.`);
+    if (payload.listenerCount("error") > 0) payload.emit("error", Object.assign(why, { statusCode: 408 }));
+  });
+  payload.once("end", cancel);
+  payload.once("close", cancel);
 }
 
 /** Fastify wraps what a validator refuses. */

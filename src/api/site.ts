@@ -162,7 +162,7 @@ export function site(api: Api, core: Core): void {
       const { prune } = request.body;
       const reading = documentsIn(request.body);
       const changes = await judged(() => site.apply(reading.documents, { actor: actorIn(request), prune }), reading);
-      return { changes: changes.map((change) => ({ ...change })), text: planText(changes) };
+      return { changes: changes.map((change) => ({ ...change })), text: planText(changes, "done") };
     },
   );
 

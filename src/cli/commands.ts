@@ -43,6 +43,42 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./audit-trail.ts"),
   },
   {
+    name: "export",
+    usage: "[--json] [--data DIR] [--config FILE]",
+    about: "Prints the whole site as YAML.",
+    load: () => import("./export.ts"),
+  },
+  {
+    name: "plan",
+    usage: "SITE.YAML [--prune] [--json] [--data DIR] [--config FILE]",
+    about: "Shows what applying a site file would change.",
+    load: () => import("./plan.ts"),
+  },
+  {
+    name: "apply",
+    usage: "SITE.YAML [--prune] [--json] [--data DIR] [--config FILE]",
+    about: "Changes the site as a file says, all or nothing; with --prune also removes what it does not name.",
+    load: () => import("./apply.ts"),
+  },
+  {
+    name: "simulate",
+    usage: "--alarm NUMBER | --source ID [--priority P] [--category C] [--tag T] …  [--at TIME] [--json] [--data DIR]",
+    about: "Shows who would be told, when and why.",
+    load: () => import("./simulate.ts"),
+  },
+  {
+    name: "enrol",
+    usage: "[--json] [--data DIR] [--config FILE]",
+    about: "Prints a new one-time code that makes its holder an administrator.",
+    load: () => import("./enrol.ts"),
+  },
+  {
+    name: "token",
+    usage: "list | create NAME --scope SCOPE … [--expires TIME] | revoke ID  [--json] [--data DIR] [--config FILE]",
+    about: "Makes, lists and revokes bearer tokens.",
+    load: () => import("./token.ts"),
+  },
+  {
     name: "version",
     usage: "",
     about: "Says which Tocsin and which Node this is.",

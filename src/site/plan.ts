@@ -75,9 +75,15 @@ function isObject(value: unknown): boolean {
 
 const SIGNS = { create: "+", change: "~", delete: "-" } as const;
 
-/** The plan as people read it, one change per paragraph. */
-export function planText(changes: readonly Change[]): string {
-  if (changes.length === 0) return "Nothing would change: the site is as the file says.\n";
+const WORDS = {
+  plan: { none: "Nothing would change", create: "to create", change: "to change", delete: "to delete" },
+  done: { none: "Nothing was changed", create: "created", change: "changed", delete: "deleted" },
+} as const;
+
+/** The changes as people read them, one per paragraph. */
+export function planText(changes: readonly Change[], tense: keyof typeof WORDS = "plan"): string {
+  const words = WORDS[tense];
+  if (changes.length === 0) return `${words.none}: the site is as the documents say.\n`;
   const lines = changes.flatMap(({ action, kind, id, fields }) => [
     `${SIGNS[action]} ${action} ${kind} ${id}`,
     ...fields.map(({ path, from, to }) =>
@@ -87,5 +93,6 @@ export function planText(changes: readonly Change[]): string {
     ),
   ]);
   const count = (action: Change["action"]) => changes.filter((change) => change.action === action).length;
-  return `${lines.join("\n")}\n\n${count("create")} to create, ${count("change")} to change, ${count("delete")} to delete\n`;
+  const counts = (["create", "change", "delete"] as const).map((action) => `${count(action)} ${words[action]}`);
+  return `${lines.join("\n")}\n\n${counts.join(", ")}\n`;
 }

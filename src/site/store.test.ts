@@ -228,7 +228,8 @@ describe("the site", () => {
     );
     for (const { text } of rows) assert.ok(!String(text).includes(KEY), "a key lies in the database in clear");
     const [shown] = [...store.shown("source")];
-    assert.deepEqual((shown?.settings["accounts"] as object[])[0], { account: "1111", key: "***" });
+    const accounts = shown?.settings["accounts"] as object[] | undefined;
+    assert.deepEqual(accounts?.[0], { account: "1111", key: "***" });
     // Put back as it was shown, in another order and with a new account in front.
     const turned = [{ account: "3333" }, { account: "2222", key: "***" }, { account: "1111", key: "***" }];
     const changes = await apply([panel(turned)]);
@@ -295,17 +296,19 @@ describe("the site", () => {
     assert.equal((await openStore()).policyVersion("p", 1), undefined, "no callout runs with it");
     await journal.submit("alarm", (batch) =>
       batch.callout({
-        ...{
-          id: 1,
-          alarm: 1,
-          occurrence: 1,
-          sequence: 1,
-          partition: "site",
-          priority: "high",
-          policy: "p",
-          policyVersion: 1,
-        },
-        ...{ state: "running", dueAt: null, startedAt: 0, endedAt: null, because: "" },
+        id: 1,
+        alarm: 1,
+        occurrence: 1,
+        sequence: 1,
+        partition: "site",
+        priority: "high",
+        policy: "p",
+        policyVersion: 1,
+        state: "running",
+        dueAt: null,
+        startedAt: 0,
+        endedAt: null,
+        because: "",
         position: {
           step: -1,
           round: 0,

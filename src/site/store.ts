@@ -70,6 +70,7 @@ export class SiteStore implements Site {
   readonly items: Maps = Object.fromEntries(KIND_NAMES.map((kind) => [kind, new Map()])) as unknown as Maps;
   readonly #house: SiteHouse;
   readonly #listeners = new Set<(kind: SiteKind, id: string) => void>();
+  readonly #groupListeners = new Set<(changed: readonly { kind: SiteKind; id: string }[]) => void>();
   readonly #policies = new Map<string, Policy>();
   readonly #lastVersions = new Map<string, number>();
   readonly #places = new Map<string, SecretPlaces>();
@@ -121,6 +122,12 @@ export class SiteStore implements Site {
   onChange(listener: (kind: SiteKind, id: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The same, once for all documents of a change, which may be thousands. */
+  onChanges(listener: (changed: readonly { readonly kind: SiteKind; readonly id: string }[]) => void): () => void {
+    this.#groupListeners.add(listener);
+    return () => this.#groupListeners.delete(listener);
   }
 
   /** A policy as it was in that version, for callouts that began with it. */
@@ -276,6 +283,7 @@ export class SiteStore implements Site {
       for (const listener of this.#listeners) listener(kind, id);
       this.#house.feed.publish("site", { kind, id, version });
     }
+    for (const listener of this.#groupListeners) listener(touched);
   }
 
   #nextVersion(kind: SiteKind, id: string): number {

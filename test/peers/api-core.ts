@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
-import { Engine } from "#alarms/engine.ts";
 import type { Core, Mode } from "#api/core.ts";
 import { type ApiServer, buildApi } from "#api/server.ts";
-import { webhook } from "#channels/webhook/index.ts";
-import http from "#drivers/http/index.ts";
-import { Supervisor } from "#drivers/supervisor.ts";
-import { Dispatcher } from "#escalation/dispatcher.ts";
+import { CHANNELS } from "#channels/catalog.ts";
+import { DRIVERS } from "#drivers/catalog.ts";
 import { Feed } from "#events/feed.ts";
-import { Intake } from "#events/intake.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { Access } from "#operators/access.ts";
@@ -16,6 +15,7 @@ import { SiteStore } from "#site/store.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
 import { Seal } from "#trust/seal.ts";
+import { type Line, openLine } from "../../src/line.ts";
 import { openTestDatabase } from "./database.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 
@@ -25,6 +25,7 @@ export interface TestCore {
   readonly access: Access;
   readonly site: SiteStore;
   readonly feed: Feed;
+  readonly line: Line;
   /** Real time, plus what the test adds. */
   readonly clock: SteppedClock;
   /** To look at what is stored. */
@@ -33,89 +34,54 @@ export interface TestCore {
   close(): Promise<void>;
 }
 
-/** The house behind the API: real database, journal, engine, dispatcher and supervisor, without far sides. */
+/** The house behind the API, as the server wires it, on a database of the test's own. */
 export async function openTestCore(): Promise<TestCore> {
   const database = await openTestDatabase();
+  const dataFolder = mkdtempSync(join(tmpdir(), "tocsin-core-"));
   const clock = new SteppedClock();
-  const parts = { clock, log: silentLog };
+  const log = silentLog;
   const lease = await acquireLease(
     () => database.app(),
     { holder: "test", address: "https://test" },
-    { clock: systemClock, log: silentLog, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+    { clock: systemClock, log, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
   );
-  const journal = new LeasedJournal(() => database.app(), lease, parts);
+  const journal = new LeasedJournal(() => database.app(), lease, { clock, log });
   const pool = new pg.Pool({ ...database.app(), max: 4 });
   const look = new pg.Client(database.superuser());
   await look.connect();
   const feed = new Feed(randomBytes(4).toString("hex"));
-  const drivers = [http];
-  const channels = [webhook];
-  const site = new SiteStore({
-    pool,
-    journal,
-    feed,
-    log: silentLog,
-    sealer: new Seal(randomBytes(32)),
-    catalogs: { drivers, channels },
-  });
-  await site.load();
-  const engine = new Engine({ ...parts, journal, feed, site: () => site.current });
-  const intake = new Intake(journal, clock, (batch, event) => engine.take(batch, event));
-  const dispatcher = new Dispatcher({
-    ...parts,
-    journal,
-    feed,
-    site: () => site.current,
-    policyVersion: (id, version) => site.policyVersion(id, version),
-    alarm: (id) => engine.alarm(id),
-    verified: () => true,
-    own: () => {},
-    deliver: () => {},
-  });
-  engine.listen(dispatcher);
-  const supervisor = new Supervisor({
-    ...parts,
-    feed,
-    drivers,
-    report: async (source, report) => void (await intake.report(source, [report])),
-    link: () => {},
-    unseal: (settings) => settings,
-  });
+  const seal = new Seal(randomBytes(32));
+  const catalogs = { drivers: DRIVERS, channels: CHANNELS };
+  const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
   const access = new Access(journal, clock);
   await access.load(pool);
-  await engine.start();
-  dispatcher.load([]);
-  site.onChange((kind) => {
-    if (kind === "source") void supervisor.apply(site.openSources());
-  });
+  const running = { kind: "embedded", version: "", where: "", ...database } as const;
+  const parts = { database: running, pool, lease, journal, clock, log, feed, site, seal };
+  const line = await openLine({ ...parts, publicUrl: "https://tocsin.test", dataFolder });
   const test: { mode: Mode } = { mode: "active" };
   const core: Core = {
-    ...parts,
+    clock,
+    log,
     version: "0.0.0-test",
     pool,
     journal,
     feed,
     access,
     site,
-    alarms: engine.orders,
-    callouts: dispatcher,
-    sources: supervisor,
-    outbox: { health: () => [], purge: () => Promise.resolve(0), test: () => Promise.resolve() },
-    verification: {
-      methods: () => Promise.resolve([]),
-      begin: () => Promise.resolve(),
-      confirm: () => Promise.resolve(clock.now()),
-      vouch: () => Promise.resolve(clock.now()),
-    },
-    drivers,
-    channels,
+    alarms: line.engine.orders,
+    callouts: line.dispatcher,
+    sources: line.supervisor,
+    outbox: line.outbox,
+    verification: line.verification,
+    inbox: line.inbox,
+    ...catalogs,
     pageFolder: "web/dist",
     metricsOnLoopback: false,
-    verified: () => true,
+    verified: (person, channel, address) => line.verification.verified(person, channel, address),
     mode: () => test.mode,
     activeAddress: () => "https://other.example:8443",
-    report: (source, reports) => intake.report(source, reports),
-    figures: () => ({ ...intake.figures, ...journal.figures }),
+    report: (source, reports) => line.intake.report(source, reports),
+    figures: () => ({ ...line.intake.figures, ...journal.figures }),
   };
   const api = await buildApi(core);
   return {
@@ -124,6 +90,7 @@ export async function openTestCore(): Promise<TestCore> {
     access,
     site,
     feed,
+    line,
     clock,
     look,
     get mode() {
@@ -134,14 +101,13 @@ export async function openTestCore(): Promise<TestCore> {
     },
     async close() {
       await api.close();
-      await supervisor.stop();
-      dispatcher.stop();
-      engine.stop();
+      await line.stop();
       await journal.close();
       await lease.release();
       await pool.end();
       await look.end();
       await database.close();
+      rmSync(dataFolder, { recursive: true, force: true });
     },
   };
 }
