@@ -79,6 +79,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./token.ts"),
   },
   {
+    name: "demo",
+    usage: "[--data DIR] [--config FILE]",
+    about: "Starts an example site that lives: panels, a PLC, people, alarms.",
+    load: () => import("./demo.ts"),
+  },
+  {
     name: "version",
     usage: "",
     about: "Says which Tocsin and which Node this is.",

@@ -23,7 +23,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function untilSignal(): Promise<NodeJS.Signals> {
+export function untilSignal(): Promise<NodeJS.Signals> {
   let toldAt = 0;
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -37,7 +37,7 @@ function untilSignal(): Promise<NodeJS.Signals> {
 }
 
 /** After an installation without scripts (`npm ci --ignore-scripts`) the page is built at the first start. */
-function buildPage(log: Logger): void {
+export function buildPage(log: Logger): void {
   if (existsSync(join(packageFolder, "web", "dist", "index.html"))) return;
   const { stdout, stderr } = spawnSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")], {
     encoding: "utf8",
