@@ -49,13 +49,13 @@ export async function watchImap({ settings, clock, tokens, signal, works, take }
       arrived = Promise.withResolvers<"mail">();
       const later = await takeUnseen();
       works();
-      const idling = client.idle();
+      // Its end tells nothing that the events below don't tell.
+      client.idle().catch(() => {});
       // A mail that could not be dealt with comes again soon; a server that forgets to tell is asked now and then.
       const poll = pause(clock, later ? 5000 : Math.max(settings.pollSec * 1000, 10_000), signal);
       const next = await Promise.race([lost, arrived.promise, poll]);
       if (next === "lost" && !signal.aborted)
         throw trouble ?? new Fault("unreachable", `${host} closed the connection`, { transient: true });
-      idling.catch(() => {});
     }
     await client.logout();
   } finally {

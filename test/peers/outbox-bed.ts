@@ -173,10 +173,13 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     },
     /** Resolves once the notification stands in this state on disk. */
     async reached(id: number, state: Notification["state"]): Promise<Notification> {
-      for (;;) {
+      for (let tries = 0; tries < 100_000; tries++) {
         const notification = await readNotification(pool, id);
         if (notification?.state === state) return notification;
       }
+      throw new Error(
+        `notification ${id} did not become ${state}: ${JSON.stringify([await readNotification(pool, id), outbox.health()])}`,
+      );
     },
     async row(id: number): Promise<Record<string, unknown>> {
       const { rows } = await look.query("select * from core.notification where id = $1", [id]);

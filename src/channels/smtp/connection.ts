@@ -10,6 +10,11 @@ export interface Envelope {
   readonly id: string;
 }
 
+/**
+ * A name of our own for signing in by XOAUTH2: under its real name nodemailer would rather take the first method that the
+ * server offers.
+ */
+const OAUTH = "TOCSIN-XOAUTH2";
 /** The caller's deadline comes first; nodemailer's own timers are the net below it. */
 const GRACE_MS = 1000;
 
@@ -53,7 +58,7 @@ export class SmtpSession {
       allowInternalNetworkInterfaces: true,
       tls: { rejectUnauthorized: true, minVersion: "TLSv1.2", ...(ca === undefined ? {} : { ca }) },
       customAuth: {
-        XOAUTH2: async (context) => {
+        [OAUTH]: async (context) => {
           if (!tokens) throw new Fault("misconfigured", "no client credentials are configured for XOAUTH2");
           for (let attempt = 0; ; attempt++) {
             const token = await tokens.get();
@@ -123,7 +128,7 @@ export class SmtpSession {
 function auth(login: NonNullable<Settings["login"]>) {
   return login.type === "password"
     ? { user: login.user, credentials: { user: login.user, pass: login.password } }
-    : { user: login.user, method: "XOAUTH2", credentials: { user: login.user, pass: "" } };
+    : { user: login.user, method: OAUTH, credentials: { user: login.user, pass: "" } };
 }
 
 function refusal(response: string, responseCode: number): Error {

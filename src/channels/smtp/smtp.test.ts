@@ -341,7 +341,7 @@ test("XOAUTH2: the token is fetched once and kept; one that the server refuses i
   });
   const seen: string[] = [];
   const { mails, port } = await openServer(t, {
-    authMethods: ["XOAUTH2"],
+    authMethods: ["PLAIN", "LOGIN", "XOAUTH2"],
     onAuth({ username, accessToken }, _session, done) {
       seen.push(`${username} ${accessToken}`);
       if (accessToken === "token-1") return done(null, { data: { status: "401", schemes: "bearer", scope: "mail" } });
