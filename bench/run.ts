@@ -43,7 +43,8 @@ for (const name of wanted) {
   const started = performance.now();
   const measured = (await MEASURES[name]?.(runs)) ?? [];
   rows.push(...measured.map((row) => (row.name in reference ? { ...row, reference: reference[row.name] ?? 0 } : row)));
-  console.error(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  const said = measured.map((row) => `${row.name} ${row.value} ${row.unit}`).join(", ");
+  console.error(`${said} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
 }
 console.log(printed(rows));
 if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);

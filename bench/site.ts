@@ -5,7 +5,9 @@ export function webhookSite(
   startAfterSec = 0,
 ): object {
   return {
-    channel: [{ id: "hook", name: "Hook", kind: "webhook", settings: {} }],
+    channel: [
+      { id: "hook", name: "Hook", kind: "webhook", settings: { secret: "bench-secret-bench-secret-bench-secret" } },
+    ],
     person: [{ id: "anna", name: "Anna Berg", methods: [{ id: "hook", channel: "hook", address: url }] }],
     policy: [
       { id: "all", name: "Everybody", startAfterSec, digest, steps: [{ waitSec: 3600, tell: [{ person: "anna" }] }] },

@@ -37,6 +37,8 @@ export interface OutboxHost {
   readonly codes: { code(id: number): string; token(id: number): string };
   /** Told within the batch that records it: the person's next way is to be used. */
   readonly failed: (batch: Batch, notification: Notification, because: string) => void;
+  /** See `ResultsHost`. */
+  readonly resultsApartMs?: number;
   /** Tocsin's own condition, for the alarm engine. */
   readonly own: (report: Report) => void;
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */

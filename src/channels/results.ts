@@ -21,19 +21,25 @@ export interface ResultsHost {
   /** When the person has answered meanwhile: a row written afterwards must keep that. */
   readonly repliedAt: (id: number) => number | null;
   readonly name: (kind: "person" | "channel", id: string) => string;
+  /** Groups that are not urgent are this far apart, so that they don't stand in the way of new alarms; absent: 40. */
+  readonly resultsApartMs?: number;
 }
 
 const LONGEST_GROUP = 1000;
 const RETRY_MS = 250;
+const APART_MS = 40;
 const TOLD_PER_SECOND = 50;
 
-/** Writes results to disk in groups: at once when idle; while a group is being written the next one collects. */
+/** Writes results to disk in groups: at once when idle, and then at an even pace while the next group collects. */
 export class Results {
   readonly #host: ResultsHost;
   #waiting: Result[] = [];
   #urgent: Result[] = [];
   #writing: Promise<void> | null = null;
   #closed = false;
+  #wroteAt = 0;
+  #hurry = false;
+  #wake = () => {};
   #told = { second: 0, times: 0 };
 
   constructor(host: ResultsHost) {
@@ -46,13 +52,21 @@ export class Results {
   }
 
   add(result: Result): void {
-    (result.notification.priority === "life-safety" ? this.#urgent : this.#waiting).push(result);
+    const { priority, state } = result.notification;
+    (priority === "life-safety" ? this.#urgent : this.#waiting).push(result);
+    if (priority === "life-safety" || state === "rejected" || this.#waiting.length >= LONGEST_GROUP / 2) this.#rush();
     this.#writing ??= this.#write();
   }
 
   /** Resolves once everything that was added so far is on disk, or can't be stored any more. */
   async drained(): Promise<void> {
+    this.#rush();
     while (this.#writing) await this.#writing;
+  }
+
+  #rush(): void {
+    this.#hurry = true;
+    this.#wake();
   }
 
   /** Nothing is written after this: the core is no longer the active one. */
@@ -63,6 +77,7 @@ export class Results {
   async #write(): Promise<void> {
     await Promise.resolve();
     while (!this.#closed && this.size > 0) {
+      await this.#pace();
       const urgent = this.#urgent.length > 0;
       const group = (urgent ? this.#urgent : this.#waiting).splice(0, LONGEST_GROUP);
       try {
@@ -81,6 +96,24 @@ export class Results {
       }
     }
     this.#writing = null;
+  }
+
+  /** Resolves when the next group may be written; at once when something is urgent, rejected or piling up. */
+  #pace(): Promise<void> {
+    const { clock } = this.#host;
+    const now = clock.now();
+    const at = this.#wroteAt + (this.#host.resultsApartMs ?? APART_MS);
+    const hurry = this.#urgent.length > 0 || this.#hurry || this.#waiting.length >= LONGEST_GROUP / 2;
+    this.#hurry = false;
+    this.#wroteAt = Math.max(now, hurry ? now : at);
+    if (hurry || at <= now) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = clock.at(at, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async #store(group: Result[], urgent: boolean): Promise<void> {

@@ -92,6 +92,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const codes = new ReplyCodes(new Secret(Buffer.alloc(32, 7)));
   const open = () =>
     new Outbox({
+      resultsApartMs: 0,
       journal,
       pool,
       clock,
