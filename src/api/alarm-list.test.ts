@@ -45,11 +45,18 @@ const ALL: Alarm[] = Array.from({ length: 2000 }, (_, i) => {
   const id = ((i * 7919) % 2000) + 1;
   const state = ALARM_STATES[id % ALARM_STATES.length] ?? "normal";
   const priority = PRIORITIES[id % PRIORITIES.length] ?? "low";
-  return alarm(id, { state, priority, raisedAt: (id * 31) % 500, active: id % 2 === 0, partition: id % 3 === 0 ? "east" : "west" });
+  return alarm(id, {
+    state,
+    priority,
+    raisedAt: (id * 31) % 500,
+    active: id % 2 === 0,
+    partition: id % 3 === 0 ? "east" : "west",
+  });
 });
 
 describe("the list of alarms", () => {
-  const isUnacknowledged = ({ state }: Alarm) => ["unacknowledged", "returned", "latched-unacknowledged"].includes(state);
+  const isUnacknowledged = ({ state }: Alarm) =>
+    ["unacknowledged", "returned", "latched-unacknowledged"].includes(state);
 
   it("shows unacknowledged ones first, then by priority, then the newest, page by page and each once", () => {
     const expected = ALL.toSorted(
@@ -69,7 +76,11 @@ describe("the list of alarms", () => {
         after = page.next;
       } while (after && seen.length < 3000 && limit > 1);
       const most = limit === 1 ? 1 : ALL.length;
-      assert.deepEqual(seen, expected.slice(0, most).map(({ id }) => id), `pages of ${limit}`);
+      assert.deepEqual(
+        seen,
+        expected.slice(0, most).map(({ id }) => id),
+        `pages of ${limit}`,
+      );
     }
   });
 

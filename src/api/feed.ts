@@ -25,8 +25,7 @@ interface Listener {
 }
 
 /** `GET /api/v1/feed`: what happens, as server-sent events that can be resumed. */
-export function feed(api: Api, core: Core): void {
-  const streams = new Streams(core);
+export function feed(api: Api, streams: Streams): void {
   api.get(
     "/api/v1/feed",
     {

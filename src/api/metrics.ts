@@ -6,7 +6,7 @@ import { Refusal } from "./problem.ts";
 import type { Api } from "./server.ts";
 
 /** `/metrics` in Prometheus' text form. The library is loaded when somebody asks for the first time. */
-export function metrics(api: Api, core: Core): void {
+export function metrics(api: Api, core: Core, streams: { readonly size: number }): void {
   let made: Promise<Shown> | null = null;
   api.get(
     "/metrics",
@@ -32,6 +32,7 @@ export function metrics(api: Api, core: Core): void {
       made ??= prepare();
       const shown = await made;
       refresh(shown, core);
+      shown.listeners.set(streams.size);
       return reply
         .type(shown.registry.contentType)
         .serializer(String)
@@ -51,6 +52,7 @@ interface Shown {
   readonly channels: ReadonlyMap<"waiting" | "sent" | "failed", Gauge>;
   readonly sources: Gauge;
   readonly sessions: Gauge;
+  readonly listeners: Gauge;
 }
 
 const FIGURES: Readonly<Record<keyof Figures, readonly [name: string, help: string]>> = {
@@ -83,6 +85,7 @@ async function prepare(): Promise<Shown> {
     ]),
     sources: gauge("tocsin_source_up", "1: connected, 0: not, by source", ["source"]),
     sessions: gauge("tocsin_sessions", "Operators' sessions"),
+    listeners: gauge("tocsin_feed_listeners", "Open streams of the live feed"),
   };
 }
 

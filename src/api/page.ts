@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
@@ -22,9 +21,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wav": "audio/wav",
 };
 
-/** Replaced in `index.html` by a number used once, which its own style elements must carry. */
-export const NONCE_MARK = "__CSP_NONCE__";
-
 /** The operators' page: the built files of `web/`, and `index.html` for every address that the page itself routes. */
 export function page(api: Api, core: Core): void {
   const files = filesIn(core.pageFolder);
@@ -47,14 +43,13 @@ export function page(api: Api, core: Core): void {
     // Vite names files under /assets/ by their content, so that they never change.
     reply.headers({
       ...SECURITY,
-      "content-security-policy": policy(null),
       "cache-control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
     });
     reply.type(TYPES[extname(file)] ?? "application/octet-stream");
     return readFile(file);
   }
 
-  async function sendIndex(reply: FastifyReply): Promise<string> {
+  async function sendIndex(reply: FastifyReply): Promise<Buffer> {
     const file = files.get("/index.html");
     if (!file) {
       throw new Refusal(
@@ -63,15 +58,16 @@ export function page(api: Api, core: Core): void {
         "The operators' page was not built; run `npm run prepare` in Tocsin's folder.",
       );
     }
-    const nonce = randomBytes(16).toString("base64");
-    reply.headers({ ...SECURITY, "content-security-policy": policy(nonce), "cache-control": "no-cache" });
-    reply.type("text/html; charset=utf-8").serializer(String);
-    return (await readFile(file, "utf8")).replaceAll(NONCE_MARK, nonce);
+    reply.headers({ ...SECURITY, "cache-control": "no-cache" });
+    reply.type("text/html; charset=utf-8");
+    return readFile(file);
   }
 }
 
 /** What a browser may do with our pages: nothing that doesn't come from this very server. */
-export const SECURITY: Readonly<Record<string, string>> = {
+const SECURITY: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "strict-transport-security": "max-age=31536000",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -80,21 +76,6 @@ export const SECURITY: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
-
-function policy(nonce: string | null): string {
-  const style = nonce === null ? "'self'" : `'self' 'nonce-${nonce}'`;
-  return [
-    "default-src 'self'",
-    `style-src ${style}`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
 
 /** A person who opens an address of the page, rather than a program that asks for something that isn't there. */
 function isNavigation(request: FastifyRequest): boolean {

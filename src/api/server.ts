@@ -14,7 +14,7 @@ import { audit } from "./audit.ts";
 import type { Core } from "./core.ts";
 import { description } from "./description.ts";
 import { events } from "./events.ts";
-import { feed } from "./feed.ts";
+import { feed, Streams } from "./feed.ts";
 import { admit, identify } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { metrics } from "./metrics.ts";
@@ -44,14 +44,12 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   status,
   session,
   alarms,
-  feed,
   events,
   audit,
   site,
   sources,
   people,
   tokens,
-  metrics,
   page,
 ];
 
@@ -127,7 +125,10 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
   });
   before(app);
   app.after(() => {
+    const streams = new Streams(core);
     for (const resource of RESOURCES) resource(app, core);
+    feed(app, streams);
+    metrics(app, core, streams);
     description(app, core, makeApp);
     registerReplyPage(app as unknown as FastifyInstance, {
       clock: core.clock,

@@ -12,6 +12,8 @@ export type Sealer = Pick<Seal, "seal" | "unseal">;
 
 type Path = readonly (string | number)[];
 type Settings = Readonly<Record<string, unknown>>;
+/** The entries of stored lists by what they are known by. */
+type Lists = Map<readonly unknown[], Map<unknown, unknown>>;
 
 /** Where the secrets of a kind of settings are: those whose schema says `.meta({ secret: true })`. */
 export class SecretPlaces {
@@ -41,13 +43,14 @@ export class SecretPlaces {
 
   /**
    * The wanted settings with every `***` replaced by the stored secret of the same place. In lists, the same place is
-   * the entry that is equal but for its secrets, or else that has the same first value (the account, the id).
+   * the entry with the same value in its schema's first field that is no secret: the account, the id.
    */
   restored(wanted: Settings, stored: Settings | undefined): { settings: Settings; mistakes: Mistake[] } {
     const mistakes: Mistake[] = [];
+    const lists: Lists = new Map();
     const settings = this.#map(wanted, (value, path) => {
       if (value !== UNCHANGED) return value;
-      const kept = stored && this.#counterpart(wanted, stored, path);
+      const kept = stored && this.#counterpart(wanted, stored, path, lists);
       if (typeof kept === "string") return kept;
       mistakes.push(
         mistake(["settings", ...path], "the secret itself, for none is stored here that could be kept", UNCHANGED),
@@ -68,26 +71,39 @@ export class SecretPlaces {
     return hidden;
   }
 
-  #counterpart(wanted: unknown, stored: unknown, path: Path): unknown {
+  #counterpart(wanted: unknown, stored: unknown, path: Path, lists: Lists): unknown {
     let from = wanted;
     let to = stored;
     for (const [depth, step] of path.entries()) {
       if (typeof step === "number" && Array.isArray(from) && Array.isArray(to)) {
-        const entry: unknown = from[step];
-        const at = path.slice(0, depth);
-        const masked = (list: unknown[], index: number) => this.#maskedEntry(at, list[index]);
-        const same = to.findIndex((_, index) =>
-          isDeepStrictEqual(masked(to as unknown[], index), this.#maskedEntry(at, entry)),
-        );
-        const index = same >= 0 ? same : to.findIndex((other) => sameFirst(other, entry));
-        from = entry;
-        to = to[index] as unknown;
+        from = from[step];
+        to = this.#sameEntry(path.slice(0, depth), from, to, lists);
       } else {
         from = (from as Record<string, unknown> | undefined)?.[step];
         to = (to as Record<string, unknown> | undefined)?.[step];
       }
     }
     return to;
+  }
+
+  /** The stored entry that a wanted one of the same list replaces. Lists of thousands are gone through once. */
+  #sameEntry(at: Path, entry: unknown, list: readonly unknown[], lists: Lists): unknown {
+    const key = this.#nameKey(at);
+    const nameOf = (one: unknown) =>
+      key !== undefined && typeof one === "object" && one !== null
+        ? (one as Record<string, unknown>)[key]
+        : JSON.stringify(this.#maskedEntry(at, one));
+    let byName = lists.get(list);
+    if (!byName) lists.set(list, (byName = new Map(list.map((one) => [nameOf(one), one]))));
+    return byName.get(nameOf(entry));
+  }
+
+  /** What the entries of a list are known by: the first field of their schema that is no secret. */
+  #nameKey(at: Path): string | undefined {
+    const list = at.reduce<JsonSchema | undefined>((node, step) => node && this.#below(node, step), this.#schema);
+    const items = list && this.#resolved(list).items;
+    const fields = Object.entries((items && this.#resolved(items).properties) ?? {});
+    return fields.find(([, field]) => field.secret !== true)?.[0];
   }
 
   #maskedEntry(at: Path, entry: unknown): unknown {
@@ -150,12 +166,6 @@ function placeOf(row: string) {
 
 export function isSealed(value: unknown): value is string {
   return typeof value === "string" && value.startsWith(SEALED);
-}
-
-function sameFirst(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const [key, value] = Object.entries(b)[0] ?? [];
-  return key !== undefined && value !== UNCHANGED && (a as Record<string, unknown>)[key] === value;
 }
 
 interface JsonSchema {

@@ -31,6 +31,7 @@ const PANEL = {
             .regex(/^[0-9A-F]{32}$/, "expected 32 hexadecimal digits")
             .meta({ secret: true })
             .optional(),
+          note: z.string().optional(),
         }),
       )
       .default([]),
@@ -238,6 +239,17 @@ describe("the site", () => {
     assert.deepEqual(store.openSources()[0]?.settings["accounts"], [{ account: "3333" }, keys[1], keys[0]]);
     assert.match(await refusal(() => apply([panel([{ account: "9999", key: "***" }])])), /the secret itself/);
     assert.deepEqual(await apply([panel(turned)]), [], "the same secrets again change nothing");
+    // After a restart, too, where the database gives fields back in an order of its own.
+    const again = await openStore();
+    const renamed = [...again.shown("source")].map(({ settings }) => settings["accounts"] as { account: string }[]);
+    const changed = (renamed[0] ?? []).map((one) => ({ ...one, note: `panel ${one.account}` }));
+    assert.equal((await again.apply([panel(changed)], { actor: ANNA, prune: false })).length, 1);
+    assert.deepEqual(again.openSettings("source", "panel")["accounts"], [
+      { account: "3333", note: "panel 3333" },
+      { ...keys[1], note: "panel 2222" },
+      { ...keys[0], note: "panel 1111" },
+    ]);
+    await store.load();
   });
 
   it("removes only what nobody refers to", async () => {
