@@ -158,6 +158,11 @@ function dueOf(condition: Condition, memory: ConditionMemory): Instant | null {
   return off ?? stale;
 }
 
+/** Why the condition holds, for when another of its alarm has just ended. */
+export function standing(condition: Condition, memory: ConditionMemory): string {
+  return sayTrue(condition, memory);
+}
+
 function sayTrue(condition: Condition, memory: ConditionMemory): string {
   const delay = condition.onDelayMs > 0 ? ` for ${condition.onDelayMs / 1000} s` : "";
   const value = memory.last?.value;

@@ -1,7 +1,7 @@
 import type { Category, Event } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Condition, Point } from "#site/site.ts";
-import { type ConditionMemory, type Judgement, judge, nameOf, restart, tick } from "./condition.ts";
+import { type ConditionMemory, type Judgement, judge, nameOf, restart, standing, tick } from "./condition.ts";
 import { type Group, group } from "./grouping.ts";
 
 /** What became of a point's conditions. */
@@ -74,7 +74,9 @@ export class Conditioning {
   /** The value can't be trusted: no verdict and no deadline until the next good one. */
   freeze(point: Point): Evaluation {
     return this.#evaluate(point, (_, memory) => ({
-      ...{ verdict: "unchanged", dueAt: null, because: "" },
+      verdict: "unchanged",
+      dueAt: null,
+      because: "",
       memory: { ...(memory ?? NEVER), frozen: true },
     }));
   }
@@ -110,9 +112,10 @@ export class Conditioning {
       const name = nameOf(condition);
       const key = keyOf(point.source, point.address, name);
       const before = this.#memories.get(key) ?? null;
-      const { memory, dueAt, because } = ask(condition, before);
+      const { memory, dueAt, because, verdict } = ask(condition, before);
       this.#memories.set(key, memory);
-      reasons[index] = because;
+      // The worse sister may have ended: then what still holds is the news.
+      reasons[index] = verdict === "unchanged" && memory.active ? standing(condition, memory) : because;
       return { key, name, memory, dueAt, store: isWorthKeeping(before, memory) };
     });
     const active = memories.map(({ memory }) => memory.active);
