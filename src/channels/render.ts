@@ -165,27 +165,41 @@ function common(notification: Notification): Record<string, unknown> {
   };
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** In a flood many messages name the same second. */
+  second: number;
+  text: string;
+}
+const zones = new Map<string, Zone>();
 
 /** `2026-02-03 10:00:05 CET` */
 export function wallClock(at: Instant, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-GB", {
-      timeZone,
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-      timeZoneName: "short",
-    });
-    formats.set(timeZone, format);
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    zone = { format: formatOf(timeZone), second: Number.NaN, text: "" };
+    zones.set(timeZone, zone);
   }
+  const second = Math.floor(at / 1000);
+  if (zone.second === second) return zone.text;
   const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = value;
-  return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second} ${part.timeZoneName}`;
+  for (const { type, value } of zone.format.formatToParts(at)) part[type] = value;
+  zone.second = second;
+  zone.text = `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second} ${part.timeZoneName}`;
+  return zone.text;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  });
 }
 
 function ordinal(count: number): string {

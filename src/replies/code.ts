@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Secret } from "#kernel/secret.ts";
 
 /** Crockford's base 32: no letter that looks like another one. */
@@ -15,11 +15,13 @@ const TOKEN = /^([0-9a-hjkmnp-tv-z]{1,11})\.([A-Za-z0-9_-]{43})$/u;
  * moves along with the last letter of the id.
  */
 export class ReplyCodes {
-  readonly #codeKey: Buffer;
-  readonly #linkKey: Buffer;
+  // Prepared once: a key from bytes costs more, at every use, than the HMAC itself.
+  readonly #codeKey: KeyObject;
+  readonly #linkKey: KeyObject;
 
   constructor(key: Secret<Buffer>) {
-    const derive = (use: string) => Buffer.from(hkdfSync("sha256", key.open(), "", `tocsin reply ${use}`, 32));
+    const derive = (use: string) =>
+      createSecretKey(Buffer.from(hkdfSync("sha256", key.open(), "", `tocsin reply ${use}`, 32)));
     this.#codeKey = derive("code");
     this.#linkKey = derive("link");
   }

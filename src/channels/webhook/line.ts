@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import type { Clock } from "#kernel/clock.ts";
@@ -16,6 +17,7 @@ export const PARALLEL = 64;
 export class WebhookLine implements Line {
   readonly #settings: Settings;
   readonly #clock: Clock;
+  readonly #secret: KeyObject;
   readonly #plain: http.Agent;
   readonly #secure: https.Agent;
   readonly #targets = new Map<string, Target>();
@@ -24,6 +26,7 @@ export class WebhookLine implements Line {
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#clock = host.clock;
+    this.#secret = createSecretKey(Buffer.from(settings.secret));
     const pool = {
       keepAlive: true,
       maxSockets: PARALLEL,
@@ -89,7 +92,7 @@ export class WebhookLine implements Line {
 
   #post(target: Target, message: Message, body: string, signal: AbortSignal): Promise<Delivery | "stale"> {
     const { host } = target.url;
-    const { timeoutMs, secret } = this.#settings;
+    const { timeoutMs } = this.#settings;
     if (signal.aborted) return Promise.resolve({ outcome: "retry", because: "the channel was closed" });
     return new Promise((resolve) => {
       const request = (target.secure ? https : http).request({
@@ -100,7 +103,7 @@ export class WebhookLine implements Line {
           "Content-Length": Buffer.byteLength(body),
           "User-Agent": "Tocsin",
           "Idempotency-Key": String(message.id),
-          "Tocsin-Signature": sign(secret, body, this.#clock.now()),
+          "Tocsin-Signature": sign(this.#secret, body, this.#clock.now()),
         },
       });
       let cut = "";

@@ -1,11 +1,11 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Instant } from "#kernel/clock.ts";
 
 /**
  * `t=<seconds since 1970>,v1=<hex>`: HMAC-SHA256 with the shared secret over `<t>.<body>`. The time is signed with the
  * body, so that a receiver can refuse what somebody recorded and sends again later.
  */
-export function sign(secret: string, body: string, at: Instant): string {
+export function sign(secret: string | KeyObject, body: string, at: Instant): string {
   const t = Math.floor(at / 1000);
   return `t=${t},v1=${createHmac("sha256", secret).update(`${t}.${body}`).digest("hex")}`;
 }

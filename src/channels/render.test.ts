@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Notification } from "#escalation/callout.ts";
+import { alarmOf, siteOf } from "../../test/peers/outbox-bed.ts";
+import { oneLine, render, wallClock } from "./render.ts";
+import { whyNotToSend } from "./rings.ts";
+import { auditRows } from "./story.ts";
+
+const site = siteOf({
+  setting: [{ id: "site", name: "Plant North", timeZone: "UTC" }],
+  person: [{ id: "anna", name: "Anna", timeZone: "Europe/Berlin" }],
+  source: [{ id: "plc", name: "Boiler house", driver: "modbus-tcp" }],
+  point: [
+    {
+      id: "plc/boiler.pressure",
+      source: "plc",
+      address: "boiler.pressure",
+      name: "Boiler 3 pressure",
+      unit: "bar",
+      instructions: "Close valve 7",
+      consequence: "The valve blows",
+    },
+  ],
+});
+const codes = { code: () => "1a-7f3k", token: () => "1a.token" };
+const notification = (some: Partial<Notification> = {}): Notification => ({
+  id: 42,
+  kind: "alarm",
+  callout: 3,
+  alarm: 1,
+  occurrence: 1,
+  sequence: 1,
+  priority: "high",
+  person: "anna",
+  method: "mail",
+  channel: "mail",
+  address: "anna@plant.example",
+  step: 0,
+  round: 0,
+  state: "pending",
+  attempts: 0,
+  dueAt: 0,
+  createdAt: Date.UTC(2026, 0, 15, 12, 0, 10),
+  sentAt: null,
+  because: "Anna is on call",
+  receipt: null,
+  digest: null,
+  text: null,
+  repliedAt: null,
+  ...some,
+});
+const written = (some: Partial<Notification>, alarm = alarmOf({ value: 12.3 })) =>
+  render(notification(some), { site, alarm, publicUrl: "https://alarms.example", codes });
+
+test("an alarm says what, where, when in the person's time zone, what to do, why you, and how to answer", () => {
+  const { subject, text, link, code, thread } = written({});
+  assert.equal(subject, "HIGH: Boiler pressure high, Boiler house");
+  assert.equal(
+    text,
+    `HIGH: Boiler pressure high
+
+Where: Boiler 3 pressure, Boiler house (boiler.pressure), site
+When: 2026-01-15 13:00:00 CET
+What: technical, high
+Value: 12.3 bar
+
+What to do: Close valve 7
+If nobody acts: The valve blows
+
+You are told because Anna is on call.
+
+To take it over: reply with ACK, or open https://alarms.example/r/1a.token
+To call the next persons now: reply with ESCALATE.
+Code 1a-7f3k`,
+  );
+  assert.deepEqual([link, code, thread], ["https://alarms.example/r/1a.token", "1a-7f3k", "alarm-1-1"]);
+});
+
+test("only alarms ask for an answer; other messages say their own words", () => {
+  const cleared = written({ kind: "cleared" }, alarmOf({ clearedAt: Date.UTC(2026, 0, 15, 12, 5) }));
+  assert.match(
+    cleared.text,
+    /^Gone: Boiler pressure high[^]*When: 2026-01-15 13:05:00 CET[^]*Nothing more is asked of you\.$/,
+  );
+  const digest = written({ kind: "digest", alarm: 0, text: "51 alarms in one message\n- high: x" });
+  assert.equal(digest.subject, "51 alarms in one message, Plant North");
+  assert.match(digest.text, /All alarms: https:\/\/alarms\.example\/$/);
+  assert.match(written({ kind: "test" }).text, /This is a test\. It went out at 2026-01-15 13:00:10 CET/);
+  assert.equal(
+    written({ kind: "verification", text: "123456 is your code\nmore" }).subject,
+    "123456 is your code, Plant North",
+  );
+  for (const kind of ["cleared", "digest", "test", "verification", "notice", "confirmation"] as const) {
+    const { link, code } = written({ kind, text: "x" });
+    assert.deepEqual([link, code], [undefined, undefined], kind);
+  }
+});
+
+test("a repeated annunciation says so; control characters of a device stay out", () => {
+  assert.match(written({}, alarmOf({ sequence: 3 })).text, /\(reported for the 3rd time\)/);
+  assert.equal(oneLine("a\r\nBcc: x\u0000\u202eb\u2028c"), "a Bcc: x b c");
+  assert.equal(wallClock(Date.UTC(2026, 5, 1), "Europe/Berlin"), "2026-06-01 02:00:00 CEST");
+});
+
+test("why a message need not go out", () => {
+  const shelf = { kind: "timed", until: 1, by: "operator:otto", reason: "works" } as const;
+  const table: [Parameters<typeof alarmOf>[0] | null, RegExp | null][] = [
+    [{}, null],
+    [{ sequence: 2 }, null],
+    [{ active: false, state: "returned" }, null],
+    [null, /had ended/],
+    [{ occurrence: 2 }, /had ended/],
+    [{ occurrence: 0 }, /had ended/],
+    [{ acknowledged: true, acknowledgedBy: "person:anna" }, /person:anna had acknowledged/],
+    [{ shelf }, /shelved by operator:otto/],
+    [{ suppressedBy: ["inhibit"] }, /suppressed by design/],
+    [{ outOfService: { by: "operator:otto", reason: "works", until: null } }, /out of service by operator:otto/],
+  ];
+  for (const [alarm, words] of table) {
+    const why = whyNotToSend(notification(), alarm ? alarmOf(alarm) : undefined, undefined);
+    if (words === null) assert.equal(why, null, JSON.stringify(alarm));
+    else assert.match(why ?? "", words);
+  }
+  const running = { state: "running" } as Parameters<typeof whyNotToSend>[2];
+  assert.equal(whyNotToSend(notification(), alarmOf({ acknowledged: true }), running), null, "others must answer too");
+  assert.equal(whyNotToSend(notification({ kind: "cleared" }), undefined, undefined), null);
+});
+
+test("the trail tells few results singly, many together with their ids, grave ones always singly", () => {
+  const name = (_kind: string, id: string) => id;
+  const many = (count: number, some: Partial<Notification> = {}) =>
+    Array.from({ length: count }, (_, at) =>
+      notification({ id: at + 1, alarm: at + 1, state: "accepted", because: "200", ...some }),
+    );
+  assert.equal(auditRows(many(5), name).length, 5);
+  const [together] = auditRows(many(6), name);
+  assert.equal(together?.sentence, "6 messages by mail were accepted: 200.");
+  assert.deepEqual(together?.details, { notifications: [1, 2, 3, 4, 5, 6], alarms: [1, 2, 3, 4, 5, 6] });
+  const rows = auditRows([...many(100), ...many(10, { priority: "critical" })], name);
+  assert.equal(rows.length, 11);
+  assert.equal(rows[0]?.object, "alarm:1");
+  assert.equal(auditRows([...many(3), ...many(3, { state: "retry" })], name).length, 6);
+});
