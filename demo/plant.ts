@@ -59,7 +59,7 @@ export class Plant implements AsyncDisposable {
       one.value += (one.target - one.value) * PULL + (Math.random() - 0.5) * one.noise;
     }
     const { input } = this.#plc.unit(1);
-    this.#plc.setFloat(1, "input", 0, this.#temperature.value);
+    this.#plc.setFloat(1, "input", 0, Math.round(this.#temperature.value * 10) / 10);
     input[2] = Math.max(0, Math.round(this.#pressure.value * 100));
     input[3] = Math.min(1000, Math.max(0, Math.round(this.#level.value * 10)));
   }

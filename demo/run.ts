@@ -62,9 +62,9 @@ export async function runDemo({ settings, log, say, signal, paceMs = [20_000, 40
  * that nobody is missed in between. What was changed since stays.
  */
 async function prepare(dataFolder: string, say: (line: string) => void): Promise<void> {
-  const { request } = control(dataFolder);
+  const server = control(dataFolder);
   const ask = async (method: string, path: string, body?: unknown) => {
-    const answer = await request(method, path, body);
+    const answer = await server.request(method, path, body);
     if (answer.status < 300) return answer.body;
     throw new Fault("internal", `${method} ${path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
   };

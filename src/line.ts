@@ -21,7 +21,7 @@ import { Watch } from "#self/watch.ts";
 import type { Site, SiteItem } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Database } from "#store/database.ts";
-import { LeasedJournal } from "#store/journal.ts";
+import type { LeasedJournal } from "#store/journal.ts";
 import type { Lease } from "#store/lease.ts";
 import { loadAlarms, loadCallouts, loadLinks, loadMemories, loadRecentKeys } from "#store/state.ts";
 import type { Seal } from "#trust/seal.ts";
@@ -68,11 +68,19 @@ export async function openLine(parts: LineParts): Promise<Line> {
     });
   };
   const verification = new Verification({
-    ...{ journal, pool, clock, site: siteNow },
+    journal,
+    pool,
+    clock,
+    site: siteNow,
     send: (wanted) => outbox.send(wanted),
   });
   const dispatcher: Dispatcher = new Dispatcher({
-    ...{ journal, clock, log, feed, site: siteNow, own },
+    journal,
+    clock,
+    log,
+    feed,
+    site: siteNow,
+    own,
     policyVersion: (id, version) => parts.site.policyVersion(id, version),
     alarm: (id) => engine.alarm(id),
     alarms: () => engine.all(),
@@ -82,7 +90,16 @@ export async function openLine(parts: LineParts): Promise<Line> {
   });
   const codes = new ReplyCodes(new Secret(seal.key("reply")));
   const outbox: Outbox = new Outbox({
-    ...{ journal, pool, clock, log, feed, site: siteNow, publicUrl, own, codes, kinds: CHANNELS },
+    journal,
+    pool,
+    clock,
+    log,
+    feed,
+    site: siteNow,
+    publicUrl,
+    own,
+    codes,
+    kinds: CHANNELS,
     alarm: (id) => engine.alarm(id),
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
@@ -100,7 +117,10 @@ export async function openLine(parts: LineParts): Promise<Line> {
     dispatcher,
   });
   const supervisor = new Supervisor({
-    ...{ drivers: DRIVERS, clock, log, feed },
+    drivers: DRIVERS,
+    clock,
+    log,
+    feed,
     report: async (source, report) => {
       await intake.report(source, [report]);
     },
@@ -135,7 +155,13 @@ export async function openLine(parts: LineParts): Promise<Line> {
   });
 
   return {
-    ...{ intake, engine, dispatcher, outbox, supervisor, inbox, verification },
+    intake,
+    engine,
+    dispatcher,
+    outbox,
+    supervisor,
+    inbox,
+    verification,
     async stop() {
       quiet();
       watch.stop();

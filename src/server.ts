@@ -64,7 +64,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   try {
     return await serve(options, {
-      ...{ clock, say, seal, feed, stopping, health, database },
+      clock,
+      say,
+      seal,
+      feed,
+      stopping,
+      health,
+      database,
       certificate: await certified,
     });
   } catch (thrown) {
@@ -107,12 +113,24 @@ async function serve(
   };
   const access = new Access(relay, clock);
   const site = new SiteStore({
-    ...{ pool, journal: relay, feed, log },
+    pool,
+    journal: relay,
+    feed,
+    log,
     sealer: seal,
     catalogs: { drivers: DRIVERS, channels: CHANNELS, pointMistakes: validatePoint },
   });
   const core: Core = {
-    ...{ clock, log, version, pool, journal: relay, feed, access, site, drivers: DRIVERS, channels: CHANNELS },
+    clock,
+    log,
+    version,
+    pool,
+    journal: relay,
+    feed,
+    access,
+    site,
+    drivers: DRIVERS,
+    channels: CHANNELS,
     get alarms() {
       return whileActive().engine.orders;
     },
@@ -161,7 +179,9 @@ async function serve(
     while (!stopping.signal.aborted) {
       const me = { holder: `${hostname()}:${process.pid}:${listening.port}`, address: settings.publicUrl };
       const lease: Lease = await acquireLease(() => database.app(), me, {
-        ...{ clock, log, signal: stopping.signal },
+        clock,
+        log,
+        signal: stopping.signal,
         onStandby: ({ address }) => {
           mode = "standby";
           holder = address;
@@ -174,8 +194,17 @@ async function serve(
       try {
         await access.load(pool);
         line = await openLine({
-          ...{ database, pool, lease, journal: current, clock, log, feed, site, seal },
-          ...{ publicUrl: settings.publicUrl, dataFolder: settings.dataFolder },
+          database,
+          pool,
+          lease,
+          journal: current,
+          clock,
+          log,
+          feed,
+          site,
+          seal,
+          publicUrl: settings.publicUrl,
+          dataFolder: settings.dataFolder,
         });
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";

@@ -19,7 +19,11 @@ function report(number: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const asked = request(
       {
-        ...{ agent, host: "127.0.0.1", port: job.port, method: "POST", path: "/api/v1/events" },
+        agent,
+        host: "127.0.0.1",
+        port: job.port,
+        method: "POST",
+        path: "/api/v1/events",
         headers: { "content-type": "application/json", authorization: `Bearer ${job.token}` },
       },
       (answer) => {

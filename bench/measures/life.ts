@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { HttpResult } from "../far-sides/http-load.ts";
 import { run, Sink } from "../far-sides/start.ts";
 import { type Row, rowOf } from "../measure.ts";
@@ -67,7 +70,11 @@ async function firstAccepted(server: Server, started: number): Promise<number> {
     const accepted = await new Promise<boolean>((resolve) => {
       const asked = request(
         {
-          ...{ host: "127.0.0.1", port: job.port, path: "/api/v1/events", method: "POST", agent: false },
+          host: "127.0.0.1",
+          port: job.port,
+          path: "/api/v1/events",
+          method: "POST",
+          agent: false,
           rejectUnauthorized: false,
           headers: { "content-type": "application/json", authorization: `Bearer ${job.token}` },
         },
@@ -113,9 +120,6 @@ export async function takeover(runs: number): Promise<Row[]> {
 export async function freshStart(runs: number): Promise<Row[]> {
   const times: number[] = [];
   for (let turn = 0; turn < runs; turn++) {
-    const { mkdtempSync } = await import("node:fs");
-    const { tmpdir } = await import("node:os");
-    const { join } = await import("node:path");
     const server = new Server(mkdtempSync(join(tmpdir(), "tocsin-bench-")), await freePort());
     const started = performance.now();
     server.launch();

@@ -25,8 +25,11 @@ export async function alertmanager(): Promise<Record<string, number>> {
   const server = spawn(
     PROGRAM,
     [
-      ...[`--config.file=${join(folder, "config.yml")}`, `--storage.path=${join(folder, "data")}`],
-      ...[`--web.listen-address=127.0.0.1:${port}`, "--cluster.listen-address=", "--log.level=error"],
+      `--config.file=${join(folder, "config.yml")}`,
+      `--storage.path=${join(folder, "data")}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--cluster.listen-address=",
+      "--log.level=error",
     ],
     { stdio: "ignore" },
   );

@@ -32,7 +32,9 @@ async function latenessOf(server: Server, wanted: number): Promise<number[]> {
     secrets: Record<string, string>;
   };
   const client = new pg.Client({
-    ...{ host: runFolder(server.dataFolder), database: "tocsin", user: "tocsin_reader" },
+    host: runFolder(server.dataFolder),
+    database: "tocsin",
+    user: "tocsin_reader",
     password: secrets["tocsin_reader"],
   });
   await client.connect();
@@ -58,7 +60,10 @@ export async function liveFeed(runs: number): Promise<Row[]> {
   const p95: number[] = [];
   for (let turn = 0; turn < runs; turn++) {
     const watching = run<{ p95: number }>("sse-listeners.ts", {
-      ...{ port: server.port, token: server.token, listeners: 50, alarms: 400 },
+      port: server.port,
+      token: server.token,
+      listeners: 50,
+      alarms: 400,
     });
     await pause(2500);
     const job = { port: server.port, token: server.token, perSecond: 50, seconds: 10, from: turn * 10_000 };

@@ -87,8 +87,16 @@ export class Changes {
   note(batch: Batch, alarm: Alarm, actor: Actor, comment: string, event?: number): void {
     const { id, occurrence, sequence, state } = alarm;
     batch.transition({
-      ...{ alarm: id, occurrence, sequence, input: "comment", from: state, to: state, because: "comment" },
-      ...{ actor, comment, event },
+      alarm: id,
+      occurrence,
+      sequence,
+      input: "comment",
+      from: state,
+      to: state,
+      because: "comment",
+      actor,
+      comment,
+      event,
     });
     batch.audit({
       actor,

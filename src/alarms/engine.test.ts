@@ -16,14 +16,12 @@ import { Engine } from "./engine.ts";
 
 const ANNA = { id: "operator:anna", via: "screen" } as const;
 const DOOR: Report = {
-  ...{
-    point: "1234/1/003",
-    kind: "raise",
-    category: "intrusion",
-    condition: "burglary",
-    text: "Burglary, zone 3",
-    raw: "BA003",
-  },
+  point: "1234/1/003",
+  kind: "raise",
+  category: "intrusion",
+  condition: "burglary",
+  text: "Burglary, zone 3",
+  raw: "BA003",
 };
 
 describe("the engine", () => {
@@ -106,7 +104,12 @@ describe("the engine", () => {
 
   it("judges values by their limits, with delays kept over a restart", async () => {
     await house.configure("point", {
-      ...{ id: "plc/boiler", source: "plc", address: "boiler", name: "Boiler", unit: "°C", grouping: "one-lifetime" },
+      id: "plc/boiler",
+      source: "plc",
+      address: "boiler",
+      name: "Boiler",
+      unit: "°C",
+      grouping: "one-lifetime",
       conditions: [
         { type: "high", limit: 80, deadband: 2, onDelayMs: 5000, priority: "high" },
         { type: "high-high", limit: 95, priority: "critical" },

@@ -61,7 +61,8 @@ export class Engine {
     this.#changes.onDue = ({ id, dueAt }) => this.#timers.set(id, dueAt);
     this.#changes.onActive = (batch, alarm) => {
       if (!this.#suppressor.causes(alarm)) return;
-      for (const other of [...this.#changes.register.all()]) if (other !== alarm) this.#suppressOne(batch, other);
+      for (const other of Array.from(this.#changes.register.all()))
+        if (other !== alarm) this.#suppressOne(batch, other);
     };
   }
 
@@ -209,7 +210,7 @@ export class Engine {
     const ended = this.#changes.register.find(event.source, event.point, event.condition);
     if (ended) this.#return(batch, ended, event);
     for (const { point, conditions } of event.alsoClears ?? []) {
-      for (const alarm of [...this.#changes.register.ofPoint(event.source, point)]) {
+      for (const alarm of Array.from(this.#changes.register.ofPoint(event.source, point))) {
         if (alarm !== ended && conditions.includes(alarm.condition)) this.#return(batch, alarm, event);
       }
     }
@@ -232,7 +233,7 @@ export class Engine {
 
   /** A good value ends the doubt about what is known of its point. */
   #trust(batch: Batch, event: Event, rules: PointRules): void {
-    for (const alarm of [...this.#changes.register.ofPoint(event.source, event.point)]) {
+    for (const alarm of Array.from(this.#changes.register.ofPoint(event.source, event.point))) {
       if (alarm.quality !== "good") this.#changes.step(batch, alarm, "regain", rules, OURSELVES, { event });
     }
   }
@@ -270,7 +271,7 @@ export class Engine {
     const good = event.quality === "good";
     if (!good && rules.point) this.#carryOut(batch, this.#conditioning.freeze(rules.point), rules, event);
     const quality = event.quality === "bad" ? ("bad" as const) : undefined;
-    for (const alarm of [...this.#changes.register.ofPoint(event.source, event.point)]) {
+    for (const alarm of Array.from(this.#changes.register.ofPoint(event.source, event.point))) {
       this.#changes.step(batch, alarm, good ? "regain" : "lose", rules, OURSELVES, { event, quality });
     }
   }
@@ -279,7 +280,7 @@ export class Engine {
     const on = event.kind === "inhibit";
     this.#conditioning.setInhibited(event.source, event.point, on);
     batch.memory(event.source, event.point, "inhibit", on ? { since: batch.now } : null);
-    for (const alarm of [...this.#changes.register.ofPoint(event.source, event.point)]) {
+    for (const alarm of Array.from(this.#changes.register.ofPoint(event.source, event.point))) {
       const rules = this.#rulebook.of(alarm.source, alarm.point);
       this.#changes.step(batch, alarm, on ? "suppress" : "unsuppress", rules, OURSELVES, { event, reason: "inhibit" });
     }
@@ -299,7 +300,7 @@ export class Engine {
 
   /** Somebody at the device cancelled: colleagues see it on every open alarm of that area; nothing is closed. */
   #cancel(batch: Batch, event: Event): void {
-    for (const alarm of [...this.#changes.register.ofPoint(event.source, `${event.point}*`)]) {
+    for (const alarm of Array.from(this.#changes.register.ofPoint(event.source, `${event.point}*`))) {
       if (alarm.occurrence === 0) continue;
       const said = event.text ?? "cancelled at the device";
       this.#changes.note(batch, alarm, OURSELVES, said, event.id);
@@ -333,7 +334,7 @@ export class Engine {
     let count = 0;
     this.#changes.together(() => {
       for (const pattern of frozen) {
-        for (const alarm of [...this.#changes.register.ofPoint(source, pattern)]) {
+        for (const alarm of Array.from(this.#changes.register.ofPoint(source, pattern))) {
           const rules = this.#rulebook.of(alarm.source, alarm.point);
           const input = down ? "lose" : "regain";
           if (this.#changes.step(batch, alarm, input, rules, OURSELVES, { detail: why }) !== alarm) count++;
@@ -430,13 +431,11 @@ export class Engine {
 
   #remind(batch: Batch, alarm: Alarm): void {
     this.own(batch, {
-      ...{
-        point: `out-of-service/${alarm.id}`,
-        kind: "raise",
-        category: "system",
-        condition: "reminder",
-        priority: "low",
-      },
+      point: `out-of-service/${alarm.id}`,
+      kind: "raise",
+      category: "system",
+      condition: "reminder",
+      priority: "low",
       text: `${title(alarm)} is still out of service: ${alarm.outOfService?.reason ?? ""} (${alarm.outOfService?.by ?? ""}).`,
       raw: "",
     });
@@ -452,7 +451,7 @@ export class Engine {
   // -- suppression by design ---------------------------------------------------------------------------------------------
 
   #suppressAnew(batch: Batch): void {
-    for (const alarm of [...this.#changes.register.all()]) this.#suppressOne(batch, alarm);
+    for (const alarm of Array.from(this.#changes.register.all())) this.#suppressOne(batch, alarm);
     this.#timers.set("calendar", this.#suppressor.nextChange(batch.now));
   }
 

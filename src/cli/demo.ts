@@ -38,8 +38,8 @@ export async function run(args: readonly string[]): Promise<number> {
     stopping.abort();
   });
   buildPage(log);
-  const { runDemo } = (await import(pathToFileURL(program).href)) as Demo;
-  await runDemo({ settings, log, say: (line) => console.log(line), signal: stopping.signal });
+  const demo = (await import(pathToFileURL(program).href)) as Demo;
+  await demo.runDemo({ settings, log, say: (line) => console.log(line), signal: stopping.signal });
   await told;
   return 0;
 }

@@ -44,7 +44,9 @@ describe("the journal", () => {
       const event = note(batch, 'quotes " \\ braces {} , NULL ü 🔥');
       batch.event({ ...event, at, value: -1.5e-7 });
       batch.audit({
-        ...{ actor: { id: "tocsin", via: "intake" }, action: "test", object: "test:1" },
+        actor: { id: "tocsin", via: "intake" },
+        action: "test",
+        object: "test:1",
         sentence: "Something was tried.",
       });
       return event.id;
@@ -175,7 +177,14 @@ function put(batch: Batch, text: string): number {
 
 function note(batch: Batch, text: string) {
   return {
-    ...{ id: batch.nextId("event"), receivedAt: batch.now, source: "test", point: "p", condition: "", text, raw: "" },
-    ...{ kind: "note" as const, category: "other" as const },
+    id: batch.nextId("event"),
+    receivedAt: batch.now,
+    source: "test",
+    point: "p",
+    condition: "",
+    text,
+    raw: "",
+    kind: "note" as const,
+    category: "other" as const,
   };
 }

@@ -146,7 +146,13 @@ export class OpenBatch implements Batch {
       token,
       batch,
       leaseMs / 1000,
-      ...[c.event, c.alarm, c.occurrence, c.callout, c.notification, c.transition, c.audit],
+      c.event,
+      c.alarm,
+      c.occurrence,
+      c.callout,
+      c.notification,
+      c.transition,
+      c.audit,
       c.auditHead,
     ];
     const parts: string[] = [];

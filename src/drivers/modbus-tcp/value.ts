@@ -63,7 +63,7 @@ function read(layout: Layout, view: DataView): number {
 
 /** The shortest decimal that a 32-bit float can mean: 21.3, not 21.299999237060547. */
 function shortest(float: number): number {
-  for (let digits = 6; digits < 9; digits++) {
+  for (let digits = 6; digits <= 9; digits++) {
     const decimal = Number(float.toPrecision(digits));
     if (Math.fround(decimal) === float) return decimal;
   }
