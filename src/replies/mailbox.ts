@@ -10,6 +10,8 @@ import { pause, type Session } from "./session.ts";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
+/** A connection that is cut and comes back at once is nobody's concern. */
+const TROUBLE_AFTER = 3;
 
 export interface MailboxHost {
   readonly clock: Clock;
@@ -30,6 +32,7 @@ export function openMailbox(settings: InboxSettings, host: MailboxHost): Mailbox
   const closing = new AbortController();
   const tokens = settings.login.type === "oauth" ? new TokenSource(settings.login, clock) : null;
   let waitMs = FIRST_WAIT_MS;
+  let failures = 0;
   const session: Session = {
     settings,
     clock,
@@ -37,6 +40,7 @@ export function openMailbox(settings: InboxSettings, host: MailboxHost): Mailbox
     signal: closing.signal,
     works() {
       waitMs = FIRST_WAIT_MS;
+      failures = 0;
       host.trouble(null);
     },
     async take(raw) {
@@ -59,7 +63,7 @@ export function openMailbox(settings: InboxSettings, host: MailboxHost): Mailbox
         await (settings.protocol === "imap" ? watchImap(session) : pollPop3(session));
       } catch (thrown) {
         if (closing.signal.aborted) break;
-        host.trouble(`replies can't be read from ${settings.host}: ${saying(thrown)}`);
+        if (++failures >= TROUBLE_AFTER) host.trouble(`replies can't be read from ${settings.host}: ${saying(thrown)}`);
         log.warn(`the mailbox on ${settings.host} is lost: ${saying(thrown)}; tried again in ${waitMs / 1000} s`);
         await pause(clock, waitMs, closing.signal);
         waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import nodemailer from "nodemailer";
 import PostalMime from "postal-mime";
@@ -154,6 +154,41 @@ test("submission and IMAP IDLE with XOAUTH2, a revoked token renewed: the reply 
   assert.match(confirmation.text ?? "", /Acknowledged: you have taken over "Kessel 3 Überdruck"/);
   assert.equal(confirmation.headers.find(({ key }) => key === "auto-submitted")?.value, "auto-replied");
   assert.notEqual((await bed.row(bed.id))["replied_at"], null);
+});
+
+test("a connection that is cut is opened again, and what came meanwhile is read", {
+  skip: whyNoDovecot,
+  timeout: 60_000,
+}, async (t) => {
+  const sockets = new Set<Socket>();
+  let target = 0;
+  const between = createServer((near) => {
+    const far = connect(target, "127.0.0.1");
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one.on("error", () => {}).on("close", () => other.destroy()));
+      one.pipe(other);
+    }
+  });
+  between.listen(0, "127.0.0.1");
+  await once(between, "listening");
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    between.close();
+  });
+  const bed = await openBed(
+    t,
+    () => Promise.resolve(password),
+    ({ imaps }) => {
+      target = imaps;
+      return { protocol: "imap", port: (between.address() as AddressInfo).port };
+    },
+  );
+  for (const socket of sockets) socket.destroy();
+  await bed.answer(`ACK${quoted}`);
+  assert.equal((await bed.acknowledged).actor.id, "person:anna");
 });
 
 test("submission and IMAP by STARTTLS with a password", { skip: whyNoDovecot, timeout: 60_000 }, async (t) => {
