@@ -22,6 +22,7 @@ import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { registerReplyPage } from "./reply-page.ts";
+import { ProblemSchema } from "./schemas.ts";
 import { session } from "./session.ts";
 import { site } from "./site.ts";
 import { sources } from "./sources.ts";
@@ -122,6 +123,10 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
       .headers(headers)
       .type("application/problem+json")
       .send(JSON.stringify({ ...problem, instance: request.url.split("?")[0] }));
+  });
+  app.addHook("onRoute", (route) => {
+    if (route.schema)
+      route.schema.response = { ...(route.schema.response as object | undefined), default: ProblemSchema };
   });
   before(app);
   app.after(() => {

@@ -11,38 +11,13 @@ import {
   readDocument,
   type SiteDocument,
   type SiteMistake,
-  type Wanted,
 } from "./check.ts";
 import { type Change, changeOf } from "./plan.ts";
+import { SiteConflict, SiteRefusal } from "./refusal.ts";
+import { type PutDocument, type RemovedDocument, sentenceOf, storeDocuments } from "./rows.ts";
 import { type Sealer, SecretPlaces } from "./secrets.ts";
 import type { Policy, Site, SiteItem, SiteKind, Versioned } from "./site.ts";
-
-/** The documents given are not good; nothing was changed. */
-export class SiteRefusal extends Fault {
-  readonly mistakes: readonly SiteMistake[];
-
-  constructor(mistakes: readonly SiteMistake[]) {
-    const lines = mistakes.slice(0, 20).map(({ kind, id, message }) => `${kind} '${id}': ${message}`);
-    const more = mistakes.length > lines.length ? `; and ${mistakes.length - lines.length} more` : "";
-    super("invalid", `Nothing was changed. ${lines.join("; ")}${more}.`);
-    this.mistakes = mistakes;
-  }
-}
-
-/** Somebody else changed the document meanwhile. */
-export class SiteConflict extends Fault {
-  readonly version: number;
-
-  constructor(kind: SiteKind, id: string, version: number) {
-    super(
-      "conflict",
-      version === 0
-        ? `The ${kind} '${id}' does not exist any more; reload and look again.`
-        : `The ${kind} '${id}' was changed meanwhile and is now version ${version}; reload, look at it and change it again.`,
-    );
-    this.version = version;
-  }
-}
+import { WantedSite } from "./wanted.ts";
 
 export interface SiteHouse {
   readonly pool: Pool;
@@ -55,8 +30,8 @@ export interface SiteHouse {
 
 interface Prepared {
   readonly changes: readonly Change[];
-  readonly puts: readonly { readonly document: SiteDocument; readonly version: number }[];
-  readonly removes: readonly { readonly kind: SiteKind; readonly id: string; readonly version: number }[];
+  readonly puts: readonly PutDocument[];
+  readonly removes: readonly RemovedDocument[];
 }
 
 type Maps = { [K in SiteKind]: Map<string, Versioned<SiteItem<K>>> };
@@ -234,7 +209,7 @@ export class SiteStore implements Site {
     mistakes.push(...checkRemoved(removed, wanted));
     if (mistakes.length > 0) throw new SiteRefusal(mistakes);
     const changes: Change[] = [];
-    const puts: Prepared["puts"][number][] = [];
+    const puts: PutDocument[] = [];
     const note = (change: Change | null) => change && changes.push(change);
     for (const document of clear) {
       const { kind, body } = document;
@@ -254,7 +229,7 @@ export class SiteStore implements Site {
   async #store({ changes, puts, removes }: Prepared, actor: Actor): Promise<readonly Change[]> {
     if (changes.length === 0) return changes;
     const work = (batch: Batch): void => {
-      store(batch, puts, removes, actor);
+      storeDocuments(batch, puts, removes, actor);
       for (const change of changes) batch.audit(sentenceOf(change, actor));
       batch.afterwards(() => this.#take(puts, removes));
     };
@@ -344,70 +319,4 @@ export class SiteStore implements Site {
     this.#places.set(key, places);
     return places;
   }
-}
-
-/** The site as it would be after a change, without copying it. */
-class WantedSite implements Wanted {
-  readonly #site: Site;
-  readonly #put = new Map<string, SiteDocument["body"]>();
-  readonly #removed: ReadonlySet<string>;
-
-  constructor(site: Site, documents: readonly SiteDocument[], removed: readonly { kind: SiteKind; id: string }[]) {
-    this.#site = site;
-    for (const { kind, body } of documents) this.#put.set(`${kind} ${body.id}`, body);
-    this.#removed = new Set(removed.map(({ kind, id }) => `${kind} ${id}`));
-  }
-
-  get<K extends SiteKind>(kind: K, id: string): SiteItem<K> | undefined {
-    const key = `${kind} ${id}`;
-    if (this.#removed.has(key)) return undefined;
-    return (
-      (this.#put.get(key) as SiteItem<K> | undefined) ??
-      (this.#site.items[kind].get(id)?.body as SiteItem<K> | undefined)
-    );
-  }
-
-  *all<K extends SiteKind>(kind: K): Iterable<SiteItem<K>> {
-    for (const [id, { body }] of this.#site.items[kind]) {
-      const key = `${kind} ${id}`;
-      if (!this.#removed.has(key) && !this.#put.has(key)) yield body as SiteItem<K>;
-    }
-    for (const [key, body] of this.#put) if (key.startsWith(`${kind} `)) yield body as SiteItem<K>;
-  }
-}
-
-const PUT = `insert into config.item (kind, id, version, body, changed_at, changed_by)
-  select kind, id, version, body, $2, $3 from jsonb_to_recordset($1::jsonb) as d(kind text, id text, version int, body jsonb)
-  on conflict (kind, id) do update set version = excluded.version, body = excluded.body,
-    changed_at = excluded.changed_at, changed_by = excluded.changed_by`;
-const REMOVE = `delete from config.item i using jsonb_to_recordset($1::jsonb) as d(kind text, id text)
-  where i.kind = d.kind and i.id = d.id`;
-const REMEMBER = `insert into config.item_version (kind, id, version, body, changed_at, changed_by)
-  select kind, id, version, body, $2, $3 from jsonb_to_recordset($1::jsonb) as d(kind text, id text, version int, body jsonb)`;
-
-function store(batch: Batch, puts: Prepared["puts"], removes: Prepared["removes"], actor: Actor): void {
-  const at = new Date(batch.now);
-  const rows = puts.map(({ document: { kind, body }, version }) => ({ kind, id: body.id, version, body }));
-  if (rows.length > 0) batch.also(PUT, [JSON.stringify(rows), at, actor.id]);
-  if (removes.length > 0) batch.also(REMOVE, [JSON.stringify(removes)]);
-  batch.also(REMEMBER, [JSON.stringify([...rows, ...removes]), at, actor.id]);
-}
-
-const DONE = { create: "created", change: "changed", delete: "removed" } as const;
-
-function sentenceOf({ action, kind, id, fields }: Change, actor: Actor): Parameters<Batch["audit"]>[0] {
-  const what =
-    action === "change"
-      ? `: ${fields
-          .map(({ path }) => path)
-          .slice(0, 10)
-          .join(", ")}`
-      : "";
-  return {
-    actor,
-    action: "site.changed",
-    object: `${kind}:${id}`,
-    sentence: `The ${kind} '${id}' was ${DONE[action]}${what}.`,
-    details: { action, fields: fields.slice(0, 50) },
-  };
 }
