@@ -18,7 +18,7 @@ import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
 import { Watch } from "#self/watch.ts";
-import type { Site, SiteItem } from "#site/site.ts";
+import type { SiteKind } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Database } from "#store/database.ts";
 import type { LeasedJournal } from "#store/journal.ts";
@@ -58,8 +58,7 @@ export interface Line {
 /** Loads the state and starts every part. What was due while nothing ran happens now, once and in order. */
 export async function openLine(parts: LineParts): Promise<Line> {
   const { journal, pool, clock, log, feed, seal, publicUrl } = parts;
-  let site: Site = { items: parts.site.items };
-  const siteNow = () => site;
+  const siteNow = () => parts.site.current;
   const engine = new Engine({ journal, clock, log, feed, site: siteNow });
   const intake = new Intake(journal, clock, (batch, event) => engine.take(batch, event));
   const own = (report: Report) => {
@@ -134,23 +133,23 @@ export async function openLine(parts: LineParts): Promise<Line> {
   await engine.start();
   await outbox.load();
   await inbox.apply();
-  const openSources = () => supervisor.apply(sourcesOf(parts.site));
+  const openSources = () => supervisor.apply(parts.site.openSources());
   await openSources();
   watch.start(
     [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active).map(({ point }) => point),
   );
 
-  const quiet = parts.site.onChange((kind) => {
-    site = { items: parts.site.items };
+  const quiet = parts.site.onChanges((changed) => {
+    const touches = (...kinds: SiteKind[]) => changed.some(({ kind }) => kinds.includes(kind));
     const follow = async () => {
       await engine.siteChanged();
       dispatcher.siteChanged();
-      if (kind === "channel" || kind === "person") await outbox.apply();
-      if (kind === "channel") await inbox.apply();
-      if (kind === "source") await openSources();
+      if (touches("channel", "person")) await outbox.apply();
+      if (touches("channel")) await inbox.apply();
+      if (touches("source")) await openSources();
     };
     follow().catch((thrown: unknown) => {
-      log.error({ kind, because: saying(thrown) }, "a change of the site was stored and could not be followed");
+      log.error({ changed, because: saying(thrown) }, "a change of the site was stored and could not be followed");
     });
   });
 
@@ -172,14 +171,6 @@ export async function openLine(parts: LineParts): Promise<Line> {
       await outbox.close();
     },
   };
-}
-
-/** The sources with their secrets opened, as the drivers need them. */
-function sourcesOf(site: SiteStore): SiteItem<"source">[] {
-  return [...site.items.source.values()].map(({ body }) => ({
-    ...body,
-    settings: { ...site.openSettings("source", body.id) },
-  }));
 }
 
 async function load(

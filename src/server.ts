@@ -3,12 +3,12 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { validatePoint } from "#alarms/grouping.ts";
-import type { Core, Mode } from "#api/core.ts";
+import type { Core, DatabaseHealth, Mode } from "#api/core.ts";
 import { buildApi } from "#api/server.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { Feed } from "#events/feed.ts";
-import { type Clock, systemClock } from "#kernel/clock.ts";
+import { type Clock, systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
@@ -25,6 +25,7 @@ import { type WebCertificate, webCertificate } from "#trust/web-certificate.ts";
 import { type Line, openLine } from "./line.ts";
 
 const POOL = 8;
+const AGAIN_MS = 1000;
 
 export interface ServerOptions {
   readonly settings: Settings;
@@ -53,14 +54,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const seal = Seal.open(settings.dataFolder);
   const feed = new Feed(randomUUID().slice(0, 8));
   const stopping = new AbortController();
-  const health = (database: "up" | "down", because: string) => feed.publish("health", { database, because });
+  const health: Health = { now: { database: "up", because: "the database answers" }, tell: () => {} };
+  health.tell = (database, because) => {
+    health.now = { database, because };
+    feed.publish("health", health.now);
+  };
   const names = [new URL(settings.publicUrl).hostname];
   const certified = webCertificate(settings.dataFolder, clock.now(), { own: settings.certificate, names });
   certified.catch(() => {}); // awaited below
   const database = await openDatabase(settings, {
     log,
-    onDown: (because) => health("down", because),
-    onUp: () => health("up", "the database runs again"),
+    onDown: (because) => health.tell("down", because),
+    onUp: () => health.tell("up", "the database runs again"),
   });
   try {
     return await serve(options, {
@@ -79,13 +84,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+interface Health {
+  now: DatabaseHealth;
+  tell: (database: "up" | "down", because: string) => void;
+}
+
 interface Ground {
   readonly clock: Clock;
   readonly say: (line: string) => void;
   readonly seal: Seal;
   readonly feed: Feed;
   readonly stopping: AbortController;
-  readonly health: (database: "up" | "down", because: string) => void;
+  readonly health: Health;
   readonly database: Database;
   readonly certificate: WebCertificate;
 }
@@ -153,6 +163,7 @@ async function serve(
     pageFolder: join(packageFolder, "web", "dist"),
     metricsOnLoopback: settings.metrics.loopback,
     mode: () => mode,
+    databaseHealth: () => health.now,
     activeAddress: () => holder,
     report: async (source, reports) => {
       const { intake, supervisor } = whileActive();
@@ -189,7 +200,7 @@ async function serve(
         },
       });
       const current = new LeasedJournal(() => database.app(), lease, { clock, log });
-      current.onDatabase = health;
+      current.onDatabase = health.tell;
       journal = current;
       try {
         await access.load(pool);
@@ -216,6 +227,10 @@ async function serve(
         });
         mode = stopping.signal.aborted ? "starting" : "standby";
         await control.close();
+      } catch (thrown) {
+        if (stopping.signal.aborted) throw thrown;
+        log.error({ because: saying(thrown) }, "this core could not become the active one; trying again");
+        await waitUntil(clock, clock.now() + AGAIN_MS, stopping.signal);
       } finally {
         const ended = line;
         line = undefined;

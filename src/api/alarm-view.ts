@@ -7,7 +7,12 @@ import type { Core } from "./core.ts";
 export interface AlarmView extends Alarm {
   readonly sourceName: string;
   readonly pointName: string;
-  readonly callout: (Pick<Callout, "id" | "state" | "dueAt" | "because"> & { readonly step: number }) | null;
+  readonly callout:
+    | (Pick<Callout, "id" | "state" | "dueAt" | "because"> & {
+        readonly step: number;
+        readonly told: readonly string[];
+      })
+    | null;
 }
 
 export function viewOf(core: Pick<Core, "site" | "callouts">, alarm: Alarm): AlarmView {
@@ -24,6 +29,7 @@ export function viewOf(core: Pick<Core, "site" | "callouts">, alarm: Alarm): Ala
             id: callout.id,
             state: callout.state,
             step: callout.position.step,
+            told: callout.position.told,
             dueAt: callout.dueAt,
             because: callout.because,
           },

@@ -41,11 +41,18 @@ export interface Core {
   /** Whether the owner has confirmed this address. */
   verified(person: string, channel: string, address: string): boolean;
   mode(): Mode;
+  /** Whether the journal reaches its database. */
+  databaseHealth(): DatabaseHealth;
   /** Where the active core answers, as far as it is known. */
   activeAddress(): string | null;
   /** Resolves once all of them are stored. */
   report(source: string, reports: readonly Report[]): Promise<{ readonly first: number; readonly last: number }>;
   figures(): Figures;
+}
+
+export interface DatabaseHealth {
+  readonly database: "up" | "down";
+  readonly because: string;
 }
 
 export type Mode = "starting" | "active" | "standby";

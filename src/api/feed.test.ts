@@ -61,6 +61,14 @@ describe("the live feed", () => {
     assert.deepEqual(sent?.id.split(":")[0], list.feed.epoch);
   });
 
+  it("says to every new screen how the database fares, so that none looks calm while it is down", async () => {
+    const listener = await listen();
+    assert.deepEqual(
+      { ...(await listener.next()) },
+      { id: "", event: "health", data: { database: "up", because: "the database answers" } },
+    );
+  });
+
   it("goes on after the last message that was seen, by header and by query", async () => {
     const listener = await listen();
     await report("web", "two");

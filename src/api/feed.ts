@@ -88,7 +88,9 @@ export class Streams {
     const listener: Listener = { response, who, rights: rightsOf(who), slowSince: null };
     const missed = last === undefined ? [] : this.#missed(last);
     const first = missed ? this.#text(missed, who) : reset(feed.epoch, feed.seq);
-    response.write(`retry: 1000\n\n${first}`);
+    // A screen that comes while the database is down must not look calm until that changes.
+    const health = `event: health\ndata: ${JSON.stringify(this.#core.databaseHealth())}\n\n`;
+    response.write(`retry: 1000\n\n${first}${health}`);
     this.#listeners.add(listener);
     response.on("drain", () => this.#caughtUp(listener));
     response.on("close", () => this.#gone(listener));

@@ -78,6 +78,7 @@ export async function openTestCore(): Promise<TestCore> {
     pageFolder: "web/dist",
     metricsOnLoopback: false,
     verified: (person, channel, address) => line.verification.verified(person, channel, address),
+    databaseHealth: () => ({ database: "up", because: "the database answers" }),
     mode: () => test.mode,
     activeAddress: () => "https://other.example:8443",
     report: (source, reports) => line.intake.report(source, reports),

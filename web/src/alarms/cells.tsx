@@ -30,7 +30,7 @@ export function StateLabel({ alarm }: { alarm: AlarmView }) {
 }
 
 /** How far the callout has come: whom it told, and when it goes on. */
-export function CalloutLine({ alarm, told }: { alarm: AlarmView; told: readonly string[] | null }) {
+export function CalloutLine({ alarm }: { alarm: AlarmView }) {
   const people = useQuery({ ...kindQuery("person"), staleTime: 300_000 });
   const { callout } = alarm;
   if (!callout || callout.state === "ended") {
@@ -41,7 +41,7 @@ export function CalloutLine({ alarm, told }: { alarm: AlarmView; told: readonly 
       </span>
     );
   }
-  const names = told?.map((id) => people.data?.find((person) => person.id === id)?.name ?? id) ?? [];
+  const names = callout.told.map((id) => people.data?.find((person) => person.id === id)?.name ?? id);
   return (
     <span title={callout.because}>
       {callout.state === "running" ? (

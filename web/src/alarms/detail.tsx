@@ -52,7 +52,7 @@ export function AlarmDetailPage() {
           <section className="card">
             <h2>{t.detail.callout}</h2>
             <p>
-              <CalloutLine alarm={alarm} told={row?.told ?? null} />
+              <CalloutLine alarm={alarm} />
               {alarm.callout && <span className="muted"> {alarm.callout.because}</span>}
             </p>
             <CalloutStory callouts={query.data.callouts} notifications={query.data.notifications} />

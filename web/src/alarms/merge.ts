@@ -5,8 +5,6 @@ import { tabOf } from "./order.ts";
 export interface Row {
   readonly view: AlarmView;
   readonly seq: number;
-  /** Ids of the persons that the running callout has told; null: not known yet. */
-  readonly told: readonly string[] | null;
 }
 
 /** Every alarm that isn't normal. */
@@ -32,7 +30,7 @@ export function tableOf(pages: readonly AlarmPage[]): AlarmTable | null {
     for (const view of page.items) {
       const before = rows.get(view.id);
       if (before && before.seq > page.feed.seq) continue;
-      if (tabOf(view)) rows.set(view.id, { view, seq: page.feed.seq, told: null });
+      if (tabOf(view)) rows.set(view.id, { view, seq: page.feed.seq });
       else rows.delete(view.id);
     }
   }
@@ -51,8 +49,8 @@ export function merged(table: AlarmTable, messages: readonly FeedMessage[]): Ala
       const { alarm, id, state, position, dueAt, because } = message.data;
       const row = rows.get(alarm);
       if (!row || message.seq <= row.seq) continue;
-      const callout = { id, state, step: position.step, dueAt, because };
-      rows.set(alarm, { view: { ...row.view, callout }, seq: message.seq, told: position.told });
+      const callout = { id, state, step: position.step, told: position.told, dueAt, because };
+      rows.set(alarm, { view: { ...row.view, callout }, seq: message.seq });
     }
   }
   return { ...table, seq, rows };
@@ -62,10 +60,7 @@ function mergeAlarm(rows: Map<number, Row>, seq: number, view: AlarmView): void 
   const row = rows.get(view.id);
   if (row && seq <= row.seq) return;
   if (!tabOf(view)) rows.delete(view.id);
-  else {
-    const sameCallout = row && row.view.callout?.id === view.callout?.id;
-    rows.set(view.id, { view, seq, told: sameCallout ? row.told : null });
-  }
+  else rows.set(view.id, { view, seq });
 }
 
 /** The server's answer to an order. It has no place in the feed, so it counts only when it isn't older than what is known. */

@@ -25,7 +25,7 @@ export interface RowProps {
 
 /** One alarm. Cells stand in the order of the head of the list; on a phone they become a card. */
 export const AlarmRow = memo(function AlarmRow(props: RowProps) {
-  const { view, told } = props.row;
+  const { view } = props.row;
   return (
     <>
       <div role="gridcell" className="c-select">
@@ -74,7 +74,7 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
         {view.value ?? ""}
       </div>
       <div role="gridcell" className="c-callout">
-        <CalloutLine alarm={view} told={told} />
+        <CalloutLine alarm={view} />
       </div>
       <div role="gridcell" className="c-actions">
         {waitsForAcknowledgement(view) && (

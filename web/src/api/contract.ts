@@ -32,6 +32,8 @@ interface CalloutBrief {
   readonly id: number;
   readonly state: CalloutState;
   readonly step: number;
+  /** Ids of the persons that it has told. */
+  readonly told: readonly string[];
   readonly dueAt: number | null;
   readonly because: string;
 }
