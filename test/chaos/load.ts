@@ -1,0 +1,146 @@
+import type { Panel } from "../peers/panel.ts";
+import type { Plc } from "../peers/plc.ts";
+import { pause, type WholeServer } from "../peers/whole-server.ts";
+
+/** A report that the server has acknowledged, as it must be found afterwards. */
+export interface Acknowledged {
+  readonly source: "web" | "panels";
+  /** Stands in the stored event's `raw`, and in no other's. */
+  readonly mark: string;
+  readonly point: string;
+  readonly kind: "raise" | "clear";
+}
+
+/** An operator's acknowledgement that was answered with 200. */
+export interface Answer {
+  readonly alarm: number;
+  readonly occurrence: number;
+  readonly sequence: number;
+}
+
+/** Everything that speaks with the server in a run, as devices and people do: what has no answer is said again. */
+export class Load {
+  readonly acknowledged: Acknowledged[] = [];
+  readonly answers: Answer[] = [];
+  /** How often something was said again because its answer did not come. */
+  repeats = 0;
+  /** Answers that nobody expected. */
+  readonly surprises: string[] = [];
+  readonly #server: () => WholeServer;
+  readonly #random: () => number;
+  readonly #running: Promise<void>[] = [];
+  #stopping = false;
+
+  constructor(server: () => WholeServer, random: () => number) {
+    this.#server = server;
+    this.#random = random;
+  }
+
+  /** A machine that reports by HTTP, a few events at a time, about points of its own. */
+  web(name: string, points: number): void {
+    const standing = new Map<string, boolean>();
+    let number = 0;
+    this.#run(async () => {
+      const events = Array.from({ length: 1 + Math.floor(this.#random() * 4) }, () => {
+        const point = `${name}/${Math.floor(this.#random() * points)}`;
+        const kind: "raise" | "clear" = standing.get(point) ? "clear" : "raise";
+        standing.set(point, kind === "raise");
+        const mark = `web ${name} ${++number}.`;
+        return {
+          ...{ point, kind, category: "technical", condition: "fault", raw: mark, dedupeKey: mark },
+          priority: number % 7 === 0 ? "life-safety" : "critical",
+        };
+      });
+      await this.#insist(async () => {
+        const { status, body } = await this.#server().ask("POST", "/api/v1/events", { source: "web", events });
+        if (status !== 202 && status !== 503) this.surprises.push(`events: ${status} ${JSON.stringify(body)}`);
+        return status === 202;
+      });
+      for (const { point, kind, raw } of events) this.acknowledged.push({ source: "web", mark: raw, point, kind });
+    });
+  }
+
+  /** An intruder panel, zone by zone. */
+  panel(panel: Panel, account: string, zones: number): void {
+    const standing = new Map<string, boolean>();
+    let number = 0;
+    this.#run(async () => {
+      const zone = String(1 + Math.floor(this.#random() * zones)).padStart(3, "0");
+      const kind: "raise" | "clear" = standing.get(zone) ? "clear" : "raise";
+      standing.set(zone, kind === "raise");
+      const sequence = String(++number).padStart(4, "0");
+      const message = panel.message(`#${account}|Nri1/${kind === "raise" ? "BA" : "BR"}${zone}`, { sequence });
+      await this.#insist(async () => {
+        const answer = await panel.exchange(message);
+        if (answer === "duh" || answer === "nak") this.surprises.push(`panel ${account} ${sequence}: ${answer}`);
+        return answer === "ack";
+      });
+      const point = `${account}/1/${zone}`;
+      this.acknowledged.push({ source: "panels", mark: `${sequence}L0#${account}[`, point, kind });
+    });
+  }
+
+  /** A plant whose coils and temperature change all the time. */
+  plant(plc: Plc): void {
+    this.#run(async () => {
+      const memory = plc.unit();
+      memory.coils[Math.floor(this.#random() * 4)] = this.#random() < 0.5;
+      memory.holding[0] = Math.floor(this.#random() * 100);
+      await pause(40);
+    });
+  }
+
+  /** An operator who acknowledges what stands on the list. */
+  operator(): void {
+    this.#run(async () => {
+      const path = "/api/v1/alarms?state=unacknowledged&limit=50";
+      const { status, body } = await this.#server()
+        .ask("GET", path)
+        .catch(() => ({ status: 0, body: null }));
+      const { items } = (status === 200 ? body : { items: [] }) as { items: (Answer & { id: number })[] };
+      for (const { id, occurrence, sequence } of items.filter(() => this.#random() < 0.3)) {
+        const about = `/api/v1/alarms/${id}/acknowledge`;
+        const answer = await this.#server()
+          .ask("POST", about, { occurrence, sequence })
+          .catch(() => null);
+        if (answer?.status === 200) this.answers.push({ alarm: id, occurrence, sequence });
+        else if (answer && answer.status !== 409 && answer.status !== 503) {
+          this.surprises.push(`acknowledge: ${answer.status} ${JSON.stringify(answer.body)}`);
+        }
+      }
+      await pause(30);
+    });
+  }
+
+  /** Ends when everything that was begun is acknowledged. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#running);
+  }
+
+  /** Ends without waiting for anything to be acknowledged. */
+  abandon(): void {
+    this.#stopping = true;
+    this.#abandoned = true;
+  }
+  #abandoned = false;
+
+  #run(turn: () => Promise<void>): void {
+    this.#running.push(
+      (async () => {
+        while (!this.#stopping) {
+          await turn();
+          await pause(5 + this.#random() * 20);
+        }
+      })(),
+    );
+  }
+
+  async #insist(say: () => Promise<boolean>): Promise<void> {
+    while (!(await say().catch(() => false))) {
+      if (this.#abandoned) return;
+      this.repeats++;
+      await pause(25);
+    }
+  }
+}

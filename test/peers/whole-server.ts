@@ -1,0 +1,237 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { control } from "#cli/control.ts";
+import { packageFolder } from "#kernel/version.ts";
+
+/** How long a start may take before something is wrong, on a machine with much else to do. */
+const PATIENCE_MS = 120_000;
+
+export interface Answered {
+  readonly status: number;
+  /** Parsed JSON, or the text where it is none. */
+  readonly body: unknown;
+}
+
+/** A whole Tocsin in processes of its own, started as its users start it. Several may share a data folder. */
+export class WholeServer {
+  readonly dataFolder: string;
+  readonly port: number;
+  token = "";
+  #process: ChildProcess | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
+
+  constructor(dataFolder: string, port: number) {
+    this.dataFolder = dataFolder;
+    this.port = port;
+  }
+
+  /** On a fresh data folder, with this site and a token that may report, read and answer. */
+  static async fresh(site: Readonly<Record<string, unknown>>, name = "tocsin-whole-"): Promise<WholeServer> {
+    const server = new WholeServer(mkdtempSync(join(tmpdir(), name)), await freePort());
+    try {
+      await server.furnish(site);
+    } catch (thrown) {
+      await server.stop();
+      throw thrown;
+    }
+    return server;
+  }
+
+  /** Starts it for the first time. */
+  async furnish(site: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.start();
+    await this.apply(site);
+    const { body } = await this.control("POST", "/api/v1/tokens", {
+      name: "test",
+      scopes: ["events:write", "alarms:read", "alarms:write", "audit:read", "metrics:read"],
+    });
+    this.token = (body as { token: string }).token;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  get ca(): string {
+    return readFileSync(join(this.dataFolder, "trust", "site-ca.pem"), "utf8");
+  }
+
+  /** Resolves when it is the active core. */
+  async start(config = "tocsin.yaml"): Promise<void> {
+    this.launch(config);
+    await this.untilActive();
+  }
+
+  launch(config = "tocsin.yaml"): void {
+    const file = join(this.dataFolder, config);
+    mkdirSync(this.dataFolder, { recursive: true, mode: 0o700 });
+    const { port } = this;
+    const yaml = `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\nlog: { level: ${process.env["TOCSIN_TEST_LOG"] ?? "warn"} }\n`;
+    writeFileSync(file, yaml);
+    const child = spawn(
+      process.execPath,
+      [join(packageFolder, "bin", "tocsin.mjs"), "run", "--data", this.dataFolder, "--config", file],
+      { stdio: ["ignore", "ignore", process.env["TOCSIN_TEST_LOG"] ? "inherit" : "ignore"] },
+    );
+    this.#process = child;
+    this.#ended = new Promise((resolve) => child.once("exit", resolve));
+  }
+
+  untilActive(): Promise<void> {
+    return this.untilMode("active");
+  }
+
+  async untilMode(mode: "active" | "standby"): Promise<void> {
+    await until(`the core on port ${this.port} is ${mode}`, async () => (await this.status())?.["mode"] === mode);
+  }
+
+  async status(): Promise<Record<string, unknown> | null> {
+    return (await this.get("/api/v1/status", "").catch(() => null)) as Record<string, unknown> | null;
+  }
+
+  /** The body alone. */
+  async get(path: string, token = this.token): Promise<unknown> {
+    return (await this.ask("GET", path, undefined, token)).body;
+  }
+
+  /** Rejects when there is no whole answer within `patienceMs`: whether it was done is then not known. */
+  ask(method: string, path: string, body?: object, token = this.token, patienceMs = 10_000): Promise<Answered> {
+    return new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const asked = request(
+        {
+          ...{ host: "127.0.0.1", port: this.port, path, method, rejectUnauthorized: false, agent: false },
+          timeout: patienceMs,
+          headers: {
+            ...(token ? { authorization: `Bearer ${token}` } : {}),
+            ...(text === undefined ? {} : { "content-type": "application/json" }),
+          },
+        },
+        (answer) => {
+          let said = "";
+          answer.setEncoding("utf8");
+          answer.on("data", (chunk: string) => {
+            said += chunk;
+          });
+          answer.on("error", reject);
+          answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: parsed(said) }));
+        },
+      );
+      asked.on("timeout", () => asked.destroy(new Error(`${method} ${path} had no answer within ${patienceMs} ms`)));
+      asked.on("error", reject);
+      asked.end(text);
+    });
+  }
+
+  async control(method: string, path: string, body?: unknown): Promise<Answered> {
+    const answer = await control(this.dataFolder).request(method, path, body);
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer;
+  }
+
+  async apply(items: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.control("POST", "/api/v1/site/apply", { items });
+  }
+
+  async vouch(person: string, method: string): Promise<void> {
+    const path = `/api/v1/persons/${person}/methods/${method}/verification`;
+    await this.control("PUT", path, { vouch: true, reason: "the test knows this address" });
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#process?.kill(name);
+  }
+
+  /** Resolves when the process has ended. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
+  }
+
+  /** Kills the core; its database runs on. */
+  async kill(): Promise<void> {
+    this.#process?.kill("SIGKILL");
+    await this.#ended;
+  }
+
+  /** Kills the database with all that belongs to it; the core goes on. */
+  killDatabase(): void {
+    const { postmaster } = this;
+    if (postmaster > 0) killTree(postmaster);
+  }
+
+  /** Kills core and database as a power cut would. */
+  async killAll(): Promise<void> {
+    const { postmaster } = this;
+    this.#process?.kill("SIGKILL");
+    if (postmaster > 0) killTree(postmaster);
+    await this.#ended;
+  }
+
+  /** 0: no database runs on the data folder. */
+  get postmaster(): number {
+    try {
+      const file = join(this.dataFolder, "postgres", "data", "postmaster.pid");
+      return Number(readFileSync(file, "utf8").split("\n")[0]);
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Resident memory of the core process, in MB of 10^6 bytes. */
+  get rssMb(): number {
+    const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1];
+    return (Number(kb) * 1024) / 1e6;
+  }
+
+  /** Ends it in order. */
+  async leave(): Promise<void> {
+    this.#process?.kill("SIGTERM");
+    await this.#ended;
+  }
+
+  /** Ends it in order and removes its folder. */
+  async stop(): Promise<void> {
+    await this.leave();
+    rmSync(this.dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
+
+function parsed(text: string): unknown {
+  return /^[{[]/.test(text) ? JSON.parse(text) : text;
+}
+
+function killTree(pid: number): void {
+  let children: number[] = [];
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+    process.kill(pid, "SIGKILL");
+  } catch {
+    return;
+  }
+  for (const child of children) killTree(child);
+}
+
+/** Asks again and again until it holds; throws when it doesn't within two minutes. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, everyMs = 20): Promise<void> {
+  for (const giveUpAt = Date.now() + PATIENCE_MS; !(await holds()); await pause(everyMs)) {
+    if (Date.now() > giveUpAt) throw new Error(`within two minutes it did not become true that ${what}`);
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
