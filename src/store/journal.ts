@@ -174,6 +174,7 @@ export class LeasedJournal implements Journal {
     try {
       this.#done.push({ item, answer: item.work(this.#open) });
     } catch (refusal) {
+      if (!(refusal instanceof Fault)) this.#log.error({ err: refusal }, "work failed while it was being decided");
       this.#waiting -= item.weight;
       item.reject(refusal);
     }
