@@ -1,0 +1,2 @@
+/** Answers with what was done, in one sentence; throws when a build was needed and failed. */
+export function buildWeb(options?: { force?: boolean }): string;
