@@ -55,7 +55,7 @@ function site(sink: WebhookSink, panels: number, plc: number): Record<string, ob
         ...{ id: "panels", name: "Panels", driver: "sia-dc09" },
         settings: {
           ...{ host: "127.0.0.1", port: panels },
-          accounts: [{ account: "1234" }, { account: "ABCD", key: KEY, windowBeforeSec: 3600 }],
+          accounts: [{ account: "1234" }, { account: "5678" }, { account: "ABCD", key: KEY, windowBeforeSec: 3600 }],
         },
       },
       {
@@ -97,7 +97,7 @@ test(`nothing accepted is lost while core and database are killed ${ROUNDS} time
   const panels = [
     new Panel({ ...far, account: "1234" }),
     new Panel({ ...far, account: "ABCD", key: KEY }),
-    new Panel({ ...far, account: "1234", line: "1", udp: true, waitMs: 500 }),
+    new Panel({ ...far, account: "5678", udp: true, waitMs: 500 }),
   ];
   const load = new Load(() => server, random);
   try {
@@ -110,8 +110,10 @@ test(`nothing accepted is lost while core and database are killed ${ROUNDS} time
     };
     load.web("north", 12);
     load.web("south", 12);
-    for (const panel of panels.slice(0, 1)) load.panel(panel, "1234", 12);
-    for (const panel of panels.slice(1, 2)) load.panel(panel, "ABCD", 12);
+    for (const [at, account] of ["1234", "ABCD", "5678"].entries()) {
+      const panel = panels[at];
+      if (panel) load.panel(panel, account, 12);
+    }
     load.plant(plc);
     load.operator();
 
@@ -144,6 +146,9 @@ test(`nothing accepted is lost while core and database are killed ${ROUNDS} time
           return agree && waiting.rowCount === 0;
         }),
       );
+      await apiShowsWhatIsStored(server, look);
+      // Nothing goes out any more while it is looked at.
+      await server.leave();
       await look(async (client) => {
         await reportsAreStoredOnce(client, load.acknowledged);
         await conditionsAreThoseLastReported(client, load.acknowledged);
@@ -169,7 +174,6 @@ test(`nothing accepted is lost while core and database are killed ${ROUNDS} time
           assert.ok(what >= least, `there was something to check: ${what} of at least ${least}`);
         }
       });
-      await apiShowsWhatIsStored(server, look);
     } finally {
       await database.close();
     }

@@ -73,7 +73,8 @@ export class Load {
       await this.#insist(async () => {
         const answer = await panel.exchange(message);
         if (answer === "duh" || answer === "nak") this.surprises.push(`panel ${account} ${sequence}: ${answer}`);
-        return answer === "ack";
+        // An answer that comes late belongs to the message before.
+        return answer === "ack" && panel.answers.at(-1)?.includes(`ACK"${sequence}`) === true;
       });
       const point = `${account}/1/${zone}`;
       this.acknowledged.push({ source: "panels", mark: `${sequence}L0#${account}[`, point, kind });
