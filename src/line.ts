@@ -123,7 +123,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     report: async (source, report) => {
       await intake.report(source, [report]);
     },
-    link: (source, part, state, why) => engine.link(source, part, state, why),
+    link: (source, part, state, why) => engine.links.tell(source, part, state, why),
     unseal: (settings) => settings,
   });
   const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool });

@@ -141,7 +141,7 @@ describe("the engine", () => {
   it("freezes 500 alarms of a lost source behind one, and takes up what is true when it is back", async () => {
     for (let zone = 0; zone < 500; zone++) await house.report({ ...DOOR, point: `plc-tag-${zone}` }, "plc");
     house.effects.length = 0;
-    house.engine.link("plc", "", "down", "no answer for 3 s");
+    house.engine.links.tell("plc", "", "down", "no answer for 3 s");
     await house.settled();
     const frozen = house.all().filter((alarm) => alarm.source === "plc");
     assert.equal(
@@ -156,7 +156,7 @@ describe("the engine", () => {
     assert.match(own[0]?.text ?? "", /plc is lost: no answer for 3 s/);
     assert.deepEqual(house.effects, [["annunciate", "begin-callout"]], "one notification, not 500");
 
-    house.engine.link("plc", "", "up", "connected");
+    house.engine.links.tell("plc", "", "up", "connected");
     await house.settled();
     await house.report({ ...DOOR, point: "plc-tag-7", kind: "clear" }, "plc");
     const back = house.all().filter((alarm) => alarm.source === "plc");
@@ -168,7 +168,7 @@ describe("the engine", () => {
   it("freezes only the part of a source that is lost", async () => {
     await house.report({ ...DOOR, point: "1234/1/001" });
     await house.report({ ...DOOR, point: "12345/1/001" });
-    house.engine.link("panel", "1234", "down", "no supervision message for 90 s");
+    house.engine.links.tell("panel", "1234", "down", "no supervision message for 90 s");
     await house.settled();
     assert.deepEqual(
       house.all().map(({ point, quality }) => [point, quality]),
@@ -176,6 +176,20 @@ describe("the engine", () => {
         ["1234/1/001", "uncertain"],
         ["12345/1/001", "good"],
         ["source/panel/1234", "good"],
+      ],
+    );
+  });
+
+  it("hears a source that comes back degraded, and ends the alarm that stood for it", async () => {
+    await house.report(DOOR);
+    house.engine.links.tell("panel", "", "down", "no answer");
+    house.engine.links.tell("panel", "", "degraded", "answers slowly");
+    await house.settled();
+    assert.deepEqual(
+      house.all().map(({ point, quality, active }) => [point, quality, active]),
+      [
+        ["1234/1/003", "good", true],
+        ["source/panel", "good", false],
       ],
     );
   });

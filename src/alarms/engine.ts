@@ -15,6 +15,7 @@ import { type Answers, OrderDesk } from "./order-desk.ts";
 import type { AlarmListener } from "./orders.ts";
 import { PointRulebook, type PointRules, priorityOf, textOf } from "./point-rules.ts";
 import { title } from "./sentence.ts";
+import { SourceLinks } from "./source-links.ts";
 import { Suppressor } from "./suppressor.ts";
 
 export interface EngineParts {
@@ -39,6 +40,8 @@ export interface StoredMemory {
 export class Engine {
   /** What people may order. */
   readonly orders: OrderDesk;
+  /** Told how the connections to sources fare. */
+  readonly links: SourceLinks;
   readonly #parts: EngineParts;
   readonly #changes: Changes;
   readonly #rulebook: PointRulebook;
@@ -46,7 +49,6 @@ export class Engine {
   readonly #suppressor: Suppressor;
   /** Numbers are alarms, texts are conditions on values, and the calendar of suppression is "calendar". */
   readonly #timers: Timetable<number | string>;
-  readonly #links = new Map<string, string>();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -54,6 +56,13 @@ export class Engine {
     this.#rulebook = new PointRulebook(parts.site);
     this.orders = new OrderDesk(parts.journal, this.#changes, this.#rulebook, parts.site);
     this.#conditioning = new Conditioning();
+    this.links = new SourceLinks({
+      ...parts,
+      changes: this.#changes,
+      rulebook: this.#rulebook,
+      freezeConditions: (batch, source, part) => this.#freezeConditions(batch, source, part),
+      own: (batch, report) => this.own(batch, report),
+    });
     this.#suppressor = new Suppressor(parts.site, ({ source, point, condition }) => {
       return this.#changes.register.find(source, point, condition)?.active === true;
     });
@@ -85,7 +94,7 @@ export class Engine {
     for (const { source, point, condition, memory } of memories) {
       this.#conditioning.remember(source, point, condition, memory);
     }
-    for (const { source, part, state } of links) this.#links.set(`${source}\n${part}`, state);
+    this.links.load(links);
   }
 
   /** Sets deadlines of conditions and compares what should be suppressed with what is; once the site is known. */
@@ -95,6 +104,7 @@ export class Engine {
   }
 
   stop(): void {
+    this.links.stop();
     this.#timers.stop();
   }
 
@@ -305,63 +315,6 @@ export class Engine {
       const said = event.text ?? "cancelled at the device";
       this.#changes.note(batch, alarm, OURSELVES, said, event.id);
     }
-  }
-
-  // -- sources -----------------------------------------------------------------------------------------------------------
-
-  /**
-   * A source, or the part of it whose points begin with `part`, can be heard or not. While it is down its alarms keep
-   * their state as uncertain, and one alarm stands for all of them.
-   */
-  link(source: string, part: string, state: "up" | "degraded" | "down", why: string): void {
-    const key = `${source}\n${part}`;
-    this.#parts.journal
-      .submit("alarm", (batch) => {
-        const before = this.#links.get(key);
-        if (before === state) return;
-        this.#links.set(key, state);
-        batch.sourceState(source, part, state, why);
-        if (state === "degraded" || (before === undefined && state === "up")) return;
-        this.#freeze(batch, source, part, state === "down", why);
-      })
-      .catch((thrown: unknown) => {
-        this.#parts.log.warn({ source, part, state, because: saying(thrown) }, "a change of link was not stored");
-      });
-  }
-
-  #freeze(batch: Batch, source: string, part: string, down: boolean, why: string): void {
-    const frozen = part === "" ? ["*"] : [part, `${part}/*`];
-    let count = 0;
-    this.#changes.together(() => {
-      for (const pattern of frozen) {
-        for (const alarm of Array.from(this.#changes.register.ofPoint(source, pattern))) {
-          const rules = this.#rulebook.of(alarm.source, alarm.point);
-          const input = down ? "lose" : "regain";
-          if (this.#changes.step(batch, alarm, input, rules, OURSELVES, { detail: why }) !== alarm) count++;
-        }
-      }
-    });
-    if (down) this.#freezeConditions(batch, source, part);
-    if (count > 0) {
-      batch.audit({
-        actor: OURSELVES,
-        action: down ? "source.frozen" : "source.thawed",
-        object: `source:${source}`,
-        sentence: `${count} alarms of ${source} ${down ? "keep their state as uncertain: the source is lost" : "are certain again: the source is back"} (${why}).`,
-      });
-    }
-    const config = this.#parts.site().items.source.get(source)?.body;
-    this.own(batch, {
-      point: part === "" ? `source/${source}` : `source/${source}/${part}`,
-      kind: down ? "raise" : "clear",
-      category: "communication",
-      condition: "source-lost",
-      priority: config?.lossPriority ?? "high",
-      text: down
-        ? `Source ${config?.name ?? source}${part === "" ? "" : `, ${part},`} is lost: ${why}`
-        : `Source ${config?.name ?? source} is back: ${why}`,
-      raw: "",
-    });
   }
 
   #freezeConditions(batch: Batch, source: string, part: string): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Recent, REPEAT_MS } from "./recent.ts";
+import { REPEAT_MS, Recent } from "./recent.ts";
 
 describe("what was reported recently", () => {
   it("is remembered for two minutes and not longer", () => {
