@@ -70,6 +70,7 @@ const DECIDING = ["events", "alarms", "escalation"];
 const ACTING = [
   "src/events/intake.ts",
   "src/alarms/engine.ts",
+  "src/alarms/source-links.ts",
   "src/escalation/dispatcher.ts",
   "src/escalation/coverage-watch.ts",
   "src/escalation/open-callouts.ts",
