@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import type { AddressInfo, Socket } from "node:net";
+import PostalMime from "postal-mime";
+import { SMTPServer } from "smtp-server";
+import { makeAuthority } from "./authority.ts";
+
+/** One mail as a person would see it. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId: string;
+  /** Path of the signed link, or null. */
+  readonly link: string | null;
+}
+
+/** `slow`: takes connections and never greets. `refuses`: answers every recipient with 550. */
+export type Mood = "takes" | "slow" | "refuses";
+
+const LOGIN = { type: "password", user: "alarms", password: "correct horse" } as const;
+
+/** A mail server with STARTTLS by an authority of its own, and a sign-in. It can be slow, refuse, or be down. */
+export class MailServer {
+  mood: Mood = "takes";
+  readonly ca: string;
+  readonly #certificate: { readonly key: string; readonly cert: string };
+  readonly #take: (mail: Mail) => void;
+  #server: SMTPServer;
+  #port = 0;
+
+  private constructor(
+    ca: string,
+    certificate: { readonly key: string; readonly cert: string },
+    take: (mail: Mail) => void,
+  ) {
+    this.ca = ca;
+    this.#certificate = certificate;
+    this.#take = take;
+    this.#server = this.#make();
+  }
+
+  static async open(take: (mail: Mail) => void): Promise<MailServer> {
+    const authority = await makeAuthority();
+    const server = new MailServer(authority.cert, await authority.issue("localhost"), take);
+    await server.up();
+    return server;
+  }
+
+  /** Settings of a channel of the kind smtp that sends by it. */
+  get settings(): object {
+    return {
+      servers: [{ host: "localhost", port: this.#port }],
+      from: "alarms@plant.example",
+      login: LOGIN,
+      ca: this.ca,
+      timeoutMs: 500,
+    };
+  }
+
+  async up(): Promise<void> {
+    this.#server = this.#make();
+    this.#server.listen(this.#port, "127.0.0.1");
+    await once(this.#server.server, "listening");
+    this.#port = (this.#server.server.address() as AddressInfo).port;
+  }
+
+  /** Nobody listens any more; who is connected is cut off. */
+  async down(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(resolve));
+    for (const connection of this.#server.connections) {
+      (connection as unknown as { _socket: Socket })._socket.destroy();
+    }
+    await closed;
+  }
+
+  #make(): SMTPServer {
+    const server = new SMTPServer({
+      ...this.#certificate,
+      closeTimeout: 50,
+      onConnect: (_session, done) => {
+        if (this.mood !== "slow") done();
+      },
+      onAuth: ({ username, password }, _session, done) =>
+        username === LOGIN.user && password === LOGIN.password
+          ? done(null, { user: username })
+          : done(new Error("no such user")),
+      onRcptTo: ({ address }, _session, done) =>
+        this.mood === "refuses"
+          ? done(Object.assign(new Error(`5.1.1 ${address}: no such mailbox here`), { responseCode: 550 }))
+          : done(),
+      onData: (stream, { envelope }, done) => {
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+        stream.on("end", () => {
+          PostalMime.parse(Buffer.concat(chunks)).then(({ subject = "", text = "", messageId = "" }) => {
+            const link = /https:\/\/[^/\s]+(\/r\/\S+)/.exec(text)?.[1] ?? null;
+            for (const { address } of envelope.rcptTo) this.#take({ to: address, subject, text, messageId, link });
+            done(null, "queued");
+          }, done);
+        });
+      },
+    });
+    server.on("error", () => {});
+    return server;
+  }
+}
