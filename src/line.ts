@@ -72,6 +72,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     site: siteNow,
     send: (wanted) => outbox.send(wanted),
+    changed: () => dispatcher.siteChanged(),
   });
   const dispatcher: Dispatcher = new Dispatcher({
     journal,

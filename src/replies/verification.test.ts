@@ -14,6 +14,7 @@ const channel = { id: "plant", name: "Plant", kind: "webhook", settings: { secre
 
 async function openBed(t: TestContext) {
   const bed = await openOutboxBed(t, { channel: [channel], person: [person(address)] });
+  let changes = 0;
   const open = async () => {
     const verification = new Verification({
       journal: bed.journal,
@@ -21,6 +22,7 @@ async function openBed(t: TestContext) {
       clock: bed.clock,
       site: bed.site,
       send: (wanted) => bed.outbox.send(wanted),
+      changed: () => changes++,
     });
     await verification.load();
     return verification;
@@ -29,7 +31,7 @@ async function openBed(t: TestContext) {
     const { rows } = await bed.look.query("select text from core.notification where kind = 'verification' order by id");
     return rows.map(({ text }) => /^(\d{6}) is your code/.exec(text)?.[1] ?? assert.fail(text));
   };
-  return { ...bed, open, codes };
+  return { ...bed, open, codes, changes: () => changes };
 }
 
 test("the code that was sent to the address confirms it, also after a restart; it is not stored in the plain", async (t) => {
@@ -41,8 +43,10 @@ test("the code that was sent to the address confirms it, also after a restart; i
   const { rows } = await bed.look.query("select encode(code_hash, 'escape') as hash from core.verification");
   assert.equal(rows[0].hash.includes(code), false);
   const restarted = await bed.open();
+  assert.equal(bed.changes(), 0);
   const at = await restarted.confirm("anna", "mail", ` ${code.slice(0, 3)} ${code.slice(3)}`, actor);
   assert.equal(restarted.verified("anna", "plant", address), true);
+  assert.equal(bed.changes(), 1, "the schedules are looked at anew");
   assert.deepEqual(await (await bed.open()).methods("anna"), [
     { method: "mail", channel: "plant", address, verifiedAt: at },
   ]);

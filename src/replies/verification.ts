@@ -16,6 +16,8 @@ export interface VerificationHost {
   readonly clock: Clock;
   readonly site: () => Site;
   readonly send: (wanted: Parameters<Outbox["send"]>[0]) => Promise<unknown>;
+  /** Told once somebody can be reached who could not before. */
+  readonly changed: () => void;
 }
 
 interface Pending {
@@ -173,6 +175,7 @@ export class Verification {
       batch.afterwards(() => {
         this.#verifiedAt.set(key, batch.now);
         this.#pending.delete(key);
+        this.#host.changed();
       });
       return batch.now;
     });
