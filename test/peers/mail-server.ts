@@ -73,6 +73,12 @@ export class MailServer {
     await closed;
   }
 
+  async #read(raw: Buffer, recipients: readonly string[]): Promise<void> {
+    const { subject = "", text = "", messageId = "" } = await PostalMime.parse(raw);
+    const link = /https:\/\/[^/\s]+(\/r\/\S+)/.exec(text)?.[1] ?? null;
+    for (const to of recipients) this.#take({ to, subject, text, messageId, link });
+  }
+
   #make(): SMTPServer {
     const server = new SMTPServer({
       ...this.#certificate,
@@ -92,11 +98,9 @@ export class MailServer {
         const chunks: Buffer[] = [];
         stream.on("data", (chunk: Buffer) => chunks.push(chunk));
         stream.on("end", () => {
-          PostalMime.parse(Buffer.concat(chunks)).then(({ subject = "", text = "", messageId = "" }) => {
-            const link = /https:\/\/[^/\s]+(\/r\/\S+)/.exec(text)?.[1] ?? null;
-            for (const { address } of envelope.rcptTo) this.#take({ to: address, subject, text, messageId, link });
-            done(null, "queued");
-          }, done);
+          done(null, "queued");
+          const to = envelope.rcptTo.map(({ address }) => address);
+          void this.#read(Buffer.concat(chunks), to);
         });
       },
     });

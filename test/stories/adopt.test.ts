@@ -21,7 +21,9 @@ test("a panel that nobody knows is refused, shown, adopted, and heard", async (t
     routes: [{ id: "panels", order: 1, sources: ["panels"], policy: "anna" }],
     sources: [
       {
-        ...{ id: "panels", name: "Panels", driver: "sia-dc09" },
+        id: "panels",
+        name: "Panels",
+        driver: "sia-dc09",
         settings: { host: "127.0.0.1", port, accounts: [{ account: "1234", name: "Office" }] },
       },
     ],

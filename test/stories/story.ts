@@ -27,7 +27,7 @@ export interface FarSides {
   /** The channels `mail` and `hook`. */
   readonly channels: readonly object[];
   /** A person who is reached by these channels, in this order: mail at `<id>@plant.example`, hook at `/<id>`. */
-  person(id: string, by?: readonly ("mail" | "hook")[], rest?: object): object;
+  readonly person: (id: string, by?: readonly ("mail" | "hook")[], rest?: object) => object;
 }
 
 export interface Told {
@@ -248,18 +248,21 @@ export class Story {
     return items.map(({ sentence }) => sentence).toReversed();
   }
 
-  /** Applies a site file by the control socket, and vouches for every contact method in it. */
+  /** Applies a site file by the control socket: its people first, whose contact methods are vouched for. */
   async apply(site: SiteFile): Promise<void> {
-    await this.#control("POST", "/api/v1/site/apply", { yaml: stringify(site) });
-    const persons = (site["persons"] ?? []) as { id: string; methods: { id: string }[] }[];
-    for (const { id, methods } of persons) {
-      for (const method of methods) {
-        await this.#control("PUT", `/api/v1/persons/${id}/methods/${method.id}/verification`, {
-          vouch: true,
-          reason: "the story knows this address",
-        });
-      }
-    }
+    const apply = (part: SiteFile) => this.#control("POST", "/api/v1/site/apply", { yaml: stringify(part) });
+    const { channels = [], persons = [] } = site as {
+      channels?: object[];
+      persons?: { id: string; methods: { id: string }[] }[];
+    };
+    await apply({ channels, persons });
+    for (const { id, methods } of persons) for (const method of methods) await this.vouch(id, method.id);
+    await apply(site);
+  }
+
+  async vouch(person: string, method: string): Promise<void> {
+    const path = `/api/v1/persons/${person}/methods/${method}/verification`;
+    await this.#control("PUT", path, { vouch: true, reason: "the story knows this address" });
   }
 
   /** Writes a file into the story's folder and answers its path. */
@@ -298,9 +301,8 @@ export class Story {
       readFileSync(join(this.dataFolder, "trust", "site-ca.pem"), "utf8"),
     );
     const { code } = (await this.#control("POST", "/api/v1/enrolment/code")) as { code: string };
-    const enrolled = await this.askAs({}, "POST", "/api/v1/enrolment", {
-      ...{ code, id: "anna.keller", name: "Anna Keller", password: "violet tractor sings 9 hymns" },
-    });
+    const administrator = { id: "anna.keller", name: "Anna Keller", password: "violet tractor sings 9 hymns" };
+    const enrolled = await this.askAs({}, "POST", "/api/v1/enrolment", { code, ...administrator });
     this.#cookie = enrolled.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
     const { token } = (await this.good("POST", "/api/v1/tokens", { name: "story", scopes: ["events:write"] })) as {
       token: string;
