@@ -79,6 +79,11 @@ export class Arrivals<T> {
     return found;
   }
 
+  /** All that came and wasn't taken. */
+  takeAll(): T[] {
+    return this.#untaken.splice(0);
+  }
+
   assertNothingElse(): void {
     assert.deepEqual(this.#untaken, [], `${this.#what} that nobody expected`);
   }
