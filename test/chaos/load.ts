@@ -18,6 +18,9 @@ export interface Answer {
   readonly sequence: number;
 }
 
+/** A frozen core takes connections and never answers. */
+const PATIENCE_MS = 1500;
+
 /** Everything that speaks with the server in a run, as devices and people do: what has no answer is said again. */
 export class Load {
   readonly acknowledged: Acknowledged[] = [];
@@ -52,7 +55,13 @@ export class Load {
         };
       });
       await this.#insist(async () => {
-        const { status, body } = await this.#server().ask("POST", "/api/v1/events", { source: "web", events });
+        const { status, body } = await this.#server().ask(
+          "POST",
+          "/api/v1/events",
+          { source: "web", events },
+          undefined,
+          PATIENCE_MS,
+        );
         if (status !== 202 && status !== 503) this.surprises.push(`events: ${status} ${JSON.stringify(body)}`);
         return status === 202;
       });

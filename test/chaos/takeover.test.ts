@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { openDatabase } from "#store/database.ts";
+import { seeded } from "../peers/seeded.ts";
+import { freePort, until, WholeServer } from "../peers/whole-server.ts";
+import {
+  auditTrailIsWhole,
+  conditionsAreThoseLastReported,
+  everythingHangsTogether,
+  nobodyIsToldTwice,
+  noMessageIsLost,
+  reportsAreStoredOnce,
+} from "./findings.ts";
+import { Load } from "./load.ts";
+import { inSnapshot } from "./replay.ts";
+import { Course, WebhookSink } from "./sink.ts";
+
+const PROGRESS = 30;
+
+/** Two cores on one data folder under load; the devices turn to whichever answers. */
+async function withTwoCores(
+  t: TestContext,
+  story: (cores: { active: WholeServer; standby: WholeServer; course: Course; load: Load }) => Promise<void>,
+): Promise<void> {
+  const course = new Course();
+  const sink = await WebhookSink.open(course);
+  const person = (id: string) => ({ id, name: id, methods: [{ id: "hook", channel: "hook", address: sink.url(id) }] });
+  const active = await WholeServer.fresh(
+    {
+      channel: [{ id: "hook", name: "Hook", kind: "webhook", settings: { secret: "sixteen characters at least" } }],
+      person: [person("anna"), person("ben")],
+    },
+    "tocsin-takeover-",
+  );
+  const standby = new WholeServer(active.dataFolder, await freePort());
+  standby.token = active.token;
+  let turn = 0;
+  const load = new Load(() => [active, standby][turn++ % 2] ?? active, seeded(1));
+  try {
+    for (const id of ["anna", "ben"]) await active.vouch(id, "hook");
+    await active.apply({
+      policy: [
+        {
+          ...{ id: "all", name: "Everybody", digest: null },
+          steps: [
+            { waitSec: 1, tell: [{ person: "anna" }] },
+            { waitSec: 3600, tell: [{ person: "ben" }] },
+          ],
+        },
+      ],
+      route: [{ id: "all", order: 1, policy: "all" }],
+      source: [{ id: "web", name: "Web", driver: "http" }],
+    });
+    standby.launch("second.yaml");
+    await standby.untilMode("standby");
+    load.web("north", 10);
+    load.web("south", 10);
+    await acknowledge(load);
+    await story({ active, standby, course, load });
+    await acknowledge(load);
+    course.over();
+    await load.stop();
+
+    const database = await openDatabase(loadSettings({ dataFolder: active.dataFolder }), { log: silentLog });
+    try {
+      const look = <T>(work: Parameters<typeof inSnapshot<T>>[1]) => inSnapshot(database.reader(), work);
+      await until("no message is under way", () =>
+        look(async (client) => {
+          const { rowCount } = await client.query("select 1 from core.notification where due_at is not null limit 1");
+          return rowCount === 0;
+        }),
+      );
+      await Promise.all([active.leave(), standby.leave()]);
+      await look(async (client) => {
+        await reportsAreStoredOnce(client, load.acknowledged);
+        await conditionsAreThoseLastReported(client, load.acknowledged);
+        const occurrences = await everythingHangsTogether(client);
+        const messages = await noMessageIsLost(client, sink);
+        const repeats = await nobodyIsToldTwice(client, sink, course);
+        await auditTrailIsWhole(client);
+        t.diagnostic(
+          `${load.acknowledged.length} reports acknowledged, ${load.repeats} said again; ${occurrences} occurrences, ` +
+            `${messages} messages, ${repeats} came again after a lost answer`,
+        );
+        assert.ok(occurrences > 0 && messages > 0, "there was something to check");
+      });
+    } finally {
+      await database.close();
+    }
+    assert.deepEqual(load.surprises, []);
+  } finally {
+    load.abandon();
+    active.signal("SIGCONT");
+    await Promise.all([active.leave(), standby.leave()]);
+    await active.stop();
+    await sink.close();
+  }
+}
+
+/** So many more reports are acknowledged, by whichever core. */
+async function acknowledge(load: Load): Promise<void> {
+  const goal = load.acknowledged.length + PROGRESS;
+  await until(`${PROGRESS} more reports are acknowledged`, () => load.acknowledged.length >= goal, 5);
+}
+
+/** What a core that isn't the active one says to a report. */
+async function refusal(core: WholeServer): Promise<{ status: number; detail: string; active: string }> {
+  const { status, body } = await core.ask("POST", "/api/v1/events", { source: "web", events: [] });
+  const { detail, active } = body as { detail: string; active: string };
+  return { status, detail, active };
+}
+
+test("the active core is killed: the standby goes on, and nobody is told twice", (t) =>
+  withTwoCores(t, async ({ active, standby, course }) => {
+    const told = await refusal(standby);
+    assert.equal(told.status, 503);
+    assert.match(told.detail, /a standby/u);
+    assert.match(told.detail, new RegExp(`https://localhost:${active.port}\\b`, "u"));
+    assert.equal(told.active, `https://localhost:${active.port}`);
+    course.kill("active core");
+    await active.kill();
+    await standby.untilActive();
+  }));
+
+test("the active core is frozen and thaws after the takeover: it stores and sends nothing any more", (t) =>
+  withTwoCores(t, async ({ active, standby, course, load }) => {
+    course.kill("active core, frozen");
+    active.signal("SIGSTOP");
+    await standby.untilActive();
+    await acknowledge(load);
+    active.signal("SIGCONT");
+    await active.untilMode("standby");
+    const told = await refusal(active);
+    assert.equal(told.status, 503);
+    assert.equal(told.active, `https://localhost:${standby.port}`);
+    assert.equal((await standby.status())?.["mode"], "active");
+  }));
+
+test("the active core is stopped in order: the standby goes on at once, and no answer was lost", (t) =>
+  withTwoCores(t, async ({ active, standby }) => {
+    await active.leave();
+    await standby.untilActive();
+  }));
