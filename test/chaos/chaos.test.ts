@@ -33,7 +33,8 @@ const HIGH_HIGH = 90;
 
 function site(sink: WebhookSink, panels: number, plc: number): Record<string, object[]> {
   const person = (id: string, name: string) => ({
-    ...{ id, name },
+    id,
+    name,
     methods: [{ id: "hook", channel: "hook", address: sink.url(id) }],
   });
   return {
@@ -41,7 +42,9 @@ function site(sink: WebhookSink, panels: number, plc: number): Record<string, ob
     person: [person("anna", "Anna Berg"), person("ben", "Ben Holm")],
     policy: [
       {
-        ...{ id: "all", name: "Everybody", digest: null },
+        id: "all",
+        name: "Everybody",
+        digest: null,
         steps: [
           { waitSec: 2, tell: [{ person: "anna" }] },
           { waitSec: 3600, tell: [{ person: "ben" }] },
@@ -52,20 +55,34 @@ function site(sink: WebhookSink, panels: number, plc: number): Record<string, ob
     source: [
       { id: "web", name: "Web", driver: "http" },
       {
-        ...{ id: "panels", name: "Panels", driver: "sia-dc09" },
+        id: "panels",
+        name: "Panels",
+        driver: "sia-dc09",
         settings: {
-          ...{ host: "127.0.0.1", port: panels },
+          host: "127.0.0.1",
+          port: panels,
           accounts: [{ account: "1234" }, { account: "5678" }, { account: "ABCD", key: KEY, windowBeforeSec: 3600 }],
         },
       },
       {
-        ...{ id: "plant", name: "Plant", driver: "modbus-tcp" },
+        id: "plant",
+        name: "Plant",
+        driver: "modbus-tcp",
         settings: {
-          ...{ host: "127.0.0.1", port: plc, timeoutMs: 5000, tiers: { fast: 50 } },
+          host: "127.0.0.1",
+          port: plc,
+          timeoutMs: 5000,
+          tiers: { fast: 50 },
           tags: [
             ...[0, 1, 2, 3].map((coil) => ({
-              ...{ key: `pump-${coil}`, name: `Pump ${coil} fault`, unit: 1, fc: 1, address: coil, type: "bit" },
-              ...{ kind: "alarm", tier: "fast" },
+              key: `pump-${coil}`,
+              name: `Pump ${coil} fault`,
+              unit: 1,
+              fc: 1,
+              address: coil,
+              type: "bit",
+              kind: "alarm",
+              tier: "fast",
             })),
             { key: "heat", name: "Temperature", unit: 1, fc: 3, address: 0, kind: "measure", tier: "fast" },
           ],
@@ -74,7 +91,11 @@ function site(sink: WebhookSink, panels: number, plc: number): Record<string, ob
     ],
     point: [
       {
-        ...{ id: "plant/unit-1/heat", source: "plant", address: "unit-1/heat", name: "Boiler", unit: "°C" },
+        id: "plant/unit-1/heat",
+        source: "plant",
+        address: "unit-1/heat",
+        name: "Boiler",
+        unit: "°C",
         grouping: "one-lifetime",
         conditions: [
           { type: "high", limit: HIGH, priority: "high" },
@@ -188,8 +209,11 @@ test(`nothing accepted is lost while core and database are killed ${ROUNDS} time
 });
 
 const RULES = {
-  ...{ latched: false, acknowledgementRequired: true, acknowledgeOnClear: false },
-  ...{ rearmWindowMs: 300_000, reAlarmMs: null },
+  latched: false,
+  acknowledgementRequired: true,
+  acknowledgeOnClear: false,
+  rearmWindowMs: 300_000,
+  reAlarmMs: null,
 };
 
 function severityOf({ source, point }: Alarm, value: number | null): number {

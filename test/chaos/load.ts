@@ -50,7 +50,12 @@ export class Load {
         standing.set(point, kind === "raise");
         const mark = `web ${name} ${++number}.`;
         return {
-          ...{ point, kind, category: "technical", condition: "fault", raw: mark, dedupeKey: mark },
+          point,
+          kind,
+          category: "technical",
+          condition: "fault",
+          raw: mark,
+          dedupeKey: mark,
           priority: number % 7 === 0 ? "life-safety" : "critical",
         };
       });

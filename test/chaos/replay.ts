@@ -7,8 +7,22 @@ import { loadAlarms } from "#store/state.ts";
 
 /** What both sides must agree on: everything but what only the text of the last event says. */
 const FIELDS = [
-  ...["state", "active", "acknowledged", "latched", "shelf", "suppressedBy", "outOfService", "quality", "severity"],
-  ...["occurrence", "sequence", "chatter", "raisedAt", "clearedAt", "acknowledgedAt", "acknowledgedBy"],
+  "state",
+  "active",
+  "acknowledged",
+  "latched",
+  "shelf",
+  "suppressedBy",
+  "outOfService",
+  "quality",
+  "severity",
+  "occurrence",
+  "sequence",
+  "chatter",
+  "raisedAt",
+  "clearedAt",
+  "acknowledgedAt",
+  "acknowledgedBy",
 ] as const satisfies readonly (keyof Alarm)[];
 
 interface Row {

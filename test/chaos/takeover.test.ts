@@ -43,7 +43,9 @@ async function withTwoCores(
     await active.apply({
       policy: [
         {
-          ...{ id: "all", name: "Everybody", digest: null },
+          id: "all",
+          name: "Everybody",
+          digest: null,
           steps: [
             { waitSec: 1, tell: [{ person: "anna" }] },
             { waitSec: 3600, tell: [{ person: "ben" }] },

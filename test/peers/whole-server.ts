@@ -104,7 +104,12 @@ export class WholeServer {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const asked = request(
         {
-          ...{ host: "127.0.0.1", port: this.port, path, method, rejectUnauthorized: false, agent: false },
+          host: "127.0.0.1",
+          port: this.port,
+          path,
+          method,
+          rejectUnauthorized: false,
+          agent: false,
           timeout: patienceMs,
           headers: {
             ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -13,13 +13,16 @@ test("a burglary: the one on duty does not answer, the deputy does by the link, 
     persons: [person("anna"), person("ben")],
     schedules: [
       {
-        ...{ id: "duty", name: "Duty", timeZone: "Europe/Berlin" },
+        id: "duty",
+        name: "Duty",
+        timeZone: "Europe/Berlin",
         rotations: [{ id: "r", members: ["anna"], startsOn: "2026-01-01", every: { unit: "day", count: 1 } }],
       },
     ],
     policies: [
       {
-        ...{ id: "burglary", name: "Burglary" },
+        id: "burglary",
+        name: "Burglary",
         steps: [
           { waitSec: 300, tell: [{ schedule: "duty" }] },
           { waitSec: 300, tell: [{ person: "ben" }] },
@@ -29,13 +32,18 @@ test("a burglary: the one on duty does not answer, the deputy does by the link, 
     routes: [{ id: "shop", order: 1, sources: ["shop"], policy: "burglary" }],
     sources: [
       {
-        ...{ id: "shop", name: "Shop", driver: "sia-dc09" },
+        id: "shop",
+        name: "Shop",
+        driver: "sia-dc09",
         settings: { host: "127.0.0.1", port, accounts: [{ account: "1234", name: "Panel in the office" }] },
       },
     ],
     points: [
       {
-        ...{ id: "shop/1234/1/003", source: "shop", address: "1234/1/003", name: "Back door" },
+        id: "shop/1234/1/003",
+        source: "shop",
+        address: "1234/1/003",
+        name: "Back door",
         instructions: "Look at camera 4",
       },
     ],
