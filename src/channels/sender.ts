@@ -225,7 +225,7 @@ export class Sender {
   #tellHealth(): void {
     let trouble: string | null = null;
     for (const { circuit } of this.#farSides.values()) if (circuit.state === "open") trouble ??= circuit.because;
-    if ((trouble === null) === (this.#trouble === null)) return;
+    if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#host.health(trouble);
   }
