@@ -1,5 +1,4 @@
 import pg from "pg";
-import type { Alarm } from "#alarms/alarm.ts";
 import { Engine } from "#alarms/engine.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { Outbox } from "#channels/outbox.ts";
@@ -181,20 +180,27 @@ async function load(
   dispatcher: Dispatcher,
   verification: Verification,
 ): Promise<void> {
-  const client = new pg.Client(database.app());
-  await client.connect();
+  await site.load();
+  await verification.load();
+  // Two connections, so that the database works on one table while the other's rows are read.
+  const [first, second] = [new pg.Client(database.app()), new pg.Client(database.app())];
+  await Promise.all([first.connect(), second.connect()]);
   try {
-    await site.load();
-    await verification.load();
-    const alarms: Alarm[] = [];
-    for await (const alarm of loadAlarms(client)) alarms.push(alarm);
-    engine.load(alarms, await loadMemories(client), await loadLinks(client));
-    alarms.length = 0;
-    const callouts: Callout[] = [];
-    for await (const callout of loadCallouts(client)) callouts.push(callout);
+    const [, callouts] = await Promise.all([loadAlarmState(first, engine), allCallouts(second)]);
     dispatcher.load(callouts);
-    intake.remember(await loadRecentKeys(client));
+    intake.remember(await loadRecentKeys(first));
   } finally {
-    await client.end();
+    await Promise.all([first.end(), second.end()]);
   }
+}
+
+async function loadAlarmState(client: pg.Client, engine: Engine): Promise<void> {
+  for await (const alarms of loadAlarms(client)) engine.load(alarms);
+  engine.remember(await loadMemories(client), await loadLinks(client));
+}
+
+async function allCallouts(client: pg.Client): Promise<Callout[]> {
+  const callouts: Callout[] = [];
+  for await (const page of loadCallouts(client)) for (const callout of page) callouts.push(callout);
+  return callouts;
 }

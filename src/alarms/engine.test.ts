@@ -299,9 +299,8 @@ class House {
     const house = new House(database, lease, site, clock);
     const client = new pg.Client(database.app());
     await client.connect();
-    const alarms: Alarm[] = [];
-    for await (const alarm of loadAlarms(client)) alarms.push(alarm);
-    house.engine.load(alarms, await loadMemories(client), await loadLinks(client));
+    for await (const alarms of loadAlarms(client)) house.engine.load(alarms);
+    house.engine.remember(await loadMemories(client), await loadLinks(client));
     await client.end();
     await house.engine.start();
     return house;

@@ -81,16 +81,16 @@ export class Engine {
     this.orders.answers = listener;
   }
 
-  /** State as the database has it. Timers that are overdue ring at once, in order. */
-  load(
-    alarms: Iterable<Alarm>,
-    memories: Iterable<StoredMemory>,
-    links: Iterable<{ source: string; part: string; state: string }>,
-  ): void {
+  /** Alarms as the database has them, in any number of portions. Timers that are overdue ring at once, in order. */
+  load(alarms: Iterable<Alarm>): void {
     for (const alarm of alarms) {
       this.#changes.register.put(alarm);
       if (alarm.dueAt !== null) this.#timers.set(alarm.id, alarm.dueAt);
     }
+  }
+
+  /** What is remembered besides alarms, as the database has it. */
+  remember(memories: Iterable<StoredMemory>, links: Iterable<{ source: string; part: string; state: string }>): void {
     for (const { source, point, condition, memory } of memories) {
       this.#conditioning.remember(source, point, condition, memory);
     }

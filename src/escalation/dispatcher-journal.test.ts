@@ -69,7 +69,7 @@ describe("the dispatcher on a real journal", () => {
       deliver: (notification) => sent.push(notification),
     });
     const stored: Callout[] = [];
-    for await (const callout of loadCallouts(look)) stored.push(callout);
+    for await (const page of loadCallouts(look)) stored.push(...page);
     dispatcher.load(stored);
     return {
       dispatcher,

@@ -124,7 +124,7 @@ const SETTINGS = {
   wal_compression: "on",
   wal_buffers: "16MB",
   // Bounds what a crash replays, at about 260 MB/s, against how often a burst is slowed by a checkpoint.
-  max_wal_size: "1GB",
+  max_wal_size: "256MB",
   min_wal_size: "128MB",
   checkpoint_timeout: "15min",
   checkpoint_completion_target: 0.9,

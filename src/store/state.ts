@@ -11,9 +11,9 @@ const PAGE = 10_000;
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
 /** Every alarm there is, page by page in the order of ids. */
-export async function* loadAlarms(client: ClientBase): AsyncGenerator<Alarm> {
+export async function* loadAlarms(client: ClientBase): AsyncGenerator<readonly Alarm[]> {
   const interned = interner();
-  for await (const row of pages(
+  for await (const rows of pages(
     client,
     `select id::float8, source, point, condition, partition, category, priority, tags, text, state, active, acknowledged,
             latched, shelf, suppressed_by, out_of_service, quality, severity, occurrence::float8, sequence, chatter,
@@ -21,7 +21,7 @@ export async function* loadAlarms(client: ClientBase): AsyncGenerator<Alarm> {
             found_active, silent, value, ${ms("changed_at")}
        from core.alarm where id > $1 order by id limit ${PAGE}`,
   )) {
-    yield {
+    yield rows.map((row) => ({
       id: row[0] as number,
       source: interned(row[1] as string),
       point: row[2] as string,
@@ -52,20 +52,20 @@ export async function* loadAlarms(client: ClientBase): AsyncGenerator<Alarm> {
       silent: row[27] as boolean,
       value: row[28] as number | null,
       changedAt: instant(row[29]) ?? 0,
-    };
+    }));
   }
 }
 
 /** The callouts that have not ended, in the order of ids. */
-export async function* loadCallouts(client: ClientBase): AsyncGenerator<Callout> {
+export async function* loadCallouts(client: ClientBase): AsyncGenerator<readonly Callout[]> {
   const interned = interner();
-  for await (const row of pages(
+  for await (const rows of pages(
     client,
     `select id::float8, alarm::float8, occurrence::float8, sequence, partition, priority, policy, policy_version, state,
             position, ${ms("due_at")}, ${ms("started_at")}, because
        from core.callout where ended_at is null and id > $1 order by id limit ${PAGE}`,
   )) {
-    yield {
+    yield rows.map((row) => ({
       id: row[0] as number,
       alarm: row[1] as number,
       occurrence: row[2] as number,
@@ -80,7 +80,7 @@ export async function* loadCallouts(client: ClientBase): AsyncGenerator<Callout>
       startedAt: instant(row[11]) ?? 0,
       endedAt: null,
       because: interned(row[12] as string),
-    };
+    }));
   }
 }
 
@@ -113,18 +113,17 @@ export async function loadRecentKeys(client: ClientBase): Promise<[source: strin
   return rows;
 }
 
-async function* pages(client: ClientBase, text: string): AsyncGenerator<unknown[]> {
-  for (let after = 0; ; ) {
-    const { rows } = await client.query<unknown[]>({
-      name: text.slice(0, 60),
-      rowMode: "array",
-      text,
-      values: [after],
-    });
-    yield* rows;
+/** One page is read while the one before is worked on. */
+async function* pages(client: ClientBase, text: string): AsyncGenerator<readonly unknown[][]> {
+  const ask = (after: number) =>
+    client.query<unknown[]>({ name: text.slice(0, 60), rowMode: "array", text, values: [after] });
+  for (let asked = ask(0); ; ) {
+    const { rows } = await asked;
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
-    after = last[0] as number;
+    const isLast = !last || rows.length < PAGE;
+    if (!isLast) asked = ask(last[0] as number);
+    yield rows;
+    if (isLast) return;
   }
 }
 
