@@ -226,6 +226,7 @@ async function serve(
           if (!stopping.signal.aborted) log.error({ because: saying(thrown) }, "this core is no longer the active one");
         });
         mode = stopping.signal.aborted ? "starting" : "standby";
+        holder = null;
         await control.close();
       } catch (thrown) {
         if (stopping.signal.aborted) throw thrown;

@@ -255,7 +255,7 @@ async function apiShowsWhatIsStored(
   } while (cursor !== "");
   const stored: Alarm[] = [];
   await look(async (client) => {
-    for await (const alarm of loadAlarms(client)) stored.push(alarm);
+    for await (const page of loadAlarms(client)) stored.push(...page);
   });
   assert.ok(stored.length > 20);
   const byId = new Map(shown.map((alarm) => [alarm["id"], alarm]));

@@ -54,7 +54,7 @@ export async function replayAlarms(
   );
   const stories = Map.groupBy(rows, ({ alarm }) => alarm);
   const stored: Alarm[] = [];
-  for await (const alarm of loadAlarms(client)) stored.push(alarm);
+  for await (const page of loadAlarms(client)) stored.push(...page);
   assert.deepEqual(
     stored.map(({ id }) => id),
     [...stories.keys()],
