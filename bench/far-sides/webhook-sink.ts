@@ -32,7 +32,7 @@ function note(body: string): void {
   arrived.lastAt = Date.now();
   if (body.includes('"kind":"digest"')) {
     arrived.digests++;
-    const count = /"count":(\d+)/.exec(body)?.[1];
+    const count = /(\d+) alarms? in one message/.exec(body)?.[1];
     arrived.alarms += Number(count ?? 0);
   } else {
     arrived.alarms++;

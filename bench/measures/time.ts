@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { readSecret } from "#store/embedded-secrets.ts";
 import { runFolder } from "#store/run-folder.ts";
 import type { HttpResult } from "../far-sides/http-load.ts";
 import { run, Sink } from "../far-sides/start.ts";
@@ -28,14 +28,12 @@ export async function timers(runs: number): Promise<Row[]> {
 }
 
 async function latenessOf(server: Server, wanted: number): Promise<number[]> {
-  const { secrets } = JSON.parse(readFileSync(join(runFolder(server.dataFolder), "database.json"), "utf8")) as {
-    secrets: Record<string, string>;
-  };
+  const run = runFolder(server.dataFolder);
   const client = new pg.Client({
-    host: runFolder(server.dataFolder),
+    host: join(run, "pg"),
     database: "tocsin",
     user: "tocsin_reader",
-    password: secrets["tocsin_reader"],
+    password: readSecret(join(run, "database.json"), "tocsin_reader"),
   });
   await client.connect();
   const until = Date.now() + 60_000;
