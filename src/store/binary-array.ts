@@ -31,6 +31,12 @@ export function binaryArray(type: ColumnType, cells: readonly Cell[]): Buffer {
   return array;
 }
 
+/** One value as a parameter of its own: text, which PostgreSQL reads as the type that the statement names. */
+export function single(type: ColumnType, cell: Cell): string | Buffer | null {
+  if (cell === null || typeof cell === "string" || Buffer.isBuffer(cell)) return cell;
+  return type === "timestamptz" ? new Date(cell as number).toISOString() : String(cell);
+}
+
 function bytesOf(type: ColumnType, cells: readonly Cell[]): number {
   let bytes = cells.length * 4;
   const width = WIDTH[type];

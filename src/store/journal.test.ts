@@ -127,6 +127,42 @@ describe("the journal", () => {
     await held.release();
   });
 
+  it("decides the next batch while one is on its way, but none behind an operator's", async () => {
+    const held = await lease("five and a half");
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
+    const before = await count("core.event");
+    const told: string[] = [];
+    const work = (lane: "alarm" | "operator", name: string) =>
+      journal.submit(
+        lane,
+        (batch) => {
+          told.push(`${name} decided`);
+          batch.afterwards(() => told.push(`${name} stored`));
+          return put(batch, name);
+        },
+        500,
+      );
+    const first = work("alarm", "first");
+    await Promise.resolve();
+    const second = work("alarm", "second");
+    await Promise.resolve();
+    const ids = await Promise.all([first, second]);
+    assert.deepEqual(told.splice(0), ["first decided", "second decided", "first stored", "second stored"]);
+    const order = work("operator", "order");
+    await Promise.resolve();
+    const third = work("alarm", "third");
+    ids.push(...(await Promise.all([order, third])));
+    assert.deepEqual(told, ["order decided", "order stored", "third decided", "third stored"]);
+    assert.deepEqual(
+      ids,
+      [...ids].sort((a, b) => a - b),
+    );
+    assert.equal(new Set(ids).size, 4);
+    assert.equal(await count("core.event"), before + 4);
+    await journal.close();
+    await held.release();
+  });
+
   it("is fenced off when another core has taken the lease", async () => {
     const held = await lease("five");
     const journal = new LeasedJournal(() => database.app(), held, PARTS);

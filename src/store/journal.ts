@@ -16,11 +16,22 @@ const LIFE_SAFETY_ROWS = 20_000;
 const RENEW_MS = LEASE_MS / 3;
 const RETRY_MS = [20, 50, 100, 250, 500, 1000];
 
+/** With so much waiting the next batch is decided while one is on its way, so that core and database work at once. */
+const AHEAD_WEIGHT = 200;
+
 interface Item {
   readonly work: (batch: Batch) => unknown;
   readonly weight: number;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (why: unknown) => void;
+}
+
+/** A batch that has been decided. */
+interface Collected {
+  readonly batch: OpenBatch;
+  readonly done: readonly { readonly item: Item; readonly answer: unknown }[];
+  /** The work of an operator, alone. The database may refuse it, and what it changes in memory waits for the commit. */
+  readonly operators: boolean;
 }
 
 export interface JournalFigures {
@@ -57,6 +68,11 @@ export class LeasedJournal implements Journal {
   #operatorsTurn = false;
   #scheduled = false;
   #waiting = 0;
+  /** Of what waits, how much is not decided yet. */
+  #undecided = 0;
+  /** On its way to the database. */
+  #current: Collected | undefined;
+  #ahead: Collected | undefined;
   #down = false;
   #failed: Fault | undefined;
   #lastCommit: Instant;
@@ -100,6 +116,7 @@ export class LeasedJournal implements Journal {
     }
     return new Promise<T>((resolve, reject) => {
       this.#waiting += weight;
+      this.#undecided += weight;
       this.#lanes[lane].push({ work, weight, resolve: resolve as (answer: unknown) => void, reject });
       this.#schedule();
     });
@@ -115,18 +132,35 @@ export class LeasedJournal implements Journal {
   }
 
   #schedule(): void {
-    if (this.#busy || this.#scheduled) return;
+    if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      if (!this.#busy) void this.#run();
+      if (this.#busy) this.#lookAhead();
+      else void this.#run();
     });
+  }
+
+  /**
+   * Decides the next batch while one is on its way: that one is stored, or this core ends and starts anew from what is.
+   * Not behind an operator's, which alone may be refused.
+   */
+  #lookAhead(): void {
+    const current = this.#current;
+    if (!current || this.#ahead || this.#failed || this.#undecided < AHEAD_WEIGHT) return;
+    if (current.operators || this.#lanes.operator.length > 0) return;
+    this.#ahead = this.#collect(current.batch.counters);
   }
 
   async #run(): Promise<void> {
     this.#busy = true;
     try {
-      while (this.#collect()) await this.#commit();
+      for (let next = this.#collect(this.#counters); next; next = this.#ahead ?? this.#collect(this.#counters)) {
+        this.#ahead = undefined;
+        this.#current = next;
+        await this.#commit(next);
+        this.#current = undefined;
+      }
     } catch (thrown) {
       this.#fail(
         thrown instanceof Fault
@@ -138,11 +172,11 @@ export class LeasedJournal implements Journal {
     }
   }
 
-  /** Does waiting work into a new batch. False when none is left. */
-  #collect(): boolean {
+  /** Does waiting work into a new batch. Undefined when none is left. */
+  #collect(counters: Counters): Collected | undefined {
     const { operator } = this.#lanes;
     while (LANES.some((lane) => this.#lanes[lane].length > 0)) {
-      this.#open = new OpenBatch(this.#clock.now(), this.#counters);
+      this.#open = new OpenBatch(this.#clock.now(), counters);
       const others = LANES.some((lane) => lane !== "operator" && this.#lanes[lane].length > 0);
       this.#operatorsTurn = operator.length > 0 && (!others || !this.#operatorsTurn);
       if (this.#operatorsTurn) {
@@ -154,9 +188,13 @@ export class LeasedJournal implements Journal {
         this.#fill("alarm", this.#lanes.background.length > 0 ? ROWS_PER_BATCH * 0.75 : ROWS_PER_BATCH);
         this.#fill("background", ROWS_PER_BATCH);
       }
-      if (this.#done.length > 0) return true;
+      if (this.#done.length > 0) {
+        const done = this.#done;
+        this.#done = [];
+        return { batch: this.#open, done, operators: this.#operatorsTurn };
+      }
     }
-    return false;
+    return undefined;
   }
 
   #fill(lane: Lane, rows: number): void {
@@ -171,6 +209,7 @@ export class LeasedJournal implements Journal {
   }
 
   #do(item: Item): void {
+    this.#undecided -= item.weight;
     try {
       this.#done.push({ item, answer: item.work(this.#open) });
     } catch (refusal) {
@@ -180,10 +219,7 @@ export class LeasedJournal implements Journal {
     }
   }
 
-  async #commit(): Promise<void> {
-    const batch = this.#open;
-    const done = this.#done;
-    this.#done = [];
+  async #commit({ batch, done }: Collected): Promise<void> {
     const started = performance.now();
     try {
       await this.#store(batch);
@@ -297,6 +333,8 @@ export class LeasedJournal implements Journal {
     this.#failed = fault;
     this.#cancelRenewal();
     for (const lane of LANES) for (const item of this.#lanes[lane].splice(0)) item.reject(fault);
+    for (const { item } of this.#ahead?.done ?? []) item.reject(fault);
+    this.#ahead = undefined;
     this.#lose(fault);
   }
 

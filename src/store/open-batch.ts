@@ -5,7 +5,7 @@ import type { Event } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { storable } from "#kernel/text.ts";
 import type { AuditRow, Batch, TransitionRow } from "./batch.ts";
-import { binaryArray } from "./binary-array.ts";
+import { binaryArray, single } from "./binary-array.ts";
 import {
   ALARMS,
   AUDIT_ENTRIES,
@@ -156,12 +156,19 @@ export class OpenBatch implements Batch {
       c.auditHead,
     ];
     const parts: string[] = [];
-    let name = "journal ";
+    const fewRows = this.#rows <= FEW_ROWS;
+    let name = fewRows ? "few " : "journal ";
     const add = <Row>(table: Table<Row>, rows: readonly Row[]) => {
       if (rows.length === 0) return;
-      name += table.initial;
-      parts.push(insert(table, values.length));
-      for (const [, type, cell] of table.columns) values.push(binaryArray(type, rows.map(cell)));
+      if (fewRows) {
+        name += `${table.initial}${rows.length}`;
+        parts.push(insertFew(table, rows.length, values.length));
+        for (const row of rows) for (const [, type, cell] of table.columns) values.push(single(type, cell(row)));
+      } else {
+        name += table.initial;
+        parts.push(insert(table, values.length));
+        for (const [, type, cell] of table.columns) values.push(binaryArray(type, rows.map(cell)));
+      }
     };
     add(EVENTS, this.#events);
     add(ALARMS, [...this.#alarms.values()]);
@@ -188,20 +195,40 @@ const FENCE = `fence as (
 
 const texts = new Map<string, string>();
 
+/**
+ * Below this the rows are given one by one: a hundred arrays cost the database half a millisecond before the first row.
+ * Kept low, because every combination of tables and numbers of rows is a prepared statement of its own.
+ */
+const FEW_ROWS = 8;
+
 /** The text of one table's part; it depends on the table and on the number of its first parameter only. */
 function insert<Row>(table: Table<Row>, before: number): string {
-  const key = `${table.name} ${before}`;
-  let text = texts.get(key);
-  if (text === undefined) {
-    const names = table.columns.map(([name]) => name);
+  return text(`${table.name} ${before}`, table, () => {
     const arrays = table.columns.map(([, type], column) => `$${before + column + 1}::${type}[]`);
+    return `unnest(${arrays.join(", ")})`;
+  });
+}
+
+function insertFew<Row>(table: Table<Row>, rows: number, before: number): string {
+  return text(`${table.name} ${before} ${rows}`, table, () => {
+    const width = table.columns.length;
+    const row = (_: unknown, at: number) =>
+      `(${table.columns.map(([, type], column) => `$${before + at * width + column + 1}::${type}`).join(", ")})`;
+    return `(values ${Array.from({ length: rows }, row).join(", ")})`;
+  });
+}
+
+function text<Row>(key: string, table: Table<Row>, given: () => string): string {
+  let known = texts.get(key);
+  if (known === undefined) {
+    const names = table.columns.map(([name]) => name);
     const kept = table.key?.split(", ") ?? [];
     const changes = names.filter((name) => !kept.includes(name)).map((name) => `${name} = excluded.${name}`);
-    text = `${table.name.replace(".", "_")} as (insert into ${table.name} (${names.join(", ")})
-      select given.* from fence, unnest(${arrays.join(", ")}) as given${
+    known = `${table.name.replace(".", "_")} as (insert into ${table.name} (${names.join(", ")})
+      select given.* from fence, ${given()} as given${
         table.key === undefined ? "" : `\n      on conflict (${table.key}) do update set ${changes.join(", ")}`
       })`;
-    texts.set(key, text);
+    texts.set(key, known);
   }
-  return text;
+  return known;
 }
