@@ -29,12 +29,13 @@ export class Load {
   repeats = 0;
   /** Answers that nobody expected. */
   readonly surprises: string[] = [];
-  readonly #server: () => WholeServer;
+  readonly #server: (failures: number) => WholeServer;
   readonly #random: () => number;
   readonly #running: Promise<void>[] = [];
   #stopping = false;
 
-  constructor(server: () => WholeServer, random: () => number) {
+  /** @param server where to turn to after so many failures of one's own */
+  constructor(server: (failures: number) => WholeServer, random: () => number) {
     this.#server = server;
     this.#random = random;
   }
@@ -43,6 +44,7 @@ export class Load {
   web(name: string, points: number): void {
     const standing = new Map<string, boolean>();
     let number = 0;
+    let failures = 0;
     this.#run(async () => {
       const events = Array.from({ length: 1 + Math.floor(this.#random() * 4) }, () => {
         const point = `${name}/${Math.floor(this.#random() * points)}`;
@@ -60,7 +62,8 @@ export class Load {
         };
       });
       await this.#insist(async () => {
-        const { status, body } = await this.#server().ask(
+        const server = this.#server(failures++);
+        const { status, body } = await server.ask(
           "POST",
           "/api/v1/events",
           { source: "web", events },
@@ -68,6 +71,7 @@ export class Load {
           PATIENCE_MS,
         );
         if (status !== 202 && status !== 503) this.surprises.push(`events: ${status} ${JSON.stringify(body)}`);
+        if (status === 202) failures--;
         return status === 202;
       });
       for (const { point, kind, raw } of events) this.acknowledged.push({ source: "web", mark: raw, point, kind });
@@ -109,13 +113,13 @@ export class Load {
   operator(): void {
     this.#run(async () => {
       const path = "/api/v1/alarms?state=unacknowledged&limit=50";
-      const { status, body } = await this.#server()
+      const { status, body } = await this.#server(0)
         .ask("GET", path)
         .catch(() => ({ status: 0, body: null }));
       const { items } = (status === 200 ? body : { items: [] }) as { items: (Answer & { id: number })[] };
       for (const { id, occurrence, sequence } of items.filter(() => this.#random() < 0.3)) {
         const about = `/api/v1/alarms/${id}/acknowledge`;
-        const answer = await this.#server()
+        const answer = await this.#server(0)
           .ask("POST", about, { occurrence, sequence })
           .catch(() => null);
         if (answer?.status === 200) this.answers.push({ alarm: id, occurrence, sequence });

@@ -36,7 +36,7 @@ async function withTwoCores(
   );
   const standby = new WholeServer(active.dataFolder, await freePort());
   standby.token = active.token;
-  const load: Load = new Load(() => (load.repeats % 2 === 0 ? active : standby), seeded(1));
+  const load = new Load((failures) => (failures % 2 === 0 ? active : standby), seeded(1));
   try {
     for (const id of ["anna", "ben"]) await active.vouch(id, "hook");
     await active.apply({
