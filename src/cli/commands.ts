@@ -57,7 +57,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "apply",
     usage: "SITE.YAML [--prune] [--json] [--data DIR] [--config FILE]",
-    about: "Changes the site as a file says, all or nothing; with --prune also removes what it does not name.",
+    about: "Changes the site as a file says; with --prune also removes what it does not name.",
     load: () => import("./apply.ts"),
   },
   {
