@@ -91,6 +91,18 @@ describe("the supervisor", () => {
     );
   });
 
+  it("opens nothing again after it was stopped, though a change of the site comes late", async () => {
+    const { supervisor, opened } = stage();
+    await supervisor.apply([source("a")]);
+    await settle();
+    await Promise.all([supervisor.stop(), supervisor.apply([source("a"), source("b")])]);
+    await settle();
+    assert.deepEqual(
+      opened.map(({ closed }) => closed),
+      [true],
+    );
+  });
+
   it("waits 1, 2, 4 … 60 s between attempts that fail, and says once why it is down", async () => {
     const { supervisor, opened, links, clock } = stage(() => {
       throw new Fault("unreachable", "cannot connect to plc:502", { transient: true });

@@ -47,6 +47,7 @@ export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #entries = new Map<string, Entry>();
   #applying: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -63,6 +64,7 @@ export class Supervisor {
 
   /** Closes every connection; nothing is opened again. */
   stop(): Promise<void> {
+    this.#stopped = true;
     this.#applying = this.#applying.then(async () => {
       await Promise.all(Array.from(this.#entries.values(), async (entry) => entry.keeper?.stop()));
       for (const entry of this.#entries.values()) entry.show?.cancel();
@@ -90,6 +92,8 @@ export class Supervisor {
   }
 
   async #apply(sources: readonly Source[]): Promise<void> {
+    // A change of the site may be followed while the core stops being the active one.
+    if (this.#stopped) return;
     const wanted = new Map(sources.map((source) => [source.id, source]));
     // All old ones first: a port that moves from one source to another must be free.
     await Promise.all(

@@ -7,6 +7,7 @@ import { Story } from "./story.ts";
 interface Health {
   readonly id: string;
   readonly state: string;
+  readonly since: number;
   readonly refused: number;
   readonly lastRefusals: readonly { readonly why: string; readonly raw: string }[];
   readonly candidates: readonly { readonly key: string; readonly times: number }[];
@@ -60,8 +61,8 @@ test("a panel that nobody knows is refused, shown, adopted, and heard", async (t
     ],
   );
   await story.until("the receiver listens again", async () => {
-    const { state, candidates } = await panels();
-    return state === "up" && candidates.length === 0;
+    const { state, since, candidates } = await panels();
+    return state === "up" && since > refused.since && candidates.length === 0;
   });
 
   assert.equal(await panel.send("Nri1/BA003"), "ack");
