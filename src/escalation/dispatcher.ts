@@ -170,6 +170,7 @@ export class Dispatcher implements AlarmListener {
     // Nobody else knows: there is no use in waiting for an answer.
     if (instead.unreachable && callout.state === "running" && told.length === 1 && waiting.length === 0 && !isLast) {
       this.#advance(sheet, escalateNow(callout, batch.now), alarm, "callout.step", TIMER);
+      sheet.auditSteps(TIMER);
     }
   }
 
@@ -328,6 +329,7 @@ export class Dispatcher implements AlarmListener {
         (batch) => {
           const sheet = this.#sheetOf(batch);
           for (const alarm of alarms) this.#due(sheet, alarm);
+          sheet.auditSteps(TIMER);
         },
         alarms.length * ROWS_EACH,
       )
@@ -370,7 +372,8 @@ export class Dispatcher implements AlarmListener {
     const told = digests.size > 0 ? { ...next, because: sheet.digested(because, digests) } : next;
     this.#open.put(sheet, told);
     const what = decision.rule === "exhausted" ? "callout.exhausted" : action;
-    sheet.audit(actor, what, told, `Callout for ${title(alarm)}: ${told.because}`);
+    if (what === "callout.step" && actor === TIMER) sheet.auditStep(told, alarm);
+    else sheet.audit(actor, what, told, `Callout for ${title(alarm)}: ${told.because}`);
     if (alarm.source !== OWN_SOURCE) {
       if (decision.rule === "exhausted") {
         sheet.reports.push(() => this.#ownAlarms.exhausted(policy.id, alarm, because));

@@ -7,6 +7,14 @@ import type { Callout, Notification, Position } from "./callout.ts";
 import { beginning, type Decision, decide } from "./decide.ts";
 import type { Directory } from "./directory.ts";
 
+/** Up to so many steps alike have a sentence each. */
+const SINGLY = 20;
+
+interface Step {
+  readonly callout: Callout;
+  readonly alarm: Pick<Alarm, "id" | "text">;
+}
+
 /** What was decided in one batch, once for all callouts that stand alike, and what it sets off after the commit. */
 export class Sheet {
   readonly batch: Batch;
@@ -17,6 +25,7 @@ export class Sheet {
   readonly reports: (() => void)[] = [];
   readonly #beginnings = new Map<Policy, Map<Priority, Position>>();
   readonly #decisions = new Map<Position, { of: Callout; decision: Decision }>();
+  readonly #steps: Step[] = [];
   readonly #reasons = new Map<string, string>();
 
   constructor(batch: Batch, directory: Directory) {
@@ -41,6 +50,43 @@ export class Sheet {
 
   audit(actor: Actor, action: string, { alarm, partition }: Callout, sentence: string): void {
     this.batch.audit({ actor, action, object: `alarm:${alarm}`, partition, sentence });
+  }
+
+  /** The same step of many callouts is told in one sentence, by `auditSteps`; of grave alarms each has its own. */
+  auditStep(callout: Callout, alarm: Pick<Alarm, "id" | "text">): void {
+    this.#steps.push({ callout, alarm });
+  }
+
+  auditSteps(actor: Actor): void {
+    const groups = new Map<string, Step[]>();
+    for (const one of this.#steps.splice(0)) {
+      const { priority, policy, partition, because } = one.callout;
+      const grave = priority === "life-safety" || priority === "critical";
+      const key = grave ? `${one.alarm.id}` : `${policy}\n${partition}\n${because}`;
+      const group = groups.get(key);
+      if (group) group.push(one);
+      else groups.set(key, [one]);
+    }
+    for (const group of groups.values()) this.#auditAlike(actor, group);
+  }
+
+  #auditAlike(actor: Actor, group: readonly Step[]): void {
+    const [first] = group;
+    if (first && group.length > SINGLY) {
+      const { policy, partition, because } = first.callout;
+      this.batch.audit({
+        actor,
+        action: "callout.step",
+        object: `policy:${policy}`,
+        partition,
+        sentence: `Callouts for ${group.length} alarms: ${because}`,
+        details: { alarms: group.map(({ alarm }) => alarm.id) },
+      });
+    } else {
+      for (const { callout, alarm } of group) {
+        this.audit(actor, "callout.step", callout, `Callout for ${title(alarm)}: ${callout.because}`);
+      }
+    }
   }
 
   /** One object for all callouts of a policy and a priority that begin now: their decisions are the same. */
