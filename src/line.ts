@@ -102,6 +102,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     alarm: (id) => engine.alarm(id),
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
+    sure: () => journal.sure,
     unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),
   });
   const inbox = new Inbox({

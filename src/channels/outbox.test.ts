@@ -40,6 +40,20 @@ test("a notification goes out at once and its result is on disk, with its story"
   );
 });
 
+test("a core that is not certain to be the active one sends nothing, and goes on once it is", async (t) => {
+  const receiver = await openReceiver(t);
+  const bed = await openOutboxBed(t, { channel: [plant] });
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({}));
+  bed.setSure(false);
+  const [{ id } = { id: 0 }] = await bed.notify([{ address: receiver.url }]);
+  bed.clock.advance(10_000);
+  assert.deepEqual(receiver.ids(), []);
+  bed.setSure(true);
+  bed.clock.advance(1000);
+  assert.equal((await bed.reached(id, "accepted")).attempts, 1);
+});
+
 test("a failed attempt is repeated at its time, also after a restart, and only then", async (t) => {
   const receiver = await openReceiver(t);
   const bed = await openOutboxBed(t, { channel: [plant] });

@@ -41,6 +41,8 @@ export interface OutboxHost {
   readonly resultsApartMs?: number;
   /** Tocsin's own condition, for the alarm engine. */
   readonly own: (report: Report) => void;
+  /** Whether this core is certain to be the active one: otherwise nothing goes out. Absent: always. */
+  readonly sure?: () => boolean;
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
@@ -352,6 +354,7 @@ export class Outbox {
         this.#judge(open);
       },
       ended: (notification) => this.#count(open, notification),
+      sure: this.#host.sure,
     });
   }
 

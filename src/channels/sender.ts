@@ -19,6 +19,7 @@ const LATER = 2000;
 /** Results that are not on disk yet: beyond this, sending pauses for the database. */
 const UNSTORED = 5000;
 const EXPIRY_MS = 5000;
+const DOUBT_MS = 250;
 const CHECK_MS = 300_000;
 
 export interface SenderHost {
@@ -38,6 +39,8 @@ export interface SenderHost {
   /** Null: all far sides take messages. */
   readonly health: (trouble: string | null) => void;
   readonly ended: (notification: Notification) => void;
+  /** Whether this core is certain to be the active one; absent: always. */
+  readonly sure?: (() => boolean) | undefined;
 }
 
 /**
@@ -63,6 +66,7 @@ export class Sender {
   #wakeAt: Instant | null = null;
   #cancelWake = () => {};
   #cancelCheck = () => {};
+  #cancelDoubt: (() => void) | null = null;
   #idle: (() => void)[] = [];
   #trouble: string | null = null;
 
@@ -106,6 +110,7 @@ export class Sender {
     this.#finishing = true;
     this.#cancelWake();
     this.#cancelCheck();
+    this.#cancelDoubt?.();
     if (this.#underWay > 0) {
       const cancel = this.#host.clock.at(this.#host.clock.now() + patienceMs, () => this.#stopping.abort());
       await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -117,13 +122,24 @@ export class Sender {
 
   #pump(): void {
     const { clock, parallel, results } = this.#host;
-    while (!this.#finishing && this.#underWay < parallel && results.size < UNSTORED) {
+    while (!this.#finishing && this.#underWay < parallel && results.size < UNSTORED && this.#isSure()) {
       const next = this.#takeParked(clock.now()) ?? this.#takeWaiting(clock.now());
       if (!next) break;
       this.#send(next.notification, next.far);
     }
     this.#readMore();
     this.#arm();
+  }
+
+  /** A core that was frozen, or cut off from the database, may not be the active one any more: another one sends. */
+  #isSure(): boolean {
+    const { clock, sure } = this.#host;
+    if (!sure || sure()) return true;
+    this.#cancelDoubt ??= clock.at(clock.now() + DOUBT_MS, () => {
+      this.#cancelDoubt = null;
+      this.#pump();
+    });
+    return false;
   }
 
   #takeParked(now: Instant): { notification: Notification; far: FarSide } | null {

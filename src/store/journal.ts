@@ -232,7 +232,8 @@ export class LeasedJournal implements Journal {
       throw thrown;
     }
     this.#counters = batch.counters;
-    this.#lastCommit = this.#clock.now();
+    // Not when its answer was read: that may have waited while this process was frozen.
+    this.#lastCommit = batch.now;
     this.#figures.batches++;
     this.#figures.rows += batch.rows;
     this.#figures.lastCommitMs = performance.now() - started;

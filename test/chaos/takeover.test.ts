@@ -22,7 +22,13 @@ const PROGRESS = 30;
 /** Two cores on one data folder under load; what has no answer at one is said again to the other. */
 async function withTwoCores(
   t: TestContext,
-  story: (cores: { active: WholeServer; standby: WholeServer; course: Course; load: Load }) => Promise<void>,
+  story: (cores: {
+    active: WholeServer;
+    standby: WholeServer;
+    course: Course;
+    load: Load;
+    sink: WebhookSink;
+  }) => Promise<void>,
 ): Promise<void> {
   const course = new Course();
   const sink = await WebhookSink.open(course);
@@ -59,7 +65,7 @@ async function withTwoCores(
     load.web("north", 10);
     load.web("south", 10);
     await acknowledge(load);
-    await story({ active, standby, course, load });
+    await story({ active, standby, course, load, sink });
     await acknowledge(load);
     course.over();
     await load.stop();
@@ -126,13 +132,26 @@ test("the active core is killed: the standby goes on, and nobody is told twice",
   }));
 
 test("the active core is frozen and thaws after the takeover: it stores and sends nothing any more", (t) =>
-  withTwoCores(t, async ({ active, standby, course, load }) => {
+  withTwoCores(t, async ({ active, standby, course, load, sink }) => {
+    // What the far side refuses waits in the memory of the core that is frozen.
+    sink.mood = () => "refused";
+    const refused = () => sink.received.filter(({ answer }) => answer === "refused").length;
+    await until("some messages are to be sent again", () => refused() >= 5);
     course.kill("active core, frozen");
     active.signal("SIGSTOP");
+    sink.mood = () => "taken";
     await standby.untilActive();
     await acknowledge(load);
+    await until("the other core has sent what waited", async () => {
+      const { items } = (await standby.control("GET", "/api/v1/channels")).body as { items: { waiting: number }[] };
+      return items[0]?.waiting === 0;
+    });
+    const taken = new Set(sink.taken().keys());
+    const then = sink.received.length;
     active.signal("SIGCONT");
     await active.untilMode("standby");
+    const again = sink.received.slice(then).filter(({ key }) => taken.has(key));
+    assert.deepEqual(again, [], "the thawed core sends nothing that was sent without it");
     // At first it may not know who has taken over, but it never names itself.
     await until("the thawed core names the active one", async () => {
       const told = await refusal(active);

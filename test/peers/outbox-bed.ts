@@ -89,6 +89,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const failed: { id: number; because: string }[] = [];
   const own: Report[] = [];
   let site = siteOf(documents);
+  let sure = true;
   const codes = new ReplyCodes(new Secret(Buffer.alloc(32, 7)));
   const open = () =>
     new Outbox({
@@ -106,6 +107,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       failed: (_batch, notification, because) => failed.push({ id: notification.id, because }),
       own: (report) => own.push(report),
       unseal: (channel) => channel.settings,
+      sure: () => sure,
     });
   const outbox = open();
   t.after(async () => {
@@ -130,6 +132,10 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     own,
     codes,
     site: () => site,
+    /** Whether the core is certain to be the active one. */
+    setSure(certain: boolean) {
+      sure = certain;
+    },
     setSite(changed: Documents, version: number) {
       site = siteOf(changed, version);
     },
