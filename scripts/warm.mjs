@@ -1,4 +1,5 @@
-// Compiles the server once, so that the first start of an installation is as quick, and as small, as every other one.
+// Compiles the server once, under the flags of bin/tocsin.mjs (a cache made under others is not used), so that the first start
+// of an installation is as quick, and as small, as every other one.
 import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
