@@ -37,6 +37,7 @@ test("a panel that nobody knows is refused, shown, adopted, and heard", async (t
   const panel = story.ending(new Panel({ host: "127.0.0.1", port, account: "BEEF" }));
 
   assert.equal(await panel.send("Nri1/BA003"), "duh");
+  await panel.close();
   const refused = await story.until("the panel is a candidate", async () => {
     const health = await panels();
     return health && health.candidates.length > 0 && health;
