@@ -120,11 +120,10 @@ export class Conditioning {
     });
     const active = memories.map(({ memory }) => memory.active);
     const verdicts = group(point.grouping, point.conditions, active).map((one) => {
-      const worst = one.members.findLast((index) => active[index]) ?? one.members[0] ?? 0;
-      const stale = point.conditions[worst]?.type === "stale";
+      const stale = point.conditions[one.shown]?.type === "stale";
       return {
         ...one,
-        because: reasons[worst] ?? "",
+        because: reasons[one.shown] ?? "",
         category: stale ? ("communication" as const) : ("technical" as const),
       };
     });

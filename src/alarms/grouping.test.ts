@@ -41,6 +41,11 @@ describe("conditions of one point", () => {
     });
   }
 
+  it("shows the gravest that holds, in whatever order they are written", () => {
+    const shown = (active: boolean[]) => group("one-lifetime", conditions, active)[0]?.shown;
+    assert.deepEqual([shown([true, true]), shown([false, true]), shown([false, false])], [0, 1, 1]);
+  });
+
   it("per condition: each is an alarm", () => {
     const groups = group("per-condition", conditions, [true, true, false, false, false]);
     assert.deepEqual(

@@ -13,6 +13,8 @@ export interface Group {
   readonly text: string | undefined;
   /** Indexes of its conditions. */
   readonly members: readonly number[];
+  /** Index of the one that it shows: the worst that holds, the mildest when none does. */
+  readonly shown: number;
 }
 
 const FAMILY: Partial<Record<Condition["type"], { readonly of: "high" | "low"; readonly severity: number }>> = {
@@ -48,19 +50,20 @@ function oneAlarm(members: readonly number[], conditions: readonly Condition[], 
     .flatMap((index) => {
       const condition = conditions[index];
       const severity = members.length > 1 && condition ? (FAMILY[condition.type]?.severity ?? 1) : 1;
-      return condition ? [{ condition, severity, holds: active[index] === true }] : [];
+      return condition ? [{ index, condition, severity, holds: active[index] === true }] : [];
     })
     .sort((a, b) => a.severity - b.severity);
   const [mildest] = sisters;
   const worst = sisters.findLast((sister) => sister.holds);
-  const shown = (worst ?? mildest)?.condition;
+  const shown = worst ?? mildest;
   return {
     condition: mildest ? nameOf(mildest.condition) : "",
     active: worst !== undefined,
     severity: worst?.severity ?? 0,
-    priority: shown?.priority ?? "medium",
-    text: shown?.text,
+    priority: shown?.condition.priority ?? "medium",
+    text: shown?.condition.text,
     members,
+    shown: shown?.index ?? 0,
   };
 }
 
