@@ -129,6 +129,15 @@ export async function openLine(parts: LineParts): Promise<Line> {
   });
   const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool });
 
+  // What was started is stopped again, in reverse, when a later part fails, and otherwise by `stop`.
+  await using started = new AsyncDisposableStack();
+  started.defer(() => outbox.close());
+  started.defer(() => engine.stop());
+  started.defer(() => dispatcher.stop());
+  started.defer(() => inbox.close());
+  started.defer(() => supervisor.stop());
+  started.defer(() => watch.stop());
+
   await load(parts, engine, intake, dispatcher, verification);
   engine.listen(dispatcher);
   await engine.start();
@@ -154,6 +163,8 @@ export async function openLine(parts: LineParts): Promise<Line> {
     });
   });
 
+  started.defer(quiet);
+  const running = started.move();
   return {
     intake,
     engine,
@@ -162,15 +173,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     supervisor,
     inbox,
     verification,
-    async stop() {
-      quiet();
-      watch.stop();
-      await supervisor.stop();
-      await inbox.close();
-      dispatcher.stop();
-      engine.stop();
-      await outbox.close();
-    },
+    stop: () => running.disposeAsync(),
   };
 }
 
