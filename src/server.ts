@@ -235,6 +235,8 @@ async function serve(
       } finally {
         const ended = line;
         line = undefined;
+        // Whatever waits for a database that is down would hold up the stop.
+        if (current.down) await current.close();
         await ended?.stop();
         await current.close();
         journal = undefined;

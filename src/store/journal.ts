@@ -122,10 +122,15 @@ export class LeasedJournal implements Journal {
     });
   }
 
-  /** Writes what was submitted and closes. */
+  /** Whether the database does not answer just now. */
+  get down(): boolean {
+    return this.#down;
+  }
+
+  /** Writes what was submitted and closes; while the database is down nothing can be written, and nothing is. */
   async close(): Promise<void> {
     this.#cancelRenewal();
-    if (!this.#failed) await this.submit("background", () => {}).catch(() => {});
+    if (!this.#failed && !this.#down) await this.submit("background", () => {}).catch(() => {});
     this.#fail(new Fault("not-active", "this core is stopping; nothing was stored", { transient: true }));
     this.#closing.abort(new Fault("not-active", "this core is stopping", { transient: true }));
     await this.#client?.end().catch(() => {});

@@ -16,13 +16,18 @@ export interface Answered {
   readonly body: unknown;
 }
 
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /** A whole Tocsin in processes of its own, started as its users start it. Several may share a data folder. */
 export class WholeServer {
   readonly dataFolder: string;
   readonly port: number;
   token = "";
   #process: ChildProcess | undefined;
-  #ended: Promise<unknown> = Promise.resolve();
+  #ended: Promise<Exit> = Promise.resolve({ code: null, signal: null });
 
   constructor(dataFolder: string, port: number) {
     this.dataFolder = dataFolder;
@@ -78,7 +83,7 @@ export class WholeServer {
       { stdio: ["ignore", "ignore", process.env["TOCSIN_TEST_LOG"] ? "inherit" : "ignore"] },
     );
     this.#process = child;
-    this.#ended = new Promise((resolve) => child.once("exit", resolve));
+    this.#ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
   }
 
   untilActive(): Promise<void> {
@@ -152,7 +157,7 @@ export class WholeServer {
   }
 
   /** Resolves when the process has ended. */
-  get ended(): Promise<unknown> {
+  get ended(): Promise<Exit> {
     return this.#ended;
   }
 

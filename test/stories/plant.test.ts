@@ -16,9 +16,14 @@ test("a boiler: hot, hotter, an answer to what was before, a cut cable, and all 
     routes: [{ id: "plant", order: 1, sources: ["plant"], policy: "anna" }],
     sources: [
       {
-        ...{ id: "plant", name: "Plant", driver: "modbus-tcp" },
+        id: "plant",
+        name: "Plant",
+        driver: "modbus-tcp",
         settings: {
-          ...{ host: "127.0.0.1", port, timeoutMs: 1000, tiers: { fast: 20 } },
+          host: "127.0.0.1",
+          port,
+          timeoutMs: 1000,
+          tiers: { fast: 20 },
           tags: [
             { key: "heat", name: "Temperature", unit: 1, fc: 3, address: 0, tier: "fast" },
             { key: "pump", name: "Pump fault", unit: 1, fc: 1, address: 0, type: "bit", kind: "alarm", tier: "fast" },
@@ -28,7 +33,12 @@ test("a boiler: hot, hotter, an answer to what was before, a cut cable, and all 
     ],
     points: [
       {
-        ...{ id: HEAT, source: "plant", address: "unit-1/heat", name: "Boiler", unit: "°C", grouping: "one-lifetime" },
+        id: HEAT,
+        source: "plant",
+        address: "unit-1/heat",
+        name: "Boiler",
+        unit: "°C",
+        grouping: "one-lifetime",
         conditions: [
           { type: "high", limit: 80, deadband: 2, priority: "high" },
           { type: "high-high", limit: 90, deadband: 2, priority: "critical" },
@@ -50,7 +60,8 @@ test("a boiler: hot, hotter, an answer to what was before, a cut cable, and all 
   await told(/^CRITICAL: Boiler/u);
 
   const late = await story.ask("POST", `/api/v1/alarms/${high.id}/acknowledge`, {
-    ...{ occurrence: high.occurrence, sequence: high.sequence },
+    occurrence: high.occurrence,
+    sequence: high.sequence,
   });
   assert.equal(late.status, 409);
   assert.match((late.body as { detail: string }).detail, /annunciated again since \(number 2, you saw number 1\)/u);
