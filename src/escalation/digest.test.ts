@@ -53,6 +53,22 @@ describe("Flood", () => {
     );
   });
 
+  it("lets a digest go before its time once its burst is over, and not while a few trickle in", () => {
+    for (const [count, calmMs, over] of [
+      [50, 600, true],
+      [50, 599, false],
+      [49, 60_000, false],
+    ] as const) {
+      const flood = new Flood({ moreThan: 1, withinSec: 60 });
+      const digest = flood.open(1, 0);
+      for (let n = 0; n < count; n++) {
+        flood.admit(1000);
+        digest.add({ priority: "high", text: "hot" });
+      }
+      assert.equal(flood.isOver(1000 + calmMs), over, `${count} alarms, ${calmMs} ms calm`);
+    }
+  });
+
   it("begins with 1 s again in the next flood", () => {
     const flood = new Flood(limit);
     for (const at of [0, 0, 0, 0]) flood.admit(at);

@@ -11,6 +11,9 @@ export function mayBeDigested(priority: Priority, limit: Policy["digest"], alway
 
 /** From one digest to the next while the flood lasts. */
 const INTERVALS_MS = [1_000, 5_000, 15_000, 60_000];
+/** A digest of so many that has got nothing for so long tells of a burst that is over: there is nothing to wait for. */
+const BURST = 50;
+const CALM_MS = 600;
 
 /**
  * The messages to one person by one method. It is a flood when more than `moreThan` came within `withinSec`, whether
@@ -49,6 +52,11 @@ export class Flood {
     const interval = INTERVALS_MS[Math.min(this.#interval++, INTERVALS_MS.length - 1)] ?? 1_000;
     this.digest = new Digest(id, now, Math.max(this.#flushedAt + interval, now + 1_000));
     return this.digest;
+  }
+
+  /** Whether what the open digest tells of is over, so that it may go out before its time. */
+  isOver(now: Instant): boolean {
+    return this.digest !== null && this.digest.count >= BURST && now - this.usedAt >= CALM_MS;
   }
 
   flushed(now: Instant): void {

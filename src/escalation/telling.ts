@@ -26,6 +26,9 @@ interface Counted {
 }
 
 const RETRY_MS = 250;
+/** From its first second on a digest that collects is looked at this often: its burst may be over. */
+const LOOK_MS = 100;
+const FIRST_LOOK_MS = 1_000;
 /** How much later than planned a digest is sent by whoever finds it on disk: the one that collects it comes first. */
 const GRACE_MS = 5_000;
 const NOTHING = new Set<number>();
@@ -101,7 +104,7 @@ export class Telling {
     let digest = flood.digest;
     if (!digest) {
       digest = flood.open(batch.nextId("notification"), batch.now);
-      this.#flushes.set(key, digest.flushAt);
+      this.#flushes.set(key, Math.min(digest.flushAt, batch.now + FIRST_LOOK_MS));
     }
     digest.add({ priority, text: `${text} (${source}, ${point})`, cleared: kind === "cleared" });
     const { moreThan, withinSec } = flood.limit;
@@ -115,6 +118,11 @@ export class Telling {
     const digest = known?.flood.digest;
     if (!known || !digest) return;
     const { journal, clock, log, deliver } = this.#parts;
+    const now = clock.now();
+    if (now < digest.flushAt && !known.flood.isOver(now)) {
+      this.#flushes.set(key, Math.min(digest.flushAt, now + LOOK_MS));
+      return;
+    }
     journal
       .submit("alarm", (batch) => {
         if (known.flood.digest !== digest) return;

@@ -8,7 +8,7 @@ import { LEASE_MS, type Lease, SHARD } from "./lease.ts";
 import { type Counters, OpenBatch } from "./open-batch.ts";
 
 /** A batch larger than this many rows is written before it grows further: about 50 ms of the database's time. */
-const ROWS_PER_BATCH = 4000;
+const ROWS_PER_BATCH = 1500;
 /** What may wait: beyond it work is refused, and the device or client repeats. Life-safety has room of its own. */
 const WAITING_ROWS = 100_000;
 const LIFE_SAFETY_ROWS = 20_000;
