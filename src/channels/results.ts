@@ -21,7 +21,7 @@ export interface ResultsHost {
   /** When the person has answered meanwhile: a row written afterwards must keep that. */
   readonly repliedAt: (id: number) => number | null;
   readonly name: (kind: "person" | "channel", id: string) => string;
-  /** Groups that are not urgent are this far apart, so that they don't stand in the way of new alarms; absent: 40. */
+  /** Groups without anything grave or rejected are this far apart, out of the way of new alarms; absent: 40. */
   readonly resultsApartMs?: number;
 }
 
@@ -54,7 +54,8 @@ export class Results {
   add(result: Result): void {
     const { priority, state } = result.notification;
     (priority === "life-safety" ? this.#urgent : this.#waiting).push(result);
-    if (priority === "life-safety" || state === "rejected" || this.#waiting.length >= LONGEST_GROUP / 2) this.#rush();
+    const isGrave = priority === "life-safety" || priority === "critical";
+    if (isGrave || state === "rejected" || this.#waiting.length >= LONGEST_GROUP / 2) this.#rush();
     this.#writing ??= this.#write();
   }
 

@@ -63,6 +63,10 @@ test("the link in a mail: looking changes nothing, pressing acknowledges once, a
   assert.equal((await stands()).state, "unacknowledged");
   assert.doesNotMatch((await look(first)).text, /<form/);
 
+  await story.until("both mails are on record as accepted", async () => {
+    const sentences = await story.sentences(`alarm:${(await stands()).id}`);
+    return sentences.filter((one) => / by Mail was accepted: /.test(one)).length === 2;
+  });
   const done = await press(second, "I open V3 <now>");
   assert.equal(done.status, 200, done.text);
   assert.match(done.text, /Acknowledged: you have taken over/);
