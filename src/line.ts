@@ -21,14 +21,12 @@ import type { SiteKind } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Database } from "#store/database.ts";
 import type { LeasedJournal } from "#store/journal.ts";
-import type { Lease } from "#store/lease.ts";
 import { loadAlarms, loadCallouts, loadLinks, loadMemories, loadRecentKeys } from "#store/state.ts";
 import type { Seal } from "#trust/seal.ts";
 
 export interface LineParts {
   readonly database: Database;
   readonly pool: pg.Pool;
-  readonly lease: Lease;
   readonly journal: LeasedJournal;
   readonly clock: Clock;
   readonly log: Logger;

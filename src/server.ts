@@ -207,7 +207,6 @@ async function serve(
         line = await openLine({
           database,
           pool,
-          lease,
           journal: current,
           clock,
           log,

@@ -56,7 +56,7 @@ export async function openTestCore(): Promise<TestCore> {
   const access = new Access(journal, clock);
   await access.load(pool);
   const running = { kind: "embedded", version: "", where: "", ...database } as const;
-  const parts = { database: running, pool, lease, journal, clock, log, feed, site, seal };
+  const parts = { database: running, pool, journal, clock, log, feed, site, seal };
   const line = await openLine({ ...parts, publicUrl: "https://tocsin.test", dataFolder });
   const test: { mode: Mode } = { mode: "active" };
   const core: Core = {
