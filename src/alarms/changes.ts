@@ -24,7 +24,7 @@ export type Circumstances = Omit<Partial<StepContext>, "now" | "nextOccurrence" 
 export class Changes {
   readonly register = new Register();
   /** Told of every change within its batch: escalation hangs here. */
-  listener: AlarmListener = { changed: () => {} };
+  listener: AlarmListener = { changed: () => [] };
   /** Told when the alarm has another deadline. */
   onDue: (alarm: Alarm) => void = () => {};
   /** Told when a condition became true or false. */
@@ -68,16 +68,16 @@ export class Changes {
       event: also.event?.id || undefined,
       comment: also.comment,
     });
-    if (this.#saidSeparately) {
+    const consequences = this.listener.changed(batch, { alarm, before, effects: transition.effects, because, actor });
+    if (this.#saidSeparately || consequences.length > 0) {
       batch.audit({
         actor,
         action: `alarm.${input}`,
         object: `alarm:${alarm.id}`,
         partition: alarm.partition,
-        sentence: sentence(alarm, input, because, actor, also.comment),
+        sentence: sentence(alarm, input, because, actor, also.comment, consequences),
       });
     }
-    this.listener.changed(batch, { alarm, before, effects: transition.effects, because, actor });
     batch.afterwards(() => this.#feed.publish("alarm", alarm));
     if (alarm.active !== before.active) this.onActive(batch, alarm);
     return alarm;

@@ -280,7 +280,10 @@ class House {
     this.#journal = new LeasedJournal(() => database.app(), lease, { clock, log });
     this.engine = new Engine({ journal: this.#journal, clock, log, feed: new Feed("test"), site: () => site });
     this.engine.listen({
-      changed: (_, { effects }) => effects.length > 0 && this.effects.push(effects),
+      changed: (_, { effects }) => {
+        if (effects.length > 0) this.effects.push(effects);
+        return [];
+      },
       judgeAnswer: () => ({ acknowledges: true, because: "" }),
       noteAnswer: () => undefined,
     });

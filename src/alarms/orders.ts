@@ -32,9 +32,12 @@ export interface Seen {
   readonly sequence: number;
 }
 
-/** Told by the engine within the batch in which it happens; escalation hangs on it. */
+/**
+ * Told by the engine within the batch in which it happens; escalation hangs on it. Answers with what it did, in sentences
+ * for the audit entry of the change: a flood would otherwise write two entries for each alarm.
+ */
 export interface AlarmListener {
-  changed(batch: Batch, change: AlarmChange): void;
+  changed(batch: Batch, change: AlarmChange): readonly string[];
 }
 
 export interface AlarmChange {

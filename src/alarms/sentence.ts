@@ -20,11 +20,22 @@ const DONE: Record<AlarmInput, string> = {
   regain: "is certain again",
 };
 
-/** `fire alarm 17 "Smoke lobby" of panel-north (point 1234/1/012) was raised: the condition appeared.` */
-export function sentence(alarm: Alarm, input: AlarmInput, because: string, actor: Actor, comment?: string): string {
+/**
+ * `Alarm 17 "Smoke lobby" (high) of panel-north, point 1234/1/012, was raised: the condition became true. Callout: Anna
+ * Berg was told by phone.`
+ */
+export function sentence(
+  alarm: Alarm,
+  input: AlarmInput,
+  because: string,
+  actor: Actor,
+  comment: string | undefined,
+  consequences: readonly string[],
+): string {
   const by = actor.id === "tocsin" ? "" : ` by ${who(actor)}`;
   const said = comment ? ` Comment: ${comment}` : "";
-  return `${title(alarm)} ${DONE[input]}${by}: ${because}.${said}`;
+  const then = consequences.map((one) => ` ${one}.`).join("");
+  return `${title(alarm)} ${DONE[input]}${by}: ${because}.${said}${then}`;
 }
 
 export function title(alarm: Alarm): string {

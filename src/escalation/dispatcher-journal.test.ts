@@ -119,9 +119,8 @@ describe("the dispatcher on a real journal", () => {
     await first.stop();
 
     const { rows } = await look.query(
-      `select n.alarm::int, n.person, n.step, c.id::int as callout, a.sentence from core.notification n
-         join core.callout c on c.id = n.callout
-         join audit.entry a on a.object = 'alarm:' || n.alarm order by n.id`,
+      `select n.alarm::int, n.person, n.step, c.id::int as callout, c.because from core.notification n
+         join core.callout c on c.id = n.callout order by n.id`,
     );
     assert.equal(rows.length, 1_000);
     assert.deepEqual(rows[7], {
@@ -129,7 +128,7 @@ describe("the dispatcher on a real journal", () => {
       person: "anna",
       step: 0,
       callout: 8,
-      sentence: 'Callout for alarm 8, "Trouble 8": Anna was told by mail: named in the step (step 1)',
+      because: "Anna was told by mail: named in the step (step 1)",
     });
 
     clock.advance(3_600_000);

@@ -176,10 +176,14 @@ export class Dispatcher implements AlarmListener {
 
   // -- what the engine tells ---------------------------------------------------------------------------------------------
 
-  changed(batch: Batch, change: AlarmChange): void {
-    const { effects, alarm } = change;
-    if (effects.length === 0) return;
+  changed(batch: Batch, change: AlarmChange): readonly string[] {
+    if (change.effects.length === 0) return NOTHING;
     const sheet = this.#sheetOf(batch);
+    return sheet.consequencesOf(() => this.#follow(sheet, change));
+  }
+
+  #follow(sheet: Sheet, change: AlarmChange): void {
+    const { effects, alarm } = change;
     const callout = this.#open.get(alarm.id);
     if (callout) {
       if (effects.includes("stop-callout")) this.#stopped(sheet, callout, change);
@@ -251,7 +255,7 @@ export class Dispatcher implements AlarmListener {
       because,
     };
     this.#open.put(sheet, none);
-    sheet.audit(INTAKE, "callout.none", none, `${title(alarm)}: ${because}`);
+    sheet.audit(INTAKE, "callout.none", none, `${sheet.callout(alarm)}: ${because}`);
   }
 
   /** Annunciated again, and the callout goes on where it is. */
@@ -280,9 +284,8 @@ export class Dispatcher implements AlarmListener {
     this.#open.put(sheet, callout);
     if (done) this.#settled(sheet, callout);
     else {
-      const alarm = this.#parts.alarm(callout.alarm);
-      const about = alarm ? `, about ${title(alarm)}` : "";
-      sheet.audit(actor, "callout.answered", callout, `${callout.because}${about}`);
+      const alarm = this.#parts.alarm(callout.alarm) ?? unknownAlarm(callout);
+      sheet.audit(actor, "callout.answered", callout, `${sheet.callout(alarm)}: ${callout.because}`);
     }
   }
 
@@ -362,7 +365,7 @@ export class Dispatcher implements AlarmListener {
       this.#open.put(sheet, waits);
       if (action !== "callout.step") {
         const at = decision.until === null ? "" : `, first step at ${new Date(decision.until).toISOString()}`;
-        sheet.audit(actor, action, waits, `Callout for ${title(alarm)}: ${callout.because}${at}`);
+        sheet.audit(actor, action, waits, `${sheet.callout(alarm)}: ${callout.because}${at}`);
       }
       return waits;
     }
@@ -373,7 +376,7 @@ export class Dispatcher implements AlarmListener {
     this.#open.put(sheet, told);
     const what = decision.rule === "exhausted" ? "callout.exhausted" : action;
     if (what === "callout.step" && actor === TIMER) sheet.auditStep(told, alarm);
-    else sheet.audit(actor, what, told, `Callout for ${title(alarm)}: ${told.because}`);
+    else sheet.audit(actor, what, told, `${sheet.callout(alarm)}: ${told.because}`);
     if (alarm.source !== OWN_SOURCE) {
       if (decision.rule === "exhausted") {
         sheet.reports.push(() => this.#ownAlarms.exhausted(policy.id, alarm, because));
@@ -408,6 +411,8 @@ export class Dispatcher implements AlarmListener {
     return sheet;
   }
 }
+
+const NOTHING: readonly string[] = Object.freeze([]);
 
 const NO_POSITION: Position = {
   step: -1,

@@ -27,6 +27,8 @@ export class Sheet {
   readonly #decisions = new Map<Position, { of: Callout; decision: Decision }>();
   readonly #steps: Step[] = [];
   readonly #reasons = new Map<string, string>();
+  /** Collects what the change of an alarm sets off, for the audit entry of that change. */
+  #consequences: string[] | null = null;
 
   constructor(batch: Batch, directory: Directory) {
     this.batch = batch;
@@ -49,7 +51,25 @@ export class Sheet {
   }
 
   audit(actor: Actor, action: string, { alarm, partition }: Callout, sentence: string): void {
-    this.batch.audit({ actor, action, object: `alarm:${alarm}`, partition, sentence });
+    if (this.#consequences) this.#consequences.push(sentence);
+    else this.batch.audit({ actor, action, object: `alarm:${alarm}`, partition, sentence });
+  }
+
+  /** What happens in `act` has no audit entries of its own: what they would say belongs to the one of its cause. */
+  consequencesOf(act: () => void): readonly string[] {
+    const consequences: string[] = [];
+    this.#consequences = consequences;
+    try {
+      act();
+    } finally {
+      this.#consequences = null;
+    }
+    return consequences;
+  }
+
+  /** How a sentence about a callout names it: within its alarm's own entry the alarm need not be named again. */
+  callout(alarm: Pick<Alarm, "id" | "text">): string {
+    return this.#consequences ? "Callout" : `Callout for ${title(alarm)}`;
   }
 
   /** The same step of many callouts is told in one sentence, by `auditSteps`; of grave alarms each has its own. */

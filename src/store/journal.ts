@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { Client, type ClientConfig, DatabaseError } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { waitUntil } from "#kernel/clock.ts";
@@ -60,6 +61,7 @@ export class LeasedJournal implements Journal {
   readonly #closing = new AbortController();
   #lose: (why: unknown) => void = () => {};
   #client: Client | undefined;
+  #socket: Socket | undefined;
   #counters: Counters;
   #number = 0;
   #open: OpenBatch;
@@ -155,6 +157,13 @@ export class LeasedJournal implements Journal {
     if (!current || this.#ahead || this.#failed || this.#undecided < AHEAD_WEIGHT) return;
     if (current.operators || this.#lanes.operator.length > 0) return;
     this.#ahead = this.#collect(current.batch.counters);
+    this.#ahead?.batch.encode();
+  }
+
+  /** A large batch leaves in portions, as the database takes them: deciding meanwhile would hold up the rest of them. */
+  #onceSent(act: () => void): void {
+    if (this.#socket?.writableNeedDrain) this.#socket.once("drain", act);
+    else act();
   }
 
   async #run(): Promise<void> {
@@ -284,7 +293,11 @@ export class LeasedJournal implements Journal {
     batch: OpenBatch,
     statement: { name: string; text: string; values: unknown[] },
   ): Promise<boolean> {
-    if (batch.statements.length === 0) return (await client.query(statement)).rowCount === 1;
+    if (batch.statements.length === 0) {
+      const answered = client.query(statement);
+      this.#onceSent(() => this.#lookAhead());
+      return (await answered).rowCount === 1;
+    }
     await client.query("begin");
     try {
       const fenced = (await client.query(statement)).rowCount === 1;
@@ -312,12 +325,14 @@ export class LeasedJournal implements Journal {
 
   async #connected(): Promise<Client> {
     if (this.#client) return this.#client;
-    const client = new Client(this.#config());
+    const socket = new Socket();
+    const client = new Client({ ...this.#config(), stream: () => socket });
     client.on("error", () => {
       if (this.#client === client) this.#drop();
     });
     await client.connect();
     this.#client = client;
+    this.#socket = socket;
     return client;
   }
 

@@ -1,7 +1,11 @@
+import { spawn } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import type { Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
@@ -43,9 +47,7 @@ export async function webCertificate(
   const names = [...new Set(["localhost", hostname().toLowerCase(), "127.0.0.1", "::1", ...given])];
   const kept = read(folder);
   if (kept && serves(kept, now, names)) return kept;
-  // Loaded only here: it costs as much as the rest of a start, and is needed four times a year.
-  const { makeLeaf } = await import("./site-authority.ts");
-  const made = await makeLeaf(folder, now, names);
+  const made = await makeLeafApart({ folder, now, names });
   put(join(folder, "web.pem"), made.chain);
   put(join(folder, "web.key"), made.key);
   const fresh = read(folder);
@@ -55,6 +57,22 @@ export async function webCertificate(
       `The web certificate was made and can't be read back from ${folder}. See whether the disk is full.`,
     );
   return fresh;
+}
+
+/** Asked of the process in `leaf-maker.ts`. */
+export interface LeafOrder {
+  readonly folder: string;
+  readonly now: Instant;
+  readonly names: readonly string[];
+}
+
+/** What it needs is loaded, four times a year, in a process of its own, and is gone with it. */
+async function makeLeafApart(order: LeafOrder): Promise<{ chain: string; key: string }> {
+  const maker = spawn(process.execPath, [fileURLToPath(new URL("./leaf-maker.ts", import.meta.url))]);
+  maker.stdin.end(JSON.stringify(order));
+  const [answer, trouble, [code]] = await Promise.all([text(maker.stdout), text(maker.stderr), once(maker, "close")]);
+  if (code !== 0) throw new Fault("internal", `The web certificate could not be made: ${trouble.trim()}`);
+  return JSON.parse(answer) as { chain: string; key: string };
 }
 
 function read(folder: string): WebCertificate | null {
