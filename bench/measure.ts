@@ -21,6 +21,7 @@ export const GOALS = {
   "burst-digest-s": { unit: "s", must: 3, aim: 1.5, better: "less" },
   "burst-rss-mb": { unit: "MB", must: 400, aim: 350, better: "less" },
   "down-growth-kb": { unit: "kB each", must: 1, aim: 1, better: "less" },
+  "down-others-ratio": { unit: "×", must: 2, aim: 1.2, better: "less" },
   "rss-idle-mb": { unit: "MB", must: 120, aim: 80, better: "less" },
   "rss-10k-mb": { unit: "MB", must: 160, aim: 110, better: "less" },
   "rss-100k-mb": { unit: "MB", must: 350, aim: 300, better: "less" },

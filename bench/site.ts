@@ -15,3 +15,21 @@ export function webhookSite(
     route: [{ id: "all", order: 1, policy: "all" }],
   };
 }
+
+/** High alarms go to one webhook, medium ones to another. */
+export function twoWebhooksSite(url: string, otherUrl: string): object {
+  const { channel, person, policy, route } = webhookSite(url, null) as Record<string, object[]>;
+  const settings = { secret: "bench-secret-bench-secret-bench-secret" };
+  return {
+    channel: [...(channel ?? []), { id: "other", name: "Other", kind: "webhook", settings }],
+    person: [
+      ...(person ?? []),
+      { id: "ben", name: "Ben Moor", methods: [{ id: "hook", channel: "other", address: otherUrl }] },
+    ],
+    policy: [
+      ...(policy ?? []),
+      { id: "others", name: "Others", digest: null, steps: [{ waitSec: 3600, tell: [{ person: "ben" }] }] },
+    ],
+    route: [...(route ?? []), { id: "others", order: 0, priorities: ["medium"], policy: "others" }],
+  };
+}

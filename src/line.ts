@@ -101,6 +101,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
     sure: () => journal.sure,
+    busy: () => journal.busy,
     unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),
   });
   const inbox = new Inbox({

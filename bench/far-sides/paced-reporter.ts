@@ -7,9 +7,11 @@ export interface PacedJob {
   readonly perSecond: number;
   readonly seconds: number;
   readonly from: number;
+  readonly priority?: string;
 }
 
 const job = JSON.parse(process.argv[2] ?? "") as PacedJob;
+const { priority = "high" } = job;
 const agent = new Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: false, scheduling: "fifo" });
 const total = job.perSecond * job.seconds;
 const gapMs = 1000 / job.perSecond;
@@ -37,7 +39,7 @@ function report(number: number): Promise<void> {
     const point = `paced/${job.from + number}`;
     const text = `reported-at=${(performance.timeOrigin + performance.now()).toFixed(3)}`;
     const events = [
-      { point, kind: "raise", category: "intrusion", condition: "burglary", priority: "high", text, raw: "x" },
+      { point, kind: "raise", category: "intrusion", condition: "burglary", priority, text, raw: "x" },
     ];
     asked.end(JSON.stringify({ source: "bench", events }));
   });

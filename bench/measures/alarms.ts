@@ -2,7 +2,7 @@ import type { HttpResult } from "../far-sides/http-load.ts";
 import { run, Sink } from "../far-sides/start.ts";
 import { quantile, type Row, rowOf } from "../measure.ts";
 import { pause, Server } from "../server.ts";
-import { webhookSite } from "../site.ts";
+import { twoWebhooksSite, webhookSite } from "../site.ts";
 
 /** Alarms raised with event, state, transition, callout and audit entry, each of a point of its own. */
 export async function raiseFull(runs: number): Promise<Row[]> {
@@ -87,27 +87,39 @@ export async function burst(runs: number): Promise<Row[]> {
   return [rowOf("burst-separate-s", separate), rowOf("burst-digest-s", digest), rowOf("burst-rss-mb", [rss])];
 }
 
-/** What a waiting notification costs while its webhook is down for a minute: the same burst with and without, side by side. */
+/**
+ * What a waiting notification costs while its webhook is down for a minute, and what the messages of another channel
+ * suffer meanwhile: the same burst with the webhook up and down, side by side.
+ */
 export async function downGrowth(): Promise<Row[]> {
-  const up = await peakOfBurst("up");
-  const down = await peakOfBurst("down");
-  return [rowOf("down-growth-kb", [Math.max(0, ((down - up) * 1000) / BURST)])];
+  const up = await afterBurst("up");
+  const down = await afterBurst("down");
+  return [
+    rowOf("down-growth-kb", [Math.max(0, ((down.peakMb - up.peakMb) * 1000) / BURST)]),
+    rowOf("down-others-ratio", [down.othersP99 / up.othersP99]),
+  ];
 }
 
-/** Largest resident memory in MB from the burst until a minute after it; every message must have arrived in the end. */
-async function peakOfBurst(mode: "up" | "down"): Promise<number> {
+/** Largest resident memory from the burst until a minute after it; every message must have arrived in the end. */
+async function afterBurst(mode: "up" | "down"): Promise<{ peakMb: number; othersP99: number }> {
   const sink = await Sink.open();
-  const server = await Server.fresh(webhookSite(sink.url, null));
+  const other = await Sink.open();
+  const server = await Server.fresh(twoWebhooksSite(sink.url, other.url));
   await server.vouch("anna", "hook");
+  await server.vouch("ben", "hook");
   await sink.ask({ mode });
-  let peak = 0;
+  let peakMb = 0;
   const watch = setInterval(() => {
-    peak = Math.max(peak, server.rssMb);
+    peakMb = Math.max(peakMb, server.rssMb);
   }, 50);
-  const job = { port: server.port, token: server.token, connections: 4, perRequest: 500, requests: BURST / 500 };
+  const { port, token } = server;
+  const job = { port, token, connections: 4, perRequest: 500, requests: BURST / 500 };
   await run<HttpResult>("http-load.ts", { ...job, kind: "raise", priority: "high" });
-  await pause(60_000);
+  await pause(30_000);
+  await run("paced-reporter.ts", { port, token, perSecond: 100, seconds: 15, from: 0, priority: "medium" });
+  await pause(15_000);
   clearInterval(watch);
+  const { latencies } = await other.ask({ count: true });
   await sink.ask({ mode: "up" });
   const until = Date.now() + 240_000;
   let told = await sink.ask({ count: true });
@@ -117,6 +129,7 @@ async function peakOfBurst(mode: "up" | "down"): Promise<number> {
   }
   await server.stop();
   sink.close();
+  other.close();
   if (told.alarms < BURST) throw new Error(`only ${told.alarms} of ${BURST} arrived after the webhook was back`);
-  return peak;
+  return { peakMb, othersP99: quantile(latencies, 0.99) };
 }

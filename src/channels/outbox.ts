@@ -43,6 +43,8 @@ export interface OutboxHost {
   readonly own: (report: Report) => void;
   /** Whether this core is certain to be the active one: otherwise nothing goes out. Absent: always. */
   readonly sure?: () => boolean;
+  /** Whether much waits to be decided: messages that are not for life-safety then go out a little later. Absent: never. */
+  readonly busy?: () => boolean;
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
@@ -355,6 +357,7 @@ export class Outbox {
       },
       ended: (notification) => this.#count(open, notification),
       sure: this.#host.sure,
+      busy: this.#host.busy,
     });
   }
 

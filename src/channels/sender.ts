@@ -21,6 +21,8 @@ const UNSTORED = 5000;
 const EXPIRY_MS = 5000;
 const DOUBT_MS = 250;
 const CHECK_MS = 300_000;
+const STAND_BACK_MS = 250;
+const LOOK_AGAIN_MS = 5;
 
 export interface SenderHost {
   readonly channel: string;
@@ -41,6 +43,8 @@ export interface SenderHost {
   readonly ended: (notification: Notification) => void;
   /** Whether this core is certain to be the active one; absent: always. */
   readonly sure?: (() => boolean) | undefined;
+  /** Whether much waits to be decided; absent: never. */
+  readonly busy?: (() => boolean) | undefined;
 }
 
 /**
@@ -67,6 +71,9 @@ export class Sender {
   #cancelWake = () => {};
   #cancelCheck = () => {};
   #cancelDoubt: (() => void) | null = null;
+  #standsBack = false;
+  #stoodBackSince: Instant | null = null;
+  #cancelStandBack: (() => void) | null = null;
   #idle: (() => void)[] = [];
   #trouble: string | null = null;
 
@@ -111,6 +118,7 @@ export class Sender {
     this.#cancelWake();
     this.#cancelCheck();
     this.#cancelDoubt?.();
+    this.#cancelStandBack?.();
     if (this.#underWay > 0) {
       const cancel = this.#host.clock.at(this.#host.clock.now() + patienceMs, () => this.#stopping.abort());
       await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -122,6 +130,7 @@ export class Sender {
 
   #pump(): void {
     const { clock, parallel, results } = this.#host;
+    this.#standBack();
     while (!this.#finishing && this.#underWay < parallel && results.size < UNSTORED && this.#isSure()) {
       const next = this.#takeParked(clock.now()) ?? this.#takeWaiting(clock.now());
       if (!next) break;
@@ -129,6 +138,22 @@ export class Sender {
     }
     this.#readMore();
     this.#arm();
+  }
+
+  /** While much waits to be decided, what is not for life-safety leaves it the processor, for a moment. */
+  #standBack(): void {
+    const { clock, busy } = this.#host;
+    const now = clock.now();
+    if (!busy?.()) this.#stoodBackSince = null;
+    else this.#stoodBackSince ??= now;
+    this.#standsBack = this.#stoodBackSince !== null && now - this.#stoodBackSince < STAND_BACK_MS;
+    if (!this.#standsBack) this.#stoodBackSince = null;
+    else {
+      this.#cancelStandBack ??= clock.at(now + LOOK_AGAIN_MS, () => {
+        this.#cancelStandBack = null;
+        this.#pump();
+      });
+    }
   }
 
   /** A core that was frozen, or cut off from the database, may not be the active one any more: another one sends. */
@@ -146,7 +171,7 @@ export class Sender {
     if (this.#parked === 0) return null;
     for (const far of this.#farSides.values()) {
       if (far.parked.size === 0 || !far.hasPlace(now, this.#share())) continue;
-      const notification = far.parked.take(this.#onlyReservedLeft());
+      const notification = far.parked.take(this.#onlyLifeSafety());
       if (!notification) continue;
       this.#parked--;
       return { notification, far };
@@ -156,7 +181,7 @@ export class Sender {
 
   #takeWaiting(now: Instant): { notification: Notification; far: FarSide } | null {
     while (this.#parked < 2 * PARKED) {
-      const notification = this.#waiting.take(this.#onlyReservedLeft() || this.#parked >= PARKED);
+      const notification = this.#waiting.take(this.#onlyLifeSafety() || this.#parked >= PARKED);
       if (!notification) return null;
       const far = this.#farSideOf(notification.address);
       if (far.parked.size === 0 && far.hasPlace(now, this.#share())) return { notification, far };
@@ -167,9 +192,9 @@ export class Sender {
     return null;
   }
 
-  /** The last places are for life-safety. */
-  #onlyReservedLeft(): boolean {
-    return this.#underWay >= this.#host.parallel - this.#reserved;
+  /** The last places are for life-safety, and so is the processor in a flood. */
+  #onlyLifeSafety(): boolean {
+    return this.#standsBack || this.#underWay >= this.#host.parallel - this.#reserved;
   }
 
   /** Of several far sides none may take all places: it could hang. */

@@ -21,6 +21,7 @@ const RETRY_MS = [20, 50, 100, 250, 500, 1000];
 const AHEAD_WEIGHT = 200;
 
 interface Item {
+  readonly lane: Lane;
   readonly work: (batch: Batch) => unknown;
   readonly weight: number;
   readonly resolve: (answer: unknown) => void;
@@ -72,6 +73,8 @@ export class LeasedJournal implements Journal {
   #waiting = 0;
   /** Of what waits, how much is not decided yet. */
   #undecided = 0;
+  /** And of that, how much is not about results and housekeeping. */
+  #undecidedEvents = 0;
   /** On its way to the database. */
   #current: Collected | undefined;
   #ahead: Collected | undefined;
@@ -106,6 +109,11 @@ export class LeasedJournal implements Journal {
     return this.#failed === undefined && this.#clock.now() - this.#lastCommit < LEASE_MS;
   }
 
+  /** Whether much waits to be decided: sending leaves it the processor. */
+  get busy(): boolean {
+    return this.#undecidedEvents >= AHEAD_WEIGHT;
+  }
+
   submit<T>(lane: Lane, work: (batch: Batch) => T, weight = 1): Promise<T> {
     if (this.#failed) return Promise.reject(this.#failed);
     const room = lane === "life-safety" ? WAITING_ROWS + LIFE_SAFETY_ROWS : WAITING_ROWS;
@@ -119,7 +127,8 @@ export class LeasedJournal implements Journal {
     return new Promise<T>((resolve, reject) => {
       this.#waiting += weight;
       this.#undecided += weight;
-      this.#lanes[lane].push({ work, weight, resolve: resolve as (answer: unknown) => void, reject });
+      if (lane !== "background") this.#undecidedEvents += weight;
+      this.#lanes[lane].push({ lane, work, weight, resolve: resolve as (answer: unknown) => void, reject });
       this.#schedule();
     });
   }
@@ -224,6 +233,7 @@ export class LeasedJournal implements Journal {
 
   #do(item: Item): void {
     this.#undecided -= item.weight;
+    if (item.lane !== "background") this.#undecidedEvents -= item.weight;
     try {
       this.#done.push({ item, answer: item.work(this.#open) });
     } catch (refusal) {
