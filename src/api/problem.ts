@@ -1,5 +1,5 @@
 import { Fault, type FaultCode } from "#kernel/fault.ts";
-import { Throttled } from "#operators/access.ts";
+import { Throttled } from "#operators/throttle.ts";
 import type { Mistake } from "#site/mistake.ts";
 
 /** RFC 9457. `detail` says what happened, to what, and what to do. */

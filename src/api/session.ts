@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Secret } from "#kernel/secret.ts";
-import type { From, SignedIn } from "#operators/access.ts";
+import type { From, SignedIn } from "#operators/sign-in.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { COOKIE, whoOf } from "./identity.ts";
@@ -60,7 +60,7 @@ export function session(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { id, password } = request.body;
-      return begin(reply, await core.access.signIn(id, new Secret(password), fromOf(core, request)));
+      return begin(reply, await core.access.signIn.begin(id, new Secret(password), fromOf(core, request)));
     },
   );
 

@@ -1,46 +1,23 @@
 import type { Pool } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import { Secret } from "#kernel/secret.ts";
+import type { Secret } from "#kernel/secret.ts";
 import type { Journal } from "#store/batch.ts";
 import { Enrolment } from "./enrolment.ts";
 import { type Operator, Operators } from "./operators.ts";
-import { hashPassword, isWeak, verifyPassword, whyNoPassword } from "./password.ts";
+import { hashPassword, verifyPassword, whyNoPassword } from "./password.ts";
 import { actorOf, type Role, type Scope, type Who, whyNoOperatorId } from "./roles.ts";
 import { SEEN_EVERY_MS, type Session, Sessions } from "./sessions.ts";
+import { type From, type SignedIn, SignIn } from "./sign-in.ts";
 import { Throttle } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
-
-/** Where a sign-in comes from: throttled by address, listed by client. */
-export interface From {
-  readonly address: string;
-  readonly client: string;
-  readonly sessionHours: number;
-}
-
-export interface SignedIn {
-  readonly operator: Operator;
-  readonly token: Secret;
-  readonly expiresAt: Instant;
-}
-
-/** Too many attempts: says how long to wait, and the same for names that don't exist. */
-export class Throttled extends Fault {
-  readonly waitMs: number;
-
-  constructor(waitMs: number) {
-    super("overloaded", `Too many attempts to sign in; try again in ${Math.ceil(waitMs / 1000)} seconds.`, {
-      transient: true,
-    });
-    this.waitMs = waitMs;
-  }
-}
 
 /** Who may come in: everything about operators, sessions, tokens and enrolment that acts. Doubt is refusal. */
 export class Access {
   readonly operators = new Operators();
   readonly sessions = new Sessions();
   readonly tokens = new Tokens();
+  readonly signIn: SignIn;
   readonly #enrolment = new Enrolment();
   readonly #throttle = new Throttle();
   readonly #journal: Journal;
@@ -49,6 +26,8 @@ export class Access {
   constructor(journal: Journal, clock: Clock) {
     this.#journal = journal;
     this.#clock = clock;
+    const { operators, sessions } = this;
+    this.signIn = new SignIn({ operators, sessions, throttle: this.#throttle, journal, clock });
   }
 
   /** Reads what is stored; called whenever this core becomes the active one. */
@@ -93,40 +72,6 @@ export class Access {
       case "machine":
         return who;
     }
-  }
-
-  async signIn(id: string, password: Secret, from: From): Promise<SignedIn> {
-    this.#throttled(id, from);
-    const hash = this.operators.passwordHash(id);
-    if (!(await verifyPassword(hash, password)) || hash === undefined) {
-      await this.#journal.submit("operator", (batch) =>
-        batch.audit({
-          actor: { id: "tocsin", via: "api" },
-          action: "operator.refused",
-          object: "operator:?",
-          sentence: `Somebody at ${from.address} tried to sign in with a wrong name or password.`,
-          details: { address: from.address, client: from.client },
-        }),
-      );
-      throw new Fault("untrusted", "The name or the password is wrong. Check both and try again.");
-    }
-    this.#throttle.succeeded(id, from.address);
-    const stronger = isWeak(hash) ? await hashPassword(password) : null;
-    return this.#journal.submit("operator", (batch) => {
-      const operator = this.operators.enabled(id);
-      if (!operator) throw new Fault("untrusted", "The name or the password is wrong. Check both and try again.");
-      if (stronger) this.operators.setPassword(batch, id, stronger);
-      this.operators.signedIn(batch, id);
-      const { token, session } = this.sessions.open(batch, id, from.client, from.sessionHours);
-      batch.audit({
-        actor: { id: `operator:${id}`, via: "screen" },
-        action: "operator.signed-in",
-        object: `operator:${id}`,
-        sentence: `${operator.name} (${id}) signed in from ${from.address}.`,
-        details: { address: from.address, client: from.client },
-      });
-      return { operator, token: new Secret(token), expiresAt: session.expiresAt };
-    });
   }
 
   signOut(who: Who & { kind: "operator" }): Promise<void> {
@@ -176,7 +121,7 @@ export class Access {
           passwordHash,
         );
         this.#enrolment.use(batch);
-        const { token, session } = this.sessions.open(batch, operator.id, from.client, from.sessionHours);
+        const signedIn = this.signIn.open(batch, operator, from);
         batch.audit({
           actor: { id: `operator:${operator.id}`, via: "screen" },
           action: "operator.enrolled",
@@ -184,7 +129,7 @@ export class Access {
           sentence: `${operator.name} (${operator.id}) became an administrator with the one-time code, from ${from.address}.`,
           details: { address: from.address, client: from.client },
         });
-        return { operator, token: new Secret(token), expiresAt: session.expiresAt };
+        return signedIn;
       });
     } catch (failure) {
       this.#enrolment.giveBack();
@@ -311,8 +256,7 @@ export class Access {
   }
 
   #throttled(account: string, from: From): void {
-    const waitMs = this.#throttle.begin(account, from.address, this.#clock.now());
-    if (waitMs > 0) throw new Throttled(waitMs);
+    this.#throttle.admit(account, from.address, this.#clock.now());
   }
 }
 

@@ -1,4 +1,17 @@
 import type { Instant } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
+
+/** Too many attempts: says how long to wait, and the same for names that don't exist. */
+export class Throttled extends Fault {
+  readonly waitMs: number;
+
+  constructor(waitMs: number) {
+    super("overloaded", `Too many attempts to sign in; try again in ${Math.ceil(waitMs / 1000)} seconds.`, {
+      transient: true,
+    });
+    this.waitMs = waitMs;
+  }
+}
 
 /** `free` attempts cost nothing; then the wait doubles from one second up to `longestMs`. */
 interface Rule {
@@ -41,6 +54,12 @@ export class Throttle {
     if (waitMs > 0) return waitMs;
     for (const [key, rule] of keys) this.#count(key, RULES[rule], now);
     return 0;
+  }
+
+  /** As `begin`, but throws `Throttled` where there is to wait. */
+  admit(account: string, address: string, now: Instant): void {
+    const waitMs = this.begin(account, address, now);
+    if (waitMs > 0) throw new Throttled(waitMs);
   }
 
   /** The attempt was the right person's: the account and the address start anew. */
