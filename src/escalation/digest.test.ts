@@ -55,8 +55,8 @@ describe("Flood", () => {
 
   it("lets a digest go before its time once its burst is over, and not while a few trickle in", () => {
     for (const [count, calmMs, over] of [
-      [50, 300, true],
-      [50, 299, false],
+      [50, 200, true],
+      [50, 199, false],
       [49, 60_000, false],
     ] as const) {
       const flood = new Flood({ moreThan: 1, withinSec: 60 });

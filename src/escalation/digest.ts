@@ -13,7 +13,7 @@ export function mayBeDigested(priority: Priority, limit: Policy["digest"], alway
 const INTERVALS_MS = [1_000, 5_000, 15_000, 60_000];
 /** A digest of so many that has got nothing for so long tells of a burst that is over: there is nothing to wait for. */
 const BURST = 50;
-const CALM_MS = 300;
+const CALM_MS = 200;
 
 /**
  * The messages to one person by one method. It is a flood when more than `moreThan` came within `withinSec`, whether
