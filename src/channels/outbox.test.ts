@@ -54,6 +54,31 @@ test("a core that is not certain to be the active one sends nothing, and goes on
   assert.equal((await bed.reached(id, "accepted")).attempts, 1);
 });
 
+for (const [until, ends] of [
+  ["that is decided", true],
+  ["a quarter of a second has passed", false],
+] as const) {
+  test(`while much waits to be decided only life-safety goes out, until ${until}`, async (t) => {
+    const receiver = await openReceiver(t);
+    const bed = await openOutboxBed(t, { channel: [plant] });
+    await bed.outbox.load();
+    bed.alarms.set(1, alarmOf({}));
+    bed.setBusy(true);
+    const [waits, urgent] = await bed.notify([
+      { address: receiver.url },
+      { address: receiver.url, priority: "life-safety" },
+    ]);
+    assert.ok(waits && urgent);
+    await bed.reached(urgent.id, "accepted");
+    bed.clock.advance(240);
+    assert.deepEqual(receiver.ids(), [urgent.id]);
+    if (ends) bed.setBusy(false);
+    bed.clock.advance(10);
+    await bed.reached(waits.id, "accepted");
+    assert.deepEqual(receiver.ids(), [urgent.id, waits.id]);
+  });
+}
+
 test("a failed attempt is repeated at its time, also after a restart, and only then", async (t) => {
   const receiver = await openReceiver(t);
   const bed = await openOutboxBed(t, { channel: [plant] });

@@ -90,6 +90,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const own: Report[] = [];
   let site = siteOf(documents);
   let sure = true;
+  let busy = false;
   const codes = new ReplyCodes(new Secret(Buffer.alloc(32, 7)));
   const open = () =>
     new Outbox({
@@ -108,6 +109,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       own: (report) => own.push(report),
       unseal: (channel) => channel.settings,
       sure: () => sure,
+      busy: () => busy,
     });
   const outbox = open();
   t.after(async () => {
@@ -135,6 +137,10 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     /** Whether the core is certain to be the active one. */
     setSure(certain: boolean) {
       sure = certain;
+    },
+    /** Whether much waits to be decided. */
+    setBusy(much: boolean) {
+      busy = much;
     },
     setSite(changed: Documents, version: number) {
       site = siteOf(changed, version);
