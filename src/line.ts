@@ -35,6 +35,8 @@ export interface LineParts {
   readonly seal: Seal;
   readonly publicUrl: string;
   readonly dataFolder: string;
+  /** What an operator is called. */
+  readonly operatorName: (id: string) => string | undefined;
 }
 
 /**
@@ -82,6 +84,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     alarm: (id) => engine.alarm(id),
     alarms: () => engine.all(),
     verified: (person, channel, address) => verification.verified(person, channel, address),
+    operatorName: parts.operatorName,
     deliver: (notification) => outbox.enqueue(notification),
     reAlarm: (batch, alarm, because) => engine.reAlarm(batch, alarm, because),
   });

@@ -215,6 +215,7 @@ async function serve(
           seal,
           publicUrl: settings.publicUrl,
           dataFolder: settings.dataFolder,
+          operatorName: (id) => access.operators.enabled(id)?.name,
         });
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";

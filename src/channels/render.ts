@@ -116,7 +116,7 @@ function aboutAlarm(notification: Notification, alarm: Alarm, { site }: RenderCo
     lines.push("", `You are told because ${oneLine(notification.because)}.`);
   }
   return {
-    subject: `${cleared ? "Gone" : `${label}`}: ${alarm.text}, ${sourceName}`,
+    subject: `${label}: ${oneLine(alarm.text).replace(/\.$/, "")}, ${sourceName}`,
     lines,
     facts: {
       ...common(notification),
@@ -147,7 +147,7 @@ function written(notification: Notification, { site, publicUrl }: RenderContext,
     lines.push("", `All alarms: ${publicUrl}/`);
   }
   return {
-    subject: `${oneLine(first).slice(0, 120) || otherwise}, ${siteName}`,
+    subject: `${oneLine(first).slice(0, 120).replace(/\.$/, "") || otherwise}, ${siteName}`,
     lines,
     facts: common(notification),
   };

@@ -12,6 +12,8 @@ export interface PresentParts {
   readonly policyVersion: (id: string, version: number) => Policy | undefined;
   /** Whether the owner has confirmed this address. */
   readonly verified: (person: string, channel: string, address: string) => boolean;
+  /** What an operator is called; absent: by the sign-in name. */
+  readonly operatorName?: ((id: string) => string | undefined) | undefined;
 }
 
 /** The site as it is now, with what was worked out from it; worked out anew after a change. */
@@ -61,7 +63,9 @@ export class Present {
 
   /** An operator who isn't a person of the site answers under the operator's own name. */
   whoIs({ id }: Actor): { who: string; name: string } {
-    const who = id.startsWith("person:") ? id.slice("person:".length) : id;
+    const [kind = "", bare = ""] = id.split(":", 2);
+    if (kind === "operator") return { who: id, name: this.#parts.operatorName?.(bare) ?? id };
+    const who = kind === "person" ? bare : id;
     return { who, name: this.#directory.person(who)?.name ?? who };
   }
 }

@@ -57,7 +57,8 @@ export async function openTestCore(): Promise<TestCore> {
   await access.load(pool);
   const running = { kind: "embedded", version: "", where: "", ...database } as const;
   const parts = { database: running, pool, journal, clock, log, feed, site, seal };
-  const line = await openLine({ ...parts, publicUrl: "https://tocsin.test", dataFolder });
+  const operatorName = (id: string) => access.operators.enabled(id)?.name;
+  const line = await openLine({ ...parts, publicUrl: "https://tocsin.test", dataFolder, operatorName });
   const test: { mode: Mode } = { mode: "active" };
   const core: Core = {
     clock,

@@ -21,6 +21,12 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** Whatever happens to the test, its servers end with it, and their databases with them. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /** A whole Tocsin in processes of its own, started as its users start it. Several may share a data folder. */
 export class WholeServer {
   readonly dataFolder: string;
@@ -83,6 +89,8 @@ export class WholeServer {
       { stdio: ["ignore", "ignore", process.env["TOCSIN_TEST_LOG"] ? "inherit" : "ignore"] },
     );
     this.#process = child;
+    running.add(child);
+    child.once("exit", () => running.delete(child));
     this.#ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
   }
 
