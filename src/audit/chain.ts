@@ -43,13 +43,26 @@ export function canonical(entry: AuditEntry): string {
  * being taken for an inner node of a hash tree (RFC 6962 §2.1).
  */
 export function hashEntry(previous: Buffer, entry: AuditEntry): Buffer {
+  const { room, length } = written(previous, entry);
+  return hash("sha256", room.subarray(0, length), "buffer");
+}
+
+/** Both hashes of an entry from one writing of its text: its link in the chain, and its leaf in the tree (RFC 6962 §2.1). */
+export function hashBoth(previous: Buffer, entry: AuditEntry): { readonly link: Buffer; readonly leaf: Buffer } {
+  const { room, length } = written(previous, entry);
+  const link = hash("sha256", room.subarray(0, length), "buffer");
+  room[HEAD - 1] = 0;
+  return { link, leaf: hash("sha256", room.subarray(HEAD - 1, length), "buffer") };
+}
+
+/** 0x00, the previous hash, and the text; valid until the next call. */
+function written(previous: Buffer, entry: AuditEntry): { readonly room: Buffer; readonly length: number } {
   const text = canonical(entry);
   const needed = HEAD + text.length * 3;
   const room = needed <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(needed);
   room[0] = 0;
   previous.copy(room, 1);
-  const length = HEAD + room.write(text, HEAD, "utf8");
-  return hash("sha256", room.subarray(0, length), "buffer");
+  return { room, length: HEAD + room.write(text, HEAD, "utf8") };
 }
 
 const HEAD = 33;

@@ -114,6 +114,11 @@ export class LeasedJournal implements Journal {
     return this.#undecidedEvents >= AHEAD_WEIGHT;
   }
 
+  /** Number of the last audit entry that is on disk. */
+  get lastAudit(): number {
+    return this.#counters.audit;
+  }
+
   submit<T>(lane: Lane, work: (batch: Batch) => T, weight = 1): Promise<T> {
     if (this.#failed) return Promise.reject(this.#failed);
     const room = lane === "life-safety" ? WAITING_ROWS + LIFE_SAFETY_ROWS : WAITING_ROWS;
