@@ -55,6 +55,11 @@ export function hashBoth(previous: Buffer, entry: AuditEntry): { readonly link: 
   return { link, leaf: hash("sha256", room.subarray(HEAD - 1, length), "buffer") };
 }
 
+/** The entry's leaf in the tree: its canonical text, hashed as RFC 6962 §2.1 hashes a leaf. */
+export function leafOf(entry: AuditEntry): Buffer {
+  return hashBoth(GENESIS, entry).leaf;
+}
+
 /** 0x00, the previous hash, and the text; valid until the next call. */
 function written(previous: Buffer, entry: AuditEntry): { readonly room: Buffer; readonly length: number } {
   const text = canonical(entry);

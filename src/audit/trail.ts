@@ -33,6 +33,17 @@ export async function* pagesOfTrail(client: pg.Client): AsyncGenerator<StoredEnt
   }
 }
 
+/** The entries with these numbers, both included, in their order. */
+export async function entriesBetween(reading: Pick<pg.Pool, "query">, from: number, to: number): Promise<StoredEntry[]> {
+  const { rows } = await reading.query<unknown[]>({
+    name: "audit-between",
+    text: `select ${COLUMNS}, hash from audit.entry where seq >= $1 and seq <= $2 order by seq, hash`,
+    values: [from, to],
+    rowMode: "array",
+  });
+  return rows.map(asEntry);
+}
+
 /** What the database holds, entry by entry, held against what the lease remembers and against marks kept elsewhere. */
 export async function verifyTrail(client: pg.Client, marks: readonly Mark[] = []): Promise<Verdict> {
   const verification = new Verification(marks);

@@ -180,19 +180,55 @@ create table core.operator (
   name          text not null,
   person        text,
   password_hash text not null,
-  role          text not null,            -- administrator, operator, viewer
-  partitions    text not null default '[]', -- JSON array; empty: all
+  roles         text not null,            -- JSON array of role, partitions (empty: all), since, by
   disabled_at   timestamptz,
   created_at    timestamptz not null,
+  enabled_at    timestamptz,              -- when the right to sign in was last given back
   signed_in_at  timestamptz
+);
+-- Roles of the site's own; the shipped ones are in the program.
+create table core.role (
+  id         text primary key,
+  name       text not null,
+  grants     text not null,               -- JSON array of right and condition
+  denials    text not null,               -- JSON array of rights
+  changed_at timestamptz not null,
+  retired_at timestamptz
+);
+-- The present and former passwords of an operator, as hashes: a former one is not taken again.
+create table core.password (
+  operator text not null references core.operator on delete cascade,
+  set_at   timestamptz not null,
+  hash     text not null,
+  imported boolean not null default false,  -- from another product, and nobody has signed in with it since
+  primary key (operator, set_at)
 );
 create table core.session (
   token_hash bytea primary key,
+  id         text not null unique,         -- for the list of sessions; opens nothing
   operator   text not null references core.operator on delete cascade,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   seen_at    timestamptz not null,
-  client     text not null
+  client     text not null,
+  address    text not null,
+  workstation text,                       -- id of the client machine
+  active_at  timestamptz not null,        -- last action of the operator, to the minute
+  locked_at  timestamptz,
+  proven_at  timestamptz not null         -- the last whole proof of who it is: sign-in or step-up
+);
+-- Browsers that are bound to a workstation, and the codes with which they are bound.
+create table core.workstation_browser (
+  token_hash  bytea primary key,
+  workstation text not null,
+  bound_at    timestamptz not null,
+  bound_by    text not null
+);
+create table core.workstation_code (
+  code_hash   bytea primary key,
+  workstation text not null,
+  created_by  text not null,
+  expires_at  timestamptz not null
 );
 create table core.api_token (
   id         text primary key,
@@ -205,11 +241,76 @@ create table core.api_token (
   used_at    timestamptz,
   revoked_at timestamptz
 );
+-- Second factors. The app's secret is sealed; of recovery codes only hashes are kept.
+create table core.authenticator (
+  operator   text primary key references core.operator on delete cascade,
+  secret     text not null,               -- sealed
+  last_step  bigint not null,             -- RFC 6238: no code of this or an earlier step counts again
+  created_at timestamptz not null,
+  used_at    timestamptz
+);
+create table core.passkey (
+  id         text primary key,            -- credential id, base64url
+  operator   text not null references core.operator on delete cascade,
+  name       text not null,
+  public_key bytea not null,              -- COSE
+  counter    bigint not null,
+  transports text not null,               -- JSON array
+  created_at timestamptz not null,
+  used_at    timestamptz
+);
+create table core.recovery_code (
+  code_hash  bytea primary key,
+  operator   text not null references core.operator on delete cascade,
+  created_at timestamptz not null,
+  used_at    timestamptz
+);
 create table core.enrolment (
   code_hash  bytea primary key,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at    timestamptz
+);
+
+-- Four eyes. What was asked for is never rewritten; its states are rows of their own. Only the sealed order is wiped once
+-- nobody can carry it out any more.
+create table core.approval_request (
+  id         text primary key,
+  asked      text not null,               -- JSON of src/operators/approval-request.ts, as it was hashed
+  hash       bytea not null,              -- SHA-256
+  order_sealed text,
+  asked_at   timestamptz not null,
+  expires_at timestamptz
+);
+create table core.approval_step (
+  request    text not null references core.approval_request,
+  step       int not null,                -- of two who decide at once, one is refused by this key
+  state      text not null,               -- of approval-request.ts, or 'overdue'
+  at         timestamptz not null,
+  actor      text not null,
+  comment    text not null,
+  primary key (request, step)
+);
+-- A role for a limited time, with the end that was approved.
+create table core.elevation (
+  id          text primary key,
+  operator    text not null references core.operator,
+  role        text not null,
+  partitions  text not null,              -- JSON array; empty: those of the operator
+  reason      text not null,
+  approved_by text not null,
+  began_at    timestamptz not null,
+  ends_at     timestamptz not null,
+  ended_at    timestamptz,
+  ended_by    text
+);
+-- Sealed credentials of accounts for emergencies; each is good for one use.
+create table core.break_glass (
+  operator        text primary key references core.operator,
+  credential_hash bytea not null,
+  made_at         timestamptz not null,
+  used_at         timestamptz,
+  reported_old_at timestamptz
 );
 
 -- The site: documents of the kinds in src/site/site.ts, and every version that ever was (callouts refer to them).
@@ -248,9 +349,40 @@ create index entry_seq on audit.entry (seq);
 create index entry_object on audit.entry (object, seq);
 
 create function audit.no_change() returns trigger language plpgsql as
-  $$ begin raise exception 'audit.entry is append-only'; end $$;
+  $$ begin raise exception 'audit.% is append-only', tg_table_name; end $$;
 create trigger no_change before update or delete on audit.entry for each row execute function audit.no_change();
 create trigger no_truncate before truncate on audit.entry for each statement execute function audit.no_change();
+
+-- The tree over the entries (RFC 6962): the key that signs, signed checkpoints, and the inner nodes of every eighth level,
+-- from which proofs are made without reading the whole trail.
+create table audit.signing_key (
+  name       text primary key,            -- origin of the checkpoints, and the name in their signatures
+  public_key bytea not null,              -- Ed25519, 32 bytes
+  sealed     text not null,               -- the private key (PKCS #8), sealed
+  created_at timestamptz not null
+);
+create table audit.checkpoint (
+  size     bigint primary key,            -- how many entries it covers
+  at       timestamptz not null,
+  note     text not null,                 -- the signed note (C2SP)
+  root     bytea not null,
+  head     bytea not null,                -- hash of the last entry in the chain
+  frontier bytea not null                 -- roots of the perfect subtrees, the largest first
+);
+create table audit.tile (
+  level int not null,                     -- 8, 16, 24: the node stands above 2^level entries
+  index bigint not null,
+  hash  bytea not null,
+  primary key (level, index)
+);
+do $$
+declare name text;
+begin
+  foreach name in array array['signing_key', 'checkpoint', 'tile'] loop
+    execute format('create trigger no_change before update or delete on audit.%s for each row execute function audit.no_change()', name);
+    execute format('create trigger no_truncate before truncate on audit.%s for each statement execute function audit.no_change()', name);
+  end loop;
+end $$;
 
 -- Makes the partitions of this month and the next two. The running server may call it and nothing else of the kind.
 create function core.make_partitions() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -278,14 +410,19 @@ select core.make_partitions();
 grant usage on schema core, config, audit to tocsin_app;
 grant select, insert, update on all tables in schema core to tocsin_app;
 revoke update on core.event, core.transition from tocsin_app;
-grant delete on core.session, core.verification, core.condition_memory, core.enrolment, core.source_state to tocsin_app;
+revoke update on core.approval_request, core.approval_step from tocsin_app;
+grant update (order_sealed) on core.approval_request to tocsin_app;
+grant delete on core.session, core.password, core.workstation_browser, core.workstation_code, core.verification, core.condition_memory, core.enrolment, core.source_state to tocsin_app;
+grant delete on core.authenticator, core.passkey, core.recovery_code to tocsin_app;
 grant select, insert, update, delete on config.item to tocsin_app;
 grant select, insert on config.item_version to tocsin_app;
-grant select, insert on audit.entry to tocsin_app;
+grant select, insert on audit.entry, audit.signing_key, audit.checkpoint, audit.tile to tocsin_app;
 revoke all on function core.make_partitions() from public;
 grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;
 grant select on all tables in schema core, config to tocsin_reader;
-revoke select on core.operator, core.session, core.api_token, core.enrolment, core.verification from tocsin_reader;
+revoke select on core.operator, core.password, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
+revoke select on core.authenticator, core.passkey, core.recovery_code from tocsin_reader;
 grant usage on schema audit to tocsin_reader;
-grant select on audit.entry to tocsin_reader;
+grant select on audit.entry, audit.checkpoint, audit.tile to tocsin_reader;
+grant select (name, public_key, created_at) on audit.signing_key to tocsin_reader;
