@@ -121,7 +121,6 @@ async function serve(
         new Fault("not-active", "This core is not the active one; nothing was stored.", { transient: true }),
       ),
   };
-  const access = new Access(relay, clock);
   const site = new SiteStore({
     pool,
     journal: relay,
@@ -129,6 +128,11 @@ async function serve(
     log,
     sealer: seal,
     catalogs: { drivers: DRIVERS, channels: CHANNELS, pointMistakes: validatePoint },
+  });
+  const access = new Access(relay, clock, {
+    key: (purpose) => seal.key(purpose),
+    site: () => site.current,
+    names: [new URL(settings.publicUrl).hostname, hostname()],
   });
   const core: Core = {
     clock,

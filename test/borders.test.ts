@@ -22,7 +22,7 @@ const HOUSE: Record<string, Border> = {
   alarms: { knows: ["kernel", "events", "site"], names: ["store"] },
   escalation: { knows: ["kernel", "events", "site"], names: ["alarms", "store"] },
   channels: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store", "trust"] },
-  operators: { knows: ["kernel"], names: ["store", "site"] },
+  operators: { knows: ["kernel", "site"], names: ["store"] },
   replies: {
     knows: ["kernel", "events", "site", "channels"],
     names: ["alarms", "escalation", "operators", "store", "trust"],

@@ -1,40 +1,98 @@
 import type { Pool } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import type { Secret } from "#kernel/secret.ts";
+import { Secret } from "#kernel/secret.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import type { Journal } from "#store/batch.ts";
 import { Enrolment } from "./enrolment.ts";
+import type { Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
-import { hashPassword, verifyPassword, whyNoPassword } from "./password.ts";
-import { actorOf, type Role, type Scope, type Who, whyNoOperatorId } from "./roles.ts";
+import { pepperOf } from "./password-hash.ts";
+import { PasswordRecords } from "./password-records.ts";
+import { Passwords } from "./passwords.ts";
+import { Presence } from "./presence.ts";
+import { actorOf, may, partitionsOf, type Role, type Scope, type Who, whyNoOperatorId } from "./roles.ts";
+import { SessionDesk } from "./session-desk.ts";
 import { SEEN_EVERY_MS, type Session, Sessions } from "./sessions.ts";
 import { type From, type SignedIn, SignIn } from "./sign-in.ts";
 import { Throttle } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
+import { Workstations } from "./workstations.ts";
+
+/** What Access is given of the house. */
+export interface AccessHouse {
+  /** A key of 32 bytes for one purpose. Throws a `Fault` while the house's secrets can't be unsealed. */
+  readonly key: (purpose: string) => Buffer;
+  readonly site: () => Site;
+  /** Words of this server that nobody's password is made of. */
+  readonly names: readonly string[];
+}
+
+/** Whoever is to watch must be able to answer. */
+const WATCHES = "alarms:acknowledge";
 
 /** Who may come in: everything about operators, sessions, tokens and enrolment that acts. Doubt is refusal. */
 export class Access {
   readonly operators = new Operators();
   readonly sessions = new Sessions();
   readonly tokens = new Tokens();
+  readonly roles = new CustomRoles();
+  readonly administration: Administration;
+  readonly passwords: Passwords;
+  readonly passwordRecords = new PasswordRecords();
   readonly signIn: SignIn;
+  /** Locks and ends sessions. */
+  readonly desk: SessionDesk;
+  /** Browsers that are bound to client machines. */
+  readonly workstations: Workstations;
+  readonly #presence: Presence;
   readonly #enrolment = new Enrolment();
   readonly #throttle = new Throttle();
   readonly #journal: Journal;
   readonly #clock: Clock;
 
-  constructor(journal: Journal, clock: Clock) {
+  constructor(journal: Journal, clock: Clock, { key, site, names }: AccessHouse) {
     this.#journal = journal;
     this.#clock = clock;
-    const { operators, sessions } = this;
-    this.signIn = new SignIn({ operators, sessions, throttle: this.#throttle, journal, clock });
+    this.passwords = new Passwords({
+      pepper: () => pepperOf(new Secret(key("pepper"))),
+      policy: () => settingsOf(site()).logins.password,
+      siteWords: () => [settingsOf(site()).name, ...names],
+    });
+    const { operators, sessions, passwords, passwordRecords } = this;
+    const throttle = this.#throttle;
+    this.#presence = new Presence(() => sessions.changed());
+    this.workstations = new Workstations({ sessions, throttle, journal, clock, site });
+    this.signIn = new SignIn({
+      operators,
+      sessions,
+      passwords,
+      passwordRecords,
+      throttle,
+      journal,
+      clock,
+      replace: (batch, present, by) => this.desk.replace(batch, present, by),
+    });
+    this.desk = new SessionDesk({
+      operators,
+      sessions,
+      throttle,
+      journal,
+      clock,
+      site,
+      knows: (operator, password) => this.signIn.knows(operator, password),
+      watchers: () => this.watchers(),
+    });
   }
 
   /** Reads what is stored; called whenever this core becomes the active one. */
   async load(pool: Pool): Promise<void> {
+    await this.roles.load(pool);
     await this.operators.load(pool);
+    await this.passwordRecords.load(pool);
     await this.sessions.load(pool);
     await this.tokens.load(pool);
+    await this.workstations.load(pool);
     await this.#enrolment.load(pool);
   }
 
@@ -74,15 +132,22 @@ export class Access {
     }
   }
 
-  signOut(who: Who & { kind: "operator" }): Promise<void> {
-    return this.#journal.submit("operator", (batch) => {
-      this.sessions.end(batch, [who.session]);
-      batch.audit({
-        actor: actorOf(who),
-        action: "operator.signed-out",
-        object: `operator:${who.id}`,
-        sentence: `${who.name} (${who.id}) signed out.`,
-      });
+  /** A screen of theirs shows what happens, live. The answer says that it no longer does. */
+  watching(who: Who): () => void {
+    const session = who.kind === "operator" ? this.sessions.byHash(who.session, this.#clock.now()) : undefined;
+    return session ? this.#presence.enter(session.id) : () => {};
+  }
+
+  isWatching(session: Session): boolean {
+    return this.#presence.has(session.id);
+  }
+
+  /** Everybody who watches at this moment: signed in, unlocked, with a live stream, and with the right to answer alarms. */
+  watchers(): Watcher[] {
+    return this.sessions.all(this.#clock.now()).flatMap((session) => {
+      const who = this.isWatching(session) ? this.#whoOf(session) : undefined;
+      if (!who || who.locked || !may(who, WATCHES)) return [];
+      return [{ session: session.id, workstation: session.workstation, partitions: partitionsOf(who, WATCHES) }];
     });
   }
 
@@ -113,13 +178,19 @@ export class Access {
     }
     try {
       this.#throttle.succeeded("\0enrolment", from.address);
-      const passwordHash = await checkedHash(wanted);
+      const passwordHash = await this.#chosen(wanted);
       return await this.#journal.submit("operator", (batch) => {
         const operator = this.operators.create(
           batch,
-          { id: wanted.id, name: wanted.name, person: null, role: "administrator", partitions: [] },
+          {
+            id: wanted.id,
+            name: wanted.name,
+            person: null,
+            roles: [{ role: "administrator", partitions: [], since: now, by: "enrolment" }],
+          },
           passwordHash,
         );
+        this.passwordRecords.set(batch, operator.id, passwordHash);
         this.#enrolment.use(batch);
         const signedIn = this.signIn.open(batch, operator, from);
         batch.audit({
@@ -154,10 +225,11 @@ export class Access {
         "An administrator can't be limited to partitions; leave them out or choose another role.",
       );
     }
-    const passwordHash = await checkedHash(wanted);
+    const passwordHash = await this.#chosen(wanted);
     return this.#journal.submit("operator", (batch) => {
       const { password: _, ...facts } = wanted;
       const operator = this.operators.create(batch, facts, passwordHash);
+      this.passwordRecords.set(batch, operator.id, passwordHash);
       const where = operator.partitions.length > 0 ? ` for ${operator.partitions.join(", ")}` : "";
       batch.audit({
         actor: actorOf(by),
@@ -192,14 +264,15 @@ export class Access {
     if (!operator) throw new Fault("not-found", `There is no operator '${id}'.`);
     if (own) {
       this.#throttled(id, own.from);
-      if (!(await verifyPassword(this.operators.passwordHash(id), own.current))) {
+      if (!(await this.passwords.verify(this.operators.passwordHash(id), own.current))) {
         throw new Fault("forbidden", "The present password is wrong; nothing was changed.");
       }
       this.#throttle.succeeded(id, own.from.address);
     }
-    const passwordHash = await checkedHash({ id, name: operator.name, password: next });
+    const passwordHash = await this.#chosen({ id, name: operator.name, password: next });
     await this.#journal.submit("operator", (batch) => {
       this.operators.setPassword(batch, id, passwordHash);
+      this.passwordRecords.set(batch, id, passwordHash);
       const present = by.kind === "operator" ? by.session : null;
       const others = this.sessions.of(id).filter((session) => session.hash !== present);
       this.sessions.end(
@@ -220,6 +293,13 @@ export class Access {
     by: Who,
   ): Promise<{ token: string; id: string }> {
     return this.#journal.submit("operator", (batch) => {
+      const beyond = wanted.scopes.filter((scope) => !mayGive(by, scope));
+      if (beyond.length > 0) {
+        throw new Fault(
+          "forbidden",
+          `You can't make a token that may ${beyond.join(", ")}: nobody can grant more than they hold.`,
+        );
+      }
       if (wanted.expiresAt !== null && wanted.expiresAt <= batch.now) {
         throw new Fault("invalid", "The token's end lies in the past; leave it out or choose a later time.");
       }
@@ -252,17 +332,25 @@ export class Access {
     const operator = this.operators.enabled(session.operator);
     if (!operator) return undefined;
     const { id, name, role, partitions } = operator;
-    return { kind: "operator", id, name, role, partitions, session: session.hash };
+    return {
+      kind: "operator",
+      id,
+      name,
+      role,
+      partitions,
+      session: session.hash,
+      locked: this.desk.lockedSince(session) !== null,
+    };
   }
 
   #throttled(account: string, from: From): void {
     this.#throttle.admit(account, from.address, this.#clock.now());
   }
-}
 
-/** Refuses what can't be a name or a password, before the costly hash. */
-async function checkedHash(wanted: { id: string; name: string; password: Secret }): Promise<string> {
-  const why = whyNoOperatorId(wanted.id) ?? whyNoPassword(wanted.password.open(), [wanted.id, wanted.name]);
-  if (why) throw new Fault("invalid", why);
-  return hashPassword(wanted.password);
+  /** What to store of a chosen password. Refuses what can't be a name or a password, before the costly hash. */
+  #chosen({ id, name, password }: { id: string; name: string; password: Secret }): Promise<string> {
+    const why = whyNoOperatorId(id);
+    if (why) throw new Fault("invalid", why);
+    return this.passwords.chosen(password, { id, name, former: this.passwordRecords.hashes(id) });
+  }
 }

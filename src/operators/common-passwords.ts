@@ -1,51 +1,15 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { AnyCommon } from "./password-policy.ts";
+
 /**
- * Stems of what is tried first: keyboard walks, the usual words and those of this trade. Compared in lower case with
- * substitutions undone and signs removed, alone or repeated.
+ * The 49,233 most common passwords of public leaks, from @zxcvbn-ts/language-common (MIT), which has them from zxcvbn
+ * (MIT, Dropbox) and its own collection. Half a megabyte, read when somebody chooses a password and let go afterwards.
  */
-export const COMMON_PASSWORDS: readonly string[] = [
-  "password",
-  "passwort",
-  "passphrase",
-  "letmein",
-  "welcome",
-  "willkommen",
-  "qwertyuiop",
-  "qwertzuiop",
-  "qwerty",
-  "qwertz",
-  "asdfghjkl",
-  "asdfgh",
-  "zxcvbnm",
-  "yxcvbnm",
-  "abcdefghijklmnopqrstuvwxyz",
-  "abcdefghijkl",
-  "abcdefgh",
-  "iloveyou",
-  "monkey",
-  "dragon",
-  "football",
-  "baseball",
-  "superman",
-  "batman",
-  "sunshine",
-  "princess",
-  "trustno",
-  "changeme",
-  "changeit",
-  "default",
-  "secret",
-  "geheim",
-  "master",
-  "administrator",
-  "admin",
-  "root",
-  "guest",
-  "operator",
-  "tocsin",
-  "alarm",
-  "security",
-  "sicherheit",
-  "correcthorsebatterystaple",
-  "oizeasgzsqo",
-  "izeasgtbqo",
-];
+const LIST = "@zxcvbn-ts/language-common/src/passwords.json";
+
+/** Answers for the list as it lies on the disk: a JSON array of lower-case words. */
+export async function commonPasswords(): Promise<AnyCommon> {
+  const json = await readFile(fileURLToPath(import.meta.resolve(LIST)), "utf8");
+  return (candidates) => candidates.some((candidate) => json.includes(JSON.stringify(candidate)));
+}

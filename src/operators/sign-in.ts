@@ -3,7 +3,8 @@ import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Operator, Operators } from "./operators.ts";
-import { hashPassword, isWeak, verifyPassword } from "./password.ts";
+import type { PasswordRecords } from "./password-records.ts";
+import type { Passwords } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -11,6 +12,10 @@ import type { Throttle } from "./throttle.ts";
 export interface From {
   readonly address: string;
   readonly client: string;
+  /** Id of the client machine that the browser is bound to. */
+  readonly workstation: string | null;
+  /** The session that this browser holds already: it ends when somebody signs in here. */
+  readonly present: string | null;
   readonly sessionHours: number;
 }
 
@@ -23,9 +28,13 @@ export interface SignedIn {
 interface Parts {
   readonly operators: Operators;
   readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly passwordRecords: PasswordRecords;
   readonly throttle: Throttle;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Ends the session that is open in this browser, within the batch that opens another one. */
+  readonly replace: (batch: Batch, present: string | null, by: Operator) => void;
 }
 
 /** Somebody has proven who they are with name and password. */
@@ -54,17 +63,30 @@ export class SignIn {
 
   /** Opens a session within `batch` for somebody who has proven everything. */
   open(batch: Batch, operator: Operator, from: From): SignedIn {
-    const { token, session } = this.#parts.sessions.open(batch, operator.id, from.client, from.sessionHours);
+    this.#parts.replace(batch, from.present, operator);
+    const { token, session } = this.#parts.sessions.open(batch, operator.id, from, from.sessionHours);
     return { operator, token: new Secret(token), expiresAt: session.expiresAt };
+  }
+
+  /** Whether that is the operator's password, for those who are signed in already and must prove it. */
+  async knows(id: string, password: Secret): Promise<boolean> {
+    return (await this.#prove(id, password)) !== null;
   }
 
   /** The credential check: null when name or password is wrong, after the same time for names that don't exist. */
   async #prove(id: string, password: Secret): Promise<Proof | null> {
-    const { operators } = this.#parts;
+    const { operators, passwords, passwordRecords } = this.#parts;
     const hash = operators.passwordHash(id);
-    if (!(await verifyPassword(hash, password)) || hash === undefined) return null;
-    const stronger = isWeak(hash) ? await hashPassword(password) : null;
-    return { id, keep: (batch) => stronger && operators.setPassword(batch, id, stronger) };
+    if (!(await passwords.verify(hash, password)) || hash === undefined) return null;
+    const stronger = await passwords.renewed(hash, password);
+    return {
+      id,
+      keep: (batch) => {
+        if (stronger === null) return;
+        operators.setPassword(batch, id, stronger);
+        passwordRecords.renew(batch, id, stronger);
+      },
+    };
   }
 
   #finish({ id, keep }: Proof, from: From): Promise<SignedIn> {

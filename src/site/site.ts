@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
+import { Logins } from "./logins.ts";
 
 /**
  * The site: everything that people configure, as documents of a few kinds. The same schemas validate the API, the YAML
@@ -44,7 +45,18 @@ export const Window = z.strictObject({
 const when = z.strictObject({ timeZone, windows: z.array(Window).min(1) });
 const priorities = z.array(z.enum(PRIORITIES)).min(1);
 
-export const Partition = z.strictObject({ id, name });
+const manned = {
+  mustBeManned: z
+    .boolean()
+    .default(false)
+    .describe("An alarm when nobody who may acknowledge is signed in here, unlocked and with a live screen"),
+  graceSec: seconds.default(10).describe("How long it may be left alone before that is an alarm"),
+};
+
+export const Partition = z.strictObject({ id, name, ...manned });
+
+/** A client machine at which people watch; its browser is bound to it with a code. */
+export const Workstation = z.strictObject({ id, name, partition: id.default("site"), ...manned });
 
 export const ChannelItem = z.strictObject({
   id,
@@ -296,13 +308,48 @@ export const SiteSettings = z.strictObject({
   rearmWindowSec: seconds
     .default(300)
     .describe("An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout"),
-  logins: z.strictObject({ sessionHours: z.number().min(1).max(24).default(12) }).default({ sessionHours: 12 }),
+  logins: Logins,
+  approvals: z
+    .strictObject({
+      fourEyes: z
+        .enum(["automatic", "on", "off"])
+        .default("automatic")
+        .describe("Whether critical changes wait for a second person; automatic: as soon as two people can approve"),
+      requestMinutes: z.int().min(5).max(1440).default(60).describe("How long a request waits to be approved"),
+    })
+    .prefault({}),
+});
+
+/** Where people sign in who have no password here: a directory that the server asks, or a provider that vouches for them. */
+export const DirectoryItem = z.strictObject({
+  id,
+  name: name.describe("As the sign-in page calls it"),
+  kind: z.string().describe("Name of the directory's kind: ldap, oidc"),
+  enabled: z.boolean().default(true),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  groups: z
+    .array(
+      z.strictObject({
+        group: z.string().min(1).max(1000).describe("ldap: the group's DN; oidc: its name in the group claim"),
+        role: id,
+        partitions: tags.describe("Empty: all"),
+        only: z
+          .array(id)
+          .max(20)
+          .default([])
+          .describe("Sign-in names this entry is for; empty: all members. A role that manages operators needs them"),
+      }),
+    )
+    .max(200)
+    .default([])
+    .describe("The first entry that fits decides; who is in none of the groups can't sign in"),
 });
 
 /** In the order in which they may refer to each other. */
 export const SITE_KINDS = {
   setting: SiteSettings,
   partition: Partition,
+  workstation: Workstation,
   channel: ChannelItem,
   person: Person,
   team: Team,
@@ -312,6 +359,7 @@ export const SITE_KINDS = {
   source: Source,
   point: Point,
   suppression: Suppression,
+  directory: DirectoryItem,
 } as const;
 export type SiteKind = keyof typeof SITE_KINDS;
 export type SiteItem<K extends SiteKind> = z.output<(typeof SITE_KINDS)[K]>;

@@ -53,7 +53,11 @@ export async function openTestCore(): Promise<TestCore> {
   const seal = new Seal(randomBytes(32));
   const catalogs = { drivers: DRIVERS, channels: CHANNELS };
   const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
-  const access = new Access(journal, clock);
+  const access = new Access(journal, clock, {
+    key: (purpose) => seal.key(purpose),
+    site: () => site,
+    names: [],
+  });
   await access.load(pool);
   const running = { kind: "embedded", version: "", where: "", ...database } as const;
   const parts = { database: running, pool, journal, clock, log, feed, site, seal };

@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/**
+ * Which passwords are taken. Lengths below 15 are refused for a password that stands alone (NIST SP 800-63B-4 §3.1.1.2);
+ * there are no rules of composition, and by default a password changes on evidence, not with the calendar.
+ */
+const PasswordPolicy = z
+  .strictObject({
+    profile: z
+      .enum(["no-expiry", "legacy-expiry"])
+      .default("no-expiry")
+      .describe("legacy-expiry asks for another password after maxAgeDays, for sites whose auditor demands it"),
+    maxAgeDays: z.int().min(1).max(3650).default(90).describe("With legacy-expiry only"),
+    minimumLength: z
+      .int()
+      .min(15, "expected at least 15: a shorter password can be guessed where it stands alone")
+      .max(128)
+      .default(15),
+    history: z.int().min(0).max(24).default(5).describe("How many of somebody's former passwords are refused"),
+    refusedWords: z
+      .array(z.string().trim().min(3).max(60))
+      .max(200)
+      .default([])
+      .describe("Words of this place that a password must not be made of: streets, products, abbreviations"),
+  })
+  .prefault({});
+
+/** Who must prove more than a password: a code of an authenticator app, or a passkey. */
+export const SECOND_FACTOR_POLICIES = ["optional", "required for administrators", "required"] as const;
+export type SecondFactorPolicy = (typeof SECOND_FACTOR_POLICIES)[number];
+
+/** How people sign in. */
+export const Logins = z
+  .strictObject({
+    sessionHours: z.number().min(1).max(24).default(12),
+    lockAfterMin: z
+      .number()
+      .min(0)
+      .max(1440)
+      .default(15)
+      .describe("A screen is locked when its operator has done nothing for so long; 0: never"),
+    secondFactor: z
+      .enum(SECOND_FACTOR_POLICIES)
+      .default("optional")
+      .describe("Whoever must have a second factor and has none can do nothing but set one up"),
+    password: PasswordPolicy,
+  })
+  .prefault({});
+
+export type PasswordPolicy = z.output<typeof PasswordPolicy>;
