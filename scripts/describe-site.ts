@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { CHANNELS } from "#channels/catalog.ts";
+import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { packageFolder } from "#kernel/version.ts";
 import { KIND_NAMES } from "#site/check.ts";
@@ -14,6 +15,7 @@ import { PLURALS } from "#site/yaml.ts";
 const ABOUT: Readonly<Record<SiteKind, string>> = {
   setting: "What holds for the whole site. One map, not a list.",
   partition: "A slice of the site with operators of its own. What names none is in `site`, which needs no document.",
+  workstation: "A client machine at which people watch. Its browser is bound to it with a code.",
   channel: "One configured way to reach people.",
   person: "Somebody, or something, that can be told. A contact method is used only once its owner has confirmed it.",
   team: "Persons that are told together.",
@@ -24,6 +26,27 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   point:
     "What is known of one address of a source: its name, its conditions, what to do. Points without a document work too.",
   suppression: "Hides alarms by design while a cause holds.",
+  directory:
+    "People who have no password here: their names and passwords are asked of an LDAP server, or an OpenID provider vouches for them.",
+};
+
+/** Of kinds that the demo has none of. */
+const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
+  directory: [
+    {
+      id: "company",
+      name: "Company account",
+      kind: "ldap",
+      settings: {
+        urls: ["ldaps://dc1.corp.example", "ldaps://dc2.corp.example"],
+        flavour: "active-directory",
+        baseDn: "DC=corp,DC=example",
+        bindDn: "CN=tocsin,OU=Services,DC=corp,DC=example",
+        bindPassword: "***",
+      },
+      groups: [{ group: "CN=Control Room,OU=Groups,DC=corp,DC=example", role: "operator", partitions: ["site"] }],
+    },
+  ],
 };
 
 const NEEDED = "**needed**";
@@ -66,7 +89,8 @@ export function siteDocument(): string {
   ];
   for (const kind of KIND_NAMES) {
     const key = PLURALS[kind];
-    const shown = Array.isArray(example[key]) ? (example[key] as unknown[]).slice(0, 1) : example[key];
+    const shown =
+      EXAMPLES[kind] ?? (Array.isArray(example[key]) ? (example[key] as unknown[]).slice(0, 1) : example[key]);
     parts.push(
       "",
       `## ${key}`,
@@ -86,6 +110,13 @@ export function siteDocument(): string {
     "`settings` of a channel, by its `kind`. See also `docs/channels/`.",
   );
   for (const { name, title, settings } of CHANNELS) parts.push("", `### ${name}: ${title}`, "", ...table(settings));
+  parts.push(
+    "",
+    "## Settings of the directories",
+    "",
+    "`settings` of a directory, by its `kind`. See also `docs/directories.md`.",
+  );
+  for (const { name, title, settings } of DIRECTORIES) parts.push("", `### ${name}: ${title}`, "", ...table(settings));
   parts.push(
     "",
     "## Settings of the drivers",

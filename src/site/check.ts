@@ -21,6 +21,9 @@ export interface Catalogs {
     readonly settings: z.ZodObject;
     readonly address: z.ZodType<string>;
   }[];
+  readonly directories?: readonly { readonly name: string; readonly settings: z.ZodObject }[];
+  /** Why an entry that gives a role to a group of a directory is no good, beyond its shape. */
+  readonly directoryMistakes?: (directory: SiteItem<"directory">) => readonly Mistake[];
   /** What is wrong with the alarm conditions of a point, beyond its shape. */
   readonly pointMistakes?: (point: Point) => readonly string[];
 }
@@ -136,8 +139,16 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
         })),
       ];
     }
+    case "directory": {
+      const { kind, settings } = document.body;
+      const { directories = [], directoryMistakes } = catalogs;
+      const directory = directories.find(({ name }) => name === kind);
+      if (!directory) return [mistake(["kind"], `one of ${listed(directories)}`, shown(kind))];
+      return [...settingsMistakes(directory.settings, settings), ...(directoryMistakes?.(document.body) ?? [])];
+    }
     case "setting":
     case "partition":
+    case "workstation":
     case "team":
     case "policy":
     case "suppression":

@@ -13,6 +13,7 @@ type Path = readonly (string | number)[];
 const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[] } = {
   setting: (item) => targets(item.fallback, ["fallback"]),
   partition: () => [],
+  workstation: (item) => one("partition", item.partition, ["partition"]),
   channel: () => [],
   person: (item) =>
     item.methods.map((method, i) => ({ path: ["methods", i, "channel"], kind: "channel", id: method.channel })),
@@ -40,6 +41,8 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
     ...("alarm" in item.cause ? one("source", item.cause.alarm.source, ["cause", "alarm", "source"]) : []),
     ...named("source", item.hides.sources ?? [], ["hides", "sources"]),
   ],
+  directory: (item) =>
+    item.groups.flatMap((group, i) => named("partition", group.partitions, ["groups", i, "partitions"])),
 };
 
 export function referencesOf<K extends SiteKind>(kind: K, item: SiteItem<K>): Reference[] {

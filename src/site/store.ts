@@ -28,6 +28,17 @@ export interface SiteHouse {
   readonly catalogs: Catalogs;
 }
 
+/** Runs in the batch of a change before anything of it is put. What it throws refuses the change. */
+export type Alongside = (batch: Batch, changes: readonly Change[]) => void;
+
+/** A change that may be carried out later: what is put and removed, and the versions that this was decided on. */
+export interface SiteOrder {
+  readonly documents: readonly SiteDocument[];
+  readonly removes: readonly { readonly kind: SiteKind; readonly id: string }[];
+  /** 0: there was none. */
+  readonly versions: readonly { readonly kind: SiteKind; readonly id: string; readonly version: number }[];
+}
+
 interface Prepared {
   readonly changes: readonly Change[];
   readonly puts: readonly PutDocument[];
@@ -115,7 +126,7 @@ export class SiteStore implements Site {
   }
 
   /** Settings with their secrets in clear, for the driver or channel that needs them. */
-  openSettings(kind: "source" | "channel", id: string): Readonly<Record<string, unknown>> {
+  openSettings(kind: "source" | "channel" | "directory", id: string): Readonly<Record<string, unknown>> {
     const body = this.get(kind, id)?.body;
     if (!body) throw new Fault("not-found", `There is no ${kind} '${id}'.`);
     return this.#clear({ kind, body } as SiteDocument).body.settings as Readonly<Record<string, unknown>>;
@@ -155,28 +166,60 @@ export class SiteStore implements Site {
   }
 
   /** All of the documents, or none. With `prune`, what is not among them is removed. Answers what changed. */
-  apply(documents: readonly SiteDocument[], order: { actor: Actor; prune: boolean }): Promise<readonly Change[]> {
+  apply(
+    documents: readonly SiteDocument[],
+    order: { actor: Actor; prune: boolean; alongside?: Alongside | undefined },
+  ): Promise<readonly Change[]> {
     return this.#inTurn(() => {
       const prepared = this.#prepare(documents, this.#pruned(documents, order.prune));
-      return this.#store(prepared, order.actor);
+      return this.#store(prepared, order.actor, order.alongside);
+    });
+  }
+
+  /** What these documents and removals would change now, as an order for later. Throws a `SiteRefusal` like `plan`. */
+  order(
+    documents: readonly SiteDocument[],
+    removed: readonly { kind: SiteKind; id: string }[] | "prune",
+  ): SiteOrder & { readonly changes: readonly Change[] } {
+    const removes = removed === "prune" ? this.#pruned(documents, true) : removed;
+    const { changes } = this.#prepare(documents, removes);
+    const versions = changes.map(({ kind, id }) => ({ kind, id, version: this.get(kind, id)?.version ?? 0 }));
+    return { documents, removes, versions, changes };
+  }
+
+  /** Carries out an order of before; a `SiteConflict` says that a document was changed meanwhile. */
+  carryOut(
+    { documents, removes, versions }: SiteOrder,
+    { actor, alongside }: { actor: Actor; alongside: Alongside },
+  ): Promise<readonly Change[]> {
+    return this.#inTurn(() => {
+      for (const { kind, id, version } of versions) this.#expect(kind, id, version);
+      return this.#store(this.#prepare(documents, removes), actor, alongside);
     });
   }
 
   /** Creates or changes one document. @param version what the person saw, 0 for none; another one is a conflict */
-  async put(document: SiteDocument, order: { actor: Actor; version?: number | undefined }): Promise<number> {
+  async put(
+    document: SiteDocument,
+    order: { actor: Actor; version?: number | undefined; alongside?: Alongside | undefined },
+  ): Promise<number> {
     const { kind, body } = document;
     await this.#inTurn(() => {
       this.#expect(kind, body.id, order.version);
-      return this.#store(this.#prepare([document], []), order.actor);
+      return this.#store(this.#prepare([document], []), order.actor, order.alongside);
     });
     return this.get(kind, body.id)?.version ?? 0;
   }
 
-  async remove(kind: SiteKind, id: string, order: { actor: Actor; version?: number | undefined }): Promise<void> {
+  async remove(
+    kind: SiteKind,
+    id: string,
+    order: { actor: Actor; version?: number | undefined; alongside?: Alongside | undefined },
+  ): Promise<void> {
     await this.#inTurn(() => {
       if (!this.get(kind, id)) throw new Fault("not-found", `There is no ${kind} '${id}'.`);
       this.#expect(kind, id, order.version);
-      return this.#store(this.#prepare([], [{ kind, id }]), order.actor);
+      return this.#store(this.#prepare([], [{ kind, id }]), order.actor, order.alongside);
     });
   }
 
@@ -226,9 +269,10 @@ export class SiteStore implements Site {
     return { changes, puts, removes };
   }
 
-  async #store({ changes, puts, removes }: Prepared, actor: Actor): Promise<readonly Change[]> {
+  async #store({ changes, puts, removes }: Prepared, actor: Actor, alongside?: Alongside): Promise<readonly Change[]> {
     if (changes.length === 0) return changes;
     const work = (batch: Batch): void => {
+      alongside?.(batch, changes);
       storeDocuments(batch, puts, removes, actor);
       for (const change of changes) batch.audit(sentenceOf(change, actor));
       batch.afterwards(() => this.#take(puts, removes));
@@ -307,12 +351,13 @@ export class SiteStore implements Site {
     return { kind, body: { ...body, settings: change(places, body.settings, `${kind}/${body.id}`) } } as SiteDocument;
   }
 
-  /** Where the secrets of a source or channel are; undefined when its driver or kind is not there. */
+  /** Where the secrets of a source, channel or directory are; undefined when its driver or kind is not there. */
   #placesOf(document: SiteDocument): SecretPlaces | undefined {
-    if (document.kind !== "source" && document.kind !== "channel") return undefined;
-    const { drivers, channels } = this.#house.catalogs;
+    if (document.kind !== "source" && document.kind !== "channel" && document.kind !== "directory") return undefined;
+    const { drivers, channels, directories = [] } = this.#house.catalogs;
     const name = document.kind === "source" ? document.body.driver : document.body.kind;
-    const schema = (document.kind === "source" ? drivers : channels).find((one) => one.name === name)?.settings;
+    const offered = { source: drivers, channel: channels, directory: directories }[document.kind];
+    const schema = offered.find((one) => one.name === name)?.settings;
     if (!schema) return undefined;
     const key = `${document.kind} ${name}`;
     const places = this.#places.get(key) ?? new SecretPlaces(schema);

@@ -7,6 +7,7 @@ import type { SiteKind } from "./site.ts";
 export const PLURALS: Readonly<Record<SiteKind, string>> = {
   setting: "site",
   partition: "partitions",
+  workstation: "workstations",
   channel: "channels",
   person: "persons",
   team: "teams",
@@ -16,6 +17,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   source: "sources",
   point: "points",
   suppression: "suppressions",
+  directory: "directories",
 };
 const KIND_OF = new Map(KIND_NAMES.map((kind) => [PLURALS[kind], kind]));
 

@@ -386,6 +386,7 @@ const english = {
     source: "source",
     point: "point",
     suppression: "suppression",
+    directory: "directory",
   } satisfies Record<SiteKind, string>,
   site: {
     newOne: (kind: string) => `New ${kind}`,
@@ -404,6 +405,8 @@ const english = {
       source: "driver (sia-dc09, modbus-tcp) and its settings. Nothing listens before enabled is true.",
       point: "A thing on a source: its conditions, instructions and how its alarms behave.",
       suppression: "Hides alarms by design while its cause holds.",
+      directory:
+        "kind (ldap, oidc) and its settings, and which group gives which role. Only who may manage operators can change it.",
     } satisfies Record<SiteKind, string>,
     notJson: (why: string) => `This isn't JSON, so nothing was sent: ${why}`,
     noId: 'The document needs an "id".',

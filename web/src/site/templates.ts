@@ -27,6 +27,7 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   },
   route: { id: "everything", order: 100, policy: "standard" },
   channel: { id: "mail", name: "E-mail", kind: "smtp", settings: {} },
+  directory: { id: "company", name: "Company", kind: "ldap", enabled: false, settings: {}, groups: [] },
   source: { id: "panel-1", name: "Panel", driver: "sia-dc09", enabled: false, settings: {} },
   point: { id: "panel-1/1234", source: "panel-1", address: "1234", name: "Main panel" },
 };

@@ -1,0 +1,45 @@
+import { request } from "node:https";
+import { Fault } from "#kernel/fault.ts";
+
+const MOST_BYTES = 1024 * 1024;
+
+/** `fetch` over HTTPS that trusts the given authority (PEM) instead of the public ones, and follows no redirect. */
+export function httpsFetch(ca: string | undefined, timeoutMs: number) {
+  return (
+    url: string,
+    { method = "GET", headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: unknown },
+  ): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      const asked = request(
+        url,
+        { method, headers, agent: false, timeout: timeoutMs, ...(ca ? { ca } : {}) },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          let bytes = 0;
+          answer.on("data", (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (bytes > MOST_BYTES)
+              asked.destroy(new Fault("refused", `${url} answered with more than ${MOST_BYTES} bytes`));
+            else chunks.push(chunk);
+          });
+          answer.on("error", reject);
+          answer.on("end", () => {
+            const status = answer.statusCode ?? 500;
+            const given = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+              value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
+            );
+            const empty = status === 204 || status === 304;
+            resolve(new Response(empty ? null : Buffer.concat(chunks), { status, headers: given }));
+          });
+        },
+      );
+      const late = setTimeout(
+        () =>
+          asked.destroy(new Fault("timed-out", `${url} did not answer within ${timeoutMs} ms`, { transient: true })),
+        timeoutMs,
+      );
+      asked.on("close", () => clearTimeout(late));
+      asked.on("error", reject);
+      asked.end(body === undefined || body === null ? undefined : String(body));
+    });
+}

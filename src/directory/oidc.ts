@@ -1,0 +1,231 @@
+import type {
+  Configuration,
+  CustomFetch,
+  ServerMetadata,
+  TokenEndpointResponse,
+  TokenEndpointResponseHelpers,
+} from "openid-client";
+import { Fault, saying } from "#kernel/fault.ts";
+import { Secret } from "#kernel/secret.ts";
+import { httpsFetch } from "./https-fetch.ts";
+import type { OidcSettings } from "./settings.ts";
+
+/** What was sent out with a browser, and must come back with it. */
+export interface Journey {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: Secret;
+}
+
+/** Somebody for whom the provider vouches. */
+export interface Vouched {
+  readonly externalId: string;
+  readonly signInName: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** With which the provider can be asked again; null when it gave none. */
+  readonly refresh: Secret | null;
+}
+
+export type OidcAnswer =
+  | { readonly answer: "vouched"; readonly vouched: Vouched }
+  | { readonly answer: "refused"; readonly because: string };
+
+type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
+
+/** One OpenID provider: authorization code with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1, RFC 9700). */
+export class Oidc {
+  readonly #settings: OidcSettings;
+  readonly #redirectUri: string;
+  #configuration: Promise<Configuration> | undefined;
+
+  /** @param redirectUri the one address at which the provider may give the browser back */
+  constructor(settings: OidcSettings, redirectUri: string) {
+    this.#settings = settings;
+    this.#redirectUri = redirectUri;
+  }
+
+  /** Where the browser goes, and what is to be remembered until it comes back. */
+  async begin(): Promise<{ readonly address: string; readonly journey: Journey }> {
+    const library = await import("openid-client");
+    const configuration = await this.#configured();
+    const verifier = library.randomPKCECodeVerifier();
+    const journey = { state: library.randomState(), nonce: library.randomNonce(), verifier: new Secret(verifier) };
+    const address = library.buildAuthorizationUrl(configuration, {
+      redirect_uri: this.#redirectUri,
+      scope: this.#scope,
+      response_type: "code",
+      code_challenge: await library.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: "S256",
+      state: journey.state,
+      nonce: journey.nonce,
+    });
+    return { address: address.href, journey };
+  }
+
+  /**
+   * Takes the code to the provider and judges its ID token. Throws a Fault when the provider can't be asked.
+   *
+   * @param query of the address at which the browser came back
+   */
+  async finish(query: string, { state, nonce, verifier }: Journey): Promise<OidcAnswer> {
+    const library = await import("openid-client");
+    const configuration = await this.#configured();
+    const came = new URL(this.#redirectUri);
+    came.search = query;
+    try {
+      const tokens = await library.authorizationCodeGrant(configuration, came, {
+        expectedState: state,
+        expectedNonce: nonce,
+        pkceCodeVerifier: verifier.open(),
+        idTokenExpected: true,
+      });
+      return this.#judge(tokens);
+    } catch (thrown) {
+      return refusedOr(thrown);
+    }
+  }
+
+  /** Asks again about somebody who is signed in. Refused: the provider vouches for them no more. */
+  async again(refresh: Secret): Promise<OidcAnswer> {
+    const library = await import("openid-client");
+    const configuration = await this.#configured();
+    try {
+      const tokens = await library.refreshTokenGrant(configuration, refresh.open());
+      const answer = this.#judge(tokens);
+      if (answer.answer === "refused") return answer;
+      return { answer: "vouched", vouched: { ...answer.vouched, refresh: answer.vouched.refresh ?? refresh } };
+    } catch (thrown) {
+      return refusedOr(thrown);
+    }
+  }
+
+  /** Whether the provider answers. */
+  async probe(): Promise<void> {
+    this.#configuration = undefined;
+    await this.#configured();
+  }
+
+  get #scope(): string {
+    return [...new Set(["openid", ...this.#settings.scopes])].join(" ");
+  }
+
+  #judge(tokens: Tokens): OidcAnswer {
+    const { algorithms, nameClaim, groupClaim } = this.#settings;
+    const claims = tokens.claims();
+    if (!claims || !tokens.id_token) return { answer: "refused", because: "the provider gave no ID token" };
+    const algorithm = algorithmOf(tokens.id_token);
+    if (!(algorithms as readonly string[]).includes(algorithm)) {
+      return { answer: "refused", because: `the ID token is signed with ${algorithm}, which is not allowed` };
+    }
+    const named = claims[nameClaim];
+    if (typeof named !== "string" || named === "") {
+      return { answer: "refused", because: `the ID token has no claim '${nameClaim}' to take the sign-in name from` };
+    }
+    const groups = claims[groupClaim];
+    return {
+      answer: "vouched",
+      vouched: {
+        externalId: claims.sub,
+        signInName: (named.split("@")[0] ?? "").toLowerCase(),
+        name: typeof claims["name"] === "string" && claims["name"] !== "" ? claims["name"].slice(0, 120) : named,
+        groups: Array.isArray(groups) ? groups.filter((one) => typeof one === "string") : [],
+        refresh: typeof tokens.refresh_token === "string" ? new Secret(tokens.refresh_token) : null,
+      },
+    };
+  }
+
+  async #configured(): Promise<Configuration> {
+    this.#configuration ??= this.#discover();
+    try {
+      return await this.#configuration;
+    } catch (thrown) {
+      this.#configuration = undefined;
+      throw thrown;
+    }
+  }
+
+  async #discover(): Promise<Configuration> {
+    // Loaded only where a provider is configured: the library takes memory.
+    const library = await import("openid-client");
+    const { issuer, clientId, clientSecret, authentication, ca, timeoutMs, algorithms } = this.#settings;
+    const fetch = httpsFetch(ca, timeoutMs) as CustomFetch;
+    const proof =
+      authentication === "client_secret_post"
+        ? library.ClientSecretPost(clientSecret)
+        : library.ClientSecretBasic(clientSecret);
+    let discovered: Configuration;
+    try {
+      discovered = await library.discovery(new URL(issuer), clientId, undefined, proof, {
+        [library.customFetch]: fetch,
+        timeout: timeoutMs / 1000,
+      });
+    } catch (thrown) {
+      throw new Fault("unreachable", `The provider ${issuer} can't be asked: ${deepest(thrown)}`, {
+        cause: thrown,
+        transient: true,
+      });
+    }
+    const server = discovered.serverMetadata();
+    if (server.issuer !== issuer) {
+      throw new Fault("misconfigured", `The provider calls itself '${server.issuer}', the settings '${issuer}'.`);
+    }
+    const offered = server.id_token_signing_alg_values_supported ?? ["RS256"];
+    const common = offered.filter((one) => (algorithms as readonly string[]).includes(one));
+    if (common.length === 0) {
+      throw new Fault(
+        "misconfigured",
+        `${issuer} signs ID tokens with ${offered.join(", ")}; allowed are ${algorithms.join(", ")}.`,
+      );
+    }
+    const configuration = new library.Configuration(
+      { ...server, id_token_signing_alg_values_supported: common } as ServerMetadata,
+      clientId,
+      undefined,
+      proof,
+    );
+    configuration[library.customFetch] = fetch;
+    configuration.timeout = timeoutMs / 1000;
+    // Else a token that came from the token endpoint counts without its signature being looked at.
+    library.enableNonRepudiationChecks(configuration);
+    return configuration;
+  }
+}
+
+function algorithmOf(token: string): string {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString("utf8"));
+    const algorithm = (header as { alg?: unknown } | null)?.alg;
+    return typeof algorithm === "string" ? algorithm : "nothing";
+  } catch {
+    return "nothing";
+  }
+}
+
+/** What the provider or the browser said is an answer; that nobody answered is a fault. */
+function refusedOr(thrown: unknown): OidcAnswer {
+  if (isTrouble(thrown)) {
+    throw new Fault("unreachable", `The provider can't be asked: ${deepest(thrown)}`, {
+      cause: thrown,
+      transient: true,
+    });
+  }
+  return { answer: "refused", because: deepest(thrown) };
+}
+
+function isTrouble(thrown: unknown): boolean {
+  for (let one: unknown = thrown; one instanceof Error; one = one.cause) {
+    if (one instanceof Fault) return true;
+    const { code, name } = one as Error & { code?: unknown };
+    if (name === "TimeoutError" || name === "AbortError") return true;
+    if (typeof code === "string" && /^E[A-Z]+$|^(?:ERR_TLS|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(code)) return true;
+  }
+  return false;
+}
+
+/** The library wraps what happened in sentences that say less. */
+function deepest(thrown: unknown): string {
+  const { error, error_description: described } = (thrown ?? {}) as Record<string, unknown>;
+  if (typeof error === "string") return typeof described === "string" ? `${error} (${described.slice(0, 200)})` : error;
+  return thrown instanceof Error && thrown.cause instanceof Error ? deepest(thrown.cause) : saying(thrown);
+}
