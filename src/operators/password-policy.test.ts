@@ -80,10 +80,14 @@ describe("a chosen password", () => {
 });
 
 describe("the policy", () => {
-  it("N-099 P-108 asks for 15 characters, and can't be set below", () => {
+  it("N-099 P-108 asks for 15 characters, and can't be set below; to 8 only where everybody has a second factor", () => {
     assert.equal(policyWith().minimumLength, 15);
-    for (const minimumLength of [0, 8, 14, 15.5, 129]) {
+    for (const minimumLength of [0, 7, 8, 14, 15.5, 129]) {
       assert.equal(Logins.safeParse({ password: { minimumLength } }).success, false);
+      assert.equal(
+        Logins.safeParse({ password: { minimumLength }, secondFactor: "required" }).success,
+        minimumLength === 8 || minimumLength === 14,
+      );
     }
     assert.equal(policyWith({ minimumLength: 20 }).minimumLength, 20);
     assert.match(why("violet tractor sing", policyWith({ minimumLength: 20 })) ?? "taken", /at least 20/);

@@ -1,8 +1,11 @@
 import { z } from "zod";
 
+/** The shortest that a password may be which stands alone; with a second factor it is 8 (NIST SP 800-63B-4 §3.1.1.2). */
+const ALONE_LENGTH = 15;
+
 /**
- * Which passwords are taken. Lengths below 15 are refused for a password that stands alone (NIST SP 800-63B-4 §3.1.1.2);
- * there are no rules of composition, and by default a password changes on evidence, not with the calendar.
+ * Which passwords are taken. There are no rules of composition, and by default a password changes on evidence, not with
+ * the calendar.
  */
 const PasswordPolicy = z
   .strictObject({
@@ -13,9 +16,10 @@ const PasswordPolicy = z
     maxAgeDays: z.int().min(1).max(3650).default(90).describe("With legacy-expiry only"),
     minimumLength: z
       .int()
-      .min(15, "expected at least 15: a shorter password can be guessed where it stands alone")
+      .min(8)
       .max(128)
-      .default(15),
+      .default(ALONE_LENGTH)
+      .describe(`Below ${ALONE_LENGTH} only where everybody must have a second factor`),
     history: z.int().min(0).max(24).default(5).describe("How many of somebody's former passwords are refused"),
     refusedWords: z
       .array(z.string().trim().min(3).max(60))
@@ -44,6 +48,10 @@ export const Logins = z
       .default("optional")
       .describe("Whoever must have a second factor and has none can do nothing but set one up"),
     password: PasswordPolicy,
+  })
+  .refine(({ password, secondFactor }) => password.minimumLength >= ALONE_LENGTH || secondFactor === "required", {
+    path: ["password", "minimumLength"],
+    message: `expected at least ${ALONE_LENGTH}: a shorter password can be guessed where no second factor is required of everybody`,
   })
   .prefault({});
 
