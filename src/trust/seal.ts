@@ -1,18 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
-import { join } from "node:path";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { Fault, saying } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
+import { kidOf } from "./root-file.ts";
+import { type AskPassphrase, openRoots, type RootKey } from "./root-keys.ts";
 
 /** Where a sealed value belongs. A value that was moved elsewhere does not open. */
 export interface Place {
@@ -25,7 +15,7 @@ export interface Place {
 interface Envelope {
   readonly v: 1;
   readonly alg: "A256GCM";
-  /** Which machine key: the first 16 hex digits of its SHA-256. */
+  /** Which root key: the first 16 hex digits of its SHA-256. */
   readonly kid: string;
   readonly nonce: string;
   readonly text: string;
@@ -33,40 +23,71 @@ interface Envelope {
 }
 
 /**
- * The machine's key, from which every other key is derived (HKDF-SHA-256, RFC 5869), one per purpose. It seals the
- * secrets of the site at rest; without it a copy of the database gives none of them away.
+ * The root key at work: it seals the secrets of the site at rest, and other keys are derived from it (HKDF-SHA-256, RFC
+ * 5869), one per purpose; without it a copy of the database gives none of them away. During a rotation what was sealed
+ * with the former key opens too.
+ *
+ * Whoever stores a sealed value names its place in `sealed-places.ts`, where rotation looks. A key that must outlive a
+ * rotation (the pepper of passwords, the one that signs checkpoints) is made at random and stored sealed; it is not
+ * derived here.
+ *
+ * A seal that could not be opened is `closed`: it says why, seals and opens nothing, and the server runs without.
  */
 export class Seal {
-  readonly #root: Secret<Buffer>;
-  readonly #kid: string;
+  readonly #keys = new Map<string, Secret<Buffer>>();
+  #kid = "";
+  #closed: string | null = null;
 
   constructor(root: Buffer) {
-    this.#root = new Secret(root);
-    this.#kid = createHash("sha256").update(root).digest("hex").slice(0, 16);
+    this.take([{ kid: kidOf(root), key: new Secret(root) }]);
   }
 
-  /** Reads `trust/machine.key` of the data folder, made with 256 random bits when absent. */
-  static open(dataFolder: string): Seal {
-    const folder = join(dataFolder, "trust");
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const file = join(folder, "machine.key");
-    make(file);
-    if ((statSync(file).mode & 0o077) !== 0) {
-      throw new Fault(
-        "untrusted",
-        `${file} may be read by others. Run "chmod 600 ${file}", and change the site's secrets if others had access.`,
-      );
-    }
-    const root = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
-    if (root.length !== 32)
-      throw new Fault("untrusted", `${file} is damaged: it must hold 32 bytes. Put it back from a backup.`);
-    return new Seal(root);
+  /** Opens the root key of the data folder, made when there is none. Throws a `Fault` that says what to do. */
+  static open(dataFolder: string, passphrase?: AskPassphrase): Seal {
+    const { keys } = openRoots(dataFolder, passphrase);
+    const seal = new Seal(keys[0].key.open());
+    seal.take(keys);
+    return seal;
+  }
+
+  /** A seal that opens nothing. @param because what happened and what to do, for the administrator */
+  static closed(because: string): Seal {
+    const seal = new Seal(randomBytes(32));
+    seal.close(because);
+    return seal;
+  }
+
+  /** Why nothing can be sealed or opened; null when all is well. */
+  get closed(): string | null {
+    return this.#closed;
+  }
+
+  /** Of the key with which is sealed. */
+  get kid(): string {
+    return this.#kid;
+  }
+
+  /** From now on seals with the first of the keys, and opens with any. */
+  take(keys: readonly Pick<RootKey, "kid" | "key">[]): void {
+    const [current] = keys;
+    if (!current) throw new Fault("internal", "A seal needs a key.");
+    this.#keys.clear();
+    for (const { kid, key } of keys) this.#keys.set(kid, key);
+    this.#kid = current.kid;
+    this.#closed = null;
+  }
+
+  close(because: string): void {
+    this.#keys.clear();
+    this.#kid = "";
+    this.#closed = because;
   }
 
   /** Seals a text for one place. Sealing the same text again gives another result. */
   seal(place: Place, text: string): string {
+    const root = this.#root(this.#kid);
     const nonce = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.key("seal"), nonce);
+    const cipher = createCipheriv("aes-256-gcm", derived(root, "seal"), nonce);
     cipher.setAAD(associated(place));
     const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
     const envelope: Envelope = {
@@ -95,16 +116,23 @@ export class Seal {
         `The secret in ${where} is sealed in a way that this version doesn't know. Enter it again.`,
       );
     }
-    if (envelope.kid !== this.#kid) {
+    if (this.#closed !== null) {
+      throw new Fault("untrusted", `The secret in ${where} can't be opened, for the seal is closed: ${this.#closed}`);
+    }
+    const root = this.#keys.get(envelope.kid);
+    if (!root) {
       throw new Fault(
         "untrusted",
-        `The secret in ${where} was sealed with the key of another machine. Bring that machine's trust/machine.key, or enter the secret again.`,
+        `The secret in ${where} was sealed with the key of another machine (${envelope.kid}, and this one has ${this.#kid}). Bring that key with "tocsin seal export" there and "tocsin seal import" here, or enter the secret again.`,
       );
     }
     try {
-      const decipher = createDecipheriv("aes-256-gcm", this.key("seal"), Buffer.from(envelope.nonce, "base64url"), {
-        authTagLength: 16,
-      });
+      const decipher = createDecipheriv(
+        "aes-256-gcm",
+        derived(root, "seal"),
+        Buffer.from(envelope.nonce, "base64url"),
+        { authTagLength: 16 },
+      );
       decipher.setAAD(associated(place));
       decipher.setAuthTag(Buffer.from(envelope.tag, "base64url"));
       const text = Buffer.concat([decipher.update(Buffer.from(envelope.text, "base64url")), decipher.final()]);
@@ -116,30 +144,26 @@ export class Seal {
     }
   }
 
-  /** A key of 32 bytes for one purpose: `reply-code`, `link`, `webhook`. Stable for this machine key. */
+  /**
+   * A key of 32 bytes for one purpose: `reply`. Stable for this root key; after a rotation it is another one. Throws a
+   * `Fault` (`untrusted`) when the seal is closed.
+   */
   key(purpose: string): Buffer {
-    return Buffer.from(hkdfSync("sha256", this.#root.open(), Buffer.alloc(0), `tocsin/1/${purpose}`, 32));
+    return derived(this.#root(this.#kid), purpose);
   }
+
+  #root(kid: string): Secret<Buffer> {
+    const root = this.#keys.get(kid);
+    if (root) return root;
+    throw new Fault("untrusted", `Nothing can be sealed, for the seal is closed: ${this.#closed}`);
+  }
+}
+
+function derived(root: Secret<Buffer>, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", root.open(), Buffer.alloc(0), `tocsin/1/${purpose}`, 32));
 }
 
 /** JSON keeps the three apart, so that no two places read the same. */
 function associated({ table, column, row }: Place): Buffer {
   return Buffer.from(JSON.stringify([table, column, row]), "utf8");
-}
-
-/** Makes the file whole or not at all; one that is there already stays. */
-function make(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })) return;
-  const draft = `${file}.${randomBytes(6).toString("hex")}`;
-  const open = openSync(draft, "wx", 0o600);
-  writeSync(open, `${randomBytes(32).toString("base64url")}\n`);
-  fsyncSync(open);
-  closeSync(open);
-  try {
-    linkSync(draft, file);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
-  } finally {
-    unlinkSync(draft);
-  }
 }
