@@ -2,10 +2,13 @@ import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Batch, Journal } from "#store/batch.ts";
+import type { Counted, FactorKind, Factors, Given } from "./factors.ts";
+import { Once } from "./once.ts";
+import { opaqueToken, tokenHash } from "./opaque.ts";
 import type { Operator, Operators } from "./operators.ts";
 import type { PasswordRecords } from "./password-records.ts";
 import type { Passwords } from "./passwords.ts";
-import type { Sessions } from "./sessions.ts";
+import type { Session, Sessions } from "./sessions.ts";
 import type { Throttle } from "./throttle.ts";
 
 /** Where a sign-in comes from: throttled by address, listed by client. */
@@ -25,9 +28,35 @@ export interface SignedIn {
   readonly expiresAt: Instant;
 }
 
+/** Name and password were right; a second factor is to come. */
+export interface Pending {
+  /** Opens nothing but the next step, once, from the same address. */
+  readonly ticket: Secret;
+  readonly factors: readonly FactorKind[];
+  readonly expiresAt: Instant;
+}
+
+/** The ticket counts no more: signing in begins anew. */
+export class SignInEnded extends Fault {
+  constructor() {
+    super("untrusted", "This sign-in was completed, took longer than five minutes or was given up. Begin again.");
+  }
+}
+
+const TICKET_MS = 5 * 60_000;
+const WRONG_CODES = 5;
+
+interface Ticket {
+  readonly proof: Proof;
+  readonly address: string;
+  readonly expiresAt: Instant;
+  readonly wrongCodes: number;
+}
+
 interface Parts {
   readonly operators: Operators;
   readonly sessions: Sessions;
+  readonly factors: Factors;
   readonly passwords: Passwords;
   readonly passwordRecords: PasswordRecords;
   readonly throttle: Throttle;
@@ -38,7 +67,7 @@ interface Parts {
 }
 
 /** Somebody has proven who they are with name and password. */
-interface Proof {
+export interface Proof {
   readonly id: string;
   /** What the proof changes about the operator, within the batch that lets them in. */
   readonly keep: (batch: Batch) => void;
@@ -47,18 +76,113 @@ interface Proof {
 /** How an operator comes in, step by step: throttle, credential, second factor, session. */
 export class SignIn {
   readonly #parts: Parts;
+  /** By the ticket's hash. */
+  readonly #tickets = new Once<Ticket>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  async begin(id: string, password: Secret, from: From): Promise<SignedIn> {
+  /** A restart ends sign-ins that are half done. */
+  clear(): void {
+    this.#tickets.clear();
+  }
+
+  async begin(id: string, password: Secret, from: From): Promise<SignedIn | Pending> {
     const { throttle, clock } = this.#parts;
     throttle.admit(id, from.address, clock.now());
     const proof = await this.#prove(id, password);
     if (!proof) throw await this.#refuse(from);
     throttle.succeeded(id, from.address);
-    return this.#finish(proof, from);
+    return this.proven(proof, from);
+  }
+
+  /** Somebody's credential was right: asks for the second factor if they have one, and lets them in otherwise. */
+  async proven(proof: Proof, from: From): Promise<SignedIn | Pending> {
+    const { factors, clock } = this.#parts;
+    const kinds = factors.of(proof.id);
+    if (kinds.length === 0) return this.#finish(proof, from);
+    const token = opaqueToken();
+    const expiresAt = clock.now() + TICKET_MS;
+    this.#tickets.keep(tokenHash(token), { proof, address: from.address, expiresAt, wrongCodes: 0 }, expiresAt);
+    return { ticket: new Secret(token), factors: kinds, expiresAt };
+  }
+
+  /** What the browser asks a passkey with, for a sign-in that is half done. */
+  async challenge(ticketText: string, from: From) {
+    const { factors, clock } = this.#parts;
+    const key = tokenHash(ticketText);
+    const ticket = await this.#look(key, from);
+    return factors.challenge(ticket.proof.id, `ticket ${key}`, clock.now());
+  }
+
+  /** The second factor. Wrong ones are slowed down like passwords, and the fifth ends the ticket. */
+  async complete(ticketText: string, given: Given, from: From): Promise<SignedIn> {
+    const { factors, throttle, clock } = this.#parts;
+    const key = tokenHash(ticketText);
+    const { id } = (await this.#look(key, from)).proof;
+    throttle.admit(factorAccount(id), from.address, clock.now());
+    const ticket = this.#tickets.take(key, clock.now());
+    if (!ticket) throw new SignInEnded();
+    const proven = await factors.prove(id, given, `ticket ${key}`, clock.now());
+    if ("why" in proven) {
+      const wrongCodes = ticket.wrongCodes + 1;
+      if (wrongCodes < WRONG_CODES) this.#tickets.keep(key, { ...ticket, wrongCodes }, ticket.expiresAt);
+      await this.#refuseFactor(id, proven.why, from);
+      throw wrongFactor("untrusted");
+    }
+    throttle.succeeded(factorAccount(id), from.address);
+    const keep = (batch: Batch) => {
+      ticket.proof.keep(batch);
+      proven.keep(batch);
+    };
+    return this.#finish({ id, keep }, from, ` with ${proven.with}`);
+  }
+
+  /** Proves again, in a session that goes on under a new token, that it is still the operator who sits there. */
+  async stepUp(session: Session, password: Secret, given: Given | null, from: From): Promise<SignedIn> {
+    const { operators, sessions, factors, throttle, journal, clock } = this.#parts;
+    const id = session.operator;
+    if (factors.of(id).length > 0 && !given) {
+      throw new Fault("invalid", "You have a second factor; give a code or a passkey with the password.");
+    }
+    throttle.admit(id, from.address, clock.now());
+    if (!(await this.knows(id, password))) {
+      await this.#refuseStepUp(id, "the password was wrong", from);
+      throw new Fault("forbidden", "The password is wrong; nothing was changed. Try again.");
+    }
+    throttle.succeeded(id, from.address);
+    let counted: Counted | null = null;
+    if (given && factors.of(id).length > 0) {
+      throttle.admit(factorAccount(id), from.address, clock.now());
+      const proven = await factors.prove(id, given, stepUpOf(session), clock.now());
+      if ("why" in proven) {
+        await this.#refuseStepUp(id, proven.why, from);
+        throw wrongFactor("forbidden");
+      }
+      throttle.succeeded(factorAccount(id), from.address);
+      counted = proven;
+    }
+    return journal.submit("operator", (batch) => {
+      const operator = operators.enabled(id);
+      if (!operator || !sessions.byHash(session.hash, batch.now)) throw wrong();
+      counted?.keep(batch);
+      const token = sessions.rotate(batch, session);
+      batch.audit({
+        actor: { id: `operator:${id}`, via: "screen" },
+        action: "session.stepped-up",
+        object: `operator:${id}`,
+        sentence: `${operator.name} (${id}) proved again who they are, with the password${counted ? ` and ${counted.with}` : ""}.`,
+        details: { address: from.address, session: session.id },
+      });
+      return { operator, token: new Secret(token), expiresAt: session.expiresAt };
+    });
+  }
+
+  /** What the browser asks a passkey with, to step up. */
+  challengeStepUp(session: Session) {
+    const { factors, clock } = this.#parts;
+    return factors.challenge(session.operator, stepUpOf(session), clock.now());
   }
 
   /** Opens a session within `batch` for somebody who has proven everything. */
@@ -89,7 +213,7 @@ export class SignIn {
     };
   }
 
-  #finish({ id, keep }: Proof, from: From): Promise<SignedIn> {
+  #finish({ id, keep }: Proof, from: From, how = ""): Promise<SignedIn> {
     const { operators, journal } = this.#parts;
     return journal.submit("operator", (batch) => {
       const operator = operators.enabled(id);
@@ -101,11 +225,49 @@ export class SignIn {
         actor: { id: `operator:${id}`, via: "screen" },
         action: "operator.signed-in",
         object: `operator:${id}`,
-        sentence: `${operator.name} (${id}) signed in from ${from.address}.`,
+        sentence: `${operator.name} (${id}) signed in from ${from.address}${how}.`,
         details: { address: from.address, client: from.client },
       });
       return signedIn;
     });
+  }
+
+  /** The open ticket. One that comes from elsewhere was stolen, and ends. */
+  async #look(key: string, { address, client }: From): Promise<Ticket> {
+    const ticket = this.#tickets.look(key, this.#parts.clock.now());
+    if (!ticket) throw new SignInEnded();
+    if (ticket.address === address) return ticket;
+    this.#tickets.take(key, this.#parts.clock.now());
+    const { id } = ticket.proof;
+    await this.#audit("operator.refused", id, {
+      sentence: `A sign-in of '${id}' that began at ${ticket.address} was continued from ${address}; it was ended.`,
+      details: { address, client, began: ticket.address },
+    });
+    throw new SignInEnded();
+  }
+
+  #refuseFactor(id: string, why: string, { address, client }: From): Promise<void> {
+    return this.#audit("operator.refused", id, {
+      sentence: `Somebody at ${address} knew the password of '${id}' and failed with the second factor: ${why}.`,
+      details: { address, client },
+    });
+  }
+
+  #refuseStepUp(id: string, why: string, { address, client }: From): Promise<void> {
+    return this.#audit("session.step-up-refused", id, {
+      sentence: `Somebody in a session of '${id}' at ${address} could not prove to be them: ${why}.`,
+      details: { address, client },
+    });
+  }
+
+  async #audit(
+    action: string,
+    id: string,
+    said: { readonly sentence: string; readonly details: Record<string, string> },
+  ): Promise<void> {
+    await this.#parts.journal.submit("operator", (batch) =>
+      batch.audit({ actor: { id: "tocsin", via: "api" }, action, object: `operator:${id}`, ...said }),
+    );
   }
 
   /** The trail doesn't repeat a name that was typed: it may be a password in the wrong field. */
@@ -125,4 +287,18 @@ export class SignIn {
 
 function wrong(): Fault {
   return new Fault("untrusted", "The name or the password is wrong. Check both and try again.");
+}
+
+/** The same for every kind and cause, so that nobody learns what was nearly right. */
+function wrongFactor(code: "untrusted" | "forbidden"): Fault {
+  return new Fault(code, "The second factor is wrong, too old or was used already. Try again with a new code.");
+}
+
+/** Wrong second factors are counted apart: the right password, which precedes them, must not forgive them. */
+function factorAccount(id: string): string {
+  return `\0factor ${id}`;
+}
+
+function stepUpOf(session: Session): string {
+  return `step-up ${session.id}`;
 }

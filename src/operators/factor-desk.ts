@@ -1,0 +1,182 @@
+import type { RegistrationResponseJSON } from "@simplewebauthn/server";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
+import { Secret } from "#kernel/secret.ts";
+import type { Batch, Journal } from "#store/batch.ts";
+import { newSecret } from "./authenticators.ts";
+import type { Factors } from "./factors.ts";
+import { Once } from "./once.ts";
+import type { Operators } from "./operators.ts";
+import type { Passkey } from "./passkeys.ts";
+import { actorOf, type Who } from "./roles.ts";
+import { base32, keyUri, stepOf } from "./totp.ts";
+
+type OperatorWho = Who & { kind: "operator" };
+
+/** How long a shown QR code waits for the app's first code. */
+const SHOWN_MS = 10 * 60_000;
+const PASSKEYS_PER_OPERATOR = 10;
+
+interface Parts {
+  readonly factors: Factors;
+  readonly operators: Operators;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+/** What an authenticator app is told: the text to type, and the same as an address in a QR code. */
+export interface AppSecret {
+  readonly secret: Secret;
+  readonly uri: Secret;
+  readonly expiresAt: Instant;
+}
+
+/** Sets up and removes second factors; all of it is in the audit trail. */
+export class FactorDesk {
+  readonly #parts: Parts;
+  /** By operator: secrets that were shown and not yet confirmed. */
+  readonly #shown = new Once<Secret<Buffer>>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** A new secret for an app. It counts once `confirmApp` has seen a code of it. */
+  showApp(who: OperatorWho, site: string): AppSecret {
+    const secret = newSecret();
+    const expiresAt = this.#parts.clock.now() + SHOWN_MS;
+    this.#shown.keep(who.id, new Secret(secret), expiresAt);
+    return { secret: new Secret(base32(secret)), uri: new Secret(keyUri(secret, who.id, site)), expiresAt };
+  }
+
+  async confirmApp(who: OperatorWho, code: string): Promise<void> {
+    const { factors, journal, clock } = this.#parts;
+    const now = clock.now();
+    const secret = this.#shown.look(who.id, now)?.open();
+    if (!secret) {
+      throw new Fault("conflict", "No QR code waits to be confirmed, or it waited longer than 10 minutes; begin anew.");
+    }
+    const step = stepOf(secret, code, now, -1);
+    if (step === null) {
+      throw new Fault(
+        "invalid",
+        "The code is not one of this QR code at this time. Check that the app has scanned the one shown here, and that the telephone's clock is right.",
+      );
+    }
+    this.#shown.take(who.id, now);
+    await journal.submit("operator", (batch) => {
+      const replaced = factors.authenticators.of(who.id) !== null;
+      factors.authenticators.set(batch, who.id, secret, step);
+      audit(
+        batch,
+        who,
+        "factor.added",
+        `set up an authenticator app${replaced ? "; the one before counts no more" : ""}`,
+      );
+    });
+  }
+
+  async removeApp(who: OperatorWho, required: boolean): Promise<void> {
+    const { factors, journal } = this.#parts;
+    if (!factors.authenticators.of(who.id)) throw new Fault("not-found", "There is no authenticator app to remove.");
+    await journal.submit("operator", (batch) => {
+      this.#demandAnother(factors.passkeys.of(who.id).length, required);
+      factors.authenticators.remove(batch, who.id);
+      if (factors.passkeys.of(who.id).length === 0) factors.recoveryCodes.remove(batch, who.id);
+      audit(batch, who, "factor.removed", "removed the authenticator app");
+    });
+  }
+
+  /** What the browser makes a new passkey from. */
+  askForPasskey(who: OperatorWho, site: string) {
+    const { factors, clock } = this.#parts;
+    if (factors.passkeys.of(who.id).length >= PASSKEYS_PER_OPERATOR) {
+      throw new Fault("conflict", `You have ${PASSKEYS_PER_OPERATOR} passkeys already; remove one that you don't use.`);
+    }
+    return factors.creation(who, askedOf(who), site, clock.now());
+  }
+
+  async addPasskey(who: OperatorWho, name: string, response: RegistrationResponseJSON): Promise<Passkey> {
+    const { factors, journal, clock } = this.#parts;
+    const challenge = factors.takeChallenge(askedOf(who), clock.now());
+    if (challenge === undefined) {
+      throw new Fault("conflict", "The passkey answers no question that is open, or it took too long; begin anew.");
+    }
+    const made = await factors.relyingParty.created(response, challenge);
+    if ("why" in made) throw new Fault("invalid", `The passkey was not taken: ${made.why}. Begin anew.`);
+    return journal.submit("operator", (batch) => {
+      if (factors.passkeys.find(made.id)) {
+        throw new Fault("conflict", "This passkey is set up already; remove it first, or use another device.");
+      }
+      const passkey = factors.passkeys.add(batch, { ...made, operator: who.id, name });
+      audit(batch, who, "factor.added", `set up the passkey '${name}'`, { passkey: passkey.id });
+      return passkey;
+    });
+  }
+
+  async removePasskey(who: OperatorWho, id: string, required: boolean): Promise<void> {
+    const { factors, journal } = this.#parts;
+    const passkey = factors.passkeys.find(id);
+    if (passkey?.operator !== who.id) throw new Fault("not-found", "There is no such passkey among yours.");
+    await journal.submit("operator", (batch) => {
+      const others = factors.passkeys.of(who.id).length - 1 + (factors.authenticators.of(who.id) ? 1 : 0);
+      this.#demandAnother(others, required);
+      factors.passkeys.remove(batch, id);
+      if (others === 0) factors.recoveryCodes.remove(batch, who.id);
+      audit(batch, who, "factor.removed", `removed the passkey '${passkey.name}'`, { passkey: id });
+    });
+  }
+
+  /** Ten new codes, which nobody can ever see again. */
+  async renewRecoveryCodes(who: OperatorWho): Promise<Secret<readonly string[]>> {
+    const { factors, journal } = this.#parts;
+    if (factors.of(who.id).length === 0) {
+      throw new Fault("conflict", "Recovery codes stand in for a second factor; set up an app or a passkey first.");
+    }
+    return journal.submit("operator", (batch) => {
+      const codes = factors.recoveryCodes.renew(batch, who.id);
+      audit(batch, who, "factor.codes-renewed", `made ${codes.length} new recovery codes; all earlier ones ended`);
+      return new Secret(codes);
+    });
+  }
+
+  /** For somebody who lost all of them. The password alone then lets them in, unless the site demands more. */
+  async removeAll(id: string, by: Who): Promise<void> {
+    const { factors, operators, journal } = this.#parts;
+    const operator = operators.enabled(id);
+    if (!operator)
+      throw new Fault("not-found", `There is no operator '${id}'; the list of operators shows who there is.`);
+    if (factors.of(id).length === 0) throw new Fault("not-found", `'${id}' has no second factor.`);
+    await journal.submit("operator", (batch) => {
+      factors.removeAll(batch, id);
+      batch.audit({
+        actor: actorOf(by),
+        action: "factor.removed",
+        object: `operator:${id}`,
+        sentence: `All second factors of ${operator.name} (${id}) were removed.`,
+      });
+    });
+  }
+
+  #demandAnother(others: number, required: boolean): void {
+    if (others > 0 || !required) return;
+    throw new Fault(
+      "conflict",
+      "This site demands a second factor of you and this is your last one; set up another first.",
+    );
+  }
+}
+
+function askedOf(who: OperatorWho): string {
+  return `new passkey of ${who.id}`;
+}
+
+function audit(batch: Batch, who: OperatorWho, action: string, did: string, details?: Record<string, string>): void {
+  batch.audit({
+    actor: actorOf(who),
+    action,
+    object: `operator:${who.id}`,
+    sentence: `${who.name} (${who.id}) ${did}.`,
+    ...(details ? { details } : {}),
+  });
+}
