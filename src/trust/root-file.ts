@@ -5,7 +5,7 @@ import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { Fault, saying } from "#kernel/fault.ts";
 import { replaceDurably, syncFolder } from "./key-file.ts";
-import { Wrapping } from "./wrapping.ts";
+import { Box, Wrapping } from "./wrapping.ts";
 
 const Kid = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -26,7 +26,15 @@ const RootFileSchema = z.strictObject({
   v: z.literal(1),
   /** The current key first; after it, during a rotation, the former one. */
   keys: z
-    .array(z.strictObject({ kid: Kid, madeAt: z.int().nullable(), wrapped: Wrapping }))
+    .array(
+      z.strictObject({
+        kid: Kid,
+        madeAt: z.int(),
+        wrapped: Wrapping,
+        /** What lasting keys are derived from, sealed with this key; null: this key itself. */
+        lasting: Box.nullable(),
+      }),
+    )
     .min(1)
     .max(2),
   shares: ShareRecord.nullable(),

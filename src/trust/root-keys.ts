@@ -1,16 +1,18 @@
+import { hkdfSync } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
 import { Fault, saying } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import { makeKeyFile, readKeyFile } from "./key-file.ts";
 import { keyPath, kidOf, type RootFile, readRootFile, trustFiles } from "./root-file.ts";
 import { type CredsKey, decryptCredential, encryptCredential } from "./systemd-creds.ts";
-import { lock, newScrypt, stretch, unlock, type Wrapping } from "./wrapping.ts";
+import { type Box, lock, newScrypt, stretch, unlock, type Wrapping } from "./wrapping.ts";
 
 export interface RootKey {
   readonly kid: string;
   readonly key: Secret<Buffer>;
-  /** Null: before this was recorded. */
-  readonly madeAt: number | null;
+  readonly madeAt: number;
+  /** What lasting keys are derived from: the same one whatever root key came after it. */
+  readonly lasting: Secret<Buffer>;
 }
 
 /** A provider that is open: wraps further root keys without asking anybody again. */
@@ -41,18 +43,53 @@ export function openRoots(dataFolder: string, passphrase: AskPassphrase = () => 
     makeKeyFile(files.plain);
     const root = readKeyFile(files.plain);
     return {
-      keys: [{ kid: kidOf(root), key: new Secret(root), madeAt: statSync(files.plain).mtimeMs }],
+      keys: [
+        {
+          kid: kidOf(root),
+          key: new Secret(root),
+          madeAt: Math.trunc(statSync(files.plain).mtimeMs),
+          lasting: new Secret(root),
+        },
+      ],
       wrapper: fileWrapper(files.folder, "machine.key"),
       file: null,
     };
   }
-  const open = file.keys.map(({ kid, madeAt, wrapped }) => {
-    const { root, wrapper } = unwrap(files.folder, kid, wrapped, passphrase);
-    return { kid, madeAt, key: new Secret(root), wrapper };
+  // Asked for once, however many keys it opens.
+  let words: string | null | undefined;
+  const once = () => (words ??= passphrase());
+  const open = file.keys.map(({ kid, madeAt, wrapped, lasting }) => {
+    const { root, wrapper } = unwrap(files.folder, kid, wrapped, once);
+    return { kid, madeAt, key: new Secret(root), lasting: new Secret(lastingOf(root, kid, lasting)), wrapper };
   });
   const [current, ...former] = open;
   if (!current) throw new Fault("internal", `${files.root} holds no key.`);
   return { keys: [current, ...former], wrapper: current.wrapper, file };
+}
+
+/** An entry of the root file for this key. */
+export function entryOf({ kid, key, madeAt, lasting }: RootKey, wrapper: Wrapper): RootFile["keys"][number] {
+  const root = key.open();
+  const own = lasting.open().equals(root);
+  return {
+    kid,
+    madeAt,
+    wrapped: wrapper.wrap(root),
+    lasting: own ? null : lock(lastingKey(root), lasting.open(), kid, "lasting"),
+  };
+}
+
+function lastingOf(root: Buffer, kid: string, box: Box | null): Buffer {
+  if (box === null) return root;
+  try {
+    return unlock(lastingKey(root), box, kid, "lasting");
+  } catch (cause) {
+    throw new Fault("untrusted", "trust/root.key.json was changed. Put it back from a backup.", { cause });
+  }
+}
+
+function lastingKey(root: Buffer): Buffer {
+  return Buffer.from(hkdfSync("sha256", root, Buffer.alloc(0), "tocsin/1/lasting", 32));
 }
 
 /** @param file relative to `folder`, or absolute; it must be there */

@@ -23,23 +23,22 @@ interface Envelope {
 }
 
 /**
- * The root key at work: it seals the secrets of the site at rest, and other keys are derived from it (HKDF-SHA-256, RFC
- * 5869), one per purpose; without it a copy of the database gives none of them away. During a rotation what was sealed
- * with the former key opens too.
+ * The root key at work: it seals the secrets of the site at rest; without it a copy of the database gives none of them
+ * away. During a rotation what was sealed with the former key opens too. Lasting keys, one per purpose, are derived
+ * (HKDF-SHA-256, RFC 5869) from what no rotation changes, so that passwords and sent links stay good.
  *
- * Whoever stores a sealed value names its place in `sealed-places.ts`, where rotation looks. A key that must outlive a
- * rotation (the pepper of passwords, the one that signs checkpoints) is made at random and stored sealed; it is not
- * derived here.
+ * Whoever stores a sealed value names its place in `sealed-places.ts`, where rotation looks.
  *
  * A seal that could not be opened is `closed`: it says why, seals and opens nothing, and the server runs without.
  */
 export class Seal {
   readonly #keys = new Map<string, Secret<Buffer>>();
   #kid = "";
+  #lasting: Secret<Buffer> | null = null;
   #closed: string | null = null;
 
   constructor(root: Buffer) {
-    this.take([{ kid: kidOf(root), key: new Secret(root) }]);
+    this.take([{ kid: kidOf(root), key: new Secret(root), lasting: new Secret(root) }]);
   }
 
   /** Opens the root key of the data folder, made when there is none. Throws a `Fault` that says what to do. */
@@ -68,18 +67,20 @@ export class Seal {
   }
 
   /** From now on seals with the first of the keys, and opens with any. */
-  take(keys: readonly Pick<RootKey, "kid" | "key">[]): void {
+  take(keys: readonly Pick<RootKey, "kid" | "key" | "lasting">[]): void {
     const [current] = keys;
     if (!current) throw new Fault("internal", "A seal needs a key.");
     this.#keys.clear();
     for (const { kid, key } of keys) this.#keys.set(kid, key);
     this.#kid = current.kid;
+    this.#lasting = current.lasting;
     this.#closed = null;
   }
 
   close(because: string): void {
     this.#keys.clear();
     this.#kid = "";
+    this.#lasting = null;
     this.#closed = because;
   }
 
@@ -145,11 +146,11 @@ export class Seal {
   }
 
   /**
-   * A key of 32 bytes for one purpose: `reply`. Stable for this root key; after a rotation it is another one. Throws a
-   * `Fault` (`untrusted`) when the seal is closed.
+   * A key of 32 bytes for one purpose: `reply`, `pepper`. The same after every rotation. Throws a `Fault` (`untrusted`)
+   * when the seal is closed.
    */
   key(purpose: string): Buffer {
-    return derived(this.#root(this.#kid), purpose);
+    return derived(this.#lasting ?? this.#root(""), purpose);
   }
 
   #root(kid: string): Secret<Buffer> {

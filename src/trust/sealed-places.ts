@@ -13,6 +13,8 @@ export interface SealedPlace {
   readonly form: "text" | "json";
   /** Where the value was sealed for: what `Seal.seal` was given. @param key the values of the primary key, as text */
   readonly place: (key: readonly string[]) => Place;
+  /** What is stored here can't be written anew and is wiped before long: the former key is kept until then. */
+  readonly expires?: true;
 }
 
 export const SEALED_PLACES: readonly SealedPlace[] = [
@@ -29,6 +31,29 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
     key: ["kind", "id", "version"],
     form: "json",
     place: ([kind, id]) => ({ table: "config.item", column: "body", row: `${kind}/${id}` }),
+  },
+  {
+    table: "core.authenticator",
+    column: "secret",
+    key: ["operator"],
+    form: "text",
+    place: ([operator = ""]) => ({ table: "authenticator", column: "secret", row: operator }),
+  },
+  {
+    table: "audit.signing_key",
+    column: "sealed",
+    key: ["name"],
+    form: "text",
+    place: ([name = ""]) => ({ table: "audit.signing_key", column: "sealed", row: name }),
+  },
+  {
+    table: "core.approval_request",
+    column: "order_sealed",
+    key: ["id"],
+    form: "text",
+    place: ([id = ""]) => ({ table: "core.approval_request", column: "order_sealed", row: id }),
+    // Its hash is what the approvers have approved.
+    expires: true,
   },
 ];
 

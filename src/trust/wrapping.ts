@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from "node:
 import { z } from "zod";
 
 /** A root key, encrypted with AES-256-GCM under a wrapping key; the associated data name key and provider. */
-const Box = z.strictObject({ nonce: z.base64url(), text: z.base64url(), tag: z.base64url() });
+export const Box = z.strictObject({ nonce: z.base64url(), text: z.base64url(), tag: z.base64url() });
 export type Box = z.infer<typeof Box>;
 
 /** How a root key lies in `root.key.json`, by its provider. */
@@ -52,7 +52,7 @@ export function stretch(passphrase: string, { logN, r, p, salt }: Scrypt): Buffe
   });
 }
 
-export function lock(key: Buffer, root: Buffer, kid: string, provider: ProviderName): Box {
+export function lock(key: Buffer, root: Buffer, kid: string, provider: ProviderName | "lasting"): Box {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(associated(kid, provider));
@@ -65,13 +65,13 @@ export function lock(key: Buffer, root: Buffer, kid: string, provider: ProviderN
 }
 
 /** Throws when the key is another one or the box was changed. */
-export function unlock(key: Buffer, box: Box, kid: string, provider: ProviderName): Buffer {
+export function unlock(key: Buffer, box: Box, kid: string, provider: ProviderName | "lasting"): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(box.nonce, "base64url"), { authTagLength: 16 });
   decipher.setAAD(associated(kid, provider));
   decipher.setAuthTag(Buffer.from(box.tag, "base64url"));
   return Buffer.concat([decipher.update(Buffer.from(box.text, "base64url")), decipher.final()]);
 }
 
-function associated(kid: string, provider: ProviderName): Buffer {
+function associated(kid: string, provider: ProviderName | "lasting"): Buffer {
   return Buffer.from(JSON.stringify(["tocsin root key", 1, kid, provider]), "utf8");
 }

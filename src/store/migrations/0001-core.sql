@@ -265,6 +265,14 @@ create table core.recovery_code (
   created_at timestamptz not null,
   used_at    timestamptz
 );
+-- Operators who come from a directory have no password here (password_hash is empty). The link is made once.
+create table core.directory_account (
+  operator         text primary key references core.operator,
+  directory        text not null,
+  external_id      text not null,           -- objectGUID, entryUUID, sub
+  disabled_because text,                    -- as the directory says; null: not by it
+  unique (directory, external_id)
+);
 create table core.enrolment (
   code_hash  bytea primary key,
   created_at timestamptz not null,
@@ -378,11 +386,15 @@ create table audit.tile (
 do $$
 declare name text;
 begin
-  foreach name in array array['signing_key', 'checkpoint', 'tile'] loop
+  foreach name in array array['checkpoint', 'tile'] loop
     execute format('create trigger no_change before update or delete on audit.%s for each row execute function audit.no_change()', name);
     execute format('create trigger no_truncate before truncate on audit.%s for each statement execute function audit.no_change()', name);
   end loop;
 end $$;
+-- Only the seal of the private key is made anew, when the root key is.
+create trigger no_change before update of name, public_key, created_at or delete on audit.signing_key
+  for each row execute function audit.no_change();
+create trigger no_truncate before truncate on audit.signing_key for each statement execute function audit.no_change();
 
 -- Makes the partitions of this month and the next two. The running server may call it and nothing else of the kind.
 create function core.make_partitions() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -415,13 +427,15 @@ grant update (order_sealed) on core.approval_request to tocsin_app;
 grant delete on core.session, core.password, core.workstation_browser, core.workstation_code, core.verification, core.condition_memory, core.enrolment, core.source_state to tocsin_app;
 grant delete on core.authenticator, core.passkey, core.recovery_code to tocsin_app;
 grant select, insert, update, delete on config.item to tocsin_app;
-grant select, insert on config.item_version to tocsin_app;
+grant select, insert, update (body) on config.item_version to tocsin_app; -- update: to seal secrets anew
 grant select, insert on audit.entry, audit.signing_key, audit.checkpoint, audit.tile to tocsin_app;
+grant update (sealed) on audit.signing_key to tocsin_app;
 revoke all on function core.make_partitions() from public;
 grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;
 grant select on all tables in schema core, config to tocsin_reader;
-revoke select on core.operator, core.password, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
+revoke select on core.operator, core.pepper, core.password, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
+revoke select on core.directory_account from tocsin_reader;
 revoke select on core.authenticator, core.passkey, core.recovery_code from tocsin_reader;
 grant usage on schema audit to tocsin_reader;
 grant select on audit.entry, audit.checkpoint, audit.tile to tocsin_reader;
