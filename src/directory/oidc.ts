@@ -179,7 +179,7 @@ export class Oidc {
       );
     }
     const configuration = new library.Configuration(
-      { ...server, id_token_signing_alg_values_supported: common } as ServerMetadata,
+      { ...server, id_token_signing_alg_values_supported: common } as unknown as ServerMetadata,
       clientId,
       undefined,
       proof,
