@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Alarm } from "#alarms/alarm.ts";
 import { PRIORITIES } from "#events/event.ts";
-import { partitionsOf, sees, type Who } from "#operators/roles.ts";
+import type { Permission } from "#operators/permissions.ts";
+import { judge, partitionsOf, sees, type Who } from "#operators/roles.ts";
 import { ALARM_FILTERS, type AlarmPlace, listAlarms } from "./alarm-list.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
@@ -110,16 +111,18 @@ export function alarms(api: Api, core: Core): void {
   order(
     "acknowledge",
     "Acknowledge what was seen",
+    "alarms:acknowledge",
     z.strictObject({ ...Seen, comment: comment.optional() }),
     (on, body) => core.alarms.acknowledge({ ...on, ...body }),
   );
-  order("unacknowledge", "Take an acknowledgement back", z.strictObject(Seen), (on, body) =>
+  order("unacknowledge", "Take an acknowledgement back", "alarms:acknowledge", z.strictObject(Seen), (on, body) =>
     core.alarms.unacknowledge({ ...on, ...body }),
   );
-  order("reset", "Reset a latched alarm", Nothing, (on) => core.alarms.reset(on));
+  order("reset", "Reset a latched alarm", "alarms:reset", Nothing, (on) => core.alarms.reset(on));
   order(
     "shelve",
     "Hide the alarm for a while, with a reason",
+    "alarms:shelve",
     z.strictObject({
       reason,
       minutes: z.number().positive().max(525_600).optional(),
@@ -127,18 +130,25 @@ export function alarms(api: Api, core: Core): void {
     }),
     (on, body) => core.alarms.shelve({ ...on, ...body }),
   );
-  order("unshelve", "Show the alarm again", Nothing, (on) => core.alarms.unshelve(on));
+  order("unshelve", "Show the alarm again", "alarms:shelve", Nothing, (on) => core.alarms.unshelve(on));
   order(
     "out-of-service",
     "Take the alarm out of service",
+    "alarms:out-of-service",
     z.strictObject({ reason, until: Instant.optional().describe("When to remind of it") }),
     (on, body) => core.alarms.remove({ ...on, ...body }),
   );
-  order("in-service", "Put the alarm back into service", Nothing, (on) => core.alarms.restore(on));
-  order("comment", "Write a comment into the alarm's history", z.strictObject({ comment }), (on, body) =>
-    core.alarms.comment({ ...on, ...body }),
+  order("in-service", "Put the alarm back into service", "alarms:out-of-service", Nothing, (on) =>
+    core.alarms.restore(on),
   );
-  order("escalate", "Tell the next ones at once", Nothing, async (on) => {
+  order(
+    "comment",
+    "Write a comment into the alarm's history",
+    "alarms:comment",
+    z.strictObject({ comment }),
+    (on, body) => core.alarms.comment({ ...on, ...body }),
+  );
+  order("escalate", "Tell the next ones at once", "alarms:escalate", Nothing, async (on) => {
     await core.callouts.escalateNow(on.alarm, on.actor);
     return core.alarms.alarm(on.alarm);
   });
@@ -146,14 +156,16 @@ export function alarms(api: Api, core: Core): void {
   function order<Body extends z.ZodType>(
     verb: string,
     summary: string,
+    needs: Permission,
     body: Body,
     act: (on: { alarm: number; actor: ReturnType<typeof actorIn> }, body: z.output<Body>) => Promise<Alarm | undefined>,
   ): void {
     api.post(
       `/api/v1/alarms/:id/${verb}`,
-      { config: { needs: "alarms:write" }, schema: { summary, params: Id, body, response: { 200: View } } },
+      { config: { needs }, schema: { summary, params: Id, body, response: { 200: View } } },
       async (request) => {
         const before = seen(core, whoOf(request), request.params.id);
+        refuseBeyond(whoOf(request), needs, before);
         const alarm = await act({ alarm: before.id, actor: actorIn(request) }, request.body as z.output<Body>);
         return { ...viewOf(core, alarm ?? before) };
       },
@@ -164,14 +176,22 @@ export function alarms(api: Api, core: Core): void {
 /** The alarm, when it exists and lies in a partition that this person may see. */
 function seen(core: Core, who: Who, id: number): Alarm {
   const alarm = core.alarms.alarm(id);
-  if (!alarm || !sees(who, alarm.partition)) {
+  if (!alarm || !sees(who, alarm.partition, "alarms:read")) {
     throw new Refusal(404, "Not found", `There is no alarm ${id}, or it is not in your partitions.`);
   }
   return alarm;
 }
 
+/** Who sees an alarm may not be the one who acts on it: rights may differ by partition and by priority. */
+function refuseBeyond(who: Who, needs: Permission, { partition, priority }: Alarm): void {
+  const judged = judge(who, needs, { partition, grave: priority === "critical" || priority === "life-safety" });
+  if (judged.outcome === "refused") {
+    throw new Refusal(403, "Not permitted", `You may not do this with this alarm: ${judged.because}.`);
+  }
+}
+
 function partitionsWanted(who: Who, wanted: string | undefined): ReadonlySet<string> | undefined {
-  const own = partitionsOf(who);
+  const own = partitionsOf(who, "alarms:read");
   if (wanted === undefined) return own ? new Set(own) : undefined;
   return new Set(own && !own.includes(wanted) ? [] : [wanted]);
 }

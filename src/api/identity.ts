@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
-import { actorOf, may, type Permission, type Who } from "#operators/roles.ts";
+import { inWords } from "#operators/administration.ts";
+import type { Permission } from "#operators/permissions.ts";
+import { actorOf, judge, type Who } from "#operators/roles.ts";
 import type { Actor } from "#store/batch.ts";
 import type { Core } from "./core.ts";
 import { Refusal } from "./problem.ts";
@@ -14,12 +16,18 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may call this route. */
     needs?: Needs;
+    /** What it does concerns all partitions, and so must the right. */
+    everywhere?: boolean;
+    /** Answers also in a locked session, and tells nothing then that may not be seen on a locked screen. */
+    whileLocked?: boolean;
     /** Answers also while this core is not the active one. */
     always?: boolean;
   }
 }
 
 export const COOKIE = "__Host-tocsin";
+/** Says which client machine a browser is. */
+export const WORKSTATION_COOKIE = "__Host-tocsin-workstation";
 /** Its address itself carries the right to answer, and no cookie counts there. */
 const REPLY_PAGE = "/r/:token";
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -40,7 +48,7 @@ export function identify(core: Core, request: FastifyRequest): Who | null {
     const token = bearer(authorization);
     return (token && core.access.byToken(token)) || null;
   }
-  const token = cookie(request.headers.cookie);
+  const token = cookie(request, COOKIE);
   return (token && core.access.bySession(token)) || null;
 }
 
@@ -48,16 +56,16 @@ export function bearer(authorization: string | undefined): string | null {
   return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : null;
 }
 
-function cookie(header: string | undefined): string | null {
-  for (const part of header?.split(";") ?? []) {
+export function cookie({ headers }: FastifyRequest, name: string): string | null {
+  for (const part of headers.cookie?.split(";") ?? []) {
     const at = part.indexOf("=");
-    if (at > 0 && part.slice(0, at).trim() === COOKIE) return part.slice(at + 1).trim();
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
   }
   return null;
 }
 
 /** Refuses who is not known or not permitted, and what another web site made a browser send. */
-export function admit(request: FastifyRequest, needs: Needs): void {
+export function admit(request: FastifyRequest, needs: Needs, everywhere = false): void {
   const { who } = request;
   const isCarried = who?.kind === "machine" || who?.kind === "token" || request.routeOptions.url === REPLY_PAGE;
   if (UNSAFE.has(request.method) && !isCarried) refuseForeign(request);
@@ -77,13 +85,33 @@ export function admit(request: FastifyRequest, needs: Needs): void {
       },
     );
   }
-  if (needs !== "somebody" && !may(who, needs)) {
-    throw new Refusal(403, "Not permitted", `${nameOf(who)} may not do this: it needs the right '${needs}'.`);
+  if (!request.routeOptions.config.whileLocked) refuseLocked(who);
+  if (needs === "somebody") return;
+  const judged = judge(who, needs, { everywhere });
+  if (judged.outcome === "refused") {
+    throw new Refusal(403, "Not permitted", `${nameOf(who)} may not do this: ${judged.because}.`);
   }
 }
 
+export function refuseLocked(who: Who): void {
+  if (who.kind !== "operator" || !who.locked) return;
+  throw new Refusal(
+    423,
+    "Locked",
+    "This screen is locked. Unlock it with the password of whoever is signed in, or sign in as somebody else to take over.",
+  );
+}
+
+/**
+ * Keeps the screen from locking: to ask for a change is an action of the operator, and the page tells of other input with
+ * one request a minute at most. Streams, lists and their renewal go on by themselves and are none.
+ */
+export function noteAction(core: Core, { who, method }: FastifyRequest): void {
+  if (who?.kind === "operator" && !who.locked && UNSAFE.has(method)) core.access.desk.acted(who);
+}
+
 function nameOf(who: Who): string {
-  if (who.kind === "operator") return `'${who.id}' (${who.role})`;
+  if (who.kind === "operator") return `'${who.id}' (${inWords(who.roles)})`;
   return who.kind === "token" ? `The token '${who.name}'` : `'${who.id}'`;
 }
 

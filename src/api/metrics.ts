@@ -1,7 +1,9 @@
 import type { Gauge, Registry } from "prom-client";
 import { ALARM_STATES } from "#alarms/alarm.ts";
 import { PRIORITIES } from "#events/event.ts";
+import { may } from "#operators/roles.ts";
 import type { Core, Figures } from "./core.ts";
+import { refuseLocked } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import type { Api } from "./server.ts";
 
@@ -20,10 +22,8 @@ export function metrics(api: Api, core: Core, streams: { readonly size: number }
     async (request, reply) => {
       const isLocal = core.metricsOnLoopback && isLoopback(request.raw.socket?.remoteAddress);
       const { who } = request;
-      const mayRead =
-        who?.kind === "machine" ||
-        (who?.kind === "token" && who.scopes.has("metrics:read")) ||
-        (who?.kind === "operator" && who.role === "administrator");
+      if (!isLocal && who) refuseLocked(who);
+      const mayRead = who !== null && may(who, "metrics:read", { everywhere: true });
       if (!isLocal && !mayRead) {
         throw who
           ? new Refusal(403, "Not permitted", "Reading the figures needs the right 'metrics:read'.")

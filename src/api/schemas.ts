@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SCOPES } from "#operators/roles.ts";
+import { SCOPES } from "#operators/shipped-roles.ts";
 
 /** What several resources share. Response schemas describe; they are not run over what is sent. */
 export const Instant = z.int().min(0).describe("Milliseconds since 1970-01-01T00:00:00Z");
@@ -30,5 +30,15 @@ export const ProblemSchema = z
 
 /** Any JSON object; its shape is that of the named type in the sources. */
 export const Thing = z.record(z.string(), z.unknown());
+
+export const RoleList = z
+  .array(
+    z.strictObject({
+      role: z.string().min(1).max(63),
+      partitions: z.array(z.string().max(63)).max(100).default([]).describe("Empty: all"),
+    }),
+  )
+  .min(1)
+  .max(20);
 
 export const ScopeList = z.array(z.enum(SCOPES)).min(1).max(SCOPES.length);

@@ -15,19 +15,24 @@ import type { Core } from "./core.ts";
 import { description } from "./description.ts";
 import { events } from "./events.ts";
 import { feed, Streams } from "./feed.ts";
-import { admit, identify } from "./identity.ts";
+import { admit, identify, noteAction } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { metrics } from "./metrics.ts";
+import { operators } from "./operators.ts";
 import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { registerReplyPage } from "./reply-page.ts";
 import { ProblemSchema } from "./schemas.ts";
+import { roles } from "./roles.ts";
 import { session } from "./session.ts";
+import { sessions } from "./sessions.ts";
 import { site } from "./site.ts";
 import { sources } from "./sources.ts";
 import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
+import { lock } from "./lock.ts";
+import { workstations } from "./workstations.ts";
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -44,6 +49,9 @@ const BODY_MS = 10_000;
 const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   status,
   session,
+  lock,
+  sessions,
+  workstations,
   alarms,
   events,
   audit,
@@ -51,6 +59,8 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   sources,
   people,
   tokens,
+  operators,
+  roles,
   page,
 ];
 
@@ -99,11 +109,12 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
-    const { needs = "somebody", always = false } = request.routeOptions.config;
+    const { needs = "somebody", always = false, everywhere } = request.routeOptions.config;
     if (!always && core.mode() !== "active") return done(notActive(core.mode(), core.activeAddress()));
     if (core.mode() === "active") request.who = identify(core, request);
     try {
-      admit(request, request.is404 ? "open" : needs);
+      admit(request, request.is404 ? "open" : needs, everywhere);
+      noteAction(core, request);
       done();
     } catch (refusal) {
       done(refusal as Refusal);

@@ -4,7 +4,8 @@ import { Secret } from "#kernel/secret.ts";
 import type { From, SignedIn } from "#operators/sign-in.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
-import { COOKIE, whoOf } from "./identity.ts";
+import { COOKIE, cookie, WORKSTATION_COOKIE, whoOf } from "./identity.ts";
+import { Unmanned, unmannedView } from "./lock.ts";
 import { Refusal } from "./problem.ts";
 import { Instant, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
@@ -13,6 +14,11 @@ const id = z.string().trim().toLowerCase().min(1).max(63);
 const name = z.string().trim().min(1).max(120);
 const password = z.string().min(1).max(256);
 const SessionView = z.object({ operator: Thing, expiresAt: Instant });
+const PresentSession = SessionView.extend({
+  lockedAt: Instant.nullable(),
+  lockAfterMs: z.number().describe("The screen is locked when the operator has done nothing for so long; 0: never"),
+  workstation: z.string().nullable(),
+});
 
 /** Signing in and out, and the one-time enrolment of an administrator. */
 export function session(api: Api, core: Core): void {
@@ -67,27 +73,34 @@ export function session(api: Api, core: Core): void {
   api.get(
     "/api/v1/session",
     {
-      config: { needs: "somebody" },
-      schema: { summary: "Who is signed in", response: { 200: SessionView } },
+      config: { needs: "somebody", whileLocked: true },
+      schema: { summary: "Who is signed in, and whether the screen is locked", response: { 200: PresentSession } },
     },
     (request) => {
       const who = whoOf(request);
       if (who.kind !== "operator") throw new Refusal(404, "Not found", "A token has no session.");
       const open = core.access.sessions.byHash(who.session, core.clock.now());
-      return { operator: operatorView(who), expiresAt: open?.expiresAt ?? core.clock.now() };
+      return {
+        operator: operatorView(core, who),
+        expiresAt: open?.expiresAt ?? core.clock.now(),
+        lockedAt: open ? core.access.desk.lockedSince(open) : null,
+        lockAfterMs: core.access.desk.lockAfterMs,
+        workstation: open?.workstation ?? null,
+      };
     },
   );
 
   api.delete(
     "/api/v1/session",
-    { config: { needs: "somebody" }, schema: { summary: "Sign out" } },
+    {
+      config: { needs: "somebody" },
+      schema: { summary: "Sign out; says when that leaves a place unmanned", response: { 200: Unmanned, 204: z.null() } },
+    },
     async (request, reply) => {
       const who = whoOf(request);
-      if (who.kind === "operator") await core.access.signOut(who);
-      return reply
-        .header("set-cookie", `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`)
-        .code(204)
-        .send();
+      const unmanned = who.kind === "operator" ? await core.access.desk.signOut(who) : [];
+      reply.header("set-cookie", `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`);
+      return unmanned.length > 0 ? reply.send(unmannedView(unmanned)) : reply.code(204).send();
     },
   );
 
@@ -95,17 +108,19 @@ export function session(api: Api, core: Core): void {
     const seconds = Math.floor((expiresAt - core.clock.now()) / 1000);
     return reply
       .header("set-cookie", `${COOKIE}=${token.open()}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${seconds}`)
-      .send({ operator: operatorView(operator), expiresAt });
+      .send({ operator: operatorView(core, operator), expiresAt });
   }
 }
 
-function operatorView({
-  id,
-  name,
-  role,
-  partitions,
-}: SignedIn["operator"] | Pick<SignedIn["operator"], "id" | "name" | "role" | "partitions">) {
-  return { id, name, role, partitions };
+/** What the page may offer follows from the rights; the server judges every request anew. */
+function operatorView(core: Core, { id, name, roles }: Pick<SignedIn["operator"], "id" | "name" | "roles">) {
+  const rights = core.access.administration.rightsOf({ roles });
+  return {
+    id,
+    name,
+    roles: roles.map(({ role, partitions }) => ({ role, partitions })),
+    rights: [...rights.keys()],
+  };
 }
 
 /** Where a sign-in comes from, as the connection shows it. */
@@ -113,6 +128,8 @@ export function fromOf(core: Core, request: FastifyRequest): From {
   return {
     address: request.raw.socket?.remoteAddress ?? "the machine",
     client: request.headers["user-agent"] ?? "",
+    workstation: core.access.workstations.of(cookie(request, WORKSTATION_COOKIE)),
+    present: request.who?.kind === "operator" ? request.who.session : null,
     sessionHours: settingsOf(core.site).logins.sessionHours,
   };
 }

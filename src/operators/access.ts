@@ -3,17 +3,25 @@ import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
-import type { Journal } from "#store/batch.ts";
+import type { Batch, Journal } from "#store/batch.ts";
+import { Administration, type WishedRole } from "./administration.ts";
+import type { Sealer } from "./authenticators.ts";
+import { CustomRoles } from "./custom-roles.ts";
+import { Elevations } from "./elevations.ts";
 import { Enrolment } from "./enrolment.ts";
+import { FactorDesk } from "./factor-desk.ts";
+import { Factors } from "./factors.ts";
 import type { Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
 import { pepperOf } from "./password-hash.ts";
 import { PasswordRecords } from "./password-records.ts";
 import { Passwords } from "./passwords.ts";
+import { beyond } from "./permissions.ts";
 import { Presence } from "./presence.ts";
-import { actorOf, may, partitionsOf, type Role, type Scope, type Who, whyNoOperatorId } from "./roles.ts";
+import { actorOf, may, partitionsOf, rightsOf, type Who, whyNoOperatorId } from "./roles.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { SEEN_EVERY_MS, type Session, Sessions } from "./sessions.ts";
+import { SCOPE_RIGHTS, type Scope } from "./shipped-roles.ts";
 import { type From, type SignedIn, SignIn } from "./sign-in.ts";
 import { Throttle } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
@@ -24,6 +32,10 @@ export interface AccessHouse {
   /** A key of 32 bytes for one purpose. Throws a `Fault` while the house's secrets can't be unsealed. */
   readonly key: (purpose: string) => Buffer;
   readonly site: () => Site;
+  /** Keeps the secrets of authenticator apps. */
+  readonly sealer: Sealer;
+  /** Passkeys are bound to its host. */
+  readonly publicUrl: string;
   /** Words of this server that nobody's password is made of. */
   readonly names: readonly string[];
 }
@@ -38,8 +50,12 @@ export class Access {
   readonly tokens = new Tokens();
   readonly roles = new CustomRoles();
   readonly administration: Administration;
+  readonly elevations: Elevations;
   readonly passwords: Passwords;
   readonly passwordRecords = new PasswordRecords();
+  readonly factors: Factors;
+  /** Sets up and removes second factors. */
+  readonly factorDesk: FactorDesk;
   readonly signIn: SignIn;
   /** Locks and ends sessions. */
   readonly desk: SessionDesk;
@@ -51,9 +67,10 @@ export class Access {
   readonly #journal: Journal;
   readonly #clock: Clock;
 
-  constructor(journal: Journal, clock: Clock, { key, site, names }: AccessHouse) {
+  constructor(journal: Journal, clock: Clock, { key, site, names, sealer, publicUrl }: AccessHouse) {
     this.#journal = journal;
     this.#clock = clock;
+    this.elevations = new Elevations(journal, clock);
     this.passwords = new Passwords({
       pepper: () => pepperOf(new Secret(key("pepper"))),
       policy: () => settingsOf(site()).logins.password,
@@ -61,11 +78,24 @@ export class Access {
     });
     const { operators, sessions, passwords, passwordRecords } = this;
     const throttle = this.#throttle;
+    this.administration = new Administration({
+      operators,
+      passwordRecords,
+      roles: this.roles,
+      sessions,
+      journal,
+      clock,
+      mostAdministrators: () => settingsOf(site()).logins.mostAdministrators,
+    });
     this.#presence = new Presence(() => sessions.changed());
     this.workstations = new Workstations({ sessions, throttle, journal, clock, site });
+    this.factors = new Factors({ sealer, publicUrl });
+    const { factors } = this;
+    this.factorDesk = new FactorDesk({ factors, operators, journal, clock });
     this.signIn = new SignIn({
       operators,
       sessions,
+      factors,
       passwords,
       passwordRecords,
       throttle,
@@ -90,7 +120,10 @@ export class Access {
     await this.roles.load(pool);
     await this.operators.load(pool);
     await this.passwordRecords.load(pool);
+    await this.elevations.load(pool);
     await this.sessions.load(pool);
+    await this.factors.load(pool);
+    this.signIn.clear();
     await this.tokens.load(pool);
     await this.workstations.load(pool);
     await this.#enrolment.load(pool);
@@ -130,6 +163,15 @@ export class Access {
       case "machine":
         return who;
     }
+  }
+
+  /** An operator as they may be now, outside any session. */
+  whoIs(id: string): (Who & { kind: "operator" }) | undefined {
+    const operator = this.operators.enabled(id);
+    if (!operator) return undefined;
+    const roles = this.#rolesNow(operator);
+    const rights = this.administration.rightsOf({ roles });
+    return { kind: "operator", id, name: operator.name, roles, rights, session: "", locked: false };
   }
 
   /** A screen of theirs shows what happens, live. The answer says that it no longer does. */
@@ -209,57 +251,22 @@ export class Access {
   }
 
   async createOperator(
-    wanted: {
-      id: string;
-      name: string;
-      password: Secret;
-      role: Role;
-      partitions: readonly string[];
-      person: string | null;
-    },
+    wanted: { id: string; name: string; password: Secret; roles: readonly WishedRole[]; person: string | null },
     by: Who,
   ): Promise<Operator> {
-    if (wanted.role === "administrator" && wanted.partitions.length > 0) {
-      throw new Fault(
-        "invalid",
-        "An administrator can't be limited to partitions; leave them out or choose another role.",
-      );
-    }
     const passwordHash = await this.#chosen(wanted);
-    return this.#journal.submit("operator", (batch) => {
-      const { password: _, ...facts } = wanted;
-      const operator = this.operators.create(batch, facts, passwordHash);
-      this.passwordRecords.set(batch, operator.id, passwordHash);
-      const where = operator.partitions.length > 0 ? ` for ${operator.partitions.join(", ")}` : "";
-      batch.audit({
-        actor: actorOf(by),
-        action: "operator.created",
-        object: `operator:${operator.id}`,
-        sentence: `${operator.name} (${operator.id}) may now sign in as ${operator.role}${where}.`,
-        details: { role: operator.role, partitions: operator.partitions },
-      });
-      return operator;
-    });
-  }
-
-  removeOperator(id: string, by: Who): Promise<void> {
-    return this.#journal.submit("operator", (batch) => {
-      const operator = this.operators.disable(batch, id);
-      this.sessions.end(
-        batch,
-        this.sessions.of(id).map((session) => session.hash),
-      );
-      batch.audit({
-        actor: actorOf(by),
-        action: "operator.removed",
-        object: `operator:${id}`,
-        sentence: `${operator.name} (${id}) may no longer sign in; all of their sessions were ended.`,
-      });
-    });
+    const { password: _, ...facts } = wanted;
+    return this.administration.create(facts, passwordHash, { by });
   }
 
   /** `current` is asked of people who change their own; all other sessions of theirs end. */
-  async changePassword(id: string, next: Secret, by: Who, own: { current: Secret; from: From } | null): Promise<void> {
+  async changePassword(
+    id: string,
+    next: Secret,
+    by: Who,
+    own: { current: Secret; from: From } | null,
+    alongside?: (batch: Batch) => void,
+  ): Promise<void> {
     const operator = this.operators.enabled(id);
     if (!operator) throw new Fault("not-found", `There is no operator '${id}'.`);
     if (own) {
@@ -271,6 +278,7 @@ export class Access {
     }
     const passwordHash = await this.#chosen({ id, name: operator.name, password: next });
     await this.#journal.submit("operator", (batch) => {
+      alongside?.(batch);
       this.operators.setPassword(batch, id, passwordHash);
       this.passwordRecords.set(batch, id, passwordHash);
       const present = by.kind === "operator" ? by.session : null;
@@ -293,11 +301,11 @@ export class Access {
     by: Who,
   ): Promise<{ token: string; id: string }> {
     return this.#journal.submit("operator", (batch) => {
-      const beyond = wanted.scopes.filter((scope) => !mayGive(by, scope));
-      if (beyond.length > 0) {
+      const more = wanted.scopes.filter((scope) => !mayGive(by, scope));
+      if (more.length > 0) {
         throw new Fault(
           "forbidden",
-          `You can't make a token that may ${beyond.join(", ")}: nobody can grant more than they hold.`,
+          `You can't make a token that may ${more.join(", ")}: nobody can grant more than they hold.`,
         );
       }
       if (wanted.expiresAt !== null && wanted.expiresAt <= batch.now) {
@@ -331,16 +339,30 @@ export class Access {
   #whoOf(session: Session): (Who & { kind: "operator" }) | undefined {
     const operator = this.operators.enabled(session.operator);
     if (!operator) return undefined;
-    const { id, name, role, partitions } = operator;
+    const { id, name } = operator;
+    const roles = this.#rolesNow(operator);
     return {
       kind: "operator",
       id,
       name,
-      role,
-      partitions,
+      roles,
+      rights: this.administration.rightsOf({ roles }),
       session: session.hash,
       locked: this.desk.lockedSince(session) !== null,
     };
+  }
+
+  /** Their own roles, and those that they have for a limited time. */
+  #rolesNow({ id, roles }: Operator): Operator["roles"] {
+    const elevated = this.elevations.of(id, this.#clock.now());
+    if (elevated.length === 0) return roles;
+    const more = elevated.map(({ role, partitions, beganAt, approvedBy }) => ({
+      role,
+      partitions,
+      since: beganAt,
+      by: approvedBy,
+    }));
+    return [...roles, ...more];
   }
 
   #throttled(account: string, from: From): void {
@@ -353,4 +375,10 @@ export class Access {
     if (why) throw new Fault("invalid", why);
     return this.passwords.chosen(password, { id, name, former: this.passwordRecords.hashes(id) });
   }
+}
+
+/** Events are spoken for by machines only, so no person holds that right, and whoever makes tokens may give it. */
+function mayGive(by: Who, scope: Scope): boolean {
+  const wanted = SCOPE_RIGHTS[scope].filter((right) => right !== "events:write").map((right) => ({ right }));
+  return beyond(rightsOf(by), wanted).length === 0;
 }

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { Batch } from "#store/batch.ts";
-import type { Role } from "./roles.ts";
+import type { Assignment } from "./permissions.ts";
 
 /** A person who signs in. Ids are never given to somebody else: the audit trail names them. */
 export interface Operator {
@@ -10,11 +10,11 @@ export interface Operator {
   readonly name: string;
   /** Id of the person in the site's directory that this operator is. */
   readonly person: string | null;
-  readonly role: Role;
-  /** Empty: all. */
-  readonly partitions: readonly string[];
+  readonly roles: readonly Assignment[];
   readonly disabledAt: Instant | null;
   readonly createdAt: Instant;
+  /** When the right to sign in was last given back. */
+  readonly enabledAt: Instant | null;
   readonly signedInAt: Instant | null;
 }
 
@@ -33,10 +33,10 @@ export class Operators {
       name: string;
       person: string | null;
       password_hash: string;
-      role: Role;
-      partitions: string;
+      roles: string;
       disabled_at: Date | null;
       created_at: Date;
+      enabled_at: Date | null;
       signed_in_at: Date | null;
     }>("select * from core.operator order by created_at");
     this.#kept.clear();
@@ -47,10 +47,10 @@ export class Operators {
           id: row.id,
           name: row.name,
           person: row.person,
-          role: row.role,
-          partitions: JSON.parse(row.partitions) as string[],
+          roles: JSON.parse(row.roles) as Assignment[],
           disabledAt: row.disabled_at?.getTime() ?? null,
           createdAt: row.created_at.getTime(),
+          enabledAt: row.enabled_at?.getTime() ?? null,
           signedInAt: row.signed_in_at?.getTime() ?? null,
         },
       });
@@ -76,45 +76,65 @@ export class Operators {
     return this.enabled(id) && this.#kept.get(id)?.passwordHash;
   }
 
-  create(
-    batch: Batch,
-    wanted: Pick<Operator, "id" | "name" | "person" | "role" | "partitions">,
-    passwordHash: string,
-  ): Operator {
+  create(batch: Batch, wanted: Pick<Operator, "id" | "name" | "person" | "roles">, passwordHash: string): Operator {
     if (this.#kept.has(wanted.id)) {
       throw new Fault(
         "conflict",
         `The sign-in name '${wanted.id}' is or was somebody's already; choose another, for the audit trail names people by it.`,
       );
     }
-    const operator: Operator = { ...wanted, disabledAt: null, createdAt: batch.now, signedInAt: null };
+    const operator: Operator = { ...wanted, disabledAt: null, createdAt: batch.now, enabledAt: null, signedInAt: null };
     batch.afterwards(() => this.#kept.set(operator.id, { operator, passwordHash }));
     batch.also(
-      "insert into core.operator (id, name, person, password_hash, role, partitions, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
-      [
-        operator.id,
-        operator.name,
-        operator.person,
-        passwordHash,
-        operator.role,
-        JSON.stringify(operator.partitions),
-        new Date(batch.now),
-      ],
+      "insert into core.operator (id, name, person, password_hash, roles, created_at) values ($1, $2, $3, $4, $5, $6)",
+      [operator.id, operator.name, operator.person, passwordHash, JSON.stringify(operator.roles), new Date(batch.now)],
     );
     return operator;
   }
 
-  /** Ends the right to sign in. The last administrator stays. */
+  /** One who may sign in or might once. */
+  known(id: string): Operator | undefined {
+    return this.#kept.get(id)?.operator;
+  }
+
+  /** Another name, another person or other roles; in force on the next request of any session. */
+  change(batch: Batch, id: string, facts: Partial<Pick<Operator, "name" | "person" | "roles">>): Operator {
+    const kept = this.#found(id);
+    const changed: Operator = { ...kept.operator, ...facts };
+    batch.afterwards(() => {
+      kept.operator = { ...kept.operator, ...facts };
+    });
+    batch.also("update core.operator set name = $2, person = $3, roles = $4 where id = $1", [
+      id,
+      changed.name,
+      changed.person,
+      JSON.stringify(changed.roles),
+    ]);
+    return changed;
+  }
+
+  /** Gives the right to sign in back. */
+  enable(batch: Batch, id: string): Operator {
+    const kept = this.#found(id);
+    if (kept.operator.disabledAt === null) throw new Fault("conflict", `'${id}' can sign in already.`);
+    batch.afterwards(() => {
+      kept.operator = { ...kept.operator, disabledAt: null, enabledAt: batch.now };
+    });
+    batch.also("update core.operator set disabled_at = null, enabled_at = $2 where id = $1", [id, new Date(batch.now)]);
+    return kept.operator;
+  }
+
+  #found(id: string): Kept {
+    const kept = this.#kept.get(id);
+    if (kept) return kept;
+    throw new Fault("not-found", `There is no operator '${id}'; the list of operators shows who there is.`);
+  }
+
+  /** Ends the right to sign in. Who must stay is decided before. */
   disable(batch: Batch, id: string): Operator {
     const kept = this.#kept.get(id);
     if (!kept || kept.operator.disabledAt !== null) {
       throw new Fault("not-found", `There is no operator '${id}'; the list of operators shows who there is.`);
-    }
-    const others = this.all().some(
-      (other) => other.id !== id && other.role === "administrator" && other.disabledAt === null,
-    );
-    if (kept.operator.role === "administrator" && !others) {
-      throw new Fault("conflict", `'${id}' is the last administrator; create another one first.`);
     }
     batch.afterwards(() => {
       kept.operator = { ...kept.operator, disabledAt: batch.now };

@@ -1,36 +1,15 @@
 import type { Actor } from "#store/batch.ts";
-
-/** What a bearer token may be allowed. */
-export const SCOPES = [
-  "events:write",
-  "alarms:read",
-  "alarms:write",
-  "site:read",
-  "site:write",
-  "audit:read",
-  "metrics:read",
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** `operators:write` covers operators, tokens and enrolment; no token can hold it. */
-export type Permission = Scope | "operators:write";
-
-export const ROLES = ["administrator", "operator", "viewer"] as const;
-export type Role = (typeof ROLES)[number];
-
-const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  administrator: new Set<Permission>([
-    "alarms:read",
-    "alarms:write",
-    "site:read",
-    "site:write",
-    "audit:read",
-    "metrics:read",
-    "operators:write",
-  ]),
-  operator: new Set<Permission>(["alarms:read", "alarms:write", "site:read", "audit:read"]),
-  viewer: new Set<Permission>(["alarms:read", "site:read"]),
-};
+import {
+  type About,
+  type Assignment,
+  type Decision,
+  decide,
+  PERMISSIONS,
+  type Permission,
+  type Rights,
+  reachOf,
+} from "./permissions.ts";
+import type { Scope } from "./shipped-roles.ts";
 
 /** Who asks, as the server itself found out; nothing here is taken from what a client says about itself. */
 export type Who =
@@ -38,34 +17,48 @@ export type Who =
       readonly kind: "operator";
       readonly id: string;
       readonly name: string;
-      readonly role: Role;
-      /** Empty: all. */
-      readonly partitions: readonly string[];
+      readonly roles: readonly Assignment[];
+      readonly rights: Rights;
       /** Hash of the session's token. */
       readonly session: string;
+      /** The session is locked: alarms may be counted and heard, and nothing else. */
+      readonly locked: boolean;
     }
-  | { readonly kind: "token"; readonly id: string; readonly name: string; readonly scopes: ReadonlySet<Scope> }
+  | {
+      readonly kind: "token";
+      readonly id: string;
+      readonly name: string;
+      readonly scopes: ReadonlySet<Scope>;
+      readonly rights: Rights;
+    }
   /** Somebody on this machine who may open the control socket. */
   | { readonly kind: "machine"; readonly id: string };
 
-export function may(who: Who, permission: Permission): boolean {
-  switch (who.kind) {
-    case "operator":
-      return MAY[who.role].has(permission);
-    case "token":
-      return permission !== "operators:write" && who.scopes.has(permission);
-    case "machine":
-      return permission !== "events:write";
-  }
+/** Whoever may open the control socket may do everything here but speak for a source. */
+const ON_THE_MACHINE: Rights = new Map(
+  PERMISSIONS.filter((right) => right !== "events:write").map((right) => [right, [{ partitions: null, only: null }]]),
+);
+
+export function rightsOf(who: Who): Rights {
+  return who.kind === "machine" ? ON_THE_MACHINE : who.rights;
 }
 
-/** The partitions that somebody is limited to, or null when everything is open to them. */
-export function partitionsOf(who: Who): readonly string[] | null {
-  return who.kind === "operator" && who.partitions.length > 0 ? who.partitions : null;
+/** Whether somebody may, and why not; without `about`, whether they may anywhere. */
+export function judge(who: Who, right: Permission, about?: About): Decision {
+  return decide(rightsOf(who), right, about);
 }
 
-export function sees(who: Who, partition: string): boolean {
-  return partitionsOf(who)?.includes(partition) ?? true;
+export function may(who: Who, right: Permission, about?: About): boolean {
+  return judge(who, right, about).outcome === "allowed";
+}
+
+/** The partitions in which somebody has the right, or null when that is everywhere. */
+export function partitionsOf(who: Who, right: Permission = "site:read"): readonly string[] | null {
+  return reachOf(rightsOf(who), right);
+}
+
+export function sees(who: Who, partition: string, right: Permission = "site:read"): boolean {
+  return may(who, right, { partition });
 }
 
 export function actorOf(who: Who): Actor {

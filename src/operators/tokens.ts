@@ -4,7 +4,9 @@ import type { Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { Batch } from "#store/batch.ts";
 import { hashBytes, opaqueToken, tokenHash } from "./opaque.ts";
-import type { Scope, Who } from "./roles.ts";
+import { effectiveRights, type Rights } from "./permissions.ts";
+import type { Who } from "./roles.ts";
+import { SCOPE_RIGHTS, type Scope } from "./shipped-roles.ts";
 
 /** What may be shown of a bearer token; the token itself is given out once and kept as a hash. */
 export interface ApiToken {
@@ -71,6 +73,11 @@ export class Tokens {
     return held.who;
   }
 
+  /** Whom a token speaks for by its id, while it stands. */
+  who(id: string, now: Instant): (Who & { kind: "token" }) | undefined {
+    return this.stands(id, now) ? this.#byId.get(id)?.who : undefined;
+  }
+
   /** Whether a token that was good when a stream began still is. */
   stands(id: string, now: Instant): boolean {
     const token = this.#byId.get(id)?.token;
@@ -123,9 +130,16 @@ export class Tokens {
   }
 
   #hold(hash: string, token: ApiToken): void {
-    const who = { kind: "token", id: token.id, name: token.name, scopes: new Set(token.scopes) } as const;
+    const { id, name, scopes } = token;
+    const who = { kind: "token", id, name, scopes: new Set(scopes), rights: scopeRights(scopes) } as const;
     const held: Held = { token, who, hash, storedUseAt: token.usedAt ?? 0 };
     this.#byHash.set(hash, held);
     this.#byId.set(token.id, held);
   }
+}
+
+/** What a token with these scopes may, everywhere. */
+export function scopeRights(scopes: readonly Scope[]): Rights {
+  const grants = [...new Set(scopes.flatMap((scope) => SCOPE_RIGHTS[scope] ?? []))].map((right) => ({ right }));
+  return effectiveRights([{ role: "integration", partitions: [] }], () => ({ grants, denials: [] }));
 }

@@ -48,6 +48,18 @@ export const Logins = z
       .default("optional")
       .describe("Whoever must have a second factor and has none can do nothing but set one up"),
     password: PasswordPolicy,
+    mostAdministrators: z
+      .int()
+      .min(1)
+      .max(20)
+      .default(2)
+      .describe("How many people may administer operators; one more needs a second person's approval"),
+    unusedDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .default(90)
+      .describe("Whoever has not signed in for so long can't any more, until somebody lets them in again"),
   })
   .refine(({ password, secondFactor }) => password.minimumLength >= ALONE_LENGTH || secondFactor === "required", {
     path: ["password", "minimumLength"],

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { Secret } from "#kernel/secret.ts";
+import { administersAll } from "#operators/administration.ts";
+import type { Operator } from "#operators/operators.ts";
+import { may, rightsOf, type Who } from "#operators/roles.ts";
+import type { Core } from "./core.ts";
+import { whoOf } from "./identity.ts";
+import { Refusal } from "./problem.ts";
+import { listOf, RoleList, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+import { fromOf } from "./session.ts";
+
+const Id = z.strictObject({ id: z.string().min(1).max(63) });
+const name = z.string().trim().min(1).max(120);
+const password = z.string().min(1).max(256);
+const person = z.string().max(63).nullish().describe("Id of the person that this operator is");
+const Nothing = z.strictObject({}).nullish();
+
+/** Who may sign in, and with which roles. */
+export function operators(api: Api, core: Core): void {
+  const { access } = core;
+
+  api.get(
+    "/api/v1/operators",
+    { config: { needs: "operators:read" }, schema: { summary: "Who may sign in", response: { 200: listOf(Thing) } } },
+    (request) => {
+      const own = rightsOf(whoOf(request));
+      const visible = access.operators.all().filter((operator) => administersAll(own, operator));
+      return { items: visible.map((operator) => ({ ...operator })), next: null };
+    },
+  );
+
+  api.post(
+    "/api/v1/operators",
+    {
+      config: { needs: "operators:write" },
+      schema: {
+        summary: "Let somebody sign in",
+        body: z.strictObject({
+          id: z.string().trim().toLowerCase().min(1).max(63),
+          name,
+          password,
+          roles: RoleList,
+          person,
+        }),
+        response: { 201: Thing },
+      },
+    },
+    async (request, reply) => {
+      const { password, person = null, ...wanted } = request.body;
+      refuseUnknown(person, wanted.roles);
+      const operator = await access.createOperator(
+        { ...wanted, person, password: new Secret(password) },
+        whoOf(request),
+      );
+      return reply.code(201).send({ ...operator });
+    },
+  );
+
+  api.patch(
+    "/api/v1/operators/:id",
+    {
+      config: { needs: "operators:write" },
+      schema: {
+        summary: "Change an operator's name, person or roles; in force on their next request",
+        params: Id,
+        body: z.strictObject({ name: name.optional(), person, roles: RoleList.optional() }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      found(whoOf(request), id);
+      refuseUnknown(request.body.person ?? null, request.body.roles ?? []);
+      return { ...(await access.administration.change(id, request.body, { by: whoOf(request) })) };
+    },
+  );
+
+  api.delete(
+    "/api/v1/operators/:id",
+    {
+      config: { needs: "operators:write" },
+      schema: { summary: "End somebody's right to sign in, at once", params: Id },
+    },
+    async (request, reply) => {
+      found(whoOf(request), request.params.id);
+      await access.administration.disable(request.params.id, whoOf(request));
+      return reply.code(204).send();
+    },
+  );
+
+  api.post(
+    "/api/v1/operators/:id/enable",
+    {
+      config: { needs: "operators:write" },
+      schema: { summary: "Let somebody sign in again", params: Id, body: Nothing, response: { 200: Thing } },
+    },
+    async (request) => {
+      found(whoOf(request), request.params.id);
+      return { ...(await access.administration.enable(request.params.id, { by: whoOf(request) })) };
+    },
+  );
+
+  api.put(
+    "/api/v1/operators/:id/password",
+    {
+      config: { needs: "somebody" },
+      schema: {
+        summary: "Change a password: one's own with the present one, or as an administrator somebody else's",
+        params: Id,
+        body: z.strictObject({ password, current: password.optional() }),
+      },
+    },
+    async (request, reply) => {
+      const who = whoOf(request);
+      const { id } = request.params;
+      const { password: next, current } = request.body;
+      const isOwn = who.kind === "operator" && who.id === id;
+      if (!isOwn && !may(who, "operators:write")) {
+        throw new Refusal(403, "Not permitted", "Only an administrator may change somebody else's password.");
+      }
+      if (!isOwn) found(who, id);
+      if (isOwn && current === undefined) {
+        throw new Refusal(422, "Not valid", "Give your present password too, as current.");
+      }
+      const own = isOwn && current !== undefined ? { current: new Secret(current), from: fromOf(core, request) } : null;
+      await access.changePassword(id, new Secret(next), who, own);
+      return reply.code(204).send();
+    },
+  );
+
+  /** The operator, when all of their rights lie within what this person administers. */
+  function found(who: Who, id: string): Operator {
+    const operator = access.operators.known(id);
+    if (operator && administersAll(rightsOf(who), operator)) return operator;
+    throw new Refusal(404, "Not found", `There is no operator '${id}', or not in your partitions.`);
+  }
+
+  function refuseUnknown(person: string | null, roles: z.output<typeof RoleList>): void {
+    if (person !== null && !core.site.get("person", person)) {
+      throw new Refusal(422, "Not valid", `There is no person '${person}'.`);
+    }
+    for (const partition of roles.flatMap(({ partitions }) => partitions)) {
+      if (core.site.get("partition", partition)) continue;
+      throw new Refusal(
+        422,
+        "Not valid",
+        `There is no partition '${partition}'; the site's partitions are listed there.`,
+      );
+    }
+  }
+}

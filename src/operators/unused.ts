@@ -1,0 +1,25 @@
+import type { Instant } from "#kernel/clock.ts";
+import type { Operator } from "./operators.ts";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Who has not signed in for `days`, counted from the last sign-in or from when they were let in, and why. Of those who
+ * administer operators, the one who was here last always stays.
+ */
+export function unusedOperators(
+  operators: readonly Operator[],
+  administers: (id: string) => boolean,
+  days: number,
+  now: Instant,
+): { readonly operator: Operator; readonly because: string }[] {
+  const enabled = operators.filter(({ disabledAt }) => disabledAt === null);
+  const lastUse = ({ signedInAt, createdAt, enabledAt }: Operator) =>
+    Math.max(signedInAt ?? createdAt, enabledAt ?? createdAt);
+  const stays = enabled
+    .filter(({ id }) => administers(id))
+    .reduce<Operator | null>((last, one) => (last && lastUse(last) >= lastUse(one) ? last : one), null);
+  return enabled
+    .filter((operator) => operator.id !== stays?.id && now - lastUse(operator) > days * DAY_MS)
+    .map((operator) => ({ operator, because: `nobody signed in as '${operator.id}' for ${days} days` }));
+}
