@@ -130,7 +130,8 @@ async function serve(
     catalogs: { drivers: DRIVERS, channels: CHANNELS, pointMistakes: validatePoint },
   });
   const access = new Access(relay, clock, {
-    key: (purpose) => seal.key(purpose),
+    sealer: seal,
+    publicUrl: settings.publicUrl,
     site: () => site.current,
     names: [new URL(settings.publicUrl).hostname, hostname()],
   });

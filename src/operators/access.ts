@@ -8,14 +8,18 @@ import { Administration, type WishedRole } from "./administration.ts";
 import type { Sealer } from "./authenticators.ts";
 import { CustomRoles } from "./custom-roles.ts";
 import { Elevations } from "./elevations.ts";
+import { type Directories, NO_DIRECTORIES } from "./directories.ts";
+import { DirectoryAccounts } from "./directory-accounts.ts";
+import { DirectoryAdmission } from "./directory-admission.ts";
+import { DirectorySignIn } from "./directory-sign-in.ts";
 import { Enrolment } from "./enrolment.ts";
 import { FactorDesk } from "./factor-desk.ts";
 import { Factors } from "./factors.ts";
 import type { Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
-import { pepperOf } from "./password-hash.ts";
 import { PasswordRecords } from "./password-records.ts";
 import { Passwords } from "./passwords.ts";
+import { PepperStore } from "./peppers.ts";
 import { beyond } from "./permissions.ts";
 import { Presence } from "./presence.ts";
 import { actorOf, may, partitionsOf, rightsOf, type Who, whyNoOperatorId } from "./roles.ts";
@@ -29,10 +33,8 @@ import { Workstations } from "./workstations.ts";
 
 /** What Access is given of the house. */
 export interface AccessHouse {
-  /** A key of 32 bytes for one purpose. Throws a `Fault` while the house's secrets can't be unsealed. */
-  readonly key: (purpose: string) => Buffer;
   readonly site: () => Site;
-  /** Keeps the secrets of authenticator apps. */
+  /** Keeps peppers and the secrets of authenticator apps. */
   readonly sealer: Sealer;
   /** Passkeys are bound to its host. */
   readonly publicUrl: string;
@@ -57,22 +59,29 @@ export class Access {
   /** Sets up and removes second factors. */
   readonly factorDesk: FactorDesk;
   readonly signIn: SignIn;
+  /** Operators whose passwords a directory knows. */
+  readonly directoryAccounts = new DirectoryAccounts();
+  readonly directoryAdmission: DirectoryAdmission;
+  /** Who judges their passwords; the server wires it in. */
+  directories: Directories = NO_DIRECTORIES;
   /** Locks and ends sessions. */
   readonly desk: SessionDesk;
   /** Browsers that are bound to client machines. */
   readonly workstations: Workstations;
   readonly #presence: Presence;
+  readonly #peppers: PepperStore;
   readonly #enrolment = new Enrolment();
   readonly #throttle = new Throttle();
   readonly #journal: Journal;
   readonly #clock: Clock;
 
-  constructor(journal: Journal, clock: Clock, { key, site, names, sealer, publicUrl }: AccessHouse) {
+  constructor(journal: Journal, clock: Clock, { site, names, sealer, publicUrl }: AccessHouse) {
     this.#journal = journal;
     this.#clock = clock;
     this.elevations = new Elevations(journal, clock);
+    this.#peppers = new PepperStore(sealer, journal);
     this.passwords = new Passwords({
-      pepper: () => pepperOf(new Secret(key("pepper"))),
+      peppers: () => this.#peppers.all(),
       policy: () => settingsOf(site()).logins.password,
       siteWords: () => [settingsOf(site()).name, ...names],
     });
@@ -92,10 +101,21 @@ export class Access {
     this.factors = new Factors({ sealer, publicUrl });
     const { factors } = this;
     this.factorDesk = new FactorDesk({ factors, operators, journal, clock });
+    const { directoryAccounts: accounts } = this;
+    this.directoryAdmission = new DirectoryAdmission({
+      operators,
+      accounts,
+      sessions,
+      journal,
+      roleRights: this.roles.rights,
+      mostAdministrators: () => settingsOf(site()).logins.mostAdministrators,
+    });
+    const { directoryAdmission: admission } = this;
     this.signIn = new SignIn({
       operators,
       sessions,
       factors,
+      directory: new DirectorySignIn({ operators, accounts, admission, directories: () => this.directories }),
       passwords,
       passwordRecords,
       throttle,
@@ -119,6 +139,8 @@ export class Access {
   async load(pool: Pool): Promise<void> {
     await this.roles.load(pool);
     await this.operators.load(pool);
+    await this.#peppers.load(pool);
+    await this.directoryAccounts.load(pool);
     await this.passwordRecords.load(pool);
     await this.elevations.load(pool);
     await this.sessions.load(pool);
@@ -269,6 +291,10 @@ export class Access {
   ): Promise<void> {
     const operator = this.operators.enabled(id);
     if (!operator) throw new Fault("not-found", `There is no operator '${id}'.`);
+    const account = this.directoryAccounts.of(id);
+    if (account) {
+      throw new Fault("conflict", `The directory '${account.directory}' keeps the password of '${id}'; change it there.`);
+    }
     if (own) {
       this.#throttled(id, own.from);
       if (!(await this.passwords.verify(this.operators.passwordHash(id), own.current))) {

@@ -25,6 +25,9 @@ export interface Pepper {
   readonly key: Secret<Buffer>;
 }
 
+/** The newest first: with it is hashed; the others still verify what was stored under them. */
+export type Peppers = readonly [Pepper, ...Pepper[]];
+
 /** In characters as JavaScript counts them; longer ones are refused, never cut. */
 export const LONGEST_PASSWORD = 256;
 /** argon2id, RFC 9106: 64 MiB, three passes, one lane. */
@@ -54,26 +57,26 @@ export async function wrapSaltedSha256(sha256: Buffer, salt: Buffer, pepper: Pep
 
 /**
  * Takes the same time when there is no such person (`stored` undefined), when the text is too long to be a password, and
- * when it was stored under another pepper; all are then false.
+ * when it was stored under a pepper that is not there; all are then false.
  */
-export function verifyPassword(stored: string | undefined, password: Secret, pepper: Pepper): Promise<boolean> {
+export function verifyPassword(stored: string | undefined, password: Secret, peppers: Peppers): Promise<boolean> {
   return inTurn(async () => {
     const { verify } = await import("@node-rs/argon2");
     const form = stored === undefined ? null : read(stored);
     const tooLong = password.open().length > LONGEST_PASSWORD;
-    const given = form && !tooLong ? offered(form, password, pepper) : null;
+    const given = form && !tooLong ? offered(form, password, peppers) : null;
     const fits = await verify(
       form && given ? form.argon2id : NOBODYS_HASH,
-      given ?? peppered(Buffer.alloc(32), pepper),
+      given ?? peppered(Buffer.alloc(32), peppers[0]),
     );
     return fits && given !== null;
   });
 }
 
-/** Whether a stored hash is weaker than what is made today; it is then renewed at the next sign-in. */
-export function isWeak(stored: string, pepper: Pepper): boolean {
+/** Whether a stored hash is weaker than what is made today, or an older pepper's; it is then renewed at the next sign-in. */
+export function isWeak(stored: string, [newest]: Peppers): boolean {
   const form = read(stored);
-  if (!form || form.pepper !== pepper.id || form.salt) return true;
+  if (!form || form.pepper !== newest.id || form.salt) return true;
   const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/.exec(form.argon2id);
   return !cost || Number(cost[1]) < COST.memoryCost || Number(cost[2]) < COST.timeCost;
 }
@@ -91,9 +94,10 @@ function read(stored: string): Stored | null {
 }
 
 /** What argon2id is asked about, or null when it was another pepper's. */
-function offered({ pepper: id, salt }: Stored, password: Secret, pepper: Pepper): string | null {
+function offered({ pepper: id, salt }: Stored, password: Secret, peppers: Peppers): string | null {
   if (id === null) return password.open();
-  if (id !== pepper.id) return null;
+  const pepper = peppers.find((one) => one.id === id);
+  if (!pepper) return null;
   return peppered(
     salt ? createHash("sha256").update(salt).update(password.open(), "utf8").digest() : normal(password),
     pepper,

@@ -54,7 +54,8 @@ export async function openTestCore(): Promise<TestCore> {
   const catalogs = { drivers: DRIVERS, channels: CHANNELS };
   const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
   const access = new Access(journal, clock, {
-    key: (purpose) => seal.key(purpose),
+    sealer: seal,
+    publicUrl: "https://tocsin.test",
     site: () => site,
     names: [],
   });

@@ -195,6 +195,12 @@ create table core.role (
   changed_at timestamptz not null,
   retired_at timestamptz
 );
+-- Under what passwords are hashed: 32 random bytes each, sealed.
+create table core.pepper (
+  id         text primary key,
+  sealed     text not null,
+  created_at timestamptz not null
+);
 -- The present and former passwords of an operator, as hashes: a former one is not taken again.
 create table core.password (
   operator text not null references core.operator on delete cascade,
