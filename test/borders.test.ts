@@ -22,7 +22,7 @@ const HOUSE: Record<string, Border> = {
   alarms: { knows: ["kernel", "events", "site"], names: ["store"] },
   escalation: { knows: ["kernel", "events", "site"], names: ["alarms", "store"] },
   channels: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store", "trust"] },
-  operators: { knows: ["kernel", "site"], names: ["store"] },
+  operators: { knows: ["kernel", "site"], names: ["store", "trust"] },
   replies: {
     knows: ["kernel", "events", "site", "channels"],
     names: ["alarms", "escalation", "operators", "store", "trust"],

@@ -1,4 +1,5 @@
 import { Fault, type FaultCode } from "#kernel/fault.ts";
+import { SignInEnded } from "#operators/sign-in.ts";
 import { Throttled } from "#operators/throttle.ts";
 import type { Mistake } from "#site/mistake.ts";
 
@@ -85,6 +86,7 @@ export function refusalOf(thrown: unknown): Refusal {
       { "retry-after": String(Math.ceil(thrown.waitMs / 1000)) },
     );
   }
+  if (thrown instanceof SignInEnded) return new Refusal(401, "Sign-in ended", thrown.message);
   if (thrown instanceof Fault && thrown.code !== "internal") {
     const [status, title] = MEANING[thrown.code];
     return new Refusal(status, title, thrown.message, {}, status === 503 ? { "retry-after": "1" } : {});

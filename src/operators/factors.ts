@@ -128,8 +128,7 @@ export class Factors {
   }
 }
 
-/** Whether somebody may do nothing but set up a second factor. */
-export function lacksFactor(policy: SecondFactorPolicy, administers: boolean, has: readonly FactorKind[]): boolean {
-  if (has.length > 0) return false;
+/** Whether a site demands a second factor of somebody. */
+export function demandsFactor(policy: SecondFactorPolicy, administers: boolean): boolean {
   return policy === "required" || (policy === "required for administrators" && administers);
 }

@@ -1,0 +1,267 @@
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import { Secret } from "#kernel/secret.ts";
+import type { Given } from "#operators/factors.ts";
+import type { Who } from "#operators/roles.ts";
+import { settingsOf } from "#site/site.ts";
+import type { Core } from "./core.ts";
+import { whoOf } from "./identity.ts";
+import { Refusal } from "./problem.ts";
+import { demanded } from "./proof.ts";
+import { Instant, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+import { begin, fromOf, SessionView } from "./session.ts";
+
+const base64url = z
+  .string()
+  .max(20_000)
+  .regex(/^[\w-]+$/, "expected base64url");
+const ticket = z.string().min(1).max(100).describe("From the answer to name and password");
+const code = z.string().trim().min(1).max(40);
+
+/** What a browser's `PublicKeyCredential.toJSON()` gives (WebAuthn Level 3 §5.1); what isn't named is left out. */
+const credential = { id: base64url, rawId: base64url, type: z.literal("public-key"), clientExtensionResults: Thing };
+const Assertion = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: base64url.optional(),
+  }),
+});
+const Attestation = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z.array(z.string().max(30)).max(10).optional(),
+  }),
+});
+const GivenFactor = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["app", "recovery-code"]), code }),
+  z.strictObject({ kind: z.literal("passkey"), response: Assertion }),
+]);
+
+type OperatorWho = Who & { kind: "operator" };
+
+/** Second factors: at sign-in, to prove again who one is, and one's own to set up and remove. */
+export function factors(api: Api, core: Core): void {
+  const { access } = core;
+  const siteName = () => settingsOf(core.site).name;
+
+  api.post(
+    "/api/v1/session/second-factor",
+    {
+      config: { needs: "open" },
+      schema: {
+        summary: "Complete a sign-in with a second factor",
+        body: z.strictObject({ ticket, factor: GivenFactor }),
+        response: { 200: SessionView },
+      },
+    },
+    async (request, reply) => {
+      const { ticket, factor } = request.body;
+      return begin(core, reply, await access.signIn.complete(ticket, givenOf(factor), fromOf(core, request)));
+    },
+  );
+
+  api.post(
+    "/api/v1/session/second-factor/challenge",
+    {
+      config: { needs: "open" },
+      schema: {
+        summary: "What the browser asks a passkey with, to complete a sign-in; counts once",
+        body: z.strictObject({ ticket }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => ({ ...(await access.signIn.challenge(request.body.ticket, fromOf(core, request))) }),
+  );
+
+  api.post(
+    "/api/v1/session/step-up",
+    {
+      config: { needs: "somebody", withoutFactor: true },
+      schema: {
+        summary:
+          "Prove again who you are; critical requests are taken for five minutes, and the session's cookie changes",
+        body: z.strictObject({ password: z.string().min(1).max(256), factor: GivenFactor.optional() }),
+        response: { 200: SessionView },
+      },
+    },
+    async (request, reply) => {
+      const { password, factor } = request.body;
+      const given = factor ? givenOf(factor) : null;
+      const from = fromOf(core, request);
+      return begin(core, reply, await access.signIn.stepUp(sessionOf(request), new Secret(password), given, from));
+    },
+  );
+
+  api.post(
+    "/api/v1/session/step-up/challenge",
+    {
+      config: { needs: "somebody", withoutFactor: true },
+      schema: { summary: "What the browser asks a passkey with, to step up; counts once", response: { 200: Thing } },
+    },
+    async (request) => ({ ...(await access.signIn.challengeStepUp(sessionOf(request))) }),
+  );
+
+  api.get(
+    "/api/v1/profile",
+    {
+      config: { needs: "somebody", withoutFactor: true },
+      schema: { summary: "One's own second factors, without what is secret", response: { 200: Thing } },
+    },
+    (request) => {
+      const who = operatorIn(request);
+      return {
+        demanded: demanded(core, who),
+        factors: access.factors.of(who.id),
+        app: appView(who.id),
+        passkeys: access.factors.passkeys
+          .of(who.id)
+          .map(({ id, name, createdAt, usedAt }) => ({ id, name, createdAt, usedAt })),
+        whyNoPasskeys: access.factors.relyingParty.whyNot,
+        recoveryCodes: access.factors.recoveryCodes.of(who.id),
+      };
+    },
+  );
+
+  api.post(
+    "/api/v1/profile/app",
+    {
+      config: { needs: "somebody", withoutFactor: true, stepUp: true },
+      schema: {
+        summary: "A secret for an authenticator app; shown once, counts once a code of it was given",
+        response: { 201: z.object({ secret: z.string(), uri: z.string(), expiresAt: Instant }) },
+      },
+    },
+    async (request, reply) => {
+      const { secret, uri, expiresAt } = access.factorDesk.showApp(operatorIn(request), siteName());
+      return reply.code(201).send({ secret: secret.open(), uri: uri.open(), expiresAt });
+    },
+  );
+
+  api.put(
+    "/api/v1/profile/app",
+    {
+      config: { needs: "somebody", withoutFactor: true },
+      schema: { summary: "Confirm the app with its first code", body: z.strictObject({ code }) },
+    },
+    async (request, reply) => {
+      await access.factorDesk.confirmApp(operatorIn(request), request.body.code);
+      return reply.code(204).send();
+    },
+  );
+
+  api.delete(
+    "/api/v1/profile/app",
+    {
+      config: { needs: "somebody", stepUp: true },
+      schema: { summary: "Remove the authenticator app" },
+    },
+    async (request, reply) => {
+      const who = operatorIn(request);
+      await access.factorDesk.removeApp(who, demanded(core, who));
+      return reply.code(204).send();
+    },
+  );
+
+  api.post(
+    "/api/v1/profile/passkeys/challenge",
+    {
+      config: { needs: "somebody", withoutFactor: true, stepUp: true },
+      schema: { summary: "What the browser makes a new passkey from; counts once", response: { 200: Thing } },
+    },
+    async (request) => ({ ...(await access.factorDesk.askForPasskey(operatorIn(request), siteName())) }),
+  );
+
+  api.post(
+    "/api/v1/profile/passkeys",
+    {
+      config: { needs: "somebody", withoutFactor: true },
+      schema: {
+        summary: "Take the new passkey",
+        body: z.strictObject({
+          name: z.string().trim().min(1).max(60).describe("As you call the device"),
+          response: Attestation,
+        }),
+        response: { 201: Thing },
+      },
+    },
+    async (request, reply) => {
+      const { name, response } = request.body;
+      // The schema has checked what is read of it.
+      const answer = response as unknown as RegistrationResponseJSON;
+      const { id, createdAt } = await access.factorDesk.addPasskey(operatorIn(request), name, answer);
+      return reply.code(201).send({ id, name, createdAt, usedAt: null });
+    },
+  );
+
+  api.delete(
+    "/api/v1/profile/passkeys/:id",
+    {
+      config: { needs: "somebody", stepUp: true },
+      schema: { summary: "Remove a passkey", params: z.strictObject({ id: z.string().min(1).max(1400) }) },
+    },
+    async (request, reply) => {
+      const who = operatorIn(request);
+      await access.factorDesk.removePasskey(who, request.params.id, demanded(core, who));
+      return reply.code(204).send();
+    },
+  );
+
+  api.post(
+    "/api/v1/profile/recovery-codes",
+    {
+      config: { needs: "somebody", stepUp: true },
+      schema: {
+        summary: "Ten new recovery codes; shown once, and all earlier ones end",
+        response: { 201: z.object({ codes: z.array(z.string()) }) },
+      },
+    },
+    async (request, reply) => {
+      const codes = await access.factorDesk.renewRecoveryCodes(operatorIn(request));
+      return reply.code(201).send({ codes: [...codes.open()] });
+    },
+  );
+
+  api.delete(
+    "/api/v1/operators/:id/second-factors",
+    {
+      config: { needs: "operators:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Remove all second factors of somebody who lost them",
+        params: z.strictObject({ id: z.string().min(1).max(63) }),
+      },
+    },
+    async (request, reply) => {
+      await access.factorDesk.removeAll(request.params.id, whoOf(request));
+      return reply.code(204).send();
+    },
+  );
+
+  function appView(operator: string) {
+    const app = access.factors.authenticators.of(operator);
+    return app && { createdAt: app.createdAt, usedAt: app.usedAt };
+  }
+
+  function sessionOf(request: FastifyRequest) {
+    const session = access.sessions.byHash(operatorIn(request).session, core.clock.now());
+    if (!session) throw new Refusal(401, "Not signed in", "Your session has ended; sign in and ask again.");
+    return session;
+  }
+}
+
+function operatorIn(request: FastifyRequest): OperatorWho {
+  const who = whoOf(request);
+  if (who.kind === "operator") return who;
+  throw new Refusal(404, "Not found", "Only operators who sign in have a profile and second factors.");
+}
+
+function givenOf(given: z.output<typeof GivenFactor>): Given {
+  // The schema has checked what is read of it.
+  return given.kind === "passkey" ? { kind: "passkey", response: given.response as AuthenticationResponseJSON } : given;
+}

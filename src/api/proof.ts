@@ -1,0 +1,54 @@
+import type { FastifyRequest } from "fastify";
+import { demandsFactor } from "#operators/factors.ts";
+import { may, type Who } from "#operators/roles.ts";
+import { settingsOf } from "#site/site.ts";
+import type { Core } from "./core.ts";
+import { Refusal } from "./problem.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** An operator must have proven within five minutes who they are: always, or where the request says so. */
+    stepUp?: boolean | ((request: FastifyRequest) => boolean);
+    /** Answers also to an operator who must set up a second factor first. */
+    withoutFactor?: boolean;
+  }
+}
+
+const FRESH_MS = 5 * 60_000;
+
+type OperatorWho = Who & { kind: "operator" };
+
+/** Refuses operators who have not proven enough. Tokens and the machine prove themselves with every request. */
+export function demandProof(core: Core, request: FastifyRequest): void {
+  const { who } = request;
+  const { needs, stepUp = false, withoutFactor = false } = request.routeOptions.config;
+  if (who?.kind !== "operator" || needs === "open" || request.is404) return;
+  if (!withoutFactor && mustSetUp(core, who)) {
+    throw new Refusal(
+      403,
+      "Second factor needed",
+      "This site demands a second factor of you. Set up an authenticator app or a passkey; nothing else is open to you before.",
+    );
+  }
+  const wanted = typeof stepUp === "function" ? stepUp(request) : stepUp;
+  if (!wanted) return;
+  const now = core.clock.now();
+  const session = core.access.sessions.byHash(who.session, now);
+  if (session && now - session.provenAt <= FRESH_MS) return;
+  throw new Refusal(
+    403,
+    "Step-up needed",
+    "This needs a fresh proof that it is you: give your password, and your second factor if you have one, and ask again.",
+  );
+}
+
+/** Whether the operator may do nothing but set up a second factor. */
+export function mustSetUp(core: Core, who: OperatorWho): boolean {
+  return demanded(core, who) && core.access.factors.of(who.id).length === 0;
+}
+
+/** Whether the site demands a second factor of this operator. */
+export function demanded(core: Core, who: OperatorWho): boolean {
+  const policy = settingsOf(core.site).logins.secondFactor;
+  return demandsFactor(policy, may(who, "operators:write") || may(who, "security:write"));
+}
