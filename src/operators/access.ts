@@ -4,7 +4,7 @@ import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
-import { Administration, type WishedRole } from "./administration.ts";
+import { Administration, type Giving, type WishedRole } from "./administration.ts";
 import type { Sealer } from "./authenticators.ts";
 import { CustomRoles } from "./custom-roles.ts";
 import { Elevations } from "./elevations.ts";
@@ -275,10 +275,11 @@ export class Access {
   async createOperator(
     wanted: { id: string; name: string; password: Secret; roles: readonly WishedRole[]; person: string | null },
     by: Who,
+    approval: Omit<Giving, "by"> = {},
   ): Promise<Operator> {
     const passwordHash = await this.#chosen(wanted);
     const { password: _, ...facts } = wanted;
-    return this.administration.create(facts, passwordHash, { by });
+    return this.administration.create(facts, passwordHash, { ...approval, by });
   }
 
   /** `current` is asked of people who change their own; all other sessions of theirs end. */

@@ -72,8 +72,9 @@ export class Operators {
     return operator && operator.disabledAt === null ? operator : undefined;
   }
 
+  /** Empty of operators whose password a directory knows, and then none. */
   passwordHash(id: string): string | undefined {
-    return this.enabled(id) && this.#kept.get(id)?.passwordHash;
+    return this.enabled(id) && (this.#kept.get(id)?.passwordHash || undefined);
   }
 
   create(batch: Batch, wanted: Pick<Operator, "id" | "name" | "person" | "roles">, passwordHash: string): Operator {

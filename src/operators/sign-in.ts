@@ -2,6 +2,8 @@ import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Batch, Journal } from "#store/batch.ts";
+import type { Vouched } from "./directories.ts";
+import type { DirectorySignIn, Unproven } from "./directory-sign-in.ts";
 import type { Counted, FactorKind, Factors, Given } from "./factors.ts";
 import { Once } from "./once.ts";
 import { opaqueToken, tokenHash } from "./opaque.ts";
@@ -57,6 +59,7 @@ interface Parts {
   readonly operators: Operators;
   readonly sessions: Sessions;
   readonly factors: Factors;
+  readonly directory: DirectorySignIn;
   readonly passwords: Passwords;
   readonly passwordRecords: PasswordRecords;
   readonly throttle: Throttle;
@@ -92,7 +95,7 @@ export class SignIn {
     const { throttle, clock } = this.#parts;
     throttle.admit(id, from.address, clock.now());
     const proof = await this.#prove(id, password);
-    if (!proof) throw await this.#refuse(from);
+    if ("because" in proof) throw await this.#refuse(proof, from);
     throttle.succeeded(id, from.address);
     return this.proven(proof, from);
   }
@@ -194,14 +197,26 @@ export class SignIn {
 
   /** Whether that is the operator's password, for those who are signed in already and must prove it. */
   async knows(id: string, password: Secret): Promise<boolean> {
-    return (await this.#prove(id, password)) !== null;
+    const proof = await this.#prove(id, password);
+    return "id" in proof && proof.id === id;
   }
 
-  /** The credential check: null when name or password is wrong, after the same time for names that don't exist. */
-  async #prove(id: string, password: Secret): Promise<Proof | null> {
-    const { operators, passwords, passwordRecords } = this.#parts;
+  /** Lets somebody in for whom an OpenID provider vouches, as if they had given a password. */
+  async vouched(person: Vouched, from: From): Promise<SignedIn | Pending> {
+    const admitted = await this.#parts.directory.admit(person);
+    if ("because" in admitted) throw await this.#refuse(admitted, from);
+    return this.proven({ id: admitted.operator, keep: () => {} }, from);
+  }
+
+  /** The credential check. Names that don't exist take as long as others. */
+  async #prove(id: string, password: Secret): Promise<Proof | Unproven> {
+    const { operators, passwords, passwordRecords, directory } = this.#parts;
+    if (directory.judges(id)) {
+      const [admitted] = await Promise.all([directory.prove(id, password), passwords.verify(undefined, password)]);
+      return "because" in admitted ? admitted : { id: admitted.operator, keep: () => {} };
+    }
     const hash = operators.passwordHash(id);
-    if (!(await passwords.verify(hash, password)) || hash === undefined) return null;
+    if (!(await passwords.verify(hash, password)) || hash === undefined) return { operator: null, because: null };
     const stronger = await passwords.renewed(hash, password);
     return {
       id,
@@ -271,22 +286,31 @@ export class SignIn {
   }
 
   /** The trail doesn't repeat a name that was typed: it may be a password in the wrong field. */
-  async #refuse({ address, client }: From): Promise<Fault> {
+  async #refuse({ operator, because }: Unproven, { address, client }: From): Promise<Fault> {
+    const sentence =
+      because === null
+        ? `Somebody at ${address} tried to sign in with a wrong name or password.`
+        : `Somebody at ${address} could not sign in${operator === null ? "" : ` as '${operator}'`}: ${because}.`;
     await this.#parts.journal.submit("operator", (batch) =>
       batch.audit({
         actor: { id: "tocsin", via: "api" },
         action: "operator.refused",
-        object: "operator:?",
-        sentence: `Somebody at ${address} tried to sign in with a wrong name or password.`,
+        object: `operator:${operator ?? "?"}`,
+        sentence,
         details: { address, client },
       }),
     );
-    return wrong();
+    return wrong(this.#parts.directory.down());
   }
 }
 
-function wrong(): Fault {
-  return new Fault("untrusted", "The name or the password is wrong. Check both and try again.");
+/** @param down directories that don't answer: said to everybody alike, so that nobody learns whose name is known where */
+function wrong(down: readonly string[] = []): Fault {
+  const also =
+    down.length > 0
+      ? ` Names that ${down.map((one) => `'${one}'`).join(" and ")} knows can't sign in at present, since it does not answer; accounts of this server can.`
+      : "";
+  return new Fault("untrusted", `The name or the password is wrong. Check both and try again.${also}`);
 }
 
 /** The same for every kind and cause, so that nobody learns what was nearly right. */
