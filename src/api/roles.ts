@@ -36,7 +36,7 @@ export function roles(api: Api, core: Core): void {
   api.put(
     "/api/v1/roles/:id",
     {
-      config: { needs: "roles:write", everywhere: true },
+      config: { needs: "roles:write", everywhere: true, stepUp: true },
       schema: {
         summary: "Make or change a role of the site's own",
         params: Id,
@@ -69,7 +69,7 @@ export function roles(api: Api, core: Core): void {
   api.delete(
     "/api/v1/roles/:id",
     {
-      config: { needs: "roles:write", everywhere: true },
+      config: { needs: "roles:write", everywhere: true, stepUp: true },
       schema: { summary: "Remove a role of the site's own that nobody has any more", params: Id },
     },
     async (request, reply) => {

@@ -22,7 +22,7 @@ export function tokens(api: Api, core: Core): void {
   api.post(
     "/api/v1/tokens",
     {
-      config: { needs: "tokens:write", everywhere: true },
+      config: { needs: "tokens:write", everywhere: true, stepUp: true },
       schema: {
         summary: "Make a token; it is shown once",
         body: z.strictObject({
@@ -43,7 +43,10 @@ export function tokens(api: Api, core: Core): void {
 
   api.delete(
     "/api/v1/tokens/:id",
-    { config: { needs: "tokens:write", everywhere: true }, schema: { summary: "Revoke a token, at once", params: Id } },
+    {
+      config: { needs: "tokens:write", everywhere: true, stepUp: true },
+      schema: { summary: "Revoke a token, at once", params: Id },
+    },
     async (request, reply) => {
       await access.revokeToken(request.params.id, whoOf(request));
       return reply.code(204).send();
