@@ -28,10 +28,16 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   suppression: "Hides alarms by design while a cause holds.",
   directory:
     "People who have no password here: their names and passwords are asked of an LDAP server, or an OpenID provider vouches for them.",
+  witness:
+    "A place that keeps a copy of the audit trail, entries and signed checkpoints, in order. Best where other people administer.",
 };
 
 /** Of kinds that the demo has none of. */
 const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
+  witness: [
+    { id: "log-host", name: "Log host", to: { kind: "syslog", host: "logs.example.org", port: 6514 } },
+    { id: "worm", name: "Write-once share", to: { kind: "file", path: "/mnt/worm/tocsin-trail.jsonl" } },
+  ],
   directory: [
     {
       id: "company",

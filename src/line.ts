@@ -1,5 +1,7 @@
 import pg from "pg";
 import { Engine } from "#alarms/engine.ts";
+import { Notary } from "#audit/notary.ts";
+import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
@@ -13,9 +15,12 @@ import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
+import type { Access } from "#operators/access.ts";
+import { ManningWatch, UNMANNED } from "#operators/manning-watch.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
+import { judgeNotary, judgeWitness, WITNESS_FAILING, witnessGone, witnessPoint } from "#self/judge-trail.ts";
 import { Watch } from "#self/watch.ts";
 import type { SiteKind } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
@@ -35,6 +40,7 @@ export interface LineParts {
   readonly seal: Seal;
   readonly publicUrl: string;
   readonly dataFolder: string;
+  readonly access: Access;
   /** What an operator is called. */
   readonly operatorName: (id: string) => string | undefined;
 }
@@ -51,6 +57,7 @@ export interface Line {
   readonly supervisor: Supervisor;
   readonly inbox: Inbox;
   readonly verification: Verification;
+  readonly witnesses: Witnesses;
   stop(): Promise<void>;
 }
 
@@ -129,6 +136,26 @@ export async function openLine(parts: LineParts): Promise<Line> {
     link: (source, part, state, why) => engine.links.tell(source, part, state, why),
     unseal: (settings) => settings,
   });
+  const ownInAlarm = () => [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active);
+  /** What is well is worth a word only after it was not. */
+  const ownChange = (report: Report) => {
+    if (report.kind === "raise" || ownInAlarm().some(({ point }) => point === report.point)) own(report);
+  };
+  const ofTrail = { pool, clock, log, written: () => journal.lastAudit, busy: () => journal.busy };
+  const witnesses = new Witnesses({
+    ...ofTrail,
+    dataFolder: parts.dataFolder,
+    trouble: (witness, because) => ownChange(judgeWitness(witness, because)),
+  });
+  const notary = new Notary({
+    ...ofTrail,
+    journal,
+    seal,
+    signed: () => witnesses.wake(),
+    trouble: (because) => ownChange(judgeNotary(because)),
+  });
+  const { access } = parts;
+  const manning = new ManningWatch({ clock, site: siteNow, access, own });
   const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool });
 
   // What was started is stopped again, in reverse, when a later part fails, and otherwise by `stop`.
@@ -139,6 +166,10 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => inbox.close());
   started.defer(() => supervisor.stop());
   started.defer(() => watch.stop());
+  started.defer(() => manning.stop());
+  started.defer(() => access.desk.stop());
+  started.defer(() => witnesses.stop());
+  started.defer(() => notary.stop());
 
   await load(parts, engine, intake, dispatcher, verification);
   engine.listen(dispatcher);
@@ -147,18 +178,37 @@ export async function openLine(parts: LineParts): Promise<Line> {
   await inbox.apply();
   const openSources = () => supervisor.apply(parts.site.openSources());
   await openSources();
-  watch.start(
-    [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active).map(({ point }) => point),
-  );
+  const standing = ownInAlarm();
+  watch.start(standing.map(({ point }) => point));
+  access.desk.start();
+  manning.start(standing.filter(({ condition }) => condition === UNMANNED).map(({ point }) => point));
+
+  const applyWitnesses = async () => {
+    await witnesses.apply(Array.from(siteNow().items.witness.values(), ({ body }) => body));
+    const running = witnesses.health().map(({ id }) => witnessPoint(id));
+    for (const { point, condition } of ownInAlarm()) {
+      if (condition === WITNESS_FAILING && !running.includes(point)) own(witnessGone(point));
+    }
+  };
+  await applyWitnesses();
+  journal.onCommit = (_, rows) => {
+    if (rows === 0) return;
+    notary.wake();
+    witnesses.wake();
+  };
+  notary.wake();
 
   const quiet = parts.site.onChanges((changed) => {
     const touches = (...kinds: SiteKind[]) => changed.some(({ kind }) => kinds.includes(kind));
     const follow = async () => {
       await engine.siteChanged();
       dispatcher.siteChanged();
+      if (touches("setting")) access.desk.start();
+      if (touches("workstation", "partition")) manning.again();
       if (touches("channel", "person")) await outbox.apply();
       if (touches("channel")) await inbox.apply();
       if (touches("source")) await openSources();
+      if (touches("witness")) await applyWitnesses();
     };
     follow().catch((thrown: unknown) => {
       log.error({ changed, because: saying(thrown) }, "a change of the site was stored and could not be followed");
@@ -175,6 +225,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     supervisor,
     inbox,
     verification,
+    witnesses,
     stop: () => running.disposeAsync(),
   };
 }

@@ -7,6 +7,7 @@ import type { Core, DatabaseHealth, Mode } from "#api/core.ts";
 import { buildApi } from "#api/server.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
+import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
 import { type Clock, systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -14,6 +15,8 @@ import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
 import { Access } from "#operators/access.ts";
+import { FourEyes } from "#operators/four-eyes.ts";
+import { reportOf } from "#self/own-alarm.ts";
 import { SiteStore } from "#site/store.ts";
 import type { Journal } from "#store/batch.ts";
 import { type Database, openDatabase } from "#store/database.ts";
@@ -135,6 +138,19 @@ async function serve(
     site: () => site.current,
     names: [new URL(settings.publicUrl).hostname, hostname()],
   });
+  const fourEyes = new FourEyes({
+    access,
+    journal: relay,
+    clock,
+    sealer: seal,
+    tell: (id, state) => feed.publish("approval", { id, state }),
+    own: (alarm) => {
+      line?.intake.report(OWN_SOURCE, [reportOf(alarm)]).catch((thrown: unknown) => {
+        log.error({ point: alarm.point, because: saying(thrown) }, "Tocsin could not report about itself");
+      });
+    },
+  });
+  access.elevations.changed = () => feed.publish("session", {});
   const core: Core = {
     clock,
     log,
@@ -143,6 +159,7 @@ async function serve(
     journal: relay,
     feed,
     access,
+    fourEyes,
     site,
     drivers: DRIVERS,
     channels: CHANNELS,
@@ -220,8 +237,10 @@ async function serve(
           seal,
           publicUrl: settings.publicUrl,
           dataFolder: settings.dataFolder,
+          access,
           operatorName: (id) => access.operators.enabled(id)?.name,
         });
+        await fourEyes.load(pool);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
         holder = settings.publicUrl;
@@ -240,6 +259,7 @@ async function serve(
       } finally {
         const ended = line;
         line = undefined;
+        fourEyes.stop();
         // Whatever waits for a database that is down would hold up the stop.
         if (current.down) await current.close();
         await ended?.stop();

@@ -13,7 +13,7 @@ interface Border {
 const HOUSE: Record<string, Border> = {
   kernel: { knows: [] },
   wire: { knows: ["kernel"] },
-  audit: { knows: ["kernel"] },
+  audit: { knows: ["kernel"], names: ["store", "trust"] },
   trust: { knows: ["kernel"] },
   // The journal is what everybody writes through: rooms name its types, and are given one.
   events: { knows: ["kernel"], names: ["store"] },
@@ -22,7 +22,7 @@ const HOUSE: Record<string, Border> = {
   alarms: { knows: ["kernel", "events", "site"], names: ["store"] },
   escalation: { knows: ["kernel", "events", "site"], names: ["alarms", "store"] },
   channels: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store", "trust"] },
-  operators: { knows: ["kernel", "site"], names: ["store", "trust"] },
+  operators: { knows: ["kernel", "site"], names: ["events", "store", "trust"] },
   replies: {
     knows: ["kernel", "events", "site", "channels"],
     names: ["alarms", "escalation", "operators", "store", "trust"],
@@ -30,12 +30,25 @@ const HOUSE: Record<string, Border> = {
   // The store knows the shapes of the rows, and hashes the audit trail as it writes it; it decides nothing.
   store: { knows: ["kernel", "audit", "events"], names: ["alarms", "escalation", "site"] },
   self: { knows: ["kernel", "events"], names: ["alarms", "escalation", "site", "store"] },
+  directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   api: {
     knows: ["kernel", "events", "site", "operators", "alarms", "escalation", "audit", "channels", "drivers", "replies"],
-    names: ["store", "trust"],
+    names: ["directory", "store", "trust"],
   },
   line: {
-    knows: ["kernel", "store", "events", "drivers", "alarms", "escalation", "channels", "replies", "self"],
+    knows: [
+      "audit",
+      "kernel",
+      "store",
+      "events",
+      "operators",
+      "drivers",
+      "alarms",
+      "escalation",
+      "channels",
+      "replies",
+      "self",
+    ],
     names: ["site", "trust"],
   },
   server: {
@@ -45,6 +58,7 @@ const HOUSE: Record<string, Border> = {
       "events",
       "site",
       "operators",
+      "directory",
       "trust",
       "drivers",
       "alarms",
@@ -81,6 +95,10 @@ const ACTING = [
 const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/audit/verify.ts": [],
   "src/audit/chain.ts": ["node:crypto"],
+  "src/audit/merkle.ts": ["node:crypto"],
+  "src/audit/note.ts": ["node:crypto"],
+  "src/audit/checkpoint.ts": [],
+  "src/audit/tree-check.ts": [],
   "src/kernel/wall-clock.ts": [],
   "src/replies/grammar.ts": [],
 };

@@ -27,12 +27,13 @@ export function partitionOf(core: Part, { topic, data }: FeedMessage): string | 
     case "channel":
     case "health":
     case "session":
+    case "approval":
       return null;
   }
 }
 
 function documentPartition(core: Part, { kind, id }: { kind: string; id: string }): string | null {
-  if (kind === "source") return core.site.get("source", id)?.body.partition ?? null;
+  if (kind === "source" || kind === "workstation") return core.site.get(kind, id)?.body.partition ?? null;
   if (kind !== "point") return null;
   const point = core.site.get("point", id)?.body;
   if (!point) return null;

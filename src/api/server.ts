@@ -10,28 +10,32 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { mistakesOf } from "#site/mistake.ts";
 import { alarms } from "./alarms.ts";
+import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import type { Core } from "./core.ts";
 import { description } from "./description.ts";
 import { events } from "./events.ts";
+import { factors } from "./factors.ts";
 import { feed, Streams } from "./feed.ts";
 import { admit, identify, noteAction } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
+import { lock } from "./lock.ts";
 import { metrics } from "./metrics.ts";
 import { operators } from "./operators.ts";
+import { ownSessions } from "./own-sessions.ts";
 import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
+import { demandProof } from "./proof.ts";
 import { registerReplyPage } from "./reply-page.ts";
-import { ProblemSchema } from "./schemas.ts";
 import { roles } from "./roles.ts";
+import { ProblemSchema } from "./schemas.ts";
 import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
 import { site } from "./site.ts";
 import { sources } from "./sources.ts";
 import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
-import { lock } from "./lock.ts";
 import { workstations } from "./workstations.ts";
 
 export type Api = FastifyInstance<
@@ -49,9 +53,12 @@ const BODY_MS = 10_000;
 const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   status,
   session,
+  factors,
+  ownSessions,
   lock,
   sessions,
   workstations,
+  approvals,
   alarms,
   events,
   audit,
@@ -114,6 +121,7 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
     if (core.mode() === "active") request.who = identify(core, request);
     try {
       admit(request, request.is404 ? "open" : needs, everywhere);
+      demandProof(core, request);
       noteAction(core, request);
       done();
     } catch (refusal) {

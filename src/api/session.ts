@@ -7,17 +7,24 @@ import type { Core } from "./core.ts";
 import { COOKIE, cookie, WORKSTATION_COOKIE, whoOf } from "./identity.ts";
 import { Unmanned, unmannedView } from "./lock.ts";
 import { Refusal } from "./problem.ts";
+import { mustSetUp } from "./proof.ts";
 import { Instant, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 const id = z.string().trim().toLowerCase().min(1).max(63);
 const name = z.string().trim().min(1).max(120);
 const password = z.string().min(1).max(256);
-const SessionView = z.object({ operator: Thing, expiresAt: Instant });
+export const SessionView = z.object({ operator: Thing, expiresAt: Instant });
+const PendingView = z.object({
+  ticket: z.string(),
+  factors: z.array(z.enum(["app", "passkey", "recovery-code"])),
+  expiresAt: Instant,
+});
 const PresentSession = SessionView.extend({
   lockedAt: Instant.nullable(),
   lockAfterMs: z.number().describe("The screen is locked when the operator has done nothing for so long; 0: never"),
   workstation: z.string().nullable(),
+  mustSetUpFactor: z.boolean().describe("Nothing but setting up a second factor is open to this operator"),
 });
 
 /** Signing in and out, and the one-time enrolment of an administrator. */
@@ -39,7 +46,7 @@ export function session(api: Api, core: Core): void {
         { id, name, password: new Secret(password) },
         fromOf(core, request),
       );
-      return begin(reply.code(201), signedIn);
+      return begin(core, reply.code(201), signedIn);
     },
   );
 
@@ -62,18 +69,25 @@ export function session(api: Api, core: Core): void {
     "/api/v1/session",
     {
       config: { needs: "open" },
-      schema: { summary: "Sign in", body: z.strictObject({ id, password }), response: { 200: SessionView } },
+      schema: {
+        summary: "Sign in; whoever has a second factor gets a ticket with which to give it",
+        body: z.strictObject({ id, password }),
+        response: { 200: z.union([SessionView, z.object({ secondFactor: PendingView })]) },
+      },
     },
     async (request, reply) => {
       const { id, password } = request.body;
-      return begin(reply, await core.access.signIn.begin(id, new Secret(password), fromOf(core, request)));
+      const answer = await core.access.signIn.begin(id, new Secret(password), fromOf(core, request));
+      if (!("ticket" in answer)) return begin(core, reply, answer);
+      const { ticket, factors, expiresAt } = answer;
+      return reply.send({ secondFactor: { ticket: ticket.open(), factors: [...factors], expiresAt } });
     },
   );
 
   api.get(
     "/api/v1/session",
     {
-      config: { needs: "somebody", whileLocked: true },
+      config: { needs: "somebody", whileLocked: true, withoutFactor: true },
       schema: { summary: "Who is signed in, and whether the screen is locked", response: { 200: PresentSession } },
     },
     (request) => {
@@ -86,6 +100,7 @@ export function session(api: Api, core: Core): void {
         lockedAt: open ? core.access.desk.lockedSince(open) : null,
         lockAfterMs: core.access.desk.lockAfterMs,
         workstation: open?.workstation ?? null,
+        mustSetUpFactor: mustSetUp(core, who),
       };
     },
   );
@@ -93,23 +108,24 @@ export function session(api: Api, core: Core): void {
   api.delete(
     "/api/v1/session",
     {
-      config: { needs: "somebody" },
+      config: { needs: "somebody", withoutFactor: true },
       schema: { summary: "Sign out; says when that leaves a place unmanned", response: { 200: Unmanned, 204: z.null() } },
     },
     async (request, reply) => {
       const who = whoOf(request);
       const unmanned = who.kind === "operator" ? await core.access.desk.signOut(who) : [];
       reply.header("set-cookie", `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`);
-      return unmanned.length > 0 ? reply.send(unmannedView(unmanned)) : reply.code(204).send();
+      return unmanned.length > 0 ? reply.send(unmannedView(unmanned)) : reply.code(204).send(null);
     },
   );
+}
 
-  function begin(reply: FastifyReply, { operator, token, expiresAt }: SignedIn) {
-    const seconds = Math.floor((expiresAt - core.clock.now()) / 1000);
-    return reply
-      .header("set-cookie", `${COOKIE}=${token.open()}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${seconds}`)
-      .send({ operator: operatorView(core, operator), expiresAt });
-  }
+/** Answers with a session and its cookie. */
+export function begin(core: Core, reply: FastifyReply, { operator, token, expiresAt }: SignedIn) {
+  const seconds = Math.floor((expiresAt - core.clock.now()) / 1000);
+  return reply
+    .header("set-cookie", `${COOKIE}=${token.open()}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${seconds}`)
+    .send({ operator: operatorView(core, operator), expiresAt });
 }
 
 /** What the page may offer follows from the rights; the server judges every request anew. */

@@ -7,14 +7,36 @@ const PER_OPERATOR = 20;
 /** How exactly `seen_at` is kept. */
 export const SEEN_EVERY_MS = 5 * 60_000;
 
+/** Of a session's last action no more than this is forgotten when the server falls: it then locks a little early. */
+const ACTIVE_EVERY_MS = 60_000;
+
 export interface Session {
-  readonly hash: string;
+  /** Of the token; changes with it. */
+  hash: string;
+  /** For lists and links; opens nothing. */
+  readonly id: string;
   readonly operator: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   /** The browser and the address, for the list of sessions. */
   readonly client: string;
+  readonly address: string;
+  /** Id of the client machine that the browser is bound to. */
+  workstation: string | null;
   seenAt: Instant;
+  /** When the operator last did something; what a page does by itself doesn't count. */
+  activeAt: Instant;
+  /** When the operator last proved who they are, with everything they have: at sign-in and by stepping up. */
+  provenAt: Instant;
+  /** Since when it is locked in the rows; `lockedSince` says whether it is. */
+  lockedAt: Instant | null;
+}
+
+/** What is known of the browser that a session is opened for. */
+export interface Client {
+  readonly client: string;
+  readonly address: string;
+  readonly workstation: string | null;
 }
 
 /**
@@ -23,6 +45,20 @@ export interface Session {
  */
 export class Sessions {
   readonly #byHash = new Map<string, Session>();
+  /** Hashes of tokens that were replaced → the present one's; for streams, never for cookies. */
+  readonly #renamed = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+  readonly #activeStored = new WeakMap<Session, Instant>();
+
+  /** Told whenever a session is opened, locked, unlocked or ended, and when a stream of one begins or ends. Must not throw. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
 
   async load(pool: Pool): Promise<void> {
     const { rows } = await pool.query<{
@@ -32,9 +68,13 @@ export class Sessions {
       expires_at: Date;
       seen_at: Date;
       client: string;
-    }>(
-      "select token_hash, operator, created_at, expires_at, seen_at, client from core.session where expires_at > now()",
-    );
+      id: string;
+      address: string;
+      workstation: string | null;
+      active_at: Date;
+      proven_at: Date;
+      locked_at: Date | null;
+    }>("select * from core.session where expires_at > now()");
     this.#byHash.clear();
     for (const row of rows) {
       const hash = row.token_hash.toString("base64");
@@ -45,18 +85,35 @@ export class Sessions {
         expiresAt: row.expires_at.getTime(),
         seenAt: row.seen_at.getTime(),
         client: row.client,
+        id: row.id,
+        address: row.address,
+        workstation: row.workstation,
+        activeAt: row.active_at.getTime(),
+        provenAt: row.proven_at.getTime(),
+        lockedAt: row.locked_at?.getTime() ?? null,
       });
     }
   }
 
   /** The session of a cookie's token, unless it has ended. */
   find(token: string, now: Instant): Session | undefined {
-    return this.byHash(tokenHash(token), now);
+    const session = this.#byHash.get(tokenHash(token));
+    return session && session.expiresAt > now ? session : undefined;
   }
 
+  /** By what a request or a stream was once known by, also when the token has changed since. */
   byHash(hash: string, now: Instant): Session | undefined {
-    const session = this.#byHash.get(hash);
+    const session = this.#byHash.get(this.#renamed.get(hash) ?? hash);
     return session && session.expiresAt > now ? session : undefined;
+  }
+
+  all(now: Instant): Session[] {
+    return [...this.#byHash.values()].filter((session) => session.expiresAt > now);
+  }
+
+  /** By the id that lists show. */
+  byId(id: string, now: Instant): Session | undefined {
+    return this.all(now).find((session) => session.id === id);
   }
 
   of(operator: string): Session[] {
@@ -68,7 +125,7 @@ export class Sessions {
   }
 
   /** Opens a session within `batch`; the answer's token is known to nobody else and is not stored. */
-  open(batch: Batch, operator: string, client: string, hours: number): { token: string; session: Session } {
+  open(batch: Batch, operator: string, from: Client, hours: number): { token: string; session: Session } {
     const token = opaqueToken();
     const now = batch.now;
     const session: Session = {
@@ -77,7 +134,13 @@ export class Sessions {
       createdAt: now,
       expiresAt: now + hours * 3_600_000,
       seenAt: now,
-      client: client.slice(0, 300),
+      id: opaqueToken().slice(0, 22),
+      client: from.client.slice(0, 300),
+      address: from.address,
+      workstation: from.workstation,
+      activeAt: now,
+      provenAt: now,
+      lockedAt: null,
     };
     const gone = this.of(operator)
       .sort((a, b) => b.createdAt - a.createdAt)
@@ -86,24 +149,84 @@ export class Sessions {
     const expired = [...this.#byHash.values()].filter((old) => old.expiresAt <= now).map((old) => old.hash);
     this.end(batch, [...gone, ...expired]);
     batch.also(
-      "insert into core.session (token_hash, operator, created_at, expires_at, seen_at, client) values ($1, $2, $3, $4, $3, $5)",
-      [hashBytes(session.hash), operator, new Date(now), new Date(session.expiresAt), session.client],
+      `insert into core.session (token_hash, id, operator, created_at, expires_at, seen_at, active_at, proven_at, client, address, workstation)
+        values ($1, $2, $3, $4, $5, $4, $4, $4, $6, $7, $8)`,
+      [
+        hashBytes(session.hash),
+        session.id,
+        operator,
+        new Date(now),
+        new Date(session.expiresAt),
+        session.client,
+        session.address,
+        session.workstation,
+      ],
     );
-    batch.afterwards(() => this.#byHash.set(session.hash, session));
+    batch.afterwards(() => {
+      this.#byHash.set(session.hash, session);
+      this.changed();
+    });
     return { token, session };
+  }
+
+  /**
+   * The operator proved again who they are: the session goes on under a new token, and whoever else holds the old one has
+   * nothing. Streams that were opened before go on.
+   */
+  rotate(batch: Batch, session: Session): string {
+    const token = opaqueToken();
+    const old = session.hash;
+    const hash = tokenHash(token);
+    batch.also("update core.session set token_hash = $2, proven_at = $3 where token_hash = $1", [
+      hashBytes(old),
+      hashBytes(hash),
+      new Date(batch.now),
+    ]);
+    batch.afterwards(() => {
+      if (!this.#byHash.delete(old)) return; // it was ended meanwhile
+      session.hash = hash;
+      session.provenAt = batch.now;
+      this.#byHash.set(hash, session);
+      for (const [earlier, later] of this.#renamed) if (later === old) this.#renamed.set(earlier, hash);
+      this.#renamed.set(old, hash);
+    });
+    return token;
   }
 
   /** Ends sessions at once, even when storing that should fail; the stored rows go with the batch. */
   end(batch: Batch, hashes: readonly string[]): void {
     if (hashes.length === 0) return;
-    for (const hash of hashes) this.#byHash.delete(hash);
-    batch.also("delete from core.session where token_hash = any($1)", [hashes.map(hashBytes)]);
+    const present = hashes.map((hash) => this.#renamed.get(hash) ?? hash);
+    const ids = present.flatMap((hash) => this.#byHash.get(hash)?.id ?? []);
+    for (const hash of present) this.#byHash.delete(hash);
+    for (const [earlier, later] of this.#renamed) if (present.includes(later)) this.#renamed.delete(earlier);
+    // By id too: the token may be changing in a batch that is on its way.
+    batch.also("delete from core.session where token_hash = any($1) or id = any($2)", [present.map(hashBytes), ids]);
+    this.changed();
   }
 
   seen(batch: Batch, session: Session): void {
     batch.also("update core.session set seen_at = $2 where token_hash = $1", [
       hashBytes(session.hash),
       new Date(session.seenAt),
+    ]);
+  }
+
+  /** The operator did something. Answers whether that is worth a row: once a minute. */
+  acted(session: Session, now: Instant): boolean {
+    session.activeAt = now;
+    if (now - (this.#activeStored.get(session) ?? session.createdAt) < ACTIVE_EVERY_MS) return false;
+    this.#activeStored.set(session, now);
+    return true;
+  }
+
+  /** Stores the last action and the lock as they are in memory. */
+  keep(batch: Batch, session: Session): void {
+    batch.also("update core.session set active_at = $2, locked_at = $3, workstation = $4 where id = $1", [
+      session.id,
+      new Date(session.activeAt),
+      session.lockedAt === null ? null : new Date(session.lockedAt),
+      session.workstation,
     ]);
   }
 }

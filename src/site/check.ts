@@ -152,6 +152,7 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
     case "team":
     case "policy":
     case "suppression":
+    case "witness":
       return [];
   }
 }

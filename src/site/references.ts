@@ -43,6 +43,7 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
   ],
   directory: (item) =>
     item.groups.flatMap((group, i) => named("partition", group.partitions, ["groups", i, "partitions"])),
+  witness: () => [],
 };
 
 export function referencesOf<K extends SiteKind>(kind: K, item: SiteItem<K>): Reference[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { Logins } from "./logins.ts";
+import { AuditSettings, WitnessTarget } from "./witness.ts";
 
 /**
  * The site: everything that people configure, as documents of a few kinds. The same schemas validate the API, the YAML
@@ -309,6 +310,7 @@ export const SiteSettings = z.strictObject({
     .default(300)
     .describe("An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout"),
   logins: Logins,
+  audit: AuditSettings,
   approvals: z
     .strictObject({
       fourEyes: z
@@ -345,6 +347,15 @@ export const DirectoryItem = z.strictObject({
     .describe("The first entry that fits decides; who is in none of the groups can't sign in"),
 });
 
+/** Somebody outside who keeps a copy of the audit trail. */
+export const WitnessItem = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  to: WitnessTarget,
+  spoolMb: z.int().min(1).max(10_000).default(64).describe("What waits on disk while it is down; beyond it the database holds the rest"),
+});
+
 /** In the order in which they may refer to each other. */
 export const SITE_KINDS = {
   setting: SiteSettings,
@@ -360,6 +371,7 @@ export const SITE_KINDS = {
   point: Point,
   suppression: Suppression,
   directory: DirectoryItem,
+  witness: WitnessItem,
 } as const;
 export type SiteKind = keyof typeof SITE_KINDS;
 export type SiteItem<K extends SiteKind> = z.output<(typeof SITE_KINDS)[K]>;

@@ -18,6 +18,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   point: "points",
   suppression: "suppressions",
   directory: "directories",
+  witness: "witnesses",
 };
 const KIND_OF = new Map(KIND_NAMES.map((kind) => [PLURALS[kind], kind]));
 

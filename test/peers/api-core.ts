@@ -7,10 +7,13 @@ import type { Core, Mode } from "#api/core.ts";
 import { type ApiServer, buildApi } from "#api/server.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
+import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { Access } from "#operators/access.ts";
+import { FourEyes } from "#operators/four-eyes.ts";
+import { reportOf } from "#self/own-alarm.ts";
 import { SiteStore } from "#site/store.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
@@ -61,9 +64,19 @@ export async function openTestCore(): Promise<TestCore> {
   });
   await access.load(pool);
   const running = { kind: "embedded", version: "", where: "", ...database } as const;
-  const parts = { database: running, pool, journal, clock, log, feed, site, seal };
+  const parts = { database: running, pool, journal, clock, log, feed, site, seal, access };
   const operatorName = (id: string) => access.operators.enabled(id)?.name;
   const line = await openLine({ ...parts, publicUrl: "https://tocsin.test", dataFolder, operatorName });
+  const fourEyes = new FourEyes({
+    access,
+    journal,
+    clock,
+    sealer: seal,
+    tell: (id, state) => feed.publish("approval", { id, state }),
+    own: (alarm) => void line.intake.report(OWN_SOURCE, [reportOf(alarm)]).catch(() => undefined),
+  });
+  await fourEyes.load(pool);
+  access.elevations.changed = () => feed.publish("session", {});
   const test: { mode: Mode } = { mode: "active" };
   const core: Core = {
     clock,
@@ -73,6 +86,7 @@ export async function openTestCore(): Promise<TestCore> {
     journal,
     feed,
     access,
+    fourEyes,
     site,
     alarms: line.engine.orders,
     callouts: line.dispatcher,
@@ -108,6 +122,7 @@ export async function openTestCore(): Promise<TestCore> {
     },
     async close() {
       await api.close();
+      fourEyes.stop();
       await line.stop();
       await journal.close();
       await lease.release();

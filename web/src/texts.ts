@@ -377,6 +377,7 @@ const english = {
   kind: {
     setting: "settings",
     partition: "area",
+    workstation: "workstation",
     channel: "channel",
     person: "person",
     team: "team",
@@ -387,6 +388,7 @@ const english = {
     point: "point",
     suppression: "suppression",
     directory: "directory",
+    witness: "witness",
   } satisfies Record<SiteKind, string>,
   site: {
     newOne: (kind: string) => `New ${kind}`,
@@ -394,7 +396,8 @@ const english = {
     text: "Document (JSON)",
     hint: {
       setting: "Settings of the whole site.",
-      partition: "A part of the site with its own operators.",
+      partition: "A part of the site with its own operators. mustBeManned: an alarm when nobody watches it.",
+      workstation: "A client machine at which people watch. mustBeManned: an alarm when nobody does.",
       channel: "A way out: kind (smtp, webhook) and its settings. Secrets are kept sealed and not shown again.",
       person: "Somebody who can be told.",
       team: "members: ids of persons.",
@@ -407,6 +410,7 @@ const english = {
       suppression: "Hides alarms by design while its cause holds.",
       directory:
         "kind (ldap, oidc) and its settings, and which group gives which role. Only who may manage operators can change it.",
+      witness: "Keeps a copy of the audit trail elsewhere: a file that only grows, or a syslog collector over TLS.",
     } satisfies Record<SiteKind, string>,
     notJson: (why: string) => `This isn't JSON, so nothing was sent: ${why}`,
     noId: 'The document needs an "id".',

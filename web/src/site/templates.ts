@@ -2,6 +2,7 @@ import type { SiteKind } from "../api/contract.ts";
 
 /** What a new document begins with: the smallest that shows how it is meant. */
 export const TEMPLATES: Partial<Record<SiteKind, object>> = {
+  workstation: { id: "control-room-1", name: "Control room 1", partition: "site", mustBeManned: false, graceSec: 10 },
   team: { id: "night-shift", name: "Night shift", members: [] },
   schedule: {
     id: "on-call",
@@ -28,6 +29,7 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   route: { id: "everything", order: 100, policy: "standard" },
   channel: { id: "mail", name: "E-mail", kind: "smtp", settings: {} },
   directory: { id: "company", name: "Company", kind: "ldap", enabled: false, settings: {}, groups: [] },
+  witness: { id: "log-host", name: "Log host", enabled: true, to: { kind: "syslog", host: "logs.example.org" } },
   source: { id: "panel-1", name: "Panel", driver: "sia-dc09", enabled: false, settings: {} },
   point: { id: "panel-1/1234", source: "panel-1", address: "1234", name: "Main panel" },
 };

@@ -1,0 +1,284 @@
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
+import type { Secret } from "#kernel/secret.ts";
+import { type Site, settingsOf } from "#site/site.ts";
+import type { Batch, Journal } from "#store/batch.ts";
+import { idleLockAt, lockedSince } from "./lock.ts";
+import { leftUnmanned, placesText, type WatchedPlace, type Watcher, watchedPlaces } from "./manning.ts";
+import type { Operator, Operators } from "./operators.ts";
+import { actorOf, type Who } from "./roles.ts";
+import type { Client, Session, Sessions } from "./sessions.ts";
+import type { Throttle } from "./throttle.ts";
+
+/** What could not be written down is tried again after that. */
+const AGAIN_MS = 5_000;
+
+interface Parts {
+  readonly operators: Operators;
+  readonly sessions: Sessions;
+  readonly throttle: Throttle;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly site: () => Site;
+  /** Whether that is the operator's password. */
+  readonly knows: (operator: string, password: Secret) => Promise<boolean>;
+  readonly watchers: () => readonly Watcher[];
+}
+
+type OperatorWho = Who & { kind: "operator" };
+
+/** Locks, unlocks and ends sessions, by order and by itself when nobody does anything; all of it is in the audit trail. */
+export class SessionDesk {
+  readonly #parts: Parts;
+  /** Locked by idleness, and not yet written down. */
+  readonly #unwritten = new Map<Session, readonly WatchedPlace[]>();
+  #cancel: (() => void) | null = null;
+  #running = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    parts.sessions.onChange(() => {
+      if (this.#cancel === null) this.#arm(); // the first session after a time without any
+    });
+  }
+
+  /** Begins to lock idle sessions; called again when the site's settings have changed. One timer stands for all. */
+  start(): void {
+    this.#running = true;
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#unwritten.clear();
+  }
+
+  get lockAfterMs(): number {
+    return settingsOf(this.#parts.site()).logins.lockAfterMin * 60_000;
+  }
+
+  lockedSince(session: Session): Instant | null {
+    return lockedSince(session, this.lockAfterMs, this.#parts.clock.now());
+  }
+
+  /** The operator did something in this session. */
+  acted({ session: hash }: OperatorWho): void {
+    const { sessions, journal, clock } = this.#parts;
+    const now = clock.now();
+    const session = sessions.byHash(hash, now);
+    if (!session || lockedSince(session, this.lockAfterMs, now) !== null) return;
+    if (!sessions.acted(session, now)) return;
+    journal.submit("operator", (batch) => sessions.keep(batch, session)).catch(() => undefined); // locks early after a restart, nothing worse
+  }
+
+  /** Locks the operator's own session. Answers what nobody watches now. */
+  async lock(who: OperatorWho): Promise<readonly WatchedPlace[]> {
+    const { sessions, journal, clock } = this.#parts;
+    const session = this.#of(who);
+    if (lockedSince(session, this.lockAfterMs, clock.now()) !== null) return [];
+    const unmanned = this.unmannedWithout(session);
+    session.lockedAt = clock.now();
+    sessions.changed();
+    await journal.submit("operator", (batch) => {
+      sessions.keep(batch, session);
+      batch.audit({
+        actor: actorOf(who),
+        action: "session.locked",
+        object: `operator:${who.id}`,
+        sentence: `${who.name} (${who.id}) locked the screen at ${placeOf(session)}${andUnmanned(unmanned)}.`,
+        details: { session: session.id, ...machineOf(session), cause: "order" },
+      });
+    });
+    return unmanned;
+  }
+
+  /** Opens the operator's own session again with the password. */
+  async unlock(who: OperatorWho, password: Secret, { address }: Pick<Client, "address">): Promise<Session> {
+    const { sessions, throttle, journal, clock, knows } = this.#parts;
+    const session = this.#of(who);
+    throttle.admit(who.id, address, clock.now());
+    if (!(await knows(who.id, password))) {
+      await journal.submit("operator", (batch) =>
+        batch.audit({
+          actor: { id: "tocsin", via: "api" },
+          action: "session.unlock-refused",
+          object: `operator:${who.id}`,
+          sentence: `Somebody at ${placeOf(session)} tried to unlock the screen of ${who.name} (${who.id}) with a wrong password.`,
+          details: { session: session.id, ...machineOf(session) },
+        }),
+      );
+      throw new Fault(
+        "forbidden",
+        "The password is wrong; the screen stays locked. Try again, or let a colleague take over.",
+      );
+    }
+    throttle.succeeded(who.id, address);
+    await journal.submit("operator", (batch) => {
+      // Until it is on disk the session stays locked.
+      const opened = { ...session, lockedAt: null, activeAt: batch.now };
+      sessions.keep(batch, opened);
+      batch.afterwards(() => {
+        session.lockedAt = null;
+        session.activeAt = opened.activeAt;
+        this.#unwritten.delete(session);
+        sessions.changed();
+        this.#arm();
+      });
+      batch.audit({
+        actor: actorOf(who),
+        action: "session.unlocked",
+        object: `operator:${who.id}`,
+        sentence: `${who.name} (${who.id}) unlocked the screen at ${placeOf(session)}.`,
+        details: { session: session.id, ...machineOf(session) },
+      });
+    });
+    return session;
+  }
+
+  /** Ends the operator's own session. Answers what nobody watches now. */
+  async signOut(who: OperatorWho): Promise<readonly WatchedPlace[]> {
+    const { sessions, journal } = this.#parts;
+    const session = this.#of(who);
+    const unmanned = this.unmannedWithout(session);
+    await journal.submit("operator", (batch) => {
+      sessions.end(batch, [session.hash]);
+      batch.audit({
+        actor: actorOf(who),
+        action: "operator.signed-out",
+        object: `operator:${who.id}`,
+        sentence: `${who.name} (${who.id}) signed out at ${placeOf(session)}${andUnmanned(unmanned)}.`,
+        details: { session: session.id, ...machineOf(session) },
+      });
+    });
+    return unmanned;
+  }
+
+  /** Ends any session, by its public id. */
+  async end(id: string, by: Who): Promise<readonly WatchedPlace[]> {
+    const { sessions, journal, clock } = this.#parts;
+    const session = sessions.byId(id, clock.now());
+    if (!session) {
+      throw new Fault(
+        "not-found",
+        "There is no such session, or it has ended already; the list of sessions shows who is signed in.",
+      );
+    }
+    const unmanned = this.unmannedWithout(session);
+    await journal.submit("operator", (batch) => {
+      sessions.end(batch, [session.hash]);
+      batch.audit({
+        actor: actorOf(by),
+        action: "session.ended",
+        object: `operator:${session.operator}`,
+        sentence: `The session of ${this.#nameOf(session)} at ${placeOf(session)} was ended by an administrator${andUnmanned(unmanned)}.`,
+        details: { session: session.id, ...machineOf(session) },
+      });
+    });
+    return unmanned;
+  }
+
+  /** Somebody signs in where a session is open already: that one ends, and a locked one of somebody else is taken over. */
+  replace(batch: Batch, present: string | null, by: Operator): void {
+    const { sessions } = this.#parts;
+    const session = present === null ? undefined : sessions.byHash(present, batch.now);
+    if (!session) return;
+    const takenOver = session.operator !== by.id && lockedSince(session, this.lockAfterMs, batch.now) !== null;
+    sessions.end(batch, [session.hash]);
+    const [from, to] = [this.#nameOf(session), `${by.name} (${by.id})`];
+    batch.audit({
+      actor: { id: `operator:${by.id}`, via: "screen" },
+      action: takenOver ? "session.taken-over" : "session.replaced",
+      object: `operator:${session.operator}`,
+      sentence: takenOver
+        ? `${to} took over from ${from} at the locked screen of ${placeOf(session)}; the session of ${from} ended.`
+        : `The session of ${from} at ${placeOf(session)} ended, for ${to} signed in there.`,
+      details: { session: session.id, from: session.operator, to: by.id, ...machineOf(session) },
+    });
+  }
+
+  /** What nobody would watch without this session. */
+  unmannedWithout({ id }: Session): readonly WatchedPlace[] {
+    const places = watchedPlaces(this.#parts.site());
+    return places.length === 0 ? [] : leftUnmanned(places, this.#parts.watchers(), id);
+  }
+
+  #of({ session: hash }: OperatorWho): Session {
+    const { sessions, clock } = this.#parts;
+    const session = sessions.byHash(hash, clock.now());
+    if (!session) throw new Fault("untrusted", "This session has ended. Sign in again.");
+    return session;
+  }
+
+  #nameOf({ operator }: Session): string {
+    const name = this.#parts.operators.all().find(({ id }) => id === operator)?.name;
+    return name === undefined ? operator : `${name} (${operator})`;
+  }
+
+  /** The timer rings when the first session may have become idle; who acted meanwhile only moves it on. */
+  #arm(): void {
+    if (!this.#running) return;
+    this.#cancel?.();
+    const { sessions, clock } = this.#parts;
+    const { lockAfterMs } = this;
+    const now = clock.now();
+    let next = this.#unwritten.size > 0 ? now + AGAIN_MS : Number.POSITIVE_INFINITY;
+    for (const session of sessions.all(now)) {
+      next = Math.min(next, idleLockAt(session, lockAfterMs) ?? next, session.expiresAt);
+    }
+    this.#cancel = Number.isFinite(next) ? clock.at(next, () => this.#ring()) : null;
+  }
+
+  #ring(): void {
+    const { sessions, clock } = this.#parts;
+    const { lockAfterMs } = this;
+    const now = clock.now();
+    for (const session of sessions.all(now)) {
+      const since = lockedSince(session, lockAfterMs, now);
+      if (session.lockedAt !== null || since === null) continue;
+      const unmanned = this.unmannedWithout(session);
+      session.lockedAt = since;
+      this.#unwritten.set(session, unmanned);
+    }
+    for (const [session, unmanned] of this.#unwritten) this.#write(session, unmanned);
+    this.#unwritten.clear();
+    this.#cancel = null;
+    this.#arm();
+    sessions.changed();
+  }
+
+  #write(session: Session, unmanned: readonly WatchedPlace[]): void {
+    const { sessions, journal } = this.#parts;
+    const minutes = this.lockAfterMs / 60_000;
+    journal
+      .submit("operator", (batch) => {
+        sessions.keep(batch, session);
+        batch.audit({
+          actor: { id: "tocsin", via: "timer" },
+          action: "session.locked",
+          object: `operator:${session.operator}`,
+          sentence: `The screen of ${this.#nameOf(session)} at ${placeOf(session)} was locked after ${minutes} minutes in which nobody did anything${andUnmanned(unmanned)}.`,
+          details: { session: session.id, ...machineOf(session), cause: "idle" },
+        });
+      })
+      .catch(() => {
+        if (!this.#running || session.lockedAt === null) return;
+        this.#unwritten.set(session, unmanned);
+        this.#arm();
+      });
+  }
+}
+
+/** Where a session is, for people. */
+export function placeOf({ workstation, address }: Pick<Session, "workstation" | "address">): string {
+  return workstation === null ? address : `the workstation ${workstation} (${address})`;
+}
+
+function machineOf({ workstation, address, client }: Session) {
+  return { workstation, address, client };
+}
+
+function andUnmanned(places: readonly WatchedPlace[]): string {
+  return places.length === 0 ? "" : `, which leaves ${placesText(places)} unmanned`;
+}
