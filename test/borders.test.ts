@@ -14,7 +14,8 @@ const HOUSE: Record<string, Border> = {
   kernel: { knows: [] },
   wire: { knows: ["kernel"] },
   audit: { knows: ["kernel"], names: ["store", "trust"] },
-  trust: { knows: ["kernel"] },
+  // Rotation writes through the journal what was sealed anew.
+  trust: { knows: ["kernel"], names: ["store"] },
   // The journal is what everybody writes through: rooms name its types, and are given one.
   events: { knows: ["kernel"], names: ["store"] },
   site: { knows: ["kernel", "events"], names: ["store", "trust"] },

@@ -22,7 +22,7 @@ const ShareRecord = z.strictObject({
 export type ShareRecord = z.infer<typeof ShareRecord>;
 
 /** `trust/root.key.json`: the root keys, each wrapped by a provider. Times in milliseconds UTC. */
-const RootFileSchema = z.strictObject({
+export const RootFileSchema = z.strictObject({
   v: z.literal(1),
   /** The current key first; after it, during a rotation, the former one. */
   keys: z

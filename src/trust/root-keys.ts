@@ -43,28 +43,32 @@ export function openRoots(dataFolder: string, passphrase: AskPassphrase = () => 
     makeKeyFile(files.plain);
     const root = readKeyFile(files.plain);
     return {
-      keys: [
-        {
-          kid: kidOf(root),
-          key: new Secret(root),
-          madeAt: Math.trunc(statSync(files.plain).mtimeMs),
-          lasting: new Secret(root),
-        },
-      ],
+      keys: [rootKey(root, Math.trunc(statSync(files.plain).mtimeMs), null)],
       wrapper: fileWrapper(files.folder, "machine.key"),
       file: null,
     };
   }
+  return readEntries(files.folder, file, passphrase);
+}
+
+/** Opens what lies in a root file. @param folder where its key files are */
+export function readEntries(folder: string, file: RootFile, passphrase: AskPassphrase): OpenRoots {
   // Asked for once, however many keys it opens.
   let words: string | null | undefined;
   const once = () => (words ??= passphrase());
-  const open = file.keys.map(({ kid, madeAt, wrapped, lasting }) => {
-    const { root, wrapper } = unwrap(files.folder, kid, wrapped, once);
-    return { kid, madeAt, key: new Secret(root), lasting: new Secret(lastingOf(root, kid, lasting)), wrapper };
+  const open = file.keys.map((entry) => {
+    const { root, wrapper } = unwrap(folder, entry.kid, entry.wrapped, once);
+    return { ...rootKey(root, entry.madeAt, entry.lasting), wrapper };
   });
   const [current, ...former] = open;
-  if (!current) throw new Fault("internal", `${files.root} holds no key.`);
+  if (!current) throw new Fault("internal", "The root file holds no key.");
   return { keys: [current, ...former], wrapper: current.wrapper, file };
+}
+
+/** @param lasting as in the root file. Throws a `Fault` (`untrusted`) when it was changed. */
+export function rootKey(root: Buffer, madeAt: number, lasting: Box | null): RootKey {
+  const kid = kidOf(root);
+  return { kid, key: new Secret(root), madeAt, lasting: new Secret(lastingOf(root, kid, lasting)) };
 }
 
 /** An entry of the root file for this key. */

@@ -40,6 +40,13 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
     place: ([operator = ""]) => ({ table: "authenticator", column: "secret", row: operator }),
   },
   {
+    table: "core.pepper",
+    column: "sealed",
+    key: ["id"],
+    form: "text",
+    place: ([id = ""]) => ({ table: "core.pepper", column: "sealed", row: id }),
+  },
+  {
     table: "audit.signing_key",
     column: "sealed",
     key: ["name"],
