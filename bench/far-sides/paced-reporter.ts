@@ -38,9 +38,7 @@ function report(number: number): Promise<void> {
     asked.on("error", reject);
     const point = `paced/${job.from + number}`;
     const text = `reported-at=${(performance.timeOrigin + performance.now()).toFixed(3)}`;
-    const events = [
-      { point, kind: "raise", category: "intrusion", condition: "burglary", priority, text, raw: "x" },
-    ];
+    const events = [{ point, kind: "raise", category: "intrusion", condition: "burglary", priority, text, raw: "x" }];
     asked.end(JSON.stringify({ source: "bench", events }));
   });
 }
