@@ -40,7 +40,8 @@ function mth(leaves: readonly Buffer[]): Buffer {
 
 const DATA = Array.from({ length: 70 }, (_, n) => Buffer.from(`entry ${n}`));
 const HASHED = DATA.map(leafHash);
-const node = (level: number, index: number) => Promise.resolve(mth(DATA.slice(index * 2 ** level, (index + 1) * 2 ** level)));
+const node = (level: number, index: number) =>
+  Promise.resolve(mth(DATA.slice(index * 2 ** level, (index + 1) * 2 ** level)));
 const rootsOf = (path: readonly Range[]) => Promise.all(path.map((range) => rangeRoot(range, node)));
 
 describe("the tree over the audit trail", () => {

@@ -31,6 +31,8 @@ export interface NotaryParts {
   readonly written: () => number;
   /** Whether the alarm path has the processor now. */
   readonly busy: () => boolean;
+  /** Told of every new checkpoint. */
+  readonly signed: () => void;
   /** Told when signing fails, with why; and with null once it works again. */
   readonly trouble: (because: string | null) => void;
 }
@@ -55,7 +57,8 @@ export class Notary {
   #ringsAt: Instant | null = null;
   #running: Promise<void> | undefined;
   #stopped = false;
-  #trouble: string | null = null;
+  /** What was told last; undefined: nothing yet. */
+  #trouble: string | null | undefined;
 
   constructor(parts: NotaryParts) {
     this.#parts = parts;
@@ -95,7 +98,8 @@ export class Notary {
       if (this.#stopped) return;
       // From what is stored, not from what may be half done here.
       this.#loaded = false;
-      if (this.#trouble === null) log.warn({ because: saying(thrown) }, "the audit trail could not be signed");
+      if (typeof this.#trouble !== "string")
+        log.warn({ because: saying(thrown) }, "the audit trail could not be signed");
       // A database that is away says so itself, and everybody hears of it.
       if (thrown instanceof Fault && !thrown.transient) this.#tell(thrown.message);
       this.#ringAt(clock.now() + CHECKPOINT_MS);
@@ -112,7 +116,10 @@ export class Notary {
     const [last] = await checkpointsBefore(this.#parts.pool, Number.MAX_SAFE_INTEGER, 1);
     const tree = last ? Frontier.of(last.size, last.frontier) : new Frontier();
     if (!tree?.root().equals(last?.root ?? tree.root())) {
-      throw new Fault("untrusted", "The last checkpoint of the audit trail is damaged: its root isn't that of its nodes.");
+      throw new Fault(
+        "untrusted",
+        "The last checkpoint of the audit trail is damaged: its root isn't that of its nodes.",
+      );
     }
     this.#tree = tree;
     this.#head = last?.head ?? GENESIS;
@@ -166,6 +173,7 @@ export class Notary {
     this.#signed = checkpoint.size;
     this.#nodes = [];
     this.#signAt = null;
+    this.#parts.signed();
   }
 
   #tell(because: string | null): void {

@@ -1,4 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject, sign, verify } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  sign,
+  verify,
+} from "node:crypto";
 
 /**
  * Signed notes as C2SP signed-note defines them: a text that ends with a line, an empty line, and signature lines of an em
@@ -56,7 +64,10 @@ export function signNote(text: string, key: NoteKey, privateKey: Buffer): string
 }
 
 /** The text of a note that carries a good signature of one of the keys, or why it can't be believed. */
-export function openNote(note: string, keys: readonly NoteKey[]): { readonly text: string; readonly by: NoteKey } | string {
+export function openNote(
+  note: string,
+  keys: readonly NoteKey[],
+): { readonly text: string; readonly by: NoteKey } | string {
   const border = note.lastIndexOf("\n\n");
   if (border < 0 || !note.endsWith("\n")) return "not a signed note";
   const text = note.slice(0, border + 1);
@@ -69,7 +80,8 @@ export function openNote(note: string, keys: readonly NoteKey[]): { readonly tex
     for (const key of keys) {
       if (key.name !== name || !keyId(key).equals(bytes.subarray(0, ID_LENGTH))) continue;
       known = true;
-      if (verify(null, Buffer.from(text, "utf8"), publicKeyOf(key), bytes.subarray(ID_LENGTH))) return { text, by: key };
+      if (verify(null, Buffer.from(text, "utf8"), publicKeyOf(key), bytes.subarray(ID_LENGTH)))
+        return { text, by: key };
     }
   }
   return known ? "its signature is wrong" : "no known key signed it";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type Mark, type StoredEntry, type Verdict, Verification } from "./verify.ts";
+import { type Against, type Mark, type StoredEntry, type Verdict, Verification } from "./verify.ts";
 
 /** `at` in milliseconds with whatever fraction is stored, so that even a microsecond that was changed shows. */
 const COLUMNS = `seq, (extract(epoch from at) * 1000)::float8 as at, actor, via, action, object, partition, sentence, details`;
@@ -34,7 +34,11 @@ export async function* pagesOfTrail(client: pg.Client): AsyncGenerator<StoredEnt
 }
 
 /** The entries with these numbers, both included, in their order. */
-export async function entriesBetween(reading: Pick<pg.Pool, "query">, from: number, to: number): Promise<StoredEntry[]> {
+export async function entriesBetween(
+  reading: Pick<pg.Pool, "query">,
+  from: number,
+  to: number,
+): Promise<StoredEntry[]> {
   const { rows } = await reading.query<unknown[]>({
     name: "audit-between",
     text: `select ${COLUMNS}, hash from audit.entry where seq >= $1 and seq <= $2 order by seq, hash`,
@@ -44,9 +48,9 @@ export async function entriesBetween(reading: Pick<pg.Pool, "query">, from: numb
   return rows.map(asEntry);
 }
 
-/** What the database holds, entry by entry, held against what the lease remembers and against marks kept elsewhere. */
-export async function verifyTrail(client: pg.Client, marks: readonly Mark[] = []): Promise<Verdict> {
-  const verification = new Verification(marks);
+/** What the database holds, entry by entry, held against what the lease remembers and against what is kept elsewhere. */
+export async function verifyTrail(client: pg.Client, against: Against = {}): Promise<Verdict> {
+  const verification = new Verification(against);
   const head = await trailHead(client);
   for await (const page of pagesOfTrail(client)) for (const entry of page) verification.take(entry);
   return verification.finish(head);

@@ -90,6 +90,9 @@ async function row(reading: Reading, level: number, from: number, count: number)
           )
         ).rows.map(({ hash }) => hash);
   if (hashes.length === count) return hashes;
-  const what = level === 0 ? `entries ${from + 1} to ${from + count}` : `nodes ${from} to ${from + count - 1} of level ${level}`;
-  throw new TreeDamaged(`Of the ${what} only ${hashes.length} are stored: the trail is damaged. Run "tocsin audit-trail verify".`);
+  const what =
+    level === 0 ? `entries ${from + 1} to ${from + count}` : `nodes ${from} to ${from + count - 1} of level ${level}`;
+  throw new TreeDamaged(
+    `Of the ${what} only ${hashes.length} are stored: the trail is damaged. Run "tocsin audit-trail verify".`,
+  );
 }

@@ -27,7 +27,7 @@ function chain(length: number, from: readonly StoredEntry[] = [], alter = entryO
 }
 
 function verdictOf(entries: readonly StoredEntry[], marks: readonly Mark[] = [], head: Mark | null = null) {
-  const verification = new Verification(marks);
+  const verification = new Verification({ marks });
   for (const entry of entries) verification.take(entry);
   return verification.finish(head);
 }

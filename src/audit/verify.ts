@@ -1,4 +1,5 @@
-import { type AuditEntry, GENESIS, hashEntry } from "./chain.ts";
+import { type AuditEntry, GENESIS, hashBoth, hashEntry } from "./chain.ts";
+import { type FoundCheckpoint, TreeCheck } from "./tree-check.ts";
 
 export interface StoredEntry extends AuditEntry {
   readonly hash: Buffer;
@@ -24,6 +25,21 @@ export interface Verdict {
   /** In order of number; empty when nothing was found. At most 100, and `more` that aren't listed. */
   readonly findings: readonly Finding[];
   readonly more: number;
+  /** How many entries, from the first on, are as a signed checkpoint says. */
+  readonly signed: number;
+  /** Entries that came again, word by word, and count once: a witness repeats what may not have arrived. */
+  readonly repeated: number;
+}
+
+/** What a trail is held against, besides itself. */
+export interface Against {
+  readonly marks?: readonly Mark[];
+  /** With good signatures. */
+  readonly checkpoints?: readonly FoundCheckpoint[];
+  /** Hash of an entry in a copy that was kept elsewhere; undefined when the copy doesn't have it. */
+  readonly copy?: (seq: number) => Buffer | undefined;
+  /** Whether entries may come again, as they do in a witness's copy. */
+  readonly mayRepeat?: boolean;
 }
 
 /** An entry that doesn't follow the one before it. */
@@ -42,6 +58,8 @@ const MOST_FINDINGS = 100;
 /** How many breaks are kept to be explained, and how many at most are tried against each other. */
 const MOST_BREAKS = 5000;
 const MOST_MOVED = 24;
+/** How far back an entry may lie that comes again: more than a witness sends at once. */
+const LATEST = 16_384;
 
 /**
  * Takes entries in their order and finds what doesn't fit. Every entry is held against the stored hash before it, so one
@@ -60,12 +78,25 @@ export class Verification {
   #hashes: Buffer[] = [GENESIS];
   #before = { seq: 0, hashes: [GENESIS] };
   #lastBreak: Break | null = null;
+  readonly #tree: TreeCheck;
+  readonly #copy: (seq: number) => Buffer | undefined;
+  #differs = false;
+  /** Hashes of the latest entries with the ones before them, by number modulo `LATEST`; null: nothing may repeat. */
+  readonly #latest: { seq: number; before: Buffer; hash: Buffer }[] | null;
+  #repeated = 0;
 
-  constructor(marks: readonly Mark[] = []) {
+  constructor({ marks = [], checkpoints = [], copy = () => undefined, mayRepeat = false }: Against = {}) {
     this.#marks = new Map(marks.map(({ seq, hash }) => [seq, hash]));
+    this.#tree = new TreeCheck(checkpoints);
+    this.#copy = copy;
+    this.#latest = mayRepeat ? [] : null;
   }
 
   take(entry: StoredEntry): void {
+    if (this.#latest && this.#isRepeated(this.#latest, entry)) {
+      this.#repeated++;
+      return;
+    }
     this.#entries++;
     const twin = entry.seq === this.#seq && this.#entries > 1;
     if (!twin) {
@@ -75,7 +106,12 @@ export class Verification {
     }
     this.#hashes.push(entry.hash);
     const { seq: after, hashes } = this.#before;
-    const linked = hashes.some((hash) => hashEntry(hash, entry).equals(entry.hash));
+    const [before = GENESIS, ...others] = hashes;
+    const { link, leaf } = hashBoth(before, entry);
+    const linked = link.equals(entry.hash) || others.some((hash) => hashEntry(hash, entry).equals(entry.hash));
+    this.#tree.take(entry.seq, leaf);
+    if (this.#latest) this.#latest[entry.seq % LATEST] = { seq: entry.seq, before, hash: entry.hash };
+    this.#compare(entry);
     const mark = this.#marks.get(entry.seq);
     if (mark && !mark.equals(entry.hash)) this.#findings.push(notTheMark(entry.seq));
     if (linked && !twin && entry.seq === after + 1) {
@@ -95,7 +131,7 @@ export class Verification {
 
   /** @param head where the chain ends according to the server's lease; null when there is nothing to compare with */
   finish(head: Mark | null = null): Verdict {
-    const findings = [...this.#findings, ...this.#explain()];
+    const findings = [...this.#findings, ...this.#explain(), ...this.#tree.finish()];
     const last = this.#hashes.at(-1);
     for (const seq of this.#marks.keys()) {
       if (seq > this.#seq) findings.push(cutOff(this.#seq + 1, seq));
@@ -104,13 +140,31 @@ export class Verification {
     else if (head && head.seq < this.#seq) findings.push(beyond(head.seq + 1, this.#seq));
     else if (head && head.seq > 0 && !this.#hashes.some((hash) => hash.equals(head.hash)))
       findings.push(notTheMark(head.seq));
-    findings.sort((a, b) => a.from - b.from);
+    findings.sort((a, b) => a.from - b.from || a.to - b.to);
     return {
       entries: this.#entries,
       last: this.#entries > 0 && last ? { seq: this.#seq, hash: last } : null,
       findings: findings.slice(0, MOST_FINDINGS),
       more: Math.max(0, findings.length - MOST_FINDINGS) + Math.max(0, this.#broken - this.#breaks.length),
+      signed: this.#tree.matched,
+      repeated: this.#repeated,
     };
+  }
+
+  #isRepeated(latest: readonly { seq: number; before: Buffer; hash: Buffer }[], entry: StoredEntry): boolean {
+    if (entry.seq > this.#seq) return false;
+    const known = latest[entry.seq % LATEST];
+    if (known?.seq !== entry.seq || !known.hash.equals(entry.hash)) return false;
+    return hashEntry(known.before, entry).equals(entry.hash);
+  }
+
+  /** The first entry that the copy knows otherwise; those after it follow from it. */
+  #compare({ seq, hash }: StoredEntry): void {
+    if (this.#differs) return;
+    const copied = this.#copy(seq);
+    if (!copied || copied.equals(hash)) return;
+    this.#differs = true;
+    this.#findings.push(notTheCopy(seq));
   }
 
   #explain(): Finding[] {
@@ -200,6 +254,11 @@ function reordered({ entry: { seq }, after }: Break, number: number): Finding {
 
 function outOfPlace({ entry: { seq }, after }: Break): Finding {
   return { kind: "reordered", from: seq, to: seq, because: `Entry ${seq} stands after entry ${after}, out of order.` };
+}
+
+function notTheCopy(seq: number): Finding {
+  const because = `Entry ${seq} is the first that a witness knows otherwise: the trail was forked there.`;
+  return { kind: "forked", from: seq, to: seq, because };
 }
 
 function notTheMark(seq: number): Finding {

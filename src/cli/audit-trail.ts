@@ -38,14 +38,14 @@ async function verify(options: Options): Promise<number> {
   const marks = (options.witness ?? []).map(readMark);
   const verdict = options.from
     ? await verifyFile(options.from, marks)
-    : await inTrail(options, (client) => verifyTrail(client, marks));
+    : await inTrail(options, (client) => verifyTrail(client, { marks }));
   if (options.json) console.log(JSON.stringify(asJson(verdict)));
   else show(verdict);
   return verdict.findings.length === 0 ? 0 : 1;
 }
 
 async function verifyFile(file: string, marks: readonly Mark[]): Promise<Verdict> {
-  const verification = new Verification(marks);
+  const verification = new Verification({ marks });
   try {
     for await (const { number, text } of linesOf(file)) {
       const entry = fromLine(text);

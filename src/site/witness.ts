@@ -1,0 +1,39 @@
+import { isAbsolute } from "node:path";
+import { z } from "zod";
+
+const absoluteFile = z
+  .string()
+  .max(500)
+  .refine((path) => isAbsolute(path) && path.endsWith(".jsonl"), "expected an absolute path that ends in .jsonl");
+
+/** Where copies of the audit trail go, entry by entry, so that nobody can rewrite it unnoticed. */
+export const WitnessTarget = z.discriminatedUnion("kind", [
+  z
+    .strictObject({ kind: z.literal("file"), path: absoluteFile })
+    .describe("A file that only grows, best on a medium that others administer"),
+  z
+    .strictObject({
+      kind: z.literal("syslog"),
+      host: z.string().min(1).max(253),
+      port: z.int().min(1).max(65_535).default(6514),
+      ca: z
+        .string()
+        .max(100_000)
+        .optional()
+        .describe("PEM of the collector's authority; absent: those of this machine"),
+      serverName: z.string().min(1).max(253).optional().describe("Name in its certificate; absent: the host"),
+    })
+    .describe("A syslog collector over TLS (RFC 5424, RFC 5425)"),
+]);
+
+/** What holds for the audit trail as a whole. */
+export const AuditSettings = z
+  .strictObject({
+    requireSink: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Refuse changes of site, operators and tokens while no witness takes entries; alarms are never refused",
+      ),
+  })
+  .prefault({});
