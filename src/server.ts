@@ -6,6 +6,8 @@ import { validatePoint } from "#alarms/grouping.ts";
 import type { Core, DatabaseHealth, Mode } from "#api/core.ts";
 import { buildApi } from "#api/server.ts";
 import { CHANNELS } from "#channels/catalog.ts";
+import { DIRECTORIES } from "#directory/catalog.ts";
+import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
@@ -15,6 +17,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
 import { Access } from "#operators/access.ts";
+import { mappingMistakes } from "#operators/directory-mapping.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
 import { reportOf } from "#self/own-alarm.ts";
 import { SiteStore } from "#site/store.ts";
@@ -23,7 +26,9 @@ import { type Database, openDatabase } from "#store/database.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease, type Lease } from "#store/lease.ts";
 import { runFolder } from "#store/run-folder.ts";
-import { Seal } from "#trust/seal.ts";
+import { Custody } from "#trust/custody.ts";
+import { foldNotes } from "#trust/notes.ts";
+import { finishRotation, rotate } from "#trust/rotation.ts";
 import { type WebCertificate, webCertificate } from "#trust/web-certificate.ts";
 import { type Line, openLine } from "./line.ts";
 
@@ -34,6 +39,8 @@ export interface ServerOptions {
   readonly settings: Settings;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Of the seal, where it has one; null when nobody can say it. */
+  readonly passphrase?: () => string | null;
   /** Lines for the person at the console. */
   readonly say?: (line: string) => void;
 }
@@ -54,7 +61,9 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { settings, log, clock = systemClock, say = () => {} } = options;
-  const seal = Seal.open(settings.dataFolder);
+  const custody = new Custody(settings.dataFolder, options.passphrase);
+  if (custody.seal.closed !== null)
+    log.error({ because: custody.seal.closed }, "the seal is closed; running without secrets");
   const feed = new Feed(randomUUID().slice(0, 8));
   const stopping = new AbortController();
   const health: Health = { now: { database: "up", because: "the database answers" }, tell: () => {} };
@@ -74,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     return await serve(options, {
       clock,
       say,
-      seal,
+      custody,
       feed,
       stopping,
       health,
@@ -95,7 +104,7 @@ interface Health {
 interface Ground {
   readonly clock: Clock;
   readonly say: (line: string) => void;
-  readonly seal: Seal;
+  readonly custody: Custody;
   readonly feed: Feed;
   readonly stopping: AbortController;
   readonly health: Health;
@@ -105,9 +114,10 @@ interface Ground {
 
 async function serve(
   { settings, log }: ServerOptions,
-  { clock, say, seal, feed, stopping, health, database, certificate }: Ground,
+  { clock, say, custody, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
   const pool = openPool(database, log);
+  const { seal } = custody;
 
   let mode: Mode = "starting";
   let holder: string | null = null;
@@ -130,7 +140,13 @@ async function serve(
     feed,
     log,
     sealer: seal,
-    catalogs: { drivers: DRIVERS, channels: CHANNELS, pointMistakes: validatePoint },
+    catalogs: {
+      drivers: DRIVERS,
+      channels: CHANNELS,
+      directories: DIRECTORIES,
+      directoryMistakes: (directory) => mappingMistakes(directory, access.roles.rights),
+      pointMistakes: validatePoint,
+    },
   });
   const access = new Access(relay, clock, {
     sealer: seal,
@@ -151,6 +167,24 @@ async function serve(
     },
   });
   access.elevations.changed = () => feed.publish("session", {});
+  const directories = new DirectoryDesk({
+    clock,
+    log,
+    site: () => site.current,
+    openSettings: (id) => site.openSettings("directory", id),
+    publicUrl: settings.publicUrl,
+    own: (report) => {
+      line?.intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
+        log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
+      });
+    },
+    accounts: access.directoryAccounts,
+    admission: access.directoryAdmission,
+  });
+  access.directories = directories;
+  site.onChanges((changed) => {
+    if (changed.some(({ kind }) => kind === "directory")) directories.siteChanged();
+  });
   const core: Core = {
     clock,
     log,
@@ -160,6 +194,7 @@ async function serve(
     feed,
     access,
     fourEyes,
+    directories,
     site,
     drivers: DRIVERS,
     channels: CHANNELS,
@@ -186,6 +221,11 @@ async function serve(
     metricsOnLoopback: settings.metrics.loopback,
     mode: () => mode,
     databaseHealth: () => health.now,
+    seal: {
+      closed: () => seal.closed,
+      rotate: (actor) => rotate(rotation, actor),
+      foldNotes: () => foldNotes(settings.dataFolder, pool, relay),
+    },
     activeAddress: () => holder,
     report: async (source, reports) => {
       const { intake, supervisor } = whileActive();
@@ -198,6 +238,7 @@ async function serve(
       ...(journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
     }),
   };
+  const rotation = { custody, journal: relay, pool, clock, log, refresh: () => site.reread() };
   const api = await buildApi(core);
   const { host, port } = settings.listen;
   const listening = await api.listen({ host, port, key: certificate.key.open(), cert: certificate.certificate });
@@ -225,6 +266,8 @@ async function serve(
       current.onDatabase = health.tell;
       journal = current;
       try {
+        const trouble = custody.reload();
+        if (trouble !== null) log.error({ because: trouble }, "the root key could not be read again");
         await access.load(pool);
         line = await openLine({
           database,
@@ -241,9 +284,15 @@ async function serve(
           operatorName: (id) => access.operators.enabled(id)?.name,
         });
         await fourEyes.load(pool);
+        directories.start(
+          [...line.engine.all()]
+            .filter(({ source, active }) => source === OWN_SOURCE && active)
+            .map(({ point }) => point),
+        );
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
         holder = settings.publicUrl;
+        await settleSeal(rotation, settings.dataFolder, log);
         await invite(access, say);
         became.resolve();
         await Promise.race([current.lost, aborted(stopping.signal)]).catch((thrown: unknown) => {
@@ -257,6 +306,7 @@ async function serve(
         log.error({ because: saying(thrown) }, "this core could not become the active one; trying again");
         await waitUntil(clock, clock.now() + AGAIN_MS, stopping.signal);
       } finally {
+        directories.stop();
         const ended = line;
         line = undefined;
         fourEyes.stop();
@@ -341,6 +391,17 @@ function greet(
   say(`  page         ${publicUrl}  (listening on port ${port})`);
   say(`  certificate  SHA-256 ${certificate.fingerprint}`);
   say(`  database     PostgreSQL ${database.version}, ${database.where}`);
+}
+
+/** What was done to the seal while nothing ran gets into the trail, and a rotation goes on. The line doesn't wait for luck. */
+async function settleSeal(parts: Parameters<typeof finishRotation>[0], dataFolder: string, log: Logger): Promise<void> {
+  try {
+    await foldNotes(dataFolder, parts.pool, parts.journal);
+    await finishRotation(parts);
+    await parts.custody.tidy();
+  } catch (thrown) {
+    log.error({ because: saying(thrown) }, "the rotation of the root key goes on at the next start");
+  }
 }
 
 /** Nobody can sign in yet: the one-time code makes the first administrator. */

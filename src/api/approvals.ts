@@ -64,7 +64,7 @@ export function approvals(api: Api, core: Core): void {
   api.post(
     "/api/v1/approvals/:id/approve",
     {
-      config: { needs: "somebody" },
+      config: { needs: "somebody", stepUp: true },
       schema: {
         summary: "Approve as the second person; it is carried out at once",
         params: Id,

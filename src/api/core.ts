@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { AlarmOrders } from "#alarms/orders.ts";
 import type { Channel } from "#channels/channel.ts";
 import type { ChannelHealth } from "#channels/outbox.ts";
+import type { DirectoryDesk } from "#directory/desk.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";
 import type { Callout } from "#escalation/callout.ts";
@@ -10,9 +11,11 @@ import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Access } from "#operators/access.ts";
+import type { FourEyes } from "#operators/four-eyes.ts";
 import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Actor, Journal } from "#store/batch.ts";
+import type { Rotated } from "#trust/rotation.ts";
 
 /** All that the API may use of the house. Parts that only an active core has are not touched while it is not active. */
 export interface Core {
@@ -24,6 +27,9 @@ export interface Core {
   readonly journal: Journal;
   readonly feed: Feed;
   readonly access: Access;
+  readonly fourEyes: FourEyes;
+  /** Where people sign in who have no password here. */
+  readonly directories: Pick<DirectoryDesk, "providers" | "begin" | "finish">;
   readonly site: SiteStore;
   readonly alarms: AlarmOrders;
   readonly callouts: Callouts;
@@ -32,6 +38,7 @@ export interface Core {
   readonly verification: Verification;
   /** Takes answers by link. */
   readonly inbox: Pick<Inbox, "look" | "answer">;
+  readonly seal: SealDesk;
   readonly drivers: readonly Driver[];
   readonly channels: readonly Channel[];
   /** Where the built files of `web/` are. */
@@ -56,6 +63,16 @@ export interface DatabaseHealth {
 }
 
 export type Mode = "starting" | "active" | "standby";
+
+/** Of the root key. */
+export interface SealDesk {
+  /** Why secrets can't be opened; null: they can. */
+  closed(): string | null;
+  /** Makes a new root key and seals everything anew. */
+  rotate(actor: Actor): Promise<Rotated>;
+  /** Takes over into the trail what was done to the seal by commands. */
+  foldNotes(): Promise<void>;
+}
 
 /** Of the dispatcher. */
 export interface Callouts {

@@ -13,6 +13,8 @@ import { type Change, changeOf } from "#site/plan.ts";
 import { type SiteKind, SiteSettings } from "#site/site.ts";
 import type { SiteOrder } from "#site/store.ts";
 import type { Core } from "./core.ts";
+import type { CriticalWish } from "./critical.ts";
+import { whyNotChange } from "./site-rights.ts";
 
 /** What is carried out once a second person has approved it. Stored sealed, for it may hold secrets. */
 export type CriticalOrder =
@@ -62,6 +64,21 @@ export function differenceOf(changes: readonly Change[]) {
   return changes.map(({ action, kind, id, fields }) => ({ object: `${kind}:${id}`, action, fields }));
 }
 
+/** What a change of the site needs, as it stands now. */
+export function siteWish(
+  core: Core,
+  documents: readonly SiteDocument[],
+  removed: Parameters<Core["site"]["order"]>[1],
+): CriticalWish {
+  const { changes, ...order } = core.site.order(documents, removed);
+  return {
+    critical: criticalOf(changes, documents),
+    order: { do: "site", ...order },
+    difference: differenceOf(changes),
+    partitions: partitionsOfChanges(core, changes),
+  };
+}
+
 /** The partitions that documents lie in, or null when any of them concerns the whole site. */
 export function partitionsOfChanges(core: Core, changes: readonly Change[]): readonly string[] | null {
   const found = new Set<string>();
@@ -90,8 +107,8 @@ export async function carryOut(
   const who = requesterNow(core, request);
   switch (order.do) {
     case "site": {
-      demand(who, "site:write");
       const documents = order.documents.map(({ kind, body }) => readAgain(kind, body));
+      demandChanges(core, who, documents, order.removes);
       await core.site.carryOut(
         { ...order, documents },
         {
@@ -152,6 +169,26 @@ function requesterNow(core: Core, { requester }: ApprovalRequest): Who {
 function demand(who: Who, right: Permission): void {
   if (may(who, right)) return;
   throw new Fault("conflict", `${who.kind === "machine" ? who.id : who.name} no longer has the right '${right}'.`);
+}
+
+function demandChanges(
+  core: Core,
+  who: Who,
+  documents: readonly SiteDocument[],
+  removes: SiteOrder["removes"],
+): void {
+  const presentOf = (kind: SiteKind, id: string) => {
+    const body = core.site.get(kind, id)?.body;
+    return body && ({ kind, body } as SiteDocument);
+  };
+  const changes = [
+    ...documents.map((after) => ({ before: presentOf(after.kind, after.body.id), after })),
+    ...removes.map(({ kind, id }) => ({ before: presentOf(kind, id), after: undefined })),
+  ];
+  for (const change of changes) {
+    const why = whyNotChange(core.site.current, who, change);
+    if (why !== null) throw new Fault("conflict", `Whoever asked may no longer do this: ${why}.`);
+  }
 }
 
 function readAgain(kind: SiteKind, body: unknown): SiteDocument {

@@ -12,6 +12,11 @@ import { Refusal } from "./problem.ts";
 /** Carries the reason of a critical request, percent-encoded (RFC 3986 §2.1) in UTF-8. */
 export const REASON_HEADER = "approval-reason";
 
+/** The answer while it waits. */
+export interface Waiting {
+  readonly approval: Record<string, unknown>;
+}
+
 export interface CriticalWish {
   /** Why a second person is needed; none: it isn't. */
   readonly critical: readonly Critical[];
@@ -25,13 +30,13 @@ export interface CriticalWish {
  * Does what is not critical at once. What is critical waits for a second person and is answered with 202; where no second
  * person is asked, it is done, and the trail says so. @param now carries it out, putting `alongside` into the same batch
  */
-export async function withSecondPerson(
+export async function withSecondPerson<T>(
   core: Core,
   request: FastifyRequest,
   reply: FastifyReply,
   wish: CriticalWish,
-  now: (alongside: Alongside | undefined) => Promise<unknown>,
-): Promise<unknown> {
+  now: (alongside: Alongside | undefined) => Promise<T>,
+): Promise<T | Waiting> {
   if (wish.critical.length === 0) return now(undefined);
   const who = whoOf(request);
   const { fourEyes, requestMinutes } = settingsOf(core.site).approvals;
@@ -55,7 +60,7 @@ export async function withSecondPerson(
     { actor: actorOf(who), minutes: requestMinutes },
   );
   reply.code(202);
-  return { approval: viewOf(asked) };
+  return { approval: { ...viewOf(asked) } };
 }
 
 function secondPerson(core: Core, who: Who, fourEyes: "automatic" | "on" | "off") {

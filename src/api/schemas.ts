@@ -28,6 +28,11 @@ export const ProblemSchema = z
   .loose()
   .describe("RFC 9457: what happened, to what, and what to do");
 
+/** A second person must approve it first; nothing was changed. */
+export const Waits = z
+  .object({ approval: z.record(z.string(), z.unknown()) })
+  .describe("Waits for a second person; the reason is given in the header approval-reason");
+
 /** Any JSON object; its shape is that of the named type in the sources. */
 export const Thing = z.record(z.string(), z.unknown());
 

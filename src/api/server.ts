@@ -23,6 +23,7 @@ import { lock } from "./lock.ts";
 import { metrics } from "./metrics.ts";
 import { operators } from "./operators.ts";
 import { ownSessions } from "./own-sessions.ts";
+import { oidc } from "./oidc.ts";
 import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { may, partitionsOf, type Who } from "#operators/roles.ts";
+import type { Who } from "#operators/roles.ts";
 import { KIND_NAMES, readDocument, type SiteDocument } from "#site/check.ts";
 import { shown as shownValue } from "#site/mistake.ts";
 import { planText } from "#site/plan.ts";
@@ -8,9 +8,12 @@ import { SiteConflict, SiteRefusal } from "#site/refusal.ts";
 import type { SiteItem, SiteKind } from "#site/site.ts";
 import { readSiteYaml, type SiteReading, writeSiteYaml } from "#site/yaml.ts";
 import type { Core } from "./core.ts";
+import { type CriticalWish, withSecondPerson } from "./critical.ts";
+import { siteWish } from "./critical-order.ts";
 import { actorIn, whoOf } from "./identity.ts";
 import { invalidRequest, Refusal } from "./problem.ts";
-import { listOf, Thing } from "./schemas.ts";
+import { listOf, Thing, Waits } from "./schemas.ts";
+import { visibleTo, whyNotChange } from "./site-rights.ts";
 import type { Api } from "./server.ts";
 
 const Kind = z.enum(KIND_NAMES);
@@ -33,8 +36,32 @@ const BODY_BYTES = 17 * 1024 * 1024;
 /** The site's configuration: its documents one by one, and all at once as text. Secrets are shown as `***`. */
 export function site(api: Api, core: Core): void {
   const { site } = core;
-  const shown = <K extends SiteKind>(kind: K, who: Who): SiteItem<K>[] =>
-    [...site.shown(kind)].filter((body) => isVisible(core, who, { kind, body } as unknown as SiteDocument));
+  const shown = <K extends SiteKind>(kind: K, who: Who): SiteItem<K>[] => {
+    const isVisible = visibleTo(site, who);
+    return [...site.shown(kind)].filter((body) => isVisible({ kind, body } as unknown as SiteDocument));
+  };
+  /** A document, unless somebody else's partition holds it. */
+  const seen = (kind: SiteKind, id: string, who: Who): SiteDocument | undefined => {
+    const found = site.get(kind, id);
+    const document = found && ({ kind, body: found.body } as SiteDocument);
+    if (document && !visibleTo(site, who)(document)) throw absent(kind, id);
+    return document;
+  };
+  /** Each change that applying would make, by the rights that it needs. */
+  /** Somebody who has seen another version is told so, and no second person is asked. */
+  const expecting = (wish: CriticalWish, kind: SiteKind, id: string, version: number | undefined): CriticalWish => {
+    const isSeen = version === undefined || version === (site.get(kind, id)?.version ?? 0);
+    return isSeen ? wish : { ...wish, critical: [] };
+  };
+  const refuseChanges = async (who: Who, reading: SiteReading & { kind: "read" }, prune: boolean) => {
+    const documents = new Map(reading.documents.map((one) => [`${one.kind} ${one.body.id}`, one]));
+    const changes = await judged(() => Promise.resolve(site.plan(reading.documents, { prune })), reading);
+    for (const { kind, id } of changes) refuseChange(who, kind, id, documents.get(`${kind} ${id}`));
+  };
+  const refuseChange = (who: Who, kind: SiteKind, id: string, after: SiteDocument | undefined) => {
+    const why = whyNotChange(site, who, { before: seen(kind, id, who), after });
+    if (why) throw new Refusal(403, "Not permitted", `You may not change the ${kind} '${id}': ${why}.`);
+  };
 
   api.get(
     "/api/v1/site",
@@ -77,10 +104,9 @@ export function site(api: Api, core: Core): void {
     },
     (request, reply) => {
       const { kind, id } = request.params;
-      const found = site.get(kind, id);
-      const document = found && ({ kind, body: found.body } as SiteDocument);
-      if (!document || !isVisible(core, whoOf(request), document)) throw absent(kind, id);
-      reply.header("etag", `"${found.version}"`);
+      const document = seen(kind, id, whoOf(request));
+      if (!document) throw absent(kind, id);
+      reply.header("etag", `"${site.get(kind, id)?.version}"`);
       return { ...site.masked(document) };
     },
   );
@@ -88,12 +114,12 @@ export function site(api: Api, core: Core): void {
   api.put(
     "/api/v1/site/:kind/:id",
     {
-      config: { needs: "site:write" },
+      config: { needs: "site:read" },
       schema: {
         summary: "Create or replace one document; with If-Match only when it still has that version",
         params: ItemParams,
         body: Thing,
-        response: { 200: Thing, 201: Thing },
+        response: { 200: Thing, 201: Thing, 202: Waits },
       },
     },
     async (request, reply) => {
@@ -108,38 +134,53 @@ export function site(api: Api, core: Core): void {
       }
       const reading = readDocument(kind, { ...body, id });
       if ("mistakes" in reading) throw invalidRequest(reading.mistakes);
+      refuseChange(whoOf(request), kind, id, reading.document);
       const isNew = site.get(kind, id) === undefined;
-      const version = await judged(() =>
-        site.put(reading.document, { actor: actorIn(request), version: expectedVersion(request) }),
-      );
-      const stored = { kind, body: site.get(kind, id)?.body ?? reading.document.body } as SiteDocument;
-      return answer(reply.code(isNew ? 201 : 200), version, site.masked(stored));
+      const expected = expectedVersion(request);
+      return judged(async () => {
+        const wish = siteWish(core, [reading.document], []);
+        return withSecondPerson(core, request, reply, expecting(wish, kind, id, expected), async (alongside) => {
+          const version = await site.put(reading.document, { actor: actorIn(request), version: expected, alongside });
+          const stored = { kind, body: site.get(kind, id)?.body ?? reading.document.body } as SiteDocument;
+          return answer(reply.code(isNew ? 201 : 200), version, site.masked(stored));
+        });
+      });
     },
   );
 
   api.delete(
     "/api/v1/site/:kind/:id",
     {
-      config: { needs: "site:write" },
-      schema: { summary: "Remove one document, unless others refer to it", params: ItemParams },
+      config: { needs: "site:read" },
+      schema: {
+        summary: "Remove one document, unless others refer to it",
+        params: ItemParams,
+        response: { 202: Waits, 204: z.null() },
+      },
     },
     async (request, reply) => {
       const { kind, id } = request.params;
-      if (!site.get(kind, id)) throw absent(kind, id);
-      await judged(() => site.remove(kind, id, { actor: actorIn(request), version: expectedVersion(request) }));
-      return reply.code(204).send();
+      if (!seen(kind, id, whoOf(request))) throw absent(kind, id);
+      refuseChange(whoOf(request), kind, id, undefined);
+      const expected = expectedVersion(request);
+      return judged(async () => {
+        const wish = siteWish(core, [], [{ kind, id }]);
+        return withSecondPerson(core, request, reply, expecting(wish, kind, id, expected), async (alongside) => {
+          await site.remove(kind, id, { actor: actorIn(request), version: expected, alongside });
+          return reply.code(204).send(null);
+        });
+      });
     },
   );
 
   api.post(
     "/api/v1/site/plan",
     {
-      config: { needs: "site:read" },
+      config: { needs: "site:read", everywhere: true },
       bodyLimit: BODY_BYTES,
       schema: { summary: "What applying would change", body: Documents, response: { 200: PlanView } },
     },
     async (request) => {
-      refuseLimited(whoOf(request));
       const { prune } = request.body;
       const reading = documentsIn(request.body);
       const changes = await judged(() => Promise.resolve(site.plan(reading.documents, { prune })), reading);
@@ -150,19 +191,25 @@ export function site(api: Api, core: Core): void {
   api.post(
     "/api/v1/site/apply",
     {
-      config: { needs: "site:write" },
+      config: { needs: "site:read", everywhere: true },
       bodyLimit: BODY_BYTES,
       schema: {
         summary: "Change the site as the documents say, all or nothing",
         body: Documents,
-        response: { 200: PlanView },
+        response: { 200: PlanView, 202: Waits },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { prune } = request.body;
       const reading = documentsIn(request.body);
-      const changes = await judged(() => site.apply(reading.documents, { actor: actorIn(request), prune }), reading);
-      return { changes: changes.map((change) => ({ ...change })), text: planText(changes, "done") };
+      await refuseChanges(whoOf(request), reading, prune);
+      return judged(async () => {
+        const wish = siteWish(core, reading.documents, prune ? "prune" : []);
+        return withSecondPerson(core, request, reply, wish, async (alongside) => {
+          const changes = await site.apply(reading.documents, { actor: actorIn(request), prune, alongside });
+          return { changes: changes.map((change) => ({ ...change })), text: planText(changes, "done") };
+        });
+      }, reading);
     },
   );
 
@@ -256,19 +303,4 @@ async function judged<T>(work: () => Promise<T>, reading?: SiteReading & { kind:
       422,
     );
   }
-}
-
-/** A plan tells the present state of everything that it names. */
-function refuseLimited(who: Who): void {
-  if (partitionsOf(who) === null && (may(who, "site:write") || may(who, "site:read"))) return;
-  throw new Refusal(403, "Not permitted", "A plan shows the whole site; your rights are limited to some partitions.");
-}
-
-function isVisible(core: Core, who: Who, { kind, body }: SiteDocument): boolean {
-  const own = partitionsOf(who);
-  if (!own) return true;
-  if (kind === "partition") return own.includes(body.id);
-  if (kind === "source") return own.includes(body.partition);
-  if (kind !== "point") return true;
-  return own.includes(body.partition ?? core.site.get("source", body.source)?.body.partition ?? "");
 }

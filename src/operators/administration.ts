@@ -36,6 +36,8 @@ interface Parts {
 /** Gives and takes rights: operators, their roles and the site's own roles. */
 export class Administration {
   readonly #parts: Parts;
+  /** Accounts whose credential lies in an envelope count as nobody, and lie unused for years. */
+  isForEmergencies: (operator: string) => boolean = () => false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -49,7 +51,10 @@ export class Administration {
   administrators(): Operator[] {
     return this.#parts.operators
       .all()
-      .filter((operator) => operator.disabledAt === null && administers(this.rightsOf(operator)));
+      .filter(
+        (operator) =>
+          operator.disabledAt === null && !this.isForEmergencies(operator.id) && administers(this.rightsOf(operator)),
+      );
   }
 
   create(
@@ -107,11 +112,12 @@ export class Administration {
     });
   }
 
-  disable(id: string, by: Who): Promise<void> {
+  disable(id: string, by: Who, alongside?: (batch: Batch) => void): Promise<void> {
     return this.#parts.journal.submit("operator", (batch) => {
       const operator = this.#parts.operators.enabled(id);
       if (!operator) throw new Fault("not-found", `There is no operator '${id}' who can sign in; reload the list.`);
       this.#mayTouch(operator, by);
+      alongside?.(batch);
       if (this.administrators().every((one) => one.id === id)) {
         throw new Fault("conflict", `'${id}' is the last administrator; create another one first.`);
       }
@@ -150,7 +156,7 @@ export class Administration {
     const now = this.#parts.clock.now();
     const unused = () => {
       const administrators = new Set(this.administrators().map(({ id }) => id));
-      return unusedOperators(operators.all(), (id) => administrators.has(id), days, now);
+      return unusedOperators(operators.all().filter(({ id }) => !this.isForEmergencies(id)), (id) => administrators.has(id), days, now);
     };
     if (unused().length === 0) return Promise.resolve([]);
     return journal.submit("operator", (batch) => {
@@ -168,7 +174,11 @@ export class Administration {
     });
   }
 
-  putRole(wanted: Omit<CustomRole, "changedAt">, by: Who): Promise<CustomRole> {
+  putRole(
+    wanted: Omit<CustomRole, "changedAt">,
+    by: Who,
+    alongside?: (batch: Batch) => void,
+  ): Promise<CustomRole> {
     const { roles, journal } = this.#parts;
     return journal.submit("operator", (batch) => {
       const before = roles.get(wanted.id);
@@ -176,6 +186,7 @@ export class Administration {
       // Who changes a role changes what everybody with it may.
       const own = by.kind === "operator" && by.roles.some(({ role }) => role === wanted.id);
       if (own) throw new Fault("forbidden", "Nobody changes a role of their own; ask another administrator.");
+      alongside?.(batch);
       this.#keepsAdministrator(wanted);
       const role = roles.put(batch, wanted);
       const granted =

@@ -6,6 +6,8 @@ import pg from "pg";
 import type { Core, Mode } from "#api/core.ts";
 import { type ApiServer, buildApi } from "#api/server.ts";
 import { CHANNELS } from "#channels/catalog.ts";
+import { DIRECTORIES } from "#directory/catalog.ts";
+import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
@@ -54,7 +56,7 @@ export async function openTestCore(): Promise<TestCore> {
   await look.connect();
   const feed = new Feed(randomBytes(4).toString("hex"));
   const seal = new Seal(randomBytes(32));
-  const catalogs = { drivers: DRIVERS, channels: CHANNELS };
+  const catalogs = { drivers: DRIVERS, channels: CHANNELS, directories: DIRECTORIES };
   const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
   const access = new Access(journal, clock, {
     sealer: seal,
@@ -78,6 +80,17 @@ export async function openTestCore(): Promise<TestCore> {
   await fourEyes.load(pool);
   access.elevations.changed = () => feed.publish("session", {});
   const test: { mode: Mode } = { mode: "active" };
+  const directories = new DirectoryDesk({
+    clock,
+    log,
+    site: () => site.current,
+    openSettings: (id) => site.openSettings("directory", id),
+    publicUrl: "https://tocsin.test",
+    own: (report) => void line.intake.report(OWN_SOURCE, [report]),
+    accounts: access.directoryAccounts,
+    admission: access.directoryAdmission,
+  });
+  access.directories = directories;
   const core: Core = {
     clock,
     log,
@@ -87,6 +100,7 @@ export async function openTestCore(): Promise<TestCore> {
     feed,
     access,
     fourEyes,
+    directories,
     site,
     alarms: line.engine.orders,
     callouts: line.dispatcher,
