@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { Engine } from "#alarms/engine.ts";
 import { Notary } from "#audit/notary.ts";
@@ -20,9 +21,10 @@ import { ManningWatch, UNMANNED } from "#operators/manning-watch.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
+import { DetectionWatch } from "#self/detection-watch.ts";
 import { judgeNotary, judgeWitness, WITNESS_FAILING, witnessGone, witnessPoint } from "#self/judge-trail.ts";
 import { Watch } from "#self/watch.ts";
-import type { SiteKind } from "#site/site.ts";
+import { type SiteKind, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Database } from "#store/database.ts";
 import type { LeasedJournal } from "#store/journal.ts";
@@ -95,7 +97,8 @@ export async function openLine(parts: LineParts): Promise<Line> {
     deliver: (notification) => outbox.enqueue(notification),
     reAlarm: (batch, alarm, because) => engine.reAlarm(batch, alarm, because),
   });
-  const codes = new ReplyCodes(new Secret(seal.key("reply")));
+  // Without the seal messages still go out; their codes and links are then good until the next start.
+  const codes = new ReplyCodes(new Secret(seal.closed === null ? seal.key("reply") : randomBytes(32)));
   const outbox: Outbox = new Outbox({
     journal,
     pool,
@@ -134,7 +137,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
       await intake.report(source, [report]);
     },
     link: (source, part, state, why) => engine.links.tell(source, part, state, why),
-    unseal: (settings) => settings,
+    unseal: ({ id }) => parts.site.openSettings("source", id),
   });
   const ownInAlarm = () => [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active);
   /** What is well is worth a word only after it was not. */
@@ -156,7 +159,13 @@ export async function openLine(parts: LineParts): Promise<Line> {
   });
   const { access } = parts;
   const manning = new ManningWatch({ clock, site: siteNow, access, own });
-  const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool });
+  const detections = new DetectionWatch({
+    ...ofTrail,
+    journal,
+    own,
+    limits: () => settingsOf(siteNow()).detections,
+  });
+  const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool, sealClosed: () => seal.closed });
 
   // What was started is stopped again, in reverse, when a later part fails, and otherwise by `stop`.
   await using started = new AsyncDisposableStack();
@@ -166,6 +175,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => inbox.close());
   started.defer(() => supervisor.stop());
   started.defer(() => watch.stop());
+  started.defer(() => detections.stop());
   started.defer(() => manning.stop());
   started.defer(() => access.desk.stop());
   started.defer(() => witnesses.stop());
@@ -176,10 +186,12 @@ export async function openLine(parts: LineParts): Promise<Line> {
   await engine.start();
   await outbox.load();
   await inbox.apply();
-  const openSources = () => supervisor.apply(parts.site.openSources());
+  const openSources = () => supervisor.apply(Array.from(parts.site.items.source.values(), ({ body }) => body));
   await openSources();
   const standing = ownInAlarm();
   watch.start(standing.map(({ point }) => point));
+  await detections.start(ownInAlarm().map(({ point }) => point));
+  journal.onAudit = (entries) => detections.took(entries);
   access.desk.start();
   manning.start(standing.filter(({ condition }) => condition === UNMANNED).map(({ point }) => point));
 

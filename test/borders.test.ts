@@ -30,7 +30,7 @@ const HOUSE: Record<string, Border> = {
   },
   // The store knows the shapes of the rows, and hashes the audit trail as it writes it; it decides nothing.
   store: { knows: ["kernel", "audit", "events"], names: ["alarms", "escalation", "site"] },
-  self: { knows: ["kernel", "events"], names: ["alarms", "escalation", "site", "store"] },
+  self: { knows: ["kernel", "events", "audit"], names: ["alarms", "escalation", "site", "store"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   api: {
     knows: ["kernel", "events", "site", "operators", "alarms", "escalation", "audit", "channels", "drivers", "replies"],

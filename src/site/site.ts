@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
+import { Detections } from "./detections.ts";
 import { Logins } from "./logins.ts";
 import { AuditSettings, WitnessTarget } from "./witness.ts";
 
@@ -310,6 +311,7 @@ export const SiteSettings = z.strictObject({
     .default(300)
     .describe("An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout"),
   logins: Logins,
+  detections: Detections,
   audit: AuditSettings,
   approvals: z
     .strictObject({

@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import { Client, type ClientConfig, DatabaseError } from "pg";
+import type { AuditEntry } from "#audit/chain.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -52,6 +53,8 @@ export class LeasedJournal implements Journal {
   readonly lost: Promise<never>;
   /** Told when the database goes away and when it is back. */
   onDatabase: (state: "up" | "down", because: string) => void = () => {};
+  /** Told what every commit added to the audit trail. */
+  onAudit: (entries: readonly AuditEntry[]) => void = () => {};
   /** Told after every commit, in milliseconds. */
   onCommit: (durationMs: number, rows: number) => void = () => {};
   readonly #lanes: Record<Lane, Item[]> = { "life-safety": [], alarm: [], operator: [], background: [] };
@@ -272,6 +275,7 @@ export class LeasedJournal implements Journal {
       item.resolve(answer);
     }
     batch.settle();
+    if (batch.entries.length > 0) this.onAudit(batch.entries);
   }
 
   /** Resolves once the batch is on disk, however often the database goes away in between. */

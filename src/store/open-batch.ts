@@ -63,6 +63,11 @@ export class OpenBatch implements Batch {
     return this.#rows;
   }
 
+  /** What it adds to the audit trail. */
+  get entries(): readonly AuditEntry[] {
+    return this.#audit;
+  }
+
   nextId(of: "event" | "alarm" | "occurrence" | "callout" | "notification"): number {
     return ++this.counters[of];
   }

@@ -209,6 +209,13 @@ create table core.password (
   imported boolean not null default false,  -- from another product, and nobody has signed in with it since
   primary key (operator, set_at)
 );
+-- From where operators have signed in: a new place is told.
+create table core.known_place (
+  operator text not null,
+  place    text not null,
+  first_at timestamptz not null,
+  primary key (operator, place)
+);
 create table core.session (
   token_hash bytea primary key,
   id         text not null unique,         -- for the list of sessions; opens nothing
