@@ -54,6 +54,7 @@ const BODY_MS = 10_000;
 const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   status,
   session,
+  oidc,
   factors,
   ownSessions,
   lock,

@@ -121,11 +121,16 @@ export function session(api: Api, core: Core): void {
 }
 
 /** Answers with a session and its cookie. */
-export function begin(core: Core, reply: FastifyReply, { operator, token, expiresAt }: SignedIn) {
-  const seconds = Math.floor((expiresAt - core.clock.now()) / 1000);
+export function begin(core: Core, reply: FastifyReply, signedIn: SignedIn) {
+  const { operator, expiresAt } = signedIn;
   return reply
-    .header("set-cookie", `${COOKIE}=${token.open()}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${seconds}`)
+    .header("set-cookie", sessionCookie(core, signedIn))
     .send({ operator: operatorView(core, operator), expiresAt });
+}
+
+export function sessionCookie(core: Core, { token, expiresAt }: SignedIn): string {
+  const seconds = Math.floor((expiresAt - core.clock.now()) / 1000);
+  return `${COOKIE}=${token.open()}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
 }
 
 /** What the page may offer follows from the rights; the server judges every request anew. */

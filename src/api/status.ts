@@ -19,6 +19,9 @@ export function status(api: Api, core: Core): void {
             version: z.string(),
             siteName: z.string(),
             now: z.int(),
+            providers: z
+              .array(z.object({ id: z.string(), name: z.string() }))
+              .describe("OpenID providers with whom people can sign in: /api/v1/session/oidc/:id"),
           }),
         },
       },
@@ -31,6 +34,7 @@ export function status(api: Api, core: Core): void {
         version: core.version,
         siteName: active ? settingsOf(core.site).name : "",
         now: core.clock.now(),
+        providers: active ? core.directories.providers().map((one) => ({ ...one })) : [],
       };
     },
   );

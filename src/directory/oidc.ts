@@ -31,6 +31,17 @@ export type OidcAnswer =
   | { readonly answer: "vouched"; readonly vouched: Vouched }
   | { readonly answer: "refused"; readonly because: string };
 
+/** What came of asking again; what the provider did not say is null. */
+export type OidcRenewal =
+  | {
+      readonly answer: "stands";
+      readonly refresh: Secret;
+      readonly groups: readonly string[] | null;
+      readonly signInName: string | null;
+    }
+  | { readonly answer: "refused"; readonly because: string };
+
+type Library = typeof import("openid-client");
 type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /** One OpenID provider: authorization code with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1, RFC 9700). */
@@ -80,21 +91,27 @@ export class Oidc {
         pkceCodeVerifier: verifier.open(),
         idTokenExpected: true,
       });
-      return this.#judge(tokens);
+      return await this.#judge(library, configuration, tokens);
     } catch (thrown) {
       return refusedOr(thrown);
     }
   }
 
   /** Asks again about somebody who is signed in. Refused: the provider vouches for them no more. */
-  async again(refresh: Secret): Promise<OidcAnswer> {
+  async again(refresh: Secret): Promise<OidcRenewal> {
     const library = await import("openid-client");
     const configuration = await this.#configured();
     try {
       const tokens = await library.refreshTokenGrant(configuration, refresh.open());
-      const answer = this.#judge(tokens);
-      if (answer.answer === "refused") return answer;
-      return { answer: "vouched", vouched: { ...answer.vouched, refresh: answer.vouched.refresh ?? refresh } };
+      const claims = await this.#claims(library, configuration, tokens);
+      const groups = claims[this.#settings.groupClaim];
+      const named = claims[this.#settings.nameClaim];
+      return {
+        answer: "stands",
+        refresh: typeof tokens.refresh_token === "string" ? new Secret(tokens.refresh_token) : refresh,
+        groups: Array.isArray(groups) ? groups.filter((one) => typeof one === "string") : null,
+        signInName: typeof named === "string" ? nameOf(named) : null,
+      };
     } catch (thrown) {
       return refusedOr(thrown);
     }
@@ -110,29 +127,45 @@ export class Oidc {
     return [...new Set(["openid", ...this.#settings.scopes])].join(" ");
   }
 
-  #judge(tokens: Tokens): OidcAnswer {
+  async #judge(library: Library, configuration: Configuration, tokens: Tokens): Promise<OidcAnswer> {
     const { algorithms, nameClaim, groupClaim } = this.#settings;
-    const claims = tokens.claims();
-    if (!claims || !tokens.id_token) return { answer: "refused", because: "the provider gave no ID token" };
+    const subject = tokens.claims()?.sub;
+    if (!subject || !tokens.id_token) return { answer: "refused", because: "the provider gave no ID token" };
     const algorithm = algorithmOf(tokens.id_token);
     if (!(algorithms as readonly string[]).includes(algorithm)) {
       return { answer: "refused", because: `the ID token is signed with ${algorithm}, which is not allowed` };
     }
+    const claims = await this.#claims(library, configuration, tokens);
     const named = claims[nameClaim];
     if (typeof named !== "string" || named === "") {
-      return { answer: "refused", because: `the ID token has no claim '${nameClaim}' to take the sign-in name from` };
+      return { answer: "refused", because: `the provider gives no claim '${nameClaim}' to take the sign-in name from` };
     }
+    const { name } = claims;
     const groups = claims[groupClaim];
     return {
       answer: "vouched",
       vouched: {
-        externalId: claims.sub,
-        signInName: (named.split("@")[0] ?? "").toLowerCase(),
-        name: typeof claims["name"] === "string" && claims["name"] !== "" ? claims["name"].slice(0, 120) : named,
+        externalId: subject,
+        signInName: nameOf(named),
+        name: typeof name === "string" && name.trim() !== "" ? name.trim().slice(0, 120) : named.slice(0, 120),
         groups: Array.isArray(groups) ? groups.filter((one) => typeof one === "string") : [],
         refresh: typeof tokens.refresh_token === "string" ? new Secret(tokens.refresh_token) : null,
       },
     };
+  }
+
+  /** Of the ID token, and of the userinfo endpoint where that alone has name or groups (OpenID Connect Core 1.0 §5.3). */
+  async #claims(
+    library: Library,
+    configuration: Configuration,
+    tokens: Tokens,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const { nameClaim, groupClaim } = this.#settings;
+    const claims = tokens.claims();
+    if (!claims) return {};
+    const whole = claims[nameClaim] !== undefined && claims[groupClaim] !== undefined;
+    if (whole || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
+    return { ...(await library.fetchUserInfo(configuration, tokens.access_token, claims.sub)), ...claims };
   }
 
   async #configured(): Promise<Configuration> {
@@ -192,6 +225,11 @@ export class Oidc {
   }
 }
 
+/** Of a mail address the part before the @. */
+function nameOf(claimed: string): string {
+  return (claimed.split("@")[0] ?? "").toLowerCase();
+}
+
 function algorithmOf(token: string): string {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString("utf8"));
@@ -203,7 +241,7 @@ function algorithmOf(token: string): string {
 }
 
 /** What the provider or the browser said is an answer; that nobody answered is a fault. */
-function refusedOr(thrown: unknown): OidcAnswer {
+function refusedOr(thrown: unknown): { readonly answer: "refused"; readonly because: string } {
   if (isTrouble(thrown)) {
     throw new Fault("unreachable", `The provider can't be asked: ${deepest(thrown)}`, {
       cause: thrown,

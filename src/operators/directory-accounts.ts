@@ -41,6 +41,11 @@ export class DirectoryAccounts {
     return [...this.#byOperator.values()].filter((one) => one.directory === directory);
   }
 
+  /** Ids of all directories that somebody comes from. */
+  directories(): string[] {
+    return [...new Set(Array.from(this.#byOperator.values(), ({ directory }) => directory))];
+  }
+
   link(batch: Batch, operator: string, { directory, externalId }: Link): void {
     if (this.#byOperator.has(operator)) throw new Fault("conflict", `'${operator}' comes from a directory already.`);
     batch.also("insert into core.directory_account (operator, directory, external_id) values ($1, $2, $3)", [

@@ -208,6 +208,11 @@ export class SignIn {
     return this.proven({ id: admitted.operator, keep: () => {} }, from);
   }
 
+  /** A provider sent somebody back for whom it does not vouch, or not enough. */
+  async notVouched(directory: string, because: string, from: From): Promise<void> {
+    await this.#refuse({ operator: null, because: `the directory '${directory}' says: ${because}` }, from);
+  }
+
   /** The credential check. Names that don't exist take as long as others. */
   async #prove(id: string, password: Secret): Promise<Proof | Unproven> {
     const { operators, passwords, passwordRecords, directory } = this.#parts;
