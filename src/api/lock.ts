@@ -21,7 +21,7 @@ export function lock(api: Api, core: Core): void {
   api.post(
     "/api/v1/session/lock",
     {
-      config: { needs: "somebody", whileLocked: true },
+      config: { needs: "somebody", whileLocked: true, withoutFactor: true },
       schema: { summary: "Lock the screen; says when that leaves a place unmanned", response: { 200: Unmanned } },
     },
     async (request) => unmannedView(await desk.lock(operatorOf(whoOf(request)))),
@@ -30,7 +30,7 @@ export function lock(api: Api, core: Core): void {
   api.post(
     "/api/v1/session/unlock",
     {
-      config: { needs: "somebody", whileLocked: true },
+      config: { needs: "somebody", whileLocked: true, withoutFactor: true },
       schema: {
         summary: "Unlock the screen with the password of whoever is signed in",
         body: z.strictObject({ password: z.string().min(1).max(256) }),
@@ -46,7 +46,7 @@ export function lock(api: Api, core: Core): void {
   api.post(
     "/api/v1/session/activity",
     {
-      config: { needs: "somebody" },
+      config: { needs: "somebody", withoutFactor: true },
       schema: { summary: "The operator does something at the screen; at most once a minute" },
     },
     (_request, reply) => reply.code(204).send(),

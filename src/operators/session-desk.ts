@@ -166,13 +166,14 @@ export class SessionDesk {
       );
     }
     const unmanned = this.unmannedWithout(session);
+    const isOwn = by.kind === "operator" && by.id === session.operator;
     await journal.submit("operator", (batch) => {
       sessions.end(batch, [session.hash]);
       batch.audit({
         actor: actorOf(by),
         action: "session.ended",
         object: `operator:${session.operator}`,
-        sentence: `The session of ${this.#nameOf(session)} at ${placeOf(session)} was ended by an administrator${andUnmanned(unmanned)}.`,
+        sentence: `The session of ${this.#nameOf(session)} at ${placeOf(session)} was ended ${isOwn ? "from another one of theirs" : "by an administrator"}${andUnmanned(unmanned)}.`,
         details: { session: session.id, ...machineOf(session) },
       });
     });
