@@ -104,6 +104,11 @@ export class SiteStore implements Site {
     for (const [id, { version, body }] of this.items.policy) this.#policies.set(`${id} ${version}`, body);
   }
 
+  /** Reads everything again after what is sealed was sealed anew: nobody is told, for nothing else has changed. */
+  reread(): Promise<void> {
+    return this.#inTurn(() => this.load());
+  }
+
   /** Told after every change of a document; it is read from `items`, where it is missing when it was removed. */
   onChange(listener: (kind: SiteKind, id: string) => void): () => void {
     this.#listeners.add(listener);
@@ -130,18 +135,6 @@ export class SiteStore implements Site {
     const body = this.get(kind, id)?.body;
     if (!body) throw new Fault("not-found", `There is no ${kind} '${id}'.`);
     return this.#clear({ kind, body } as SiteDocument).body.settings as Readonly<Record<string, unknown>>;
-  }
-
-  /** All sources with their secrets in clear. Of one whose secrets can't be opened they stay sealed, which no driver takes. */
-  openSources(): SiteItem<"source">[] {
-    return Array.from(this.items.source.values(), ({ body }) => {
-      try {
-        return this.#clear({ kind: "source", body }).body as SiteItem<"source">;
-      } catch (thrown) {
-        this.#house.log.error({ source: body.id, err: thrown }, "the secrets of a source can't be opened");
-        return body;
-      }
-    });
   }
 
   /** A document as it may be shown: its secrets are `***`. */
