@@ -24,7 +24,7 @@ export function audit(api: Api, core: Core): void {
       const items = await trailOf(core.pool, {
         object,
         before: placeOf(cursor, 1)?.[0],
-        partitions: partitionsOf(whoOf(request)) ?? undefined,
+        partitions: partitionsOf(whoOf(request), "audit:read") ?? undefined,
         limit: limit + 1,
       });
       const page = items.slice(0, limit);

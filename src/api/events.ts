@@ -8,7 +8,7 @@ import { bearer, whoOf } from "./identity.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { EventsBody } from "./report-schema.ts";
 import { checkEvents } from "./report-validator.ts";
-import { eventsOf } from "./rows.ts";
+import { type EventQuery, eventsOf } from "./rows.ts";
 import { InstantParameter, listOf, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
@@ -56,8 +56,7 @@ export function events(api: Api, core: Core): void {
     async (request) => {
       const { source, point, from, to, limit, cursor } = request.query;
       const before = placeOf(cursor, 1)?.[0];
-      const own = partitionsOf(whoOf(request));
-      const sources = own && [...core.site.items.source.values()].filter(({ body }) => own.includes(body.partition));
+      const within = placesWithin(core, partitionsOf(whoOf(request), "alarms:read"));
       const items = await eventsOf(core.pool, {
         source,
         point,
@@ -65,13 +64,27 @@ export function events(api: Api, core: Core): void {
         to,
         before,
         limit: limit + 1,
-        sources: sources?.map(({ body }) => body.id),
+        within,
       });
       const page = items.slice(0, limit);
       const last = page.at(-1);
       return { items: page, next: items.length > limit && last ? cursorOf([last.id]) : null };
     },
   );
+}
+
+/** Whose events are those of some partitions: a point's partition beats that of its source. */
+function placesWithin(core: Core, own: readonly string[] | null): EventQuery["within"] {
+  if (own === null) return undefined;
+  const sources = new Set<string>();
+  for (const { body } of core.site.items.source.values()) if (own.includes(body.partition)) sources.add(body.id);
+  const points: string[] = [];
+  const others: string[] = [];
+  for (const { body } of core.site.items.point.values()) {
+    if (body.partition === undefined || own.includes(body.partition) === sources.has(body.source)) continue;
+    (sources.has(body.source) ? others : points).push(body.id);
+  }
+  return { sources: [...sources], points, others };
 }
 
 /**

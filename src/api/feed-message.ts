@@ -1,8 +1,12 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { FeedMessage } from "#events/feed.ts";
+import { may, type Who } from "#operators/roles.ts";
+import type { SiteDocument } from "#site/check.ts";
 import { DEFAULT_PARTITION } from "#site/check.ts";
+import type { SiteKind } from "#site/site.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
+import { visibleTo } from "./site-rights.ts";
 
 type Part = Pick<Core, "site" | "callouts" | "alarms" | "feed">;
 
@@ -12,30 +16,33 @@ export function messageText(core: Part, { seq, topic, data }: FeedMessage): stri
   return `id: ${core.feed.epoch}:${seq}\nevent: ${topic}\ndata: ${JSON.stringify(shown)}\n\n`;
 }
 
-/** The partition that a message concerns; null when it concerns everybody. */
-export function partitionOf(core: Part, { topic, data }: FeedMessage): string | null {
+/** Whether somebody with the right to the feed may have this message too. */
+export function concerns(core: Part, who: Who, { topic, data }: FeedMessage): boolean {
   switch (topic) {
     case "alarm":
     case "callout":
-      return (data as { partition: string }).partition;
-    case "notification":
-      return core.alarms.alarm((data as { alarm: number }).alarm)?.partition ?? DEFAULT_PARTITION;
-    case "source":
-      return core.site.get("source", (data as { id: string }).id)?.body.partition ?? DEFAULT_PARTITION;
+      return may(who, "alarms:read", { partition: (data as { partition: string }).partition });
+    case "notification": {
+      const alarm = core.alarms.alarm((data as { alarm: number }).alarm);
+      return may(who, "alarms:read", { partition: alarm?.partition ?? DEFAULT_PARTITION });
+    }
+    case "source": {
+      const source = core.site.get("source", (data as { id: string }).id)?.body;
+      return may(who, "site:read", { partition: source?.partition ?? DEFAULT_PARTITION });
+    }
     case "site":
-      return documentPartition(core, data as { kind: string; id: string });
+      return may(who, "site:read") && seesDocument(core, who, data as { kind: SiteKind; id: string });
     case "channel":
     case "health":
     case "session":
     case "approval":
-      return null;
+      return true;
   }
 }
 
-function documentPartition(core: Part, { kind, id }: { kind: string; id: string }): string | null {
-  if (kind === "source" || kind === "workstation") return core.site.get(kind, id)?.body.partition ?? null;
-  if (kind !== "point") return null;
-  const point = core.site.get("point", id)?.body;
-  if (!point) return null;
-  return point.partition ?? core.site.get("source", point.source)?.body.partition ?? DEFAULT_PARTITION;
+/** A document that was removed lies in no partition any more: only those who see the whole site learn of it. */
+function seesDocument(core: Part, who: Who, { kind, id }: { kind: SiteKind; id: string }): boolean {
+  if (may(who, "site:read", { everywhere: true })) return true;
+  const body = core.site.get(kind, id)?.body;
+  return body !== undefined && visibleTo(core.site, who)({ kind, body } as SiteDocument);
 }

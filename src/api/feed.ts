@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { FeedMessage } from "#events/feed.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
-import { messageText, partitionOf } from "./feed-message.ts";
+import { concerns, messageText } from "./feed-message.ts";
 import { whoOf } from "./identity.ts";
 import { countsText, lockedCounts, lockedHealthText, lockText } from "./locked-view.ts";
 import { Refusal } from "./problem.ts";
@@ -230,13 +230,9 @@ export class Streams {
 
   #text(messages: readonly FeedMessage[], who: Who, words = new Map<FeedMessage, string>()): string {
     const core = this.#core;
-    const partitions = partitionsOf(who);
     let text = "";
     for (const message of messages) {
-      if (partitions) {
-        const partition = partitionOf(core, message);
-        if (partition !== null && !partitions.includes(partition)) continue;
-      }
+      if (!concerns(core, who, message)) continue;
       let one = words.get(message);
       if (one === undefined) words.set(message, (one = messageText(core, message)));
       text += one;
@@ -321,7 +317,8 @@ function isThere(listener: Listener): boolean {
 }
 
 function rightsOf(who: Who): string {
-  return partitionsOf(who)?.toSorted().join("\n") ?? "";
+  const reach = (right: "alarms:read" | "site:read") => partitionsOf(who, right)?.toSorted().join("\n") ?? "*";
+  return `${reach("alarms:read")}\n\n${reach("site:read")}`;
 }
 
 /** Tells the listener to load everything anew: what it missed is not remembered. */

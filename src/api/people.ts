@@ -4,13 +4,14 @@ import { coverageGaps, nextOnDuty, onDuty } from "#escalation/on-call.ts";
 import { simulate } from "#escalation/simulate.ts";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { sees } from "#operators/roles.ts";
+import { sees, type Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { actorIn, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { InstantParameter, Instant as InstantSchema, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
+import { visibleTo } from "./site-rights.ts";
 
 const DAY_MS = 86_400_000;
 const PersonParams = z.strictObject({ id: z.string().max(63) });
@@ -36,7 +37,7 @@ export function people(api: Api, core: Core): void {
         response: { 200: z.object({ schedules: z.array(Thing), gaps: z.array(Thing) }) },
       },
     },
-    (request) => onCall(core, request.query.at ?? core.clock.now()),
+    (request) => onCall(core, whoOf(request), request.query.at ?? core.clock.now()),
   );
 
   api.post(
@@ -55,7 +56,10 @@ export function people(api: Api, core: Core): void {
     (request) => {
       const { body } = request;
       const facts = "facts" in body ? body.facts : core.alarms.alarm(body.alarm);
-      if (!facts || !sees(whoOf(request), facts.partition)) {
+      const who = whoOf(request);
+      // Of an alarm it tells what the alarm's page tells; facts may name any source.
+      const source = "facts" in body ? core.site.get("source", body.facts.source)?.body.partition : undefined;
+      if (!facts || !sees(who, facts.partition) || (source !== undefined && !sees(who, source))) {
         throw new Refusal(
           404,
           "Not found",
@@ -81,7 +85,7 @@ export function people(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      personOf(request.params.id);
+      personOf(request.params.id, whoOf(request));
       return (await core.verification.methods(request.params.id)).map((method) => ({ ...method }));
     },
   );
@@ -89,11 +93,11 @@ export function people(api: Api, core: Core): void {
   api.post(
     "/api/v1/persons/:id/methods/:method/verification",
     {
-      config: { needs: "site:write" },
+      config: { needs: "persons:write" },
       schema: { summary: "Send a code to the address", params: MethodParams, body: z.strictObject({}).nullish() },
     },
     async (request, reply) => {
-      const { id, method } = methodOf(request.params);
+      const { id, method } = methodOf(request.params, whoOf(request));
       await core.verification.begin(id, method, actorIn(request));
       return reply.code(202).send({});
     },
@@ -102,7 +106,7 @@ export function people(api: Api, core: Core): void {
   api.put(
     "/api/v1/persons/:id/methods/:method/verification",
     {
-      config: { needs: "site:write" },
+      config: { needs: "persons:write" },
       schema: {
         summary: "Confirm the address with the code, or vouch for it",
         params: MethodParams,
@@ -114,7 +118,7 @@ export function people(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      const { id, method } = methodOf(request.params);
+      const { id, method } = methodOf(request.params, whoOf(request));
       const { body } = request;
       const actor = actorIn(request);
       const verifiedAt =
@@ -128,34 +132,39 @@ export function people(api: Api, core: Core): void {
   api.post(
     "/api/v1/persons/:id/methods/:method/test",
     {
-      config: { needs: "site:write" },
+      config: { needs: "persons:write" },
       schema: { summary: "Send a test message", params: MethodParams, body: z.strictObject({}).nullish() },
     },
     async (request, reply) => {
-      const { id, method } = methodOf(request.params);
+      const { id, method } = methodOf(request.params, whoOf(request));
       await core.outbox.test(id, method, actorIn(request));
       return reply.code(202).send({});
     },
   );
 
-  function personOf(id: string) {
+  function personOf(id: string, who: Who) {
     const person = core.site.get("person", id)?.body;
-    if (!person) throw new Refusal(404, "Not found", `There is no person '${id}'.`);
+    if (!person || !visibleTo(core.site, who)({ kind: "person", body: person })) {
+      throw new Refusal(404, "Not found", `There is no person '${id}', or none with a duty in your partitions.`);
+    }
     return person;
   }
 
-  function methodOf({ id, method }: { id: string; method: string }) {
-    if (!personOf(id).methods.some((one) => one.id === method)) {
+  function methodOf({ id, method }: { id: string; method: string }, who: Who) {
+    if (!personOf(id, who).methods.some((one) => one.id === method)) {
       throw new Refusal(404, "Not found", `The person '${id}' has no contact method '${method}'.`);
     }
     return { id, method };
   }
 }
 
-function onCall(core: Core, at: Instant) {
+function onCall(core: Core, who: Who, at: Instant) {
   const nameOf = (person: string) => core.site.get("person", person)?.body.name ?? person;
   const until = at + settingsOf(core.site).coverageDays * DAY_MS;
-  const schedules = Array.from(core.site.items.schedule.values(), ({ body }) => body);
+  const isVisible = visibleTo(core.site, who);
+  const schedules = Array.from(core.site.items.schedule.values(), ({ body }) => body).filter((body) =>
+    isVisible({ kind: "schedule", body }),
+  );
   return {
     schedules: schedules.map((schedule) => ({
       id: schedule.id,

@@ -77,8 +77,10 @@ export interface EventQuery {
   readonly to?: number | undefined;
   /** Only with smaller ids. */
   readonly before?: number | undefined;
-  /** Only of these. */
-  readonly sources?: readonly string[] | undefined;
+  /** Only of these sources without some `others` of their points, and of these `points` of other sources; `source/address`. */
+  readonly within?:
+    | { readonly sources: readonly string[]; readonly points: readonly string[]; readonly others: readonly string[] }
+    | undefined;
   readonly limit: number;
 }
 
@@ -90,7 +92,9 @@ export async function eventsOf(pool: Pool, query: EventQuery): Promise<(Record<s
        from core.event
       where ($1::text is null or source = $1) and ($2::text is null or point = $2)
         and received_at >= coalesce($3, '-infinity'::timestamptz) and received_at < coalesce($4, 'infinity'::timestamptz)
-        and id < $5 and ($6::text[] is null or source = any($6))
+        and id < $5
+        and ($6::text[] is null or (source = any($6) and not source || '/' || point = any($8))
+             or source || '/' || point = any($9))
       order by id desc limit $7`,
     [
       query.source ?? null,
@@ -98,8 +102,10 @@ export async function eventsOf(pool: Pool, query: EventQuery): Promise<(Record<s
       query.from === undefined ? null : new Date(query.from),
       query.to === undefined ? null : new Date(query.to),
       query.before ?? Number.MAX_SAFE_INTEGER,
-      query.sources ?? null,
+      query.within?.sources ?? null,
       query.limit,
+      query.within?.others ?? [],
+      query.within?.points ?? [],
     ],
   );
   return rows.map((row) => ({ ...row, at: instant(row.at), receivedAt: instant(row.receivedAt) }));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sees } from "#operators/roles.ts";
+import { judge, sees } from "#operators/roles.ts";
 import { DEFAULT_PARTITION, readDocument } from "#site/check.ts";
 import type { Core } from "./core.ts";
 import { actorIn, whoOf } from "./identity.ts";
@@ -37,7 +37,15 @@ export function sources(api: Api, core: Core): void {
     },
     async (request) => {
       const { id, key } = request.params;
+      const who = whoOf(request);
       const source = core.site.get("source", id);
+      if (source && !sees(who, source.body.partition)) {
+        throw new Refusal(404, "Not found", `There is no source '${id}', or it is not in your partitions.`);
+      }
+      const judged = source && judge(who, "site:write", { partition: source.body.partition });
+      if (judged?.outcome === "refused") {
+        throw new Refusal(403, "Not permitted", `You may not change the source '${id}': ${judged.because}.`);
+      }
       const candidate = core.sources
         .health()
         .find((one) => one.id === id)
@@ -81,7 +89,7 @@ export function sources(api: Api, core: Core): void {
   api.post(
     "/api/v1/channels/:id/purge",
     {
-      config: { needs: "site:write" },
+      config: { needs: "messages:purge", everywhere: true },
       schema: {
         summary: "Give up all messages that wait for a channel",
         params: z.strictObject({ id: z.string().max(63) }),

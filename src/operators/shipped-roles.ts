@@ -40,7 +40,7 @@ export const SCOPE_RIGHTS: Readonly<Record<Scope, readonly Permission[]>> = {
   "alarms:read": ["alarms:read"],
   "alarms:write": ON_ALARMS,
   "site:read": ["site:read"],
-  "site:write": ["site:write", "persons:write", "messages:purge"],
+  "site:write": ["site:read", "site:write", "persons:write", "messages:purge"],
   "audit:read": ["audit:read"],
   "metrics:read": ["metrics:read"],
 };
@@ -77,7 +77,7 @@ export const SHIPPED: Readonly<Record<ShippedRole, RoleRights>> = {
   engineer: role(ENGINEERS),
   "security-administrator": role(SECURES),
   auditor: role([...SEES, "audit:read", "audit:export", "operators:read"]),
-  integration: role(Object.values(SCOPE_RIGHTS).flat()),
+  integration: role([...new Set(Object.values(SCOPE_RIGHTS).flat())]),
   administrator: role([...new Set([...ENGINEERS, ...SECURES])]),
 };
 

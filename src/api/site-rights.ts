@@ -1,0 +1,168 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Permission } from "#operators/permissions.ts";
+import { judge, partitionsOf, type Who } from "#operators/roles.ts";
+import type { SiteDocument } from "#site/check.ts";
+import type { Site, SiteItem, SiteKind, Target } from "#site/site.ts";
+
+/** Which right a kind of document needs to be changed. Of the settings, those in SECURED need another one. */
+const CHANGES: Readonly<Record<SiteKind, Permission>> = {
+  setting: "site:write",
+  partition: "site:write",
+  workstation: "security:write",
+  channel: "site:write",
+  person: "persons:write",
+  team: "persons:write",
+  schedule: "persons:write",
+  policy: "site:write",
+  route: "site:write",
+  source: "site:write",
+  point: "site:write",
+  suppression: "site:write",
+  directory: "security:write",
+  witness: "security:write",
+};
+
+/** Settings about who may come in, which are not the engineer's. */
+const SECURED: readonly string[] = ["logins", "approvals"] satisfies readonly (keyof SiteItem<"setting">)[];
+
+type Documents = Pick<Site, "items">;
+type Bodies<K extends SiteKind> = ReadonlyMap<string, { readonly body: SiteItem<K> }>;
+
+/** The partition in which a document lies; null: it lies in none and concerns the whole site. */
+export function partitionOfDocument(site: Documents, { kind, body }: SiteDocument): string | null {
+  switch (kind) {
+    case "partition":
+      return body.id;
+    case "source":
+    case "workstation":
+      return body.partition;
+    case "point":
+      return body.partition ?? site.items.source.get(body.source)?.body.partition ?? "";
+    default:
+      return null;
+  }
+}
+
+/**
+ * What somebody sees of the site. Who is limited to partitions sees what lies in them, the routes that can concern them,
+ * and from there policies, schedules, teams and persons; of what names no partition, only names of channels and settings.
+ */
+export function visibleTo(site: Documents, who: Who): (document: SiteDocument) => boolean {
+  const own = partitionsOf(who, "site:read");
+  if (own === null) return () => true;
+  const partitions = new Set(own);
+  let reached: Reached | null = null;
+  const known = () => (reached ??= reachedFrom(site, partitions));
+  return (document) => {
+    const { kind, body } = document;
+    switch (kind) {
+      case "partition":
+      case "source":
+      case "workstation":
+      case "point":
+        return partitions.has(partitionOfDocument(site, document) ?? "");
+      case "setting":
+      case "channel":
+        return true;
+      case "route":
+        return concerns(site, partitions, body);
+      case "policy":
+        return known().policies.has(body.id);
+      case "schedule":
+        return known().schedules.has(body.id);
+      case "team":
+        return known().teams.has(body.id);
+      case "person":
+        return known().persons.has(body.id);
+      case "suppression":
+        return [...(body.hides.sources ?? [])].some((id) =>
+          partitions.has(site.items.source.get(id)?.body.partition ?? ""),
+        );
+      case "directory":
+      case "witness":
+        return false;
+    }
+  };
+}
+
+interface Reached {
+  readonly policies: ReadonlySet<string>;
+  readonly schedules: ReadonlySet<string>;
+  readonly teams: ReadonlySet<string>;
+  readonly persons: ReadonlySet<string>;
+}
+
+/** Everybody who can have a duty in these partitions, and what leads to them. */
+function reachedFrom(site: Documents, partitions: ReadonlySet<string>): Reached {
+  const { route, policy, schedule, team, setting } = site.items;
+  const policies = new Set<string>();
+  const schedules = new Set<string>();
+  const teams = new Set<string>();
+  const persons = new Set<string>();
+  const take = (targets: readonly Target[]) => {
+    for (const target of targets) {
+      if ("person" in target) persons.add(target.person);
+      else if ("team" in target) teams.add(target.team);
+      else schedules.add(target.schedule);
+    }
+  };
+  for (const { body } of route.values()) if (body.policy && concerns(site, partitions, body)) policies.add(body.policy);
+  for (const id of policies) {
+    const body = policy.get(id)?.body;
+    take([...(body?.steps.flatMap(({ tell }) => tell) ?? []), ...(body?.fallback ?? [])]);
+  }
+  take(setting.get("site")?.body.fallback ?? []);
+  for (const id of teams) for (const member of team.get(id)?.body.members ?? []) persons.add(member);
+  for (const id of schedules) for (const person of onDutyIn(schedule, id)) persons.add(person);
+  return { policies, schedules, teams, persons };
+}
+
+function onDutyIn(schedules: Bodies<"schedule">, id: string): string[] {
+  const schedule = schedules.get(id)?.body;
+  if (!schedule) return [];
+  return [
+    ...schedule.rotations.flatMap(({ members }) => members),
+    ...schedule.holidays.flatMap(({ persons }) => persons),
+    ...schedule.overrides.flatMap(({ person }) => (person === undefined ? [] : [person])),
+  ];
+}
+
+/** Whether a route can take an alarm of these partitions. */
+function concerns(site: Documents, partitions: ReadonlySet<string>, route: SiteItem<"route">): boolean {
+  if (route.partitions && !route.partitions.some((id) => partitions.has(id))) return false;
+  return !route.sources || route.sources.some((id) => partitions.has(site.items.source.get(id)?.body.partition ?? ""));
+}
+
+export interface DocumentChange {
+  readonly before: SiteDocument | undefined;
+  readonly after: SiteDocument | undefined;
+}
+
+/** Why somebody may not make this change to the site, or null. What they don't see is refused before, as not there. */
+export function whyNotChange(site: Documents, who: Who, { before, after }: DocumentChange): string | null {
+  const kind = (after ?? before)?.kind;
+  if (!kind) return null;
+  for (const document of [before, after]) {
+    if (!document) continue;
+    const partition = kind === "partition" ? null : partitionOfDocument(site, document);
+    const about = partition === null ? { everywhere: true } : { partition };
+    for (const right of rightsFor(kind, before, after)) {
+      const judged = judge(who, right, about);
+      if (judged.outcome === "refused") return judged.because;
+    }
+  }
+  return null;
+}
+
+function rightsFor(kind: SiteKind, before: SiteDocument | undefined, after: SiteDocument | undefined): Permission[] {
+  if (kind !== "setting") return [CHANGES[kind]];
+  const parts = (document: SiteDocument | undefined): Record<string, unknown> => ({ ...document?.body });
+  const [was, becomes] = [parts(before), parts(after)];
+  const changed = [...new Set([...Object.keys(was), ...Object.keys(becomes)])].filter(
+    (key) => !isDeepStrictEqual(was[key], becomes[key]),
+  );
+  const rights: Permission[] = changed.some((key) => SECURED.includes(key)) ? ["security:write"] : [];
+  // Nothing changed is still a write of the document.
+  if (rights.length === 0 || changed.some((key) => !SECURED.includes(key))) rights.push(CHANGES.setting);
+  return rights;
+}
