@@ -21,9 +21,9 @@ import { admit, identify, noteAction } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { lock } from "./lock.ts";
 import { metrics } from "./metrics.ts";
+import { oidc } from "./oidc.ts";
 import { operators } from "./operators.ts";
 import { ownSessions } from "./own-sessions.ts";
-import { oidc } from "./oidc.ts";
 import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
@@ -31,6 +31,7 @@ import { demandProof } from "./proof.ts";
 import { registerReplyPage } from "./reply-page.ts";
 import { roles } from "./roles.ts";
 import { ProblemSchema } from "./schemas.ts";
+import { seal } from "./seal.ts";
 import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
 import { site } from "./site.ts";
@@ -68,6 +69,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   sources,
   people,
   tokens,
+  seal,
   operators,
   roles,
   page,

@@ -19,6 +19,9 @@ export function status(api: Api, core: Core): void {
             version: z.string(),
             siteName: z.string(),
             now: z.int(),
+            seal: z
+              .enum(["open", "closed"])
+              .describe("closed: secrets can't be opened, and what needs one doesn't work; see `tocsin seal status`"),
             providers: z
               .array(z.object({ id: z.string(), name: z.string() }))
               .describe("OpenID providers with whom people can sign in: /api/v1/session/oidc/:id"),
@@ -34,6 +37,7 @@ export function status(api: Api, core: Core): void {
         version: core.version,
         siteName: active ? settingsOf(core.site).name : "",
         now: core.clock.now(),
+        seal: core.seal.closed() === null ? ("open" as const) : ("closed" as const),
         providers: active ? core.directories.providers().map((one) => ({ ...one })) : [],
       };
     },

@@ -54,7 +54,7 @@ function stage(open: (opened: Opened, turn: number) => Promise<void> | void = ()
     feed,
     report: async (source, report) => void stored.push([source, report]),
     link: (source, part, state, why) => void links.push(`${source} ${part || "-"} ${state}: ${why}`),
-    unseal: (settings) => settings,
+    unseal: ({ settings }) => settings,
     chance: () => 0,
   });
   return { clock, feed, shown, opened, links, stored, supervisor };

@@ -10,6 +10,9 @@ import { HealthLedger, type SourceHealth } from "./health.ts";
 import { Keeper } from "./keeper.ts";
 
 type Source = SiteItem<"source">;
+type Settings = Readonly<Record<string, unknown>>;
+/** Settings in clear, or why they can't be had. */
+type Opened = { readonly settings: Settings } | { readonly because: string };
 
 export interface SupervisorParts {
   readonly drivers: readonly Driver[];
@@ -20,8 +23,8 @@ export interface SupervisorParts {
   readonly report: (source: string, report: Report) => Promise<void>;
   /** Told when the state of a source (part "") or of a part of it has changed, and once after it was opened. */
   readonly link: (source: string, part: string, state: LinkState, why: string) => void;
-  /** Opens the sealed secrets within the settings. */
-  readonly unseal: (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  /** The settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
+  readonly unseal: (source: Source) => Settings;
   /** From 0 up to 1, for the jitter of waits. */
   readonly chance?: () => number;
 }
@@ -34,6 +37,7 @@ const SWITCHED_OFF = "switched off in the configuration";
 
 interface Entry {
   source: Source;
+  opened: Opened;
   readonly ledger: HealthLedger;
   /** Absent also when what is configured can't even be tried. */
   keeper: Keeper | undefined;
@@ -94,30 +98,40 @@ export class Supervisor {
   async #apply(sources: readonly Source[]): Promise<void> {
     // A change of the site may be followed while the core stops being the active one.
     if (this.#stopped) return;
-    const wanted = new Map(sources.map((source) => [source.id, source]));
+    // In clear, for the same secret sealed again is no other connection.
+    const wanted = new Map(sources.map((source) => [source.id, { source, opened: this.#unsealed(source) }]));
     // All old ones first: a port that moves from one source to another must be free.
     await Promise.all(
       Array.from(this.#entries.values(), async (entry) => {
         const next = wanted.get(entry.source.id);
-        if (!next || !isSameConnection(entry.source, next)) await this.#close(entry, next);
+        if (!next || !isSameConnection(entry, next)) await this.#close(entry, next?.source);
         if (next) return;
         entry.show?.cancel();
         this.#entries.delete(entry.source.id);
       }),
     );
-    for (const source of sources) {
-      const entry = this.#entries.get(source.id) ?? this.#enter(source);
-      entry.source = source;
+    for (const { source, opened } of wanted.values()) {
+      const entry = this.#entries.get(source.id) ?? this.#enter(source, opened);
+      Object.assign(entry, { source, opened });
       if (source.enabled && !entry.tried) this.#open(entry);
       if (!source.enabled) entry.ledger.link("", "down", SWITCHED_OFF, this.#parts.clock.now());
       this.#changed(entry, "link");
     }
   }
 
-  #enter(source: Source): Entry {
+  #unsealed(source: Source): Opened {
+    try {
+      return { settings: this.#parts.unseal(source) };
+    } catch (thrown) {
+      return { because: saying(thrown) };
+    }
+  }
+
+  #enter(source: Source, opened: Opened): Entry {
     const ledger = new HealthLedger(this.#parts.clock.now());
     const entry: Entry = {
       source,
+      opened,
       ledger,
       keeper: undefined,
       tried: false,
@@ -129,7 +143,8 @@ export class Supervisor {
   }
 
   #open(entry: Entry): void {
-    const { drivers, clock, log, report, link, unseal, chance = Math.random } = this.#parts;
+    const { drivers, clock, log, report, link, chance = Math.random } = this.#parts;
+    const { opened } = entry;
     const { id } = entry.source;
     entry.tried = true;
     const fail = (why: string) => {
@@ -141,17 +156,12 @@ export class Supervisor {
       const known = drivers.map(({ name }) => name).join(", ");
       return fail(`there is no driver "${entry.source.driver}", choose one of: ${known}`);
     }
-    let settings: Readonly<Record<string, unknown>>;
-    try {
-      settings = unseal(entry.source.settings);
-    } catch (thrown) {
-      return fail(`the secrets in the settings cannot be opened, enter them again: ${saying(thrown)}`);
-    }
+    if ("because" in opened) return fail(`the secrets in the settings can't be opened: ${opened.because}`);
     entry.ledger.link("", "down", "opening", clock.now());
     entry.keeper = new Keeper({
       source: id,
       driver,
-      settings,
+      settings: opened.settings,
       clock,
       log,
       ledger: entry.ledger,
@@ -197,6 +207,7 @@ export class Supervisor {
   }
 }
 
-function isSameConnection(a: Source, b: Source): boolean {
-  return a.driver === b.driver && a.enabled === b.enabled && isDeepStrictEqual(a.settings, b.settings);
+function isSameConnection(a: Pick<Entry, "source" | "opened">, b: Pick<Entry, "source" | "opened">): boolean {
+  const same = a.source.driver === b.source.driver && a.source.enabled === b.source.enabled;
+  return same && isDeepStrictEqual(a.opened, b.opened);
 }

@@ -43,3 +43,19 @@ export function judgeClock(wallMs: number, steadyMs: number): Report {
     raw: "",
   };
 }
+
+/** Whether secrets can be opened: without them some sources and channels don't work. @param closed why not */
+export function judgeSeal(closed: string | null): Report {
+  return {
+    point: "seal",
+    kind: closed === null ? "clear" : "raise",
+    category: "system",
+    condition: "closed",
+    priority: "critical",
+    text:
+      closed === null
+        ? "Secrets can be opened"
+        : `Tocsin runs without its secrets: sources and channels that need one don't work. ${closed}`.slice(0, 300),
+    raw: closed ?? "",
+  };
+}

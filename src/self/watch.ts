@@ -4,7 +4,7 @@ import type { Report } from "#events/event.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import { judgeClock, judgeDisk } from "./judge.ts";
+import { judgeClock, judgeDisk, judgeSeal } from "./judge.ts";
 
 const LOOK_MS = 60_000;
 
@@ -13,6 +13,8 @@ export interface WatchParts {
   readonly log: Logger;
   readonly pool: Pool;
   readonly dataFolder: string;
+  /** Why secrets can't be opened; null: they can. */
+  readonly sealClosed: () => string | null;
   /** Reports under the source `tocsin`. */
   readonly own: (report: Report) => void;
 }
@@ -52,6 +54,7 @@ export class Watch {
 
   async #look(): Promise<void> {
     const { clock, dataFolder, pool } = this.#parts;
+    this.#say(judgeSeal(this.#parts.sealClosed()));
     this.#say(judgeClock(clock.now() - this.#wall, performance.now() - this.#steady));
     this.#mark();
     const { bavail, blocks, bsize } = await statfs(dataFolder);

@@ -19,7 +19,9 @@ import { reportOf } from "#self/own-alarm.ts";
 import { SiteStore } from "#site/store.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
-import { Seal } from "#trust/seal.ts";
+import { Custody } from "#trust/custody.ts";
+import { foldNotes } from "#trust/notes.ts";
+import { rotate } from "#trust/rotation.ts";
 import { type Line, openLine } from "../../src/line.ts";
 import { openTestDatabase } from "./database.ts";
 import { SteppedClock } from "./stepped-clock.ts";
@@ -55,7 +57,8 @@ export async function openTestCore(): Promise<TestCore> {
   const look = new pg.Client(database.superuser());
   await look.connect();
   const feed = new Feed(randomBytes(4).toString("hex"));
-  const seal = new Seal(randomBytes(32));
+  const custody = new Custody(dataFolder);
+  const { seal } = custody;
   const catalogs = { drivers: DRIVERS, channels: CHANNELS, directories: DIRECTORIES };
   const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
   const access = new Access(journal, clock, {
@@ -108,6 +111,11 @@ export async function openTestCore(): Promise<TestCore> {
     outbox: line.outbox,
     verification: line.verification,
     inbox: line.inbox,
+    seal: {
+      closed: () => seal.closed,
+      rotate: (actor) => rotate({ custody, journal, pool, clock, log, refresh: () => site.reread() }, actor),
+      foldNotes: () => foldNotes(dataFolder, pool, journal),
+    },
     drivers: DRIVERS,
     channels: CHANNELS,
     pageFolder: "web/dist",

@@ -22,7 +22,7 @@ async function site(endpoints: number, tagsEach: number, intervalMs: number) {
     feed: new Feed("test"),
     report: async (source, report) => void reports.push({ ...report, source }),
     link: (source, part, state) => void links.push(`${source} ${part || "-"} ${state}`),
-    unseal: (settings) => settings,
+    unseal: ({ settings }) => settings,
     chance: () => 0,
   });
   const tags = Array.from({ length: tagsEach }, (_, address) => ({
