@@ -1,12 +1,13 @@
 import type { Notification, NotificationState } from "#escalation/callout.ts";
 import { PRIORITIES, type Priority } from "#events/event.ts";
-import type { Clock, Instant } from "#kernel/clock.ts";
+import type { Instant } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { storable } from "#kernel/text.ts";
 import type { Delivery, Line, Message } from "./channel.ts";
 import { DueList } from "./due-list.ts";
 import { FarSide } from "./far-side.ts";
+import { type Allowed, Restraint, type RestraintParts } from "./restraint.ts";
 import type { Results } from "./results.ts";
 import { inWords, isTooOld, nextAttempt } from "./retry.ts";
 import { Waiting } from "./waiting.ts";
@@ -19,19 +20,15 @@ const LATER = 2000;
 /** Results that are not on disk yet: beyond this, sending pauses for the database. */
 const UNSTORED = 5000;
 const EXPIRY_MS = 5000;
-const DOUBT_MS = 250;
 const CHECK_MS = 300_000;
-const STAND_BACK_MS = 250;
-const LOOK_AGAIN_MS = 5;
 
-export interface SenderHost {
+export interface SenderHost extends RestraintParts {
   readonly channel: string;
   readonly line: Line;
   readonly parallel: number;
   readonly farSide: (address: string) => string;
   /** Whether the line can say how its far side fares without a message. */
   readonly checks: boolean;
-  readonly clock: Clock;
   readonly log: Logger;
   readonly results: Results;
   readonly render: (notification: Notification) => Message;
@@ -41,10 +38,6 @@ export interface SenderHost {
   /** Null: all far sides take messages. */
   readonly health: (trouble: string | null) => void;
   readonly ended: (notification: Notification) => void;
-  /** Whether this core is certain to be the active one; absent: always. */
-  readonly sure?: (() => boolean) | undefined;
-  /** Whether much waits to be decided; absent: never. */
-  readonly busy?: (() => boolean) | undefined;
 }
 
 /**
@@ -60,6 +53,8 @@ export class Sender {
   readonly #held = new Set<number>();
   readonly #farSides = new Map<string, FarSide>();
   readonly #stopping = new AbortController();
+  readonly #restraint: Restraint;
+  #allowed: Allowed = "everything";
   #underWay = 0;
   #parked = 0;
   #reading = false;
@@ -70,15 +65,12 @@ export class Sender {
   #wakeAt: Instant | null = null;
   #cancelWake = () => {};
   #cancelCheck = () => {};
-  #cancelDoubt: (() => void) | null = null;
-  #standsBack = false;
-  #stoodBackSince: Instant | null = null;
-  #cancelStandBack: (() => void) | null = null;
   #idle: (() => void)[] = [];
   #trouble: string | null = null;
 
   constructor(host: SenderHost) {
     this.#host = host;
+    this.#restraint = new Restraint(host, () => this.#pump());
     this.#reserved = host.parallel > 1 ? Math.ceil(host.parallel / 8) : 0;
   }
 
@@ -117,8 +109,7 @@ export class Sender {
     this.#finishing = true;
     this.#cancelWake();
     this.#cancelCheck();
-    this.#cancelDoubt?.();
-    this.#cancelStandBack?.();
+    this.#restraint.stop();
     if (this.#underWay > 0) {
       const cancel = this.#host.clock.at(this.#host.clock.now() + patienceMs, () => this.#stopping.abort());
       await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -130,41 +121,14 @@ export class Sender {
 
   #pump(): void {
     const { clock, parallel, results } = this.#host;
-    this.#standBack();
-    while (!this.#finishing && this.#underWay < parallel && results.size < UNSTORED && this.#isSure()) {
+    this.#allowed = this.#restraint.allowed();
+    while (!this.#finishing && this.#allowed !== "nothing" && this.#underWay < parallel && results.size < UNSTORED) {
       const next = this.#takeParked(clock.now()) ?? this.#takeWaiting(clock.now());
       if (!next) break;
       this.#send(next.notification, next.far);
     }
     this.#readMore();
     this.#arm();
-  }
-
-  /** While much waits to be decided, what is not for life-safety leaves it the processor, for a moment. */
-  #standBack(): void {
-    const { clock, busy } = this.#host;
-    const now = clock.now();
-    if (!busy?.()) this.#stoodBackSince = null;
-    else this.#stoodBackSince ??= now;
-    this.#standsBack = this.#stoodBackSince !== null && now - this.#stoodBackSince < STAND_BACK_MS;
-    if (!this.#standsBack) this.#stoodBackSince = null;
-    else {
-      this.#cancelStandBack ??= clock.at(now + LOOK_AGAIN_MS, () => {
-        this.#cancelStandBack = null;
-        this.#pump();
-      });
-    }
-  }
-
-  /** A core that was frozen, or cut off from the database, may not be the active one any more: another one sends. */
-  #isSure(): boolean {
-    const { clock, sure } = this.#host;
-    if (!sure || sure()) return true;
-    this.#cancelDoubt ??= clock.at(clock.now() + DOUBT_MS, () => {
-      this.#cancelDoubt = null;
-      this.#pump();
-    });
-    return false;
   }
 
   #takeParked(now: Instant): { notification: Notification; far: FarSide } | null {
@@ -194,7 +158,7 @@ export class Sender {
 
   /** The last places are for life-safety, and so is the processor in a flood. */
   #onlyLifeSafety(): boolean {
-    return this.#standsBack || this.#underWay >= this.#host.parallel - this.#reserved;
+    return this.#allowed === "life-safety" || this.#underWay >= this.#host.parallel - this.#reserved;
   }
 
   /** Of several far sides none may take all places: it could hang. */
