@@ -37,6 +37,13 @@ export function fromLine(line: string): StoredEntry | string {
   };
 }
 
+/** The line of JSON within a line that a syslog collector wrote: what follows the collector's own words. */
+export function recordIn(line: string): string {
+  if (line.startsWith("{")) return line;
+  const starts = [line.indexOf('{"seq":'), line.indexOf('{"checkpoint":')].filter((at) => at >= 0);
+  return starts.length === 0 ? line : line.slice(Math.min(...starts));
+}
+
 const TEXTS = ["at", "actor", "via", "action", "object", "partition", "sentence", "details", "hash"] as const;
 /** The longest line that an export writes stays far below. */
 const LONGEST_LINE = 1024 * 1024;

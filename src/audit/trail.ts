@@ -49,8 +49,13 @@ export async function entriesBetween(
 }
 
 /** What the database holds, entry by entry, held against what the lease remembers and against what is kept elsewhere. */
-export async function verifyTrail(client: pg.Client, against: Against = {}): Promise<Verdict> {
+export async function verifyTrail(
+  client: pg.Client,
+  against: Against = {},
+  refused: readonly string[] = [],
+): Promise<Verdict> {
   const verification = new Verification(against);
+  for (const because of refused) verification.refuse(because);
   const head = await trailHead(client);
   for await (const page of pagesOfTrail(client)) for (const entry of page) verification.take(entry);
   return verification.finish(head);

@@ -1,7 +1,10 @@
 import type { Pool } from "pg";
 import { leafOf } from "./chain.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import { type Node, nodeHash } from "./merkle.ts";
+import type { NoteKey } from "./note.ts";
 import { entriesBetween } from "./trail.ts";
+import type { FoundCheckpoint } from "./tree-check.ts";
 
 /** Nodes are stored of every eighth level: a proof reads at most 255 of each, and they take a 255th of the trail's rows. */
 export const STORED_LEVELS = 8;
@@ -37,6 +40,27 @@ async function checkpoints(reading: Reading, where: string, values: number[]): P
     values,
   );
   return rows.map((row) => ({ ...row, size: Number(row.size), at: row.at.getTime() }));
+}
+
+/** All checkpoints of the database whose signatures are good, and what is wrong with the others. */
+export async function foundCheckpoints(
+  reading: Reading,
+  keys: readonly NoteKey[],
+): Promise<{ checkpoints: FoundCheckpoint[]; refused: string[] }> {
+  const { rows } = await reading.query<{ size: string; note: string }>(
+    "select size, note from audit.checkpoint order by size",
+  );
+  const checkpoints: FoundCheckpoint[] = [];
+  const refused: string[] = [];
+  for (const { size, note } of rows) {
+    const read = readCheckpoint(note, keys);
+    if (typeof read !== "string" && read.size === Number(size)) checkpoints.push({ ...read, where: "the database" });
+    else
+      refused.push(
+        `The checkpoint of ${size} entries in the database can't be believed: ${typeof read === "string" ? read : "it is of another size"}.`,
+      );
+  }
+  return { checkpoints, refused };
 }
 
 /** Stores a checkpoint and the nodes made since the one before, together. One that is there already stays. */

@@ -124,6 +124,11 @@ export class Verification {
     if (this.#breaks.length < MOST_BREAKS) this.#breaks.push(this.#lastBreak);
   }
 
+  /** A checkpoint that can't be believed. */
+  refuse(because: string): void {
+    this.#findings.push({ kind: "unreadable", from: 0, to: 0, because });
+  }
+
   /** A line of the file that is no entry. */
   unreadable(line: number, because: string): void {
     this.#findings.push({ kind: "unreadable", from: line, to: line, because: `Line ${line} is no entry: ${because}.` });
@@ -131,7 +136,12 @@ export class Verification {
 
   /** @param head where the chain ends according to the server's lease; null when there is nothing to compare with */
   finish(head: Mark | null = null): Verdict {
-    const findings = [...this.#findings, ...this.#explain(), ...this.#tree.finish()];
+    const found = [...this.#findings, ...this.#explain()];
+    // What the chain or a copy names to the entry, a root names only roughly.
+    const roots = this.#tree
+      .finish()
+      .filter(({ from, to }) => !found.some((one) => one.from >= from && one.from <= to && one.kind !== "unreadable"));
+    const findings = [...found, ...roots];
     const last = this.#hashes.at(-1);
     for (const seq of this.#marks.keys()) {
       if (seq > this.#seq) findings.push(cutOff(this.#seq + 1, seq));

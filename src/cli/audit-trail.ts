@@ -2,20 +2,28 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type pg from "pg";
-import { fromLine, linesOf, toLine } from "#audit/lines.ts";
+import { FORMATS, type Format, written } from "#audit/formats.ts";
+import { keyText, type NoteKey, readKey } from "#audit/note.ts";
+import { publicKeys } from "#audit/signing-key.ts";
 import { pagesOfTrail, verifyTrail } from "#audit/trail.ts";
-import { type Mark, type Verdict, Verification } from "#audit/verify.ts";
-import { Fault, saying } from "#kernel/fault.ts";
+import { foundCheckpoints } from "#audit/tree-store.ts";
+import type { Mark, Verdict } from "#audit/verify.ts";
+import { keptElsewhere, readKeys, verifyFile } from "#audit/verify-file.ts";
+import { Fault } from "#kernel/fault.ts";
 import { openLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { asClient } from "#store/client.ts";
 import { openDatabase } from "#store/database.ts";
+import { ask } from "./ask.ts";
 import { PLACE } from "./place.ts";
 
 const OPTIONS = {
   ...PLACE,
   from: { type: "string" },
   witness: { type: "string", multiple: true },
+  checkpoints: { type: "string", multiple: true },
+  key: { type: "string", multiple: true },
+  format: { type: "string" },
   json: { type: "boolean" },
 } as const;
 type Options = ReturnType<typeof read>["values"];
@@ -24,46 +32,79 @@ function read(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
 }
 
-/** `tocsin audit-trail verify` answers 0 when nothing is wrong; `export` writes one entry a line to standard output. */
+/**
+ * `tocsin audit-trail verify` answers 0 when nothing is wrong; `export` writes one entry a line to standard output; `key`
+ * prints the public keys that checkpoints are verified with.
+ */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args);
   const [what] = positionals;
   if (what === "verify") return verify(values);
-  if (what === "export") return inTrail(values, exportTrail);
-  console.error('Say "tocsin audit-trail verify" or "tocsin audit-trail export".');
+  if (what === "export") return exportTrail(values);
+  if (what === "key") return inTrail(values, printKeys);
+  console.error('Say "tocsin audit-trail verify", "tocsin audit-trail export" or "tocsin audit-trail key".');
   return 2;
 }
 
 async function verify(options: Options): Promise<number> {
-  const marks = (options.witness ?? []).map(readMark);
+  const { checkpoints = [] } = options;
+  const against = {
+    marks: (options.witness ?? []).map(readMark),
+    checkpoints,
+    keys: await readKeys(options.key ?? [], readKey),
+  };
+  if (checkpoints.length > 0 && against.keys.length === 0 && options.from !== undefined) {
+    throw new Fault(
+      "invalid",
+      '--checkpoints needs --key: the public key that "tocsin audit-trail key" prints where the trail is.',
+    );
+  }
   const verdict = options.from
-    ? await verifyFile(options.from, marks)
-    : await inTrail(options, (client) => verifyTrail(client, { marks }));
+    ? await verifyFile(options.from, against)
+    : await inTrail(options, async (client) => {
+        const keys = against.keys.length > 0 ? against.keys : await publicKeys(client);
+        const { refused, ...elsewhere } = await keptElsewhere({ ...against, keys });
+        const stored = await foundCheckpoints(client, keys);
+        return verifyTrail(
+          client,
+          { ...elsewhere, checkpoints: [...(elsewhere.checkpoints ?? []), ...stored.checkpoints] },
+          [...refused, ...stored.refused],
+        );
+      });
   if (options.json) console.log(JSON.stringify(asJson(verdict)));
   else show(verdict);
   return verdict.findings.length === 0 ? 0 : 1;
 }
 
-async function verifyFile(file: string, marks: readonly Mark[]): Promise<Verdict> {
-  const verification = new Verification({ marks });
-  try {
-    for await (const { number, text } of linesOf(file)) {
-      const entry = fromLine(text);
-      if (typeof entry === "string") verification.unreadable(number, entry);
-      else verification.take(entry);
-    }
-  } catch (thrown) {
-    throw new Fault("not-found", `The file ${file} can't be read: ${saying(thrown)}. Name one that an export wrote.`);
-  }
-  return verification.finish();
+async function printKeys(client: pg.Client): Promise<number> {
+  const keys: readonly NoteKey[] = await publicKeys(client);
+  for (const key of keys) console.log(keyText(key));
+  if (keys.length > 0) return 0;
+  console.error("There is no key yet: it is made a second after the server wrote its first entry.");
+  return 1;
 }
 
-async function exportTrail(client: pg.Client): Promise<number> {
-  for await (const page of pagesOfTrail(client)) {
-    const text = page.map((entry) => `${toLine(entry)}\n`).join("");
-    if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+async function exportTrail(options: Options): Promise<number> {
+  const format = FORMATS.find((one) => one === (options.format ?? "jsonl"));
+  if (!format) throw new Fault("invalid", `--format must be one of ${FORMATS.join(", ")}, found "${options.format}".`);
+  await noteExport(options, format);
+  return inTrail(options, async (client) => {
+    for await (const page of pagesOfTrail(client)) {
+      if (!process.stdout.write(written(page, format)))
+        await new Promise((resolve) => process.stdout.once("drain", resolve));
+    }
+    return 0;
+  });
+}
+
+/** The running server puts it on record. Where none runs nobody can write, and that is said. */
+async function noteExport(options: Options, format: Format): Promise<void> {
+  try {
+    await ask(options, "POST", "/api/v1/audit-trail/readings", { what: `exported it as ${format}` });
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.code !== "unreachable") throw thrown;
+    console.error("No server runs here, so this export is not on record.");
   }
-  return 0;
 }
 
 /** One snapshot of the trail, read with the reader's role: entries that are written meanwhile don't matter. */
@@ -93,19 +134,29 @@ function readMark(text: string): Mark {
   return { seq: Number(seq), hash: Buffer.from(hash, "hex") };
 }
 
-function show({ entries, last, findings, more }: Verdict): void {
+function show({ entries, last, findings, more, signed, repeated }: Verdict): void {
   for (const { kind, because } of findings) console.log(`${kind}: ${because}`);
   if (more > 0) console.log(`… and ${more} more.`);
   if (findings.length > 0)
     return console.log(`The audit trail was tampered with or damaged (${entries} entries read).`);
   if (!last) return console.log("The audit trail is empty.");
   console.log(`The audit trail is whole: ${entries} entries, each follows the one before.`);
+  if (signed > 0) console.log(`Signed checkpoints cover the first ${signed} of them, and all fit.`);
+  if (repeated > 0) console.log(`${repeated} came twice, word by word, and count once.`);
   console.log(`It ends with ${last.seq}:${last.hash.toString("hex")}`);
   console.log("Keep that line where nobody who administers this server can change it. A later run with --witness");
   console.log("and that line finds even a trail that was written anew as a whole.");
 }
 
-function asJson({ entries, last, findings, more }: Verdict): object {
+function asJson({ last, findings, ...rest }: Verdict): object {
   const end = last && { seq: last.seq, hash: last.hash.toString("hex") };
-  return { whole: findings.length === 0, entries, last: end, findings, more };
+  return {
+    whole: findings.length === 0,
+    entries: rest.entries,
+    last: end,
+    findings,
+    more: rest.more,
+    signed: rest.signed,
+    repeated: rest.repeated,
+  };
 }
