@@ -5,7 +5,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { messageOf, onSignedOut, Problem } from "./api/client.ts";
 import { changeSession, sessionQuery, statusQuery } from "./api/queries.ts";
 import { Enrolment } from "./entry/enrolment.tsx";
+import { SetUpFactor } from "./entry/set-up-factor.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
+import { StepUp } from "./factor/step-up.tsx";
 import { router } from "./router.tsx";
 import { t } from "./texts.ts";
 import { setServerTime } from "./time.ts";
@@ -27,7 +29,14 @@ export function App() {
     if (status.data) setServerTime(status.data.now);
   }, [status.data]);
 
-  if (session.data) return <RouterProvider router={router} />;
+  if (session.data) {
+    return (
+      <>
+        {session.data.mustSetUpFactor ? <SetUpFactor /> : <RouterProvider router={router} />}
+        <StepUp />
+      </>
+    );
+  }
   if (!status.data) {
     return status.error ? <Unreachable error={status.error} retry={() => void status.refetch()} /> : <Waiting />;
   }

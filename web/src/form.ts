@@ -7,6 +7,6 @@ export function fieldsOf(event: FormEvent<HTMLFormElement>): (name: string) => s
   return (name) => {
     const value = form.get(name);
     if (typeof value !== "string") return "";
-    return name === "password" || name === "again" ? value : value.trim();
+    return ["password", "again", "current"].includes(name) ? value : value.trim();
   };
 }

@@ -49,6 +49,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./audit/page.tsx"), "AuditPage"),
   ),
   route(
+    "/profile",
+    lazyRouteComponent(() => import("./profile/page.tsx"), "ProfilePage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

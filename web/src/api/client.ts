@@ -3,15 +3,18 @@ import { t } from "../texts.ts";
 /** What the server refused, or that it didn't answer (status 0). `detail` is meant for people. */
 export class Problem extends Error {
   readonly status: number;
+  /** Names the kind of problem, where a page does something about it. */
+  readonly type: string;
   readonly title: string;
   readonly detail: string;
   /** What is wrong, place by place, when a document or form was not valid. */
   readonly mistakes: readonly string[];
 
-  constructor(status: number, title: string, detail: string, mistakes: readonly string[] = []) {
+  constructor(status: number, title: string, detail: string, mistakes: readonly string[] = [], type = "") {
     super(detail || title);
     this.name = "Problem";
     this.status = status;
+    this.type = type;
     this.title = title;
     this.detail = detail || title;
     this.mistakes = mistakes;
@@ -34,12 +37,39 @@ export function onSignedOut(listener: () => void): void {
   signedOut = listener;
 }
 
-/** Throws `Problem`, nothing else. */
-export async function ask<T>(
-  method: Method,
-  path: string,
-  options: { body?: unknown; headers?: Readonly<Record<string, string>> } = {},
-): Promise<Answer<T>> {
+const STEP_UP_NEEDED = "urn:tocsin:problem:step-up-needed";
+
+let stepUp: (() => Promise<boolean>) | null = null;
+/** @param listener asks the person at the screen to prove who they are, and answers whether the server believed it. */
+export function onStepUp(listener: (() => Promise<boolean>) | null): void {
+  stepUp = listener;
+}
+
+let asking: Promise<boolean> | null = null;
+/** One question at a time, whatever asked for it. */
+function proven(): Promise<boolean> {
+  asking ??= (stepUp?.() ?? Promise.resolve(false)).finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+interface Asking {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Throws `Problem`, nothing else. What the server wants a fresh proof for is asked again once that was given. */
+export async function ask<T>(method: Method, path: string, options: Asking = {}): Promise<Answer<T>> {
+  try {
+    return await askOnce<T>(method, path, options);
+  } catch (failure) {
+    if (!(failure instanceof Problem) || failure.type !== STEP_UP_NEEDED || !(await proven())) throw failure;
+    return askOnce<T>(method, path, options);
+  }
+}
+
+async function askOnce<T>(method: Method, path: string, options: Asking): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: "application/json", ...options.headers };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   let response: Response;
@@ -66,16 +96,28 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path);
 
 export function problemOf(status: number, statusText: string, text: string, path: string): Problem {
-  if (status === 401 && !path.startsWith("/api/v1/session")) signedOut();
+  if (status === 401 && !path.startsWith("/api/v1/session")) void suspectSignedOut();
   const body = parsed(text);
   if (body !== null && typeof body === "object") {
-    const { title, detail, errors } = body as { title?: unknown; detail?: unknown; errors?: unknown };
+    const { type, title, detail, errors } = body as Readonly<Record<string, unknown>>;
     if (typeof title === "string" || typeof detail === "string") {
       const said = typeof detail === "string" ? detail : "";
-      return new Problem(status, typeof title === "string" ? title : statusText, said, mistakesOf(errors));
+      return new Problem(
+        status,
+        typeof title === "string" ? title : statusText,
+        said,
+        mistakesOf(errors),
+        typeof type === "string" ? type : "",
+      );
     }
   }
   return new Problem(status, t.problem.title(status), t.problem.strange(status, path));
+}
+
+/** The cookie may have changed while the request was on its way; only the server's own word ends the session here. */
+async function suspectSignedOut(): Promise<void> {
+  const present = await fetch("/api/v1/session", { credentials: "same-origin" }).catch(() => null);
+  if (present?.status === 401) signedOut();
 }
 
 function mistakesOf(errors: unknown): string[] {

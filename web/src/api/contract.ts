@@ -26,6 +26,44 @@ export type Role = "administrator" | "operator" | "viewer";
 export interface Session {
   readonly operator: { readonly id: string; readonly name: string; readonly role: Role };
   readonly expiresAt: number;
+  /** Nothing but setting up a second factor is open to this operator. */
+  readonly mustSetUpFactor: boolean;
+}
+
+export type FactorKind = "app" | "passkey" | "recovery-code";
+
+/** Name and password were right; a second factor is to come. */
+export interface PendingSignIn {
+  readonly ticket: string;
+  readonly factors: readonly FactorKind[];
+  readonly expiresAt: number;
+}
+
+export interface Profile {
+  /** Whether the site demands a second factor of this operator. */
+  readonly demanded: boolean;
+  /** With which one can sign in now. */
+  readonly factors: readonly FactorKind[];
+  readonly app: { readonly createdAt: number; readonly usedAt: number | null } | null;
+  readonly passkeys: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly createdAt: number;
+    readonly usedAt: number | null;
+  }[];
+  readonly whyNoPasskeys: string | null;
+  readonly recoveryCodes: { readonly createdAt: number; readonly left: number } | null;
+}
+
+export interface OwnSession {
+  readonly id: string;
+  readonly client: string;
+  readonly address: string;
+  readonly createdAt: number;
+  readonly activeAt: number;
+  readonly expiresAt: number;
+  /** The one that asks. */
+  readonly present: boolean;
 }
 
 interface CalloutBrief {

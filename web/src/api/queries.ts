@@ -6,6 +6,8 @@ import type {
   List,
   MethodState,
   OnCall,
+  OwnSession,
+  Profile,
   Session,
   SiteDocument,
   SiteKind,
@@ -36,6 +38,18 @@ export function changeSession(queries: QueryClient, session: Session | null): vo
   queries.removeQueries({ predicate: ({ queryKey }) => !kept.has(queryKey[0]) });
   queries.setQueryData(sessionQuery.queryKey, session);
 }
+
+/** Somebody has signed in: reads the new session, as the server sees it, and shows what is open to them. */
+export async function enter(queries: QueryClient): Promise<void> {
+  changeSession(queries, await get<Session>("/api/v1/session"));
+}
+
+export const profileQuery = queryOptions({ queryKey: ["profile"], queryFn: () => get<Profile>("/api/v1/profile") });
+
+export const ownSessionsQuery = queryOptions({
+  queryKey: ["own-sessions"],
+  queryFn: () => get<List<OwnSession>>("/api/v1/profile/sessions"),
+});
 
 export const alarmQuery = (id: number) =>
   queryOptions({ queryKey: ["alarm", id], queryFn: () => get<AlarmDetail>(`/api/v1/alarms/${id}`) });

@@ -2,8 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
-import type { Session } from "../api/contract.ts";
-import { changeSession, statusQuery } from "../api/queries.ts";
+import { enter, statusQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -38,8 +37,7 @@ export function Enrolment() {
         name: field("name"),
         password,
       });
-      const session = await call<Session>("GET", "/api/v1/session");
-      changeSession(queries, session);
+      await enter(queries);
       await queries.invalidateQueries({ queryKey: statusQuery.queryKey });
     } catch (failure) {
       setError(failure);

@@ -2,36 +2,47 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
-import type { Session } from "../api/contract.ts";
-import { changeSession } from "../api/queries.ts";
+import type { PendingSignIn } from "../api/contract.ts";
+import { enter } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
 import { Entry } from "./entry.tsx";
+import { SecondFactor } from "./second-factor.tsx";
 
 /** @param endedAt when a session ended on this very screen, which then no longer watches */
 export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: number | null }) {
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const [pending, setPending] = useState<PendingSignIn | null>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     const field = fieldsOf(event);
     setBusy(true);
     setError(null);
     try {
-      const session = await call<Session>("POST", "/api/v1/session", {
+      const answer = await call<{ secondFactor?: PendingSignIn }>("POST", "/api/v1/session", {
         id: field("id"),
         password: field("password"),
       });
-      changeSession(queries, session);
+      setBusy(false);
+      if (answer.secondFactor) setPending(answer.secondFactor);
+      else await enter(queries);
     } catch (failure) {
       setError(failure);
       setBusy(false);
     }
   }
 
+  if (pending) {
+    const end = (why: unknown) => {
+      setPending(null);
+      setError(why);
+    };
+    return <SecondFactor pending={pending} onEnded={end} />;
+  }
   return (
     <Entry title={t.entry.signInTitle(siteName)} lead={t.entry.signInLead}>
       {endedAt !== null && (

@@ -124,7 +124,7 @@ function Navigation() {
           </select>
         </label>
         <p>
-          {session.data?.operator.name}
+          <Link to="/profile">{session.data?.operator.name}</Link>
           <span className="muted"> · {session.data ? t.role[session.data.operator.role] : ""}</span>
         </p>
         <button type="button" className="text-button" onClick={() => void signOut()}>

@@ -1,0 +1,102 @@
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../api/client.ts";
+import type { Profile } from "../api/contract.ts";
+import { newPasskey } from "../factor/factor.ts";
+import { fieldsOf } from "../form.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+
+/** Passkeys: as many as somebody has devices, each with a name. */
+export function PasskeysSection({ profile }: { profile: Profile }) {
+  const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const remove = useMutation({
+    mutationFn: (id: string) => call("DELETE", `/api/v1/profile/passkeys/${encodeURIComponent(id)}`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["profile"] }),
+  });
+  return (
+    <section className="card stack" aria-labelledby="profile-passkeys">
+      <h2 id="profile-passkeys">{t.profile.passkeys}</h2>
+      <p className="muted">{profile.whyNoPasskeys ?? t.profile.passkeysHint}</p>
+      <ProblemNote error={remove.error} what={t.profile.notChanged} />
+      {profile.passkeys.length > 0 && (
+        <ul className="stack">
+          {profile.passkeys.map(({ id, name, createdAt, usedAt }) => (
+            <li key={id} className="row-wrap" data-testid="passkey">
+              <strong>{name}</strong>
+              <span className="muted">
+                {t.profile.passkeySince(dateTime(createdAt))}{" "}
+                {usedAt === null ? t.profile.neverUsed : t.profile.lastUsed(dateTime(usedAt))}
+              </span>
+              <Button
+                size="compact-sm"
+                variant="outline"
+                color="red"
+                loading={remove.isPending && remove.variables === id}
+                onClick={() => remove.mutate(id)}
+              >
+                {t.profile.remove}
+                <span className="hidden"> {name}</span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div>
+        <Button
+          disabled={profile.whyNoPasskeys !== null}
+          variant={profile.passkeys.length > 0 ? "default" : "filled"}
+          onClick={() => setAdding(true)}
+        >
+          {t.profile.addPasskey}
+        </Button>
+      </div>
+      {adding && <AddDialog onClose={() => setAdding(false)} />}
+    </section>
+  );
+}
+
+function AddDialog({ onClose }: { onClose: () => void }) {
+  const queries = useQueryClient();
+  const add = useMutation({
+    mutationFn: async (name: string) => {
+      const response = await newPasskey(await call("POST", "/api/v1/profile/passkeys/challenge"));
+      await call("POST", "/api/v1/profile/passkeys", { name, response });
+    },
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ["profile"] });
+      onClose();
+    },
+  });
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    add.mutate(fieldsOf(event)("name"));
+  }
+
+  return (
+    <Dialog title={t.profile.addPasskey} onClose={onClose}>
+      <form className="stack" onSubmit={submit} aria-label={t.profile.addPasskey}>
+        <TextInput
+          name="name"
+          label={t.profile.passkeyName}
+          description={t.profile.passkeyNameHint}
+          required
+          maxLength={60}
+        />
+        <ProblemNote error={add.error} what={t.profile.notChanged} />
+        <div className="dialog-foot">
+          <Button variant="default" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {t.profile.askDevice}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
