@@ -49,8 +49,9 @@ const HOUSE: Record<string, Border> = {
       "channels",
       "replies",
       "self",
+      "site",
     ],
-    names: ["site", "trust"],
+    names: ["trust"],
   },
   server: {
     knows: [

@@ -27,6 +27,8 @@ declare module "fastify" {
 
 export const COOKIE = "__Host-tocsin";
 /** Says which client machine a browser is. */
+/** Marks of operators who have signed in with this browser. */
+export const DEVICE_COOKIE = "__Host-tocsin-device";
 export const WORKSTATION_COOKIE = "__Host-tocsin-workstation";
 /** Its address itself carries the right to answer, and no cookie counts there. */
 const REPLY_PAGE = "/r/:token";

@@ -8,7 +8,7 @@ import type { From } from "#operators/sign-in.ts";
 import type { Core } from "./core.ts";
 import { cookie } from "./identity.ts";
 import type { Api } from "./server.ts";
-import { fromOf, sessionCookie } from "./session.ts";
+import { fromOf, sessionCookies } from "./session.ts";
 
 /** Lax, for the provider sends the browser back from another site; it opens nothing but that way back, once. */
 const JOURNEY_COOKIE = "__Host-tocsin-oidc";
@@ -85,7 +85,7 @@ export function oidc(api: Api, core: Core): void {
         // After the #, which browsers send to nobody.
         return go(reply, `/#second-factor=${Buffer.from(pending).toString("base64url")}`);
       }
-      return go(reply.header("set-cookie", sessionCookie(core, answer)), "/");
+      return go(reply.header("set-cookie", sessionCookies(core, answer)), "/");
     } catch (thrown) {
       if (thrown instanceof Fault && thrown.code === "untrusted") return land(reply, "refused");
       core.log.warn({ directory, because: saying(thrown) }, "a sign-in with an OpenID provider failed");

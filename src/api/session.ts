@@ -4,7 +4,7 @@ import { Secret } from "#kernel/secret.ts";
 import type { From, SignedIn } from "#operators/sign-in.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
-import { COOKIE, cookie, WORKSTATION_COOKIE, whoOf } from "./identity.ts";
+import { COOKIE, cookie, DEVICE_COOKIE, WORKSTATION_COOKIE, whoOf } from "./identity.ts";
 import { Unmanned, unmannedView } from "./lock.ts";
 import { Refusal } from "./problem.ts";
 import { mustSetUp } from "./proof.ts";
@@ -26,6 +26,8 @@ const PresentSession = SessionView.extend({
   workstation: z.string().nullable(),
   mustSetUpFactor: z.boolean().describe("Nothing but setting up a second factor is open to this operator"),
 });
+
+const DEVICE_SECONDS = 90 * 86_400;
 
 /** Signing in and out, and the one-time enrolment of an administrator. */
 export function session(api: Api, core: Core): void {
@@ -109,7 +111,10 @@ export function session(api: Api, core: Core): void {
     "/api/v1/session",
     {
       config: { needs: "somebody", withoutFactor: true },
-      schema: { summary: "Sign out; says when that leaves a place unmanned", response: { 200: Unmanned, 204: z.null() } },
+      schema: {
+        summary: "Sign out; says when that leaves a place unmanned",
+        response: { 200: Unmanned, 204: z.null() },
+      },
     },
     async (request, reply) => {
       const who = whoOf(request);
@@ -124,13 +129,18 @@ export function session(api: Api, core: Core): void {
 export function begin(core: Core, reply: FastifyReply, signedIn: SignedIn) {
   const { operator, expiresAt } = signedIn;
   return reply
-    .header("set-cookie", sessionCookie(core, signedIn))
+    .header("set-cookie", sessionCookies(core, signedIn))
     .send({ operator: operatorView(core, operator), expiresAt });
 }
 
-export function sessionCookie(core: Core, { token, expiresAt }: SignedIn): string {
+/** The session's cookie, and the mark by which the browser is known the next time. */
+export function sessionCookies(core: Core, { token, expiresAt, devices }: SignedIn): string[] {
   const seconds = Math.floor((expiresAt - core.clock.now()) / 1000);
-  return `${COOKIE}=${token.open()}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
+  const rest = "Path=/; Secure; HttpOnly; SameSite=Strict";
+  const session = `${COOKIE}=${token.open()}; ${rest}; Max-Age=${seconds}`;
+  return devices === undefined
+    ? [session]
+    : [session, `${DEVICE_COOKIE}=${devices}; ${rest}; Max-Age=${DEVICE_SECONDS}`];
 }
 
 /** What the page may offer follows from the rights; the server judges every request anew. */
@@ -151,6 +161,7 @@ export function fromOf(core: Core, request: FastifyRequest): From {
     client: request.headers["user-agent"] ?? "",
     workstation: core.access.workstations.of(cookie(request, WORKSTATION_COOKIE)),
     present: request.who?.kind === "operator" ? request.who.session : null,
+    devices: cookie(request, DEVICE_COOKIE) ?? "",
     sessionHours: settingsOf(core.site).logins.sessionHours,
   };
 }

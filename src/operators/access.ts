@@ -7,14 +7,15 @@ import type { Batch, Journal } from "#store/batch.ts";
 import { Administration, type Giving, type WishedRole } from "./administration.ts";
 import type { Sealer } from "./authenticators.ts";
 import { CustomRoles } from "./custom-roles.ts";
-import { Elevations } from "./elevations.ts";
 import { type Directories, NO_DIRECTORIES } from "./directories.ts";
 import { DirectoryAccounts } from "./directory-accounts.ts";
 import { DirectoryAdmission } from "./directory-admission.ts";
 import { DirectorySignIn } from "./directory-sign-in.ts";
+import { Elevations } from "./elevations.ts";
 import { Enrolment } from "./enrolment.ts";
 import { FactorDesk } from "./factor-desk.ts";
 import { Factors } from "./factors.ts";
+import { KnownDevices } from "./known-devices.ts";
 import type { Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
 import { PasswordRecords } from "./password-records.ts";
@@ -22,6 +23,7 @@ import { Passwords } from "./passwords.ts";
 import { PepperStore } from "./peppers.ts";
 import { beyond } from "./permissions.ts";
 import { Presence } from "./presence.ts";
+import { Refusals } from "./refusals.ts";
 import { actorOf, may, partitionsOf, rightsOf, type Who, whyNoOperatorId } from "./roles.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { SEEN_EVERY_MS, type Session, Sessions } from "./sessions.ts";
@@ -71,6 +73,7 @@ export class Access {
   readonly #presence: Presence;
   readonly #peppers: PepperStore;
   readonly #enrolment = new Enrolment();
+  readonly #refusals: Refusals;
   readonly #throttle = new Throttle();
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -79,6 +82,7 @@ export class Access {
     this.#journal = journal;
     this.#clock = clock;
     this.elevations = new Elevations(journal, clock);
+    this.#refusals = new Refusals(journal, clock);
     this.#peppers = new PepperStore(sealer, journal);
     this.passwords = new Passwords({
       peppers: () => this.#peppers.all(),
@@ -119,6 +123,8 @@ export class Access {
       passwords,
       passwordRecords,
       throttle,
+      refusals: this.#refusals,
+      devices: new KnownDevices(() => this.#peppers.all()),
       journal,
       clock,
       replace: (batch, present, by) => this.desk.replace(batch, present, by),
@@ -146,6 +152,7 @@ export class Access {
     await this.sessions.load(pool);
     await this.factors.load(pool);
     this.signIn.clear();
+    this.#refusals.clear();
     await this.tokens.load(pool);
     await this.workstations.load(pool);
     await this.#enrolment.load(pool);
@@ -262,7 +269,7 @@ export class Access {
           action: "operator.enrolled",
           object: `operator:${operator.id}`,
           sentence: `${operator.name} (${operator.id}) became an administrator with the one-time code, from ${from.address}.`,
-          details: { address: from.address, client: from.client },
+          details: { address: from.address, client: from.client, first: this.operators.none },
         });
         return signedIn;
       });
@@ -294,7 +301,10 @@ export class Access {
     if (!operator) throw new Fault("not-found", `There is no operator '${id}'.`);
     const account = this.directoryAccounts.of(id);
     if (account) {
-      throw new Fault("conflict", `The directory '${account.directory}' keeps the password of '${id}'; change it there.`);
+      throw new Fault(
+        "conflict",
+        `The directory '${account.directory}' keeps the password of '${id}'; change it there.`,
+      );
     }
     if (own) {
       this.#throttled(id, own.from);

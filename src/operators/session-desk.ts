@@ -98,7 +98,7 @@ export class SessionDesk {
   async unlock(who: OperatorWho, password: Secret, { address }: Pick<Client, "address">): Promise<Session> {
     const { sessions, throttle, journal, clock, knows } = this.#parts;
     const session = this.#of(who);
-    throttle.admit(who.id, address, clock.now());
+    throttle.admit(who.id, address, clock.now(), `session ${who.session}`);
     if (!(await knows(who.id, password))) {
       await journal.submit("operator", (batch) =>
         batch.audit({
@@ -114,7 +114,7 @@ export class SessionDesk {
         "The password is wrong; the screen stays locked. Try again, or let a colleague take over.",
       );
     }
-    throttle.succeeded(who.id, address);
+    throttle.succeeded(who.id, address, `session ${who.session}`);
     await journal.submit("operator", (batch) => {
       // Until it is on disk the session stays locked.
       const opened = { ...session, lockedAt: null, activeAt: batch.now };

@@ -5,13 +5,15 @@ import type { Batch, Journal } from "#store/batch.ts";
 import type { Vouched } from "./directories.ts";
 import type { DirectorySignIn, Unproven } from "./directory-sign-in.ts";
 import type { Counted, FactorKind, Factors, Given } from "./factors.ts";
+import type { KnownDevices } from "./known-devices.ts";
 import { Once } from "./once.ts";
 import { opaqueToken, tokenHash } from "./opaque.ts";
 import type { Operator, Operators } from "./operators.ts";
 import type { PasswordRecords } from "./password-records.ts";
 import type { Passwords } from "./passwords.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import type { Throttle } from "./throttle.ts";
+import { type Throttle, Throttled } from "./throttle.ts";
 
 /** Where a sign-in comes from: throttled by address, listed by client. */
 export interface From {
@@ -21,6 +23,8 @@ export interface From {
   readonly workstation: string | null;
   /** The session that this browser holds already: it ends when somebody signs in here. */
   readonly present: string | null;
+  /** What the browser carries of earlier sign-ins. */
+  readonly devices: string;
   readonly sessionHours: number;
 }
 
@@ -28,6 +32,8 @@ export interface SignedIn {
   readonly operator: Operator;
   readonly token: Secret;
   readonly expiresAt: Instant;
+  /** What the browser is to carry of this sign-in, so that it is known the next time. */
+  readonly devices?: string;
 }
 
 /** Name and password were right; a second factor is to come. */
@@ -63,6 +69,8 @@ interface Parts {
   readonly passwords: Passwords;
   readonly passwordRecords: PasswordRecords;
   readonly throttle: Throttle;
+  readonly refusals: Refusals;
+  readonly devices: KnownDevices;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Ends the session that is open in this browser, within the batch that opens another one. */
@@ -92,11 +100,16 @@ export class SignIn {
   }
 
   async begin(id: string, password: Secret, from: From): Promise<SignedIn | Pending> {
-    const { throttle, clock } = this.#parts;
-    throttle.admit(id, from.address, clock.now());
+    const { throttle, refusals, devices, clock } = this.#parts;
+    const device = await devices.of(id, from.devices, clock.now());
+    const waitMs = throttle.begin(id, from.address, clock.now(), device);
+    if (waitMs > 0) {
+      await refusals.slowed(from.address, from.client);
+      throw new Throttled(waitMs);
+    }
     const proof = await this.#prove(id, password);
     if ("because" in proof) throw await this.#refuse(proof, from);
-    throttle.succeeded(id, from.address);
+    throttle.succeeded(id, from.address, device);
     return this.proven(proof, from);
   }
 
@@ -124,7 +137,8 @@ export class SignIn {
     const { factors, throttle, clock } = this.#parts;
     const key = tokenHash(ticketText);
     const { id } = (await this.#look(key, from)).proof;
-    throttle.admit(factorAccount(id), from.address, clock.now());
+    const device = await this.#parts.devices.of(id, from.devices, clock.now());
+    throttle.admit(factorAccount(id), from.address, clock.now(), device);
     const ticket = this.#tickets.take(key, clock.now());
     if (!ticket) throw new SignInEnded();
     const proven = await factors.prove(id, given, `ticket ${key}`, clock.now());
@@ -134,7 +148,7 @@ export class SignIn {
       await this.#refuseFactor(id, proven.why, from);
       throw wrongFactor("untrusted");
     }
-    throttle.succeeded(factorAccount(id), from.address);
+    throttle.succeeded(factorAccount(id), from.address, device);
     const keep = (batch: Batch) => {
       ticket.proof.keep(batch);
       proven.keep(batch);
@@ -149,21 +163,22 @@ export class SignIn {
     if (factors.of(id).length > 0 && !given) {
       throw new Fault("invalid", "You have a second factor; give a code or a passkey with the password.");
     }
-    throttle.admit(id, from.address, clock.now());
+    const device = `session ${session.id}`;
+    throttle.admit(id, from.address, clock.now(), device);
     if (!(await this.knows(id, password))) {
       await this.#refuseStepUp(id, "the password was wrong", from);
       throw new Fault("forbidden", "The password is wrong; nothing was changed. Try again.");
     }
-    throttle.succeeded(id, from.address);
+    throttle.succeeded(id, from.address, device);
     let counted: Counted | null = null;
     if (given && factors.of(id).length > 0) {
-      throttle.admit(factorAccount(id), from.address, clock.now());
+      throttle.admit(factorAccount(id), from.address, clock.now(), device);
       const proven = await factors.prove(id, given, stepUpOf(session), clock.now());
       if ("why" in proven) {
         await this.#refuseStepUp(id, proven.why, from);
         throw wrongFactor("forbidden");
       }
-      throttle.succeeded(factorAccount(id), from.address);
+      throttle.succeeded(factorAccount(id), from.address, device);
       counted = proven;
     }
     return journal.submit("operator", (batch) => {
@@ -233,8 +248,9 @@ export class SignIn {
     };
   }
 
-  #finish({ id, keep }: Proof, from: From, how = ""): Promise<SignedIn> {
-    const { operators, journal } = this.#parts;
+  async #finish({ id, keep }: Proof, from: From, how = ""): Promise<SignedIn> {
+    const { operators, journal, clock } = this.#parts;
+    const devices = await this.#parts.devices.remember(id, from.devices, clock.now());
     return journal.submit("operator", (batch) => {
       const operator = operators.enabled(id);
       if (!operator) throw wrong();
@@ -248,7 +264,7 @@ export class SignIn {
         sentence: `${operator.name} (${id}) signed in from ${from.address}${how}.`,
         details: { address: from.address, client: from.client },
       });
-      return signedIn;
+      return { ...signedIn, devices };
     });
   }
 
@@ -292,10 +308,11 @@ export class SignIn {
 
   /** The trail doesn't repeat a name that was typed: it may be a password in the wrong field. */
   async #refuse({ operator, because }: Unproven, { address, client }: From): Promise<Fault> {
-    const sentence =
-      because === null
-        ? `Somebody at ${address} tried to sign in with a wrong name or password.`
-        : `Somebody at ${address} could not sign in${operator === null ? "" : ` as '${operator}'`}: ${because}.`;
+    if (because === null) {
+      await this.#parts.refusals.refused(address, client);
+      return wrong(this.#parts.directory.down());
+    }
+    const sentence = `Somebody at ${address} could not sign in${operator === null ? "" : ` as '${operator}'`}: ${because}.`;
     await this.#parts.journal.submit("operator", (batch) =>
       batch.audit({
         actor: { id: "tocsin", via: "api" },

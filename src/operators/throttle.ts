@@ -40,7 +40,10 @@ interface Tally {
   freeAt: Instant;
 }
 
-/** Slows down guessing: per account, per address, per pair of both, and overall. */
+/**
+ * Slows down guessing: per account, per address, per pair of both, and overall. A device that is known to be the account's
+ * (a mark of an earlier sign-in, an open session) is slowed down by its own attempts alone.
+ */
 export class Throttle {
   readonly #tallies = new Map<string, Tally>();
 
@@ -48,8 +51,8 @@ export class Throttle {
    * Counts an attempt as failed until `succeeded` says otherwise, so that a hundred at once don't slip through. Answers
    * how many milliseconds to wait instead; 0: go ahead.
    */
-  begin(account: string, address: string, now: Instant): number {
-    const keys = keysOf(account, address);
+  begin(account: string, address: string, now: Instant, device: string | null = null): number {
+    const keys = keysOf(account, address, device);
     const waitMs = Math.max(...keys.map(([key]) => (this.#tallies.get(key)?.freeAt ?? 0) - now), 0);
     if (waitMs > 0) return waitMs;
     for (const [key, rule] of keys) this.#count(key, RULES[rule], now);
@@ -57,14 +60,14 @@ export class Throttle {
   }
 
   /** As `begin`, but throws `Throttled` where there is to wait. */
-  admit(account: string, address: string, now: Instant): void {
-    const waitMs = this.begin(account, address, now);
+  admit(account: string, address: string, now: Instant, device: string | null = null): void {
+    const waitMs = this.begin(account, address, now, device);
     if (waitMs > 0) throw new Throttled(waitMs);
   }
 
   /** The attempt was the right person's: the account and the address start anew. */
-  succeeded(account: string, address: string): void {
-    for (const [key, rule] of keysOf(account, address)) {
+  succeeded(account: string, address: string, device: string | null = null): void {
+    for (const [key, rule] of keysOf(account, address, device)) {
       const tally = this.#tallies.get(key);
       if (!tally) continue;
       if (rule === "pair") {
@@ -90,7 +93,8 @@ export class Throttle {
   }
 }
 
-function keysOf(account: string, address: string): readonly (readonly [string, RuleName])[] {
+function keysOf(account: string, address: string, device: string | null): readonly (readonly [string, RuleName])[] {
+  if (device !== null) return [[`device ${account} ${device}`, "pair"]];
   return [
     [`pair ${account} ${address}`, "pair"],
     [`account ${account}`, "account"],
