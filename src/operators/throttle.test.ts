@@ -54,3 +54,33 @@ describe("the throttle", () => {
     assert.equal(throttle.begin("anna", "10.0.0.1", 15 * 60_000), 0);
   });
 });
+
+describe("ten thousand attempts", () => {
+  it("N-096 from a thousand addresses against one account let few through, and never slow its known device", () => {
+    const throttle = new Throttle();
+    let tried = 0;
+    for (let n = 0; n < 10_000; n++) {
+      if (throttle.begin("anna", `10.0.${n % 250}.${n % 1000 >> 2}`, n * 10) === 0) tried++;
+    }
+    assert.ok(tried < 30, `${tried} of 10,000 guesses within 100 s were looked at`);
+    assert.ok(throttle.begin("anna", "192.0.2.7", 100_000) > 0, "an unknown device waits");
+    assert.equal(throttle.begin("anna", "192.0.2.7", 100_000, "console"), 0);
+    assert.equal(throttle.begin("anna", "192.0.2.7", 100_000, "console"), 0);
+  });
+
+  it("against as many accounts are slowed down overall, and hold a bounded number of tallies", () => {
+    const throttle = new Throttle();
+    let tried = 0;
+    for (let n = 0; n < 10_000; n++) {
+      if (throttle.begin(`user${n}`, `10.0.${n >> 8}.${n & 255}`, n * 10) === 0) tried++;
+    }
+    assert.ok(tried < 200, `${tried} of 10,000 guesses within 100 s were looked at`);
+    assert.equal(throttle.begin("anna", "192.0.2.7", 100_000, "console"), 0);
+  });
+
+  it("on a known device are slowed down like any other", () => {
+    const throttle = new Throttle();
+    const answers = Array.from({ length: 10_000 }, () => throttle.begin("anna", "10.0.0.1", 0, "stolen"));
+    assert.equal(answers.filter((wait) => wait === 0).length, 3);
+  });
+});
