@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Secret } from "#kernel/secret.ts";
 import { administersAll } from "#operators/administration.ts";
@@ -33,7 +34,7 @@ export function operators(api: Api, core: Core): void {
   api.post(
     "/api/v1/operators",
     {
-      config: { needs: "operators:write" },
+      config: { needs: "operators:write", stepUp: true },
       schema: {
         summary: "Let somebody sign in",
         body: z.strictObject({
@@ -60,7 +61,7 @@ export function operators(api: Api, core: Core): void {
   api.patch(
     "/api/v1/operators/:id",
     {
-      config: { needs: "operators:write" },
+      config: { needs: "operators:write", stepUp: true },
       schema: {
         summary: "Change an operator's name, person or roles; in force on their next request",
         params: Id,
@@ -79,7 +80,7 @@ export function operators(api: Api, core: Core): void {
   api.delete(
     "/api/v1/operators/:id",
     {
-      config: { needs: "operators:write" },
+      config: { needs: "operators:write", stepUp: true },
       schema: { summary: "End somebody's right to sign in, at once", params: Id },
     },
     async (request, reply) => {
@@ -92,7 +93,7 @@ export function operators(api: Api, core: Core): void {
   api.post(
     "/api/v1/operators/:id/enable",
     {
-      config: { needs: "operators:write" },
+      config: { needs: "operators:write", stepUp: true },
       schema: { summary: "Let somebody sign in again", params: Id, body: Nothing, response: { 200: Thing } },
     },
     async (request) => {
@@ -104,7 +105,7 @@ export function operators(api: Api, core: Core): void {
   api.put(
     "/api/v1/operators/:id/password",
     {
-      config: { needs: "somebody" },
+      config: { needs: "somebody", stepUp: changesAnother },
       schema: {
         summary: "Change a password: one's own with the present one, or as an administrator somebody else's",
         params: Id,
@@ -149,4 +150,9 @@ export function operators(api: Api, core: Core): void {
       );
     }
   }
+}
+
+/** One's own password is changed with the present one, which is proof enough. */
+function changesAnother({ who, params }: FastifyRequest): boolean {
+  return who?.kind === "operator" && who.id !== (params as { id?: string }).id;
 }

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { CDPSession, Page } from "playwright-core";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { packageFolder } from "#kernel/version.ts";
+import { type Server, startServer } from "#server.ts";
+import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
+import { freePort } from "../peers/whole-server.ts";
+
+const PASSWORD = "three purple tractors sing";
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** Debian's Chromium with its virtual authenticator (CDP WebAuthn) against the whole server. Debian package `chromium`. */
+describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let folder: string;
+  let server: Server;
+  let opened: OpenedPage;
+  let page: Page;
+  let devices: CDPSession;
+  let authenticatorId = "";
+  let secret = "";
+  let usedStep = 0;
+  let recoveryCode = "";
+  const said: string[] = [];
+
+  before(async () => {
+    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
+    folder = mkdtempSync(join(tmpdir(), "tocsin-passkey-"));
+    const port = await freePort();
+    const file = join(folder, "tocsin.yaml");
+    writeFileSync(
+      file,
+      `dataFolder: ${join(folder, "data")}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\n`,
+    );
+    server = await startServer({ settings: loadSettings({ file }), log: silentLog, say: (line) => said.push(line) });
+    await server.active;
+    opened = await openBrowser(`https://localhost:${port}`);
+    page = opened.page;
+    devices = await opened.context.newCDPSession(page);
+    await devices.send("WebAuthn.enable");
+    const added = await devices.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    authenticatorId = added.authenticatorId;
+  });
+  after(async () => {
+    await opened?.[Symbol.asyncDispose]();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** As an authenticator app computes it: RFC 6238 over the secret that the page shows. Each call another code. */
+  function appCode(): string {
+    const bits = Array.from(secret, (letter) => BASE32.indexOf(letter).toString(2).padStart(5, "0")).join("");
+    const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+    // The server takes one step of drift, so the code of the next step is good at once.
+    usedStep = Math.max(usedStep + 1, Math.floor(Date.now() / 30_000));
+    const counter = Buffer.alloc(8);
+    counter.writeUInt32BE(usedStep, 4);
+    const mac = createHmac("sha1", key).update(counter).digest();
+    const at = (mac.at(-1) ?? 0) & 15;
+    return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+  }
+
+  async function password(): Promise<void> {
+    await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async function signOut(): Promise<void> {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("textbox", { name: "Sign-in name" }).waitFor();
+  }
+
+  async function accessible(what: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map((node) => node.html).join(" ")}`);
+    assert.deepEqual(found, []);
+  }
+
+  test("the first administrator comes in with a password alone, and finds the profile", async () => {
+    const code = /\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b/.exec(said.join("\n"))?.[1] ?? "";
+    await page.goto("/");
+    await page.getByRole("textbox", { name: "One-time code" }).fill(code);
+    await page.getByRole("textbox", { name: "Your name" }).fill("Anna Berg");
+    await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.locator("input[name=again]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Create administrator" }).click();
+    await page.getByRole("link", { name: "Anna Berg" }).click();
+    await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Make recovery codes" }).isDisabled(), true);
+    await accessible("profile");
+  });
+
+  test("P-026 a passkey is registered with the browser's authenticator", async () => {
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByRole("textbox", { name: "Name of the device" }).fill("Blue key");
+    await accessible("adding a passkey");
+    await page.getByRole("button", { name: "Ask the device" }).click();
+    await page.getByTestId("passkey").filter({ hasText: "Blue key" }).waitFor();
+    const { credentials } = await devices.send("WebAuthn.getCredentials", { authenticatorId });
+    assert.deepEqual(
+      credentials.map(({ rpId }) => rpId),
+      ["localhost"],
+    );
+  });
+
+  test("P-026 the password then is not enough, and the passkey is", async () => {
+    await signOut();
+    await password();
+    await page.getByRole("button", { name: "Use the passkey" }).waitFor();
+    await accessible("second factor");
+    const session = await page.request.get("/api/v1/session");
+    assert.equal(session.status(), 401);
+    await page.getByRole("button", { name: "Use the passkey" }).click();
+    await page.getByTestId("passkey").filter({ hasText: "Last used" }).waitFor();
+    const { credentials } = await devices.send("WebAuthn.getCredentials", { authenticatorId });
+    assert.ok((credentials[0]?.signCount ?? 0) >= 1);
+  });
+
+  test("P-026 an authenticator app is set up with the secret that the page shows, and signs in", async () => {
+    await page.getByRole("button", { name: "Set up an app" }).click();
+    const shown = page.getByTestId("app-secret");
+    await shown.waitFor();
+    secret = (await shown.inputValue()).replaceAll(" ", "");
+    await page.getByRole("img", { name: /QR code/ }).waitFor();
+    await accessible("setting up an app");
+    await page.getByRole("textbox", { name: "Code that the app shows now" }).fill(appCode());
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await page.getByRole("button", { name: "Remove the app" }).waitFor();
+
+    await signOut();
+    await password();
+    await page.getByRole("button", { name: "Use a code of the authenticator app" }).click();
+    await page.getByRole("textbox", { name: "Code", exact: true }).fill("000000");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    const refusal = page.getByRole("alert");
+    await refusal.waitFor();
+    assert.match((await refusal.textContent()) ?? "", /wrong, too old or was used already/);
+    await page.getByRole("textbox", { name: "Code", exact: true }).fill(appCode());
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
+  });
+
+  test("recovery codes are shown once, and one of them signs in", async () => {
+    await page.getByRole("button", { name: "Make recovery codes" }).click();
+    const codes = page.getByTestId("recovery-codes").getByRole("listitem");
+    await codes.first().waitFor();
+    assert.equal(await codes.count(), 10);
+    recoveryCode = (await codes.first().textContent()) ?? "";
+    await accessible("recovery codes");
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByText("10 of 10 are left").waitFor();
+    assert.ok(!(await page.content()).includes(recoveryCode));
+    await signOut();
+    await password();
+    await page.getByRole("button", { name: "Use a recovery code" }).click();
+    await page.getByRole("textbox", { name: "Recovery code" }).fill(recoveryCode.toLowerCase());
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("9 of 10 are left").waitFor();
+  });
+
+  test("P-083 what is critical asks again who sits there, and goes on afterwards", async () => {
+    // As if the sign-in were long ago: five minutes can't be waited for here.
+    for (const session of server.core.access.sessions.of("anna.berg")) session.provenAt = 0;
+    const before = (await opened.context.cookies()).find(({ name }) => name === "__Host-tocsin")?.value;
+    await page.getByRole("button", { name: "Remove Blue key" }).click();
+    const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
+    await dialog.waitFor();
+    await accessible("step-up");
+    await dialog.locator("input[name=password]").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await page.getByTestId("passkey").waitFor({ state: "detached" });
+    const after = (await opened.context.cookies()).find(({ name }) => name === "__Host-tocsin")?.value;
+    assert.notEqual(before, after);
+  });
+
+  test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {
+    assert.deepEqual(opened.complaints, []);
+  });
+});
