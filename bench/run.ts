@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { printed, type Row } from "./measure.ts";
 import { burst, downGrowth, raiseFull, webhookLatency } from "./measures/alarms.ts";
+import { auditVerify } from "./measures/audit.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
@@ -20,6 +21,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   takeover,
   timers,
   feed: liveFeed,
+  audit: auditVerify,
 };
 
 const { values } = parseArgs({

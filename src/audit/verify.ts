@@ -79,6 +79,7 @@ export class Verification {
   #before = { seq: 0, hashes: [GENESIS] };
   #lastBreak: Break | null = null;
   readonly #tree: TreeCheck;
+  readonly #hasRoots: boolean;
   readonly #copy: (seq: number) => Buffer | undefined;
   #differs = false;
   /** Hashes of the latest entries with the ones before them, by number modulo `LATEST`; null: nothing may repeat. */
@@ -88,6 +89,7 @@ export class Verification {
   constructor({ marks = [], checkpoints = [], copy = () => undefined, mayRepeat = false }: Against = {}) {
     this.#marks = new Map(marks.map(({ seq, hash }) => [seq, hash]));
     this.#tree = new TreeCheck(checkpoints);
+    this.#hasRoots = checkpoints.length > 0;
     this.#copy = copy;
     this.#latest = mayRepeat ? [] : null;
   }
@@ -107,9 +109,9 @@ export class Verification {
     this.#hashes.push(entry.hash);
     const { seq: after, hashes } = this.#before;
     const [before = GENESIS, ...others] = hashes;
-    const { link, leaf } = hashBoth(before, entry);
+    const { link, leaf } = this.#hasRoots ? hashBoth(before, entry) : { link: hashEntry(before, entry), leaf: null };
     const linked = link.equals(entry.hash) || others.some((hash) => hashEntry(hash, entry).equals(entry.hash));
-    this.#tree.take(entry.seq, leaf);
+    if (leaf) this.#tree.take(entry.seq, leaf);
     if (this.#latest) this.#latest[entry.seq % LATEST] = { seq: entry.seq, before, hash: entry.hash };
     this.#compare(entry);
     const mark = this.#marks.get(entry.seq);
