@@ -43,7 +43,9 @@ describe("the groups of an account", () => {
   });
 
   it("are incomplete beyond 20 levels and beyond 1000 groups", async () => {
-    const chain = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`cn=${i},dc=corp`, [`cn=${i + 1},dc=corp`]]));
+    const chain = Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [`cn=${i},dc=corp`, [`cn=${i + 1},dc=corp`]]),
+    );
     const deep = await groupsOf(ANNA, NESTED, directory({ "uid=anna,dc=corp": ["cn=0,dc=corp"], ...chain }));
     assert.match(deep.incomplete ?? "", /more than 20 deep/);
     const many = Array.from({ length: 1001 }, (_, i) => `cn=${i},dc=corp`);
@@ -65,7 +67,12 @@ describe("the groups of an account", () => {
 });
 
 describe("what groups give", () => {
-  const entry = (group: string, role: string, only: string[] = []): GroupEntry => ({ group, role, partitions: [], only });
+  const entry = (group: string, role: string, only: string[] = []): GroupEntry => ({
+    group,
+    role,
+    partitions: [],
+    only,
+  });
   const entries = [
     entry("CN=Chiefs,DC=corp", "security-administrator", ["anna.keller"]),
     entry("CN=Room,DC=corp", "operator"),

@@ -1,4 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
 import type { Secret } from "#kernel/secret.ts";
 import { type AccountState, accountState, STATE_ATTRIBUTES, whyRefused } from "./account-state.ts";
 import { escapeFilter } from "./escape.ts";
@@ -107,7 +108,11 @@ export class Ldap {
     const { bindDn, bindPassword } = this.#settings;
     const service = await LdapConnection.open(this.#settings);
     try {
-      await service.bind(bindDn, bindPassword);
+      await service.bind(bindDn, bindPassword).catch((thrown: unknown) => {
+        if (!(thrown instanceof BindRefused)) throw thrown;
+        const because = whyRefused(thrown.message, new Map());
+        throw new Fault("misconfigured", `${service.url} refuses the account that searches, '${bindDn}': ${because}.`);
+      });
       return await work(service);
     } finally {
       await service.close();
