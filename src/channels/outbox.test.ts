@@ -230,6 +230,8 @@ test("a dead receiver does not hold up another one of the same channel, nor anot
   await bed.notify(Array.from({ length: 1000 }, () => ({ address: dead.url })));
   const [first, second] = await bed.notify([{ address: alive.url }, { address: alive.url, channel: "other" }]);
   await bed.reached(second?.id ?? 0, "accepted");
+  // Only then does their patience run.
+  while (dead.held.length === 0) await new Promise(setImmediate);
   bed.clock.advance(10_001);
   await bed.reached(first?.id ?? 0, "accepted");
 });
