@@ -38,7 +38,11 @@ export type CriticalOrder =
       /** The operator's facts when it was asked for, in canonical JSON. */
       readonly before: string;
     }
-  | { readonly do: "enable-operator" | "disable-operator"; readonly operator: string; readonly before: string }
+  | {
+      readonly do: "enable-operator" | "disable-operator" | "remove-factors";
+      readonly operator: string;
+      readonly before: string;
+    }
   | { readonly do: "set-password"; readonly operator: string; readonly password: string; readonly before: string }
   | { readonly do: "put-role"; readonly role: Omit<CustomRole, "changedAt">; readonly before: string }
   | {
@@ -148,6 +152,11 @@ export async function carryOut(
       demand(who, "operators:write");
       unchanged(operatorFacts(core, order.operator), order.before, order.operator);
       await core.access.changePassword(order.operator, new Secret(order.password), who, null, alongside);
+      return;
+    case "remove-factors":
+      demand(who, "operators:write");
+      unchanged(operatorFacts(core, order.operator), order.before, order.operator);
+      await core.access.factorDesk.removeAll(order.operator, who, alongside);
       return;
     case "put-role":
       demand(who, "roles:write");

@@ -6,10 +6,12 @@ import type { Given } from "#operators/factors.ts";
 import type { Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
+import { withSecondPerson } from "./critical.ts";
+import { factorsWish } from "./critical-accounts.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { demanded } from "./proof.ts";
-import { Instant, Thing } from "./schemas.ts";
+import { Instant, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 import { begin, fromOf, SessionView } from "./session.ts";
 
@@ -235,11 +237,15 @@ export function factors(api: Api, core: Core): void {
       schema: {
         summary: "Remove all second factors of somebody who lost them",
         params: z.strictObject({ id: z.string().min(1).max(63) }),
+        response: { 202: Waits, 204: z.null() },
       },
     },
     async (request, reply) => {
-      await access.factorDesk.removeAll(request.params.id, whoOf(request));
-      return reply.code(204).send();
+      const { id } = request.params;
+      return withSecondPerson(core, request, reply, factorsWish(core, id), async (alongside) => {
+        await access.factorDesk.removeAll(id, whoOf(request), alongside);
+        return reply.code(204).send(null);
+      });
     },
   );
 

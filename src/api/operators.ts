@@ -2,12 +2,21 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Secret } from "#kernel/secret.ts";
 import { administersAll } from "#operators/administration.ts";
+import type { Alongside } from "#operators/approvals.ts";
 import type { Operator } from "#operators/operators.ts";
 import { may, rightsOf, type Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
+import { withSecondPerson } from "./critical.ts";
+import {
+  admittedOperatorWish,
+  changedOperatorWish,
+  newOperatorWish,
+  passwordWish,
+  refuseBreakGlassAccount,
+} from "./critical-accounts.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
-import { listOf, RoleList, Thing } from "./schemas.ts";
+import { listOf, RoleList, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 import { fromOf } from "./session.ts";
 
@@ -44,17 +53,17 @@ export function operators(api: Api, core: Core): void {
           roles: RoleList,
           person,
         }),
-        response: { 201: Thing },
+        response: { 201: Thing, 202: Waits },
       },
     },
     async (request, reply) => {
       const { password, person = null, ...wanted } = request.body;
       refuseUnknown(person, wanted.roles);
-      const operator = await access.createOperator(
-        { ...wanted, person, password: new Secret(password) },
-        whoOf(request),
-      );
-      return reply.code(201).send({ ...operator });
+      const wish = newOperatorWish(core, { ...wanted, person, password });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        const facts = { ...wanted, person, password: new Secret(password) };
+        return reply.code(201).send({ ...(await access.createOperator(facts, whoOf(request), { alongside })) });
+      });
     },
   );
 
@@ -66,14 +75,18 @@ export function operators(api: Api, core: Core): void {
         summary: "Change an operator's name, person or roles; in force on their next request",
         params: Id,
         body: z.strictObject({ name: name.optional(), person, roles: RoleList.optional() }),
-        response: { 200: Thing },
+        response: { 200: Thing, 202: Waits },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { id } = request.params;
+      const { body } = request;
       found(whoOf(request), id);
-      refuseUnknown(request.body.person ?? null, request.body.roles ?? []);
-      return { ...(await access.administration.change(id, request.body, { by: whoOf(request) })) };
+      refuseBreakGlassAccount(core, id);
+      refuseUnknown(body.person ?? null, body.roles ?? []);
+      return withSecondPerson(core, request, reply, changedOperatorWish(core, id, body), async (alongside) => ({
+        ...(await access.administration.change(id, body, { by: whoOf(request), alongside })),
+      }));
     },
   );
 
@@ -81,12 +94,19 @@ export function operators(api: Api, core: Core): void {
     "/api/v1/operators/:id",
     {
       config: { needs: "operators:write", stepUp: true },
-      schema: { summary: "End somebody's right to sign in, at once", params: Id },
+      schema: {
+        summary: "End somebody's right to sign in, at once",
+        params: Id,
+        response: { 202: Waits, 204: z.null() },
+      },
     },
     async (request, reply) => {
-      found(whoOf(request), request.params.id);
-      await access.administration.disable(request.params.id, whoOf(request));
-      return reply.code(204).send();
+      const { id } = request.params;
+      found(whoOf(request), id);
+      return withSecondPerson(core, request, reply, admittedOperatorWish(core, id, false), async (alongside) => {
+        await access.administration.disable(id, whoOf(request), alongside);
+        return reply.code(204).send(null);
+      });
     },
   );
 
@@ -94,11 +114,14 @@ export function operators(api: Api, core: Core): void {
     "/api/v1/operators/:id/enable",
     {
       config: { needs: "operators:write", stepUp: true },
-      schema: { summary: "Let somebody sign in again", params: Id, body: Nothing, response: { 200: Thing } },
+      schema: { summary: "Let somebody sign in again", params: Id, body: Nothing, response: { 200: Thing, 202: Waits } },
     },
-    async (request) => {
-      found(whoOf(request), request.params.id);
-      return { ...(await access.administration.enable(request.params.id, { by: whoOf(request) })) };
+    async (request, reply) => {
+      const { id } = request.params;
+      found(whoOf(request), id);
+      return withSecondPerson(core, request, reply, admittedOperatorWish(core, id, true), async (alongside) => ({
+        ...(await access.administration.enable(id, { by: whoOf(request), alongside })),
+      }));
     },
   );
 
@@ -110,6 +133,7 @@ export function operators(api: Api, core: Core): void {
         summary: "Change a password: one's own with the present one, or as an administrator somebody else's",
         params: Id,
         body: z.strictObject({ password, current: password.optional() }),
+        response: { 202: Waits, 204: z.null() },
       },
     },
     async (request, reply) => {
@@ -125,8 +149,12 @@ export function operators(api: Api, core: Core): void {
         throw new Refusal(422, "Not valid", "Give your present password too, as current.");
       }
       const own = isOwn && current !== undefined ? { current: new Secret(current), from: fromOf(core, request) } : null;
-      await access.changePassword(id, new Secret(next), who, own);
-      return reply.code(204).send();
+      refuseBreakGlassAccount(core, id);
+      const set = async (alongside?: Alongside) => {
+        await access.changePassword(id, new Secret(next), who, own, alongside);
+        return reply.code(204).send(null);
+      };
+      return isOwn ? set() : withSecondPerson(core, request, reply, passwordWish(core, id, next), set);
     },
   );
 

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { CONDITIONS, effectiveRights, PERMISSIONS, RIGHTS, type RoleRights } from "#operators/permissions.ts";
 import { ROLES, SCOPE_RIGHTS, SCOPES, SHIPPED } from "#operators/shipped-roles.ts";
 import type { Core } from "./core.ts";
+import { withSecondPerson } from "./critical.ts";
+import { roleWish } from "./critical-accounts.ts";
 import { whoOf } from "./identity.ts";
-import { Thing } from "./schemas.ts";
+import { Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 const roleId = z.string().regex(/^[a-z][a-z0-9-]{1,62}$/, "expected lower-case letters, digits or '-', at most 63");
@@ -52,17 +54,15 @@ export function roles(api: Api, core: Core): void {
             .default([])
             .describe("Taken away, whatever other roles grant"),
         }),
-        response: { 200: Thing },
+        response: { 200: Thing, 202: Waits },
       },
     },
-    async (request) => {
-      const { id } = request.params;
+    async (request, reply) => {
       const { name, grants, denials } = request.body;
-      const role = await access.administration.putRole(
-        { id, name, grants, denials: [...new Set(denials)] },
-        whoOf(request),
-      );
-      return { ...role };
+      const wanted = { id: request.params.id, name, grants, denials: [...new Set(denials)] };
+      return withSecondPerson(core, request, reply, roleWish(core, wanted), async (alongside) => ({
+        ...(await access.administration.putRole(wanted, whoOf(request), alongside)),
+      }));
     },
   );
 

@@ -141,13 +141,14 @@ export class FactorDesk {
   }
 
   /** For somebody who lost all of them. The password alone then lets them in, unless the site demands more. */
-  async removeAll(id: string, by: Who): Promise<void> {
+  async removeAll(id: string, by: Who, alongside?: (batch: Batch) => void): Promise<void> {
     const { factors, operators, journal } = this.#parts;
     const operator = operators.enabled(id);
     if (!operator)
       throw new Fault("not-found", `There is no operator '${id}'; the list of operators shows who there is.`);
     if (factors.of(id).length === 0) throw new Fault("not-found", `'${id}' has no second factor.`);
     await journal.submit("operator", (batch) => {
+      alongside?.(batch);
       factors.removeAll(batch, id);
       batch.audit({
         actor: actorOf(by),
