@@ -45,7 +45,15 @@ function newNode() {
 }
 
 function goOnIn(node) {
-  const child = spawn(node, [...FLAGS, ...process.argv.slice(1)], { stdio: "inherit" });
+  // Secrets come by descriptors whose numbers are arguments: --passphrase-fd 3.
+  const descriptors = process.argv.flatMap((text, at) =>
+    /^--[a-z-]+-fd$/.test(process.argv[at - 1]) ? Number(text) : [],
+  );
+  const stdio = Array.from(
+    { length: Math.min(64, Math.max(2, ...descriptors.filter(Number.isInteger)) + 1) },
+    (_, at) => (at < 3 || descriptors.includes(at) ? "inherit" : "ignore"),
+  );
+  const child = spawn(node, [...FLAGS, ...process.argv.slice(1)], { stdio });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     console.error(`${node} can't be started: ${error.message}. Run "npm ci" in ${root}.`);

@@ -14,6 +14,8 @@ const ROUTES: readonly (readonly [method: "GET" | "POST" | "PUT" | "DELETE", url
   ["GET", "/api/v1/openapi.json", "open"],
   ["POST", "/api/v1/enrolment", "open"],
   ["POST", "/api/v1/enrolment/code", "machine"],
+  ["POST", "/api/v1/seal/rotation", "machine"],
+  ["POST", "/api/v1/seal/notes", "machine"],
   ["POST", "/api/v1/session", "open"],
   ["GET", "/api/v1/session", "somebody"],
   ["DELETE", "/api/v1/session", "somebody"],

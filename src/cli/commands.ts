@@ -17,7 +17,12 @@ interface CommandModule {
 }
 
 export const COMMANDS: readonly Command[] = [
-  { name: "run", usage: "[--data DIR] [--config FILE]", about: "Starts the server.", load: () => import("./run.ts") },
+  {
+    name: "run",
+    usage: "[--data DIR] [--config FILE] [--passphrase-fd NUMBER]",
+    about: "Starts the server.",
+    load: () => import("./run.ts"),
+  },
   {
     name: "doctor",
     usage: "[--data DIR] [--config FILE] [--json]",
@@ -73,10 +78,23 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./enrol.ts"),
   },
   {
+    name: "operators",
+    usage: "import FILE [--encoding hex|base64] [--dry-run] [--json] [--data DIR] [--config FILE]",
+    about: "Takes over operators of another product with salted SHA-256 hashes.",
+    load: () => import("./operators.ts"),
+  },
+  {
     name: "token",
     usage: "list | create NAME --scope SCOPE … [--expires TIME] | revoke ID  [--json] [--data DIR] [--config FILE]",
     about: "Makes, lists and revokes bearer tokens.",
     load: () => import("./token.ts"),
+  },
+  {
+    name: "seal",
+    usage:
+      "status | provider systemd-creds|passphrase|file | rotate | shares | confirm-share | recover | export --to FILE | import --from FILE  [--data DIR]",
+    about: "Says and changes how the root key of all secrets is kept.",
+    load: () => import("./seal.ts"),
   },
   {
     name: "demo",

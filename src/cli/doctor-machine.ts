@@ -7,6 +7,7 @@ import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
 import { control } from "./control.ts";
 import type { Finding } from "./doctor.ts";
+import { sealFindings } from "./seal-status.ts";
 
 const GIB = 1024 ** 3;
 const DAY = 86_400_000;
@@ -19,6 +20,7 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     ...folder(settings.dataFolder),
     disk(settings.dataFolder),
     clock(settings.dataFolder),
+    ...sealFindings(settings.dataFolder),
     certificate(settings),
     page(),
     await listener(settings),

@@ -1,21 +1,26 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { type Logger, openLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
-import { settingsOf } from "./place.ts";
+import { passphraseOf } from "./hidden-input.ts";
+import { PLACE } from "./place.ts";
 
 /** npm and a terminal both pass Ctrl-C on: within this time it is the same one. */
 const SAME_SIGNAL_MS = 1_000;
 
 /** Runs the server until SIGTERM or SIGINT; a second one, a moment later, ends it at once. */
 export async function run(args: readonly string[]): Promise<number> {
-  const settings = settingsOf(args);
+  const { values } = parseArgs({ args: [...args], options: { ...PLACE, "passphrase-fd": { type: "string" } } });
+  const settings = loadSettings({ dataFolder: values.data, file: values.config });
   const log = openLog(settings.log.level);
   const told = untilSignal();
   buildPage(log);
   const { startServer } = await import("#server.ts");
-  const server = await startServer({ settings, log, say: (line) => console.log(line) });
+  const passphrase = () => passphraseOf(values["passphrase-fd"], "Passphrase of the seal: ");
+  const server = await startServer({ settings, log, passphrase, say: (line) => console.log(line) });
   const signal = await told;
   log.info(`Stopping, because of ${signal}.`);
   await server.stop();

@@ -13,8 +13,10 @@ const CHECK_BYTES = 4;
 const BYTES = 1 + 1 + KID_BYTES + SHARE_BYTES + CHECK_BYTES;
 const LENGTH = Math.ceil((BYTES * 8) / 5);
 
-export const SHARES = 3;
-export const THRESHOLD = 2;
+const SHARES = 3;
+const THRESHOLD = 2;
+/** A holder who did not confirm a share for so long may have lost it. */
+export const SHARES_OLD_DAYS = 180;
 
 export interface Share {
   /** 1, 2 or 3. */
@@ -29,7 +31,7 @@ export interface Share {
  * letters, with a checksum, for paper.
  */
 export async function makeShares(root: Buffer): Promise<string[]> {
-  const shares = await split(root, SHARES, THRESHOLD);
+  const shares = await split(Uint8Array.from(root), SHARES, THRESHOLD);
   return shares.map((share, index) => writeShare({ number: index + 1, kid: kidOf(root), share }));
 }
 
