@@ -20,6 +20,7 @@ import { Access } from "#operators/access.ts";
 import { mappingMistakes } from "#operators/directory-mapping.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
 import { reportOf } from "#self/own-alarm.ts";
+import { settingsOf } from "#site/site.ts";
 import { SiteStore } from "#site/store.ts";
 import type { Journal } from "#store/batch.ts";
 import { type Database, openDatabase } from "#store/database.ts";
@@ -34,6 +35,7 @@ import { type Line, openLine } from "./line.ts";
 
 const POOL = 8;
 const AGAIN_MS = 1000;
+const DAY_MS = 86_400_000;
 
 export interface ServerOptions {
   readonly settings: Settings;
@@ -123,6 +125,7 @@ async function serve(
   let holder: string | null = null;
   let journal: LeasedJournal | undefined;
   let line: Line | undefined;
+  let stopDaily = () => {};
   const whileActive = (): Line => {
     if (line) return line;
     throw new Fault("not-active", "This core is not the active one.", { transient: true });
@@ -213,6 +216,9 @@ async function serve(
     get verification() {
       return whileActive().verification;
     },
+    get witnesses() {
+      return whileActive().witnesses;
+    },
     get inbox() {
       return whileActive().inbox;
     },
@@ -294,6 +300,10 @@ async function serve(
         holder = settings.publicUrl;
         await settleSeal(rotation, settings.dataFolder, log);
         await invite(access, say);
+        stopDaily = everyDay(clock, log, async () => {
+          const { unusedDays } = settingsOf(site).logins;
+          await access.administration.disableUnused(unusedDays);
+        });
         became.resolve();
         await Promise.race([current.lost, aborted(stopping.signal)]).catch((thrown: unknown) => {
           if (!stopping.signal.aborted) log.error({ because: saying(thrown) }, "this core is no longer the active one");
@@ -307,6 +317,7 @@ async function serve(
         await waitUntil(clock, clock.now() + AGAIN_MS, stopping.signal);
       } finally {
         directories.stop();
+        stopDaily();
         const ended = line;
         line = undefined;
         fourEyes.stop();
@@ -402,6 +413,17 @@ async function settleSeal(parts: Parameters<typeof finishRotation>[0], dataFolde
   } catch (thrown) {
     log.error({ because: saying(thrown) }, "the rotation of the root key goes on at the next start");
   }
+}
+
+/** Does it now and every day. The answer ends it. */
+function everyDay(clock: Clock, log: Logger, work: () => Promise<void>): () => void {
+  let cancel = () => {};
+  const again = () => {
+    cancel = clock.at(clock.now() + DAY_MS, again);
+    work().catch((thrown: unknown) => log.error({ because: saying(thrown) }, "unused accounts could not be looked for"));
+  };
+  again();
+  return () => cancel();
 }
 
 /** Nobody can sign in yet: the one-time code makes the first administrator. */

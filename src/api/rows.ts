@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { Callout, Notification, Position } from "#escalation/callout.ts";
+import type { Use } from "#operators/access-review.ts";
 
 /** How many entries of one alarm's history are shown, the newest. */
 const HISTORY = 500;
@@ -111,21 +112,14 @@ export async function eventsOf(pool: Pool, query: EventQuery): Promise<(Record<s
   return rows.map((row) => ({ ...row, at: instant(row.at), receivedAt: instant(row.receivedAt) }));
 }
 
-export interface TrailQuery {
-  readonly object?: string | undefined;
-  readonly before?: number | undefined;
-  readonly partitions?: readonly string[] | undefined;
-  readonly limit: number;
-}
-
-/** Entries of the audit trail, the newest first. */
-export async function trailOf(pool: Pool, query: TrailQuery): Promise<(Record<string, unknown> & { seq: number })[]> {
-  const { rows } = await pool.query<Record<string, unknown> & { seq: number; at: Date; details: string }>(
-    `select seq::float8 as seq, at, actor, via, action, object, partition, sentence, details
+/** When each person and token last did something of a kind, of what the audit trail says since `from`. */
+export async function usesOf(pool: Pool, from: number): Promise<Use[]> {
+  const { rows } = await pool.query<{ actor: string; action: string; object: string; at: Date }>(
+    `select actor, action, split_part(object, ':', 1) as object, max(at) as at
        from audit.entry
-      where ($1::text is null or object = $1) and seq < $2 and ($3::text[] is null or partition = any($3))
-      order by seq desc limit $4`,
-    [query.object ?? null, query.before ?? Number.MAX_SAFE_INTEGER, query.partitions ?? null, query.limit],
+      where at >= $1 and (actor like 'operator:%' or actor like 'token:%')
+      group by 1, 2, 3`,
+    [new Date(from)],
   );
-  return rows.map((row) => ({ ...row, at: instant(row.at), details: JSON.parse(row.details) as unknown }));
+  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }

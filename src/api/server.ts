@@ -9,11 +9,15 @@ import Fastify, {
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { mistakesOf } from "#site/mistake.ts";
+import { accessReviews } from "./access-review.ts";
+import { accountImport } from "./account-import.ts";
 import { alarms } from "./alarms.ts";
 import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
+import { auditProof } from "./audit-proof.ts";
 import type { Core } from "./core.ts";
 import { description } from "./description.ts";
+import { demandSink } from "./durable-sink.ts";
 import { events } from "./events.ts";
 import { factors } from "./factors.ts";
 import { feed, Streams } from "./feed.ts";
@@ -65,13 +69,16 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   alarms,
   events,
   audit,
+  auditProof,
   site,
   sources,
   people,
   tokens,
   seal,
   operators,
+  accountImport,
   roles,
+  accessReviews,
   page,
 ];
 
@@ -132,6 +139,7 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
       done(refusal as Refusal);
     }
   });
+  app.addHook("preHandler", (request) => demandSink(core, request));
   app.addHook("preParsing", (request, _reply, payload, done) => {
     if (request.raw.httpVersionMajor === 2 && request.method !== "GET") limitTime(core, payload);
     done(null, payload);

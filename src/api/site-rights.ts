@@ -8,7 +8,7 @@ import type { Site, SiteItem, SiteKind, Target } from "#site/site.ts";
 const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   setting: "site:write",
   partition: "site:write",
-  workstation: "security:write",
+  workstation: "site:write",
   channel: "site:write",
   person: "persons:write",
   team: "persons:write",
