@@ -114,7 +114,12 @@ export function operators(api: Api, core: Core): void {
     "/api/v1/operators/:id/enable",
     {
       config: { needs: "operators:write", stepUp: true },
-      schema: { summary: "Let somebody sign in again", params: Id, body: Nothing, response: { 200: Thing, 202: Waits } },
+      schema: {
+        summary: "Let somebody sign in again",
+        params: Id,
+        body: Nothing,
+        response: { 200: Thing, 202: Waits },
+      },
     },
     async (request, reply) => {
       const { id } = request.params;
@@ -128,7 +133,7 @@ export function operators(api: Api, core: Core): void {
   api.put(
     "/api/v1/operators/:id/password",
     {
-      config: { needs: "somebody", stepUp: changesAnother },
+      config: { needs: "somebody", stepUp: changesAnother, whileExpired: (request) => !changesAnother(request) },
       schema: {
         summary: "Change a password: one's own with the present one, or as an administrator somebody else's",
         params: Id,

@@ -11,6 +11,8 @@ declare module "fastify" {
     stepUp?: boolean | ((request: FastifyRequest) => boolean);
     /** Answers also to an operator who must set up a second factor first. */
     withoutFactor?: boolean;
+    /** Which requests are answered also to an operator who signed in with a password that has expired. */
+    whileExpired?: (request: FastifyRequest) => boolean;
   }
 }
 
@@ -21,13 +23,20 @@ type OperatorWho = Who & { kind: "operator" };
 /** Refuses operators who have not proven enough. Tokens and the machine prove themselves with every request. */
 export function demandProof(core: Core, request: FastifyRequest): void {
   const { who } = request;
-  const { needs, stepUp = false, withoutFactor = false } = request.routeOptions.config;
+  const { needs, stepUp = false, withoutFactor = false, whileExpired } = request.routeOptions.config;
   if (who?.kind !== "operator" || needs === "open" || request.is404) return;
   if (!withoutFactor && mustSetUp(core, who)) {
     throw new Refusal(
       403,
       "Second factor needed",
       "This site demands a second factor of you. Set up an authenticator app or a passkey; nothing else is open to you before.",
+    );
+  }
+  if (!withoutFactor && !whileExpired?.(request) && mustChangePassword(core, who)) {
+    throw new Refusal(
+      403,
+      "Password expired",
+      `This site demands another password every ${settingsOf(core.site).logins.password.maxAgeDays} days, and yours is older. Choose another one; nothing else is open to you before.`,
     );
   }
   const wanted = typeof stepUp === "function" ? stepUp(request) : stepUp;
@@ -40,6 +49,15 @@ export function demandProof(core: Core, request: FastifyRequest): void {
     "Step-up needed",
     "This needs a fresh proof that it is you: give your password, and your second factor if you have one, and ask again.",
   );
+}
+
+/**
+ * Whether the operator may do nothing but choose another password. It is asked for at the sign-in: somebody who watches
+ * alarms when the day comes goes on watching.
+ */
+export function mustChangePassword(core: Core, who: OperatorWho): boolean {
+  const session = core.access.sessions.byHash(who.session, core.clock.now());
+  return session !== undefined && core.access.passwordExpired(who.id, session.createdAt);
 }
 
 /** Whether the operator may do nothing but set up a second factor. */

@@ -29,6 +29,7 @@ import { oidc } from "./oidc.ts";
 import { operators } from "./operators.ts";
 import { ownSessions } from "./own-sessions.ts";
 import { page } from "./page.ts";
+import { passwordPolicy } from "./password-policy.ts";
 import { people } from "./people.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { demandProof } from "./proof.ts";
@@ -77,6 +78,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   seal,
   operators,
   accountImport,
+  passwordPolicy,
   roles,
   accessReviews,
   page,

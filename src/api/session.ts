@@ -7,7 +7,7 @@ import type { Core } from "./core.ts";
 import { COOKIE, cookie, DEVICE_COOKIE, WORKSTATION_COOKIE, whoOf } from "./identity.ts";
 import { Unmanned, unmannedView } from "./lock.ts";
 import { Refusal } from "./problem.ts";
-import { mustSetUp } from "./proof.ts";
+import { mustChangePassword, mustSetUp } from "./proof.ts";
 import { Instant, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
@@ -25,6 +25,7 @@ const PresentSession = SessionView.extend({
   lockAfterMs: z.number().describe("The screen is locked when the operator has done nothing for so long; 0: never"),
   workstation: z.string().nullable(),
   mustSetUpFactor: z.boolean().describe("Nothing but setting up a second factor is open to this operator"),
+  mustChangePassword: z.boolean().describe("The password has expired: nothing else is open before it is changed"),
 });
 
 const DEVICE_SECONDS = 90 * 86_400;
@@ -103,6 +104,7 @@ export function session(api: Api, core: Core): void {
         lockAfterMs: core.access.desk.lockAfterMs,
         workstation: open?.workstation ?? null,
         mustSetUpFactor: mustSetUp(core, who),
+        mustChangePassword: mustChangePassword(core, who),
       };
     },
   );

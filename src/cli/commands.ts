@@ -79,8 +79,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "operators",
-    usage: "import FILE [--encoding hex|base64] [--dry-run] [--json] [--data DIR] [--config FILE]",
-    about: "Takes over operators of another product with salted SHA-256 hashes.",
+    usage: "import FILE [--encoding hex|base64] [--dry-run] | break-glass NAME  [--json] [--data DIR] [--config FILE]",
+    about: "Takes over operators of another product; makes the sealed credential of an account for emergencies.",
     load: () => import("./operators.ts"),
   },
   {

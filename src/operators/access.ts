@@ -4,6 +4,7 @@ import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
+import { AccountImport } from "./account-import.ts";
 import { Administration, type Giving, type WishedRole } from "./administration.ts";
 import type { Sealer } from "./authenticators.ts";
 import { CustomRoles } from "./custom-roles.ts";
@@ -18,6 +19,7 @@ import { Factors } from "./factors.ts";
 import { KnownDevices } from "./known-devices.ts";
 import type { Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
+import { hasExpired } from "./password-policy.ts";
 import { PasswordRecords } from "./password-records.ts";
 import { Passwords } from "./passwords.ts";
 import { PepperStore } from "./peppers.ts";
@@ -57,6 +59,7 @@ export class Access {
   readonly elevations: Elevations;
   readonly passwords: Passwords;
   readonly passwordRecords = new PasswordRecords();
+  readonly accountImport: AccountImport;
   readonly factors: Factors;
   /** Sets up and removes second factors. */
   readonly factorDesk: FactorDesk;
@@ -91,6 +94,14 @@ export class Access {
     });
     const { operators, sessions, passwords, passwordRecords } = this;
     const throttle = this.#throttle;
+    this.accountImport = new AccountImport({
+      operators,
+      roles: this.roles,
+      passwords,
+      passwordRecords,
+      journal,
+      clock,
+    });
     this.administration = new Administration({
       operators,
       passwordRecords,
@@ -287,6 +298,13 @@ export class Access {
     const passwordHash = await this.#chosen(wanted);
     const { password: _, ...facts } = wanted;
     return this.administration.create(facts, passwordHash, { ...approval, by });
+  }
+
+  /** Whether the site asks for another password at a sign-in at this time; passwords of a directory are its own. */
+  passwordExpired(id: string, at: Instant): boolean {
+    const setAt = this.passwordRecords.setAt(id) ?? this.operators.enabled(id)?.createdAt;
+    if (setAt === undefined || this.directoryAccounts.of(id)) return false;
+    return hasExpired(setAt, at, this.passwords.policy);
   }
 
   /** `current` is asked of people who change their own; all other sessions of theirs end. */

@@ -8,7 +8,7 @@ import type { PasswordRecords } from "./password-records.ts";
 import { type Assignment, effectiveRights, type Rights } from "./permissions.ts";
 import { actorOf, rightsOf, type Who } from "./roles.ts";
 import type { Sessions } from "./sessions.ts";
-import { unusedOperators } from "./unused.ts";
+import { silentImports, unusedOperators } from "./unused.ts";
 
 /** A role as it is wished for; since when and by whom follows from the act. */
 export type WishedRole = Pick<Assignment, "role" | "partitions">;
@@ -156,7 +156,10 @@ export class Administration {
     const now = this.#parts.clock.now();
     const unused = () => {
       const administrators = new Set(this.administrators().map(({ id }) => id));
-      return unusedOperators(operators.all().filter(({ id }) => !this.isForEmergencies(id)), (id) => administrators.has(id), days, now);
+      const people = operators.all().filter(({ id }) => !this.isForEmergencies(id));
+      const unused = unusedOperators(people, (id) => administrators.has(id), days, now);
+      const silent = silentImports(people, (id) => this.#parts.passwordRecords.importedAt(id), now);
+      return [...unused, ...silent.filter(({ operator }) => unused.every((one) => one.operator.id !== operator.id))];
     };
     if (unused().length === 0) return Promise.resolve([]);
     return journal.submit("operator", (batch) => {
@@ -174,11 +177,7 @@ export class Administration {
     });
   }
 
-  putRole(
-    wanted: Omit<CustomRole, "changedAt">,
-    by: Who,
-    alongside?: (batch: Batch) => void,
-  ): Promise<CustomRole> {
+  putRole(wanted: Omit<CustomRole, "changedAt">, by: Who, alongside?: (batch: Batch) => void): Promise<CustomRole> {
     const { roles, journal } = this.#parts;
     return journal.submit("operator", (batch) => {
       const before = roles.get(wanted.id);

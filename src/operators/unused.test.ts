@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Operator } from "./operators.ts";
-import { unusedOperators } from "./unused.ts";
+import { silentImports, unusedOperators } from "./unused.ts";
 
 const DAY = 86_400_000;
 const NOW = 1000 * DAY;
@@ -53,5 +53,24 @@ describe("accounts that nobody uses", () => {
       operator("someone", { signedInAt: NOW - 200 * DAY }),
     ];
     assert.deepEqual(found(all, ["first", "last"]), ["first", "someone"]);
+  });
+});
+
+describe("an imported account", () => {
+  it("P-087 waits 90 days for its owner, and again from when it was let in again", () => {
+    const all = ["day-90", "day-91", "signed-in", "let-in-again", "gone"].map((id) =>
+      operator(id, {
+        createdAt: NOW - 100 * DAY,
+        enabledAt: id === "let-in-again" ? NOW - DAY : null,
+        disabledAt: id === "gone" ? NOW : null,
+      }),
+    );
+    const importedAt = (id: string) => (id === "signed-in" ? null : NOW - (id === "day-90" ? 90 : 91) * DAY);
+    const silent = silentImports(all, importedAt, NOW);
+    assert.deepEqual(
+      silent.map(({ operator }) => operator.id),
+      ["day-91"],
+    );
+    assert.match(silent[0]?.because ?? "", /imported, and nobody signed in .* 90 days/);
   });
 });

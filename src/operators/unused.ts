@@ -23,3 +23,21 @@ export function unusedOperators(
     .filter((operator) => operator.id !== stays?.id && now - lastUse(operator) > days * DAY_MS)
     .map((operator) => ({ operator, because: `nobody signed in as '${operator.id}' for ${days} days` }));
 }
+
+/** How long an imported account waits for its owner. */
+export const SILENT_DAYS = 90;
+
+/** Accounts of another product into which nobody has signed in since they were imported, and why that ends them. */
+export function silentImports(
+  operators: readonly Operator[],
+  importedAt: (id: string) => Instant | null,
+  now: Instant,
+): { readonly operator: Operator; readonly because: string }[] {
+  const waitsSince = ({ id, enabledAt }: Operator) => Math.max(importedAt(id) ?? now, enabledAt ?? 0);
+  return operators
+    .filter((operator) => operator.disabledAt === null && now - waitsSince(operator) > SILENT_DAYS * DAY_MS)
+    .map((operator) => ({
+      operator,
+      because: `it was imported, and nobody signed in with it for ${SILENT_DAYS} days`,
+    }));
+}
