@@ -106,6 +106,7 @@ export class Story {
   #receiver: WebhookReceiver | undefined;
   #cookie = "";
   #token = "";
+  #publicUrl = "";
   #happened = 0;
   #wake = () => {};
 
@@ -120,6 +121,11 @@ export class Story {
 
   get server(): Server {
     return this.#server ?? assert.fail("the server does not run");
+  }
+
+  /** Where browsers are told to find this server; they are let in on another port. */
+  get publicUrl(): string {
+    return this.#publicUrl;
   }
 
   get mailServer(): MailServer {
@@ -299,7 +305,9 @@ export class Story {
     const file = join(this.folder, "tocsin.yaml");
     writeFileSync(file, `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: 0 }\n`);
     const level = (process.env["TOCSIN_TEST_LOG"] ?? "silent") as "silent";
-    this.#server = await startServer({ settings: loadSettings({ file }), log: openLog(level), clock: this.clock });
+    const settings = loadSettings({ file });
+    this.#publicUrl = settings.publicUrl;
+    this.#server = await startServer({ settings, log: openLog(level), clock: this.clock });
     await this.#server.active;
     this.#client = new HttpsClient(
       this.#server.port,

@@ -20,6 +20,8 @@ export interface Status {
   readonly version: string;
   readonly siteName: string;
   readonly now: number;
+  /** OpenID providers with whom people can sign in. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
 }
 
 export type Role = "administrator" | "operator" | "viewer";
@@ -28,6 +30,47 @@ export interface Session {
   readonly expiresAt: number;
   /** Nothing but setting up a second factor is open to this operator. */
   readonly mustSetUpFactor: boolean;
+  /** Since when the screen is locked. */
+  readonly lockedAt: number | null;
+  /** 0: never. */
+  readonly lockAfterMs: number;
+  /** Id of the client machine that this browser is bound to. */
+  readonly workstation: string | null;
+}
+
+export interface UnmannedPlace {
+  readonly kind: "workstation" | "partition";
+  readonly id: string;
+  readonly name: string;
+}
+
+export type LockedCounts = Readonly<
+  Record<Priority, { readonly waiting: number; readonly sounding: number; readonly latestAt: number | null }>
+>;
+
+/** Of everybody who is signed in. */
+export interface SessionLine {
+  readonly id: string;
+  readonly operator: { readonly id: string; readonly name: string };
+  readonly client: string;
+  readonly address: string;
+  readonly workstation: string | null;
+  readonly createdAt: number;
+  readonly activeAt: number;
+  readonly expiresAt: number;
+  readonly lockedAt: number | null;
+  readonly watching: boolean;
+  readonly own: boolean;
+}
+
+export interface WorkstationLine {
+  readonly id: string;
+  readonly name: string;
+  readonly partition: string;
+  readonly mustBeManned: boolean;
+  readonly manned: boolean;
+  readonly browsers: readonly { readonly boundAt: number; readonly boundBy: string }[];
+  readonly here: boolean;
 }
 
 export type FactorKind = "app" | "passkey" | "recovery-code";

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { call } from "../api/client.ts";
 import type { PendingSignIn } from "../api/contract.ts";
 import { enter } from "../api/queries.ts";
@@ -9,6 +9,7 @@ import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
 import { Entry } from "./entry.tsx";
+import { forgetLanding, landed, Providers } from "./providers.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
 /** @param endedAt when a session ended on this very screen, which then no longer watches */
@@ -16,7 +17,9 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const [pending, setPending] = useState<PendingSignIn | null>(null);
+  const [{ landing, pending: begun }] = useState(landed);
+  const [pending, setPending] = useState<PendingSignIn | null>(begun);
+  useEffect(() => forgetLanding, []);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     const field = fieldsOf(event);
@@ -50,6 +53,11 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
           <strong>{t.entry.sessionEnded(time(endedAt))}</strong> {t.entry.sessionEndedHint}
         </div>
       )}
+      {landing !== null && error === null && (
+        <div role="alert" className="note note-bad">
+          <strong>{t.entry.signInFailed}</strong> {t.entry.landing[landing]}
+        </div>
+      )}
       <form onSubmit={(event) => void submit(event)} aria-label={t.entry.signIn}>
         <TextInput
           name="id"
@@ -72,6 +80,7 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
           {t.entry.signIn}
         </Button>
       </form>
+      <Providers />
     </Entry>
   );
 }
