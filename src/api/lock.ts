@@ -22,9 +22,15 @@ export function lock(api: Api, core: Core): void {
     "/api/v1/session/lock",
     {
       config: { needs: "somebody", whileLocked: true, withoutFactor: true },
-      schema: { summary: "Lock the screen; says when that leaves a place unmanned", response: { 200: Unmanned } },
+      schema: {
+        summary: "Lock the screen; says when that leaves a place unmanned",
+        body: z
+          .strictObject({ idle: z.boolean().default(false).describe("The page locks by itself: nobody did anything") })
+          .nullish(),
+        response: { 200: Unmanned },
+      },
     },
-    async (request) => unmannedView(await desk.lock(operatorOf(whoOf(request)))),
+    async (request) => unmannedView(await desk.lock(operatorOf(whoOf(request)), request.body?.idle ? "idle" : "order")),
   );
 
   api.post(

@@ -74,7 +74,7 @@ export class SessionDesk {
   }
 
   /** Locks the operator's own session. Answers what nobody watches now. */
-  async lock(who: OperatorWho): Promise<readonly WatchedPlace[]> {
+  async lock(who: OperatorWho, cause: "order" | "idle" = "order"): Promise<readonly WatchedPlace[]> {
     const { sessions, journal, clock } = this.#parts;
     const session = this.#of(who);
     if (lockedSince(session, this.lockAfterMs, clock.now()) !== null) return [];
@@ -87,8 +87,11 @@ export class SessionDesk {
         actor: actorOf(who),
         action: "session.locked",
         object: `operator:${who.id}`,
-        sentence: `${who.name} (${who.id}) locked the screen at ${placeOf(session)}${andUnmanned(unmanned)}.`,
-        details: { session: session.id, ...machineOf(session), cause: "order" },
+        sentence:
+          cause === "order"
+            ? `${who.name} (${who.id}) locked the screen at ${placeOf(session)}${andUnmanned(unmanned)}.`
+            : this.#idleSentence(session, unmanned),
+        details: { session: session.id, ...machineOf(session), cause },
       });
     });
     return unmanned;
@@ -249,9 +252,13 @@ export class SessionDesk {
     sessions.changed();
   }
 
+  #idleSentence(session: Session, unmanned: readonly WatchedPlace[]): string {
+    const minutes = this.lockAfterMs / 60_000;
+    return `The screen of ${this.#nameOf(session)} at ${placeOf(session)} was locked after ${minutes} minutes in which nobody did anything${andUnmanned(unmanned)}.`;
+  }
+
   #write(session: Session, unmanned: readonly WatchedPlace[]): void {
     const { sessions, journal } = this.#parts;
-    const minutes = this.lockAfterMs / 60_000;
     journal
       .submit("operator", (batch) => {
         sessions.keep(batch, session);
@@ -259,7 +266,7 @@ export class SessionDesk {
           actor: { id: "tocsin", via: "timer" },
           action: "session.locked",
           object: `operator:${session.operator}`,
-          sentence: `The screen of ${this.#nameOf(session)} at ${placeOf(session)} was locked after ${minutes} minutes in which nobody did anything${andUnmanned(unmanned)}.`,
+          sentence: this.#idleSentence(session, unmanned),
           details: { session: session.id, ...machineOf(session), cause: "idle" },
         });
       })

@@ -2,12 +2,16 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
-import { messageOf, onSignedOut, Problem } from "./api/client.ts";
+import { messageOf, onLocked, onSignedOut, Problem } from "./api/client.ts";
 import { changeSession, sessionQuery, statusQuery } from "./api/queries.ts";
 import { Enrolment } from "./entry/enrolment.tsx";
 import { SetUpFactor } from "./entry/set-up-factor.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
 import { StepUp } from "./factor/step-up.tsx";
+import { lockDesk, useLock } from "./lock/lock-desk.ts";
+import { LockScreen } from "./lock/lock-screen.tsx";
+import { UnmannedNote } from "./lock/unmanned.tsx";
+import { useIdle } from "./lock/use-idle.ts";
 import { router } from "./router.tsx";
 import { t } from "./texts.ts";
 import { setServerTime } from "./time.ts";
@@ -19,8 +23,12 @@ export function App() {
   const status = useQuery({ ...statusQuery, refetchInterval: 30_000 });
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true });
 
+  const lock = useLock();
+
   useEffect(() => {
+    onLocked(() => lockDesk.lockedByServer());
     onSignedOut(() => {
+      lockDesk.opened();
       if (queries.getQueryData(sessionQuery.queryKey)) setEndedAt(Date.now());
       changeSession(queries, null);
     });
@@ -29,9 +37,13 @@ export function App() {
     if (status.data) setServerTime(status.data.now);
   }, [status.data]);
 
+  if (session.data && (lock.locked || session.data.lockedAt !== null)) {
+    return <LockScreen session={session.data} siteName={status.data?.siteName ?? ""} />;
+  }
   if (session.data) {
     return (
       <>
+        <IdleWatch lockAfterMs={session.data.lockAfterMs} />
         {session.data.mustSetUpFactor ? <SetUpFactor /> : <RouterProvider router={router} />}
         <StepUp />
       </>
@@ -41,8 +53,20 @@ export function App() {
     return status.error ? <Unreachable error={status.error} retry={() => void status.refetch()} /> : <Waiting />;
   }
   if (!status.data.enrolled) return <Enrolment />;
-  if (session.data === null) return <SignIn siteName={status.data.siteName} endedAt={endedAt} />;
+  if (session.data === null) {
+    return (
+      <>
+        <UnmannedNote places={lock.unmanned} />
+        <SignIn siteName={status.data.siteName} endedAt={endedAt} />
+      </>
+    );
+  }
   return session.error ? <Unreachable error={session.error} retry={() => void session.refetch()} /> : <Waiting />;
+}
+
+function IdleWatch({ lockAfterMs }: { lockAfterMs: number }) {
+  useIdle(lockAfterMs);
+  return null;
 }
 
 function Waiting() {

@@ -53,6 +53,14 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./profile/page.tsx"), "ProfilePage"),
   ),
   route(
+    "/sessions",
+    lazyRouteComponent(() => import("./sessions/page.tsx"), "SessionsPage"),
+  ),
+  route(
+    "/workstations",
+    lazyRouteComponent(() => import("./workstations/page.tsx"), "WorkstationsPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

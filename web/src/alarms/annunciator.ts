@@ -2,8 +2,17 @@ import { useSyncExternalStore } from "react";
 import type { AlarmView } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { lostSince } from "../link/use-live.ts";
+import { lockedFeed } from "../lock/locked-feed.ts";
 import { Player } from "./player.ts";
-import { type Annunciator, AUDIBLE, decideSound, MELODIES, type Sounding, silence } from "./sound.ts";
+import {
+  type Annunciator,
+  AUDIBLE,
+  decideLockedSound,
+  decideSound,
+  MELODIES,
+  type Sounding,
+  silence,
+} from "./sound.ts";
 
 export interface Sound {
   readonly annunciator: Annunciator;
@@ -19,6 +28,7 @@ class SoundDesk {
   #annunciator: Annunciator = { ...AUDIBLE, muted: sessionStorage.getItem("tocsin-muted") === "yes" };
   #sound: Sound = { annunciator: this.#annunciator, sounding: { sound: null, because: "" }, blocked: true };
   #leave: (() => void) | null = null;
+  #locked = false;
 
   readonly subscribe = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);
@@ -27,7 +37,16 @@ class SoundDesk {
   readonly snapshot = (): Sound => this.#sound;
 
   start(): void {
+    this.#locked = false;
     this.#leave ??= live.subscribe(() => this.#renew());
+    this.#player.start();
+    this.#renew();
+  }
+
+  /** Follows what a locked screen knows. */
+  startLocked(): void {
+    this.#locked = true;
+    this.#leave ??= lockedFeed.subscribe(() => this.#renew());
     this.#player.start();
     this.#renew();
   }
@@ -55,7 +74,7 @@ class SoundDesk {
   }
 
   #renew(): void {
-    const sounding = decideSound(this.#annunciator, views(), lostSince(live.snapshot().state));
+    const sounding = this.#locked ? this.#lockedSounding() : this.#sounding();
     const blocked = this.#player.blocked;
     const before = this.#sound;
     this.#player.play(sounding.sound === null ? null : MELODIES[sounding.sound]);
@@ -69,6 +88,15 @@ class SoundDesk {
     }
     this.#sound = { annunciator: this.#annunciator, sounding, blocked };
     for (const watcher of this.#watchers) watcher();
+  }
+
+  #sounding(): Sounding {
+    return decideSound(this.#annunciator, views(), lostSince(live.snapshot().state));
+  }
+
+  #lockedSounding(): Sounding {
+    const { state, counts } = lockedFeed.snapshot();
+    return decideLockedSound(this.#annunciator, counts, lostSince(state));
   }
 }
 

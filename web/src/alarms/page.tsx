@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type AlarmView, PRIORITIES } from "../api/contract.ts";
 import { trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
+import { useKept } from "../place.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -18,9 +19,9 @@ const TABS: readonly Tab[] = ["open", "shelved", "suppressed", "out-of-service"]
 /** The live list: what is wrong now, the most urgent first. */
 export function AlarmsPage() {
   const { state, table, unlisted } = useLive();
-  const [tab, setTab] = useState<Tab>("open");
-  const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [tab, setTab] = useKept<Tab>("alarms tab", "open");
+  const [filter, setFilter] = useKept<Filter>("alarms filter", NO_FILTER);
+  const [selected, setSelected] = useKept<ReadonlySet<number>>("alarms selected", new Set());
   const [asking, setAsking] = useState<{ order: Order; alarms: readonly AlarmView[] } | null>(null);
   const [more, setMore] = useState<number | null>(null);
   const [help, setHelp] = useState(false);

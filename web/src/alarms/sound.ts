@@ -1,4 +1,4 @@
-import { type AlarmView, PRIORITY_ORDER, type Priority } from "../api/contract.ts";
+import { type AlarmView, type LockedCounts, PRIORITIES, PRIORITY_ORDER, type Priority } from "../api/contract.ts";
 
 /** What this screen's annunciator was told. Silence concerns what sounds now; to acknowledge is something else. */
 export interface Annunciator {
@@ -7,9 +7,11 @@ export interface Annunciator {
   readonly silenced: ReadonlySet<string>;
   /** Start of the loss of connection that was silenced here. */
   readonly silencedLoss: number | null;
+  /** The latest change of an alarm that was silenced here: a locked screen knows no more of them. */
+  readonly silencedUpTo: number;
 }
 
-export const AUDIBLE: Annunciator = { muted: false, silenced: new Set(), silencedLoss: null };
+export const AUDIBLE: Annunciator = { muted: false, silenced: new Set(), silencedLoss: null, silencedUpTo: 0 };
 
 export type Sounding =
   | { readonly sound: "lost"; readonly because: string }
@@ -46,8 +48,33 @@ export function decideSound(annunciator: Annunciator, alarms: Iterable<AlarmView
 /** Silences what sounds now, and forgets what is over. */
 export function silence(annunciator: Annunciator, alarms: Iterable<AlarmView>, lostSince: number | null): Annunciator {
   const silenced = new Set<string>();
-  for (const alarm of alarms) if (audible(alarm)) silenced.add(annunciation(alarm));
-  return { ...annunciator, silenced, silencedLoss: lostSince };
+  let silencedUpTo = 0;
+  for (const alarm of alarms) {
+    if (!audible(alarm)) continue;
+    silenced.add(annunciation(alarm));
+    silencedUpTo = Math.max(silencedUpTo, alarm.changedAt);
+  }
+  return { ...annunciator, silenced, silencedLoss: lostSince, silencedUpTo };
+}
+
+/**
+ * On a locked screen: what was silenced before stays silent, whatever is new sounds. Muting ends with the lock, for nobody
+ * is there to look.
+ */
+export function decideLockedSound(
+  annunciator: Pick<Annunciator, "silencedLoss" | "silencedUpTo">,
+  counts: LockedCounts | null,
+  lostSince: number | null,
+): Sounding {
+  if (lostSince !== null && annunciator.silencedLoss !== lostSince) {
+    return { sound: "lost", because: "what is shown can't be trusted" };
+  }
+  const gravest = PRIORITIES.find((priority) => {
+    const { sounding = 0, latestAt = null } = counts?.[priority] ?? {};
+    return sounding > 0 && (latestAt ?? 0) > annunciator.silencedUpTo;
+  });
+  if (gravest) return { sound: gravest, because: `a ${gravest} alarm waits to be acknowledged` };
+  return { sound: null, because: "nothing new waits" };
 }
 
 /** A tone: Hz and ms; 0 Hz is a pause. */

@@ -33,6 +33,12 @@ const PATIENCE_MS = 15_000;
 
 let signedOut: () => void = () => {};
 /** @param listener called when the server no longer knows the session. */
+let locked: () => void = () => {};
+/** @param listener called when the server says that the session is locked. */
+export function onLocked(listener: () => void): void {
+  locked = listener;
+}
+
 export function onSignedOut(listener: () => void): void {
   signedOut = listener;
 }
@@ -96,6 +102,7 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path);
 
 export function problemOf(status: number, statusText: string, text: string, path: string): Problem {
+  if (status === 423) locked();
   if (status === 401 && !path.startsWith("/api/v1/session")) void suspectSignedOut();
   const body = parsed(text);
   if (body !== null && typeof body === "object") {

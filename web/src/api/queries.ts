@@ -9,11 +9,13 @@ import type {
   OwnSession,
   Profile,
   Session,
+  SessionLine,
   SiteDocument,
   SiteKind,
   SourceHealth,
   Status,
   Token,
+  WorkstationLine,
 } from "./contract.ts";
 
 export const statusQuery = queryOptions({ queryKey: ["status"], queryFn: () => get<Status>("/api/v1/status") });
@@ -78,6 +80,18 @@ export const methodsQuery = (person: string) =>
     queryFn: async () =>
       listed(await get<unknown>(`/api/v1/persons/${encodeURIComponent(person)}/methods`)) as MethodState[],
   });
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: () => get<List<SessionLine>>("/api/v1/sessions"),
+  refetchInterval: 10_000,
+});
+
+export const workstationsQuery = queryOptions({
+  queryKey: ["workstations"],
+  queryFn: () => get<List<WorkstationLine>>("/api/v1/workstations"),
+  refetchInterval: 10_000,
+});
 
 export const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: () => get<List<Token>>("/api/v1/tokens") });
 

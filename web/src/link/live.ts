@@ -60,6 +60,8 @@ class LiveFeed {
     window.clearInterval(this.#ticker);
     window.clearTimeout(this.#batch);
     this.#batch = 0;
+    // What was shown must not stay behind a lock or for whoever signs in next.
+    this.#now = { state: startLink(Date.now()), table: EMPTY_TABLE, unlisted: 0 };
   }
 
   /** The server answered an order with this alarm. */
@@ -126,6 +128,8 @@ class LiveFeed {
   #take(item: SseItem): "reset" | undefined {
     if (item.kind === "comment") return undefined;
     if (item.event === "reset") return "reset";
+    // A locked screen gets counts only; asking again makes the server say so, and the page covers itself.
+    if (item.event === "lock" || item.event === "counts") return "reset";
     const message = {
       seq: Number(item.id.split(":").at(-1)),
       topic: item.event,

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
+import type { LinkState } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLink } from "../link/use-live.ts";
 import { t } from "../texts.ts";
@@ -7,7 +8,12 @@ import { dateTime, span, useNow } from "../time.ts";
 
 /** What can't be missed: the connection is lost, or the server can't store. Also the time that was missed. */
 export function Banner() {
-  const { link, database, missed } = useLink();
+  return <LinkBanner state={useLink()} onRead={() => live.read()} />;
+}
+
+/** The same for a screen that follows the server in another way. */
+export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () => void }) {
+  const { link, database, missed } = state;
   const now = useNow();
   if (link.is === "lost") {
     return (
@@ -40,9 +46,11 @@ export function Banner() {
           <strong>{t.link.back}</strong>{" "}
           {t.link.missed(dateTime(missed.from), dateTime(missed.to), span(missed.to - missed.from))}
         </p>
-        <Button size="compact-sm" variant="default" onClick={() => live.read()}>
-          {t.link.understood}
-        </Button>
+        {onRead && (
+          <Button size="compact-sm" variant="default" onClick={onRead}>
+            {t.link.understood}
+          </Button>
+        )}
       </div>
     );
   }

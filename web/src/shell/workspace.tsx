@@ -5,9 +5,10 @@ import { useEffect, useMemo, useState } from "react";
 import { soundDesk } from "../alarms/annunciator.ts";
 import { waitsForAcknowledgement } from "../alarms/order.ts";
 import { call } from "../api/client.ts";
-import type { FeedMessage, Priority } from "../api/contract.ts";
+import type { FeedMessage, Priority, UnmannedPlace } from "../api/contract.ts";
 import { PRIORITIES } from "../api/contract.ts";
 import { changeSession, sessionQuery, statusQuery } from "../api/queries.ts";
+import { lockDesk } from "../lock/lock-desk.ts";
 import { trusted } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLive } from "../link/use-live.ts";
@@ -79,6 +80,8 @@ const PAGES = [
   ["/channels", t.nav.channels],
   ["/audit-trail", t.nav.audit],
   ["/tokens", t.nav.tokens],
+  ["/sessions", t.nav.sessions],
+  ["/workstations", t.nav.workstations],
 ] as const;
 
 function Navigation() {
@@ -91,7 +94,8 @@ function Navigation() {
   useEffect(() => setOpen(false), [path]);
 
   async function signOut(): Promise<void> {
-    await call("DELETE", "/api/v1/session").catch(() => {});
+    const answer = await call<{ unmanned: UnmannedPlace[] } | null>("DELETE", "/api/v1/session").catch(() => null);
+    lockDesk.left(answer?.unmanned ?? []);
     live.stop();
     changeSession(queries, null);
   }
@@ -127,6 +131,9 @@ function Navigation() {
           <Link to="/profile">{session.data?.operator.name}</Link>
           <span className="muted"> · {session.data ? t.role[session.data.operator.role] : ""}</span>
         </p>
+        <button type="button" className="text-button" title={t.lock.keys} onClick={() => lockDesk.lock(false)}>
+          {t.lock.lock}
+        </button>
         <button type="button" className="text-button" onClick={() => void signOut()}>
           {t.nav.signOut}
         </button>

@@ -1,0 +1,139 @@
+import { Button, PasswordInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { soundDesk, useSound } from "../alarms/annunciator.ts";
+import { call } from "../api/client.ts";
+import { PRIORITIES, type Session } from "../api/contract.ts";
+import { enter, sessionQuery } from "../api/queries.ts";
+import { SignIn } from "../entry/sign-in.tsx";
+import { fieldsOf } from "../form.ts";
+import { trusted } from "../link/link.ts";
+import { LinkBanner } from "../shell/banner.tsx";
+import { ProblemNote } from "../shell/problem.tsx";
+import { Bell, PrioritySymbol } from "../shell/symbols.tsx";
+import { t } from "../texts.ts";
+import { time, useNow } from "../time.ts";
+import { lockDesk, useLock } from "./lock-desk.ts";
+import { lockedFeed, useLockedFeed } from "./locked-feed.ts";
+import { UnmannedNote } from "./unmanned.tsx";
+
+/** Covers everything while the session is locked: how many alarms wait, that they sound, and the two ways on. */
+export function LockScreen({ session, siteName }: { session: Session; siteName: string }) {
+  const queries = useQueryClient();
+  const { state, counts } = useLockedFeed();
+  const { told, unmanned } = useLock();
+  const { blocked } = useSound();
+  const [takingOver, setTakingOver] = useState(false);
+  const now = useNow();
+
+  useEffect(() => {
+    queries.removeQueries({ predicate: ({ queryKey }) => !["session", "status"].includes(String(queryKey[0])) });
+    lockedFeed.start(() => {
+      lockDesk.opened();
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    });
+    soundDesk.startLocked();
+    if (!lockDesk.snapshot().told) void lockDesk.tell(false);
+    return () => {
+      soundDesk.stop();
+      lockedFeed.stop();
+    };
+  }, [queries]);
+
+  const first = useRef(session);
+  useEffect(() => {
+    // A colleague signed in here: another session, which is not locked.
+    if (session.expiresAt !== first.current.expiresAt) lockDesk.opened();
+  }, [session]);
+
+  const known =
+    counts !== null && (state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null));
+  const waiting = PRIORITIES.reduce((sum, priority) => sum + (counts?.[priority].waiting ?? 0), 0);
+  useEffect(() => {
+    const head = state.link.is === "lost" ? `⚠ ${t.link.titleLost}` : waiting > 0 ? `(${waiting})` : "";
+    document.title = `${head} ${t.lock.title} · ${siteName} · Tocsin`.trim();
+  }, [state.link.is, waiting, siteName]);
+
+  return (
+    <div className="workspace locked" data-trusted={trusted(state)} data-testid="lock-screen">
+      <header className="top">
+        <span className="wordmark">
+          <Bell /> <span>{siteName || "Tocsin"}</span>
+        </span>
+        <ul className="tally" aria-label={t.nav.tally} data-testid="locked-tally">
+          {PRIORITIES.map((priority) => (
+            <li key={priority} data-priority={priority} data-some={known && (counts?.[priority].waiting ?? 0) > 0}>
+              <PrioritySymbol priority={priority} size={16} />
+              <span className="tally-count">{known ? counts?.[priority].waiting : "?"}</span>
+              <span className="tally-word">{t.priority[priority]}</span>
+            </li>
+          ))}
+        </ul>
+        <time className="clock">{time(now)}</time>
+      </header>
+      <LinkBanner state={state} />
+      {blocked && <p className="note note-bad">{t.lock.soundBlocked}</p>}
+      {!told && <p className="note note-bad">{t.lock.notTold}</p>}
+      <UnmannedNote places={unmanned} />
+      {takingOver ? (
+        <div className="take-over">
+          <SignIn siteName={siteName} endedAt={null} />
+          <Button variant="default" onClick={() => setTakingOver(false)}>
+            {t.common.cancel}
+          </Button>
+        </div>
+      ) : (
+        <Unlock session={session} onTakeOver={() => setTakingOver(true)} />
+      )}
+    </div>
+  );
+}
+
+function Unlock({ session, onTakeOver }: { session: Session; onTakeOver: () => void }) {
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    const password = fieldsOf(event)("password");
+    setBusy(true);
+    setError(null);
+    try {
+      // The server may not know yet that this screen is locked; only what it has locked it can unlock.
+      await lockDesk.tell(false);
+      await call("POST", "/api/v1/session/unlock", { password });
+      await enter(queries);
+      lockDesk.opened();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <main className="entry">
+      <div className="entry-card">
+        <h1>{t.lock.title}</h1>
+        <p className="lead">{t.lock.lead(session.operator.name)}</p>
+        <form onSubmit={(event) => void submit(event)} aria-label={t.lock.unlock}>
+          <input type="text" name="id" value={session.operator.id} readOnly hidden autoComplete="username" />
+          <PasswordInput
+            name="password"
+            label={t.entry.password}
+            required
+            autoFocus
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": t.entry.showPassword }}
+          />
+          <ProblemNote error={error} what={t.lock.unlockFailed} />
+          <Button type="submit" loading={busy} fullWidth>
+            {t.lock.unlock}
+          </Button>
+          <Button variant="default" fullWidth onClick={onTakeOver}>
+            {t.lock.takeOver}
+          </Button>
+        </form>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,115 @@
+import { useSyncExternalStore } from "react";
+import { messageOf, Problem, problemOf } from "../api/client.ts";
+import type { LockedCounts } from "../api/contract.ts";
+import { type LinkInput, type LinkState, nextLink, retryAfterMs, startLink } from "../link/link.ts";
+import { SseCutter, type SseItem } from "../link/sse.ts";
+import { t } from "../texts.ts";
+
+export interface LockedView {
+  readonly state: LinkState;
+  /** Null: not known. */
+  readonly counts: LockedCounts | null;
+}
+
+/** What a locked screen follows: how many alarms wait, and whether the server can be trusted. It keeps nothing else. */
+class LockedFeed {
+  #now: LockedView = { state: startLink(Date.now()), counts: null };
+  readonly #watchers = new Set<() => void>();
+  #stop: AbortController | null = null;
+  #stream: AbortController | null = null;
+  #ticker = 0;
+  #opened: () => void = () => {};
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+  readonly snapshot = (): LockedView => this.#now;
+
+  /** @param opened called when the server says that the session was unlocked */
+  start(opened: () => void): void {
+    if (this.#stop) return;
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#opened = opened;
+    this.#set({ state: startLink(Date.now()), counts: null });
+    this.#ticker = window.setInterval(() => this.#tick(), 1000);
+    void this.#follow(stop.signal);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+    this.#stream?.abort();
+    this.#stop = null;
+    window.clearInterval(this.#ticker);
+  }
+
+  async #follow(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const stream = new AbortController();
+      this.#stream = stream;
+      const why = await this.#once(AbortSignal.any([stop, stream.signal])).catch(messageOf);
+      if (stop.aborted) return;
+      if (!stream.signal.aborted || this.#now.state.link.is !== "lost") {
+        this.#link({ kind: "ended", at: Date.now(), why });
+      }
+      const { link } = this.#now.state;
+      const waitMs = retryAfterMs(link.is === "lost" ? link.attempts : 1);
+      await new Promise((resolve) => window.setTimeout(resolve, waitMs));
+    }
+  }
+
+  async #once(signal: AbortSignal): Promise<string> {
+    const path = "/api/v1/feed";
+    const headers = { accept: "text/event-stream" };
+    const response = await fetch(path, { headers, signal, credentials: "same-origin" });
+    if (!response.ok || !response.body) {
+      throw problemOf(response.status, response.statusText, await response.text().catch(() => ""), path);
+    }
+    this.#link({ kind: "caught-up", at: Date.now() });
+    const cutter = new SseCutter();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return t.link.closed;
+        this.#link({ kind: "heard", at: Date.now() });
+        for (const item of cutter.push(value)) this.#take(item);
+      }
+    } finally {
+      void reader.cancel().catch(() => {});
+    }
+  }
+
+  #take(item: SseItem): void {
+    if (item.kind === "comment") return;
+    if (item.event === "counts") this.#set({ ...this.#now, counts: JSON.parse(item.data) as LockedCounts });
+    else if (item.event === "health") {
+      const { database, because } = JSON.parse(item.data) as { database: string; because: string };
+      this.#link({ kind: "database", at: Date.now(), up: database === "up", because });
+    } else if (item.event === "lock" && !(JSON.parse(item.data) as { locked: boolean }).locked) this.#opened();
+  }
+
+  #tick(): void {
+    const before = this.#now.state.link.is;
+    this.#link({ kind: "tick", at: Date.now() });
+    const { link } = this.#now.state;
+    if (before !== link.is && link.is === "lost") this.#stream?.abort(new Problem(0, "", t.link.silent));
+  }
+
+  #link(input: LinkInput): void {
+    const state = nextLink(this.#now.state, input, t.link.silent);
+    if (state !== this.#now.state) this.#set({ ...this.#now, state });
+  }
+
+  #set(now: LockedView): void {
+    this.#now = now;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+export const lockedFeed = new LockedFeed();
+
+export function useLockedFeed(): LockedView {
+  return useSyncExternalStore(lockedFeed.subscribe, lockedFeed.snapshot);
+}

@@ -1,0 +1,38 @@
+import { useEffect } from "react";
+import { call } from "../api/client.ts";
+import { idleStep } from "./idle.ts";
+import { lockDesk } from "./lock-desk.ts";
+
+const INPUTS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
+
+/** Tells the server that somebody is at the screen, and locks it when nobody is, or by Alt+Shift+L. */
+export function useIdle(lockAfterMs: number): void {
+  useEffect(() => {
+    let inputAt = Date.now();
+    let toldAt = inputAt;
+    const onInput = () => {
+      inputAt = Date.now();
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.altKey || !event.shiftKey || event.code !== "KeyL") return;
+      event.preventDefault();
+      lockDesk.lock(false);
+    };
+    const tick = () => {
+      const now = Date.now();
+      const step = idleStep({ inputAt, toldAt }, lockAfterMs, now);
+      if (step === "lock") lockDesk.lock(true);
+      if (step !== "tell") return;
+      toldAt = now;
+      call("POST", "/api/v1/session/activity").catch(() => {}); // told again in a minute; else the server locks early
+    };
+    for (const input of INPUTS) window.addEventListener(input, onInput, { capture: true, passive: true });
+    window.addEventListener("keydown", onKey, true);
+    const ticker = window.setInterval(tick, 1000);
+    return () => {
+      window.clearInterval(ticker);
+      for (const input of INPUTS) window.removeEventListener(input, onInput, true);
+      window.removeEventListener("keydown", onKey, true);
+    };
+  }, [lockAfterMs]);
+}
