@@ -107,6 +107,7 @@ const english = {
     channels: "Channels",
     audit: "Audit trail",
     tokens: "Tokens",
+    approvals: "Approvals",
     sessions: "Sessions",
     workstations: "Workstations",
     look: "Look ",
@@ -124,7 +125,8 @@ const english = {
     landing: {
       refused:
         "You can't sign in here with that account. Somebody who manages operators finds the reason in the audit trail.",
-      unavailable: "The provider can't be asked at present. Try again, or sign in with a name and password of this server.",
+      unavailable:
+        "The provider can't be asked at present. Try again, or sign in with a name and password of this server.",
       ended: "That sign-in was completed, took longer than ten minutes or began in another browser. Begin again.",
     },
     sessionEnded: (at: string) => `Your session ended at ${at}.`,
@@ -239,6 +241,9 @@ const english = {
     databaseTitle: "THE SERVER CAN'T STORE ANYTHING",
     databaseHint:
       "Its database is down. New alarms and your orders are not stored. Call whoever looks after the server.",
+    sealTitle: "THE SERVER RUNS WITHOUT ITS SECRETS",
+    sealHint:
+      'Alarms are received and shown. Sources and channels that need a password or key don\'t work: see Sources and Channels. Call whoever looks after the server: "tocsin seal status" there says what to do.',
     back: "Connected again.",
     missed: (from: string, to: string, span: string) =>
       `This screen knew nothing from ${from} to ${to} (${span}). The list is up to date; alarms that came and went meanwhile stand in the audit trail.`,
@@ -716,7 +721,12 @@ const english = {
     mustBeManned: "Must be manned.",
     manned: "Somebody watches there",
     alone: "Nobody watches there",
-    browsers: (n: number) => (n === 0 ? "No browser is bound to it yet." : n === 1 ? "One browser is bound to it." : `${n} browsers are bound to it.`),
+    browsers: (n: number) =>
+      n === 0
+        ? "No browser is bound to it yet."
+        : n === 1
+          ? "One browser is bound to it."
+          : `${n} browsers are bound to it.`,
     here: "This browser is it.",
     code: "Make a code",
     codeIs: (code: string, until: string) => `Enter ${code} in the browser of the workstation, before ${until}.`,
@@ -728,6 +738,56 @@ const english = {
     bind: "Make it so",
     bound: (name: string) => `This browser is the workstation ${name} now.`,
     notBound: "This browser was not bound.",
+  },
+  approvals: {
+    title: "Approvals",
+    hint: "What one person asks for and another must approve. What you asked for yourself, you can only withdraw.",
+    which: "Which requests are shown",
+    waiting: "requests wait for you",
+    open: "Waiting",
+    all: "Last 30 days",
+    empty: "Nothing waits",
+    emptyHint:
+      "Requests appear here when somebody asks for a critical change, for a role for a limited time, or when a break-glass account was used.",
+    asked: (who: string, at: string) => `Asked by ${who}, ${at}.`,
+    expires: (at: string) => `Runs out ${at}.`,
+    overdue: "Has been waiting for more than 24 hours.",
+    decided: (who: string, at: string) => `By ${who}, ${at}.`,
+    reason: "Reason",
+    comment: "Comment",
+    found: "What the review found",
+    difference: "What would change",
+    what: "What",
+    field: "Field",
+    before: "Before",
+    after: "After",
+    notDecided: "This was not decided.",
+    verbs: { approve: "Approve and carry out", deny: "Deny", withdraw: "Withdraw", close: "Close the review" },
+    states: {
+      "carried-out": "Approved and carried out.",
+      denied: "Denied.",
+      withdrawn: "Withdrawn.",
+      expired: "Ran out.",
+      stale: "Stale: it must be asked for anew.",
+      closed: "Reviewed.",
+    },
+    reasonTitle: "Another person must approve this",
+    askFor: "Ask for approval",
+    waitsTitle: "Waits for approval",
+    waitsHint: "Nothing was changed yet. Another person finds the request under Approvals and decides.",
+    elevate: "Ask for a role for a limited time",
+    elevateHint: "Another person must approve it. It ends by itself, in every open session.",
+    role: "Role",
+    partition: "Partition",
+    everywhere: "All partitions",
+    minutes: "For how many minutes (5 to 480)",
+    notAsked: "Nobody was asked.",
+    elevations: "Roles for a limited time",
+    has: (operator: string, role: string, partitions: readonly string[]) =>
+      `${operator}: ${role}${partitions.length > 0 ? ` (${partitions.join(", ")})` : ""}`,
+    until: (at: string, who: string) => `Ends ${at}. Approved by ${who}.`,
+    end: "End now",
+    notEnded: "This was not ended.",
   },
   tokens: {
     title: "Tokens",

@@ -20,6 +20,8 @@ export interface Status {
   readonly version: string;
   readonly siteName: string;
   readonly now: number;
+  /** closed: the server can't open its secrets, and what needs one doesn't work. */
+  readonly seal: "open" | "closed";
   /** OpenID providers with whom people can sign in. */
   readonly providers: readonly { readonly id: string; readonly name: string }[];
 }
@@ -260,6 +262,7 @@ export type FeedMessage =
       readonly topic: "health";
       readonly data: { readonly database: "up" | "down"; readonly because: string };
     }
+  | { readonly seq: number; readonly topic: "approval"; readonly data: { readonly id: string; readonly state: string } }
   | { readonly seq: number; readonly topic: "session"; readonly data: unknown };
 
 /** From the gravest to the mildest; the compiler proves that none is missing. */

@@ -57,6 +57,17 @@ export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () =>
   return null;
 }
 
+/** The root key could not be opened at the server's start. */
+export function SealBanner({ seal }: { seal: "open" | "closed" | undefined }) {
+  if (seal !== "closed") return null;
+  return (
+    <div className="banner" role="alert" data-testid="seal-banner">
+      <strong className="banner-title">{t.link.sealTitle}</strong>
+      <p>{t.link.sealHint}</p>
+    </div>
+  );
+}
+
 /** The tab's title: a lost connection first, then how many alarms wait. */
 export function useTitle(waiting: number, siteName: string): void {
   const { link, database } = useLink();

@@ -8,12 +8,13 @@ import { call } from "../api/client.ts";
 import type { FeedMessage, Priority, UnmannedPlace } from "../api/contract.ts";
 import { PRIORITIES } from "../api/contract.ts";
 import { changeSession, sessionQuery, statusQuery } from "../api/queries.ts";
-import { lockDesk } from "../lock/lock-desk.ts";
+import { ApprovalsBadge } from "../approvals/badge.tsx";
 import { trusted } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLive } from "../link/use-live.ts";
+import { lockDesk } from "../lock/lock-desk.ts";
 import { t } from "../texts.ts";
-import { Banner, useTitle } from "./banner.tsx";
+import { Banner, SealBanner, useTitle } from "./banner.tsx";
 import { LinkBadge } from "./link-badge.tsx";
 import { SoundButton } from "./sound-button.tsx";
 import { Bell, PrioritySymbol } from "./symbols.tsx";
@@ -60,6 +61,7 @@ export function Workspace() {
         </div>
       </header>
       <Banner />
+      <SealBanner seal={status.data?.seal} />
       <div className="below">
         <Navigation />
         <main id="page" className="page" tabIndex={-1}>
@@ -78,6 +80,7 @@ const PAGES = [
   ["/simulate", t.nav.simulate],
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
+  ["/approvals", t.nav.approvals],
   ["/audit-trail", t.nav.audit],
   ["/tokens", t.nav.tokens],
   ["/sessions", t.nav.sessions],
@@ -111,6 +114,7 @@ function Navigation() {
           <li key={to}>
             <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
               {label}
+              {to === "/approvals" && <ApprovalsBadge />}
             </Link>
           </li>
         ))}
@@ -181,6 +185,8 @@ function keysOf(message: FeedMessage): string[] {
       return ['["site"]', '["methods"]', '["sources"]', '["channels"]'];
     case "health":
       return ['["status"]'];
+    case "approval":
+      return ['["approvals"]'];
     case "session":
       return ['["session"]'];
   }
