@@ -24,6 +24,7 @@ import { settingsOf } from "#site/site.ts";
 import { SiteStore } from "#site/store.ts";
 import type { Journal } from "#store/batch.ts";
 import { type Database, openDatabase } from "#store/database.ts";
+import { FencedRows } from "#store/fence.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease, type Lease } from "#store/lease.ts";
 import { runFolder } from "#store/run-folder.ts";
@@ -34,6 +35,7 @@ import { type WebCertificate, webCertificate } from "#trust/web-certificate.ts";
 import { type Line, openLine } from "./line.ts";
 
 const POOL = 8;
+const FENCED_POOL = 6;
 const AGAIN_MS = 1000;
 const DAY_MS = 86_400_000;
 
@@ -118,7 +120,8 @@ async function serve(
   { settings, log }: ServerOptions,
   { clock, say, custody, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
-  const pool = openPool(database, log);
+  const pool = openPool(database.app, POOL, log);
+  const fenced = openPool(database.fenced, FENCED_POOL, log);
   const { seal } = custody;
 
   let mode: Mode = "starting";
@@ -193,6 +196,7 @@ async function serve(
     log,
     version,
     pool,
+    rows: new FencedRows(fenced),
     journal: relay,
     feed,
     access,
@@ -347,19 +351,19 @@ async function serve(
       await running.catch(() => {});
       await api.close();
       await pool.end();
+      await fenced.end();
       await database.close();
     },
   };
 }
 
-function openPool(database: Database, log: Logger): pg.Pool {
-  const config = database.app();
+function openPool(address: () => pg.PoolConfig, max: number, log: Logger): pg.Pool {
   // The secret is asked for anew: the embedded server gets another one whenever it starts.
   const password = () => {
-    const { password: secret } = database.app();
+    const { password: secret } = address();
     return typeof secret === "function" ? secret() : (secret ?? "");
   };
-  const pool = new pg.Pool({ ...config, password, max: POOL });
+  const pool = new pg.Pool({ ...address(), password, max });
   pool.on("error", (thrown) => log.debug({ because: saying(thrown) }, "an idle database connection ended"));
   return pool;
 }

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { AlarmOrders } from "#alarms/orders.ts";
+import type { Witnesses } from "#audit/witnesses.ts";
 import type { Channel } from "#channels/channel.ts";
 import type { ChannelHealth } from "#channels/outbox.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
@@ -15,6 +16,7 @@ import type { FourEyes } from "#operators/four-eyes.ts";
 import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Actor, Journal } from "#store/batch.ts";
+import type { FencedRows } from "#store/fence.ts";
 import type { Rotated } from "#trust/rotation.ts";
 
 /** All that the API may use of the house. Parts that only an active core has are not touched while it is not active. */
@@ -24,6 +26,8 @@ export interface Core {
   readonly version: string;
   /** For reading lists; its role may read and write rows and nothing else. */
   readonly pool: Pool;
+  /** For reading on behalf of somebody: the database itself keeps to their partitions. */
+  readonly rows: FencedRows;
   readonly journal: Journal;
   readonly feed: Feed;
   readonly access: Access;
@@ -38,6 +42,8 @@ export interface Core {
   readonly verification: Verification;
   /** Takes answers by link. */
   readonly inbox: Pick<Inbox, "look" | "answer">;
+  /** Who keeps copies of the audit trail. */
+  readonly witnesses: Pick<Witnesses, "health" | "assured">;
   readonly seal: SealDesk;
   readonly drivers: readonly Driver[];
   readonly channels: readonly Channel[];

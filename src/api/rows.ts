@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { ClientBase } from "pg";
 import type { Callout, Notification, Position } from "#escalation/callout.ts";
 import type { Use } from "#operators/access-review.ts";
 
@@ -11,8 +11,8 @@ function instant(at: Date | null): number | null {
   return at === null ? null : at.getTime();
 }
 
-export async function transitionsOf(pool: Pool, alarm: number): Promise<Record<string, unknown>[]> {
-  const { rows } = await pool.query<Record<string, unknown> & { at: Date }>(
+export async function transitionsOf(client: ClientBase, alarm: number): Promise<Record<string, unknown>[]> {
+  const { rows } = await client.query<Record<string, unknown> & { at: Date }>(
     `select at, input, from_state as "from", to_state as "to", because, actor, via, comment, sequence,
             occurrence::float8 as occurrence
        from core.transition where alarm = $1 order by id desc limit $2`,
@@ -21,8 +21,8 @@ export async function transitionsOf(pool: Pool, alarm: number): Promise<Record<s
   return rows.reverse().map((row) => ({ ...row, at: instant(row.at) }));
 }
 
-export async function calloutsOf(pool: Pool, alarm: number): Promise<Callout[]> {
-  const { rows } = await pool.query<
+export async function calloutsOf(client: ClientBase, alarm: number): Promise<Callout[]> {
+  const { rows } = await client.query<
     Omit<Callout, "position" | "dueAt" | "startedAt" | "endedAt"> & {
       position: string;
       dueAt: Date | null;
@@ -45,8 +45,8 @@ export async function calloutsOf(pool: Pool, alarm: number): Promise<Callout[]> 
   }));
 }
 
-export async function notificationsOf(pool: Pool, alarm: number): Promise<Notification[]> {
-  const { rows } = await pool.query<
+export async function notificationsOf(client: ClientBase, alarm: number): Promise<Notification[]> {
+  const { rows } = await client.query<
     Omit<Notification, "dueAt" | "createdAt" | "sentAt" | "repliedAt"> & {
       dueAt: Date | null;
       createdAt: Date;
@@ -78,24 +78,23 @@ export interface EventQuery {
   readonly to?: number | undefined;
   /** Only with smaller ids. */
   readonly before?: number | undefined;
-  /** Only of these sources without some `others` of their points, and of these `points` of other sources; `source/address`. */
-  readonly within?:
-    | { readonly sources: readonly string[]; readonly points: readonly string[]; readonly others: readonly string[] }
-    | undefined;
+  readonly partitions?: readonly string[] | undefined;
   readonly limit: number;
 }
 
 /** Stored events, the newest first. */
-export async function eventsOf(pool: Pool, query: EventQuery): Promise<(Record<string, unknown> & { id: number })[]> {
-  const { rows } = await pool.query<Record<string, unknown> & { id: number; at: Date; receivedAt: Date }>(
+export async function eventsOf(
+  client: ClientBase,
+  query: EventQuery,
+): Promise<(Record<string, unknown> & { id: number })[]> {
+  const { rows } = await client.query<Record<string, unknown> & { id: number; at: Date; receivedAt: Date }>(
     `select id::float8 as id, received_at as "receivedAt", at, source, point, kind, category, condition, priority, code,
             text, value, quality, dedupe_key as "dedupeKey", raw
        from core.event
       where ($1::text is null or source = $1) and ($2::text is null or point = $2)
         and received_at >= coalesce($3, '-infinity'::timestamptz) and received_at < coalesce($4, 'infinity'::timestamptz)
         and id < $5
-        and ($6::text[] is null or (source = any($6) and not source || '/' || point = any($8))
-             or source || '/' || point = any($9))
+        and ($6::text[] is null or partition = any($6))
       order by id desc limit $7`,
     [
       query.source ?? null,
@@ -103,18 +102,16 @@ export async function eventsOf(pool: Pool, query: EventQuery): Promise<(Record<s
       query.from === undefined ? null : new Date(query.from),
       query.to === undefined ? null : new Date(query.to),
       query.before ?? Number.MAX_SAFE_INTEGER,
-      query.within?.sources ?? null,
+      query.partitions ?? null,
       query.limit,
-      query.within?.others ?? [],
-      query.within?.points ?? [],
     ],
   );
   return rows.map((row) => ({ ...row, at: instant(row.at), receivedAt: instant(row.receivedAt) }));
 }
 
 /** When each person and token last did something of a kind, of what the audit trail says since `from`. */
-export async function usesOf(pool: Pool, from: number): Promise<Use[]> {
-  const { rows } = await pool.query<{ actor: string; action: string; object: string; at: Date }>(
+export async function usesOf(client: ClientBase, from: number): Promise<Use[]> {
+  const { rows } = await client.query<{ actor: string; action: string; object: string; at: Date }>(
     `select actor, action, split_part(object, ':', 1) as object, max(at) as at
        from audit.entry
       where at >= $1 and (actor like 'operator:%' or actor like 'token:%')

@@ -5,6 +5,7 @@ import type { Secret } from "#kernel/secret.ts";
 import type { Journal } from "#store/batch.ts";
 import type { Seal } from "#trust/seal.ts";
 import { makeKeyPair, type NoteKey } from "./note.ts";
+import type { Reading } from "./trail.ts";
 
 /** A key with its private half, PKCS #8 in base64. */
 export interface SigningKey extends NoteKey {
@@ -17,7 +18,7 @@ export type KeySealer = Pick<Seal, "seal" | "unseal">;
 const placeOf = (name: string) => ({ table: "audit.signing_key", column: "sealed", row: name });
 
 /** All keys that ever signed this trail, the newest first; public halves. */
-export async function publicKeys(reading: Pick<Pool, "query">): Promise<NoteKey[]> {
+export async function publicKeys(reading: Reading): Promise<NoteKey[]> {
   const { rows } = await reading.query<{ name: string; public_key: Buffer }>(
     "select name, public_key from audit.signing_key order by created_at desc, name",
   );

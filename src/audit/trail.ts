@@ -1,11 +1,14 @@
 import type pg from "pg";
 import { type Against, type Mark, type StoredEntry, type Verdict, Verification } from "./verify.ts";
 
+/** What reads rows: a pool, or a client in a transaction. */
+export type Reading = Pick<pg.Pool, "query">;
+
 /** `at` in milliseconds with whatever fraction is stored, so that even a microsecond that was changed shows. */
 const COLUMNS = `seq, (extract(epoch from at) * 1000)::float8 as at, actor, via, action, object, partition, sentence, details`;
 
 /** Where the trail ends, as the core that writes it remembers it in the row of its lease. */
-async function trailHead(client: pg.Client): Promise<Mark | null> {
+async function trailHead(client: Reading): Promise<Mark | null> {
   const { rows } = await client.query<{ last_audit: string; audit_head: Buffer }>(
     "select last_audit, audit_head from core.lease where shard = 0",
   );
@@ -19,26 +22,22 @@ const PAGE = 5000;
  * All entries in order of number, in pages. Entries with the same number come in the same page. The client should be in a
  * transaction of isolation level repeatable read, or entries written meanwhile come too.
  */
-export async function* pagesOfTrail(client: pg.Client): AsyncGenerator<StoredEntry[]> {
+export async function* pagesOfTrail(client: Reading, size = PAGE): AsyncGenerator<StoredEntry[]> {
   let from = await firstFrom(client, null);
   while (from !== null) {
     const { rows } = await client.query<unknown[]>({
       name: "audit-page",
       text: `select ${COLUMNS}, hash from audit.entry where seq >= $1 and seq < $2 order by seq, hash`,
-      values: [from, from + PAGE],
+      values: [from, from + size],
       rowMode: "array",
     });
     if (rows.length > 0) yield rows.map(asEntry);
-    from = await firstFrom(client, from + PAGE);
+    from = await firstFrom(client, from + size);
   }
 }
 
 /** The entries with these numbers, both included, in their order. */
-export async function entriesBetween(
-  reading: Pick<pg.Pool, "query">,
-  from: number,
-  to: number,
-): Promise<StoredEntry[]> {
+export async function entriesBetween(reading: Reading, from: number, to: number): Promise<StoredEntry[]> {
   const { rows } = await reading.query<unknown[]>({
     name: "audit-between",
     text: `select ${COLUMNS}, hash from audit.entry where seq >= $1 and seq <= $2 order by seq, hash`,
@@ -50,18 +49,19 @@ export async function entriesBetween(
 
 /** What the database holds, entry by entry, held against what the lease remembers and against what is kept elsewhere. */
 export async function verifyTrail(
-  client: pg.Client,
+  client: Reading,
   against: Against = {},
   refused: readonly string[] = [],
+  pageSize = PAGE,
 ): Promise<Verdict> {
   const verification = new Verification(against);
   for (const because of refused) verification.refuse(because);
   const head = await trailHead(client);
-  for await (const page of pagesOfTrail(client)) for (const entry of page) verification.take(entry);
+  for await (const page of pagesOfTrail(client, pageSize)) for (const entry of page) verification.take(entry);
   return verification.finish(head);
 }
 
-async function firstFrom(client: pg.Client, from: number | null): Promise<number | null> {
+async function firstFrom(client: Reading, from: number | null): Promise<number | null> {
   const { rows } = await client.query<{ seq: string }>(
     "select seq from audit.entry where $1::bigint is null or seq >= $1 order by seq limit 1",
     [from],

@@ -3,14 +3,11 @@ import { leafOf } from "./chain.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { type Node, nodeHash } from "./merkle.ts";
 import type { NoteKey } from "./note.ts";
-import { entriesBetween } from "./trail.ts";
+import { entriesBetween, type Reading } from "./trail.ts";
 import type { FoundCheckpoint } from "./tree-check.ts";
 
 /** Nodes are stored of every eighth level: a proof reads at most 255 of each, and they take a 255th of the trail's rows. */
 export const STORED_LEVELS = 8;
-
-/** What reads rows: a pool, or a client in a transaction. */
-export type Reading = Pick<Pool, "query">;
 
 /** A signed checkpoint as it is stored. */
 export interface StoredCheckpoint {

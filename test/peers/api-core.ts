@@ -17,6 +17,7 @@ import { Access } from "#operators/access.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
 import { reportOf } from "#self/own-alarm.ts";
 import { SiteStore } from "#site/store.ts";
+import { FencedRows } from "#store/fence.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
 import { Custody } from "#trust/custody.ts";
@@ -54,6 +55,7 @@ export async function openTestCore(): Promise<TestCore> {
   );
   const journal = new LeasedJournal(() => database.app(), lease, { clock, log });
   const pool = new pg.Pool({ ...database.app(), max: 4 });
+  const fenced = new pg.Pool({ ...database.fenced(), max: 4 });
   const look = new pg.Client(database.superuser());
   await look.connect();
   const feed = new Feed(randomBytes(4).toString("hex"));
@@ -99,6 +101,7 @@ export async function openTestCore(): Promise<TestCore> {
     log,
     version: "0.0.0-test",
     pool,
+    rows: new FencedRows(fenced),
     journal,
     feed,
     access,
@@ -111,6 +114,7 @@ export async function openTestCore(): Promise<TestCore> {
     outbox: line.outbox,
     verification: line.verification,
     inbox: line.inbox,
+    witnesses: line.witnesses,
     seal: {
       closed: () => seal.closed,
       rotate: (actor) => rotate({ custody, journal, pool, clock, log, refresh: () => site.reread() }, actor),
@@ -150,6 +154,7 @@ export async function openTestCore(): Promise<TestCore> {
       await journal.close();
       await lease.release();
       await pool.end();
+      await fenced.end();
       await look.end();
       await database.close();
       rmSync(dataFolder, { recursive: true, force: true });

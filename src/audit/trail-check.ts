@@ -1,0 +1,61 @@
+import type { Pool } from "pg";
+import type { Clock, Instant } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import { publicKeys } from "./signing-key.ts";
+import { verifyTrail } from "./trail.ts";
+import { foundCheckpoints } from "./tree-store.ts";
+import type { Verdict } from "./verify.ts";
+
+export type CheckState =
+  | { readonly state: "never" }
+  | { readonly state: "running"; readonly since: Instant }
+  | { readonly state: "done"; readonly at: Instant; readonly verdict: Verdict }
+  | { readonly state: "failed"; readonly at: Instant; readonly because: string };
+
+/** Verifies the trail of the running server against its checkpoints, one verification at a time. */
+export class TrailCheck {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  #state: CheckState = { state: "never" };
+
+  constructor(pool: Pool, clock: Clock) {
+    this.#pool = pool;
+    this.#clock = clock;
+  }
+
+  get state(): CheckState {
+    return this.#state;
+  }
+
+  /** Begins, unless one is under way. */
+  start(): void {
+    if (this.#state.state === "running") return;
+    this.#state = { state: "running", since: this.#clock.now() };
+    this.#verify().then(
+      (verdict) => {
+        this.#state = { state: "done", at: this.#clock.now(), verdict };
+      },
+      (thrown: unknown) => {
+        this.#state = { state: "failed", at: this.#clock.now(), because: saying(thrown) };
+      },
+    );
+  }
+
+  async #verify(): Promise<Verdict> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("begin isolation level repeatable read read only");
+      const { checkpoints, refused } = await foundCheckpoints(client, await publicKeys(client));
+      const verdict = await verifyTrail(client, { checkpoints }, refused, GENTLE_PAGE);
+      await client.query("commit");
+      client.release();
+      return verdict;
+    } catch (thrown) {
+      client.release(true);
+      throw thrown;
+    }
+  }
+}
+
+/** Entries judged at once: alarms wait for a few milliseconds at most. */
+const GENTLE_PAGE = 400;
