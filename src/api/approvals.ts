@@ -126,7 +126,8 @@ export function approvals(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const who = whoOf(request);
-      if (who.kind !== "operator") throw new Refusal(403, "Not permitted", "Only a person who has signed in is elevated.");
+      if (who.kind !== "operator")
+        throw new Refusal(403, "Not permitted", "Only a person who has signed in is elevated.");
       const { reason, ...wanted } = request.body;
       for (const partition of wanted.partitions) {
         if (!core.site.get("partition", partition)) {
@@ -185,7 +186,10 @@ export function approvals(api: Api, core: Core): void {
     "/api/v1/break-glass",
     {
       config: { needs: "operators:read", everywhere: true },
-      schema: { summary: "Accounts for emergencies, and how old their credentials are", response: { 200: listOf(Thing) } },
+      schema: {
+        summary: "Accounts for emergencies, and how old their credentials are",
+        response: { 200: listOf(Thing) },
+      },
     },
     () => ({ items: breakGlass.all().map((account) => ({ ...account })), next: null }),
   );

@@ -9,7 +9,13 @@ import { type CriticalOrder, operatorFacts } from "./critical-order.ts";
 import { Refusal } from "./problem.ts";
 
 /** Rights with which somebody could make themselves the second person, or hide that they were the only one. */
-const RULING: readonly Permission[] = ["operators:write", "roles:write", "security:write", "tokens:write", "audit:export"];
+const RULING: readonly Permission[] = [
+  "operators:write",
+  "roles:write",
+  "security:write",
+  "tokens:write",
+  "audit:export",
+];
 
 type Field = { readonly path: string; readonly from: unknown; readonly to: unknown };
 

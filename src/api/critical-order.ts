@@ -130,7 +130,10 @@ export async function carryOut(
     case "create-operator": {
       demand(who, "operators:write");
       const { do: _, password, ...wanted } = order;
-      await core.access.createOperator({ ...wanted, password: new Secret(password) }, who, { approved: true, alongside });
+      await core.access.createOperator({ ...wanted, password: new Secret(password) }, who, {
+        approved: true,
+        alongside,
+      });
       return;
     }
     case "change-operator":
@@ -180,12 +183,7 @@ function demand(who: Who, right: Permission): void {
   throw new Fault("conflict", `${who.kind === "machine" ? who.id : who.name} no longer has the right '${right}'.`);
 }
 
-function demandChanges(
-  core: Core,
-  who: Who,
-  documents: readonly SiteDocument[],
-  removes: SiteOrder["removes"],
-): void {
+function demandChanges(core: Core, who: Who, documents: readonly SiteDocument[], removes: SiteOrder["removes"]): void {
   const presentOf = (kind: SiteKind, id: string) => {
     const body = core.site.get(kind, id)?.body;
     return body && ({ kind, body } as SiteDocument);

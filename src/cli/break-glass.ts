@@ -12,7 +12,9 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.json) printJson(made);
   else {
     console.log(made.credential);
-    console.log(`Good for one sign-in as ${name}. Print it, seal it in an envelope, and let two people know where it lies.`);
+    console.log(
+      `Good for one sign-in as ${name}. Print it, seal it in an envelope, and let two people know where it lies.`,
+    );
     console.log("It is not shown again. Whoever uses it raises a critical alarm, and somebody else must review it.");
   }
   return 0;

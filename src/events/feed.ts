@@ -2,7 +2,16 @@
 export interface FeedMessage {
   /** Rises by one. Together with the feed's epoch it is the `Last-Event-ID` of server-sent events. */
   readonly seq: number;
-  readonly topic: "alarm" | "callout" | "notification" | "source" | "channel" | "site" | "health" | "session" | "approval";
+  readonly topic:
+    | "alarm"
+    | "callout"
+    | "notification"
+    | "source"
+    | "channel"
+    | "site"
+    | "health"
+    | "session"
+    | "approval";
   /** Plain JSON. */
   readonly data: unknown;
 }

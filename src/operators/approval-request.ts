@@ -177,7 +177,10 @@ function stranger({ requester }: ApprovalRequest, who: Decider): Verdict {
     return refused("forbidden", "This was asked for at this very client machine; decide at another one.");
   }
   if (who.breakGlass) {
-    return refused("forbidden", "A break-glass account can't decide about requests: anybody may have opened its envelope.");
+    return refused(
+      "forbidden",
+      "A break-glass account can't decide about requests: anybody may have opened its envelope.",
+    );
   }
   return who.approves ? ALLOWED : refused("forbidden", "You don't have the right to approve this.");
 }

@@ -161,7 +161,8 @@ export class Approvals {
     { seen, comment, actor }: { seen: string; comment: string; actor: Actor },
   ): Promise<ApprovalRequest> {
     const held = this.#judged(id, decision, who, seen);
-    const said = decision === "close" ? checkedText(comment, "Say what the review found") : comment.slice(0, REASON.most);
+    const said =
+      decision === "close" ? checkedText(comment, "Say what the review found") : comment.slice(0, REASON.most);
     this.#takeUp(id);
     const work = (batch: Batch): void => {
       this.#judged(id, decision, who, seen, batch.now);

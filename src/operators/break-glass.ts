@@ -226,7 +226,8 @@ export class BreakGlass {
     const open = this.#parts.approvals
       .all()
       .some(({ kind, state, requester }) => kind === "review" && state === "open" && requester.name === operator);
-    if (!open) this.#parts.own(usedAlarm(operator, false, `The use of the break-glass account ${operator} was reviewed`));
+    if (!open)
+      this.#parts.own(usedAlarm(operator, false, `The use of the break-glass account ${operator} was reviewed`));
   }
 
   /** Sleeps until the next credential is 30 days old. */

@@ -77,7 +77,9 @@ function criticalChange(change: Change): Critical[] {
 
 function criticalSetting(field: FieldChange): Critical[] {
   const { path, from, to } = field;
-  const watched = SETTINGS.find(({ under }) => path === under || path.startsWith(`${under}.`) || path.startsWith(`${under}[`));
+  const watched = SETTINGS.find(
+    ({ under }) => path === under || path.startsWith(`${under}.`) || path.startsWith(`${under}[`),
+  );
   if (!watched || !weakens(watched, from, to)) return [];
   return [{ class: watched.class, because: `changes the setting ${path}` }];
 }

@@ -178,7 +178,7 @@ export class Elevations {
 
   async #ring(): Promise<void> {
     await this.#journal.submit("operator", (batch) => {
-      for (const elevation of [...this.#byId.values()]) {
+      for (const elevation of this.#byId.values()) {
         if (elevation.endsAt <= batch.now) this.#ended(batch, elevation, { id: "tocsin", via: "timer" });
       }
     });

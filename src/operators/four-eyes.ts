@@ -4,12 +4,12 @@ import { Fault } from "#kernel/fault.ts";
 import type { Sealer } from "#site/secrets.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Access } from "./access.ts";
-import type { RequestState, Requester } from "./approval-request.ts";
+import { administersAll } from "./administration.ts";
+import type { Requester, RequestState } from "./approval-request.ts";
 import { type Alongside, Approvals } from "./approvals.ts";
 import { administers, whyNotAssign } from "./assigning.ts";
 import { BreakGlass } from "./break-glass.ts";
 import type { ApproverChange } from "./critical-actions.ts";
-import { administersAll } from "./administration.ts";
 import { ELEVATION_MINUTES } from "./elevations.ts";
 import type { Operator } from "./operators.ts";
 import { effectiveRights, type Permission, type Rights } from "./permissions.ts";
@@ -110,7 +110,8 @@ export class FourEyes {
   /** Who asked, as they may be now; undefined when they may nothing any more. */
   whoAsked({ id, name }: Requester): Who | undefined {
     const { access, clock } = this.#parts;
-    const [kind, rest = ""] = [id.split(":")[0], id.slice(id.indexOf(":") + 1)];
+    const [kind] = id.split(":");
+    const rest = id.slice(id.indexOf(":") + 1);
     if (kind === "operator") return access.whoIs(rest);
     if (kind === "token") return access.tokens.who(rest, clock.now());
     return kind === "cli" ? { kind: "machine", id: rest || name } : undefined;
@@ -128,7 +129,8 @@ export class FourEyes {
     const has = present.roles.some(
       (one) =>
         one.role === role &&
-        (one.partitions.length === 0 || (partitions.length > 0 && partitions.every((id) => one.partitions.includes(id)))),
+        (one.partitions.length === 0 ||
+          (partitions.length > 0 && partitions.every((id) => one.partitions.includes(id)))),
     );
     if (has) return `'${operator}' has the role '${role}' there already.`;
     return this.#objection(operator, [...present.roles, { role, partitions }], null);

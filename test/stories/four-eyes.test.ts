@@ -35,7 +35,8 @@ describe("a critical change takes two people", () => {
     assert.equal(answer.statusCode, 200, answer.body);
     return cookieOf(answer.headers["set-cookie"]);
   };
-  const waiting = async (cookie: string, url = "/api/v1/approvals") => (await ask(cookie, "GET", url)).body.items as Shown[];
+  const waiting = async (cookie: string, url = "/api/v1/approvals") =>
+    (await ask(cookie, "GET", url)).body.items as Shown[];
   const decide = (cookie: string, request: Shown, verb: string, comment = "") =>
     ask(cookie, "POST", `/api/v1/approvals/${request.id}/${verb}`, { hash: request.hash, comment });
   const trail = async () => {
@@ -101,13 +102,16 @@ describe("a critical change takes two people", () => {
     const other = { ...request, hash: request.hash.replace(/^./, (first) => (first === "0" ? "1" : "0")) };
     assert.equal((await decide(bert, other, "approve")).status, 409);
     const [first, second] = await Promise.all([decide(bert, request, "approve"), decide(bert, request, "approve")]);
-    assert.deepEqual([first.status, second.status].sort(), [200, 409]);
+    assert.deepEqual([first.status, second.status].toSorted((a, b) => a - b), [200, 409]);
     assert.ok(!exists("hook"));
     const again = await decide(bert, request, "approve");
     assert.deepEqual([again.status, again.body.title], [409, "Conflict"]);
     const approved = (await trail()).find(({ action }) => action === "approval.approved");
     assert.match(approved?.sentence ?? "", /^bert.maier approved as the second person what Anna Keller asked for/);
-    assert.deepEqual([approved?.actor, JSON.parse(approved?.details ?? "{}").requester], ["operator:bert.maier", "operator:anna.keller"]);
+    assert.deepEqual(
+      [approved?.actor, JSON.parse(approved?.details ?? "{}").requester],
+      ["operator:bert.maier", "operator:anna.keller"],
+    );
     const removed = (await trail()).findLast(({ action }) => action === "site.changed");
     assert.equal(removed?.actor, "operator:anna.keller");
   });
@@ -141,7 +145,9 @@ describe("a critical change takes two people", () => {
     assert.match(tooLate.body.detail, /run out/);
     assert.ok(exists("moving"));
     assert.equal((await decide(bert, { ...late, id: "nobody-asked-for-this" }, "approve")).status, 404);
-    const { rows } = await test.look.query("select count(*)::int as kept from core.approval_request where order_sealed is not null");
+    const { rows } = await test.look.query(
+      "select count(*)::int as kept from core.approval_request where order_sealed is not null",
+    );
     assert.equal(rows[0].kept, 0, "what nobody can carry out any more is wiped");
   });
 
@@ -178,7 +184,10 @@ describe("a critical change takes two people", () => {
     const request = await askRemoval(anna, "moving");
     await test.core.fourEyes.load(test.core.pool);
     await test.access.load(test.core.pool);
-    assert.deepEqual((await waiting(bert)).map(({ hash }) => hash), [request.hash]);
+    assert.deepEqual(
+      (await waiting(bert)).map(({ hash }) => hash),
+      [request.hash],
+    );
     assert.equal((await decide(bert, request, "approve")).status, 200);
     assert.ok(!exists("moving"));
   });
@@ -209,7 +218,9 @@ describe("a critical change takes two people", () => {
     const carl = (await waiting(bert)).find(({ summary }) => summary.includes("carl.puppet"));
     assert.equal((await decide(bert, carl as Shown, "approve")).status, 200);
     assert.ok(test.access.operators.enabled("carl.puppet"), "the third administrator was approved by the second");
-    const created = (await trail()).find(({ action, sentence }) => action === "operator.created" && sentence.includes("carl"));
+    const created = (await trail()).find(
+      ({ action, sentence }) => action === "operator.created" && sentence.includes("carl"),
+    );
     assert.equal(created?.actor, "operator:anna.keller");
     for (const one of (await waiting(anna)).filter(({ own }) => own)) await decide(anna, one, "withdraw");
   });
@@ -266,7 +277,10 @@ describe("a critical change takes two people", () => {
         payload: { id, credential: given, reason: "the directory is down and the boiler is not" },
       });
     const wrong = [await open("AAAA-BBBB"), await open(credential, "nobody-here")];
-    assert.deepEqual(wrong.map(({ statusCode }) => statusCode), [401, 401]);
+    assert.deepEqual(
+      wrong.map(({ statusCode }) => statusCode),
+      [401, 401],
+    );
     assert.equal(wrong[0]?.json().detail, wrong[1]?.json().detail);
     const byPassword = await test.api.app.inject({
       method: "POST",
@@ -275,7 +289,7 @@ describe("a critical change takes two people", () => {
     });
     assert.equal(byPassword.statusCode, 401);
     const [first, second] = await Promise.all([open(credential.toLowerCase()), open(credential)]);
-    assert.deepEqual([first.statusCode, second.statusCode].sort(), [200, 401]);
+    assert.deepEqual([first.statusCode, second.statusCode].toSorted((a, b) => a - b), [200, 401]);
     const envelope = cookieOf((first.statusCode === 200 ? first : second).headers["set-cookie"]);
     assert.equal((await open(credential)).statusCode, 401, "the old one is dead");
     const alarm = async (condition: string) =>
@@ -295,7 +309,9 @@ describe("a critical change takes two people", () => {
     await eventually(async () => (await alarm("review-overdue"))?.active === true);
     bert = await signIn("bert.maier", "brown kettle hums 7 tunes");
     assert.equal((await decide(bert, review, "close", "It was the night of the flood; all in order.")).status, 200);
-    await eventually(async () => (await alarm("used"))?.active === false && (await alarm("review-overdue"))?.active === false);
+    await eventually(
+      async () => (await alarm("used"))?.active === false && (await alarm("review-overdue"))?.active === false,
+    );
   });
 
   it("P-062 reports a sealed credential that is 30 days old", async () => {

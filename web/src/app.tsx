@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
+import { AskReason } from "./approvals/ask-reason.tsx";
 import { messageOf, onLocked, onSignedOut, Problem } from "./api/client.ts";
 import { changeSession, sessionQuery, statusQuery } from "./api/queries.ts";
 import { Enrolment } from "./entry/enrolment.tsx";
@@ -46,6 +47,7 @@ export function App() {
         <IdleWatch lockAfterMs={session.data.lockAfterMs} />
         {session.data.mustSetUpFactor ? <SetUpFactor /> : <RouterProvider router={router} />}
         <StepUp />
+        <AskReason />
       </>
     );
   }

@@ -61,6 +61,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./workstations/page.tsx"), "WorkstationsPage"),
   ),
   route(
+    "/approvals",
+    lazyRouteComponent(() => import("./approvals/page.tsx"), "ApprovalsPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

@@ -65,12 +65,42 @@ interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Throws `Problem`, nothing else. What the server wants a fresh proof for is asked again once that was given. */
+const REASON_NEEDED = "urn:tocsin:problem:reason-required";
+
+/** What another person must approve first. */
+export interface Waiting {
+  readonly summary: string;
+}
+
+/** Who asks the person at the screen why something critical is needed, and says that it now waits for somebody else. */
+interface ReasonDesk {
+  readonly ask: (why: string) => Promise<string | null>;
+  readonly waits: (waiting: Waiting) => void;
+}
+
+let reasons: ReasonDesk | null = null;
+export function onReason(desk: ReasonDesk | null): void {
+  reasons = desk;
+}
+
+/**
+ * Throws `Problem`, nothing else. What the server wants a fresh proof or a reason for is asked again once that was given.
+ * What then waits for a second person is a `Problem` too, for it was not done.
+ */
 export async function ask<T>(method: Method, path: string, options: Asking = {}): Promise<Answer<T>> {
   try {
     return await askOnce<T>(method, path, options);
   } catch (failure) {
-    if (!(failure instanceof Problem) || failure.type !== STEP_UP_NEEDED || !(await proven())) throw failure;
+    if (!(failure instanceof Problem)) throw failure;
+    if (failure.type === REASON_NEEDED) {
+      const reason = await reasons?.ask(failure.detail);
+      if (!reason) throw failure;
+      return ask<T>(method, path, {
+        ...options,
+        headers: { ...options.headers, "approval-reason": encodeURIComponent(reason) },
+      });
+    }
+    if (failure.type !== STEP_UP_NEEDED || !(await proven())) throw failure;
     return askOnce<T>(method, path, options);
   }
 }
@@ -92,6 +122,11 @@ async function askOnce<T>(method: Method, path: string, options: Asking): Promis
   }
   const text = await response.text().catch(() => "");
   if (!response.ok) throw problemOf(response.status, response.statusText, text, path);
+  if (response.status === 202 && options.headers?.["approval-reason"] !== undefined) {
+    const { approval } = parsed(text) as { approval: Waiting };
+    reasons?.waits(approval);
+    throw new Problem(202, t.approvals.waitsTitle, t.approvals.waitsHint);
+  }
   return { body: (text === "" ? null : parsed(text)) as T, etag: response.headers.get("etag") };
 }
 

@@ -1,0 +1,120 @@
+import { Button, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { call } from "../api/client.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+import type { Approval } from "./contract.ts";
+
+type Verb = "approve" | "deny" | "withdraw" | "close";
+
+/** One request: who asks, why, what exactly would change, and what one may say to it. */
+export function ApprovalCard({ approval }: { approval: Approval }) {
+  const queries = useQueryClient();
+  const [comment, setComment] = useState("");
+  const heading = useId();
+  const decide = useMutation({
+    mutationFn: (verb: Verb) =>
+      call("POST", `/api/v1/approvals/${encodeURIComponent(approval.id)}/${verb}`, { hash: approval.hash, comment }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["approvals"] }),
+  });
+  const { kind, state, own, requester, expiresAt, decidedAt, decidedBy } = approval;
+  const verbs: readonly Verb[] = own
+    ? kind === "review"
+      ? []
+      : ["withdraw"]
+    : kind === "review"
+      ? ["close"]
+      : ["approve", "deny"];
+  return (
+    <li className="card stack" aria-labelledby={heading} data-testid="approval" data-state={state}>
+      <h2 id={heading}>{approval.summary}</h2>
+      <p>
+        <strong>{t.approvals.reason}:</strong> <span className="prose">{approval.reason}</span>
+      </p>
+      <p className="muted">
+        {t.approvals.asked(requester.name, dateTime(approval.askedAt))}{" "}
+        {state === "open" && expiresAt !== null && t.approvals.expires(dateTime(expiresAt))}
+        {state === "open" && approval.overdue && <strong className="bad">{t.approvals.overdue}</strong>}
+      </p>
+      <Difference difference={approval.difference} />
+      {state === "open" ? (
+        <>
+          {!own && (
+            <Textarea
+              label={kind === "review" ? t.approvals.found : t.approvals.comment}
+              value={comment}
+              onChange={(event) => setComment(event.currentTarget.value)}
+              required={kind === "review"}
+              maxLength={500}
+              autosize
+            />
+          )}
+          <ProblemNote error={decide.error} what={t.approvals.notDecided} />
+          <div className="row-wrap">
+            {verbs.map((verb) => (
+              <Button
+                key={verb}
+                size="compact-sm"
+                variant={verb === "deny" || verb === "withdraw" ? "outline" : "filled"}
+                {...(verb === "deny" ? { color: "red" } : {})}
+                loading={decide.isPending && decide.variables === verb}
+                onClick={() => decide.mutate(verb)}
+              >
+                {t.approvals.verbs[verb]}
+              </Button>
+            ))}
+          </div>
+        </>
+      ) : (
+        <p>
+          {t.approvals.states[state]}
+          {decidedBy !== null && decidedAt !== null && ` ${t.approvals.decided(t.who(decidedBy), dateTime(decidedAt))}`}{" "}
+          <span className="prose">{approval.comment}</span>
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** Before and after, field by field. Secrets come as `***` from the server. */
+function Difference({ difference }: { difference: Approval["difference"] }) {
+  if (difference.length === 0) return null;
+  return (
+    <div className="scroll-x">
+      <table className="table">
+        <caption className="hidden">{t.approvals.difference}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.approvals.what}</th>
+            <th scope="col">{t.approvals.field}</th>
+            <th scope="col">{t.approvals.before}</th>
+            <th scope="col">{t.approvals.after}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {difference.flatMap(({ object, action, fields }) =>
+            (fields.length > 0 ? fields : [{ path: "", from: null, to: null }]).map((field, index) => (
+              <tr key={`${object} ${field.path}`}>
+                <th scope="row">{index === 0 ? `${action} ${object}` : ""}</th>
+                <td>{field.path}</td>
+                <td>
+                  <del>{written(field.from)}</del>
+                </td>
+                <td>
+                  <ins>{written(field.to)}</ins>
+                </td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function written(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
