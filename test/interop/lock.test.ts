@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { packageFolder } from "#kernel/version.ts";
+import { type Server, startServer } from "#server.ts";
+import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
+import { freePort } from "../peers/whole-server.ts";
+
+const PASSWORD = "three purple tractors sing";
+
+/** Debian's Chromium against the whole server: what a locked screen shows, sounds and lets through. Debian package `chromium`. */
+describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let folder: string;
+  let server: Server;
+  let opened: OpenedPage;
+  let page: Page;
+  const said: string[] = [];
+
+  before(async () => {
+    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
+    folder = mkdtempSync(join(tmpdir(), "tocsin-lock-"));
+    const port = await freePort();
+    const file = join(folder, "tocsin.yaml");
+    writeFileSync(
+      file,
+      `dataFolder: ${join(folder, "data")}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\n`,
+    );
+    server = await startServer({ settings: loadSettings({ file }), log: silentLog, say: (line) => said.push(line) });
+    await server.active;
+    opened = await openBrowser(`https://localhost:${port}`);
+    page = opened.page;
+    await page.addInitScript(`
+      window.tones = 0;
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (...when) {
+        window.tones++;
+        return start.apply(this, when);
+      };
+    `);
+    await page.goto("/");
+    const code = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(said.join("\n"))?.[0] ?? assert.fail("no one-time code was said");
+    await page.getByLabel("One-time code").fill(code);
+    await page.locator("input[name=name]").fill("Anna Berg");
+    await page.locator("input[name=id]").fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.locator("input[name=again]").fill(PASSWORD);
+    await page.locator("form button[type=submit]").click();
+    await page.getByRole("navigation").waitFor();
+    await ask("PUT", "/api/v1/site/source/web", { name: "Web", driver: "http" });
+    await ask("PUT", "/api/v1/site/workstation/gate", { name: "Gate", mustBeManned: true });
+    const bert = { id: "bert.roth", name: "Bert Roth", password: PASSWORD, roles: [{ role: "operator" }] };
+    await ask("POST", "/api/v1/operators", bert);
+  });
+  after(async () => {
+    await opened?.[Symbol.asyncDispose]();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** As the page itself asks. */
+  async function ask(method: string, path: string, body?: object): Promise<unknown> {
+    const { status, text } = await page.evaluate(
+      async ([method, path, body]) => {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(path, { method, headers, ...(body === null ? {} : { body }) });
+        return { status: answer.status, text: await answer.text() };
+      },
+      [method, path, body ? JSON.stringify(body) : null] as const,
+    );
+    assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  }
+
+  const report = (point: string, text: string) =>
+    server.core.report("web", [
+      { point, kind: "raise", category: "technical", condition: "fault", priority: "critical", text, raw: "" },
+    ]);
+  const lockScreen = () => page.getByTestId("lock-screen");
+  const tones = () => page.evaluate<number>("window.tones");
+  const unlock = async (password = PASSWORD) => {
+    await page.locator("input[name=password]").fill(password);
+    await page.getByRole("button", { name: "Unlock", exact: true }).click();
+  };
+
+  test("P-092 a key locks the screen at once, and nothing of the alarms is left in it", async () => {
+    await report("one", "Pump 17 has stopped");
+    await page.getByText("Pump 17 has stopped").first().waitFor();
+    await page.getByRole("searchbox").or(page.locator("search input")).first().fill("Pump");
+    const took = await page.evaluate<number>(`(async () => {
+      const before = performance.now();
+      window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyL", altKey: true, shiftKey: true }));
+      while (!document.querySelector("[data-testid=lock-screen]")) await new Promise(requestAnimationFrame);
+      return performance.now() - before;
+    })()`);
+    assert.ok(took < 200, `it took ${took} ms`);
+    assert.doesNotMatch(await page.content(), /Pump/);
+    await page.getByTestId("locked-tally").locator("[data-priority=critical][data-some=true]").waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    );
+  });
+
+  test("P-090 it counts and sounds alarms that come while it is locked, and tells no more of them", async () => {
+    const before = await tones();
+    await report("two", "Pump 18 has stopped");
+    const count = page.getByTestId("locked-tally").locator("[data-priority=critical] .tally-count");
+    await count.filter({ hasText: /^2$/ }).waitFor();
+    await page.evaluate(`(async () => {
+      while (window.tones <= ${before}) await new Promise(requestAnimationFrame);
+    })()`);
+    assert.doesNotMatch(await page.content(), /Pump/);
+  });
+
+  test("P-091 only the password opens it, in the same place as before, over a reload too", async () => {
+    await page.reload();
+    await lockScreen().waitFor();
+    await unlock("some other long password");
+    await page.getByText("The screen stays locked.", { exact: true }).waitFor();
+    await unlock();
+    await page.getByText("Pump 18 has stopped").first().waitFor();
+    await lockScreen().waitFor({ state: "detached" });
+  });
+
+  test("a colleague takes over in place: page and filter stay, the first one's session ends", async () => {
+    await page.locator("search input").first().fill("Pump 17");
+    await page.getByRole("button", { name: "Lock this screen" }).click();
+    await lockScreen().waitFor();
+    await page.getByRole("button", { name: "Take over as somebody else" }).click();
+    await page.getByRole("textbox", { name: "Sign-in name" }).fill("bert.roth");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("navigation").getByText("Bert Roth").waitFor();
+    assert.equal(await page.locator("search input").first().inputValue(), "Pump 17");
+    assert.deepEqual(
+      server.core.access.sessions.all(server.core.clock.now()).map(({ operator }) => operator),
+      ["bert.roth"],
+    );
+  });
+
+  test("P-090 it locks by itself when nobody does anything", async () => {
+    const settings = server.core.site.get("setting", "site")?.body;
+    await server.core.site.put(
+      {
+        kind: "setting",
+        body: { ...(settings ?? (await defaults())), logins: { ...(await defaults()).logins, lockAfterMin: 0.05 } },
+      },
+      { actor: { id: "cli:test", via: "cli" } },
+    );
+    await page.reload();
+    await page.getByRole("navigation").or(lockScreen()).first().waitFor();
+    await lockScreen().waitFor();
+    await unlock();
+    await page.getByRole("navigation").waitFor();
+    await lockScreen().waitFor();
+  });
+
+  test("a locked screen that has lost the server doesn't look calm", async () => {
+    await server.stop();
+    await page.getByTestId("connection-banner").waitFor();
+    assert.equal(await lockScreen().getAttribute("data-trusted"), "false");
+    assert.deepEqual(opened.complaints, []);
+  });
+
+  async function defaults() {
+    const { SiteSettings } = await import("#site/site.ts");
+    return SiteSettings.parse({ id: "site" });
+  }
+});
