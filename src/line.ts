@@ -68,7 +68,12 @@ export async function openLine(parts: LineParts): Promise<Line> {
   const { journal, pool, clock, log, feed, seal, publicUrl } = parts;
   const siteNow = () => parts.site.current;
   const engine = new Engine({ journal, clock, log, feed, site: siteNow });
-  const intake = new Intake(journal, clock, (batch, event) => engine.take(batch, event));
+  const intake = new Intake(
+    journal,
+    clock,
+    (batch, event) => engine.take(batch, event),
+    (source, point) => engine.partitionOf(source, point),
+  );
   const own = (report: Report) => {
     intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
       log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");

@@ -34,6 +34,7 @@ async function latenessOf(server: Server, wanted: number): Promise<number[]> {
     database: "tocsin",
     user: "tocsin_reader",
     password: readSecret(join(run, "database.json"), "tocsin_reader"),
+    options: "-c tocsin.partitions=*",
   });
   await client.connect();
   const until = Date.now() + 60_000;

@@ -287,7 +287,12 @@ class House {
       judgeAnswer: () => ({ acknowledges: true, because: "" }),
       noteAnswer: () => undefined,
     });
-    this.intake = new Intake(this.#journal, clock, (batch, event) => this.engine.take(batch, event));
+    this.intake = new Intake(
+      this.#journal,
+      clock,
+      (batch, event) => this.engine.take(batch, event),
+      (source, point) => this.engine.partitionOf(source, point),
+    );
   }
 
   static async open(

@@ -134,6 +134,10 @@ export class Engine {
     }
   }
 
+  partitionOf(source: string, point: string): string {
+    return this.#rulebook.of(source, point).partition;
+  }
+
   // -- events ------------------------------------------------------------------------------------------------------------
 
   /** Decides what a stored event means, within its batch. */

@@ -36,7 +36,7 @@ export function accessReviews(api: Api, core: Core): void {
         tokens: may(who, "operators:read", { everywhere: true }) ? access.tokens.all() : [],
         rightsOf: (operator) => access.administration.rightsOf(operator),
         tokenRights: (token) => scopeRights(token.scopes),
-        uses: await usesOf(core.pool, now - LOOKS_BACK_DAYS * DAY_MS),
+        uses: await core.rows.read(null, (client) => usesOf(client, now - LOOKS_BACK_DAYS * DAY_MS)),
         unusedBefore: now - unusedDays * DAY_MS,
       });
       await core.journal.submit("operator", (batch) =>

@@ -91,12 +91,17 @@ export function alarms(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      const alarm = seen(core, whoOf(request), request.params.id);
-      const [transitions, callouts, notifications] = await Promise.all([
-        transitionsOf(core.pool, alarm.id),
-        calloutsOf(core.pool, alarm.id),
-        notificationsOf(core.pool, alarm.id),
-      ]);
+      const who = whoOf(request);
+      const alarm = seen(core, who, request.params.id);
+      const [transitions, callouts, notifications] = await core.rows.read(
+        partitionsOf(who, "alarms:read"),
+        async (client) =>
+          [
+            await transitionsOf(client, alarm.id),
+            await calloutsOf(client, alarm.id),
+            await notificationsOf(client, alarm.id),
+          ] as const,
+      );
       const point = core.site.get("point", `${alarm.source}/${alarm.point}`)?.body ?? null;
       return {
         alarm: { ...viewOf(core, alarm) },

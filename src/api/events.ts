@@ -8,7 +8,7 @@ import { bearer, whoOf } from "./identity.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { EventsBody } from "./report-schema.ts";
 import { checkEvents } from "./report-validator.ts";
-import { type EventQuery, eventsOf } from "./rows.ts";
+import { eventsOf } from "./rows.ts";
 import { InstantParameter, listOf, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
@@ -56,35 +56,14 @@ export function events(api: Api, core: Core): void {
     async (request) => {
       const { source, point, from, to, limit, cursor } = request.query;
       const before = placeOf(cursor, 1)?.[0];
-      const within = placesWithin(core, partitionsOf(whoOf(request), "alarms:read"));
-      const items = await eventsOf(core.pool, {
-        source,
-        point,
-        from,
-        to,
-        before,
-        limit: limit + 1,
-        within,
-      });
+      const own = partitionsOf(whoOf(request), "alarms:read");
+      const query = { source, point, from, to, before, limit: limit + 1, partitions: own ?? undefined };
+      const items = await core.rows.read(own, (client) => eventsOf(client, query));
       const page = items.slice(0, limit);
       const last = page.at(-1);
       return { items: page, next: items.length > limit && last ? cursorOf([last.id]) : null };
     },
   );
-}
-
-/** Whose events are those of some partitions: a point's partition beats that of its source. */
-function placesWithin(core: Core, own: readonly string[] | null): EventQuery["within"] {
-  if (own === null) return undefined;
-  const sources = new Set<string>();
-  for (const { body } of core.site.items.source.values()) if (own.includes(body.partition)) sources.add(body.id);
-  const points: string[] = [];
-  const others: string[] = [];
-  for (const { body } of core.site.items.point.values()) {
-    if (body.partition === undefined || own.includes(body.partition) === sources.has(body.source)) continue;
-    (sources.has(body.source) ? others : points).push(body.id);
-  }
-  return { sources: [...sources], points, others };
 }
 
 /**

@@ -89,6 +89,8 @@ export interface Event extends Report {
   readonly id: number;
   readonly receivedAt: Instant;
   readonly source: string;
+  /** Of its point, or else of its source, when it came. */
+  readonly partition?: string | undefined;
 }
 
 /** The source under which Tocsin reports about itself. */

@@ -22,16 +22,26 @@ export class Intake {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #take: (batch: Batch, event: Event) => void;
+  readonly #partitionOf: (source: string, point: string) => string;
   readonly #recent = new Recent();
   readonly #underWay = new Map<string, Promise<unknown>>();
   #events = 0;
   #repeats = 0;
 
-  /** @param take decides what an event means, within the batch that stores it */
-  constructor(journal: Journal, clock: Clock, take: (batch: Batch, event: Event) => void) {
+  /**
+   * @param take decides what an event means, within the batch that stores it
+   * @param partitionOf where a point belongs
+   */
+  constructor(
+    journal: Journal,
+    clock: Clock,
+    take: (batch: Batch, event: Event) => void,
+    partitionOf: (source: string, point: string) => string,
+  ) {
     this.#journal = journal;
     this.#clock = clock;
     this.#take = take;
+    this.#partitionOf = partitionOf;
   }
 
   get figures(): { readonly events: number; readonly repeats: number } {
@@ -89,28 +99,30 @@ export class Intake {
     for (const report of reports) {
       last = batch.nextId("event");
       first ||= last;
-      const event = eventOf(report, last, batch.now, source);
+      const event = this.#eventOf(report, last, batch.now, source);
       batch.event(event);
       this.#take(batch, event);
     }
     this.#events += reports.length;
     return { first, last, repeats: 0 };
   }
-}
 
-function eventOf(report: Report, id: number, receivedAt: number, source: string): Event {
-  const { text, code, value, dedupeKey } = report;
-  return {
-    ...report,
-    id,
-    receivedAt,
-    source,
-    point: storable(report.point, LONGEST.point),
-    condition: storable(report.condition, LONGEST.condition),
-    text: text === undefined ? undefined : storable(text, LONGEST.text),
-    code: code === undefined ? undefined : storable(code, LONGEST.code),
-    value: typeof value === "number" && !Number.isFinite(value) ? undefined : value,
-    dedupeKey: dedupeKey === undefined ? undefined : storable(dedupeKey, LONGEST.dedupeKey),
-    raw: storable(report.raw, LONGEST.raw),
-  };
+  #eventOf(report: Report, id: number, receivedAt: number, source: string): Event {
+    const { text, code, value, dedupeKey } = report;
+    const point = storable(report.point, LONGEST.point);
+    return {
+      ...report,
+      id,
+      receivedAt,
+      source,
+      point,
+      partition: this.#partitionOf(source, point),
+      condition: storable(report.condition, LONGEST.condition),
+      text: text === undefined ? undefined : storable(text, LONGEST.text),
+      code: code === undefined ? undefined : storable(code, LONGEST.code),
+      value: typeof value === "number" && !Number.isFinite(value) ? undefined : value,
+      dedupeKey: dedupeKey === undefined ? undefined : storable(dedupeKey, LONGEST.dedupeKey),
+      raw: storable(report.raw, LONGEST.raw),
+    };
+  }
 }

@@ -3,8 +3,8 @@ import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { asClient } from "./client.ts";
 import { EmbeddedServer } from "./embedded.ts";
-import type { EmbeddedRole } from "./embedded-secrets.ts";
 import { openExternal } from "./external.ts";
+import { seeingAll } from "./fence.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
 import { createDatabase, disableLogin, setSecret } from "./roles.ts";
 import { newSecret } from "./scram.ts";
@@ -18,6 +18,8 @@ export interface Database {
   readonly where: string;
   /** For a pool or a client of the running server: may read and write rows, and nothing else. */
   app(): pg.PoolConfig;
+  /** As `app`, for reading on behalf of somebody: sees no rows but through `FencedRows`. */
+  fenced(): pg.PoolConfig;
   /** For reports: may read. */
   reader(): pg.PoolConfig;
   /** Stops the embedded server unless another core uses it. Pools must have ended before. */
@@ -49,13 +51,13 @@ async function openEmbedded(dataFolder: string, options: DatabaseOptions): Promi
   await client.connect();
   const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version");
   await client.end();
-  const as = (role: EmbeddedRole) => () => server.as(role, NAME);
   return {
     kind: "embedded",
     version: rows[0]?.version ?? "",
     where: `embedded in ${dataFolder}`,
-    app: as("tocsin_app"),
-    reader: as("tocsin_reader"),
+    app: () => seeingAll(server.as("tocsin_app", NAME)),
+    fenced: () => server.as("tocsin_app", NAME),
+    reader: () => seeingAll(server.as("tocsin_reader", NAME)),
     close: () => server.close(),
   };
 }

@@ -6,6 +6,7 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { ExternalDatabase } from "#kernel/settings.ts";
 import type { Database } from "./database.ts";
+import { seeingAll } from "./fence.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
 
 /** How a role connects to an external server: TLS with its certificate and name verified, unless it is on this machine. */
@@ -62,8 +63,9 @@ export async function openExternal(database: ExternalDatabase, log: Logger): Pro
     kind: "external",
     version,
     where,
-    app: () => connection(app),
-    reader: () => connection(reader ?? app),
+    app: () => seeingAll(connection(app)),
+    fenced: () => connection(app),
+    reader: () => seeingAll(connection(reader ?? app)),
     close: () => Promise.resolve(),
   };
 }

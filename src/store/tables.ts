@@ -41,6 +41,7 @@ export const EVENTS: Table<Event> = {
   initial: "e",
   columns: [
     ["id", "int8", (e) => e.id],
+    ["partition", "text", (e) => e.partition ?? ""],
     ["received_at", "timestamptz", (e) => e.receivedAt],
     ["at", "timestamptz", (e) => e.at ?? e.receivedAt],
     ["source", "text", (e) => e.source],

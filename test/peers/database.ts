@@ -8,12 +8,15 @@ import { silentLog } from "#kernel/log.ts";
 import { asClient } from "#store/client.ts";
 import { prepareEmbedded } from "#store/database.ts";
 import { EmbeddedServer } from "#store/embedded.ts";
+import { seeingAll } from "#store/fence.ts";
 import { createDatabase } from "#store/roles.ts";
 
 export interface TestDatabase {
   readonly name: string;
   /** As the running server connects. */
   app(): pg.PoolConfig;
+  /** Sees nothing by itself. */
+  fenced(): pg.PoolConfig;
   reader(): pg.PoolConfig;
   /** To look at and to prepare what the running server may not. */
   superuser(): pg.ClientConfig;
@@ -38,8 +41,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await asClient(superuser(), (client) => createDatabase(client, name, TEMPLATE));
   return {
     name,
-    app: () => server.as("tocsin_app", name),
-    reader: () => server.as("tocsin_reader", name),
+    app: () => seeingAll(server.as("tocsin_app", name)),
+    fenced: () => server.as("tocsin_app", name),
+    reader: () => seeingAll(server.as("tocsin_reader", name)),
     superuser: () => server.superuser(name),
     server,
     async close() {

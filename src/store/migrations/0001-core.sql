@@ -28,6 +28,7 @@ insert into core.lease (shard, holder, address, token, batch, expires_at) values
 
 create table core.event (
   id          bigint not null,
+  partition   text not null,              -- of its point or source when it came
   received_at timestamptz not null,
   at          timestamptz not null,
   source      text not null,
@@ -453,3 +454,32 @@ revoke select on core.authenticator, core.passkey, core.recovery_code from tocsi
 grant usage on schema audit to tocsin_reader;
 grant select on audit.entry, audit.checkpoint, audit.tile to tocsin_reader;
 grant select (name, public_key, created_at) on audit.signing_key to tocsin_reader;
+
+-- The second fence behind the rights that the API checks: a connection sees the rows of the partitions that its setting
+-- `tocsin.partitions` names, separated by commas, or all with '*'. Unset or empty means none at all. It is read once per
+-- statement. Writing is the journal's alone, which the lease fences.
+do $$
+declare
+  everything constant text := '(select current_setting(''tocsin.partitions'', true)) = ''*''';
+  named constant text := '(select string_to_array(current_setting(''tocsin.partitions'', true), '',''))::text[]';
+  one text;
+begin
+  foreach one in array array['core.alarm', 'core.callout', 'core.event', 'audit.entry'] loop
+    execute format('create policy seen on %s for select using (%s or partition = any (%s))', one, everything, named);
+  end loop;
+  foreach one in array array['core.transition', 'core.notification'] loop
+    execute format('create policy seen on %s for select using (%s or exists (select from core.alarm a where a.id = alarm))',
+                   one, everything);
+  end loop;
+  foreach one in array array['core.alarm', 'core.callout', 'core.notification'] loop
+    execute format('create policy changed on %s for update to tocsin_app using (true) with check (true)', one);
+  end loop;
+  foreach one in array array['core.alarm', 'core.callout', 'core.notification', 'core.event', 'core.transition', 'audit.entry'] loop
+    execute format('create policy added on %s for insert to tocsin_app with check (true)', one);
+    execute format('alter table %s enable row level security', one);
+  end loop;
+  -- The policies stand on the whole table: its parts are reached through it, and not by themselves.
+  for one in select inhrelid::regclass::text from pg_inherits join pg_class on oid = inhrelid where relkind = 'r' loop
+    execute format('revoke all on table %s from tocsin_app, tocsin_reader', one);
+  end loop;
+end $$;

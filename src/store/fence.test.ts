@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import pg from "pg";
+import { openTestDatabase, type TestDatabase } from "../../test/peers/database.ts";
+import { asClient } from "./client.ts";
+import { FencedRows } from "./fence.ts";
+
+describe("the fence of partitions in the database", () => {
+  let database: TestDatabase;
+  let pool: pg.Pool;
+  let rows: FencedRows;
+
+  before(async () => {
+    database = await openTestDatabase();
+    await asClient(database.superuser(), (client) =>
+      client.query(`
+        insert into core.alarm (id, source, point, condition, partition, category, priority, tags, text, state, active, acknowledged,
+            latched, suppressed_by, quality, severity, occurrence, sequence, chatter, found_active, silent, changed_at)
+          select n, 's', 'p' || n, 'c', p, 'fire', 'high', '[]', 't', 'unacknowledged', true, false, false, '[]', 'good', 0, n, 1, 0,
+                 false, false, now()
+            from unnest(array[1, 2, 3], array['north', 'south', 'a,b']) as given (n, p);
+        insert into core.callout (id, alarm, occurrence, sequence, partition, priority, policy, policy_version, state, position,
+            started_at, because)
+          select id, id, id, 1, partition, 'high', 'p', 1, 'running', '{}', now(), '' from core.alarm;
+        insert into core.transition (id, at, alarm, occurrence, sequence, input, from_state, to_state, because, actor, via)
+          select id, now(), id, id, 1, 'activate', 'normal', 'unacknowledged', '', 'tocsin', 'intake' from core.alarm;
+        insert into core.notification (id, kind, callout, alarm, occurrence, sequence, priority, person, method, channel, address,
+            step, round, state, attempts, created_at, because)
+          select id, 'alarm', id, id, id, 1, 'high', 'anna', 'm', 'c', '', 0, 0, 'pending', 0, now(), '' from core.alarm;
+        insert into core.event (id, partition, received_at, at, source, point, kind, category, condition, raw)
+          select id, partition, now(), now(), source, point, 'raise', 'fire', condition, '' from core.alarm;
+        insert into audit.entry (seq, at, actor, via, action, object, partition, sentence, details, hash)
+          select id, now(), 'tocsin', 'intake', 'alarm.activate', 'alarm:' || id, partition, '', '{}', ''::bytea from core.alarm
+          union all select 4, now(), 'tocsin', 'start', 'site.changed', 'site', '', '', '{}', '';`),
+    );
+    pool = new pg.Pool({ ...database.fenced(), max: 1 });
+    rows = new FencedRows(pool);
+  });
+  after(async () => {
+    await pool.end();
+    await database.close();
+  });
+
+  const TABLES = [
+    ["core.alarm", "id"],
+    ["core.callout", "id"],
+    ["core.transition", "alarm"],
+    ["core.notification", "alarm"],
+    ["core.event", "id"],
+    ["audit.entry", "seq"],
+  ] as const;
+
+  for (const [table, id] of TABLES) {
+    for (const [partitions, seen] of [
+      [["north"], [1]],
+      [
+        ["north", "south"],
+        [1, 2],
+      ],
+      [["elsewhere"], []],
+      [[], []],
+      [null, table === "audit.entry" ? [1, 2, 3, 4] : [1, 2, 3]],
+    ] as const) {
+      it(`shows of ${table} what is in ${partitions === null ? "all" : `[${partitions.join()}]`}`, async () => {
+        const found = await rows.read(partitions, (client) =>
+          client.query<{ id: number }>(`select ${id}::int as id from ${table} order by 1`),
+        );
+        assert.deepEqual(
+          found.rows.map((row) => row.id),
+          seen,
+        );
+      });
+    }
+
+    it(`shows nothing of ${table} to a connection that names no partitions, also after one that did`, async () => {
+      await rows.read(null, (client) => client.query(`select from ${table}`));
+      const { rowCount } = await pool.query(`select from ${table}`);
+      assert.equal(rowCount, 0);
+    });
+  }
+
+  it("can't be passed through the parts of a table", async () => {
+    const { rows: parts } = await asClient(database.superuser(), (client) =>
+      client.query<{ part: string }>(
+        "select oid::regclass::text as part from pg_inherits join pg_class on oid = inhrelid where relkind = 'r'",
+      ),
+    );
+    assert.ok(parts.length >= 9);
+    for (const { part } of parts) await assert.rejects(pool.query(`select from ${part}`), /permission denied/);
+  });
+
+  it("can't be moved by what reads through it once the reading has ended, and a failed reading leaves a good connection", async () => {
+    await assert.rejects(
+      rows.read(["north"], (client) => client.query("select 1 / 0")),
+      /division by zero/,
+    );
+    const { rowCount } = await rows.read(["south"], (client) => client.query("select from core.alarm"));
+    assert.equal(rowCount, 1);
+  });
+
+  it("lets nobody write through it", async () => {
+    await assert.rejects(
+      rows.read(null, (client) => client.query("update core.alarm set text = ''")),
+      /read-only transaction/,
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import type { Pool, PoolClient, PoolConfig } from "pg";
+
+/** Of a connection to which all partitions are open: the house's own. */
+export function seeingAll<Config extends PoolConfig>(config: Config): Config {
+  return { ...config, options: "-c tocsin.partitions=*" };
+}
+
+/**
+ * Reads rows on behalf of somebody. The database itself holds back what is not in their partitions (row-level security),
+ * whatever the query says: the second fence behind the rights that the API checks.
+ */
+export class FencedRows {
+  readonly #pool: Pool;
+
+  /** @param pool of connections that see nothing by themselves */
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** @param partitions null: all of them */
+  async read<T>(partitions: readonly string[] | null, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("begin read only");
+      await client.query("select set_config('tocsin.partitions', $1, true)", [partitions?.join() ?? "*"]);
+      const answer = await work(client);
+      await client.query("commit");
+      client.release();
+      return answer;
+    } catch (thrown) {
+      await client.query("rollback").then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw thrown;
+    }
+  }
+}
