@@ -185,6 +185,7 @@ async function serve(
       });
     },
     accounts: access.directoryAccounts,
+    maySignIn: (operator) => access.operators.enabled(operator) !== undefined,
     admission: access.directoryAdmission,
   });
   access.directories = directories;

@@ -27,6 +27,8 @@ export interface DirectoryDeskParts {
   /** Reports under the source `tocsin`. */
   readonly own: (report: Report) => void;
   readonly accounts: Pick<DirectoryAccounts, "in" | "directories">;
+  /** Whether an operator is not disabled; nobody else is asked for. */
+  readonly maySignIn: (operator: string) => boolean;
   readonly admission: Pick<DirectoryAdmission, "follow">;
 }
 
@@ -179,7 +181,7 @@ export class DirectoryDesk implements Directories {
 
   async #compare(item: DirectoryItem): Promise<void> {
     const open = this.#opened(item);
-    const accounts = this.#parts.accounts.in(item.id).filter(({ disabledBecause }) => disabledBecause === null);
+    const accounts = this.#parts.accounts.in(item.id).filter(({ operator }) => this.#parts.maySignIn(operator));
     const findings = new Map<string, Finding>();
     await this.#health.watched(item, async () => {
       if (open.kind === "ldap") {

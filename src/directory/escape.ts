@@ -1,19 +1,14 @@
 /**
- * A value within a filter: `*`, `(`, `)`, `\` and NUL become `\xx` (RFC 4515 §3), as does whatever is not plain ASCII, so
- * that no reader of filters can take a part of it for something else.
+ * A value within a filter: `*`, `(`, `)`, `\` and NUL become `\xx` (RFC 4515 §3), as do control characters and what means
+ * something elsewhere in a filter. Beyond ASCII characters stay as they are, for ldapts reads `\xx` as one character.
  */
-export function escapeFilter(value: string | Uint8Array): string {
-  const bytes = typeof value === "string" ? Buffer.from(value, "utf8") : Buffer.from(value);
-  if (typeof value !== "string") return Array.from(bytes, hex).join("");
-  return Array.from(bytes, (byte) =>
-    byte < 0x20 || byte > 0x7e || "*()\\&|=!<>~".includes(String.fromCharCode(byte))
-      ? hex(byte)
-      : String.fromCharCode(byte),
-  ).join("");
-}
-
-function hex(byte: number): string {
-  return `\\${byte.toString(16).padStart(2, "0")}`;
+export function escapeFilter(value: string): string {
+  return Array.from(value, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x20 || code === 0x7f || "*()\\&|=!<>~".includes(character)
+      ? `\\${code.toString(16).padStart(2, "0")}`
+      : character;
+  }).join("");
 }
 
 /** A value within a distinguished name (RFC 4514 §2.4). */

@@ -17,6 +17,8 @@ interface Search {
   readonly base: string;
   readonly scope: "base" | "sub";
   readonly filter: string;
+  /** Must be so as well: bytes, which no text of a filter carries through the library. */
+  readonly equals?: { readonly attribute: string; readonly value: Buffer };
   readonly attributes: readonly string[];
   /** Attributes wanted as bytes. */
   readonly binary?: readonly string[];
@@ -65,11 +67,11 @@ export class LdapConnection {
     }
   }
 
-  async search({ base, scope, filter, attributes, binary = [], most }: Search): Promise<LdapEntry[]> {
+  async search({ base, scope, filter, equals, attributes, binary = [], most }: Search): Promise<LdapEntry[]> {
     try {
       const { searchEntries } = await this.#client.search(base, {
         scope,
-        filter,
+        filter: equals ? await both(filter, equals) : filter,
         attributes: [...attributes, ...binary],
         explicitBufferAttributes: [...binary],
         derefAliases: "never",
@@ -138,6 +140,11 @@ async function connected(url: string, { ca, timeoutMs }: LdapSettings): Promise<
   });
   await withDeadline(client.startTLS({ ...tls }), timeoutMs, () => void client.unbind().catch(() => {}));
   return client;
+}
+
+async function both(filter: string, equals: { attribute: string; value: Buffer }) {
+  const { AndFilter, EqualityFilter, FilterParser } = await import("ldapts");
+  return new AndFilter({ filters: [FilterParser.parseString(filter), new EqualityFilter(equals)] });
 }
 
 function read(entry: Entry, binary: readonly string[]): LdapEntry {

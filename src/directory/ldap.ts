@@ -92,7 +92,8 @@ export class Ldap {
     return this.#asService(async (service) => {
       const accounts = new Map<string, Account>();
       for (const externalId of externalIds) {
-        const [entry] = await this.#search(service, `(${this.#idAttribute}=${this.#idInFilter(externalId)})`);
+        const value = Buffer.from(externalId, this.#isBinaryId ? "hex" : "utf8");
+        const [entry] = await this.#search(service, this.#userFilter, { attribute: this.#idAttribute, value });
         if (entry) accounts.set(externalId, await this.#accountOf(service, entry, now));
       }
       return accounts;
@@ -120,16 +121,22 @@ export class Ldap {
   }
 
   async #byName(service: LdapConnection, signInName: string): Promise<LdapEntry[]> {
-    const found = await this.#search(service, `(${this.#nameAttribute}=${escapeFilter(signInName)})`);
+    const named = `(&${this.#userFilter}(${this.#nameAttribute}=${escapeFilter(signInName)}))`;
+    const found = await this.#search(service, named);
     // Matching rules of directories overlook spaces and more; a name that is only alike is another name.
     return found.filter((entry) => this.#nameOf(entry) === signInName.toLowerCase());
   }
 
-  #search(service: LdapConnection, filter: string): Promise<LdapEntry[]> {
+  #search(
+    service: LdapConnection,
+    filter: string,
+    equals?: { attribute: string; value: Buffer },
+  ): Promise<LdapEntry[]> {
     return service.search({
       base: this.#settings.baseDn,
       scope: "sub",
-      filter: `(&${this.#userFilter}${filter})`,
+      filter,
+      ...(equals ? { equals } : {}),
       attributes: [this.#nameAttribute, "displayName", "cn", ...STATE_ATTRIBUTES],
       binary: [this.#idAttribute],
       most: 2,
@@ -180,9 +187,5 @@ export class Ldap {
   /** objectGUID is 16 bytes; everything else is text. */
   get #isBinaryId(): boolean {
     return this.#idAttribute.toLowerCase() === "objectguid";
-  }
-
-  #idInFilter(externalId: string): string {
-    return escapeFilter(this.#isBinaryId ? Buffer.from(externalId, "hex") : externalId);
   }
 }

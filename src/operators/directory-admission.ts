@@ -67,9 +67,9 @@ export class DirectoryAdmission {
         );
         return { admitted: true, operator };
       }
-      if (account.disabledBecause !== null) {
+      if (account.disabledBecause !== null) accounts.disabled(batch, id, null);
+      if (operators.known(id)?.disabledAt != null) {
         operators.enable(batch, id);
-        accounts.disabled(batch, id, null);
         audit(
           "operator.enabled",
           `${person.name} (${id}) may sign in again: the directory '${directory}' vouches for them.`,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { comparableDn } from "#directory/escape.ts";
 import { Ldap } from "#directory/ldap.ts";
 import { LdapSettings } from "#directory/settings.ts";
 import { Secret } from "#kernel/secret.ts";
@@ -55,6 +56,23 @@ test("OpenLDAP judges names and passwords", { skip: whyNoSlapd }, async (t) => {
       ]);
       assert.match(answer.answer === "proven" ? answer.account.externalId : "", /^[0-9a-f-]{36}$/);
     }
+  });
+
+  await t.test("names of any script and of any signs, in groups of such names", async () => {
+    const dn = `cn=Jürgen \\2aErsatz\\2a (Nacht)\\, Łukasz,ou=people,${slapd.base}`;
+    await slapd.asRoot((client) =>
+      client.add(dn, {
+        objectClass: "inetOrgPerson",
+        cn: "Jürgen *Ersatz* (Nacht), Łukasz",
+        sn: "J",
+        uid: "juergen",
+        userPassword: "pw",
+      }),
+    );
+    await slapd.addGroup("Türöffner (Süd)", [dn]);
+    const answer = await ask("juergen", "pw");
+    const groups = answer.answer === "proven" ? answer.account.groups.groups : [];
+    assert.deepEqual(groups.map(comparableDn), [comparableDn(group(slapd, "Türöffner (Süd)"))]);
   });
 
   await t.test("StartTLS serves as LDAPS does", async () => {

@@ -93,6 +93,7 @@ export async function openTestCore(): Promise<TestCore> {
     publicUrl: "https://tocsin.test",
     own: (report) => void line.intake.report(OWN_SOURCE, [report]),
     accounts: access.directoryAccounts,
+    maySignIn: (operator) => access.operators.enabled(operator) !== undefined,
     admission: access.directoryAdmission,
   });
   access.directories = directories;

@@ -21,7 +21,7 @@ export async function makeAuthority() {
   let serial = 1;
   return {
     cert: own.toString("pem"),
-    async issue(name: string): Promise<{ key: string; cert: string }> {
+    async issue(name: string, ip = "127.0.0.1"): Promise<{ key: string; cert: string }> {
       const leaf = await makeKeys();
       const cert = await x509.X509CertificateGenerator.create({
         serialNumber: (++serial).toString(16).padStart(2, "0"),
@@ -35,7 +35,7 @@ export async function makeAuthority() {
         extensions: [
           new x509.SubjectAlternativeNameExtension([
             { type: "dns", value: name },
-            { type: "ip", value: "127.0.0.1" },
+            { type: "ip", value: ip },
           ]),
         ],
       });
