@@ -6,7 +6,7 @@ import { ELEVATION_MINUTES, type Elevation } from "#operators/elevations.ts";
 import { actorOf, type Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
-import { deciderOf, requesterOf, viewOf } from "./critical.ts";
+import { deciderOf, refuseBreakGlass, requesterOf, viewOf } from "./critical.ts";
 import { type CriticalOrder, carryOut } from "./critical-order.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
@@ -134,6 +134,8 @@ export function approvals(api: Api, core: Core): void {
           throw new Refusal(422, "Not valid", `There is no partition '${partition}'.`);
         }
       }
+      const requester = requesterOf(core, who);
+      refuseBreakGlass(core, requester);
       const order = { do: "elevate", operator: who.id, ...wanted } as const;
       const why = core.fourEyes.whyNotElevate(order);
       if (why !== null) throw new Refusal(422, "Not valid", why);
@@ -144,7 +146,7 @@ export function approvals(api: Api, core: Core): void {
           classes: [],
           summary: `${who.name} asks for the role ${wanted.role}${where} for ${wanted.minutes} minutes.`,
           reason,
-          requester: requesterOf(core, who),
+          requester,
           difference: [
             {
               object: `operator:${who.id}`,

@@ -159,7 +159,7 @@ export async function carryOut(
     case "remove-factors":
       demand(who, "operators:write");
       unchanged(operatorFacts(core, order.operator), order.before, order.operator);
-      await core.access.factorDesk.removeAll(order.operator, who, alongside);
+      await core.access.removeFactors(order.operator, who, alongside);
       return;
     case "put-role":
       demand(who, "roles:write");

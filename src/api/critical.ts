@@ -101,7 +101,7 @@ function reasonRequired(critical: readonly Critical[]): Refusal {
   );
 }
 
-function refuseBreakGlass(core: Core, requester: Requester): void {
+export function refuseBreakGlass(core: Core, requester: Requester): void {
   const opened = requester.behind.find((id) => core.fourEyes.breakGlass.is(id.replace(/^operator:/, "")));
   if (opened === undefined) return;
   throw new Refusal(
@@ -118,18 +118,34 @@ export function requesterOf(core: Core, who: Who): Requester {
     const session = core.access.sessions.byHash(who.session, core.clock.now());
     const person = core.access.operators.enabled(who.id)?.person ?? null;
     const machine = session?.workstation ?? null;
-    return { id, name: who.name, behind: [id], person, session: session?.id ?? who.session, machine };
+    return {
+      id,
+      name: who.name,
+      behind: [id, ...makersOf(core, who.id)],
+      person,
+      session: session?.id ?? who.session,
+      machine,
+    };
   }
   const createdBy =
     who.kind === "token" ? core.access.tokens.all().find((token) => token.id === who.id)?.createdBy : undefined;
   return {
     id,
     name: nameOf(who),
-    behind: createdBy === undefined ? [id] : [id, createdBy],
+    behind: createdBy === undefined ? [id] : [id, createdBy, ...makersOf(core, createdBy.replace(/^operator:/, ""))],
     person: createdBy === undefined ? null : personOf(core, createdBy),
     session: null,
     machine: null,
   };
+}
+
+/**
+ * Who may be behind an account because they set its way in. Accounts that can approve were let in by two people, and are
+ * their own once they have chosen a password; any other one can be somebody's puppet for ever.
+ */
+function makersOf(core: Core, operator: string): string[] {
+  const { makers } = core.access;
+  return core.fourEyes.approvers().includes(operator) ? makers.present(operator) : makers.ever(operator);
 }
 
 function personOf(core: Core, actor: string): string | null {
@@ -144,6 +160,7 @@ export function deciderOf(core: Core, who: Who): Decider {
     person,
     session: who.kind === "operator" ? session : null,
     machine,
+    makers: who.kind === "operator" ? core.access.makers.present(who.id) : [],
     breakGlass: who.kind === "operator" && core.fourEyes.breakGlass.is(who.id),
     approves: core.fourEyes.approves(who),
     partitions: core.fourEyes.approvesIn(who),

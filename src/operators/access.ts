@@ -5,6 +5,7 @@ import { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import { AccountImport } from "./account-import.ts";
+import { AccountMakers } from "./account-makers.ts";
 import { Administration, type Giving, type WishedRole } from "./administration.ts";
 import type { Sealer } from "./authenticators.ts";
 import { CustomRoles } from "./custom-roles.ts";
@@ -57,6 +58,7 @@ export class Access {
   readonly roles = new CustomRoles();
   readonly administration: Administration;
   readonly elevations: Elevations;
+  readonly makers = new AccountMakers();
   readonly passwords: Passwords;
   readonly passwordRecords = new PasswordRecords();
   readonly accountImport: AccountImport;
@@ -160,6 +162,7 @@ export class Access {
     await this.directoryAccounts.load(pool);
     await this.passwordRecords.load(pool);
     await this.elevations.load(pool);
+    await this.makers.load(pool);
     await this.sessions.load(pool);
     await this.factors.load(pool);
     this.signIn.clear();
@@ -297,7 +300,11 @@ export class Access {
   ): Promise<Operator> {
     const passwordHash = await this.#chosen(wanted);
     const { password: _, ...facts } = wanted;
-    return this.administration.create(facts, passwordHash, { ...approval, by });
+    const alongside = (batch: Batch) => {
+      approval.alongside?.(batch);
+      this.makers.note(batch, wanted.id, actorOf(by).id);
+    };
+    return this.administration.create(facts, passwordHash, { ...approval, by, alongside });
   }
 
   /** Whether the site asks for another password at a sign-in at this time; passwords of a directory are its own. */
@@ -334,6 +341,7 @@ export class Access {
     const passwordHash = await this.#chosen({ id, name: operator.name, password: next });
     await this.#journal.submit("operator", (batch) => {
       alongside?.(batch);
+      this.makers.note(batch, id, actorOf(by).id);
       this.operators.setPassword(batch, id, passwordHash);
       this.passwordRecords.set(batch, id, passwordHash);
       const present = by.kind === "operator" ? by.session : null;
@@ -348,6 +356,14 @@ export class Access {
         object: `operator:${id}`,
         sentence: `The password of ${operator.name} (${id}) was changed; ${others.length} other sessions were ended.`,
       });
+    });
+  }
+
+  /** Of somebody who has lost them; whoever does it knows that a password alone opens the account now. */
+  removeFactors(id: string, by: Who, alongside?: (batch: Batch) => void): Promise<void> {
+    return this.factorDesk.removeAll(id, by, (batch) => {
+      alongside?.(batch);
+      this.makers.note(batch, id, actorOf(by).id);
     });
   }
 

@@ -18,7 +18,7 @@ export interface Requester {
   /** `operator:anna`, `token:scada`, `tocsin`. */
   readonly id: string;
   readonly name: string;
-  /** All who may be the human behind it: the operator itself, or who made the token. None of them can approve. */
+  /** All who may be the human behind it: the operator itself, who made the token or the account. None can approve. */
   readonly behind: readonly string[];
   /** Id of the person in the site's directory. */
   readonly person: string | null;
@@ -104,6 +104,8 @@ export interface Decider {
   readonly session: string | null;
   readonly machine: string | null;
   readonly breakGlass: boolean;
+  /** Who set this account's way in, and could be whoever decides. */
+  readonly makers: readonly string[];
   /** Holds the right to approve this class. */
   readonly approves: boolean;
   /** Null: all. */
@@ -168,6 +170,12 @@ function stranger({ requester }: ApprovalRequest, who: Decider): Verdict {
   const samePerson = who.person !== null && who.person === requester.person;
   if (who.id === requester.id || requester.behind.includes(who.id) || samePerson) {
     return refused("forbidden", "You asked for this yourself; another person must decide.");
+  }
+  if (who.makers.some((maker) => maker === requester.id || requester.behind.includes(maker))) {
+    return refused(
+      "forbidden",
+      "Your password was set by whoever asked for this; choose one of your own in your profile, and decide then.",
+    );
   }
   if (who.session === null) return refused("forbidden", "Only a person who has signed in can decide about a request.");
   if (who.session === requester.session) {

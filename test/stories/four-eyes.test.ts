@@ -15,6 +15,8 @@ interface Shown {
 
 const REASON = { "approval-reason": encodeURIComponent("the old line is gone – für immer") };
 
+const BERTS_OWN = "slow rivers carry 4 lanterns";
+
 describe("a critical change takes two people", () => {
   let test: TestCore;
   let anna: string;
@@ -79,6 +81,14 @@ describe("a critical change takes two people", () => {
     const answer = await ask(anna, "POST", "/api/v1/operators", { ...wanted, roles });
     assert.equal(answer.status, 201, JSON.stringify(answer.body));
     bert = await signIn("bert.maier", wanted.password);
+    await addChannel("early");
+    const early = await askRemoval(anna, "early");
+    const unready = await decide(bert, early, "approve");
+    assert.equal(unready.status, 403, "anna knows bert's password and could be him");
+    assert.match(unready.body.detail, /set by whoever asked/);
+    const own = { current: wanted.password, password: BERTS_OWN };
+    assert.equal((await ask(bert, "PUT", "/api/v1/operators/bert.maier/password", own)).status, 204);
+    assert.equal((await decide(bert, early, "approve")).status, 200);
     await addChannel("hook");
     const without = await ask(anna, "DELETE", "/api/v1/site/channel/hook");
     assert.deepEqual([without.status, without.body.title], [428, "Reason required"]);
@@ -102,7 +112,10 @@ describe("a critical change takes two people", () => {
     const other = { ...request, hash: request.hash.replace(/^./, (first) => (first === "0" ? "1" : "0")) };
     assert.equal((await decide(bert, other, "approve")).status, 409);
     const [first, second] = await Promise.all([decide(bert, request, "approve"), decide(bert, request, "approve")]);
-    assert.deepEqual([first.status, second.status].toSorted((a, b) => a - b), [200, 409]);
+    assert.deepEqual(
+      [first.status, second.status].toSorted((a, b) => a - b),
+      [200, 409],
+    );
     assert.ok(!exists("hook"));
     const again = await decide(bert, request, "approve");
     assert.deepEqual([again.status, again.body.title], [409, "Conflict"]);
@@ -139,7 +152,7 @@ describe("a critical change takes two people", () => {
     assert.equal((await decide(bert, withdrawn, "approve")).status, 409);
     const late = await askRemoval(anna, "moving");
     test.clock.advance(60 * 60_000 + 1000);
-    [anna, bert] = [await signIn("anna.keller"), await signIn("bert.maier", "brown kettle hums 7 tunes")];
+    [anna, bert] = [await signIn("anna.keller"), await signIn("bert.maier", BERTS_OWN)];
     const tooLate = await decide(bert, late, "approve");
     assert.equal(tooLate.status, 409);
     assert.match(tooLate.body.detail, /run out/);
@@ -225,6 +238,32 @@ describe("a critical change takes two people", () => {
     for (const one of (await waiting(anna)).filter(({ own }) => own)) await decide(anna, one, "withdraw");
   });
 
+  it("N-084 P-017 lets nobody ask with an account of their own making and approve it themselves", async () => {
+    const wanted = { id: "ed.engineer", name: "Ed", password: "loud magpies over the quarry" };
+    const roles = [{ role: "engineer", partitions: [] }];
+    assert.equal((await ask(anna, "POST", "/api/v1/operators", { ...wanted, roles })).status, 201);
+    let ed = await signIn(wanted.id, wanted.password);
+    const own = { current: wanted.password, password: "quiet magpies under the bridge" };
+    assert.equal((await ask(ed, "PUT", "/api/v1/operators/ed.engineer/password", own)).status, 204);
+    ed = await signIn(wanted.id, own.password);
+    await addChannel("quarry");
+    const request = await askRemoval(ed, "quarry");
+    assert.equal((await decide(anna, request, "approve")).status, 403);
+    const { token } = (
+      await ask(anna, "POST", "/api/v1/tokens", { name: "puppet", scopes: ["site:read", "site:write"] })
+    ).body as { token: string };
+    const byToken = await test.api.app.inject({
+      method: "DELETE",
+      url: "/api/v1/site/channel/quarry",
+      headers: { authorization: `Bearer ${token}`, ...REASON },
+    });
+    assert.equal(byToken.statusCode, 202, byToken.body);
+    assert.equal((await decide(anna, byToken.json().approval as Shown, "approve")).status, 403);
+    assert.ok(exists("quarry"));
+    assert.equal((await decide(bert, request, "approve")).status, 200);
+    assert.equal((await decide(bert, byToken.json().approval as Shown, "approve")).status, 409, "done already: stale");
+  });
+
   it("P-020 elevates for a limited time, with a reason and another person, and ends by the clock in open sessions", async () => {
     const vera = await signIn("vera.viewer", "silver lanterns drift 3 miles");
     const mayRead = async () => (await ask(vera, "GET", "/api/v1/tokens")).status;
@@ -238,10 +277,11 @@ describe("a critical change takes two people", () => {
     assert.equal(asked.status, 202, JSON.stringify(asked.body));
     const request = asked.body.approval as Shown;
     assert.equal((await decide(vera, request, "approve")).status, 403);
-    assert.equal((await decide(anna, request, "approve")).status, 200);
+    assert.equal((await decide(anna, request, "approve")).status, 403, "anna made the account and could be vera");
+    assert.equal((await decide(bert, request, "approve")).status, 200);
     assert.equal(await mayRead(), 200);
     const [running] = (await ask(vera, "GET", "/api/v1/elevations")).body.items as { id: string; approvedBy: string }[];
-    assert.equal(running?.approvedBy, "operator:anna.keller");
+    assert.equal(running?.approvedBy, "operator:bert.maier");
     await test.access.load(test.core.pool);
     assert.equal(await mayRead(), 200, "a restart doesn't end it");
     test.clock.advance(10 * 60_000 - 1000);
@@ -252,7 +292,7 @@ describe("a critical change takes two people", () => {
   });
 
   it("ends an elevation early, and gives nobody two duties that are kept apart", async () => {
-    [anna, bert] = [await signIn("anna.keller"), await signIn("bert.maier", "brown kettle hums 7 tunes")];
+    [anna, bert] = [await signIn("anna.keller"), await signIn("bert.maier", BERTS_OWN)];
     const vera = await signIn("vera.viewer", "silver lanterns drift 3 miles");
     const wish = { role: "operator", reason: "night shift without an operator" };
     const asked = await ask(vera, "POST", "/api/v1/elevations", wish);
@@ -289,7 +329,10 @@ describe("a critical change takes two people", () => {
     });
     assert.equal(byPassword.statusCode, 401);
     const [first, second] = await Promise.all([open(credential.toLowerCase()), open(credential)]);
-    assert.deepEqual([first.statusCode, second.statusCode].toSorted((a, b) => a - b), [200, 401]);
+    assert.deepEqual(
+      [first.statusCode, second.statusCode].toSorted((a, b) => a - b),
+      [200, 401],
+    );
     const envelope = cookieOf((first.statusCode === 200 ? first : second).headers["set-cookie"]);
     assert.equal((await open(credential)).statusCode, 401, "the old one is dead");
     const alarm = async (condition: string) =>
@@ -307,7 +350,7 @@ describe("a critical change takes two people", () => {
     assert.equal((await decide(envelope, request, "approve")).status, 403);
     test.clock.advance(24 * 3_600_000 + 1000);
     await eventually(async () => (await alarm("review-overdue"))?.active === true);
-    bert = await signIn("bert.maier", "brown kettle hums 7 tunes");
+    bert = await signIn("bert.maier", BERTS_OWN);
     assert.equal((await decide(bert, review, "close", "It was the night of the flood; all in order.")).status, 200);
     await eventually(
       async () => (await alarm("used"))?.active === false && (await alarm("review-overdue"))?.active === false,

@@ -294,6 +294,13 @@ create table core.enrolment (
   used_at    timestamptz
 );
 
+-- Who has set the way into somebody else's account, and could be both of two people.
+create table core.account_maker (
+  operator text not null,
+  maker    text not null,
+  at       timestamptz not null,
+  primary key (operator, maker)
+);
 -- Four eyes. What was asked for is never rewritten; its states are rows of their own. Only the sealed order is wiped once
 -- nobody can carry it out any more.
 create table core.approval_request (
@@ -448,7 +455,7 @@ revoke all on function core.make_partitions() from public;
 grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;
 grant select on all tables in schema core, config to tocsin_reader;
-revoke select on core.operator, core.pepper, core.password, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
+revoke select on core.operator, core.pepper, core.password, core.account_maker, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
 revoke select on core.directory_account from tocsin_reader;
 revoke select on core.authenticator, core.passkey, core.recovery_code from tocsin_reader;
 grant usage on schema audit to tocsin_reader;
