@@ -1,18 +1,12 @@
 import { z } from "zod";
 import { Secret } from "#kernel/secret.ts";
-import type { WatchedPlace } from "#operators/manning.ts";
 import type { Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import type { Api } from "./server.ts";
 import { fromOf } from "./session.ts";
-
-export const Unmanned = z.object({
-  unmanned: z
-    .array(z.object({ kind: z.enum(["workstation", "partition"]), id: z.string(), name: z.string() }))
-    .describe("What must be manned and now is not; it raises an alarm unless somebody comes"),
-});
+import { Unmanned, unmannedView } from "./unmanned.ts";
 
 /** Locking the screen of one's own session, and opening it again. */
 export function lock(api: Api, core: Core): void {
@@ -57,10 +51,6 @@ export function lock(api: Api, core: Core): void {
     },
     (_request, reply) => reply.code(204).send(),
   );
-}
-
-export function unmannedView(places: readonly WatchedPlace[]): z.output<typeof Unmanned> {
-  return { unmanned: places.map(({ kind, id, name }) => ({ kind, id, name })) };
 }
 
 export function operatorOf(who: Who): Who & { kind: "operator" } {

@@ -5,11 +5,11 @@ import type { From, SignedIn } from "#operators/sign-in.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { COOKIE, cookie, DEVICE_COOKIE, WORKSTATION_COOKIE, whoOf } from "./identity.ts";
-import { Unmanned, unmannedView } from "./lock.ts";
 import { Refusal } from "./problem.ts";
 import { mustChangePassword, mustSetUp } from "./proof.ts";
 import { Instant, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
+import { Unmanned, unmannedView } from "./unmanned.ts";
 
 const id = z.string().trim().toLowerCase().min(1).max(63);
 const name = z.string().trim().min(1).max(120);

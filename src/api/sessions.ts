@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Session } from "#operators/sessions.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
-import { Unmanned, unmannedView } from "./lock.ts";
 import { Instant, listOf } from "./schemas.ts";
 import type { Api } from "./server.ts";
+import { Unmanned, unmannedView } from "./unmanned.ts";
 
 const SessionLine = z.object({
   id: z.string().describe("Opens nothing"),
