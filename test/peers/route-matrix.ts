@@ -1,0 +1,186 @@
+import type { Permission } from "#operators/permissions.ts";
+
+/** Whose object an address names. */
+export type Place = "own" | "foreign";
+
+export interface Entry {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: string;
+  readonly needs: Permission | "open" | "somebody" | "machine";
+  /** The right must hold in all partitions. */
+  readonly everywhere?: true;
+  /** Fills the address with an object of a partition; then a foreign one must look as if it did not exist. */
+  readonly at?: (place: Place) => string;
+  /** Which right lets somebody see that object. */
+  readonly sees?: Permission;
+  /** Which right acts on it, where that follows from the object and not from the route. */
+  readonly acts?: Permission;
+  readonly body?: object | ((place: Place) => object);
+  /** The walk does not call it: why. */
+  readonly apart?: string;
+}
+
+const rows: Entry[] = [];
+
+function on(
+  needs: Entry["needs"],
+  more: Omit<Entry, "method" | "url" | "needs"> | null,
+  ...routes: readonly `${Entry["method"]} ${string}`[]
+): void {
+  for (const route of routes) {
+    const [method, url] = route.split(" ") as [Entry["method"], string];
+    rows.push({ method, url, needs, ...more });
+  }
+}
+
+export const PARTITION = { own: "north", foreign: "south" } as const;
+/** Ids of the two alarms, known once they were raised. */
+export const ALARM: Record<Place, number> = { own: 0, foreign: 0 };
+
+const document = (kind: string, id: string) => (place: Place) =>
+  `/api/v1/site/${kind}/${id.replace("*", PARTITION[place])}`;
+const alarm = (verb: string) => ({
+  at: (place: Place) => `/api/v1/alarms/${ALARM[place]}${verb}`,
+  sees: "alarms:read" as const,
+});
+const operator = (verb = "") => ({
+  at: (place: Place) => `/api/v1/operators/target.${PARTITION[place]}${verb}`,
+  sees: "operators:write" as const,
+});
+const person = (verb: string) => ({
+  at: (place: Place) => `/api/v1/persons/person-${PARTITION[place]}/methods${verb}`,
+  sees: "site:read" as const,
+});
+
+on("open", null, "GET /api/v1/status", "GET /health/live", "GET /health/ready", "GET /api/v1/openapi.json");
+on("open", { apart: "session.test.ts" }, "POST /api/v1/enrolment", "POST /api/v1/session");
+on("open", { apart: "metrics and events judge by themselves, below" }, "GET /metrics", "POST /api/v1/events");
+on("open", { apart: "the address carries the right: reply-page.test.ts" }, "GET /r/:token", "POST /r/:token");
+on("machine", null, "POST /api/v1/enrolment/code");
+
+on("alarms:read", null, "GET /api/v1/alarms", "GET /api/v1/events");
+on("alarms:read", { apart: "a stream: feed.test.ts" }, "GET /api/v1/feed");
+on("alarms:read", alarm(""), "GET /api/v1/alarms/:id");
+const seen = { occurrence: 99, sequence: 99 };
+on("alarms:acknowledge", { ...alarm("/acknowledge"), body: seen }, "POST /api/v1/alarms/:id/acknowledge");
+on("alarms:acknowledge", { ...alarm("/unacknowledge"), body: seen }, "POST /api/v1/alarms/:id/unacknowledge");
+on("alarms:reset", alarm("/reset"), "POST /api/v1/alarms/:id/reset");
+on(
+  "alarms:shelve",
+  { ...alarm("/shelve"), body: { reason: "painting", minutes: 5 } },
+  "POST /api/v1/alarms/:id/shelve",
+);
+on("alarms:shelve", alarm("/unshelve"), "POST /api/v1/alarms/:id/unshelve");
+on(
+  "alarms:out-of-service",
+  { ...alarm("/out-of-service"), body: { reason: "taken away" } },
+  "POST /api/v1/alarms/:id/out-of-service",
+);
+on("alarms:out-of-service", alarm("/in-service"), "POST /api/v1/alarms/:id/in-service");
+on("alarms:comment", { ...alarm("/comment"), body: { comment: "walked" } }, "POST /api/v1/alarms/:id/comment");
+on("alarms:escalate", alarm("/escalate"), "POST /api/v1/alarms/:id/escalate");
+
+on("audit:read", null, "GET /api/v1/audit-trail", "GET /api/v1/audit-trail/checkpoints");
+on("audit:read", null, "GET /api/v1/audit-trail/consistency", "GET /api/v1/audit-trail/:seq/proof");
+on("audit:read", { everywhere: true }, "GET /api/v1/audit-trail/verification");
+on("audit:read", { everywhere: true }, "GET /api/v1/audit-trail/witnesses");
+on(
+  "audit:read",
+  { everywhere: true, apart: "reads the whole trail: audit-routes.test.ts" },
+  "POST /api/v1/audit-trail/verification",
+);
+on("audit:export", { apart: "a stream of the whole trail: tested beside it" }, "GET /api/v1/audit-trail/export");
+on("machine", null, "POST /api/v1/audit-trail/readings", "POST /api/v1/operators/import");
+on("open", null, "GET /api/v1/password-policy");
+on("site:read", null, "GET /api/v1/site", "GET /api/v1/site/export", "GET /api/v1/kinds", "GET /api/v1/on-call");
+on("site:read", null, "GET /api/v1/sources", "GET /api/v1/channels");
+on("site:read", { at: () => "/api/v1/site/source", sees: "site:read" }, "GET /api/v1/site/:kind");
+on("site:read", { at: document("source", "source-*"), sees: "site:read" }, "GET /api/v1/site/:kind/:id");
+on(
+  "site:read",
+  {
+    at: document("source", "source-*"),
+    sees: "site:read",
+    acts: "site:write",
+    body: (place) => ({ name: "Walked", driver: "http", partition: PARTITION[place] }),
+  },
+  "PUT /api/v1/site/:kind/:id",
+);
+on(
+  "site:read",
+  { at: document("source", "source-*"), sees: "site:read", acts: "site:write" },
+  "DELETE /api/v1/site/:kind/:id",
+);
+on("site:read", { everywhere: true, body: { items: {} } }, "POST /api/v1/site/plan", "POST /api/v1/site/apply");
+on(
+  "site:read",
+  {
+    at: () => "/api/v1/simulate",
+    sees: "site:read",
+    body: (place) => ({
+      facts: { source: "any", point: "x", partition: PARTITION[place], category: "technical", priority: "low" },
+    }),
+  },
+  "POST /api/v1/simulate",
+);
+on(
+  "site:write",
+  {
+    at: (place) => `/api/v1/sources/source-${PARTITION[place]}/candidates/none/adopt`,
+    sees: "site:read",
+    apart: "answers 404 for what was never heard of: adopt.test.ts",
+  },
+  "POST /api/v1/sources/:id/candidates/:key/adopt",
+);
+on("messages:purge", { everywhere: true, body: { reason: "walked" } }, "POST /api/v1/channels/:id/purge");
+
+on("site:read", person(""), "GET /api/v1/persons/:id/methods");
+on("persons:write", person("/mail/verification"), "POST /api/v1/persons/:id/methods/:method/verification");
+on(
+  "persons:write",
+  { ...person("/mail/verification"), body: { code: "12345678" } },
+  "PUT /api/v1/persons/:id/methods/:method/verification",
+);
+on("persons:write", person("/mail/test"), "POST /api/v1/persons/:id/methods/:method/test");
+
+on("tokens:write", { everywhere: true }, "GET /api/v1/tokens", "POST /api/v1/tokens", "DELETE /api/v1/tokens/:id");
+on("operators:read", null, "GET /api/v1/operators");
+on("operators:write", { body: { id: 7 } }, "POST /api/v1/operators");
+on("operators:write", { ...operator(), body: { name: "Target" } }, "PATCH /api/v1/operators/:id");
+on("operators:write", operator(), "DELETE /api/v1/operators/:id");
+on("operators:write", operator("/enable"), "POST /api/v1/operators/:id/enable");
+on("somebody", { apart: "one's own with the present one: session.test.ts" }, "PUT /api/v1/operators/:id/password");
+on("somebody", null, "GET /api/v1/roles");
+on("roles:write", { everywhere: true }, "PUT /api/v1/roles/:id", "DELETE /api/v1/roles/:id");
+on("operators:read", null, "GET /api/v1/access-review");
+
+const own = { apart: "one's own sessions, factors and requests: tested beside their routes" };
+on("somebody", own, "GET /api/v1/session", "DELETE /api/v1/session", "POST /api/v1/session/lock");
+on("somebody", own, "POST /api/v1/session/unlock", "POST /api/v1/session/activity", "POST /api/v1/workstation");
+on("somebody", own, "POST /api/v1/session/step-up", "POST /api/v1/session/step-up/challenge", "GET /api/v1/profile");
+on("somebody", own, "POST /api/v1/profile/app", "PUT /api/v1/profile/app", "DELETE /api/v1/profile/app");
+on("somebody", own, "POST /api/v1/profile/passkeys/challenge", "POST /api/v1/profile/passkeys");
+on("somebody", own, "DELETE /api/v1/profile/passkeys/:id", "POST /api/v1/profile/recovery-codes");
+on("somebody", own, "GET /api/v1/profile/sessions", "DELETE /api/v1/profile/sessions/:id");
+on("somebody", own, "GET /api/v1/approvals", "GET /api/v1/approvals/:id", "POST /api/v1/approvals/:id/approve");
+on("somebody", own, "POST /api/v1/approvals/:id/deny", "POST /api/v1/approvals/:id/withdraw");
+on("somebody", own, "POST /api/v1/approvals/:id/close");
+on("somebody", own, "GET /api/v1/elevations", "POST /api/v1/elevations", "DELETE /api/v1/elevations/:id");
+const door = { apart: "a way to sign in: tested beside it" };
+on("open", door, "GET /api/v1/session/oidc/:id", "GET /api/v1/session/oidc/:id/callback");
+on("open", door, "POST /api/v1/session/second-factor", "POST /api/v1/session/second-factor/challenge");
+on("open", door, "POST /api/v1/session/break-glass");
+on("operators:write", { everywhere: true }, "DELETE /api/v1/operators/:id/second-factors");
+on("operators:read", null, "GET /api/v1/sessions");
+on("operators:write", null, "DELETE /api/v1/sessions/:id");
+on("operators:read", { everywhere: true }, "GET /api/v1/break-glass");
+on("site:read", null, "GET /api/v1/workstations");
+const workstation = (verb: string) => ({
+  at: (place: Place) => `/api/v1/workstations/desk-${PARTITION[place]}${verb}`,
+  sees: "site:read" as const,
+});
+on("site:write", workstation("/code"), "POST /api/v1/workstations/:id/code");
+on("site:write", workstation("/browsers"), "DELETE /api/v1/workstations/:id/browsers");
+on("machine", null, "PUT /api/v1/break-glass/:id", "POST /api/v1/seal/rotation", "POST /api/v1/seal/notes");
+
+export const ROUTES: readonly Entry[] = rows;
