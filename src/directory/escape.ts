@@ -25,11 +25,12 @@ export function escapeDn(value: string): string {
  * was escaped (RFC 4514 §3). Null when it isn't one.
  */
 export function comparableDn(text: string): string | null {
+  if (text.includes("\uE000")) return null; // our own mark below; no name has it
   const parts: string[] = [];
   let part = "";
   let pending = Buffer.alloc(0);
   const flush = () => {
-    for (const character of pending.toString("utf8")) part += `\u0001${character}`;
+    for (const character of pending.toString("utf8")) part += `\uE000${character}`;
     pending = Buffer.alloc(0);
   };
   for (let at = 0; at < text.length; at++) {
@@ -44,7 +45,7 @@ export function comparableDn(text: string): string | null {
       flush();
       const next = text[at + 1];
       if (next === undefined) return null;
-      part += `\u0001${next}`;
+      part += `\uE000${next}`;
       at += 1;
       continue;
     }
@@ -60,7 +61,7 @@ export function comparableDn(text: string): string | null {
   return whole.includes(null) ? null : whole.join("");
 }
 
-/** One `type=value`. \u0001 marks a character that was escaped: it is no separator and no space to be trimmed. */
+/** One `type=value`. \uE000 marks a character that was escaped: it is no separator and no space to be trimmed. */
 function comparableRdn(text: string): string | null {
   const equals = text.indexOf("=");
   if (equals < 1) return null;
@@ -68,8 +69,8 @@ function comparableRdn(text: string): string | null {
   const value = text
     .slice(equals + 1)
     .replace(/^ +/, "")
-    .replace(/(?<!\u0001) +$/, "");
+    .replace(/(?<!\uE000) +$/, "");
   if (!/^[A-Za-z0-9.-]+$/.test(type)) return null;
-  const plain = value.replaceAll("\u0001", "").toLowerCase();
+  const plain = value.replaceAll("\uE000", "").toLowerCase();
   return `${type.toLowerCase()}=${escapeDn(plain)}`;
 }

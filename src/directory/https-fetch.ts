@@ -7,12 +7,16 @@ const MOST_BYTES = 1024 * 1024;
 export function httpsFetch(ca: string | undefined, timeoutMs: number) {
   return (
     url: string,
-    { method = "GET", headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: unknown },
+    {
+      method = "GET",
+      headers = {},
+      body,
+    }: { method?: string; headers?: Record<string, string>; body?: string | URLSearchParams | undefined },
   ): Promise<Response> =>
     new Promise((resolve, reject) => {
       const asked = request(
         url,
-        { method, headers, agent: false, timeout: timeoutMs, ...(ca ? { ca } : {}) },
+        { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs), ...(ca ? { ca } : {}) },
         (answer) => {
           const chunks: Buffer[] = [];
           let bytes = 0;
@@ -33,13 +37,7 @@ export function httpsFetch(ca: string | undefined, timeoutMs: number) {
           });
         },
       );
-      const late = setTimeout(
-        () =>
-          asked.destroy(new Fault("timed-out", `${url} did not answer within ${timeoutMs} ms`, { transient: true })),
-        timeoutMs,
-      );
-      asked.on("close", () => clearTimeout(late));
       asked.on("error", reject);
-      asked.end(body === undefined || body === null ? undefined : String(body));
+      asked.end(body instanceof URLSearchParams ? body.toString() : body);
     });
 }

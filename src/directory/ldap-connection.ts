@@ -131,6 +131,8 @@ async function connected(url: string, { ca, timeoutMs }: LdapSettings): Promise<
   };
   if (protocol === "ldaps:") {
     const socket = connectTls({ ...tls, port: Number(port || 636) });
+    // Until the library listens, a loss must not be nobody's.
+    socket.on("error", () => {});
     await withDeadline(onceEvent(socket, "secureConnect"), timeoutMs, () => socket.destroy());
     return new LdapClient({ ...limits, createSecureConnection: (() => once(() => socket)) as typeof connectTls });
   }
@@ -169,16 +171,16 @@ function read(entry: Entry, binary: readonly string[]): LdapEntry {
 }
 
 async function withDeadline<T>(work: Promise<T>, ms: number, giveUp: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  const deadline = AbortSignal.timeout(ms);
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Fault("timed-out", `no answer within ${ms} ms`, { transient: true })), ms);
+    deadline.addEventListener("abort", () =>
+      reject(new Fault("timed-out", `no answer within ${ms} ms`, { transient: true })),
+    );
   });
   try {
     return await Promise.race([work, late]);
   } catch (thrown) {
     giveUp();
     throw thrown;
-  } finally {
-    clearTimeout(timer);
   }
 }

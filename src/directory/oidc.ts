@@ -1,3 +1,4 @@
+import type * as OpenIdClient from "openid-client";
 import type {
   Configuration,
   CustomFetch,
@@ -41,7 +42,7 @@ export type OidcRenewal =
     }
   | { readonly answer: "refused"; readonly because: string };
 
-type Library = typeof import("openid-client");
+type Library = typeof OpenIdClient;
 type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /** One OpenID provider: authorization code with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1, RFC 9700). */
