@@ -17,7 +17,7 @@ import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Access } from "#operators/access.ts";
-import { ManningWatch, UNMANNED } from "#operators/manning-watch.ts";
+import { ManningWatch } from "#operators/manning-watch.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
@@ -183,6 +183,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => detections.stop());
   started.defer(() => manning.stop());
   started.defer(() => access.desk.stop());
+  started.defer(() => access.refusals.close());
   started.defer(() => witnesses.stop());
   started.defer(() => notary.stop());
 
@@ -198,7 +199,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   await detections.start(ownInAlarm().map(({ point }) => point));
   journal.onAudit = (entries) => detections.took(entries);
   access.desk.start();
-  manning.start(standing.filter(({ condition }) => condition === UNMANNED).map(({ point }) => point));
+  manning.start(standing);
 
   const applyWitnesses = async () => {
     await witnesses.apply(Array.from(siteNow().items.witness.values(), ({ body }) => body));

@@ -178,6 +178,43 @@ describe("workstations", () => {
     assert.equal((await alarmAt("partition/east"))?.active, false);
   });
 
+  it("P-095 raise an alarm when their browser is killed, and none when somebody signs out", async () => {
+    anna = await signIn("anna.keller");
+    await good(anna, "PUT", "/api/v1/site/workstation/gate", { name: "Gate", alarmWhenLost: true });
+    const lost = async () => {
+      await settled();
+      const found = [...test.core.alarms.all()].find(
+        ({ point, condition }) => point === "workstation/gate" && condition === "lost",
+      );
+      return found?.active ?? false;
+    };
+    const end = async (present: { operator: { id: string }; id: string; workstation: string | null }[]) => {
+      for (const { id, workstation } of present) {
+        if (workstation !== null) await good(anna, "DELETE", `/api/v1/sessions/${id}`);
+      }
+    };
+    await end((await good(anna, "GET", "/api/v1/sessions")).json().items);
+    const bert = await signIn("bert.maier", gate);
+    const stream = await listen(bert);
+    await settled();
+    test.clock.advance(60_000);
+    assert.equal(await lost(), false);
+    stream.close();
+    while (test.access.clients().some(({ live, workstation }) => live && workstation === "gate")) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await settled();
+    test.clock.advance(10_000);
+    assert.equal(await lost(), true);
+    const back = await listen(bert);
+    assert.equal(await lost(), false);
+    await good(bert, "DELETE", "/api/v1/session");
+    while ((await back.next()) !== null);
+    await settled();
+    test.clock.advance(60_000);
+    assert.equal(await lost(), false);
+  });
+
   it("let go of their browsers at once", async () => {
     const bert = await signIn("bert.maier", gate);
     const { released } = (await good(anna, "DELETE", "/api/v1/workstations/gate/browsers")).json();

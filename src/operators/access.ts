@@ -18,7 +18,7 @@ import { Enrolment } from "./enrolment.ts";
 import { FactorDesk } from "./factor-desk.ts";
 import { Factors } from "./factors.ts";
 import { KnownDevices } from "./known-devices.ts";
-import type { Watcher } from "./manning.ts";
+import type { Client, Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
 import { hasExpired } from "./password-policy.ts";
 import { PasswordRecords } from "./password-records.ts";
@@ -75,10 +75,11 @@ export class Access {
   readonly desk: SessionDesk;
   /** Browsers that are bound to client machines. */
   readonly workstations: Workstations;
-  readonly #presence: Presence;
+  readonly presence = new Presence();
   readonly #peppers: PepperStore;
   readonly #enrolment = new Enrolment();
-  readonly #refusals: Refusals;
+  /** Writes refused sign-ins down, and not each of them. */
+  readonly refusals: Refusals;
   readonly #throttle = new Throttle();
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -87,7 +88,7 @@ export class Access {
     this.#journal = journal;
     this.#clock = clock;
     this.elevations = new Elevations(journal, clock);
-    this.#refusals = new Refusals(journal, clock);
+    this.refusals = new Refusals(journal, clock);
     this.#peppers = new PepperStore(sealer, journal);
     this.passwords = new Passwords({
       peppers: () => this.#peppers.all(),
@@ -113,7 +114,6 @@ export class Access {
       clock,
       mostAdministrators: () => settingsOf(site()).logins.mostAdministrators,
     });
-    this.#presence = new Presence(() => sessions.changed());
     this.workstations = new Workstations({ sessions, throttle, journal, clock, site });
     this.factors = new Factors({ sealer, publicUrl });
     const { factors } = this;
@@ -136,7 +136,7 @@ export class Access {
       passwords,
       passwordRecords,
       throttle,
-      refusals: this.#refusals,
+      refusals: this.refusals,
       devices: new KnownDevices(() => this.#peppers.all()),
       journal,
       clock,
@@ -166,7 +166,6 @@ export class Access {
     await this.sessions.load(pool);
     await this.factors.load(pool);
     this.signIn.clear();
-    this.#refusals.clear();
     await this.tokens.load(pool);
     await this.workstations.load(pool);
     await this.#enrolment.load(pool);
@@ -220,11 +219,18 @@ export class Access {
   /** A screen of theirs shows what happens, live. The answer says that it no longer does. */
   watching(who: Who): () => void {
     const session = who.kind === "operator" ? this.sessions.byHash(who.session, this.#clock.now()) : undefined;
-    return session ? this.#presence.enter(session.id) : () => {};
+    return session ? this.presence.enter(session.id) : () => {};
   }
 
   isWatching(session: Session): boolean {
-    return this.#presence.has(session.id);
+    return this.presence.has(session.id);
+  }
+
+  /** Every browser in which somebody is signed in. */
+  clients(): Client[] {
+    return this.sessions
+      .all(this.#clock.now())
+      .map((session) => ({ workstation: session.workstation, live: this.isWatching(session) }));
   }
 
   /** Everybody who watches at this moment: signed in, unlocked, with a live stream, and with the right to answer alarms. */

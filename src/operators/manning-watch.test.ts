@@ -3,8 +3,9 @@ import { beforeEach, describe, it } from "node:test";
 import type { Report } from "#events/event.ts";
 import { type SiteDraft, siteOf } from "../../test/peers/escalation-site.ts";
 import { VirtualClock } from "../../test/peers/virtual-clock.ts";
-import type { Watcher } from "./manning.ts";
+import type { Client, Watcher } from "./manning.ts";
 import { ManningWatch } from "./manning-watch.ts";
+import { Presence } from "./presence.ts";
 import { Sessions } from "./sessions.ts";
 
 const GATE: SiteDraft = { workstation: [{ id: "gate", name: "Gate", mustBeManned: true }] };
@@ -14,6 +15,7 @@ describe("the watch over what must be manned", () => {
   let clock: VirtualClock;
   let site: SiteDraft;
   let watchers: Watcher[];
+  let clients: Client[];
   let reports: Report[];
   let sessions: Sessions;
   let watch: ManningWatch;
@@ -29,9 +31,10 @@ describe("the watch over what must be manned", () => {
     clock = new VirtualClock();
     site = GATE;
     watchers = [];
+    clients = [];
     reports = [];
     sessions = new Sessions();
-    const access = { sessions, watchers: () => watchers };
+    const access = { sessions, presence: new Presence(), watchers: () => watchers, clients: () => clients };
     watch = new ManningWatch({ clock, site: () => siteOf(site), access, own: (report) => reports.push(report) });
   });
 
@@ -61,7 +64,7 @@ describe("the watch over what must be manned", () => {
   });
 
   it("P-094 goes on with an alarm that stands since before a restart or take-over: it isn't raised again, and is cleared", async () => {
-    watch.start([POINT]);
+    watch.start([{ point: POINT, condition: "unmanned" }]);
     await turn();
     clock.advance(60_000);
     assert.deepEqual(told(), []);
@@ -71,9 +74,35 @@ describe("the watch over what must be manned", () => {
 
   it("clears what need not be manned any more, also when that changed while nothing ran", async () => {
     site = { workstation: [{ id: "gate", name: "Gate" }] };
-    watch.start([POINT]);
+    watch.start([{ point: POINT, condition: "unmanned" }]);
     await turn();
     assert.deepEqual(told(), [`clear ${POINT}`]);
+  });
+
+  it("P-095 says when a workstation is lost that nobody signed out of, and that it is back, and nothing of a planned end", async () => {
+    site = { workstation: [{ id: "gate", name: "Gate", alarmWhenLost: true }] };
+    const screen = async (...present: Client[]) => {
+      clients = present;
+      await somebody();
+    };
+    watch.start([]);
+    await screen({ workstation: "gate", live: true });
+    await screen({ workstation: "gate", live: false });
+    clock.advance(9_999);
+    await screen({ workstation: "gate", live: true });
+    clock.advance(60_000);
+    assert.deepEqual(told(), [], "a reload is no loss");
+    await screen({ workstation: "gate", live: false });
+    clock.advance(10_000);
+    assert.deepEqual(
+      reports.splice(0).map(({ kind, condition }) => [kind, condition]),
+      [["raise", "lost"]],
+    );
+    await screen({ workstation: "gate", live: true });
+    assert.deepEqual(told(), [`clear ${POINT}`]);
+    await screen();
+    clock.advance(60_000);
+    assert.deepEqual(told(), [], "whoever signs out has ended it as planned");
   });
 
   it("leaves nothing running when it is stopped", async () => {

@@ -1,29 +1,36 @@
 import type { Report } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Site } from "#site/site.ts";
-import { isManned, type WatchedPlace, type Watcher, watchedPlaces } from "./manning.ts";
+import { type Client, type Expectation, expectationsOf, PLACE_CONDITIONS, type Watcher } from "./manning.ts";
+import type { Presence } from "./presence.ts";
 import type { Sessions } from "./sessions.ts";
-
-/** Condition of its alarms. */
-export const UNMANNED = "unmanned";
 
 interface Parts {
   readonly clock: Clock;
   readonly site: () => Site;
-  readonly access: { readonly sessions: Sessions; watchers(): readonly Watcher[] };
+  readonly access: {
+    readonly sessions: Pick<Sessions, "onChange">;
+    readonly presence: Pick<Presence, "onChange">;
+    watchers(): readonly Watcher[];
+    clients(): readonly Client[];
+  };
   /** Reports under the source `tocsin`. */
   readonly own: (report: Report) => void;
 }
 
+/** What an alarm about a place is known by. */
+type Place = Pick<Expectation, "point" | "condition">;
+
 /**
- * Raises an alarm about Tocsin itself when a place that must be manned is left alone for longer than its grace, and clears
- * it when somebody watches there again. Looks after every change of sessions, streams and site, and when a grace ends.
+ * Raises an alarm about Tocsin itself when a place that must be manned is left alone, or a workstation is lost, for longer
+ * than its grace, and clears it when that is over. Looks after every change of sessions, streams and site, and when a grace
+ * ends.
  */
 export class ManningWatch {
   readonly #parts: Parts;
-  readonly #standing = new Set<string>();
-  /** Since when nobody watches there. */
-  readonly #aloneSince = new Map<string, Instant>();
+  readonly #standing = new Map<string, Place>();
+  /** Since when an expectation is broken. */
+  readonly #brokenSince = new Map<string, Instant>();
   #running = false;
   #looking = false;
   #cancel = () => {};
@@ -33,11 +40,20 @@ export class ManningWatch {
     this.#parts = parts;
   }
 
-  /** The grace of every place begins anew, so that screens can come back. @param standing points in alarm since before */
-  start(standing: Iterable<string>): void {
-    for (const point of standing) this.#standing.add(point);
+  /** Every grace begins anew, so that screens can come back. @param standing alarms about Tocsin since before the start */
+  start(standing: Iterable<{ readonly point: string; readonly condition: string }>): void {
+    for (const { point, condition } of standing) {
+      const known = PLACE_CONDITIONS.find((one) => one === condition);
+      if (known && /^(workstation|partition)\//.test(point)) {
+        this.#standing.set(keyOf({ point, condition: known }), { point, condition: known });
+      }
+    }
     this.#running = true;
-    this.#leave = this.#parts.access.sessions.onChange(() => this.again());
+    const { sessions, presence } = this.#parts.access;
+    const leaves = [sessions.onChange(() => this.again()), presence.onChange(() => this.again())];
+    this.#leave = () => {
+      for (const leave of leaves) leave();
+    };
     this.again();
   }
 
@@ -61,48 +77,43 @@ export class ManningWatch {
     if (!this.#running) return;
     const { clock, site, access } = this.#parts;
     const now = clock.now();
-    const places = watchedPlaces(site());
-    const watchers = places.length > 0 ? access.watchers() : [];
+    const expectations = expectationsOf(site(), access.watchers(), access.clients());
     let next = Number.POSITIVE_INFINITY;
-    for (const place of places) next = Math.min(next, this.#judge(place, isManned(place, watchers), now));
-    const wanted = new Set(places.map(pointOf));
-    for (const point of this.#standing) if (!wanted.has(point)) this.#clear(point, "it need not be manned any more");
-    for (const point of this.#aloneSince.keys()) if (!wanted.has(point)) this.#aloneSince.delete(point);
+    for (const expectation of expectations) next = Math.min(next, this.#judge(expectation, now));
+    const wanted = new Set(expectations.map(keyOf));
+    for (const [key, place] of this.#standing) if (!wanted.has(key)) this.#clear(place, "nothing asks for it any more");
+    for (const key of this.#brokenSince.keys()) if (!wanted.has(key)) this.#brokenSince.delete(key);
     this.#cancel();
     this.#cancel = Number.isFinite(next) ? clock.at(next, () => this.#look()) : () => {};
   }
 
   /** Answers when to look again. */
-  #judge(place: WatchedPlace, manned: boolean, now: Instant): Instant {
-    const point = pointOf(place);
-    if (manned) {
-      this.#aloneSince.delete(point);
-      if (this.#standing.has(point)) this.#clear(point, `somebody watches the ${place.kind} ${place.name} again`);
+  #judge(expectation: Expectation, now: Instant): Instant {
+    const key = keyOf(expectation);
+    if (expectation.holds) {
+      this.#brokenSince.delete(key);
+      if (this.#standing.has(key)) this.#clear(expectation, expectation.text.kept);
       return Number.POSITIVE_INFINITY;
     }
-    const since = this.#aloneSince.get(point) ?? now;
-    this.#aloneSince.set(point, since);
-    if (this.#standing.has(point)) return Number.POSITIVE_INFINITY;
-    if (now - since < place.graceMs) return since + place.graceMs;
-    this.#standing.add(point);
-    const text =
-      place.kind === "workstation"
-        ? `Nobody watches at the workstation ${place.name}, which must be manned. Sign in or unlock there.`
-        : `Nobody watches the partition ${place.name}, which must be manned. Sign in or unlock a screen that shows it.`;
-    this.#report("raise", point, text);
+    const since = this.#brokenSince.get(key) ?? now;
+    this.#brokenSince.set(key, since);
+    if (this.#standing.has(key)) return Number.POSITIVE_INFINITY;
+    if (now - since < expectation.graceMs) return since + expectation.graceMs;
+    this.#standing.set(key, expectation);
+    this.#report("raise", expectation, expectation.text.broken);
     return Number.POSITIVE_INFINITY;
   }
 
-  #clear(point: string, because: string): void {
-    this.#standing.delete(point);
-    this.#report("clear", point, because);
+  #clear(place: Place, because: string): void {
+    this.#standing.delete(keyOf(place));
+    this.#report("clear", place, because);
   }
 
-  #report(kind: "raise" | "clear", point: string, text: string): void {
-    this.#parts.own({ point, kind, category: "system", condition: UNMANNED, text, priority: "high", raw: "" });
+  #report(kind: "raise" | "clear", { point, condition }: Place, text: string): void {
+    this.#parts.own({ point, kind, category: "system", condition, text, priority: "high", raw: "" });
   }
 }
 
-function pointOf({ kind, id }: WatchedPlace): string {
-  return `${kind}/${id}`;
+function keyOf({ point, condition }: Place): string {
+  return `${point} ${condition}`;
 }

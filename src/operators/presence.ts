@@ -1,10 +1,12 @@
 /** Which sessions have a live stream open at this moment: somebody's screen shows what happens. */
 export class Presence {
   readonly #streams = new Map<string, number>();
-  readonly #changed: () => void;
+  readonly #listeners = new Set<() => void>();
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
+  /** Told whenever a stream has begun or ended. Must not throw. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** A stream of that session has begun. The answer says that it has ended. */
@@ -25,6 +27,6 @@ export class Presence {
     const streams = (this.#streams.get(session) ?? 0) + by;
     if (streams > 0) this.#streams.set(session, streams);
     else this.#streams.delete(session);
-    this.#changed();
+    for (const listener of this.#listeners) listener();
   }
 }

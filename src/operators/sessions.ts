@@ -50,7 +50,7 @@ export class Sessions {
   readonly #listeners = new Set<() => void>();
   readonly #activeStored = new WeakMap<Session, Instant>();
 
-  /** Told whenever a session is opened, locked, unlocked or ended, and when a stream of one begins or ends. Must not throw. */
+  /** Told whenever a session is opened, locked, unlocked or ended. Must not throw. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

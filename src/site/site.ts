@@ -58,7 +58,16 @@ const manned = {
 export const Partition = z.strictObject({ id, name, ...manned });
 
 /** A client machine at which people watch; its browser is bound to it with a code. */
-export const Workstation = z.strictObject({ id, name, partition: id.default("site"), ...manned });
+export const Workstation = z.strictObject({
+  id,
+  name,
+  partition: id.default("site"),
+  ...manned,
+  alarmWhenLost: z
+    .boolean()
+    .default(false)
+    .describe("An alarm when its browser goes, for longer than the grace, without anybody having signed out"),
+});
 
 export const ChannelItem = z.strictObject({
   id,
