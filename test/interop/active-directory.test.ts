@@ -11,7 +11,7 @@ import { Story } from "../stories/story.ts";
 /** 2025-01-01 in units of 100 ns since 1601. */
 const EXPIRED = "133801632000000000";
 
-test("P-021 P-078 Active Directory judges names and passwords, and a site follows it", {
+test("P-021 Active Directory judges names and passwords, and a site follows it", {
   skip: whyNoSamba,
 }, async (t) => {
   const authority = await makeAuthority();
