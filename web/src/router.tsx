@@ -65,6 +65,18 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./approvals/page.tsx"), "ApprovalsPage"),
   ),
   route(
+    "/operators",
+    lazyRouteComponent(() => import("./operators/page.tsx"), "OperatorsPage"),
+  ),
+  route(
+    "/roles",
+    lazyRouteComponent(() => import("./operators/roles.tsx"), "RolesPage"),
+  ),
+  route(
+    "/access-review",
+    lazyRouteComponent(() => import("./operators/review.tsx"), "AccessReviewPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

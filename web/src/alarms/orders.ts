@@ -92,7 +92,7 @@ export function useOrders(): OrderDesk {
 function useBarred(): string | null {
   const trusted = useTrusted();
   const session = useQuery(sessionQuery);
-  if (session.data?.operator.role === "viewer") return t.orders.viewer;
+  if (session.data && !session.data.operator.rights.includes("alarms:acknowledge")) return t.orders.viewer;
   return trusted ? null : t.orders.noLink;
 }
 

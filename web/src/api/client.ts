@@ -21,7 +21,7 @@ export class Problem extends Error {
   }
 }
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Answer<T> {
   readonly body: T;

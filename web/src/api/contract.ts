@@ -26,9 +26,14 @@ export interface Status {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
 }
 
-export type Role = "administrator" | "operator" | "viewer";
 export interface Session {
-  readonly operator: { readonly id: string; readonly name: string; readonly role: Role };
+  readonly operator: {
+    readonly id: string;
+    readonly name: string;
+    readonly roles: readonly { readonly role: string; readonly partitions: readonly string[] }[];
+    /** What they may somewhere, as the server names it. */
+    readonly rights: readonly string[];
+  };
   readonly expiresAt: number;
   /** Nothing but setting up a second factor is open to this operator. */
   readonly mustSetUpFactor: boolean;

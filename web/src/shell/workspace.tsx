@@ -13,6 +13,8 @@ import { trusted } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLive } from "../link/use-live.ts";
 import { lockDesk } from "../lock/lock-desk.ts";
+import type { Permission } from "../operators/contract.ts";
+import { useMay } from "../operators/queries.ts";
 import { t } from "../texts.ts";
 import { Banner, SealBanner, useTitle } from "./banner.tsx";
 import { LinkBadge } from "./link-badge.tsx";
@@ -81,15 +83,19 @@ const PAGES = [
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
   ["/approvals", t.nav.approvals],
-  ["/audit-trail", t.nav.audit],
-  ["/tokens", t.nav.tokens],
-  ["/sessions", t.nav.sessions],
+  ["/audit-trail", t.nav.audit, "audit:read"],
+  ["/operators", t.nav.operators, "operators:read"],
+  ["/roles", t.nav.roles, "operators:read"],
+  ["/access-review", t.nav.review, "operators:read"],
+  ["/tokens", t.nav.tokens, "tokens:write"],
+  ["/sessions", t.nav.sessions, "operators:read"],
   ["/workstations", t.nav.workstations],
-] as const;
+] as const satisfies readonly (readonly [path: string, label: string, needs?: Permission])[];
 
 function Navigation() {
   const queries = useQueryClient();
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -110,7 +116,7 @@ function Navigation() {
         {PAGES.find(([to]) => (to === "/" ? path === "/" || path.startsWith("/alarms") : path.startsWith(to)))?.[1]}
       </button>
       <ul>
-        {PAGES.map(([to, label]) => (
+        {PAGES.filter(([, , needs]) => needs === undefined || may(needs)).map(([to, label]) => (
           <li key={to}>
             <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
               {label}
@@ -133,7 +139,10 @@ function Navigation() {
         </label>
         <p>
           <Link to="/profile">{session.data?.operator.name}</Link>
-          <span className="muted"> · {session.data ? t.role[session.data.operator.role] : ""}</span>
+          <span className="muted">
+            {" "}
+            · {session.data?.operator.roles.map(({ role }) => t.role[role] ?? role).join(", ")}
+          </span>
         </p>
         <button type="button" className="text-button" title={t.lock.keys} onClick={() => lockDesk.lock(false)}>
           {t.lock.lock}

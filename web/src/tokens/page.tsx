@@ -5,20 +5,11 @@ import { call } from "../api/client.ts";
 import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { rolesQuery } from "../operators/queries.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
-
-const SCOPES = [
-  "events:write",
-  "alarms:read",
-  "alarms:write",
-  "site:read",
-  "site:write",
-  "audit:read",
-  "metrics:read",
-] as const;
 
 /** Keys for programs. A token is shown once, when it is made. */
 export function TokensPage() {
@@ -82,6 +73,7 @@ function TokenCard({ token }: { token: Token }) {
 
 function CreateDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
+  const roles = useQuery(rolesQuery);
   const [copied, setCopied] = useState(false);
   const create = useMutation({
     mutationFn: (body: unknown) => call<{ id: string; token: string }>("POST", "/api/v1/tokens", body),
@@ -143,8 +135,9 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
         />
         <fieldset>
           <legend>{t.tokens.may}</legend>
-          {SCOPES.map((scope) => (
-            <Checkbox key={scope} name="scope" value={scope} label={`${t.tokens.scopes[scope]} (${scope})`} />
+          <Loading of={roles} what={t.tokens.may} />
+          {roles.data?.scopes.map(({ id }) => (
+            <Checkbox key={id} name="scope" value={id} label={`${t.tokens.scopes[id] ?? id} (${id})`} />
           ))}
         </fieldset>
         <TextInput name="expires" type="date" label={t.tokens.expiresOn} description={t.tokens.expiresHint} />

@@ -1,0 +1,136 @@
+import { Button, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../api/client.ts";
+import { fieldsOf } from "../form.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import type { Operator } from "./contract.ts";
+import { operatorsQuery, rolesQuery } from "./queries.ts";
+
+interface Line {
+  readonly key: number;
+  readonly role: string;
+  /** As it is typed: ids, separated by commas; empty: all. */
+  readonly partitions: string;
+}
+
+/** Lets somebody sign in, or changes their name and roles. */
+export function OperatorDialog({ operator, onClose }: { operator: Operator | null; onClose: () => void }) {
+  const queries = useQueryClient();
+  const roles = useQuery(rolesQuery);
+  const [lines, setLines] = useState<readonly Line[]>(() =>
+    (operator?.roles ?? [{ role: "operator", partitions: [] }]).map(({ role, partitions }, key) => ({
+      key,
+      role,
+      partitions: partitions.join(", "),
+    })),
+  );
+  const save = useMutation({
+    mutationFn: (body: object) =>
+      operator
+        ? call("PATCH", `/api/v1/operators/${encodeURIComponent(operator.id)}`, body)
+        : call("POST", "/api/v1/operators", body),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: operatorsQuery.queryKey });
+      onClose();
+    },
+  });
+  const choices = (roles.data?.roles ?? [])
+    .filter(({ id }) => id !== "integration")
+    .map(({ id, name }) => ({ value: id, label: name ?? t.role[id] ?? id }));
+
+  function change(key: number, facts: Partial<Line>): void {
+    setLines((now) => now.map((line) => (line.key === key ? { ...line, ...facts } : line)));
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    const field = fieldsOf(event);
+    const wanted = lines.map(({ role, partitions }) => ({
+      role,
+      partitions: partitions.split(/[\s,]+/).filter(Boolean),
+    }));
+    const same =
+      operator &&
+      JSON.stringify(wanted) === JSON.stringify(operator.roles.map(({ role, partitions }) => ({ role, partitions })));
+    if (operator) save.mutate({ name: field("name"), ...(same ? {} : { roles: wanted }) });
+    else save.mutate({ id: field("id"), name: field("name"), password: field("password"), roles: wanted });
+  }
+
+  return (
+    <Dialog title={operator ? t.operators.editTitle(operator.name) : t.operators.add} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        {!operator && (
+          <TextInput
+            name="id"
+            label={t.operators.id}
+            description={t.operators.idHint}
+            required
+            maxLength={63}
+            autoFocus
+          />
+        )}
+        <TextInput name="name" label={t.operators.name} required maxLength={120} defaultValue={operator?.name ?? ""} />
+        {!operator && (
+          <PasswordInput
+            name="password"
+            label={t.operators.password}
+            description={t.operators.passwordHint}
+            required
+            autoComplete="new-password"
+          />
+        )}
+        <fieldset className="stack">
+          <legend>{t.operators.roles}</legend>
+          {lines.map(({ key, role, partitions }) => (
+            <div key={key} className="row-wrap">
+              <NativeSelect
+                label={t.operators.role}
+                data={choices}
+                value={role}
+                onChange={(event) => change(key, { role: event.currentTarget.value })}
+              />
+              <TextInput
+                label={t.operators.partitions}
+                placeholder={t.operators.everywhere}
+                value={partitions}
+                onChange={(event) => change(key, { partitions: event.currentTarget.value })}
+              />
+              {lines.length > 1 && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => setLines((now) => now.filter((line) => line.key !== key))}
+                >
+                  {t.operators.lessRoles}
+                </Button>
+              )}
+            </div>
+          ))}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() =>
+              setLines((now) => [
+                ...now,
+                { key: Math.max(...now.map(({ key }) => key)) + 1, role: "viewer", partitions: "" },
+              ])
+            }
+          >
+            {t.operators.moreRoles}
+          </Button>
+        </fieldset>
+        <ProblemNote error={save.error} what={t.operators.notSaved} />
+        <div className="dialog-foot">
+          <Button variant="default" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t.operators.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,88 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+import type { Operator } from "./contract.ts";
+import { OperatorDialog } from "./dialog.tsx";
+import { operatorsQuery, useMay } from "./queries.ts";
+
+/** Who may sign in, and with which roles. */
+export function OperatorsPage() {
+  const operators = useQuery(operatorsQuery);
+  const may = useMay();
+  const [editing, setEditing] = useState<Operator | "new" | null>(null);
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{t.operators.title}</h1>
+        {may("operators:write") && <Button onClick={() => setEditing("new")}>{t.operators.add}</Button>}
+      </div>
+      <p className="muted">{t.operators.hint}</p>
+      <Loading of={operators} what={t.operators.title} />
+      {(operators.data?.items.length ?? 2) < 2 && <Empty title={t.operators.few} hint={t.operators.fewHint} />}
+      <ul className="cards">
+        {operators.data?.items.map((operator) => (
+          <OperatorCard
+            key={operator.id}
+            operator={operator}
+            onEdit={may("operators:write") ? () => setEditing(operator) : null}
+          />
+        ))}
+      </ul>
+      {editing && <OperatorDialog operator={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}
+    </section>
+  );
+}
+
+function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() => void) | null }) {
+  const queries = useQueryClient();
+  const [sure, setSure] = useState(false);
+  const { id, name, disabledAt, signedInAt, createdAt } = operator;
+  const path = `/api/v1/operators/${encodeURIComponent(id)}`;
+  const onSuccess = () => queries.invalidateQueries({ queryKey: operatorsQuery.queryKey });
+  const disable = useMutation({ mutationFn: () => call("DELETE", path), onSuccess });
+  const enable = useMutation({ mutationFn: () => call("POST", `${path}/enable`, {}), onSuccess });
+  return (
+    <li className="card" data-testid="operator">
+      <h2>
+        {name} <span className="muted">({id})</span>
+      </h2>
+      <p>{operator.roles.map(t.operators.has).join(" · ")}</p>
+      <p className="muted">
+        {t.operators.since(dateTime(createdAt))}{" "}
+        {signedInAt === null ? t.operators.neverHere : t.operators.lastHere(dateTime(signedInAt))}
+      </p>
+      {disabledAt !== null && <p className="bad">{t.operators.disabled(dateTime(disabledAt))}</p>}
+      <ProblemNote error={disable.error ?? enable.error} what={t.operators.notChanged(name)} />
+      {onEdit && (
+        <div className="row-wrap">
+          <Button size="compact-sm" variant="default" onClick={onEdit}>
+            {t.operators.edit}…<span className="hidden"> {name}</span>
+          </Button>
+          {disabledAt !== null ? (
+            <Button size="compact-sm" variant="default" loading={enable.isPending} onClick={() => enable.mutate()}>
+              {t.operators.enable}
+              <span className="hidden"> {name}</span>
+            </Button>
+          ) : sure ? (
+            <>
+              <Button size="compact-sm" color="red" loading={disable.isPending} onClick={() => disable.mutate()}>
+                {t.operators.really(name)}
+              </Button>
+              <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
+                {t.common.cancel}
+              </Button>
+            </>
+          ) : (
+            <Button size="compact-sm" variant="outline" color="red" onClick={() => setSure(true)}>
+              {t.operators.disable}…<span className="hidden"> {name}</span>
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

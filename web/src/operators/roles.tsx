@@ -1,0 +1,193 @@
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../api/client.ts";
+import { fieldsOf } from "../form.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import type { RoleLine, Roles } from "./contract.ts";
+import { rolesQuery, useMay } from "./queries.ts";
+
+/** Which role may do what: the matrix of effective rights, and the site's own roles. */
+export function RolesPage() {
+  const roles = useQuery(rolesQuery);
+  const may = useMay();
+  const [editing, setEditing] = useState<RoleLine | "new" | null>(null);
+  const own = roles.data?.roles.filter(({ shipped }) => !shipped) ?? [];
+  const edits = may("roles:write");
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{t.roles.title}</h1>
+        {edits && <Button onClick={() => setEditing("new")}>{t.roles.add}</Button>}
+      </div>
+      <p className="muted">{t.roles.hint}</p>
+      <Loading of={roles} what={t.roles.title} />
+      {roles.data && <Matrix {...roles.data} />}
+      <h2>{t.roles.own}</h2>
+      {roles.data && own.length === 0 && <Empty title={t.roles.empty} hint={t.roles.emptyHint} />}
+      <ul className="cards">
+        {own.map((role) => (
+          <RoleCard key={role.id} role={role} onEdit={edits ? () => setEditing(role) : null} />
+        ))}
+      </ul>
+      {editing && roles.data && (
+        <RoleDialog
+          role={editing === "new" ? null : editing}
+          rights={roles.data.rights}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Matrix({ roles, rights }: Roles) {
+  return (
+    <div className="table-scroll">
+      <table className="table" data-testid="matrix">
+        <thead>
+          <tr>
+            <th scope="col">{t.roles.right}</th>
+            {roles.map(({ id, name }) => (
+              <th key={id} scope="col">
+                {name ?? t.role[id] ?? id}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rights.map(({ id, verb, object }) => (
+            <tr key={id}>
+              <th scope="row">
+                {verb} · {object}
+              </th>
+              {roles.map((role) => {
+                const held = role.may.find(({ right }) => right === id);
+                const said = held ? (held.only ? t.roles.conditions[held.only] : t.roles.yes) : t.roles.no;
+                return (
+                  <td key={role.id} title={`${role.name ?? t.role[role.id] ?? role.id}: ${id}`}>
+                    {said}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RoleCard({ role, onEdit }: { role: RoleLine; onEdit: (() => void) | null }) {
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => call("DELETE", `/api/v1/roles/${encodeURIComponent(role.id)}`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: rolesQuery.queryKey }),
+  });
+  return (
+    <li className="card" data-testid="role">
+      <h3>
+        {role.name} <span className="muted">({role.id})</span>
+      </h3>
+      <p>{t.roles.grants(role.grants.map(({ right }) => right))}</p>
+      {role.denials.length > 0 && <p>{t.roles.denies(role.denials)}</p>}
+      <ProblemNote error={remove.error} what={t.roles.notRemoved(role.id)} />
+      {onEdit && (
+        <div className="row-wrap">
+          <Button size="compact-sm" variant="default" onClick={onEdit}>
+            {t.roles.edit}…<span className="hidden"> {role.name}</span>
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="outline"
+            color="red"
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            {t.roles.remove}
+            <span className="hidden"> {role.name}</span>
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function RoleDialog({
+  role,
+  rights,
+  onClose,
+}: {
+  role: RoleLine | null;
+  rights: Roles["rights"];
+  onClose: () => void;
+}) {
+  const queries = useQueryClient();
+  const save = useMutation({
+    mutationFn: ({ id, ...body }: { id: string; name: string; grants: object[]; denials: string[] }) =>
+      call("PUT", `/api/v1/roles/${encodeURIComponent(id)}`, body),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: rolesQuery.queryKey });
+      onClose();
+    },
+  });
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    const field = fieldsOf(event);
+    const form = new FormData(event.currentTarget);
+    const chosen = (name: string) => form.getAll(name).map(String);
+    const kept = (right: string) => role?.grants.find((grant) => grant.right === right && grant.only);
+    save.mutate({
+      id: role?.id ?? field("id"),
+      name: field("name"),
+      grants: chosen("grant").map((right) => kept(right) ?? { right }),
+      denials: chosen("deny"),
+    });
+  }
+
+  return (
+    <Dialog title={role ? t.roles.editTitle(role.id) : t.roles.add} onClose={onClose} wide>
+      <form className="stack" onSubmit={submit}>
+        {!role && (
+          <TextInput name="id" label={t.roles.id} description={t.roles.idHint} required maxLength={63} autoFocus />
+        )}
+        <TextInput name="name" label={t.roles.name} required maxLength={120} defaultValue={role?.name ?? ""} />
+        <fieldset>
+          <legend>{t.roles.grantsLegend}</legend>
+          {rights.map(({ id, verb, object }) => (
+            <Checkbox
+              key={id}
+              name="grant"
+              value={id}
+              label={`${verb} · ${object} (${id})`}
+              defaultChecked={role?.grants.some(({ right }) => right === id) ?? false}
+            />
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{t.roles.deniesLegend}</legend>
+          {rights.map(({ id, verb, object }) => (
+            <Checkbox
+              key={id}
+              name="deny"
+              value={id}
+              label={`${verb} · ${object} (${id})`}
+              defaultChecked={role?.denials.includes(id) ?? false}
+            />
+          ))}
+        </fieldset>
+        <ProblemNote error={save.error} what={t.roles.notSaved} />
+        <div className="dialog-foot">
+          <Button variant="default" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t.operators.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
