@@ -111,7 +111,12 @@ describe("the live feed", () => {
   });
 
   it("tells an operator of a partition of that partition only", async () => {
-    const payload = { id: "eva.east", name: "Eva", password: PASSWORD, role: "operator", partitions: ["east"] };
+    const payload = {
+      id: "eva.east",
+      name: "Eva",
+      password: PASSWORD,
+      roles: [{ role: "operator", partitions: ["east"] }],
+    };
     const made = await test.api.app.inject({
       method: "POST",
       url: "/api/v1/operators",
