@@ -105,6 +105,7 @@ export class Story {
   #mailServer: MailServer | undefined;
   #receiver: WebhookReceiver | undefined;
   #cookie = "";
+  #start = () => Promise.resolve();
   #token = "";
   #publicUrl = "";
   #happened = 0;
@@ -190,6 +191,11 @@ export class Story {
       clearTimeout(deadline);
       leave();
     }
+  }
+
+  /** What the administrator's page sends with every request. */
+  get administrator(): Record<string, string> {
+    return { cookie: this.#cookie, "sec-fetch-site": "same-origin" };
   }
 
   /** Asks as the administrator's page does. */
@@ -293,6 +299,14 @@ export class Story {
     });
   }
 
+  /** Stops the server, lets something happen to its files, and starts it again. */
+  async restart(meanwhile: () => unknown = () => {}): Promise<void> {
+    this.#client?.close();
+    await this.server.stop();
+    await meanwhile();
+    await this.#start();
+  }
+
   /** Closed when the story ends, before its server. */
   ending<T extends { close(): unknown }>(part: T): T {
     this.#ending.push(() => part.close());
@@ -307,12 +321,13 @@ export class Story {
     const level = (process.env["TOCSIN_TEST_LOG"] ?? "silent") as "silent";
     const settings = loadSettings({ file });
     this.#publicUrl = settings.publicUrl;
-    this.#server = await startServer({ settings, log: openLog(level), clock: this.clock });
-    await this.#server.active;
-    this.#client = new HttpsClient(
-      this.#server.port,
-      readFileSync(join(this.dataFolder, "trust", "site-ca.pem"), "utf8"),
-    );
+    this.#start = async () => {
+      this.#server = await startServer({ settings, log: openLog(level), clock: this.clock });
+      await this.#server.active;
+      const authority = readFileSync(join(this.dataFolder, "trust", "site-ca.pem"), "utf8");
+      this.#client = new HttpsClient(this.#server.port, authority);
+    };
+    await this.#start();
     const { code } = (await this.#control("POST", "/api/v1/enrolment/code")) as { code: string };
     const administrator = { id: "anna.keller", name: "Anna Keller", password: "violet tractor sings 9 hymns" };
     const enrolled = await this.askAs({}, "POST", "/api/v1/enrolment", { code, ...administrator });
