@@ -147,7 +147,7 @@ describe("passkeys", () => {
     const limited = await anonymously("/api/v1/session", { id: "anna.keller", password: PASSWORD });
     cookie = cookieOf(limited.headers["set-cookie"]);
     assert.equal((await ask("GET", "/api/v1/session")).json().mustSetUpFactor, true);
-    for (const path of ["alarms", "tokens", "site/person", "audit-trail"]) {
+    for (const path of ["alarms", "feed", "tokens", "site/person", "audit-trail"]) {
       const refused = await ask("GET", `/api/v1/${path}`);
       assert.deepEqual(
         [refused.statusCode, refused.json().type],
