@@ -77,6 +77,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./operators/review.tsx"), "AccessReviewPage"),
   ),
   route(
+    "/directories",
+    lazyRouteComponent(() => import("./site/directories.tsx"), "DirectoriesPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

@@ -122,6 +122,7 @@ const english = {
     operators: "Operators",
     roles: "Roles",
     review: "Access review",
+    directories: "Directories",
     look: "Look ",
     lookAuto: "As the system",
     lookLight: "Light",
@@ -525,6 +526,20 @@ const english = {
     typeToDelete: (id: string) => `Type ${id} to delete it`,
     reallyDelete: (id: string) => `Delete ${id}`,
   },
+  directories: {
+    title: "Directories",
+    hint: "People of your company sign in with the account that they have there. Their groups give them their roles here, at every sign-in; who is disabled there is out here within minutes.",
+    add: "Add a directory",
+    none: "Everybody has a password of this server",
+    noneHint:
+      "Add an LDAP server, Active Directory or an OpenID provider, and say which of its groups gives which role. Keep an account of this server for the day when it is down.",
+    ldap: "Asked for names and passwords (LDAP)",
+    oidc: "Signs people in by itself (OpenID Connect)",
+    off: "Not enabled: nobody signs in through it.",
+    noGroups: "No group gives a role: nobody can sign in through it.",
+    gives: ({ group, role, partitions, only }: DirectoryGroup) =>
+      `${group}: ${role}${partitions.length > 0 ? ` for ${partitions.join(", ")}` : ""}${only.length > 0 ? `, only ${only.join(", ")}` : ""}`,
+  },
   people: {
     title: "People",
     add: "Add a person",
@@ -806,7 +821,8 @@ const english = {
     hint: "Who may sign in, and with which roles. A change is in force on their next request.",
     add: "Let somebody sign in",
     few: "Nobody else can sign in",
-    fewHint: "Let a second administrator sign in: if you are away, nobody can help, and critical changes need two people.",
+    fewHint:
+      "Let a second administrator sign in: if you are away, nobody can help, and critical changes need two people.",
     has: ({ role, partitions }: { role: string; partitions: readonly string[] }): string =>
       partitions.length > 0 ? `${t.role[role] ?? role} (${partitions.join(", ")})` : (t.role[role] ?? role),
     since: (at: string) => `Since ${at}.`,
@@ -934,5 +950,12 @@ const INPUTS: Readonly<Record<string, string>> = {
   regain: "Source back",
   comment: "Comment",
 };
+
+interface DirectoryGroup {
+  readonly group: string;
+  readonly role: string;
+  readonly partitions: readonly string[];
+  readonly only: readonly string[];
+}
 
 export const t = english;

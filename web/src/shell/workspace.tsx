@@ -87,6 +87,7 @@ const PAGES = [
   ["/operators", t.nav.operators, "operators:read"],
   ["/roles", t.nav.roles, "operators:read"],
   ["/access-review", t.nav.review, "operators:read"],
+  ["/directories", t.nav.directories, "security:write"],
   ["/tokens", t.nav.tokens, "tokens:write"],
   ["/sessions", t.nav.sessions, "operators:read"],
   ["/workstations", t.nav.workstations],
