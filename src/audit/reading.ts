@@ -3,6 +3,7 @@ import type { Actor, Journal } from "#store/batch.ts";
 
 /** Who reads on is on record once in this time: a list that renews itself would feed what it shows. */
 const AGAIN_MS = 60_000;
+const ACTIONS = { read: "audit-trail.read", export: "audit-trail.exported", verify: "audit-trail.verified" } as const;
 /** Readers remembered; beyond it the oldest is forgotten, and put on record once more. */
 const MOST_READERS = 10_000;
 
@@ -21,7 +22,7 @@ export class ReadingRecord {
    * Resolves once the reading is on record, which it is before anything is shown.
    * @param what completes the sentence: `searched it for alarm:17`
    */
-  async note(actor: Actor, name: string, action: "read" | "export" | "verify", what: string): Promise<void> {
+  async note(actor: Actor, name: string, action: keyof typeof ACTIONS, what: string): Promise<void> {
     const key = `${action} ${actor.id}`;
     const now = this.#clock.now();
     const since = this.#since.get(key);
@@ -29,7 +30,7 @@ export class ReadingRecord {
     await this.#journal.submit("operator", (batch) =>
       batch.audit({
         actor,
-        action: `audit-trail.${action}`,
+        action: ACTIONS[action],
         object: "audit-trail",
         sentence: `${name} opened the audit trail and ${what}.`,
       }),
