@@ -40,11 +40,13 @@ export class Refusals {
     return this.#count(address, client, "slowed");
   }
 
-  /** Forgets what was counted; for a core that is no longer the active one. */
-  clear(): void {
+  /** Writes what was counted so far; for a core that stops, or is no longer the active one. */
+  async close(): Promise<void> {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    const counted = [...this.#tallies];
     this.#tallies.clear();
+    for (const [from, tally] of counted) await this.#write(from, tally).catch(() => undefined);
   }
 
   #count(address: string, client: string, how: "refused" | "slowed"): Promise<void> {

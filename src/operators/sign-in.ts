@@ -14,6 +14,7 @@ import type { Passwords } from "./passwords.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { type Throttle, Throttled } from "./throttle.ts";
+import { hasBeenSilent } from "./unused.ts";
 
 /** Where a sign-in comes from: throttled by address, listed by client. */
 export interface From {
@@ -235,7 +236,8 @@ export class SignIn {
       const [admitted] = await Promise.all([directory.prove(id, password), passwords.verify(undefined, password)]);
       return "because" in admitted ? admitted : { id: admitted.operator, keep: () => {} };
     }
-    const hash = operators.passwordHash(id);
+    const isSilent = hasBeenSilent(passwordRecords.importedAt(id), operators.known(id), this.#parts.clock.now());
+    const hash = isSilent ? undefined : operators.passwordHash(id);
     if (!(await passwords.verify(hash, password)) || hash === undefined) return { operator: null, because: null };
     const stronger = await passwords.renewed(hash, password);
     return {

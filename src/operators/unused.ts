@@ -27,15 +27,23 @@ export function unusedOperators(
 /** How long an imported account waits for its owner. */
 export const SILENT_DAYS = 90;
 
+/** Whether an imported account has waited too long for its first sign-in. */
+export function hasBeenSilent(
+  importedAt: Instant | null,
+  operator: Pick<Operator, "enabledAt"> | undefined,
+  now: Instant,
+): boolean {
+  return importedAt !== null && now - Math.max(importedAt, operator?.enabledAt ?? 0) > SILENT_DAYS * DAY_MS;
+}
+
 /** Accounts of another product into which nobody has signed in since they were imported, and why that ends them. */
 export function silentImports(
   operators: readonly Operator[],
   importedAt: (id: string) => Instant | null,
   now: Instant,
 ): { readonly operator: Operator; readonly because: string }[] {
-  const waitsSince = ({ id, enabledAt }: Operator) => Math.max(importedAt(id) ?? now, enabledAt ?? 0);
   return operators
-    .filter((operator) => operator.disabledAt === null && now - waitsSince(operator) > SILENT_DAYS * DAY_MS)
+    .filter((operator) => operator.disabledAt === null && hasBeenSilent(importedAt(operator.id), operator, now))
     .map((operator) => ({
       operator,
       because: `it was imported, and nobody signed in with it for ${SILENT_DAYS} days`,
