@@ -40,12 +40,12 @@ describe("enrolment and sessions", () => {
     for (const attribute of ["__Host-tocsin=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"]) {
       assert.ok(attributes.includes(attribute), attribute);
     }
-    assert.deepEqual((await whoAmI(cookie)).json().operator, {
-      id: "anna.keller",
-      name: "Somebody",
-      role: "administrator",
-      partitions: [],
-    });
+    const { operator } = (await whoAmI(cookie)).json();
+    assert.deepEqual(
+      [operator.id, operator.name, operator.roles],
+      ["anna.keller", "Somebody", [{ role: "administrator", partitions: [] }]],
+    );
+    assert.ok(operator.rights.includes("operators:write"));
     assert.equal((await enrol(code, "carl.maier")).statusCode, 401);
   });
 
