@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { asPage, cookieOf, enrolled, openTestCore, PASSWORD, type TestCore } from "../../test/peers/api-core.ts";
 import { makeAuthority } from "../../test/peers/authority.ts";
+import { FreezingProxy } from "../../test/peers/freezing-proxy.ts";
 import { FeedListener } from "../../test/peers/https-client.ts";
 import type { Listening } from "./listen.ts";
 
@@ -108,6 +109,26 @@ describe("the live feed", () => {
     await report("web", "five");
     await nextAlarm(listener);
     assert.equal(listener.comments, before + 1);
+  });
+
+  it("drops a screen whose network is gone, although nobody has closed the connection", async (t) => {
+    const proxy = await FreezingProxy.open(listening.port);
+    try {
+      const listener = new FeedListener(proxy.port, ca, { cookie });
+      open.push(listener);
+      await listener.opened();
+      const live = () => test.access.clients().filter((client) => client.live).length;
+      const before = live();
+      assert.ok(before > 0);
+      proxy.freeze();
+      test.clock.advance(5000); // asks whether it is there
+      const asked = performance.now();
+      t.mock.method(performance, "now", () => asked + 5000);
+      test.clock.advance(5000);
+      while (live() === before) await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      proxy.close();
+    }
   });
 
   it("tells an operator of a partition of that partition only", async () => {

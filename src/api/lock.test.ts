@@ -115,7 +115,7 @@ describe("a locked screen", () => {
     assert.equal((await ask(bert, "GET", "/api/v1/alarms")).statusCode, 200);
   });
 
-  it("P-090 P-093 is locked after 15 minutes without an action; what the page does by itself is none", async () => {
+  it("P-090 P-093 is locked after 15 minutes without an action, and what the page does by itself is none", async () => {
     for (let minute = 0; minute < 14; minute++) {
       test.clock.advance(MINUTE);
       assert.equal((await ask(anna, "GET", "/api/v1/alarms")).statusCode, 200);
@@ -134,6 +134,14 @@ describe("a locked screen", () => {
     await ask(bert, "POST", "/api/v1/session/lock");
     const [byOrder] = (await sentences("session.locked")).slice(-1);
     assert.match(byOrder ?? "", /^Bert Maier \(bert\.maier\) locked the screen at 127\.0\.0\.1\.$/);
+    const { rows } = await test.look.query<{ details: string | object }>(
+      "select details from audit.entry where action = 'session.locked' order by seq desc limit 2",
+    );
+    const details = rows.map((row) => (typeof row.details === "string" ? JSON.parse(row.details) : row.details));
+    assert.deepEqual(
+      details.map(({ cause, address, client, workstation }) => ({ cause, address, client, workstation })),
+      ["order", "idle"].map((cause) => ({ cause, address: "127.0.0.1", client: "lightMyRequest", workstation: null })),
+    );
   });
 
   it("follows the site's setting at once, and 0 never locks", async () => {
