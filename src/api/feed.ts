@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Http2Session } from "node:http2";
 import { z } from "zod";
 import type { FeedMessage } from "#events/feed.ts";
-import { partitionsOf, type Who } from "#operators/roles.ts";
+import { may, partitionsOf, type Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { concerns, messageText } from "./feed-message.ts";
 import { whoOf } from "./identity.ts";
@@ -213,7 +213,7 @@ export class Streams {
   /** Whether the listener may go on; what it gets follows what it may see now. */
   #follow(listener: Listener): boolean {
     const who = this.#core.mode() === "active" ? this.#core.access.again(listener.who) : undefined;
-    if (!who) {
+    if (!who || !may(who, "alarms:read")) {
       listener.response.end();
       this.#gone(listener);
       return false;

@@ -14,11 +14,10 @@ import {
   type RequestState,
 } from "./approval-request.ts";
 import { opaqueToken } from "./opaque.ts";
+import { storedRequests } from "./stored-requests.ts";
 
 const AGAIN_MS = 10_000;
 const MOST_OPEN_EACH = 20;
-/** Decided requests of the last month are listed; older ones are in the audit trail. */
-const LISTED_DAYS = 30;
 /** A review that nobody has closed by then stands as an alarm. */
 export const REVIEW_OVERDUE_MS = 24 * 3_600_000;
 const REASON = { least: 5, most: 500 };
@@ -59,21 +58,9 @@ export class Approvals {
 
   /** Reads what is stored, once this core is the active one; what ran out meanwhile ends now. */
   async load(pool: Pool): Promise<void> {
-    const { rows } = await pool.query<StoredRow>(STORED, [LISTED_DAYS]);
     this.#held.clear();
-    for (const row of rows) {
-      const asked = JSON.parse(row.asked) as Asked;
-      const decided = row.steps.filter(isDecision).at(-1);
-      const request: ApprovalRequest = {
-        ...asked,
-        hash: row.hash.toString("hex"),
-        state: decided?.state ?? "open",
-        overdue: row.steps.some(({ state }) => state === "overdue"),
-        decidedAt: decided?.at ?? null,
-        decidedBy: decided?.actor ?? null,
-        comment: decided?.comment ?? "",
-      };
-      this.#held.set(asked.id, { request, sealed: row.order_sealed, steps: row.steps.length });
+    for (const { request, sealed, steps } of await storedRequests(pool)) {
+      this.#held.set(request.id, { request, sealed, steps });
     }
     this.#watch();
   }
@@ -381,28 +368,3 @@ function digestOf(sealed: string | null): string {
 function nameOf({ id }: Actor): string {
   return id.replace(/^operator:/, "");
 }
-
-interface StoredRow {
-  readonly asked: string;
-  readonly hash: Buffer;
-  readonly order_sealed: string | null;
-  readonly steps: readonly StoredStep[];
-}
-
-interface StoredStep {
-  readonly state: RequestState | "overdue";
-  readonly at: Instant;
-  readonly actor: string;
-  readonly comment: string;
-}
-
-function isDecision(step: StoredStep): step is StoredStep & { state: RequestState } {
-  return step.state !== "overdue";
-}
-
-const STORED = `select asked, hash, order_sealed,
-    coalesce((select json_agg(json_build_object('state', state, 'at', floor(extract(epoch from at) * 1000), 'actor', actor,
-        'comment', comment) order by step) from core.approval_step where request = r.id), '[]') as steps
-  from core.approval_request r
-  where asked_at > now() - make_interval(days => $1)
-    or not exists (select from core.approval_step where request = r.id and state <> 'overdue')`;
