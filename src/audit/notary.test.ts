@@ -123,7 +123,7 @@ describe("the notary of the audit trail", () => {
     const sizes = checkpoints.map(({ size }) => size);
     assert(
       sizes.every((size, n) => size - (sizes[n - 1] ?? 0) <= 1250),
-      `${sizes}`,
+      sizes.join(" "),
     );
     const entries = await entriesBetween(pool, 1, journal.lastAudit);
     const node = nodesIn(pool);

@@ -693,8 +693,32 @@ const english = {
   audit: {
     title: "Audit trail",
     hint: "Everything that was done, by whom, and why. Entries can't be changed; “tocsin audit-trail verify” proves it.",
-    object: "Only about",
-    objectHint: "alarm:12, person:anna, source:panel-1",
+    fields: {
+      text: { label: "Words", hint: "In the sentence" },
+      actor: { label: "Who", hint: "operator:anna, tocsin" },
+      action: { label: "What", hint: "alarm, alarm.acknowledged, site" },
+      object: { label: "About", hint: "alarm:12, source:panel-1" },
+    },
+    from: "From",
+    to: "Up to",
+    proof: "Proof",
+    checkpoint: (size: number, at: string) => `The last signed checkpoint covers ${size} entries (${at}).`,
+    noCheckpoint: "No checkpoint yet: the first is signed a minute after the first entry.",
+    verify: "Verify the trail",
+    whole: (entries: number, signed: number, at: string) =>
+      `The trail is whole: ${entries} entries, each follows the one before, the first ${signed} as they were signed (${at}).`,
+    damaged: (at: string) =>
+      `The trail was tampered with or damaged (${at}). Keep the disk as it is and tell your security officer.`,
+    moreFindings: (more: number) => `… and ${more} more.`,
+    notVerified: (because: string) => `The verification failed: ${because}`,
+    noWitness:
+      "No witness keeps a copy. Add one under Site, kind witness: without it, whoever owns the database can rewrite the trail as a whole.",
+    witness: (id: string, target: string, confirmed: number, behind: number) =>
+      `Witness ${id} (${target}) has the first ${confirmed} entries${behind > 0 ? `, ${behind} are on their way` : ""}.`,
+    witnessFails: (because: string) => `It takes nothing now: ${because}`,
+    key: "Public key for “tocsin audit-trail verify --key”:",
+    export: "Export:",
+    formats: { jsonl: "JSON lines", rfc5424: "RFC 5424", cef: "CEF" },
     show: "Show",
     renew: "Renew",
     number: "No.",
@@ -705,7 +729,7 @@ const english = {
     more: "Earlier entries",
     empty: "No entries",
     emptyHint: "The first thing that happens will stand here.",
-    emptyObject: (object: string) => `There is nothing about ${object}. Clear the field to see everything.`,
+    emptySearch: "Nothing fits. Clear a field or widen the time.",
   },
   lock: {
     title: "This screen is locked",

@@ -4,22 +4,42 @@ import { type FormEvent, useState } from "react";
 import { get } from "../api/client.ts";
 import type { AuditEntry, List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
+import { useMay } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { Exports, Proof } from "./proof.tsx";
+
+const FIELDS = ["text", "actor", "action", "object"] as const;
+interface Search extends Record<(typeof FIELDS)[number], string> {
+  /** As the browser's field gives it: wall-clock time of this screen. */
+  readonly from: string;
+  readonly to: string;
+}
+const ALL: Search = { text: "", actor: "", action: "", object: "", from: "", to: "" };
+
+function parametersOf({ from, to, ...words }: Search): URLSearchParams {
+  const parameters = new URLSearchParams();
+  for (const name of FIELDS) if (words[name]) parameters.set(name, words[name]);
+  if (from) parameters.set("from", String(new Date(from).getTime()));
+  if (to) parameters.set("to", String(new Date(to).getTime()));
+  return parameters;
+}
 
 /** What was done by whom, in sentences, the latest first. */
 export function AuditPage() {
-  const [object, setObject] = useState("");
+  const [search, setSearch] = useState(ALL);
+  const may = useMay();
+  const parameters = parametersOf(search);
   const query = useInfiniteQuery({
-    queryKey: ["audit", object],
+    queryKey: ["audit", "trail", search],
     initialPageParam: "",
     queryFn: ({ pageParam }) => {
-      const parts = new URLSearchParams({
-        limit: "100",
-        ...(object ? { object } : {}),
-        ...(pageParam ? { cursor: pageParam } : {}),
-      });
+      const parts = new URLSearchParams([
+        ["limit", "100"],
+        ...parameters,
+        ...(pageParam ? [["cursor", pageParam]] : []),
+      ]);
       return get<List<AuditEntry>>(`/api/v1/audit-trail?${parts}`);
     },
     getNextPageParam: (page) => page.next,
@@ -27,21 +47,33 @@ export function AuditPage() {
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
 
   function submit(event: FormEvent<HTMLFormElement>): void {
-    setObject(fieldsOf(event)("object"));
+    const field = fieldsOf(event);
+    const words = Object.fromEntries(FIELDS.map((name) => [name, field(name).trim()])) as Record<
+      (typeof FIELDS)[number],
+      string
+    >;
+    setSearch({ ...words, from: field("from"), to: field("to") });
   }
 
   return (
     <section className="stack pad">
       <h1>{t.audit.title}</h1>
       <p className="muted">{t.audit.hint}</p>
-      <form className="form-row" onSubmit={submit}>
-        <TextInput
-          className="grow"
-          name="object"
-          label={t.audit.object}
-          description={t.audit.objectHint}
-          defaultValue={object}
-        />
+      <Proof />
+      {may("audit:export") && <Exports from={parameters.get("from") ?? ""} to={parameters.get("to") ?? ""} />}
+      <form className="form-row" onSubmit={submit} key={search.object}>
+        {FIELDS.map((name) => (
+          <TextInput
+            key={name}
+            className="grow"
+            name={name}
+            label={t.audit.fields[name].label}
+            description={t.audit.fields[name].hint}
+            defaultValue={search[name]}
+          />
+        ))}
+        <TextInput type="datetime-local" name="from" label={t.audit.from} defaultValue={search.from} />
+        <TextInput type="datetime-local" name="to" label={t.audit.to} defaultValue={search.to} />
         <Button type="submit" variant="default">
           {t.audit.show}
         </Button>
@@ -51,7 +83,7 @@ export function AuditPage() {
       </form>
       <Loading of={query} what={t.audit.title} />
       {query.data && entries.length === 0 && (
-        <Empty title={t.audit.empty} hint={object ? t.audit.emptyObject(object) : t.audit.emptyHint} />
+        <Empty title={t.audit.empty} hint={parameters.size > 0 ? t.audit.emptySearch : t.audit.emptyHint} />
       )}
       {entries.length > 0 && (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={t.audit.title}>
@@ -77,7 +109,11 @@ export function AuditPage() {
                     {t.who(entry.actor)} <span className="muted">{entry.via}</span>
                   </td>
                   <td>
-                    <button type="button" className="text-button" onClick={() => setObject(entry.object)}>
+                    <button
+                      type="button"
+                      className="text-button"
+                      onClick={() => setSearch({ ...ALL, object: entry.object })}
+                    >
                       {entry.object}
                     </button>
                   </td>
