@@ -32,6 +32,7 @@ export const GOALS = {
   "timer-p99-ms": { unit: "ms", must: 100, aim: 20, better: "less" },
   "sse-p95-ms": { unit: "ms", must: 150, aim: 50, better: "less" },
   "audit-verify-1m-s": { unit: "s", must: 10, aim: 6, better: "less" },
+  "permission-checks": { unit: "/s", must: 5_000, aim: 100_000, better: "more" },
   "fresh-start-s": { unit: "s", must: 6, aim: 3, better: "less" },
 } as const;
 export type Name = keyof typeof GOALS;

@@ -6,6 +6,7 @@ import { auditVerify } from "./measures/audit.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
+import { permissionChecks } from "./measures/permissions.ts";
 import { alertmanager } from "./measures/reference.ts";
 import { liveFeed, timers } from "./measures/time.ts";
 
@@ -22,6 +23,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   timers,
   feed: liveFeed,
   audit: auditVerify,
+  permissions: permissionChecks,
 };
 
 const { values } = parseArgs({

@@ -43,8 +43,9 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "audit-trail",
-    usage: "verify [--from FILE] [--witness NUMBER:HASH] [--json] | export  [--data DIR] [--config FILE]",
-    about: "Finds what was changed or removed in the audit trail, or writes it out.",
+    usage:
+      "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key  [--data DIR] [--config FILE]",
+    about: "Finds what was changed, removed or forked in the audit trail, writes it out, or prints its public key.",
     load: () => import("./audit-trail.ts"),
   },
   {
@@ -79,9 +80,17 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "operators",
-    usage: "import FILE [--encoding hex|base64] [--dry-run] | break-glass NAME  [--json] [--data DIR] [--config FILE]",
-    about: "Takes over operators of another product; makes the sealed credential of an account for emergencies.",
+    usage:
+      "list | import FILE [--encoding hex|base64] [--dry-run] | break-glass NAME  [--json] [--data DIR] [--config FILE]",
+    about:
+      "Lists operators; takes over those of another product; makes the sealed credential of an account for emergencies.",
     load: () => import("./operators.ts"),
+  },
+  {
+    name: "access-review",
+    usage: "[--csv | --json] [--data DIR] [--config FILE]",
+    about: "Says who may do what, since when, and when they last did.",
+    load: () => import("./access-review.ts"),
   },
   {
     name: "token",

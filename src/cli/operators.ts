@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Fault, saying } from "#kernel/fault.ts";
+import { inWords } from "#operators/administration.ts";
+import type { Operator } from "#operators/operators.ts";
 import { ASKING, ask, printJson } from "./ask.ts";
 
 const OPTIONS = {
@@ -20,8 +22,12 @@ export async function run(args: readonly string[]): Promise<number> {
   if (args[0] === "break-glass") return (await import("./break-glass.ts")).run(args.slice(1));
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [verb, file, ...more] = positionals;
+  if (verb === "list" && file === undefined) return list(values);
   if (verb !== "import" || file === undefined || more.length > 0) {
-    throw new Fault("invalid", "Say: operators import FILE [--encoding hex|base64] [--dry-run], or operators break-glass NAME");
+    throw new Fault(
+      "invalid",
+      "Say: operators list, operators import FILE [--encoding hex|base64] [--dry-run], or operators break-glass NAME",
+    );
   }
   const dryRun = values["dry-run"];
   const body = { file: textOf(file), encoding: values.encoding, dryRun };
@@ -29,6 +35,21 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.json) printJson(outcome);
   else print(outcome);
   return outcome.errors.length > 0 ? 1 : 0;
+}
+
+async function list(values: {
+  data?: string | undefined;
+  config?: string | undefined;
+  json: boolean;
+}): Promise<number> {
+  const { items } = (await ask(values, "GET", "/api/v1/operators")) as { items: readonly Operator[] };
+  if (values.json) printJson(items);
+  for (const { id, name, roles, disabledAt, signedInAt } of values.json ? [] : items) {
+    const state = disabledAt === null ? "may sign in" : `disabled ${new Date(disabledAt).toISOString()}`;
+    const here = signedInAt === null ? "never" : new Date(signedInAt).toISOString();
+    console.log(`${id}  ${name}  ${inWords(roles)}  ${state}  last signed in ${here}`);
+  }
+  return 0;
 }
 
 function print({ accounts, imported, errors }: Outcome): void {

@@ -21,7 +21,7 @@ export function AccessReviewPage() {
       {review.data?.items.length === 0 && <Empty title={t.review.empty} hint={t.review.emptyHint} />}
       {review.data && unused > 0 && <p>{t.review.unused(unused, review.data.unusedDays)}</p>}
       {review.data && review.data.items.length > 0 && (
-        <div className="table-scroll">
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t.review.title}>
           <table className="table" data-testid="review">
             <thead>
               <tr>

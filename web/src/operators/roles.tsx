@@ -45,7 +45,7 @@ export function RolesPage() {
 
 function Matrix({ roles, rights }: Roles) {
   return (
-    <div className="table-scroll">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={t.roles.title}>
       <table className="table" data-testid="matrix">
         <thead>
           <tr>
