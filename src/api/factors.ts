@@ -7,7 +7,7 @@ import type { Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { withSecondPerson } from "./critical.ts";
-import { factorsWish } from "./critical-accounts.ts";
+import { factorsWish, refuseBreakGlassAccount } from "./critical-accounts.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { demanded } from "./proof.ts";
@@ -153,6 +153,7 @@ export function factors(api: Api, core: Core): void {
       schema: { summary: "Confirm the app with its first code", body: z.strictObject({ code }) },
     },
     async (request, reply) => {
+      refuseBreakGlassAccount(core, operatorIn(request).id);
       await access.factorDesk.confirmApp(operatorIn(request), request.body.code);
       return reply.code(204).send();
     },
@@ -194,6 +195,7 @@ export function factors(api: Api, core: Core): void {
       },
     },
     async (request, reply) => {
+      refuseBreakGlassAccount(core, operatorIn(request).id);
       const { name, response } = request.body;
       // The schema has checked what is read of it.
       const answer = response as unknown as RegistrationResponseJSON;
@@ -225,6 +227,7 @@ export function factors(api: Api, core: Core): void {
       },
     },
     async (request, reply) => {
+      refuseBreakGlassAccount(core, operatorIn(request).id);
       const codes = await access.factorDesk.renewRecoveryCodes(operatorIn(request));
       return reply.code(201).send({ codes: [...codes.open()] });
     },

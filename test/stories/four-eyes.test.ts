@@ -343,6 +343,11 @@ describe("a critical change takes two people", () => {
     assert.equal((await decide(envelope, review, "close", "I looked at it myself")).status, 403);
     assert.equal((await decide(bert, review, "approve")).status, 409);
     assert.equal((await decide(bert, review, "close")).status, 422, "without a comment");
+    const codes = await ask(envelope, "POST", "/api/v1/profile/recovery-codes");
+    assert.equal(codes.status, 409, "no second way in");
+    const setPassword = { password: "three geese beside the weir" };
+    const door = await ask(anna, "PUT", "/api/v1/operators/emergency-1/password", setPassword, REASON);
+    assert.equal(door.status, 409);
     await addChannel("tempting");
     const refused = await ask(envelope, "DELETE", "/api/v1/site/channel/tempting", undefined, REASON);
     assert.deepEqual([refused.status, refused.body.title], [403, "Not permitted"]);
