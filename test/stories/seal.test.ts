@@ -15,6 +15,7 @@ const KEY = "00112233445566778899aabbccddeeff";
 /** A relay within the house that takes mails without a sign-in. */
 async function openRelay(story: Story, came: (text: string) => void): Promise<number> {
   const relay = new SMTPServer({
+    closeTimeout: 50,
     disabledCommands: ["AUTH", "STARTTLS"],
     onData(stream, _, taken) {
       text(stream)
@@ -104,8 +105,11 @@ test("P-099 a root key that doesn't open: the server receives, raises and tells 
   await story.until("Ben is told by the channel that needs no secret", () =>
     relayed.some((mail) => mail.includes("Smoke")),
   );
-  await story.good("POST", `/api/v1/alarms/${alarm.id}/acknowledgement`, {});
-  const refused = await story.ask("PUT", "/api/v1/site/channels/new", {
+  await story.good("POST", `/api/v1/alarms/${alarm.id}/acknowledge`, {
+    occurrence: alarm.occurrence,
+    sequence: alarm.sequence,
+  });
+  const refused = await story.ask("PUT", "/api/v1/site/channel/new", {
     id: "new",
     name: "New",
     kind: "webhook",
