@@ -78,7 +78,8 @@ const REFUSED: readonly (readonly [name: string, change: Partial<Wish>, why: str
 
 describe("giving roles", () => {
   for (const [name, change, why, because] of REFUSED) {
-    it(`refuses ${name}`, () => {
+    const [, ids = "", what = name] = /^((?:[NPW]-\d+ )*)(.*)$/.exec(name) ?? [];
+    it(`${ids}refuses ${what}`, () => {
       const objection = whyNotAssign({ ...WISH, ...change });
       assert.equal(objection?.why, why);
       assert.match(objection?.because ?? "", because);
@@ -113,7 +114,8 @@ describe("giving roles", () => {
     ],
   ];
   for (const [name, change] of TAKEN) {
-    it(`takes ${name}`, () => assert.equal(whyNotAssign({ ...WISH, ...change }), null));
+    const [, ids = "", what = name] = /^((?:[NPW]-\d+ )*)(.*)$/.exec(name) ?? [];
+    it(`${ids}takes ${what}`, () => assert.equal(whyNotAssign({ ...WISH, ...change }), null));
   }
 
   it("counts whoever can change what others may as an administrator", () => {
