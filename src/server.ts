@@ -377,23 +377,29 @@ function renewInTime(
   use: (renewed: WebCertificate) => void,
 ): () => void {
   if (certificate.renewAt === null) return () => {};
+  let stopped = false;
   let cancel = () => {};
   const wait = (at: number) => {
     cancel = clock.at(at, () => {
       webCertificate(settings.dataFolder, clock.now(), { names: [new URL(settings.publicUrl).hostname] })
         .then((renewed) => {
+          if (stopped) return;
           use(renewed);
           log.info({ fingerprint: renewed.fingerprint }, "the web certificate was renewed");
           if (renewed.renewAt !== null) wait(renewed.renewAt);
         })
         .catch((thrown: unknown) => {
+          if (stopped) return;
           log.error({ because: saying(thrown) }, "the web certificate could not be renewed; trying again in an hour");
           wait(clock.now() + 3_600_000);
         });
     });
   };
   wait(certificate.renewAt);
-  return () => cancel();
+  return () => {
+    stopped = true;
+    cancel();
+  };
 }
 
 function greet(
@@ -425,7 +431,9 @@ function everyDay(clock: Clock, log: Logger, work: () => Promise<void>): () => v
   let cancel = () => {};
   const again = () => {
     cancel = clock.at(clock.now() + DAY_MS, again);
-    work().catch((thrown: unknown) => log.error({ because: saying(thrown) }, "unused accounts could not be looked for"));
+    work().catch((thrown: unknown) =>
+      log.error({ because: saying(thrown) }, "unused accounts could not be looked for"),
+    );
   };
   again();
   return () => cancel();
