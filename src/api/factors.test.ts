@@ -259,6 +259,17 @@ describe("second factors", () => {
     assert.equal(typeOf(await ask("POST", "/api/v1/tokens", wanted)), "step-up-needed");
   });
 
+  it("an app whose secret was sealed elsewhere says so, and a recovery code goes on with the same ticket", async () => {
+    test.clock.advance(6 * 60_000);
+    await test.look.query(`update core.authenticator set secret = replace(secret, '"kid":"', '"kid":"00')`);
+    await test.access.load(test.core.pool);
+    const ticket = ticketOf(await signIn("10.0.0.20"));
+    const app = await complete(ticket, { kind: "app", code: "123456" }, "10.0.0.20");
+    assert.deepEqual([app.statusCode, /can't be opened on this machine/.test(app.body)], [409, true]);
+    const code = recovery[5] ?? "";
+    assert.equal((await complete(ticket, { kind: "recovery-code", code }, "10.0.0.20")).statusCode, 200);
+  });
+
   it("one's own sessions are listed and ended, somebody else's are not found", async () => {
     const { items } = (await ask("GET", "/api/v1/profile/sessions")).json() as {
       items: { id: string; present: boolean }[];

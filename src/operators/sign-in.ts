@@ -142,7 +142,10 @@ export class SignIn {
     throttle.admit(factorAccount(id), from.address, clock.now(), device);
     const ticket = this.#tickets.take(key, clock.now());
     if (!ticket) throw new SignInEnded();
-    const proven = await factors.prove(id, given, `ticket ${key}`, clock.now());
+    const proven = await factors.prove(id, given, `ticket ${key}`, clock.now()).catch((thrown: unknown) => {
+      this.#tickets.keep(key, ticket, ticket.expiresAt); // it could not be judged; another factor may be
+      throw thrown;
+    });
     if ("why" in proven) {
       const wrongCodes = ticket.wrongCodes + 1;
       if (wrongCodes < WRONG_CODES) this.#tickets.keep(key, { ...ticket, wrongCodes }, ticket.expiresAt);
