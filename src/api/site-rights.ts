@@ -29,18 +29,11 @@ type Documents = Pick<Site, "items">;
 type Bodies<K extends SiteKind> = ReadonlyMap<string, { readonly body: SiteItem<K> }>;
 
 /** The partition in which a document lies; null: it lies in none and concerns the whole site. */
-export function partitionOfDocument(site: Documents, { kind, body }: SiteDocument): string | null {
-  switch (kind) {
-    case "partition":
-      return body.id;
-    case "source":
-    case "workstation":
-      return body.partition;
-    case "point":
-      return body.partition ?? site.items.source.get(body.source)?.body.partition ?? "";
-    default:
-      return null;
-  }
+function partitionOfDocument(site: Documents, { kind, body }: SiteDocument): string | null {
+  if (kind === "partition") return body.id;
+  if (kind === "source" || kind === "workstation") return body.partition;
+  if (kind === "point") return body.partition ?? site.items.source.get(body.source)?.body.partition ?? "";
+  return null;
 }
 
 /**

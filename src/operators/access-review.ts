@@ -160,8 +160,8 @@ const COLUMNS = [
 
 /** RFC 4180, with a header line. A cell that a spreadsheet would take for a formula is quoted with an apostrophe. */
 export function reviewCsv(lines: readonly ReviewLine[]): string {
-  const cell = (value: unknown) => {
-    const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
+  const cell = (value: string | boolean | readonly string[] | null | undefined | number) => {
+    const text = typeof value === "object" && value !== null ? value.join(" ") : String(value ?? "");
     const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   };
