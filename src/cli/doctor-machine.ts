@@ -62,6 +62,7 @@ function folder(path: string): Finding[] {
   }
   for (const secret of [
     "trust/machine.key",
+    "trust/root.key.json",
     "trust/site-ca.key",
     "trust/web.key",
     "postgres/superuser.secret",
