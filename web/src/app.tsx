@@ -2,9 +2,10 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
-import { AskReason } from "./approvals/ask-reason.tsx";
 import { messageOf, onLocked, onSignedOut, Problem } from "./api/client.ts";
 import { changeSession, sessionQuery, statusQuery } from "./api/queries.ts";
+import { AskReason } from "./approvals/ask-reason.tsx";
+import { ChangePassword } from "./entry/change-password.tsx";
 import { Enrolment } from "./entry/enrolment.tsx";
 import { SetUpFactor } from "./entry/set-up-factor.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
@@ -45,7 +46,13 @@ export function App() {
     return (
       <>
         <IdleWatch lockAfterMs={session.data.lockAfterMs} />
-        {session.data.mustSetUpFactor ? <SetUpFactor /> : <RouterProvider router={router} />}
+        {session.data.mustSetUpFactor ? (
+          <SetUpFactor />
+        ) : session.data.mustChangePassword ? (
+          <ChangePassword operator={session.data.operator.id} />
+        ) : (
+          <RouterProvider router={router} />
+        )}
         <StepUp />
         <AskReason />
       </>

@@ -37,6 +37,8 @@ export interface Session {
   readonly expiresAt: number;
   /** Nothing but setting up a second factor is open to this operator. */
   readonly mustSetUpFactor: boolean;
+  /** The password has expired: nothing else is open before it is changed. */
+  readonly mustChangePassword: boolean;
   /** Since when the screen is locked. */
   readonly lockedAt: number | null;
   /** 0: never. */

@@ -1,18 +1,18 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { enter, statusQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { PasswordRules, passwordPolicyQuery } from "../passwords/rules.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { Entry } from "./entry.tsx";
 
-const SHORTEST_PASSWORD = 14;
-
 /** Creates the first administrator with the one-time code that the server printed at its first start. */
 export function Enrolment() {
   const queries = useQueryClient();
+  const shortest = useQuery(passwordPolicyQuery).data?.minimumLength ?? 15;
   const [error, setError] = useState<unknown>(null);
   const [wrong, setWrong] = useState<{ password?: string; again?: string }>({});
   const [busy, setBusy] = useState(false);
@@ -21,9 +21,7 @@ export function Enrolment() {
     const field = fieldsOf(event);
     const password = field("password");
     const found = {
-      ...(password.length < SHORTEST_PASSWORD
-        ? { password: t.entry.passwordShort(SHORTEST_PASSWORD, password.length) }
-        : {}),
+      ...(password.length < shortest ? { password: t.entry.passwordShort(shortest, password.length) } : {}),
       ...(password !== field("again") ? { again: t.entry.passwordsDiffer } : {}),
     };
     setWrong(found);
@@ -68,10 +66,11 @@ export function Enrolment() {
           autoCapitalize="off"
           spellCheck={false}
         />
+        <PasswordRules />
         <PasswordInput
           name="password"
           label={t.entry.password}
-          description={t.entry.passwordHint(SHORTEST_PASSWORD)}
+          description={t.entry.passwordHint(shortest)}
           required
           autoComplete="new-password"
           error={wrong.password}

@@ -4,17 +4,21 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { ownSessionsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { PasswordRules } from "../passwords/rules.tsx";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
 /** Changes one's own password, with the present one. The server says why it doesn't take a new one. */
-export function OwnPassword({ operator }: { operator: string }) {
+export function OwnPassword({ operator, changed = () => {} }: { operator: string; changed?: () => void }) {
   const queries = useQueryClient();
   const [differ, setDiffer] = useState(false);
   const change = useMutation({
     mutationFn: (body: { password: string; current: string }) =>
       call("PUT", `/api/v1/operators/${encodeURIComponent(operator)}/password`, body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ownSessionsQuery.queryKey }),
+    onSuccess: () => {
+      changed();
+      return queries.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
+    },
   });
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -31,6 +35,7 @@ export function OwnPassword({ operator }: { operator: string }) {
       <h2 id="profile-password">{t.profile.password}</h2>
       <form className="stack" onSubmit={submit} aria-label={t.profile.password}>
         <Field name="current" label={t.profile.presentPassword} autoComplete="current-password" />
+        <PasswordRules />
         <Field name="password" label={t.profile.newPassword} autoComplete="new-password" />
         <Field
           name="again"

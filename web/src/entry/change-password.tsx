@@ -1,0 +1,28 @@
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { call } from "../api/client.ts";
+import { changeSession, enter } from "../api/queries.ts";
+import { OwnPassword } from "../profile/password.tsx";
+import { t } from "../texts.ts";
+import { Entry } from "./entry.tsx";
+
+/** All that is open to somebody who signed in with a password that has expired. */
+export function ChangePassword({ operator }: { operator: string }) {
+  const queries = useQueryClient();
+  return (
+    <Entry title={t.entry.expiredTitle} lead={t.entry.expiredLead}>
+      <OwnPassword operator={operator} changed={() => void enter(queries)} />
+      <Button
+        fullWidth
+        variant="default"
+        onClick={() =>
+          void call("DELETE", "/api/v1/session")
+            .catch(() => {})
+            .then(() => changeSession(queries, null))
+        }
+      >
+        {t.nav.signOut}
+      </Button>
+    </Entry>
+  );
+}
