@@ -2,7 +2,7 @@ import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
-import type { Batch, Journal } from "#store/batch.ts";
+import type { AuditRow, Batch, Journal } from "#store/batch.ts";
 import { idleLockAt, lockedSince } from "./lock.ts";
 import { leftUnmanned, placesText, type WatchedPlace, type Watcher, watchedPlaces } from "./manning.ts";
 import type { Operator, Operators } from "./operators.ts";
@@ -30,8 +30,8 @@ type OperatorWho = Who & { kind: "operator" };
 /** Locks, unlocks and ends sessions, by order and by itself when nobody does anything; all of it is in the audit trail. */
 export class SessionDesk {
   readonly #parts: Parts;
-  /** Locked by idleness, and not yet written down. */
-  readonly #unwritten = new Map<Session, readonly WatchedPlace[]>();
+  /** Locked, and not yet written down. */
+  readonly #unwritten = new Map<Session, AuditRow>();
   #cancel: (() => void) | null = null;
   #running = false;
 
@@ -75,24 +75,21 @@ export class SessionDesk {
 
   /** Locks the operator's own session. Answers what nobody watches now. */
   async lock(who: OperatorWho, cause: "order" | "idle" = "order"): Promise<readonly WatchedPlace[]> {
-    const { sessions, journal, clock } = this.#parts;
+    const { sessions, clock } = this.#parts;
     const session = this.#of(who);
     if (lockedSince(session, this.lockAfterMs, clock.now()) !== null) return [];
     const unmanned = this.unmannedWithout(session);
     session.lockedAt = clock.now();
     sessions.changed();
-    await journal.submit("operator", (batch) => {
-      sessions.keep(batch, session);
-      batch.audit({
-        actor: actorOf(who),
-        action: "session.locked",
-        object: `operator:${who.id}`,
-        sentence:
-          cause === "order"
-            ? `${who.name} (${who.id}) locked the screen at ${placeOf(session)}${andUnmanned(unmanned)}.`
-            : this.#idleSentence(session, unmanned),
-        details: { session: session.id, ...machineOf(session), cause },
-      });
+    await this.#write(session, {
+      actor: actorOf(who),
+      action: "session.locked",
+      object: `operator:${who.id}`,
+      sentence:
+        cause === "order"
+          ? `${who.name} (${who.id}) locked the screen at ${placeOf(session)}${andUnmanned(unmanned)}.`
+          : this.#idleSentence(session, unmanned),
+      details: { session: session.id, ...machineOf(session), cause },
     });
     return unmanned;
   }
@@ -243,9 +240,15 @@ export class SessionDesk {
       if (session.lockedAt !== null || since === null) continue;
       const unmanned = this.unmannedWithout(session);
       session.lockedAt = since;
-      this.#unwritten.set(session, unmanned);
+      this.#unwritten.set(session, {
+        actor: { id: "tocsin", via: "timer" },
+        action: "session.locked",
+        object: `operator:${session.operator}`,
+        sentence: this.#idleSentence(session, unmanned),
+        details: { session: session.id, ...machineOf(session), cause: "idle" },
+      });
     }
-    for (const [session, unmanned] of this.#unwritten) this.#write(session, unmanned);
+    for (const [session, row] of this.#unwritten) this.#write(session, row).catch(() => undefined); // tried again
     this.#unwritten.clear();
     this.#cancel = null;
     this.#arm();
@@ -257,24 +260,21 @@ export class SessionDesk {
     return `The screen of ${this.#nameOf(session)} at ${placeOf(session)} was locked after ${minutes} minutes in which nobody did anything${andUnmanned(unmanned)}.`;
   }
 
-  #write(session: Session, unmanned: readonly WatchedPlace[]): void {
+  /** The lock holds already; what can't be stored now is tried again. */
+  async #write(session: Session, row: AuditRow): Promise<void> {
     const { sessions, journal } = this.#parts;
-    journal
-      .submit("operator", (batch) => {
+    try {
+      await journal.submit("operator", (batch) => {
         sessions.keep(batch, session);
-        batch.audit({
-          actor: { id: "tocsin", via: "timer" },
-          action: "session.locked",
-          object: `operator:${session.operator}`,
-          sentence: this.#idleSentence(session, unmanned),
-          details: { session: session.id, ...machineOf(session), cause: "idle" },
-        });
-      })
-      .catch(() => {
-        if (!this.#running || session.lockedAt === null) return;
-        this.#unwritten.set(session, unmanned);
-        this.#arm();
+        batch.audit(row);
       });
+    } catch (failure) {
+      if (this.#running && session.lockedAt !== null) {
+        this.#unwritten.set(session, row);
+        this.#arm();
+      }
+      throw failure;
+    }
   }
 }
 
