@@ -45,7 +45,7 @@ export const COMMANDS: readonly Command[] = [
     name: "audit-trail",
     usage:
       "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key  [--data DIR] [--config FILE]",
-    about: "Finds what was changed, removed or forked in the audit trail, writes it out, or prints its public key.",
+    about: "Verifies the audit trail and names what is wrong, writes it out, or prints its public key.",
     load: () => import("./audit-trail.ts"),
   },
   {
