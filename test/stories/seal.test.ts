@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { SMTPServer } from "smtp-server";
 import type { ChannelHealth } from "#channels/outbox.ts";
 import type { SourceHealth } from "#drivers/health.ts";
+import { findSealed } from "#trust/sealed-search.ts";
 import { type FarSides, type SiteFile, Story } from "./story.ts";
 
 const KEY = "00112233445566778899aabbccddeeff";
@@ -144,6 +145,10 @@ test("a root key is rotated while everything runs, by its command, and moved, an
   assert.deepEqual([rotated.code, rotated.err], [0, ""]);
   assert.match(rotated.out, /The root key is now [0-9a-f]{16}; \d+ rows were sealed anew/);
   assert.equal((await source())?.since, before.since, "nothing was disconnected");
+
+  const sealed = await findSealed(story.server.core.pool, null, { records: true });
+  assert(sealed.length > 2, "the house has sealed something");
+  for (const { column, known } of sealed) assert(known, `${column} holds sealed values that no rotation knows of`);
 
   const again = await story.tocsin("seal", "rotate");
   assert.equal(again.code, 1);
