@@ -17,7 +17,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
   const flagless = FLAGS.filter((flag) => !process.execArgv.includes(flag));
-  if (process.execve && flagless.length > 0 && SERVERS.includes(process.argv[2])) {
+  // execve closes every further descriptor, and one of them may carry a passphrase.
+  const needsDescriptor = process.argv.some((text) => /^--[a-z-]+-fd(=|$)/.test(text));
+  if (process.execve && flagless.length > 0 && SERVERS.includes(process.argv[2]) && !needsDescriptor) {
     process.execve(
       process.execPath,
       [process.execPath, ...process.execArgv, ...flagless, ...process.argv.slice(1)],
