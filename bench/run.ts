@@ -8,6 +8,7 @@ import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
 import { permissionChecks } from "./measures/permissions.ts";
 import { alertmanager } from "./measures/reference.ts";
+import { signIn } from "./measures/sign-in.ts";
 import { liveFeed, timers } from "./measures/time.ts";
 
 const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
@@ -22,6 +23,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   takeover,
   timers,
   feed: liveFeed,
+  "sign-in": signIn,
   audit: auditVerify,
   permissions: permissionChecks,
 };

@@ -45,7 +45,7 @@ export function whyNoPassword(
   ) {
     return "The password is an example from a manual (manual-example), or one with little added; choose words of your own.";
   }
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (length < policy.minimumLength) {
     return `The password has ${length} characters; use at least ${policy.minimumLength}, for example four words that don't belong together.`;
   }

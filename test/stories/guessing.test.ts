@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { it } from "node:test";
-import pg from "pg";
+import type pg from "pg";
 import { asClient } from "#store/client.ts";
 import type { Answer } from "../peers/https-client.ts";
 import { Story } from "./story.ts";
@@ -35,7 +35,10 @@ it("P-037 somebody guesses: they are slowed down, an alarm rings, and the contro
     if (answer.status === 401) said.add(detailOf(answer));
     else assert.match(answer.headers["retry-after"] ?? "", /^\d+$/);
   }
-  assert.deepEqual([...statuses.keys()].sort(), [401, 429]);
+  assert.deepEqual(
+    [...statuses.keys()].sort((a, b) => a - b),
+    [401, 429],
+  );
   assert.ok((statuses.get(429) ?? 0) > 30, JSON.stringify([...statuses]));
   assert.equal(said.size, 1, "the same words for names that exist and names that don't");
 
