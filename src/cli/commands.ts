@@ -82,8 +82,7 @@ export const COMMANDS: readonly Command[] = [
     name: "operators",
     usage:
       "list | import FILE [--encoding hex|base64] [--dry-run] | break-glass NAME  [--json] [--data DIR] [--config FILE]",
-    about:
-      "Lists operators; takes over those of another product; makes the sealed credential of an account for emergencies.",
+    about: "Lists operators, imports those of another product, makes break-glass credentials.",
     load: () => import("./operators.ts"),
   },
   {
