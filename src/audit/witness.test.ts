@@ -156,7 +156,7 @@ describe("a witness of the audit trail", () => {
     assert.deepEqual(troubles, [null]);
   });
 
-  it("N-051 gets what it missed once it is back; the spool stops at its cap, and says why it waits", async () => {
+  it("N-051 gets what it missed once it is back, the spool stops at its cap, and says why it waits", async () => {
     const sink = new Collector();
     sink.down = true;
     const troubles: (string | null)[] = [];

@@ -193,11 +193,6 @@ export class Story {
     }
   }
 
-  /** What the administrator's page sends with every request. */
-  get administrator(): Record<string, string> {
-    return { cookie: this.#cookie, "sec-fetch-site": "same-origin" };
-  }
-
   /** Asks as the administrator's page does. */
   async ask(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
     const { status, text } = await this.askAs(
