@@ -36,7 +36,8 @@ export function operators(api: Api, core: Core): void {
     (request) => {
       const own = rightsOf(whoOf(request));
       const visible = access.operators.all().filter((operator) => administersAll(own, operator));
-      return { items: visible.map((operator) => ({ ...operator })), next: null };
+      const directoryOf = (id: string) => access.directoryAccounts.of(id)?.directory ?? null;
+      return { items: visible.map((operator) => ({ ...operator, directory: directoryOf(operator.id) })), next: null };
     },
   );
 
