@@ -120,8 +120,8 @@ async function serve(
   { settings, log }: ServerOptions,
   { clock, say, custody, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
-  const pool = openPool(database.app, POOL, log);
-  const fenced = openPool(database.fenced, FENCED_POOL, log);
+  const pool = openPool(() => database.app(), POOL, log);
+  const fenced = openPool(() => database.fenced(), FENCED_POOL, log);
   const { seal } = custody;
 
   let mode: Mode = "starting";

@@ -13,8 +13,8 @@ import { siteWish } from "./critical-order.ts";
 import { actorIn, whoOf } from "./identity.ts";
 import { invalidRequest, Refusal } from "./problem.ts";
 import { listOf, Thing, Waits } from "./schemas.ts";
-import { visibleTo, whyNotChange } from "./site-rights.ts";
 import type { Api } from "./server.ts";
+import { visibleTo, whyNotChange } from "./site-rights.ts";
 
 const Kind = z.enum(KIND_NAMES);
 const KindParams = z.strictObject({ kind: Kind });

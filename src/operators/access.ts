@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import { Secret } from "#kernel/secret.ts";
+import type { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import { AccountImport } from "./account-import.ts";

@@ -60,7 +60,7 @@ describe("ten thousand attempts", () => {
     const throttle = new Throttle();
     let tried = 0;
     for (let n = 0; n < 10_000; n++) {
-      if (throttle.begin("anna", `10.0.${n % 250}.${n % 1000 >> 2}`, n * 10) === 0) tried++;
+      if (throttle.begin("anna", `10.0.${n % 250}.${(n % 1000) >> 2}`, n * 10) === 0) tried++;
     }
     assert.ok(tried < 30, `${tried} of 10,000 guesses within 100 s were looked at`);
     assert.ok(throttle.begin("anna", "192.0.2.7", 100_000) > 0, "an unknown device waits");

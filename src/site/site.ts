@@ -364,7 +364,12 @@ export const WitnessItem = z.strictObject({
   name,
   enabled: z.boolean().default(true),
   to: WitnessTarget,
-  spoolMb: z.int().min(1).max(10_000).default(64).describe("What waits on disk while it is down; beyond it the database holds the rest"),
+  spoolMb: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe("What waits on disk while it is down; beyond it the database holds the rest"),
 });
 
 /** In the order in which they may refer to each other. */
