@@ -23,6 +23,14 @@ const PAGES = [
   "/channels",
   "/audit-trail",
   "/tokens",
+  "/operators",
+  "/roles",
+  "/access-review",
+  "/approvals",
+  "/sessions",
+  "/workstations",
+  "/directories",
+  "/profile",
 ];
 
 /** Debian's Chromium against the whole server: one story, its chapters in order. Debian package `chromium`. */

@@ -86,7 +86,7 @@ test("a burglary: the one on duty does not answer, the deputy does by the link, 
 
   assert.equal(await panel.send("Nri1/BR003"), "ack");
   await story.alarm(door, ({ state }) => state === "normal");
-  story.clock.advance(600_000);
+  story.clock.advance(500_000);
 
   const sentences = await story.sentences(`alarm:${id}`);
   let from = 0;
