@@ -26,6 +26,8 @@ test("a mail server that is down, slow, and refuses: said in words, told by othe
       { id: "gate", name: "Gate", driver: "http" },
     ],
   }));
+  // Nobody touches the screen for half an hour.
+  await story.apply({ site: { logins: { lockAfterMin: 0 } } });
   const raise = (source: string, ...points: string[]) =>
     story.report(
       source,
