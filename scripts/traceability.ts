@@ -79,6 +79,8 @@ export function readCsv(text: string): Record<string, string>[] {
     if (end !== ",") lines.push([]);
   }
   const [names = [], ...rows] = lines.filter((line) => line.length > 0);
+  const odd = rows.find((row) => row.length !== names.length);
+  if (odd) throw new Error(`${odd[0]} has ${odd.length} cells instead of ${names.length}: quote what holds a comma`);
   return rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column] ?? ""])));
 }
 

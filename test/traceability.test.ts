@@ -61,6 +61,10 @@ test("cells with commas, quotes and nothing in them are read", () => {
   ]);
 });
 
+test("a row whose comma is not quoted is not read", () => {
+  assert.throws(() => readCsv("id,note\nW-001,a, b\n"), /W-001 has 3 cells instead of 2/);
+});
+
 test("the table of this checkout is honest", () => {
   const { requirements, rows } = readTables();
   assert.equal(requirements.length, 332);
