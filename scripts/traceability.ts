@@ -38,7 +38,7 @@ export function faultsOf(requirements: readonly string[], rows: readonly Trace[]
 
 function faultsOfRow({ status, proof }: Trace, evidence: Evidence): string[] {
   if (!(STATUSES as readonly string[]).includes(status)) return [`'${status}' is no status`];
-  const proofs = proof.split(";").filter(Boolean);
+  const proofs = proof.split(/;(?=(?:test|golden|doc|decision):)/).filter(Boolean);
   if (status === "open") return proofs.length > 0 ? ["is open and has a proof"] : [];
   if (proofs.length === 0) return [`is ${status} without a proof`];
   return proofs.flatMap((one) => faultOfProof(one, evidence));
