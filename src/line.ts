@@ -195,8 +195,9 @@ export async function openLine(parts: LineParts): Promise<Line> {
   const openSources = () => supervisor.apply(Array.from(parts.site.items.source.values(), ({ body }) => body));
   await openSources();
   const standing = ownInAlarm();
-  watch.start(standing.map(({ point }) => point));
-  await detections.start(ownInAlarm().map(({ point }) => point));
+  const points = standing.map(({ point }) => point);
+  watch.start(points);
+  await detections.start(points);
   journal.onAudit = (entries) => detections.took(entries);
   access.desk.start();
   manning.start(standing);

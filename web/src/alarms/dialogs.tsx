@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
@@ -78,14 +78,9 @@ export function OrderDialog({
         {refusals.map(({ alarm, error }) => (
           <ProblemNote key={alarm.id} error={error} what={t.orders.refusedFor(alarm.text)} />
         ))}
-        <div className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {t.orders.confirm(t.orders.name[order], left.length)}
-          </Button>
-        </div>
+        <DialogFoot onCancel={onClose} busy={busy}>
+          {t.orders.confirm(t.orders.name[order], left.length)}
+        </DialogFoot>
       </form>
     </Dialog>
   );

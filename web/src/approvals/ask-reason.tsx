@@ -2,7 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { onReason, type Waiting } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { t } from "../texts.ts";
 
 type Asked = { readonly why: string; readonly answer: (reason: string | null) => void };
@@ -61,12 +61,7 @@ function ReasonDialog({ why, onAnswer }: { why: string; onAnswer: (reason: strin
           autosize
           minRows={2}
         />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={() => onAnswer(null)}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit">{t.approvals.askFor}</Button>
-        </div>
+        <DialogFoot onCancel={() => onAnswer(null)}>{t.approvals.askFor}</DialogFoot>
       </form>
     </Dialog>
   );

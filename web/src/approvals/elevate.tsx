@@ -1,10 +1,10 @@
-import { Button, NativeSelect, NumberInput, Textarea } from "@mantine/core";
+import { NativeSelect, NumberInput, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call, get } from "../api/client.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -69,14 +69,9 @@ export function ElevateDialog({ onClose }: { onClose: () => void }) {
           minRows={2}
         />
         <ProblemNote error={ask.error} what={t.approvals.notAsked} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={ask.isPending}>
-            {t.approvals.askFor}
-          </Button>
-        </div>
+        <DialogFoot onCancel={onClose} busy={ask.isPending}>
+          {t.approvals.askFor}
+        </DialogFoot>
       </form>
     </Dialog>
   );

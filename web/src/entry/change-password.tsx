@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { call } from "../api/client.ts";
-import { changeSession, enter } from "../api/queries.ts";
+import { enter } from "../api/queries.ts";
 import { OwnPassword } from "../profile/password.tsx";
 import { t } from "../texts.ts";
 import { Entry } from "./entry.tsx";
+import { SignOut } from "./sign-out.tsx";
 
 /** All that is open to somebody who signed in with a password that has expired. */
 export function ChangePassword({ operator }: { operator: string }) {
@@ -12,17 +11,7 @@ export function ChangePassword({ operator }: { operator: string }) {
   return (
     <Entry title={t.entry.expiredTitle} lead={t.entry.expiredLead}>
       <OwnPassword operator={operator} changed={() => void enter(queries)} />
-      <Button
-        fullWidth
-        variant="default"
-        onClick={() =>
-          void call("DELETE", "/api/v1/session")
-            .catch(() => {})
-            .then(() => changeSession(queries, null))
-        }
-      >
-        {t.nav.signOut}
-      </Button>
+      <SignOut />
     </Entry>
   );
 }

@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { call } from "../api/client.ts";
-import { changeSession, enter, profileQuery } from "../api/queries.ts";
+import { enter, profileQuery } from "../api/queries.ts";
 import { AppSection } from "../profile/app.tsx";
 import { PasskeysSection } from "../profile/passkeys.tsx";
 import { RecoveryCodesSection } from "../profile/recovery-codes.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { Entry } from "./entry.tsx";
+import { SignOut } from "./sign-out.tsx";
 
 /** All that is open to somebody of whom the site demands a second factor and who has none yet. */
 export function SetUpFactor() {
@@ -27,17 +27,7 @@ export function SetUpFactor() {
       <Button fullWidth disabled={!has} onClick={() => void enter(queries)}>
         {t.factor.goOn}
       </Button>
-      <Button
-        fullWidth
-        variant="default"
-        onClick={() =>
-          void call("DELETE", "/api/v1/session")
-            .catch(() => {})
-            .then(() => changeSession(queries, null))
-        }
-      >
-        {t.nav.signOut}
-      </Button>
+      <SignOut />
     </Entry>
   );
 }

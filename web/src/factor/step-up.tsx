@@ -1,9 +1,9 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { PasswordInput } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { call, get, onStepUp } from "../api/client.ts";
 import type { FactorKind, Profile } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { FactorChoice, firstOf } from "./choice.tsx";
@@ -63,14 +63,9 @@ function StepUpDialog({ kinds, onAnswer }: { kinds: readonly FactorKind[]; onAns
         />
         {kinds.length > 0 && <FactorChoice kinds={kinds} kind={kind} onChange={setKind} />}
         <ProblemNote error={error} what={t.factor.stepUpFailed} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={() => onAnswer(false)}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {t.factor.prove}
-          </Button>
-        </div>
+        <DialogFoot onCancel={() => onAnswer(false)} busy={busy}>
+          {t.factor.prove}
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -1,10 +1,11 @@
 import { type AlarmTable, answered, EMPTY_TABLE, merged, tableOf } from "../alarms/merge.ts";
 import type { Tab } from "../alarms/order.ts";
-import { get, messageOf, Problem, problemOf } from "../api/client.ts";
+import { get, messageOf, Problem } from "../api/client.ts";
 import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
 import { t } from "../texts.ts";
 import { type LinkInput, type LinkState, nextLink, retryAfterMs, startLink } from "./link.ts";
-import { SseCutter, type SseItem } from "./sse.ts";
+import type { SseItem } from "./sse.ts";
+import { readFeed } from "./stream.ts";
 
 export interface Live {
   readonly state: LinkState;
@@ -96,40 +97,28 @@ class LiveFeed {
     if (!table) return t.link.restarted;
     signal.throwIfAborted();
     const path = `/api/v1/feed?after=${encodeURIComponent(`${table.epoch}:${table.seq}`)}`;
-    const response = await fetch(path, {
-      headers: { accept: "text/event-stream" },
-      signal,
-      credentials: "same-origin",
+    const ended = await readFeed(path, signal, {
+      opened: () => {
+        this.#queue = [];
+        this.#set({
+          table,
+          unlisted,
+          state: nextLink(this.#now.state, { kind: "caught-up", at: Date.now() }, t.link.silent),
+        });
+        for (const listener of this.#listeners) listener([]);
+      },
+      heard: () => this.#link({ kind: "heard", at: Date.now() }),
+      take: (item) => this.#take(item),
     });
-    if (!response.ok || !response.body) {
-      throw problemOf(response.status, response.statusText, await response.text().catch(() => ""), path);
-    }
-    this.#queue = [];
-    this.#set({
-      table,
-      unlisted,
-      state: nextLink(this.#now.state, { kind: "caught-up", at: Date.now() }, t.link.silent),
-    });
-    for (const listener of this.#listeners) listener([]);
-    const cutter = new SseCutter();
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return t.link.closed;
-        this.#link({ kind: "heard", at: Date.now() });
-        for (const item of cutter.push(value)) if (this.#take(item) === "reset") return null;
-      }
-    } finally {
-      void reader.cancel().catch(() => {});
-    }
+    return ended === "closed" ? t.link.closed : null;
   }
 
-  #take(item: SseItem): "reset" | undefined {
+  /** `stop`: everything must be loaded anew. */
+  #take(item: SseItem): "stop" | undefined {
     if (item.kind === "comment") return undefined;
-    if (item.event === "reset") return "reset";
+    if (item.event === "reset") return "stop";
     // A locked screen gets counts only; asking again makes the server say so, and the page covers itself.
-    if (item.event === "lock" || item.event === "counts") return "reset";
+    if (item.event === "lock" || item.event === "counts") return "stop";
     const message = {
       seq: Number(item.id.split(":").at(-1)),
       topic: item.event,

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from "react";
-import { messageOf, Problem, problemOf } from "../api/client.ts";
+import { messageOf, Problem } from "../api/client.ts";
 import type { LockedCounts } from "../api/contract.ts";
 import { type LinkInput, type LinkState, nextLink, retryAfterMs, startLink } from "../link/link.ts";
-import { SseCutter, type SseItem } from "../link/sse.ts";
+import type { SseItem } from "../link/sse.ts";
+import { readFeed } from "../link/stream.ts";
 import { t } from "../texts.ts";
 
 export interface LockedView {
@@ -60,28 +61,15 @@ class LockedFeed {
   }
 
   async #once(signal: AbortSignal): Promise<string> {
-    const path = "/api/v1/feed";
-    const headers = { accept: "text/event-stream" };
-    const response = await fetch(path, { headers, signal, credentials: "same-origin" });
-    if (!response.ok || !response.body) {
-      throw problemOf(response.status, response.statusText, await response.text().catch(() => ""), path);
-    }
-    this.#link({ kind: "caught-up", at: Date.now() });
-    const cutter = new SseCutter();
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return t.link.closed;
-        this.#link({ kind: "heard", at: Date.now() });
-        for (const item of cutter.push(value)) this.#take(item);
-      }
-    } finally {
-      void reader.cancel().catch(() => {});
-    }
+    await readFeed("/api/v1/feed", signal, {
+      opened: () => this.#link({ kind: "caught-up", at: Date.now() }),
+      heard: () => this.#link({ kind: "heard", at: Date.now() }),
+      take: (item) => this.#take(item),
+    });
+    return t.link.closed;
   }
 
-  #take(item: SseItem): void {
+  #take(item: SseItem): undefined {
     if (item.kind === "comment") return;
     if (item.event === "counts") this.#set({ ...this.#now, counts: JSON.parse(item.data) as LockedCounts });
     else if (item.event === "health") {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { Operator } from "./contract.ts";
@@ -122,14 +122,9 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
           </Button>
         </fieldset>
         <ProblemNote error={save.error} what={t.operators.notSaved} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t.operators.save}
-          </Button>
-        </div>
+        <DialogFoot onCancel={onClose} busy={save.isPending}>
+          {t.operators.save}
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import type { FormEvent } from "react";
 import { call } from "../api/client.ts";
 import type { Profile } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -80,14 +80,9 @@ function ConfirmDialog({ shown, onClose }: { shown: Shown; onClose: () => void }
           pattern="[0-9 ]{6,7}"
         />
         <ProblemNote error={confirm.error} what={t.profile.notChanged} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={confirm.isPending}>
-            {t.profile.confirm}
-          </Button>
-        </div>
+        <DialogFoot onCancel={onClose} busy={confirm.isPending}>
+          {t.profile.confirm}
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import { call } from "../api/client.ts";
 import type { Profile } from "../api/contract.ts";
 import { newPasskey } from "../factor/factor.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -88,14 +88,9 @@ function AddDialog({ onClose }: { onClose: () => void }) {
           maxLength={60}
         />
         <ProblemNote error={add.error} what={t.profile.notChanged} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t.profile.askDevice}
-          </Button>
-        </div>
+        <DialogFoot onCancel={onClose} busy={add.isPending}>
+          {t.profile.askDevice}
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { t } from "../texts.ts";
 
@@ -52,5 +53,31 @@ export function Dialog({
       </div>
       {children}
     </dialog>
+  );
+}
+
+/** The end of a dialog's form: the way back, and what the form does. */
+export function DialogFoot({
+  onCancel,
+  busy,
+  danger,
+  children,
+}: {
+  onCancel: () => void;
+  /** It is being done. */
+  busy?: boolean;
+  /** It can't be taken back. */
+  danger?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className="dialog-foot">
+      <Button variant="default" onClick={onCancel}>
+        {t.common.cancel}
+      </Button>
+      <Button type="submit" loading={busy ?? false} {...(danger ? { color: "red" } : {})}>
+        {children}
+      </Button>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { call } from "../api/client.ts";
 import type { ChannelHealth } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
@@ -116,14 +116,9 @@ function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDon
           maxLength={500}
         />
         <ProblemNote error={purge.error} what={t.channels.purgeFailed} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={props.onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" color="red" loading={purge.isPending}>
-            {t.channels.purge}
-          </Button>
-        </div>
+        <DialogFoot onCancel={props.onClose} busy={purge.isPending} danger>
+          {t.channels.purge}
+        </DialogFoot>
       </form>
     </Dialog>
   );

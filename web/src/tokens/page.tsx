@@ -6,7 +6,7 @@ import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { rolesQuery } from "../operators/queries.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -142,14 +142,9 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
         </fieldset>
         <TextInput name="expires" type="date" label={t.tokens.expiresOn} description={t.tokens.expiresHint} />
         <ProblemNote error={create.error} what={t.tokens.notMade} />
-        <div className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t.tokens.create}
-          </Button>
-        </div>
+        <DialogFoot onCancel={onClose} busy={create.isPending}>
+          {t.tokens.create}
+        </DialogFoot>
       </form>
     </Dialog>
   );
