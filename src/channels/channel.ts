@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Priority } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
+import type { Port } from "#kernel/port.ts";
 
 /** A way to reach people. One object of this type is all that the rest of the house knows of it. */
 export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
@@ -25,6 +26,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
    * Absent: all addresses are reached by way of the same far side.
    */
   farSide?(address: string): string;
+  /** Where these settings make the channel dial, for the port matrix. @param addresses of all people on this channel */
+  ports(settings: z.output<Settings>, addresses: readonly string[]): readonly Port[];
   /** Opens what the channel keeps between messages: a pool, a session. */
   open(settings: z.output<Settings>, host: ChannelHost): Promise<Line>;
 }

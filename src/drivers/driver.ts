@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Report } from "#events/event.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
+import type { Port } from "#kernel/port.ts";
 
 export const LINK_STATES = ["up", "degraded", "down"] as const;
 export type LinkState = (typeof LINK_STATES)[number];
@@ -30,14 +31,6 @@ export interface Driver<Settings extends z.ZodObject = z.ZodObject> {
   ): Readonly<Record<string, unknown>>;
   /** Resolves once the driver listens or is connected. Throws a `Fault` when it can't. */
   open(settings: z.output<Settings>, host: DriverHost): Promise<Session>;
-}
-
-export interface Port {
-  readonly direction: "in" | "out";
-  readonly transport: "tcp" | "udp";
-  readonly host: string;
-  readonly port: number;
-  readonly purpose: string;
 }
 
 /** What a driver may ask of the house, and the only way it reaches it. */

@@ -1,5 +1,6 @@
 import { defineChannel } from "../channel.ts";
 import { SmtpLine } from "./line.ts";
+import { portsOf } from "./ports.ts";
 import { Address, Settings } from "./settings.ts";
 
 /** E-mail by SMTP submission or relay; replies come by the inbox. Described in docs/channels/smtp.md. */
@@ -9,6 +10,7 @@ export const smtp = defineChannel({
   settings: Settings,
   address: Address,
   can: { confirmDelivery: false, carryReply: true, longestText: 100_000, lifeSafety: true, parallel: 5 },
+  ports: portsOf,
   async open(settings, host) {
     // Loaded when the first mail channel is opened: a server without one needs no memory for it.
     const [{ default: Connection }, { default: Composer }] = await Promise.all([

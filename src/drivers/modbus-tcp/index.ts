@@ -9,7 +9,18 @@ export default defineDriver({
   role: "polls",
   settings,
   ports: ({ host, port }) => [
-    { direction: "out", transport: "tcp", host, port, purpose: "polling the device or gateway" },
+    {
+      name: "poll",
+      direction: "out",
+      transport: "tcp",
+      host,
+      port,
+      app: "modbus",
+      encrypted: "no",
+      proof: "none",
+      setting: "port",
+      purpose: "polling the device or gateway",
+    },
   ],
   open: (chosen, host) => openSession(chosen, host),
 });
