@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { Instant } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
+
+/** PEM: a certificate and its key. */
+export interface Signer {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** What `certificate-maker.ts` is asked for, as JSON. */
+export type Order =
+  | { readonly make: "root"; readonly site: string; readonly now: Instant }
+  /** A root with the name and the key of the former one. */
+  | { readonly make: "root-again"; readonly of: Signer; readonly now: Instant }
+  | { readonly make: "issuing"; readonly root: Signer; readonly now: Instant }
+  /** Of the web page, with a new key; `by` null: by itself. */
+  | { readonly make: "web"; readonly by: Signer | null; readonly names: readonly string[]; readonly now: Instant }
+  /** `key` null: a new one. */
+  | { readonly make: "request"; readonly uri: string; readonly key: string | null }
+  /** `request` is PKCS #10, DER in base64. */
+  | {
+      readonly make: "leaf";
+      readonly by: Signer;
+      readonly request: string;
+      readonly uri: string;
+      readonly commonName: string;
+      readonly now: Instant;
+    };
+
+export type Made =
+  /** PEM; `key` null where the far side has it. */
+  | { readonly kind: "certificate"; readonly certificate: string; readonly key: string | null }
+  /** PKCS #10, DER in base64, and its key in PEM. */
+  | { readonly kind: "request"; readonly request: string; readonly key: string }
+  | { readonly kind: "refused"; readonly because: string };
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * Has a process of its own make it: what it needs is loaded a few times a year and is gone with it, and requests that
+ * strangers wrote are not read in this one. Keys travel by pipe.
+ */
+export async function madeApart(order: Order): Promise<Made> {
+  const maker = spawn(process.execPath, [fileURLToPath(new URL("./certificate-maker.ts", import.meta.url))], {
+    timeout: PATIENCE_MS,
+  });
+  maker.stdin.on("error", () => {}); // it ended early: its exit code says so
+  maker.stdin.end(JSON.stringify(order));
+  const [answer, trouble, [code]] = await Promise.all([text(maker.stdout), text(maker.stderr), once(maker, "close")]);
+  if (code !== 0)
+    throw new Fault(
+      "internal",
+      `A certificate (${order.make}) could not be made: ${trouble.trim() || "it took too long"}`,
+    );
+  return JSON.parse(answer) as Made;
+}
+
+/** Of orders that make a certificate with a key. */
+export async function signerMade(order: Order): Promise<Signer> {
+  const made = await madeApart(order);
+  if (made.kind === "certificate" && made.key !== null) return { certificate: made.certificate, key: made.key };
+  throw new Fault("internal", `A certificate (${order.make}) was asked for and a ${made.kind} came back.`);
+}
+
+export function isAddress(name: string): boolean {
+  return /^[\d.]+$/.test(name) || name.includes(":");
+}
