@@ -11,6 +11,7 @@ import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
+import { type Machine, PortDesk } from "#hardening/port-desk.ts";
 import { type Clock, systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -45,6 +46,8 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** Of the seal, where it has one; null when nobody can say it. */
   readonly passphrase?: () => string | null;
+  /** With what the port matrix is compared; absent: with nothing. */
+  readonly machine?: Machine;
   /** Lines for the person at the console. */
   readonly say?: (line: string) => void;
 }
@@ -117,7 +120,7 @@ interface Ground {
 }
 
 async function serve(
-  { settings, log }: ServerOptions,
+  { settings, log, machine }: ServerOptions,
   { clock, say, custody, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
   const pool = openPool(() => database.app(), POOL, log);
@@ -152,6 +155,7 @@ async function serve(
       directories: DIRECTORIES,
       directoryMistakes: (directory) => mappingMistakes(directory, access.roles.rights),
       pointMistakes: validatePoint,
+      ownPorts: () => ports.taken(),
     },
   });
   const access = new Access(relay, clock, {
@@ -173,6 +177,7 @@ async function serve(
     },
   });
   access.elevations.changed = () => feed.publish("session", {});
+  access.handOvers.changed = () => feed.publish("hand-over", {});
   const directories = new DirectoryDesk({
     clock,
     log,
@@ -191,6 +196,27 @@ async function serve(
   access.directories = directories;
   site.onChanges((changed) => {
     if (changed.some(({ kind }) => kind === "directory")) directories.siteChanged();
+  });
+  const ports: PortDesk = new PortDesk({
+    clock,
+    log,
+    machine,
+    own: (report) => {
+      line?.intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
+        log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
+      });
+    },
+    facts: () => ({
+      node: hostname(),
+      settings,
+      webPort: listening.port,
+      site: site.current,
+      drivers: DRIVERS,
+      channels: CHANNELS,
+      directories: DIRECTORIES,
+      runFolder: runFolder(settings.dataFolder),
+      openSettings: (kind, id) => site.openSettings(kind, id),
+    }),
   });
   const core: Core = {
     clock,
@@ -232,6 +258,7 @@ async function serve(
     metricsOnLoopback: settings.metrics.loopback,
     mode: () => mode,
     databaseHealth: () => health.now,
+    ports,
     seal: {
       closed: () => seal.closed,
       rotate: (actor) => rotate(rotation, actor),
@@ -295,11 +322,11 @@ async function serve(
           operatorName: (id) => access.operators.enabled(id)?.name,
         });
         await fourEyes.load(pool);
-        directories.start(
-          [...line.engine.all()]
-            .filter(({ source, active }) => source === OWN_SOURCE && active)
-            .map(({ point }) => point),
-        );
+        const standing = [...line.engine.all()]
+          .filter(({ source, active }) => source === OWN_SOURCE && active)
+          .map(({ point }) => point);
+        directories.start(standing);
+        ports.start(standing);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
         holder = settings.publicUrl;
@@ -322,6 +349,7 @@ async function serve(
         await waitUntil(clock, clock.now() + AGAIN_MS, stopping.signal);
       } finally {
         directories.stop();
+        ports.stop();
         stopDaily();
         const ended = line;
         line = undefined;

@@ -36,6 +36,7 @@ export function concerns(core: Part, who: Who, { topic, data }: FeedMessage): bo
     case "health":
     case "session":
     case "approval":
+    case "hand-over":
       return true;
   }
 }

@@ -21,6 +21,7 @@ import { demandSink } from "./durable-sink.ts";
 import { events } from "./events.ts";
 import { factors } from "./factors.ts";
 import { feed, Streams } from "./feed.ts";
+import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { lock } from "./lock.ts";
@@ -31,6 +32,7 @@ import { ownSessions } from "./own-sessions.ts";
 import { page } from "./page.ts";
 import { passwordPolicy } from "./password-policy.ts";
 import { people } from "./people.ts";
+import { ports } from "./ports.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { demandProof } from "./proof.ts";
 import { registerReplyPage } from "./reply-page.ts";
@@ -66,6 +68,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   lock,
   sessions,
   workstations,
+  handOver,
   approvals,
   alarms,
   events,
@@ -73,6 +76,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   auditProof,
   site,
   sources,
+  ports,
   people,
   tokens,
   seal,

@@ -114,13 +114,16 @@ export function session(api: Api, core: Core): void {
     {
       config: { needs: "somebody", withoutFactor: true },
       schema: {
-        summary: "Sign out; says when that leaves a place unmanned",
+        summary: "Sign out; refused to the last one who watches what must be manned, and says what is left alone",
+        querystring: z.strictObject({
+          anyway: z.stringbool().default(false).describe("Leave it alone: an alarm follows"),
+        }),
         response: { 200: Unmanned, 204: z.null() },
       },
     },
     async (request, reply) => {
       const who = whoOf(request);
-      const unmanned = who.kind === "operator" ? await core.access.desk.signOut(who) : [];
+      const unmanned = who.kind === "operator" ? await core.access.desk.signOut(who, request.query.anyway) : [];
       reply.header("set-cookie", `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`);
       return unmanned.length > 0 ? reply.send(unmannedView(unmanned)) : reply.code(204).send(null);
     },

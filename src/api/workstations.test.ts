@@ -155,9 +155,10 @@ describe("workstations", () => {
 
     await listen(bert);
     await alarmAt("workstation/gate");
-    const out = await good(bert, "DELETE", "/api/v1/session");
+    assert.equal((await ask(bert, "DELETE", "/api/v1/session")).statusCode, 409, "not without a word");
+    const out = await good(bert, "DELETE", "/api/v1/session?anyway=true");
     assert.deepEqual(out.json().unmanned, [{ kind: "workstation", id: "gate", name: "Gate" }]);
-    assert.match(await lastSentence("operator.signed-out"), /which leaves the workstation Gate unmanned\.$/);
+    assert.match(await lastSentence("operator.signed-out"), /without a hand-over, which leaves the workstation Gate unmanned\.$/);
   });
 
   it("P-094 that need not be manned any more raise nothing", async () => {
@@ -208,7 +209,7 @@ describe("workstations", () => {
     assert.equal(await lost(), true);
     const back = await listen(bert);
     assert.equal(await lost(), false);
-    await good(bert, "DELETE", "/api/v1/session");
+    await good(bert, "DELETE", "/api/v1/session?anyway=true");
     while ((await back.next()) !== null);
     await settled();
     test.clock.advance(60_000);

@@ -11,7 +11,8 @@ export interface FeedMessage {
     | "site"
     | "health"
     | "session"
-    | "approval";
+    | "approval"
+    | "hand-over";
   /** Plain JSON. */
   readonly data: unknown;
 }

@@ -16,7 +16,9 @@ import { DirectorySignIn } from "./directory-sign-in.ts";
 import { Elevations } from "./elevations.ts";
 import { Enrolment } from "./enrolment.ts";
 import { FactorDesk } from "./factor-desk.ts";
+import { demandOf, type FactorDemand } from "./factor-policy.ts";
 import { Factors } from "./factors.ts";
+import { HandOvers } from "./hand-overs.ts";
 import { KnownDevices } from "./known-devices.ts";
 import type { Client, Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
@@ -27,6 +29,7 @@ import { PepperStore } from "./peppers.ts";
 import { beyond } from "./permissions.ts";
 import { Presence } from "./presence.ts";
 import { Refusals } from "./refusals.ts";
+import { Reproof } from "./reproof.ts";
 import { actorOf, may, partitionsOf, rightsOf, type Who, whyNoOperatorId } from "./roles.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { SEEN_EVERY_MS, type Session, Sessions } from "./sessions.ts";
@@ -66,6 +69,8 @@ export class Access {
   /** Sets up and removes second factors. */
   readonly factorDesk: FactorDesk;
   readonly signIn: SignIn;
+  /** Asks those who are signed in again who they are. */
+  readonly reproof: Reproof;
   /** Operators whose passwords a directory knows. */
   readonly directoryAccounts = new DirectoryAccounts();
   readonly directoryAdmission: DirectoryAdmission;
@@ -75,6 +80,8 @@ export class Access {
   readonly desk: SessionDesk;
   /** Browsers that are bound to client machines. */
   readonly workstations: Workstations;
+  /** Gives the watch from one to the next. */
+  readonly handOvers: HandOvers;
   readonly presence = new Presence();
   readonly #peppers: PepperStore;
   readonly #enrolment = new Enrolment();
@@ -83,10 +90,12 @@ export class Access {
   readonly #throttle = new Throttle();
   readonly #journal: Journal;
   readonly #clock: Clock;
+  readonly #site: () => Site;
 
   constructor(journal: Journal, clock: Clock, { site, names, sealer, publicUrl }: AccessHouse) {
     this.#journal = journal;
     this.#clock = clock;
+    this.#site = site;
     this.elevations = new Elevations(journal, clock);
     this.refusals = new Refusals(journal, clock);
     this.#peppers = new PepperStore(sealer, journal);
@@ -128,11 +137,14 @@ export class Access {
       mostAdministrators: () => settingsOf(site()).logins.mostAdministrators,
     });
     const { directoryAdmission: admission } = this;
+    const directory = new DirectorySignIn({ operators, accounts, admission, directories: () => this.directories });
+    const demandOn = (operator: string) => this.demandOn(operator);
     this.signIn = new SignIn({
       operators,
       sessions,
       factors,
-      directory: new DirectorySignIn({ operators, accounts, admission, directories: () => this.directories }),
+      directory,
+      demandOn,
       passwords,
       passwordRecords,
       throttle,
@@ -142,15 +154,34 @@ export class Access {
       clock,
       replace: (batch, present, by) => this.desk.replace(batch, present, by),
     });
-    this.desk = new SessionDesk({
+    this.reproof = new Reproof({
       operators,
       sessions,
+      factors,
+      directory,
       throttle,
       journal,
       clock,
+      demandOn,
+      check: (operator, password) => this.signIn.prove(operator, password),
+    });
+    this.desk = new SessionDesk({
+      operators,
+      sessions,
+      journal,
+      clock,
       site,
-      knows: (operator, password) => this.signIn.knows(operator, password),
+      reproof: this.reproof,
       watchers: () => this.watchers(),
+    });
+    this.handOvers = new HandOvers({
+      operators,
+      sessions,
+      journal,
+      clock,
+      site,
+      watchers: () => this.watchers(),
+      reach: (operator) => this.#reachOf(operator),
     });
   }
 
@@ -166,8 +197,10 @@ export class Access {
     await this.sessions.load(pool);
     await this.factors.load(pool);
     this.signIn.clear();
+    this.reproof.clear();
     await this.tokens.load(pool);
     await this.workstations.load(pool);
+    await this.handOvers.load(pool);
     await this.#enrolment.load(pool);
   }
 
@@ -216,6 +249,14 @@ export class Access {
     return { kind: "operator", id, name: operator.name, roles, rights, session: "", locked: false };
   }
 
+  /** What the site demands of somebody beyond a password. */
+  demandOn(id: string): FactorDemand {
+    const who = this.whoIs(id);
+    if (!who) return "nothing";
+    const administers = may(who, "operators:write") || may(who, "security:write");
+    return demandOf(settingsOf(this.#site()).logins, { roles: who.roles.map(({ role }) => role), administers });
+  }
+
   /** A screen of theirs shows what happens, live. The answer says that it no longer does. */
   watching(who: Who): () => void {
     const session = who.kind === "operator" ? this.sessions.byHash(who.session, this.#clock.now()) : undefined;
@@ -240,6 +281,12 @@ export class Access {
       if (!who || who.locked || !may(who, WATCHES)) return [];
       return [{ session: session.id, workstation: session.workstation, partitions: partitionsOf(who, WATCHES) }];
     });
+  }
+
+  /** Where somebody could watch; undefined: nowhere. */
+  #reachOf(operator: string): readonly string[] | null | undefined {
+    const who = this.whoIs(operator);
+    return who && may(who, WATCHES) ? partitionsOf(who, WATCHES) : undefined;
   }
 
   /** A new one-time code, for somebody who is at the machine; every earlier one ends. */

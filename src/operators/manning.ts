@@ -101,6 +101,6 @@ export function leftUnmanned(
 }
 
 /** `the workstation Gate and the partition East`, for people. */
-export function placesText(places: readonly WatchedPlace[]): string {
+export function placesText(places: readonly Pick<WatchedPlace, "kind" | "name">[]): string {
   return places.map(({ kind, name }) => `the ${kind} ${name}`).join(" and ");
 }

@@ -1,14 +1,15 @@
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import type { Secret } from "#kernel/secret.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { AuditRow, Batch, Journal } from "#store/batch.ts";
+import type { FactorKind } from "./factors.ts";
 import { idleLockAt, lockedSince } from "./lock.ts";
 import { leftUnmanned, placesText, type WatchedPlace, type Watcher, watchedPlaces } from "./manning.ts";
 import type { Operator, Operators } from "./operators.ts";
+import type { Proof, Reproof } from "./reproof.ts";
 import { actorOf, type Who } from "./roles.ts";
-import type { Client, Session, Sessions } from "./sessions.ts";
-import type { Throttle } from "./throttle.ts";
+import type { Session, Sessions } from "./sessions.ts";
+import type { From } from "./sign-in.ts";
 
 /** What could not be written down is tried again after that. */
 const AGAIN_MS = 5_000;
@@ -16,12 +17,10 @@ const AGAIN_MS = 5_000;
 interface Parts {
   readonly operators: Operators;
   readonly sessions: Sessions;
-  readonly throttle: Throttle;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly site: () => Site;
-  /** Whether that is the operator's password. */
-  readonly knows: (operator: string, password: Secret) => Promise<boolean>;
+  readonly reproof: Pick<Reproof, "judge" | "factorsOf">;
   readonly watchers: () => readonly Watcher[];
 }
 
@@ -94,30 +93,33 @@ export class SessionDesk {
     return unmanned;
   }
 
-  /** Opens the operator's own session again with the password. */
-  async unlock(who: OperatorWho, password: Secret, { address }: Pick<Client, "address">): Promise<Session> {
-    const { sessions, throttle, journal, clock, knows } = this.#parts;
+  /** Second factors of which one opens this operator's locked screen, with the password; empty: that alone does. */
+  unlockFactorsOf(operator: string): readonly FactorKind[] {
+    const { unlockWith } = settingsOf(this.#parts.site()).logins;
+    return unlockWith === "second factor" ? this.#parts.reproof.factorsOf(operator) : [];
+  }
+
+  /** Opens the operator's own session again. */
+  async unlock(who: OperatorWho, proof: Proof, from: From): Promise<Session> {
+    const { sessions, journal, reproof } = this.#parts;
     const session = this.#of(who);
-    throttle.admit(who.id, address, clock.now(), `session ${who.session}`);
-    if (!(await knows(who.id, password))) {
+    const proven = await reproof.judge(session, proof, this.unlockFactorsOf(who.id), from);
+    if ("why" in proven) {
       await journal.submit("operator", (batch) =>
         batch.audit({
           actor: { id: "tocsin", via: "api" },
           action: "session.unlock-refused",
           object: `operator:${who.id}`,
-          sentence: `Somebody at ${placeOf(session)} tried to unlock the screen of ${who.name} (${who.id}) with a wrong password.`,
+          sentence: `Somebody at ${placeOf(session)} tried to unlock the screen of ${who.name} (${who.id}), and could not prove to be them: ${proven.why}.`,
           details: { session: session.id, ...machineOf(session) },
         }),
       );
-      throw new Fault(
-        "forbidden",
-        "The password is wrong; the screen stays locked. Try again, or let a colleague take over.",
-      );
+      throw new Fault("forbidden", `${proven.say} The screen stays locked; a colleague may take over.`);
     }
-    throttle.succeeded(who.id, address, `session ${who.session}`);
     await journal.submit("operator", (batch) => {
       // Until it is on disk the session stays locked.
       const opened = { ...session, lockedAt: null, activeAt: batch.now };
+      proven.keep(batch);
       sessions.keep(batch, opened);
       batch.afterwards(() => {
         session.lockedAt = null;
@@ -130,25 +132,35 @@ export class SessionDesk {
         actor: actorOf(who),
         action: "session.unlocked",
         object: `operator:${who.id}`,
-        sentence: `${who.name} (${who.id}) unlocked the screen at ${placeOf(session)}.`,
+        sentence: `${who.name} (${who.id}) unlocked the screen at ${placeOf(session)} with ${proven.with}.`,
         details: { session: session.id, ...machineOf(session) },
       });
     });
     return session;
   }
 
-  /** Ends the operator's own session. Answers what nobody watches now. */
-  async signOut(who: OperatorWho): Promise<readonly WatchedPlace[]> {
+  /**
+   * Ends the operator's own session. Answers what nobody watches now.
+   *
+   * @param anyway also when they are the last one who watches what must be manned
+   */
+  async signOut(who: OperatorWho, anyway: boolean): Promise<readonly WatchedPlace[]> {
     const { sessions, journal } = this.#parts;
     const session = this.#of(who);
     const unmanned = this.unmannedWithout(session);
+    if (unmanned.length > 0 && !anyway) {
+      throw new Fault(
+        "conflict",
+        `Nobody else watches ${placesText(unmanned)}, which must be manned. Hand the watch over to a colleague first, or sign out anyway, which raises an alarm.`,
+      );
+    }
     await journal.submit("operator", (batch) => {
       sessions.end(batch, [session.hash]);
       batch.audit({
         actor: actorOf(who),
         action: "operator.signed-out",
         object: `operator:${who.id}`,
-        sentence: `${who.name} (${who.id}) signed out at ${placeOf(session)}${andUnmanned(unmanned)}.`,
+        sentence: `${who.name} (${who.id}) signed out at ${placeOf(session)}${unmanned.length > 0 ? " without a hand-over" : ""}${andUnmanned(unmanned)}.`,
         details: { session: session.id, ...machineOf(session) },
       });
     });

@@ -84,6 +84,7 @@ export async function openTestCore(): Promise<TestCore> {
   });
   await fourEyes.load(pool);
   access.elevations.changed = () => feed.publish("session", {});
+  access.handOvers.changed = () => feed.publish("hand-over", {});
   const test: { mode: Mode } = { mode: "active" };
   const directories = new DirectoryDesk({
     clock,

@@ -166,6 +166,8 @@ on("somebody", own, "GET /api/v1/approvals", "GET /api/v1/approvals/:id", "POST 
 on("somebody", own, "POST /api/v1/approvals/:id/deny", "POST /api/v1/approvals/:id/withdraw");
 on("somebody", own, "POST /api/v1/approvals/:id/close");
 on("somebody", own, "GET /api/v1/elevations", "POST /api/v1/elevations", "DELETE /api/v1/elevations/:id");
+on("alarms:acknowledge", null, "GET /api/v1/watch", "GET /api/v1/hand-overs", "POST /api/v1/hand-overs");
+on("alarms:acknowledge", null, "POST /api/v1/hand-overs/:id/accept", "DELETE /api/v1/hand-overs/:id");
 const door = { apart: "a way to sign in: tested beside it" };
 on("open", door, "GET /api/v1/session/oidc/:id", "GET /api/v1/session/oidc/:id/callback");
 on("open", door, "POST /api/v1/session/second-factor", "POST /api/v1/session/second-factor/challenge");

@@ -244,6 +244,18 @@ create table core.workstation_code (
   created_by  text not null,
   expires_at  timestamptz not null
 );
+-- The watch over places that must be manned, given by one operator to another.
+create table core.hand_over (
+  id          text primary key,
+  giver       text not null references core.operator,
+  taker       text not null references core.operator,
+  session     text not null,              -- public id of the giver's; it may have ended
+  places      text not null,              -- JSON array of {kind, id, name}
+  note        text not null,
+  offered_at  timestamptz not null,
+  state       text not null,              -- of src/operators/hand-over.ts
+  answered_at timestamptz
+);
 create table core.api_token (
   id         text primary key,
   token_hash bytea not null unique,
