@@ -54,7 +54,7 @@ describe("the listeners", () => {
     return text;
   };
 
-  it("speaks TLS 1.3 and nothing older", async () => {
+  it("N-070 P-050 speaks TLS 1.3 and nothing older", async () => {
     const socket = await dial();
     assert.equal(socket.getProtocol(), "TLSv1.3");
     socket.destroy();
@@ -63,7 +63,7 @@ describe("the listeners", () => {
     assert.match(String(failure), /protocol version/i);
   });
 
-  it("cuts off who sends headers slowly, and goes on serving others", async () => {
+  it("P-100 cuts off who sends headers slowly, and goes on serving others", async () => {
     const slow = await Promise.all(Array.from({ length: 20 }, dial));
     for (const socket of slow) socket.write("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
     assert.equal((await client.ask("GET", "/api/v1/status")).status, 200);
@@ -104,7 +104,7 @@ describe("the listeners", () => {
     }
   });
 
-  it("refuses what is too large in every part", async () => {
+  it("P-100 refuses what is too large in every part", async () => {
     assert.equal((await client.ask("GET", `/api/v1/status?${"x".repeat(3000)}`)).status, 414);
     const big = await client.ask("POST", "/api/v1/session", {}, { id: "x".repeat(70_000), password: "x" });
     assert.equal(big.status, 413);
@@ -129,7 +129,7 @@ describe("the listeners", () => {
     assert.equal((await client.ask("GET", "/api/v1/status")).status, 200);
   });
 
-  it("gives whoever may open the control socket an administrator's rights, and nobody else may open it", async () => {
+  it("W-061 gives whoever may open the control socket an administrator's rights, and nobody else may open it", async () => {
     const path = join(folder, "control.sock");
     await test.api.listenControl(path);
     assert.equal(statSync(path).mode & 0o777, 0o600);

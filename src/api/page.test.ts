@@ -28,7 +28,7 @@ describe("the operators' page", () => {
   });
   const open = (url: string, accept = "text/html") => app.inject({ url, headers: { accept } });
 
-  it("is served at / and at every address that it routes itself", async () => {
+  it("N-080 is served at / and at every address that it routes itself", async () => {
     for (const url of ["/", "/alarms", "/alarms/17", "/people?x=1"]) {
       const answer = await open(url);
       assert.deepEqual([answer.statusCode, answer.body], [200, "<title>Tocsin</title>"], url);
@@ -36,7 +36,7 @@ describe("the operators' page", () => {
     }
   });
 
-  it("lets a browser load from this server only", async () => {
+  it("N-044 P-064 lets a browser load from this server only", async () => {
     const { headers } = await open("/");
     const policy = String(headers["content-security-policy"]);
     assert.match(policy, /^default-src 'self';/);

@@ -41,7 +41,7 @@ describe("who may call what", () => {
     return statusCode !== 401 && statusCode !== 403;
   }
 
-  it("knows every route that the description lists, and describes every route it knows", async () => {
+  it("N-071 knows every route that the description lists, and describes every route it knows", async () => {
     const document = (await call("GET", "/api/v1/openapi.json", {})).json();
     assert.equal(document.openapi, "3.1.0");
     const described = Object.entries<object>(document.paths).flatMap(([url, methods]) =>
@@ -51,7 +51,7 @@ describe("who may call what", () => {
     assert.deepEqual(described.sort(), known.sort());
   });
 
-  it("lets nobody in without a session or token, but where the door is open", async () => {
+  it("N-068 N-079 lets nobody in without a session or token, but where the door is open", async () => {
     for (const { method, url, needs } of ROUTES) {
       if (needs === "open") continue;
       assert.equal(await letIn(method, url, {}), false, `${method} ${url}`);
@@ -62,7 +62,7 @@ describe("who may call what", () => {
     }
   });
 
-  it("lets a token do what its one scope says", async () => {
+  it("N-045 N-047 P-142 lets a token do what its one scope says", async () => {
     for (const [scope, token] of tokens) {
       for (const { method, url, needs, apart } of ROUTES) {
         if (apart !== undefined) continue;
@@ -73,7 +73,7 @@ describe("who may call what", () => {
     }
   });
 
-  it("takes events from tokens with events:write only, and shows figures with metrics:read only", async () => {
+  it("N-045 N-046 takes events from tokens with events:write only, and shows figures with metrics:read only", async () => {
     for (const [scope, token] of tokens) {
       const headers = { authorization: `Bearer ${token}` };
       assert.equal(await letIn("POST", "/api/v1/events", headers), scope === "events:write", scope);

@@ -20,7 +20,7 @@ describe("enrolment and sessions", () => {
   });
   after(() => test.close());
 
-  it("says that nobody was enrolled, and lets nobody in", async () => {
+  it("P-013 P-106 says that nobody was enrolled, and lets nobody in", async () => {
     const status = await test.api.app.inject({ url: "/api/v1/status" });
     assert.deepEqual([status.statusCode, status.json().enrolled, status.json().mode], [200, false, "active"]);
     assert.equal((await signIn("admin", "admin")).statusCode, 401);
@@ -49,7 +49,7 @@ describe("enrolment and sessions", () => {
     assert.equal((await enrol(code, "carl.maier")).statusCode, 401);
   });
 
-  it("refuses a code that is older than 60 minutes, and one that a newer one replaced", async () => {
+  it("P-013 refuses a code that is older than 60 minutes, and one that a newer one replaced", async () => {
     const old = await test.access.newEnrolmentCode({ id: "cli:test", via: "cli" });
     const replaced = old.code;
     const { code } = await test.access.newEnrolmentCode({ id: "cli:test", via: "cli" });
@@ -58,7 +58,7 @@ describe("enrolment and sessions", () => {
     assert.equal((await enrol(code, "dora.maier")).statusCode, 401);
   });
 
-  it("stores neither codes, passwords nor session tokens", async () => {
+  it("P-081 stores neither codes, passwords nor session tokens", async () => {
     const { rows } = await test.look.query(
       "select row_to_json(o)::text as text from core.operator o union all select row_to_json(s)::text from core.session s",
     );

@@ -39,7 +39,7 @@ describe("what is wrong is found, with what to do", () => {
     assert.match(finding.found, /tocsin\.yaml:1: listen: expected object/);
   });
 
-  test("a data folder and secrets that others can read", async () => {
+  test("W-043 a data folder and secrets that others can read", async () => {
     Seal.open(folder);
     chmodSync(folder, 0o755);
     chmodSync(join(folder, "trust", "machine.key"), 0o640);

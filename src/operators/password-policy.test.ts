@@ -14,7 +14,7 @@ const why = (password: string, policy = policyWith()) => whyNoPassword(password,
 /** The example that one of the seed guides prints, put together here so that no text of ours holds it. */
 const MANUAL_EXAMPLE = ["Ow", "5000", "db", "1!"].join("");
 
-describe("a chosen password", () => {
+describe("P-108 P-025 a chosen password", () => {
   const REFUSED: readonly (readonly [password: string, says: RegExp])[] = [
     ["short", /5 characters; use at least 15/],
     ["fourteen chars", /14 characters; use at least 15/],

@@ -120,7 +120,7 @@ test("the code may stand in the text or come back in the references only", async
   }
 });
 
-test("what must not acknowledge, and what the sender hears about it", async (t) => {
+test("W-056 what must not acknowledge, and what the sender hears about it", async (t) => {
   const bed = await openInboxBed(t);
   const { code, notification } = bed;
   const wrong = `${code.slice(0, -1)}${code.endsWith("z") ? "y" : "z"}`;
@@ -249,7 +249,7 @@ test("a bounce is a failed delivery of that very message; a forged one is nothin
   assert.deepEqual(bed.acknowledged, []);
 });
 
-test("stricter proofs: the thread too, and the word of the own mail server", async (t) => {
+test("W-056 stricter proofs: the thread too, and the word of the own mail server", async (t) => {
   const bed = await openInboxBed(t);
   const raw = (headers: string[], id: string) =>
     readMail(

@@ -62,7 +62,7 @@ function processesIn(folder: string): number[] {
     });
 }
 
-test("a new data folder becomes a database that listens on a private socket only", async () => {
+test("W-001 W-013 N-025 P-124 a new data folder becomes a database that listens on a private socket only", async () => {
   const folder = newFolder();
   const server = await start(folder);
   const settings = await ask<{ fsync: string; addresses: string; commits: string; checksums: string }>(

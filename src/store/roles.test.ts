@@ -6,7 +6,7 @@ import { asClient } from "./client.ts";
 const FORBIDDEN = "42501";
 const APPEND_ONLY = "P0001";
 
-describe("what the roles may and may not", () => {
+describe("W-006 what the roles may and may not", () => {
   let database: TestDatabase;
   before(async () => {
     database = await openTestDatabase();
@@ -95,7 +95,7 @@ describe("what the roles may and may not", () => {
     ]);
   });
 
-  test("every secret is kept as a SCRAM verifier", async () => {
+  test("N-093 every secret is kept as a SCRAM verifier", async () => {
     const { rows } = await asClient(database.superuser(), (client) =>
       client.query(
         "select count(*)::int as roles, count(*) filter (where rolpassword like 'SCRAM-SHA-256$%')::int as scram from pg_authid where rolcanlogin",

@@ -16,7 +16,7 @@ const facts = (holder: SealFacts["holder"], rest: Partial<SealFacts> = {}): Seal
 const creds = (key: "host" | "tpm2" | "host+tpm2") => ({ provider: "systemd-creds", with: key }) as const;
 const keyFile = (plain: boolean, sameDisk: boolean) => ({ provider: "file", file: "/x/key", plain, sameDisk }) as const;
 
-describe("SEC-01 the level of the seal is said honestly:", () => {
+describe("P-099 SEC-01 the level of the seal is said honestly:", () => {
   for (const [holder, level, says] of [
     [creds("tpm2"), "tpm2", /whole disk opens nothing on another machine/],
     [creds("host+tpm2"), "host+tpm2", /TPM and its systemd key together/],
@@ -39,7 +39,7 @@ describe("SEC-01 the level of the seal is said honestly:", () => {
   }
 });
 
-describe("SEC-04 BKP-07 what to do about the seal:", () => {
+describe("P-075 SEC-04 BKP-07 what to do about the seal:", () => {
   const host = creds("host");
   const confirmed = (...days: (number | null)[]) => ({
     shares: { kid: KID, madeAt: 0, confirmedAt: days.map((day) => (day === null ? null : NOW - day * DAY)) },

@@ -118,7 +118,7 @@ describe("Debian's PostgreSQL 15 as external database", {
   const setUp = (dataFolder: string, more: string[] = []) =>
     setup(["--admin-url-file", node("admin-url"), "--ca", ca, "--data", dataFolder, ...more]);
 
-  test("setup with a role that may only make roles and databases; then the server runs on it, migrated", async () => {
+  test("W-002 W-003 setup with a role that may only make roles and databases; then the server runs on it, migrated", async () => {
     assert.equal(await setUp(node("one")), 0);
     assert.equal(statSync(join(node("one"), "database.json")).mode & 0o777, 0o600);
     assert.doesNotMatch(readFileSync(join(node("one"), "database.json"), "utf8"), new RegExp(SECRET));

@@ -33,7 +33,9 @@ for (let seq = 1; seq <= 2000; seq++) {
 }
 const RECORDS = recordsOf(ENTRIES, []);
 
-test("rsyslog over TLS keeps every entry letter by letter, and what it kept can be verified", { skip }, async (t) => {
+test("P-036 P-042 rsyslog over TLS keeps every entry letter by letter, and what it kept can be verified", {
+  skip,
+}, async (t) => {
   const rsyslog = await openRsyslog(t, { ca: authority.cert, ...(await authority.issue("localhost")) });
   const sink = new SyslogSink({ host: "localhost", port: rsyslog.port, ca: authority.cert }, origin);
   await sink.probe(AbortSignal.timeout(10_000));

@@ -25,7 +25,7 @@ interface Listed {
 
 const bytes = (text: string) => Buffer.from(text, "base64");
 
-test("an auditor proves that the trail was not rewritten, with a witness's copy and a public key alone", async (t) => {
+test("P-041 an auditor proves that the trail was not rewritten, with a witness's copy and a public key alone", async (t) => {
   const story = await Story.open(t);
   const file = join(story.folder, "witness.jsonl");
   await story.good("PUT", "/api/v1/site/witness/worm", { id: "worm", name: "Share", to: { kind: "file", path: file } });
@@ -117,7 +117,7 @@ test("an auditor proves that the trail was not rewritten, with a witness's copy 
   assert(verdict.signed >= second.size);
 });
 
-test("who reads the trail is in the trail, once a minute, and what is exported is each time", async (t) => {
+test("N-036 who reads the trail is in the trail, once a minute, and what is exported is each time", async (t) => {
   const story = await Story.open(t);
   await story.good("PUT", "/api/v1/site/partition/north", { id: "north", name: "North" });
   const readings = async () =>

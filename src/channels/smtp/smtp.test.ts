@@ -245,7 +245,7 @@ test("a certificate that is not good is not talked to", async (t) => {
   assert.equal(mails.length, 0);
 });
 
-test("implicit TLS, and a plain relay when it is allowed", async (t) => {
+test("W-054 N-033 implicit TLS, and a plain relay when it is allowed", async (t) => {
   const secure = await openServer(t, { secure: true });
   const line = await open(t, [], { servers: [{ host: "localhost", port: secure.port, security: "tls" }] });
   assert.equal((await line.deliver(message, never)).outcome, "accepted");
