@@ -51,6 +51,28 @@ describe("who may call what", () => {
     assert.deepEqual(described.sort(), known.sort());
   });
 
+  it("N-068 N-079 leaves open what a sign-in or a secret of its own needs, and nothing else", () => {
+    const open = ROUTES.filter(({ needs }) => needs === "open").map(({ method, url }) => `${method} ${url}`);
+    assert.deepEqual(open.sort(), [
+      "GET /api/v1/openapi.json",
+      "GET /api/v1/password-policy",
+      "GET /api/v1/session/oidc/:id",
+      "GET /api/v1/session/oidc/:id/callback",
+      "GET /api/v1/status",
+      "GET /health/live",
+      "GET /health/ready",
+      "GET /metrics", // judges by itself
+      "GET /r/:token", // the address carries the right
+      "POST /api/v1/enrolment",
+      "POST /api/v1/events", // judges by itself
+      "POST /api/v1/session",
+      "POST /api/v1/session/break-glass",
+      "POST /api/v1/session/second-factor",
+      "POST /api/v1/session/second-factor/challenge",
+      "POST /r/:token",
+    ]);
+  });
+
   it("N-068 N-079 lets nobody in without a session or token, but where the door is open", async () => {
     for (const { method, url, needs } of ROUTES) {
       if (needs === "open") continue;

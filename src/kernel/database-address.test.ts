@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { readAddress } from "./database-address.ts";
 
 const good: [string, { host: string; port: number; name: string; user: string; local: boolean; tls: boolean }][] = [
@@ -63,10 +63,12 @@ const bad: [string, RegExp][] = [
   ["postgresql://db.example/tocsin?sslmode=verify-ca", /found verify-ca/],
   ["postgresql://127.0.0.1/tocsin?sslmode=prefer", /or disable, on this machine/],
 ];
-for (const [url, why] of bad) {
-  test(`${url} is refused`, () => {
-    const reading = readAddress(url);
-    assert.equal(reading.kind, "invalid");
-    assert.match(reading.why, why);
-  });
-}
+describe("P-105 an address that weakens the verification, or makes no sense", () => {
+  for (const [url, why] of bad) {
+    test(`${url} is refused`, () => {
+      const reading = readAddress(url);
+      assert.equal(reading.kind, "invalid");
+      assert.match(reading.why, why);
+    });
+  }
+});

@@ -13,6 +13,15 @@ describe("W-006 what the roles may and may not", () => {
   });
   after(() => database.close());
 
+  test("W-006 the running server reads and writes rows", async () => {
+    await asClient(database.app(), async (client) => {
+      await client.query("insert into core.source_state values ('x', '', 'up', '', now())");
+      const { rows } = await client.query("select state from core.source_state where source = 'x'");
+      assert.equal(rows.length, 1);
+      await client.query("select count(*) from core.alarm");
+    });
+  });
+
   const appCannot: [string, string][] = [
     ["create a table", "create table core.mine (id int)"],
     ["create a table in public", "create table public.mine (id int)"],
