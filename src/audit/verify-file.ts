@@ -2,11 +2,14 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault, saying } from "#kernel/fault.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { fromLine, linesOf, recordIn } from "./lines.ts";
+import { fromLine, linesOf, linesWith, recordIn } from "./lines.ts";
 import type { NoteKey } from "./note.ts";
 import { readRecord } from "./record.ts";
 import type { FoundCheckpoint } from "./tree-check.ts";
 import { type Against, type Mark, type Verdict, Verification } from "./verify.ts";
+
+/** What a line with a checkpoint begins with. Within a text quotation marks are escaped, so no other line holds it. */
+const CHECKPOINT = '{"checkpoint":';
 
 /** What a trail in a file is held against. */
 export interface FileAgainst {
@@ -33,7 +36,7 @@ export async function keptElsewhere({
   keys,
 }: FileAgainst): Promise<Against & { refused: string[] }> {
   const kept: Kept = { checkpoints: [], refused: [], hashes: new Map() };
-  for (const path of checkpoints) for (const file of await filesOf(path)) await readKept(file, keys, kept, true);
+  for (const path of checkpoints) for (const file of await filesOf(path)) await readKept(file, keys, kept);
   return { marks, checkpoints: kept.checkpoints, copy: (seq) => kept.hashes.get(seq), refused: kept.refused };
 }
 
@@ -44,52 +47,66 @@ export async function keptElsewhere({
 export async function verifyFile(file: string, against: FileAgainst): Promise<Verdict> {
   const { refused, ...kept } = await keptElsewhere(against);
   const own: Kept = { checkpoints: [...(kept.checkpoints ?? [])], refused, hashes: new Map() };
-  if (against.keys.length > 0) await readKept(file, against.keys, own, false);
+  if (against.keys.length > 0) await readCheckpoints(file, against.keys, own);
   const verification = new Verification({ ...kept, checkpoints: own.checkpoints, mayRepeat: true });
   for (const because of own.refused) verification.refuse(because);
   let cut: { number: number; text: string; why: string } | null = null;
-  for await (const { number, text } of readable(file)) {
-    const line = recordIn(text);
-    const entry = fromLine(line);
-    if (cut !== null && !text.startsWith(cut.text)) verification.unreadable(cut.number, cut.why);
-    cut = null;
-    if (typeof entry !== "string") verification.take(entry);
-    else if (readRecord(line)?.kind !== "checkpoint") cut = { number, text, why: entry };
+  for await (const { first, texts } of readable(linesOf(file), file)) {
+    for (const [index, text] of texts.entries()) {
+      if (text.trim() === "") continue;
+      const line = recordIn(text);
+      const entry = fromLine(line);
+      if (cut !== null && !text.startsWith(cut.text)) verification.unreadable(cut.number, cut.why);
+      cut = null;
+      if (typeof entry !== "string") verification.take(entry);
+      else if (readRecord(line)?.kind !== "checkpoint") cut = { number: first + index, text, why: entry };
+    }
   }
   if (cut !== null) verification.unreadable(cut.number, cut.why);
   return verification.finish();
 }
 
-async function readKept(file: string, keys: readonly NoteKey[], kept: Kept, withEntries: boolean): Promise<void> {
-  const believe = (note: string, where: string) => {
-    const checkpoint = readCheckpoint(note, keys);
-    if (typeof checkpoint === "string")
-      kept.refused.push(`The checkpoint in ${where} can't be believed: ${checkpoint}.`);
-    else kept.checkpoints.push({ ...checkpoint, where });
-  };
-  /** A note as it is: its text, an empty line, which `readable` leaves out, and its signatures. */
+/** The checkpoints among the lines of a trail itself. */
+async function readCheckpoints(file: string, keys: readonly NoteKey[], kept: Kept): Promise<void> {
+  for await (const { number, text } of readable(linesWith(file, CHECKPOINT), file)) {
+    const note = noteIn(recordIn(text));
+    if (note !== null) believe(note, `${file}:${number}`, keys, kept);
+  }
+}
+
+async function readKept(file: string, keys: readonly NoteKey[], kept: Kept): Promise<void> {
+  /** A note as it is: its text, an empty line, which is left out here, and its signatures. */
   let note: { text: string; signatures: string; at: number } | null = null;
   const ended = () => {
-    if (note !== null) believe(`${note.text}\n${note.signatures}`, `${file}:${note.at}`);
+    if (note !== null) believe(`${note.text}\n${note.signatures}`, `${file}:${note.at}`, keys, kept);
     note = null;
   };
-  for await (const { number, text } of readable(file)) {
-    const line = recordIn(text);
-    if (line.startsWith('{"checkpoint":')) {
-      const read = noteIn(line);
-      if (read !== null) believe(read, `${file}:${number}`);
-    } else if (line.startsWith("{")) {
-      const record = withEntries ? readRecord(line) : null;
-      if (record?.kind !== "entry" || kept.hashes.has(record.seq)) continue;
-      kept.hashes.set(record.seq, Buffer.from(record.hash, "hex"));
-    } else if (withEntries) {
-      const isSignature = text.startsWith("— ");
-      if (!isSignature && note?.signatures) ended();
-      note ??= { text: "", signatures: "", at: number };
-      note[isSignature ? "signatures" : "text"] += `${text}\n`;
+  for await (const { first, texts } of readable(linesOf(file), file)) {
+    for (const [index, text] of texts.entries()) {
+      if (text.trim() === "") continue;
+      const line = recordIn(text);
+      if (line.startsWith(CHECKPOINT)) {
+        const read = noteIn(line);
+        if (read !== null) believe(read, `${file}:${first + index}`, keys, kept);
+      } else if (line.startsWith("{")) {
+        const record = readRecord(line);
+        if (record?.kind !== "entry" || kept.hashes.has(record.seq)) continue;
+        kept.hashes.set(record.seq, Buffer.from(record.hash, "hex"));
+      } else {
+        const isSignature = text.startsWith("— ");
+        if (!isSignature && note?.signatures) ended();
+        note ??= { text: "", signatures: "", at: first + index };
+        note[isSignature ? "signatures" : "text"] += `${text}\n`;
+      }
     }
   }
   ended();
+}
+
+function believe(note: string, where: string, keys: readonly NoteKey[], kept: Kept): void {
+  const checkpoint = readCheckpoint(note, keys);
+  if (typeof checkpoint === "string") kept.refused.push(`The checkpoint in ${where} can't be believed: ${checkpoint}.`);
+  else kept.checkpoints.push({ ...checkpoint, where });
 }
 
 function noteIn(line: string): string | null {
@@ -101,9 +118,9 @@ function noteIn(line: string): string | null {
   }
 }
 
-async function* readable(file: string): AsyncGenerator<{ number: number; text: string }> {
+async function* readable<T>(lines: AsyncIterable<T>, file: string): AsyncGenerator<T> {
   try {
-    yield* linesOf(file);
+    yield* lines;
   } catch (thrown) {
     throw new Fault("not-found", `The file ${file} can't be read: ${saying(thrown)}. Name one that an export wrote.`);
   }
