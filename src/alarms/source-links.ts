@@ -7,9 +7,11 @@ import type { Batch, Journal } from "#store/batch.ts";
 import { type Changes, OURSELVES } from "./changes.ts";
 import type { PointRulebook } from "./point-rules.ts";
 
-export type LinkState = "up" | "degraded" | "down";
+/** `unheard`: the machine that speaks with the source is lost, and one alarm stands for all that it serves. */
+export type LinkState = "up" | "degraded" | "down" | "unheard";
 
 const AGAIN_MS = 1000;
+const LOST: readonly string[] = ["down", "unheard"];
 
 export interface SourceLinksParts {
   readonly journal: Journal;
@@ -70,10 +72,12 @@ export class SourceLinks {
     if (before === state) return;
     this.#links.set(key, state);
     batch.sourceState(source, part, state, why);
-    const isDown = state === "down";
-    if (isDown === (before === "down")) return;
-    this.#freeze(batch, source, part, isDown, why);
-    this.#stand(batch, source, part, isDown, why);
+    const isLost = LOST.includes(state);
+    if (isLost !== LOST.includes(before ?? "")) this.#freeze(batch, source, part, isLost, why);
+    // What stood for the source while its machine is lost goes on standing: nobody knows better.
+    if (state === "down" || (!isLost && LOST.includes(before ?? ""))) {
+      this.#stand(batch, source, part, state === "down", why);
+    }
   }
 
   #freeze(batch: Batch, source: string, part: string, isDown: boolean, why: string): void {

@@ -93,6 +93,24 @@ export class Intake {
     }
   }
 
+  /**
+   * Stores, all of them or none, what a driver host has kept for this server, and how far its spool is stored with it. By
+   * that it is known what came before, so no key is looked at: an hour's reports come within a second.
+   */
+  async takeSpooled(
+    reports: readonly { readonly source: string; readonly report: Report }[],
+    upTo: { readonly spool: string; readonly lane: "life-safety" | "ordinary"; readonly number: number },
+  ): Promise<void> {
+    await this.#journal.submit(
+      upTo.lane === "life-safety" ? "life-safety" : "alarm",
+      (batch) => {
+        for (const { source, report } of reports) this.#store(batch, source, [report]);
+        batch.spoolProgress(upTo.spool, upTo.lane, upTo.number);
+      },
+      reports.length + 1,
+    );
+  }
+
   #store(batch: Batch, source: string, reports: readonly Report[]): Taken {
     let first = 0;
     let last = 0;

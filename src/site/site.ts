@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { Detections } from "./detections.ts";
 import { Logins } from "./logins.ts";
+import { Network } from "./network.ts";
 import { AuditSettings, WitnessTarget } from "./witness.ts";
 
 /**
@@ -73,6 +74,7 @@ export const ChannelItem = z.strictObject({
   id,
   name,
   kind: z.string().describe("Name of the channel's kind: smtp, webhook"),
+  host: id.optional().describe("Node of the notifier host that sends its messages; absent: this server itself"),
   enabled: z.boolean().default(true),
   settings: z.record(z.string(), z.unknown()).default({}),
   alwaysSingly: z.boolean().default(false).describe("Never put messages of this channel together into a digest"),
@@ -207,6 +209,7 @@ export const Source = z.strictObject({
   id,
   name,
   driver: z.string(),
+  host: id.optional().describe("Node of the driver host that speaks with it; absent: this server itself"),
   enabled: z.boolean().default(true),
   partition: id.default("site"),
   tags,
@@ -322,6 +325,7 @@ export const SiteSettings = z.strictObject({
   logins: Logins,
   detections: Detections,
   audit: AuditSettings,
+  network: Network,
   approvals: z
     .strictObject({
       fourEyes: z

@@ -51,6 +51,8 @@ export interface Batch {
   notification(notification: Notification): void;
   memory(source: string, point: string, condition: string, memory: unknown): void;
   sourceState(source: string, part: string, state: string, why: string): void;
+  /** Up to this number the reports in that lane of a driver host's spool are stored. */
+  spoolProgress(spool: string, lane: string, number: number): void;
   audit(row: AuditRow): void;
   /**
    * A further statement of the same transaction, for what is not on the hot path. Only in the `operator` lane, where each

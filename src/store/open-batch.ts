@@ -16,6 +16,8 @@ import {
   NOTIFICATIONS,
   SOURCE_STATES,
   type SourceStateRow,
+  SPOOL_PROGRESS,
+  type SpoolProgressRow,
   type StoredTransition,
   type Table,
   TRANSITIONS,
@@ -47,6 +49,7 @@ export class OpenBatch implements Batch {
   readonly #notifications = new Map<number, Notification>();
   readonly #memories = new Map<string, MemoryRow>();
   readonly #sourceStates = new Map<string, SourceStateRow>();
+  readonly #spoolProgress = new Map<string, SpoolProgressRow>();
   readonly #audit: (AuditEntry & { hash: Buffer })[] = [];
   readonly statements: { readonly sql: string; readonly values: readonly unknown[] }[] = [];
   readonly #acts: (() => void)[] = [];
@@ -106,6 +109,11 @@ export class OpenBatch implements Batch {
   sourceState(source: string, part: string, state: string, why: string): void {
     this.#rows++;
     this.#sourceStates.set(`${source}\n${part}`, { source, part, state, why: storable(why, 1000), since: this.now });
+  }
+
+  spoolProgress(spool: string, lane: string, number: number): void {
+    this.#rows++;
+    this.#spoolProgress.set(`${spool}\n${lane}`, { spool, lane, number });
   }
 
   audit({ actor, action, object, partition = "", sentence, details }: AuditRow): void {
@@ -200,6 +208,7 @@ export class OpenBatch implements Batch {
     add(NOTIFICATIONS, [...this.#notifications.values()], ({ id }) => id > this.#since.notification);
     add(MEMORIES, [...this.#memories.values()]);
     add(SOURCE_STATES, [...this.#sourceStates.values()]);
+    add(SPOOL_PROGRESS, [...this.#spoolProgress.values()]);
     add(AUDIT_ENTRIES, this.#audit);
     return { name, text: `with ${[FENCE, ...parts].join(",\n")}\nselect fenced from fence`, values };
   }

@@ -36,6 +36,12 @@ export interface SourceStateRow {
   readonly since: Instant;
 }
 
+export interface SpoolProgressRow {
+  readonly spool: string;
+  readonly lane: string;
+  readonly number: number;
+}
+
 export const EVENTS: Table<Event> = {
   name: "core.event",
   initial: "e",
@@ -192,6 +198,17 @@ export const SOURCE_STATES: Table<SourceStateRow> = {
     ["state", "text", (s) => s.state],
     ["why", "text", (s) => s.why],
     ["since", "timestamptz", (s) => s.since],
+  ],
+};
+
+export const SPOOL_PROGRESS: Table<SpoolProgressRow> = {
+  name: "core.spool_progress",
+  initial: "p",
+  key: "spool, lane",
+  columns: [
+    ["spool", "text", (p) => p.spool],
+    ["lane", "text", (p) => p.lane],
+    ["number", "int8", (p) => p.number],
   ],
 };
 

@@ -49,6 +49,7 @@ export class InstantJournal implements Journal {
       notification: (notification) => this.notifications.set(notification.id, notification),
       memory: () => {},
       sourceState: () => {},
+      spoolProgress: () => {},
       audit: (row) => this.audit.push(row),
       also: () => {},
       afterwards: (act) => acts.push(act),

@@ -163,6 +163,15 @@ create table core.source_state (
   primary key (source, part)
 );
 
+-- How far the reports of a driver host's spool are stored, in the transaction that stores them: what it sends again is
+-- known, however long ago it was.
+create table core.spool_progress (
+  spool      text not null,
+  lane       text not null,
+  number     bigint not null,
+  primary key (spool, lane)
+);
+
 -- Addresses that their owners have confirmed.
 create table core.verification (
   person      text not null,
