@@ -31,6 +31,14 @@ export interface Settings {
   readonly certificate: { readonly file: string; readonly key: string } | null;
   /** Whether `/metrics` answers without a token on the loopback address. */
   readonly metrics: { readonly loopback: boolean };
+  /** Where modules on other machines reach this node; null: there are none, and nothing listens. */
+  readonly mesh: MeshSettings | null;
+}
+
+export interface MeshSettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** For how long after its end a module's certificate still lets life-safety messages through. */
+  readonly expiredPeerGraceMs: number;
 }
 
 function checkAddress(url: string, context: z.RefinementCtx<string>): void {
@@ -41,14 +49,15 @@ function checkAddress(url: string, context: z.RefinementCtx<string>): void {
 /** May hold a secret, so that what is wrong with it is said without repeating it. */
 const databaseUrl = z.string().superRefine(checkAddress).meta({ secret: true });
 
+const ownAddress = z
+  .string()
+  .refine((host) => host === "localhost" || isIP(host) !== 0, "expected an IP address such as 0.0.0.0 or ::");
+
 const SettingsFile = z.strictObject({
   dataFolder: z.string().min(1).optional(),
   listen: z
     .strictObject({
-      host: z
-        .string()
-        .refine((host) => host === "localhost" || isIP(host) !== 0, "expected an IP address such as 0.0.0.0 or ::")
-        .default("127.0.0.1"),
+      host: ownAddress.default("127.0.0.1"),
       port: z.int().min(0).max(65_535).default(8443),
     })
     .prefault({}),
@@ -64,6 +73,12 @@ const SettingsFile = z.strictObject({
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
   web: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
   metrics: z.strictObject({ loopback: z.boolean().default(true) }).prefault({}),
+  mesh: z
+    .strictObject({
+      listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }),
+      expiredPeerGraceHours: z.number().min(0).max(168).default(72),
+    })
+    .optional(),
 });
 type SettingsFile = z.output<typeof SettingsFile>;
 
@@ -101,6 +116,9 @@ export function loadSettings(place: SettingsPlace = {}): Settings {
     log: found.log,
     certificate: found.web ? { file: resolve(here, found.web.certificate), key: resolve(here, found.web.key) } : null,
     metrics: found.metrics,
+    mesh: found.mesh
+      ? { listen: found.mesh.listen, expiredPeerGraceMs: found.mesh.expiredPeerGraceHours * 3_600_000 }
+      : null,
   };
 }
 
