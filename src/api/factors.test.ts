@@ -71,7 +71,7 @@ describe("second factors", () => {
   it("are none at first, and recovery codes alone are none", async () => {
     const profile = (await ask("GET", "/api/v1/profile")).json();
     assert.deepEqual(profile, {
-      demanded: false,
+      demand: "nothing",
       factors: [],
       app: null,
       passkeys: [],

@@ -1,38 +1,21 @@
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
+import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { Secret } from "#kernel/secret.ts";
-import type { Given } from "#operators/factors.ts";
 import type { Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { withSecondPerson } from "./critical.ts";
 import { factorsWish, refuseBreakGlassAccount } from "./critical-accounts.ts";
+import { base64url, credential, GivenFactor, givenOf, ProofBody, proofOf } from "./given-factor.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
-import { demanded } from "./proof.ts";
 import { Instant, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
-import { begin, fromOf, SessionView } from "./session.ts";
+import { begin, fromOf, SessionView, sessionOf } from "./session.ts";
 
-const base64url = z
-  .string()
-  .max(20_000)
-  .regex(/^[\w-]+$/, "expected base64url");
 const ticket = z.string().min(1).max(100).describe("From the answer to name and password");
 const code = z.string().trim().min(1).max(40);
 
-/** What a browser's `PublicKeyCredential.toJSON()` gives (WebAuthn Level 3 §5.1); what isn't named is left out. */
-const credential = { id: base64url, rawId: base64url, type: z.literal("public-key"), clientExtensionResults: Thing };
-const Assertion = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url,
-    authenticatorData: base64url,
-    signature: base64url,
-    userHandle: base64url.optional(),
-  }),
-});
 const Attestation = z.object({
   ...credential,
   response: z.object({
@@ -41,10 +24,6 @@ const Attestation = z.object({
     transports: z.array(z.string().max(30)).max(10).optional(),
   }),
 });
-const GivenFactor = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["app", "recovery-code"]), code }),
-  z.strictObject({ kind: z.literal("passkey"), response: Assertion }),
-]);
 
 type OperatorWho = Who & { kind: "operator" };
 
@@ -89,15 +68,13 @@ export function factors(api: Api, core: Core): void {
       schema: {
         summary:
           "Prove again who you are; critical requests are taken for five minutes, and the session's cookie changes",
-        body: z.strictObject({ password: z.string().min(1).max(256), factor: GivenFactor.optional() }),
+        body: ProofBody,
         response: { 200: SessionView },
       },
     },
     async (request, reply) => {
-      const { password, factor } = request.body;
-      const given = factor ? givenOf(factor) : null;
-      const from = fromOf(core, request);
-      return begin(core, reply, await access.signIn.stepUp(sessionOf(request), new Secret(password), given, from));
+      const session = sessionOf(core, request);
+      return begin(core, reply, await access.reproof.stepUp(session, proofOf(request.body), fromOf(core, request)));
     },
   );
 
@@ -107,7 +84,7 @@ export function factors(api: Api, core: Core): void {
       config: { needs: "somebody", withoutFactor: true },
       schema: { summary: "What the browser asks a passkey with, to step up; counts once", response: { 200: Thing } },
     },
-    async (request) => ({ ...(await access.signIn.challengeStepUp(sessionOf(request))) }),
+    async (request) => ({ ...(await access.reproof.challenge(sessionOf(core, request))) }),
   );
 
   api.get(
@@ -119,7 +96,7 @@ export function factors(api: Api, core: Core): void {
     (request) => {
       const who = operatorIn(request);
       return {
-        demanded: demanded(core, who),
+        demand: access.demandOn(who.id, who),
         factors: access.factors.of(who.id),
         app: appView(who.id),
         passkeys: access.factors.passkeys
@@ -167,7 +144,7 @@ export function factors(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const who = operatorIn(request);
-      await access.factorDesk.removeApp(who, demanded(core, who));
+      await access.factorDesk.removeApp(who, access.demandOn(who.id, who));
       return reply.code(204).send();
     },
   );
@@ -212,7 +189,7 @@ export function factors(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const who = operatorIn(request);
-      await access.factorDesk.removePasskey(who, request.params.id, demanded(core, who));
+      await access.factorDesk.removePasskey(who, request.params.id, access.demandOn(who.id, who));
       return reply.code(204).send();
     },
   );
@@ -256,21 +233,10 @@ export function factors(api: Api, core: Core): void {
     const app = access.factors.authenticators.of(operator);
     return app && { createdAt: app.createdAt, usedAt: app.usedAt };
   }
-
-  function sessionOf(request: FastifyRequest) {
-    const session = access.sessions.byHash(operatorIn(request).session, core.clock.now());
-    if (!session) throw new Refusal(401, "Not signed in", "Your session has ended; sign in and ask again.");
-    return session;
-  }
 }
 
 function operatorIn(request: FastifyRequest): OperatorWho {
   const who = whoOf(request);
   if (who.kind === "operator") return who;
   throw new Refusal(404, "Not found", "Only operators who sign in have a profile and second factors.");
-}
-
-function givenOf(given: z.output<typeof GivenFactor>): Given {
-  // The schema has checked what is read of it.
-  return given.kind === "passkey" ? { kind: "passkey", response: given.response as AuthenticationResponseJSON } : given;
 }

@@ -95,6 +95,8 @@ describe("a locked screen", () => {
       "GET /api/v1/session",
       "POST /api/v1/session/lock",
       "POST /api/v1/session/unlock",
+      "POST /api/v1/session/unlock/challenge",
+      "GET /api/v1/session/oidc/{id}/again",
       // For anybody, with or without a session:
       "GET /api/v1/openapi.json",
       "GET /api/v1/status",

@@ -1,16 +1,18 @@
 import { z } from "zod";
-import { Secret } from "#kernel/secret.ts";
 import type { Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
+import { ProofBody, proofOf } from "./given-factor.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
+import { Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
-import { fromOf } from "./session.ts";
+import { fromOf, sessionOf } from "./session.ts";
 import { Unmanned, unmannedView } from "./unmanned.ts";
 
 /** Locking the screen of one's own session, and opening it again. */
 export function lock(api: Api, core: Core): void {
-  const { desk } = core.access;
+  const { access } = core;
+  const { desk } = access;
 
   api.post(
     "/api/v1/session/lock",
@@ -32,15 +34,26 @@ export function lock(api: Api, core: Core): void {
     {
       config: { needs: "somebody", whileLocked: true, withoutFactor: true },
       schema: {
-        summary: "Unlock the screen with the password of whoever is signed in",
-        body: z.strictObject({ password: z.string().min(1).max(256) }),
+        summary: "Unlock the screen: with the password of whoever is signed in, or what their provider said just now",
+        body: ProofBody,
       },
     },
     async (request, reply) => {
-      const password = new Secret(request.body.password);
-      await desk.unlock(operatorOf(whoOf(request)), password, fromOf(core, request));
+      await desk.unlock(operatorOf(whoOf(request)), proofOf(request.body), fromOf(core, request));
       return reply.code(204).send();
     },
+  );
+
+  api.post(
+    "/api/v1/session/unlock/challenge",
+    {
+      config: { needs: "somebody", whileLocked: true, withoutFactor: true },
+      schema: {
+        summary: "What the browser asks a passkey with, to unlock; counts once",
+        response: { 200: Thing },
+      },
+    },
+    async (request) => ({ ...(await access.reproof.challenge(sessionOf(core, request))) }),
   );
 
   api.post(

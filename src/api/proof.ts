@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import { demandsFactor } from "#operators/factors.ts";
-import { may, type Who } from "#operators/roles.ts";
+import { meets } from "#operators/factor-policy.ts";
+import type { Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { Refusal } from "./problem.ts";
@@ -26,10 +26,14 @@ export function demandProof(core: Core, request: FastifyRequest): void {
   const { needs, stepUp = false, withoutFactor = false, whileExpired } = request.routeOptions.config;
   if (who?.kind !== "operator" || needs === "open" || request.is404) return;
   if (!withoutFactor && mustSetUp(core, who)) {
+    const [what, how] =
+      core.access.demandOn(who.id, who) === "passkey"
+        ? ["a passkey of your role", "a passkey"]
+        : ["a second factor of you", "an authenticator app or a passkey"];
     throw new Refusal(
       403,
       "Second factor needed",
-      "This site demands a second factor of you. Set up an authenticator app or a passkey; nothing else is open to you before.",
+      `This site demands ${what}. Set up ${how}; nothing else is open to you before.`,
     );
   }
   if (!withoutFactor && !whileExpired?.(request) && mustChangePassword(core, who)) {
@@ -47,7 +51,7 @@ export function demandProof(core: Core, request: FastifyRequest): void {
   throw new Refusal(
     403,
     "Step-up needed",
-    "This needs a fresh proof that it is you: give your password, and your second factor if you have one, and ask again.",
+    "This needs a fresh proof that it is you: give your password, or sign in again with your provider, and your second factor if you have one, and ask again.",
   );
 }
 
@@ -60,15 +64,9 @@ export function mustChangePassword(core: Core, who: OperatorWho): boolean {
   return session !== undefined && core.access.passwordExpired(who.id, session.createdAt);
 }
 
-/** Whether the operator may do nothing but set up a second factor. */
+/** Whether the operator may do nothing but set up the second factor that the site demands of them. */
 export function mustSetUp(core: Core, who: OperatorWho): boolean {
   // What lies in an envelope is 160 random bits and good once; an emergency does not wait for an app.
   if (core.fourEyes.breakGlass.is(who.id)) return false;
-  return demanded(core, who) && core.access.factors.of(who.id).length === 0;
-}
-
-/** Whether the site demands a second factor of this operator. */
-export function demanded(core: Core, who: OperatorWho): boolean {
-  const policy = settingsOf(core.site).logins.secondFactor;
-  return demandsFactor(policy, may(who, "operators:write") || may(who, "security:write"));
+  return !meets(core.access.demandOn(who.id, who), core.access.factors.of(who.id));
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Secret } from "#kernel/secret.ts";
+import type { Session } from "#operators/sessions.ts";
 import type { From, SignedIn } from "#operators/sign-in.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
@@ -15,9 +16,10 @@ const id = z.string().trim().toLowerCase().min(1).max(63);
 const name = z.string().trim().min(1).max(120);
 const password = z.string().min(1).max(256);
 export const SessionView = z.object({ operator: Thing, expiresAt: Instant });
+const Kinds = z.array(z.enum(["app", "passkey", "recovery-code"]));
 const PendingView = z.object({
   ticket: z.string(),
-  factors: z.array(z.enum(["app", "passkey", "recovery-code"])),
+  factors: Kinds,
   expiresAt: Instant,
 });
 const PresentSession = SessionView.extend({
@@ -25,6 +27,12 @@ const PresentSession = SessionView.extend({
   lockAfterMs: z.number().describe("The screen is locked when the operator has done nothing for so long; 0: never"),
   workstation: z.string().nullable(),
   mustSetUpFactor: z.boolean().describe("Nothing but setting up a second factor is open to this operator"),
+  factorDemand: z.enum(["nothing", "second factor", "passkey"]).describe("What the site demands beyond a password"),
+  unlockFactors: Kinds.describe("One of these opens a locked screen, with the password; none: that alone does"),
+  provider: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .describe("Where this operator proves again who they are; null: with their password"),
   mustChangePassword: z.boolean().describe("The password has expired: nothing else is open before it is changed"),
 });
 
@@ -104,6 +112,9 @@ export function session(api: Api, core: Core): void {
         lockAfterMs: core.access.desk.lockAfterMs,
         workstation: open?.workstation ?? null,
         mustSetUpFactor: mustSetUp(core, who),
+        factorDemand: core.access.demandOn(who.id, who),
+        unlockFactors: [...core.access.desk.unlockFactorsOf(who.id)],
+        provider: providerOf(core, who.id),
         mustChangePassword: mustChangePassword(core, who),
       };
     },
@@ -157,6 +168,23 @@ function operatorView(core: Core, { id, name, roles }: Pick<SignedIn["operator"]
     roles: roles.map(({ role, partitions }) => ({ role, partitions })),
     rights: [...rights.keys()],
   };
+}
+
+/** The OpenID provider that somebody comes from. */
+function providerOf(core: Core, operator: string): { id: string; name: string } | null {
+  const directory = core.access.directoryAccounts.of(operator)?.directory;
+  return core.directories.providers().find(({ id }) => id === directory) ?? null;
+}
+
+/** The session in which somebody asks. */
+export function sessionOf(core: Core, request: FastifyRequest): Session {
+  const who = whoOf(request);
+  if (who.kind !== "operator") {
+    throw new Refusal(404, "Not found", "Only operators who sign in have a session.");
+  }
+  const session = core.access.sessions.byHash(who.session, core.clock.now());
+  if (session) return session;
+  throw new Refusal(401, "Not signed in", "Your session has ended; sign in and ask again.");
 }
 
 /** Where a sign-in comes from, as the connection shows it. */

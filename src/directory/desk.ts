@@ -111,16 +111,16 @@ export class DirectoryDesk implements Directories {
       .map(({ id, name }) => ({ id, name }));
   }
 
-  /** Where the browser goes to sign in with a provider. */
-  async begin(directory: string): Promise<{ readonly address: string; readonly journey: Journey }> {
+  /** Where the browser goes to sign in with a provider. @param anew whoever is signed in there is asked all the same */
+  async begin(directory: string, anew: boolean): Promise<{ readonly address: string; readonly journey: Journey }> {
     const { item, oidc } = this.#provider(directory);
-    return this.#health.watched(item, () => oidc.begin());
+    return this.#health.watched(item, () => oidc.begin(anew ? this.#parts.clock.now() : null));
   }
 
   /** @param query of the address at which the browser came back */
   async finish(directory: string, query: string, journey: Journey): Promise<Return> {
     const { item, oidc } = this.#provider(directory);
-    const answer = await this.#health.watched(item, () => oidc.finish(query, journey));
+    const answer = await this.#health.watched(item, () => oidc.finish(query, journey, this.#parts.clock.now()));
     if (answer.answer === "refused") return { because: answer.because };
     const { externalId, signInName, name, groups, refresh } = answer.vouched;
     const finding = findingOfGroups(item, groups, signInName);

@@ -6,8 +6,10 @@ import type {
   TokenEndpointResponse,
   TokenEndpointResponseHelpers,
 } from "openid-client";
+import type { Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
+import { whyNotFresh } from "./freshness.ts";
 import { httpsFetch } from "./https-fetch.ts";
 import type { OidcSettings } from "./settings.ts";
 
@@ -16,6 +18,8 @@ export interface Journey {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: Secret;
+  /** When the browser left to sign in anew, whatever session it has there; null: that session is good enough. */
+  readonly leftAt: Instant | null;
 }
 
 /** Somebody for whom the provider vouches. */
@@ -57,12 +61,21 @@ export class Oidc {
     this.#redirectUri = redirectUri;
   }
 
-  /** Where the browser goes, and what is to be remembered until it comes back. */
-  async begin(): Promise<{ readonly address: string; readonly journey: Journey }> {
+  /**
+   * Where the browser goes, and what is to be remembered until it comes back.
+   *
+   * @param leftAt now, when whoever sits there must give their credential anew; null: their session there is good enough
+   */
+  async begin(leftAt: Instant | null): Promise<{ readonly address: string; readonly journey: Journey }> {
     const library = await import("openid-client");
     const configuration = await this.#configured();
     const verifier = library.randomPKCECodeVerifier();
-    const journey = { state: library.randomState(), nonce: library.randomNonce(), verifier: new Secret(verifier) };
+    const journey = {
+      state: library.randomState(),
+      nonce: library.randomNonce(),
+      verifier: new Secret(verifier),
+      leftAt,
+    };
     const address = library.buildAuthorizationUrl(configuration, {
       redirect_uri: this.#redirectUri,
       scope: this.#scope,
@@ -71,6 +84,8 @@ export class Oidc {
       code_challenge_method: "S256",
       state: journey.state,
       nonce: journey.nonce,
+      // OpenID Connect Core 1.0 §3.1.2.1: asks for the credential again, and for auth_time in the ID token.
+      ...(leftAt === null ? {} : { prompt: "login", max_age: "0" }),
     });
     return { address: address.href, journey };
   }
@@ -80,7 +95,7 @@ export class Oidc {
    *
    * @param query of the address at which the browser came back
    */
-  async finish(query: string, { state, nonce, verifier }: Journey): Promise<OidcAnswer> {
+  async finish(query: string, { state, nonce, verifier, leftAt }: Journey, now: Instant): Promise<OidcAnswer> {
     const library = await import("openid-client");
     const configuration = await this.#configured();
     const came = new URL(this.#redirectUri);
@@ -92,6 +107,8 @@ export class Oidc {
         pkceCodeVerifier: verifier.open(),
         idTokenExpected: true,
       });
+      const stale = leftAt === null ? null : whyNotFresh(tokens.claims() ?? {}, now - leftAt);
+      if (stale !== null) return { answer: "refused", because: stale };
       return await this.#judge(library, configuration, tokens);
     } catch (thrown) {
       return refusedOr(thrown);

@@ -249,10 +249,9 @@ export class Access {
     return { kind: "operator", id, name: operator.name, roles, rights, session: "", locked: false };
   }
 
-  /** What the site demands of somebody beyond a password. */
-  demandOn(id: string): FactorDemand {
-    const who = this.whoIs(id);
-    if (!who) return "nothing";
+  /** What the site demands of somebody beyond a password. @param who they, as they may be now */
+  demandOn(id: string, who: Who | undefined = this.whoIs(id)): FactorDemand {
+    if (who?.kind !== "operator") return "nothing";
     const administers = may(who, "operators:write") || may(who, "security:write");
     return demandOf(settingsOf(this.#site()).logins, { roles: who.roles.map(({ role }) => role), administers });
   }

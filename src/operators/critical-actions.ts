@@ -35,7 +35,6 @@ const SETTINGS: readonly Watched[] = [
   { under: "approvals.requestMinutes", class: "approvals.weaken", weaker: "larger" },
   { under: "approvals", class: "approvals.weaken" },
   { under: "logins.sessionHours", class: "sign-in.weaken", weaker: "larger" },
-  { under: "logins.lockMinutes", class: "sign-in.weaken", weaker: "larger" },
   { under: "logins", class: "sign-in.weaken" },
   { under: "passwords", class: "sign-in.weaken" },
   { under: "secondFactor", class: "sign-in.weaken" },

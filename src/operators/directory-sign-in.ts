@@ -1,5 +1,5 @@
 import type { Secret } from "#kernel/secret.ts";
-import type { Directories, Vouched } from "./directories.ts";
+import type { Directories, Link, Vouched } from "./directories.ts";
 import type { DirectoryAccounts } from "./directory-accounts.ts";
 import type { DirectoryAdmission } from "./directory-admission.ts";
 import type { Operators } from "./operators.ts";
@@ -64,8 +64,20 @@ export class DirectorySignIn {
     return { operator, because: `the directory '${person.directory}' vouched for them, but ${admitted.because}` };
   }
 
-  /** Names of directories that don't answer. */
-  down(): readonly string[] {
-    return this.#parts.directories().down();
+  /** Whether that account of a directory is this operator's. */
+  isOf(operator: string, { directory, externalId }: Link): boolean {
+    const link = this.#parts.accounts.of(operator);
+    return link?.directory === directory && link.externalId === externalId;
+  }
+
+  /**
+   * What else to say when a name or a password was wrong: which directories don't answer. To everybody alike, so that
+   * nobody learns whose name is known where.
+   */
+  alsoDown(): string {
+    const down = this.#parts.directories().down();
+    if (down.length === 0) return "";
+    const names = down.map((one) => `'${one}'`).join(" and ");
+    return ` Names that ${names} knows can't sign in at present, since it does not answer; accounts of this server can.`;
   }
 }

@@ -4,7 +4,8 @@ import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import { newSecret } from "./authenticators.ts";
-import type { Factors } from "./factors.ts";
+import { type FactorDemand, meets } from "./factor-policy.ts";
+import type { FactorKind, Factors } from "./factors.ts";
 import { Once } from "./once.ts";
 import type { Operators } from "./operators.ts";
 import type { Passkey } from "./passkeys.ts";
@@ -76,11 +77,11 @@ export class FactorDesk {
     });
   }
 
-  async removeApp(who: OperatorWho, required: boolean): Promise<void> {
+  async removeApp(who: OperatorWho, demand: FactorDemand): Promise<void> {
     const { factors, journal } = this.#parts;
     if (!factors.authenticators.of(who.id)) throw new Fault("not-found", "There is no authenticator app to remove.");
     await journal.submit("operator", (batch) => {
-      this.#demandAnother(factors.passkeys.of(who.id).length, required);
+      demandEnough(demand, without(factors.of(who.id), "app"));
       factors.authenticators.remove(batch, who.id);
       if (factors.passkeys.of(who.id).length === 0) factors.recoveryCodes.remove(batch, who.id);
       audit(batch, who, "factor.removed", "removed the authenticator app");
@@ -114,15 +115,16 @@ export class FactorDesk {
     });
   }
 
-  async removePasskey(who: OperatorWho, id: string, required: boolean): Promise<void> {
+  async removePasskey(who: OperatorWho, id: string, demand: FactorDemand): Promise<void> {
     const { factors, journal } = this.#parts;
     const passkey = factors.passkeys.find(id);
     if (passkey?.operator !== who.id) throw new Fault("not-found", "There is no such passkey among yours.");
     await journal.submit("operator", (batch) => {
-      const others = factors.passkeys.of(who.id).length - 1 + (factors.authenticators.of(who.id) ? 1 : 0);
-      this.#demandAnother(others, required);
+      const isLast = factors.passkeys.of(who.id).length === 1;
+      const left = isLast ? without(factors.of(who.id), "passkey") : factors.of(who.id);
+      demandEnough(demand, left);
       factors.passkeys.remove(batch, id);
-      if (others === 0) factors.recoveryCodes.remove(batch, who.id);
+      if (left.length === 0) factors.recoveryCodes.remove(batch, who.id);
       audit(batch, who, "factor.removed", `removed the passkey '${passkey.name}'`, { passkey: id });
     });
   }
@@ -158,14 +160,17 @@ export class FactorDesk {
       });
     });
   }
+}
 
-  #demandAnother(others: number, required: boolean): void {
-    if (others > 0 || !required) return;
-    throw new Fault(
-      "conflict",
-      "This site demands a second factor of you and this is your last one; set up another first.",
-    );
-  }
+/** What is left of somebody's factors; recovery codes alone are none. */
+function without(kinds: readonly FactorKind[], gone: FactorKind): readonly FactorKind[] {
+  const left = kinds.filter((kind) => kind !== gone);
+  return left.some((kind) => kind !== "recovery-code") ? left : [];
+}
+
+function demandEnough(demand: FactorDemand, left: readonly FactorKind[]): void {
+  if (meets(demand, left)) return;
+  throw new Fault("conflict", `This site demands a ${demand} of you and this is your last one; set up another first.`);
 }
 
 function askedOf(who: OperatorWho): string {

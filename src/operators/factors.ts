@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import type { Pool } from "pg";
 import type { Instant } from "#kernel/clock.ts";
-import type { SecondFactorPolicy } from "#site/logins.ts";
 import type { Batch } from "#store/batch.ts";
 import { Authenticators, type Sealer } from "./authenticators.ts";
 import { Once } from "./once.ts";
@@ -128,7 +127,10 @@ export class Factors {
   }
 }
 
-/** Whether a site demands a second factor of somebody. */
-export function demandsFactor(policy: SecondFactorPolicy, administers: boolean): boolean {
-  return policy === "required" || (policy === "required for administrators" && administers);
+/** The same for every kind and cause, so that nobody learns what was nearly right. */
+export const WRONG_FACTOR = "The second factor is wrong, too old or was used already. Try again with a new code.";
+
+/** Wrong second factors are counted apart: the right password, which precedes them, must not forgive them. */
+export function factorAccount(operator: string): string {
+  return `\0factor ${operator}`;
 }

@@ -4,7 +4,8 @@ import { Secret } from "#kernel/secret.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Vouched } from "./directories.ts";
 import type { DirectorySignIn, Unproven } from "./directory-sign-in.ts";
-import type { Counted, FactorKind, Factors, Given } from "./factors.ts";
+import { accepted, type FactorDemand } from "./factor-policy.ts";
+import { type FactorKind, type Factors, factorAccount, type Given, WRONG_FACTOR } from "./factors.ts";
 import type { KnownDevices } from "./known-devices.ts";
 import { Once } from "./once.ts";
 import { opaqueToken, tokenHash } from "./opaque.ts";
@@ -12,7 +13,7 @@ import type { Operator, Operators } from "./operators.ts";
 import type { PasswordRecords } from "./password-records.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Refusals } from "./refusals.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import { type Throttle, Throttled } from "./throttle.ts";
 import { hasBeenSilent } from "./unused.ts";
 
@@ -74,6 +75,7 @@ interface Parts {
   readonly devices: KnownDevices;
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly demandOn: (operator: string) => FactorDemand;
   /** Ends the session that is open in this browser, within the batch that opens another one. */
   readonly replace: (batch: Batch, present: string | null, by: Operator) => void;
 }
@@ -108,7 +110,7 @@ export class SignIn {
       await refusals.slowed(from.address, from.client);
       throw new Throttled(waitMs);
     }
-    const proof = await this.#prove(id, password);
+    const proof = await this.prove(id, password);
     if ("because" in proof) throw await this.#refuse(proof, from);
     throttle.succeeded(id, from.address, device);
     return this.proven(proof, from);
@@ -116,8 +118,8 @@ export class SignIn {
 
   /** Somebody's credential was right: asks for the second factor if they have one, and lets them in otherwise. */
   async proven(proof: Proof, from: From): Promise<SignedIn | Pending> {
-    const { factors, clock } = this.#parts;
-    const kinds = factors.of(proof.id);
+    const { clock } = this.#parts;
+    const kinds = this.#factorsOf(proof.id);
     if (kinds.length === 0) return this.#finish(proof, from);
     const token = opaqueToken();
     const expiresAt = clock.now() + TICKET_MS;
@@ -138,6 +140,9 @@ export class SignIn {
     const { factors, throttle, clock } = this.#parts;
     const key = tokenHash(ticketText);
     const { id } = (await this.#look(key, from)).proof;
+    if (factors.of(id).includes(given.kind) && !this.#factorsOf(id).includes(given.kind)) {
+      throw new Fault("invalid", "Your role signs in with a passkey; nothing else counts in its place.");
+    }
     const device = await this.#parts.devices.of(id, from.devices, clock.now());
     throttle.admit(factorAccount(id), from.address, clock.now(), device);
     const ticket = this.#tickets.take(key, clock.now());
@@ -150,7 +155,7 @@ export class SignIn {
       const wrongCodes = ticket.wrongCodes + 1;
       if (wrongCodes < WRONG_CODES) this.#tickets.keep(key, { ...ticket, wrongCodes }, ticket.expiresAt);
       await this.#refuseFactor(id, proven.why, from);
-      throw wrongFactor("untrusted");
+      throw new Fault("untrusted", WRONG_FACTOR);
     }
     throttle.succeeded(factorAccount(id), from.address, device);
     const keep = (batch: Batch) => {
@@ -160,64 +165,11 @@ export class SignIn {
     return this.#finish({ id, keep }, from, ` with ${proven.with}`);
   }
 
-  /** Proves again, in a session that goes on under a new token, that it is still the operator who sits there. */
-  async stepUp(session: Session, password: Secret, given: Given | null, from: From): Promise<SignedIn> {
-    const { operators, sessions, factors, throttle, journal, clock } = this.#parts;
-    const id = session.operator;
-    if (factors.of(id).length > 0 && !given) {
-      throw new Fault("invalid", "You have a second factor; give a code or a passkey with the password.");
-    }
-    const device = `session ${session.id}`;
-    throttle.admit(id, from.address, clock.now(), device);
-    if (!(await this.knows(id, password))) {
-      await this.#refuseStepUp(id, "the password was wrong", from);
-      throw new Fault("forbidden", "The password is wrong; nothing was changed. Try again.");
-    }
-    throttle.succeeded(id, from.address, device);
-    let counted: Counted | null = null;
-    if (given && factors.of(id).length > 0) {
-      throttle.admit(factorAccount(id), from.address, clock.now(), device);
-      const proven = await factors.prove(id, given, stepUpOf(session), clock.now());
-      if ("why" in proven) {
-        await this.#refuseStepUp(id, proven.why, from);
-        throw wrongFactor("forbidden");
-      }
-      throttle.succeeded(factorAccount(id), from.address, device);
-      counted = proven;
-    }
-    return journal.submit("operator", (batch) => {
-      const operator = operators.enabled(id);
-      if (!operator || !sessions.byHash(session.hash, batch.now)) throw wrong();
-      counted?.keep(batch);
-      const token = sessions.rotate(batch, session);
-      batch.audit({
-        actor: { id: `operator:${id}`, via: "screen" },
-        action: "session.stepped-up",
-        object: `operator:${id}`,
-        sentence: `${operator.name} (${id}) proved again who they are, with the password${counted ? ` and ${counted.with}` : ""}.`,
-        details: { address: from.address, session: session.id },
-      });
-      return { operator, token: new Secret(token), expiresAt: session.expiresAt };
-    });
-  }
-
-  /** What the browser asks a passkey with, to step up. */
-  challengeStepUp(session: Session) {
-    const { factors, clock } = this.#parts;
-    return factors.challenge(session.operator, stepUpOf(session), clock.now());
-  }
-
   /** Opens a session within `batch` for somebody who has proven everything. */
   open(batch: Batch, operator: Operator, from: From): SignedIn {
     this.#parts.replace(batch, from.present, operator);
     const { token, session } = this.#parts.sessions.open(batch, operator.id, from, from.sessionHours);
     return { operator, token: new Secret(token), expiresAt: session.expiresAt };
-  }
-
-  /** Whether that is the operator's password, for those who are signed in already and must prove it. */
-  async knows(id: string, password: Secret): Promise<boolean> {
-    const proof = await this.#prove(id, password);
-    return "id" in proof && proof.id === id;
   }
 
   /** Lets somebody in for whom an OpenID provider vouches, as if they had given a password. */
@@ -233,7 +185,7 @@ export class SignIn {
   }
 
   /** The credential check. Names that don't exist take as long as others. */
-  async #prove(id: string, password: Secret): Promise<Proof | Unproven> {
+  async prove(id: string, password: Secret): Promise<Proof | Unproven> {
     const { operators, passwords, passwordRecords, directory } = this.#parts;
     if (directory.judges(id)) {
       const [admitted] = await Promise.all([directory.prove(id, password), passwords.verify(undefined, password)]);
@@ -251,6 +203,11 @@ export class SignIn {
         passwordRecords.renew(batch, id, stronger);
       },
     };
+  }
+
+  /** With which the operator can complete a sign-in. */
+  #factorsOf(id: string): readonly FactorKind[] {
+    return accepted(this.#parts.demandOn(id), this.#parts.factors.of(id));
   }
 
   async #finish({ id, keep }: Proof, from: From, how = ""): Promise<SignedIn> {
@@ -294,13 +251,6 @@ export class SignIn {
     });
   }
 
-  #refuseStepUp(id: string, why: string, { address, client }: From): Promise<void> {
-    return this.#audit("session.step-up-refused", id, {
-      sentence: `Somebody in a session of '${id}' at ${address} could not prove to be them: ${why}.`,
-      details: { address, client },
-    });
-  }
-
   async #audit(
     action: string,
     id: string,
@@ -315,7 +265,7 @@ export class SignIn {
   async #refuse({ operator, because }: Unproven, { address, client }: From): Promise<Fault> {
     if (because === null) {
       await this.#parts.refusals.refused(address, client);
-      return wrong(this.#parts.directory.down());
+      return wrong(this.#parts.directory.alsoDown());
     }
     const sentence = `Somebody at ${address} could not sign in${operator === null ? "" : ` as '${operator}'`}: ${because}.`;
     await this.#parts.journal.submit("operator", (batch) =>
@@ -327,29 +277,11 @@ export class SignIn {
         details: { address, client },
       }),
     );
-    return wrong(this.#parts.directory.down());
+    return wrong(this.#parts.directory.alsoDown());
   }
 }
 
-/** @param down directories that don't answer: said to everybody alike, so that nobody learns whose name is known where */
-function wrong(down: readonly string[] = []): Fault {
-  const also =
-    down.length > 0
-      ? ` Names that ${down.map((one) => `'${one}'`).join(" and ")} knows can't sign in at present, since it does not answer; accounts of this server can.`
-      : "";
+/** @param also which directories don't answer */
+function wrong(also = ""): Fault {
   return new Fault("untrusted", `The name or the password is wrong. Check both and try again.${also}`);
-}
-
-/** The same for every kind and cause, so that nobody learns what was nearly right. */
-function wrongFactor(code: "untrusted" | "forbidden"): Fault {
-  return new Fault(code, "The second factor is wrong, too old or was used already. Try again with a new code.");
-}
-
-/** Wrong second factors are counted apart: the right password, which precedes them, must not forgive them. */
-function factorAccount(id: string): string {
-  return `\0factor ${id}`;
-}
-
-function stepUpOf(session: Session): string {
-  return `step-up ${session.id}`;
 }

@@ -21,6 +21,8 @@ const PROTECTS: Readonly<Record<string, (from: unknown, to: unknown) => boolean>
   "logins.sessionHours": more,
   "logins.lockAfterMin": later,
   "logins.secondFactor": weakerOf("required", "required for administrators", "optional"),
+  "logins.passkeyRoles": shorter,
+  "logins.unlockWith": weakerOf("second factor", "password"),
   "logins.mostAdministrators": more,
   "logins.unusedDays": later,
   "logins.password.profile": weakerOf("legacy-expiry", "no-expiry"),

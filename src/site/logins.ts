@@ -30,8 +30,9 @@ const PasswordPolicy = z
   .prefault({});
 
 /** Who must prove more than a password: a code of an authenticator app, or a passkey. */
-export const SECOND_FACTOR_POLICIES = ["optional", "required for administrators", "required"] as const;
-export type SecondFactorPolicy = (typeof SECOND_FACTOR_POLICIES)[number];
+const SECOND_FACTOR_POLICIES = ["optional", "required for administrators", "required"] as const;
+
+const UNLOCK_POLICIES = ["password", "second factor"] as const;
 
 /** How people sign in. */
 export const Logins = z
@@ -47,6 +48,17 @@ export const Logins = z
       .enum(SECOND_FACTOR_POLICIES)
       .default("optional")
       .describe("Whoever must have a second factor and has none can do nothing but set one up"),
+    passkeyRoles: z
+      .array(z.string().min(1).max(63))
+      .max(50)
+      .default([])
+      .describe(
+        "Roles, such as administrator, whose holders sign in with a passkey and with nothing less. Whoever has none yet can do nothing but set one up",
+      ),
+    unlockWith: z
+      .enum(UNLOCK_POLICIES)
+      .default("password")
+      .describe("What opens a locked screen again; second factor: of those who have one, with the password"),
     password: PasswordPolicy,
     mostAdministrators: z
       .int()
@@ -67,4 +79,5 @@ export const Logins = z
   })
   .prefault({});
 
+export type Logins = z.output<typeof Logins>;
 export type PasswordPolicy = z.output<typeof PasswordPolicy>;

@@ -198,6 +198,89 @@ for (const signedWith of OIDC_ALGORITHMS) {
   });
 }
 
+test("P-083 P-091 who comes from a provider steps up and unlocks by signing in there anew", async (t) => {
+  const { story, provider, browser } = await opened(t, {
+    "sub-1": person("grace.holt", "room", "chiefs"),
+    "sub-2": person("hugo.lang", "room"),
+  });
+  const { cookie: first } = await browser.signIn("sub-1");
+  let cookie = first;
+  const ask = (method: string, path: string, body?: object) =>
+    story.askAs({ ...OWN, cookie }, method, `/api/v1/session${path}`, body);
+  const leave = async () => {
+    const left = await story.askAs({ ...OWN, cookie }, "GET", `${START}/again`);
+    assert.equal(left.status, 302, left.text);
+    return { address: left.headers.location ?? "", cookie: left.headers["set-cookie"]?.[0]?.split(";")[0] ?? "" };
+  };
+  const again = async (subject: string) => {
+    const left = await leave();
+    const back = await browser.comeBack(await provider.visit(left.address, subject), left.cookie);
+    assert.equal(back.cookie, "", "the way back itself opens nothing");
+    return back.location;
+  };
+  const trail = async () => (await story.sentences()).join("\n");
+
+  const present = JSON.parse((await ask("GET", "")).text) as { provider: unknown };
+  assert.deepEqual(present.provider, { id: "login", name: "Plant login" });
+  assert.equal((await ask("POST", "/step-up", {})).status, 422, "without the provider's word");
+  assert.equal((await ask("POST", "/step-up", { password: "anything at all" })).status, 403);
+
+  // The same person, asked for the credential anew: what is critical is taken, once for each proof.
+  assert.equal(await again("sub-1"), "/?again=proven");
+  const asked = provider.asked.findLast((one) => one.get("prompt") === "login");
+  assert.equal(asked?.get("max_age"), "0");
+  const stepped = await ask("POST", "/step-up", {});
+  assert.equal(stepped.status, 200, stepped.text);
+  const renewed = stepped.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  assert.notEqual(renewed, cookie);
+  cookie = renewed;
+  assert.match(
+    await trail(),
+    /Somebody grace\.holt \(grace\.holt\) proved again who they are, with a new sign-in at their provider\./,
+  );
+  assert.equal((await ask("POST", "/step-up", {})).status, 422, "the provider's word counts once");
+
+  // A locked screen opens to them, and to nobody else.
+  assert.equal((await ask("POST", "/lock")).status, 200);
+  assert.equal((await ask("POST", "/unlock", {})).status, 422);
+  assert.equal(await again("sub-2"), "/?again=refused");
+  assert.match(await trail(), /could not prove to be them: the directory 'login' says: somebody else signed in there/);
+  assert.equal((await ask("POST", "/unlock", {})).status, 422);
+  assert.equal(await again("sub-1"), "/?again=proven");
+  assert.equal((await ask("POST", "/unlock", {})).status, 204);
+  assert.match(await trail(), /unlocked the screen at 127\.0\.0\.1 with a new sign-in at their provider/);
+
+  // Not after two minutes, not in another session, not after the session has ended, and not for people with a password.
+  assert.equal(await again("sub-1"), "/?again=proven");
+  const mine = cookie;
+  cookie = (await browser.signIn("sub-1")).cookie;
+  assert.equal((await ask("POST", "/step-up", {})).status, 422, "of another session");
+  cookie = mine;
+  story.clock.advance(2 * 60_000 + 1);
+  assert.equal((await ask("POST", "/step-up", {})).status, 422, "too late");
+  const left = await leave();
+  assert.equal((await ask("DELETE", "")).status, 204);
+  const late = await browser.comeBack(await provider.visit(left.address, "sub-1"), left.cookie);
+  assert.deepEqual(late, { location: "/?again=ended", cookie: "" });
+  assert.equal((await story.askAs(OWN, "GET", `${START}/again`)).status, 401);
+});
+
+test("P-083 a provider that does not ask anew, or does not say when it did, is not believed", async (t) => {
+  const { story, provider, browser } = await opened(t, { "sub-1": person("grace.holt", "room") });
+  const { cookie } = await browser.signIn("sub-1");
+  // What a provider does that ignores prompt and max_age: it is not asked with them.
+  const left = await story.askAs({ ...OWN, cookie }, "GET", `${START}/again`);
+  const address = new URL(left.headers.location ?? "");
+  address.searchParams.delete("prompt");
+  address.searchParams.delete("max_age");
+  const journey = left.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  const back = await browser.comeBack(await provider.visit(address.href, "sub-1"), journey);
+  assert.deepEqual(back, { location: "/?again=refused", cookie: "" });
+  assert.match((await story.sentences()).join("\n"), /does not say when they signed in there \(auth_time\)/);
+  const unproven = await story.askAs({ ...OWN, cookie }, "POST", "/api/v1/session/step-up", {});
+  assert.equal(unproven.status, 422);
+});
+
 test("settings that would weaken it are refused", async (t) => {
   const story = await Story.open(t);
   const put = (settings: object, groups: object[] = []) =>
