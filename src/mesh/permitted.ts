@@ -5,6 +5,7 @@ const PERMITTED: Readonly<Record<string, readonly MeshRole[]>> = {
   "/tocsin.mesh.v1.Navigation/Register": ["driver-host", "notifier-host"],
   "/tocsin.mesh.v1.Navigation/Attend": ["driver-host", "notifier-host"],
   "/tocsin.mesh.v1.Navigation/LookUp": ["core", "standby", "driver-host", "notifier-host"],
+  "/tocsin.mesh.v1.Navigation/Renew": ["standby", "driver-host", "notifier-host"],
   "/tocsin.mesh.v1.DriverHosts/Serve": ["driver-host"],
   "/tocsin.mesh.v1.NotifierHosts/Serve": ["notifier-host"],
 };

@@ -15,7 +15,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 export const file_tocsin_mesh_v1_mesh: GenFile =
   /*@__PURE__*/
   fileDesc(
-    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSJvCg9SZWdpc3RlclJlcXVlc3QSFgoOb2xkZXN0X3ZlcnNpb24YASABKA0SFgoObmV3ZXN0X3ZlcnNpb24YAiABKA0SDwoHcmVsZWFzZRgDIAEoCRILCgNydW4YBCABKAkSDgoGbm93X21zGAUgASgDIlUKClJlZ2lzdGVyZWQSDwoHdmVyc2lvbhgBIAEoDRINCgVsZWFzZRgCIAEoCRIQCghsZWFzZV9tcxgDIAEoDRIVCg1zaWduX2V2ZXJ5X21zGAQgASgNIn4KBFNpZ24SDQoFbGVhc2UYASABKAkSDgoGbnVtYmVyGAIgASgEEhUKDXJvdW5kX3RyaXBfdXMYAyABKA0SFwoPc3Bvb2xlZF9yZXBvcnRzGAQgASgEEhUKDXNwb29sZWRfYnl0ZXMYBSABKAQSEAoIdHJvdWJsZXMYBiADKAkiUgoGTm90aWNlEg4KBGVjaG8YASABKARIABIZCg9yZXN0YXJ0X2JlY2F1c2UYAiABKAlIABITCglkZW55X2xpc3QYAyABKAxIAEIICgZub3RpY2UiHQoNTG9va1VwUmVxdWVzdBIMCgRyb2xlGAEgASgJIjIKB01vZHVsZXMSJwoHbW9kdWxlcxgBIAMoCzIWLnRvY3Npbi5tZXNoLnYxLk1vZHVsZSI5CgZNb2R1bGUSCwoDdXJpGAEgASgJEg8KB3JlbGVhc2UYAiABKAkSEQoJYXR0ZW5kaW5nGAMgASgIIskBCg5Gcm9tRHJpdmVySG9zdBIqCgdvcGVuaW5nGAEgASgLMhcudG9jc2luLm1lc2gudjEuT3BlbmluZ0gAEioKB3JlcG9ydHMYAiABKAsyFy50b2NzaW4ubWVzaC52MS5SZXBvcnRzSAASJAoEbGluaxgDIAEoCzIULnRvY3Npbi5tZXNoLnYxLkxpbmtIABIuCgZoZWFsdGgYBCABKAsyHC50b2NzaW4ubWVzaC52MS5Tb3VyY2VIZWFsdGhIAEIJCgdtZXNzYWdlIicKB09wZW5pbmcSDQoFbGVhc2UYASABKAkSDQoFc3Bvb2wYAiABKAkiTQoHUmVwb3J0cxIiCgRsYW5lGAEgASgOMhQudG9jc2luLm1lc2gudjEuTGFuZRINCgVmaXJzdBgCIAEoBBIPCgdyZXBvcnRzGAMgAygMIrUDCg1TcG9vbGVkUmVwb3J0Eg4KBnNvdXJjZRgBIAEoCRINCgVwb2ludBgCIAEoCRIMCgRraW5kGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEhEKCWNvbmRpdGlvbhgFIAEoCRISCgVhdF9tcxgGIAEoAUgBiAEBEhUKCHByaW9yaXR5GAcgASgJSAKIAQESEQoEY29kZRgIIAEoCUgDiAEBEhEKBHRleHQYCSABKAlIBIgBARIQCgZudW1iZXIYCiABKAFIABIPCgV0cnV0aBgLIAEoCEgAEhQKB3F1YWxpdHkYDCABKAlIBYgBARIvCgthbHNvX2NsZWFycxgNIAMoCzIaLnRvY3Npbi5tZXNoLnYxLkFsc29DbGVhcnMSFwoKZGVkdXBlX2tleRgOIAEoCUgGiAEBEg4KBnNpbGVudBgPIAEoCBIUCgxmb3VuZF9hY3RpdmUYECABKAgSCwoDcmF3GBEgASgJQgcKBXZhbHVlQggKBl9hdF9tc0ILCglfcHJpb3JpdHlCBwoFX2NvZGVCBwoFX3RleHRCCgoIX3F1YWxpdHlCDQoLX2RlZHVwZV9rZXkiLwoKQWxzb0NsZWFycxINCgVwb2ludBgBIAEoCRISCgpjb25kaXRpb25zGAIgAygJIkAKBExpbmsSDgoGc291cmNlGAEgASgJEgwKBHBhcnQYAiABKAkSDQoFc3RhdGUYAyABKAkSCwoDd2h5GAQgASgJIhwKDFNvdXJjZUhlYWx0aBIMCgRqc29uGAEgASgJIskBCgxUb0RyaXZlckhvc3QSLAoIcHJvZ3Jlc3MYASABKAsyGC50b2NzaW4ubWVzaC52MS5Qcm9ncmVzc0gAEjAKCmFzc2lnbm1lbnQYAiABKAsyGi50b2NzaW4ubWVzaC52MS5Bc3NpZ25tZW50SAASKgoHYWRvcHRlZBgDIAEoCzIXLnRvY3Npbi5tZXNoLnYxLkFkb3B0ZWRIABIiChhvbmx5X2xpZmVfc2FmZXR5X2JlY2F1c2UYBCABKAlIAEIJCgdtZXNzYWdlIjEKCFByb2dyZXNzEhMKC2xpZmVfc2FmZXR5GAEgASgEEhAKCG9yZGluYXJ5GAIgASgEIj0KCkFzc2lnbm1lbnQSLwoHc291cmNlcxgBIAMoCzIeLnRvY3Npbi5tZXNoLnYxLkFzc2lnbmVkU291cmNlInoKDkFzc2lnbmVkU291cmNlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDgoGZHJpdmVyGAMgASgJEg8KB2VuYWJsZWQYBCABKAgSFQoNc2V0dGluZ3NfanNvbhgFIAEoCRIWCg5jbG9zZWRfYmVjYXVzZRgGIAEoCSImCgdBZG9wdGVkEg4KBnNvdXJjZRgBIAEoCRILCgNrZXkYAiABKAki2gEKEEZyb21Ob3RpZmllckhvc3QSKgoHb3BlbmluZxgBIAEoCzIXLnRvY3Npbi5tZXNoLnYxLk9wZW5pbmdIABIwCgZyZXN1bHQYAiABKAsyHi50b2NzaW4ubWVzaC52MS5EZWxpdmVyeVJlc3VsdEgAEi4KB2NoZWNrZWQYAyABKAsyGy50b2NzaW4ubWVzaC52MS5DaGVja1Jlc3VsdEgAEi0KBXN0YXRlGAQgASgLMhwudG9jc2luLm1lc2gudjEuQ2hhbm5lbFN0YXRlSABCCQoHbWVzc2FnZSLIAQoOVG9Ob3RpZmllckhvc3QSNwoKYXNzaWdubWVudBgBIAEoCzIhLnRvY3Npbi5tZXNoLnYxLkNoYW5uZWxBc3NpZ25tZW50SAASMAoHZGVsaXZlchgCIAEoCzIdLnRvY3Npbi5tZXNoLnYxLkRlbGl2ZXJ5T3JkZXJIABIrCgVjaGVjaxgDIAEoCzIaLnRvY3Npbi5tZXNoLnYxLkNoZWNrT3JkZXJIABITCglhYmFuZG9uZWQYBCABKARIAEIJCgdtZXNzYWdlIloKEUNoYW5uZWxBc3NpZ25tZW50EhIKCnB1YmxpY191cmwYASABKAkSMQoIY2hhbm5lbHMYAiADKAsyHy50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZENoYW5uZWwiUwoPQXNzaWduZWRDaGFubmVsEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIVCg1zZXR0aW5nc19qc29uGAQgASgJIloKDURlbGl2ZXJ5T3JkZXISDQoFb3JkZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCRIUCgxtZXNzYWdlX2pzb24YAyABKAkSEwoLZGVhZGxpbmVfbXMYBCABKA0idAoORGVsaXZlcnlSZXN1bHQSDQoFb3JkZXIYASABKAQSDwoHb3V0Y29tZRgCIAEoCRIPCgdiZWNhdXNlGAMgASgJEg8KB3JlY2VpcHQYBCABKAkSEAoIYWZ0ZXJfbXMYBSABKA0SDgoGb3V0YWdlGAYgASgIIiwKCkNoZWNrT3JkZXISDQoFb3JkZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCSI5CgtDaGVja1Jlc3VsdBINCgVvcmRlchgBIAEoBBIKCgJvaxgCIAEoCBIPCgdiZWNhdXNlGAMgASgJIkoKDENoYW5uZWxTdGF0ZRIKCgJpZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEgwKBG9wZW4YAyABKAgSDwoHYmVjYXVzZRgEIAEoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMtMBCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlczJYCgtEcml2ZXJIb3N0cxJJCgVTZXJ2ZRIeLnRvY3Npbi5tZXNoLnYxLkZyb21Ecml2ZXJIb3N0GhwudG9jc2luLm1lc2gudjEuVG9Ecml2ZXJIb3N0KAEwATJeCg1Ob3RpZmllckhvc3RzEk0KBVNlcnZlEiAudG9jc2luLm1lc2gudjEuRnJvbU5vdGlmaWVySG9zdBoeLnRvY3Npbi5tZXNoLnYxLlRvTm90aWZpZXJIb3N0KAEwAWIGcHJvdG8z",
+    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSJvCg9SZWdpc3RlclJlcXVlc3QSFgoOb2xkZXN0X3ZlcnNpb24YASABKA0SFgoObmV3ZXN0X3ZlcnNpb24YAiABKA0SDwoHcmVsZWFzZRgDIAEoCRILCgNydW4YBCABKAkSDgoGbm93X21zGAUgASgDIlUKClJlZ2lzdGVyZWQSDwoHdmVyc2lvbhgBIAEoDRINCgVsZWFzZRgCIAEoCRIQCghsZWFzZV9tcxgDIAEoDRIVCg1zaWduX2V2ZXJ5X21zGAQgASgNIn4KBFNpZ24SDQoFbGVhc2UYASABKAkSDgoGbnVtYmVyGAIgASgEEhUKDXJvdW5kX3RyaXBfdXMYAyABKA0SFwoPc3Bvb2xlZF9yZXBvcnRzGAQgASgEEhUKDXNwb29sZWRfYnl0ZXMYBSABKAQSEAoIdHJvdWJsZXMYBiADKAkiUgoGTm90aWNlEg4KBGVjaG8YASABKARIABIZCg9yZXN0YXJ0X2JlY2F1c2UYAiABKAlIABITCglkZW55X2xpc3QYAyABKAxIAEIICgZub3RpY2UiHwoMUmVuZXdSZXF1ZXN0Eg8KB3JlcXVlc3QYASABKAwiJwoHUmVuZXdlZBINCgVjaGFpbhgBIAEoCRINCgVyb290cxgCIAEoCSIdCg1Mb29rVXBSZXF1ZXN0EgwKBHJvbGUYASABKAkiMgoHTW9kdWxlcxInCgdtb2R1bGVzGAEgAygLMhYudG9jc2luLm1lc2gudjEuTW9kdWxlIjkKBk1vZHVsZRILCgN1cmkYASABKAkSDwoHcmVsZWFzZRgCIAEoCRIRCglhdHRlbmRpbmcYAyABKAgiyQEKDkZyb21Ecml2ZXJIb3N0EioKB29wZW5pbmcYASABKAsyFy50b2NzaW4ubWVzaC52MS5PcGVuaW5nSAASKgoHcmVwb3J0cxgCIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlJlcG9ydHNIABIkCgRsaW5rGAMgASgLMhQudG9jc2luLm1lc2gudjEuTGlua0gAEi4KBmhlYWx0aBgEIAEoCzIcLnRvY3Npbi5tZXNoLnYxLlNvdXJjZUhlYWx0aEgAQgkKB21lc3NhZ2UiJwoHT3BlbmluZxINCgVsZWFzZRgBIAEoCRINCgVzcG9vbBgCIAEoCSJNCgdSZXBvcnRzEiIKBGxhbmUYASABKA4yFC50b2NzaW4ubWVzaC52MS5MYW5lEg0KBWZpcnN0GAIgASgEEg8KB3JlcG9ydHMYAyADKAwitQMKDVNwb29sZWRSZXBvcnQSDgoGc291cmNlGAEgASgJEg0KBXBvaW50GAIgASgJEgwKBGtpbmQYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSEQoJY29uZGl0aW9uGAUgASgJEhIKBWF0X21zGAYgASgBSAGIAQESFQoIcHJpb3JpdHkYByABKAlIAogBARIRCgRjb2RlGAggASgJSAOIAQESEQoEdGV4dBgJIAEoCUgEiAEBEhAKBm51bWJlchgKIAEoAUgAEg8KBXRydXRoGAsgASgISAASFAoHcXVhbGl0eRgMIAEoCUgFiAEBEi8KC2Fsc29fY2xlYXJzGA0gAygLMhoudG9jc2luLm1lc2gudjEuQWxzb0NsZWFycxIXCgpkZWR1cGVfa2V5GA4gASgJSAaIAQESDgoGc2lsZW50GA8gASgIEhQKDGZvdW5kX2FjdGl2ZRgQIAEoCBILCgNyYXcYESABKAlCBwoFdmFsdWVCCAoGX2F0X21zQgsKCV9wcmlvcml0eUIHCgVfY29kZUIHCgVfdGV4dEIKCghfcXVhbGl0eUINCgtfZGVkdXBlX2tleSIvCgpBbHNvQ2xlYXJzEg0KBXBvaW50GAEgASgJEhIKCmNvbmRpdGlvbnMYAiADKAkiQAoETGluaxIOCgZzb3VyY2UYASABKAkSDAoEcGFydBgCIAEoCRINCgVzdGF0ZRgDIAEoCRILCgN3aHkYBCABKAkiHAoMU291cmNlSGVhbHRoEgwKBGpzb24YASABKAkiyQEKDFRvRHJpdmVySG9zdBIsCghwcm9ncmVzcxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlByb2dyZXNzSAASMAoKYXNzaWdubWVudBgCIAEoCzIaLnRvY3Npbi5tZXNoLnYxLkFzc2lnbm1lbnRIABIqCgdhZG9wdGVkGAMgASgLMhcudG9jc2luLm1lc2gudjEuQWRvcHRlZEgAEiIKGG9ubHlfbGlmZV9zYWZldHlfYmVjYXVzZRgEIAEoCUgAQgkKB21lc3NhZ2UiMQoIUHJvZ3Jlc3MSEwoLbGlmZV9zYWZldHkYASABKAQSEAoIb3JkaW5hcnkYAiABKAQiPQoKQXNzaWdubWVudBIvCgdzb3VyY2VzGAEgAygLMh4udG9jc2luLm1lc2gudjEuQXNzaWduZWRTb3VyY2UiegoOQXNzaWduZWRTb3VyY2USCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZkcml2ZXIYAyABKAkSDwoHZW5hYmxlZBgEIAEoCBIVCg1zZXR0aW5nc19qc29uGAUgASgJEhYKDmNsb3NlZF9iZWNhdXNlGAYgASgJIiYKB0Fkb3B0ZWQSDgoGc291cmNlGAEgASgJEgsKA2tleRgCIAEoCSLaAQoQRnJvbU5vdGlmaWVySG9zdBIqCgdvcGVuaW5nGAEgASgLMhcudG9jc2luLm1lc2gudjEuT3BlbmluZ0gAEjAKBnJlc3VsdBgCIAEoCzIeLnRvY3Npbi5tZXNoLnYxLkRlbGl2ZXJ5UmVzdWx0SAASLgoHY2hlY2tlZBgDIAEoCzIbLnRvY3Npbi5tZXNoLnYxLkNoZWNrUmVzdWx0SAASLQoFc3RhdGUYBCABKAsyHC50b2NzaW4ubWVzaC52MS5DaGFubmVsU3RhdGVIAEIJCgdtZXNzYWdlIsgBCg5Ub05vdGlmaWVySG9zdBI3Cgphc3NpZ25tZW50GAEgASgLMiEudG9jc2luLm1lc2gudjEuQ2hhbm5lbEFzc2lnbm1lbnRIABIwCgdkZWxpdmVyGAIgASgLMh0udG9jc2luLm1lc2gudjEuRGVsaXZlcnlPcmRlckgAEisKBWNoZWNrGAMgASgLMhoudG9jc2luLm1lc2gudjEuQ2hlY2tPcmRlckgAEhMKCWFiYW5kb25lZBgEIAEoBEgAQgkKB21lc3NhZ2UiWgoRQ2hhbm5lbEFzc2lnbm1lbnQSEgoKcHVibGljX3VybBgBIAEoCRIxCghjaGFubmVscxgCIAMoCzIfLnRvY3Npbi5tZXNoLnYxLkFzc2lnbmVkQ2hhbm5lbCJTCg9Bc3NpZ25lZENoYW5uZWwSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEhUKDXNldHRpbmdzX2pzb24YBCABKAkiWgoNRGVsaXZlcnlPcmRlchINCgVvcmRlchgBIAEoBBIPCgdjaGFubmVsGAIgASgJEhQKDG1lc3NhZ2VfanNvbhgDIAEoCRITCgtkZWFkbGluZV9tcxgEIAEoDSJ0Cg5EZWxpdmVyeVJlc3VsdBINCgVvcmRlchgBIAEoBBIPCgdvdXRjb21lGAIgASgJEg8KB2JlY2F1c2UYAyABKAkSDwoHcmVjZWlwdBgEIAEoCRIQCghhZnRlcl9tcxgFIAEoDRIOCgZvdXRhZ2UYBiABKAgiLAoKQ2hlY2tPcmRlchINCgVvcmRlchgBIAEoBBIPCgdjaGFubmVsGAIgASgJIjkKC0NoZWNrUmVzdWx0Eg0KBW9yZGVyGAEgASgEEgoKAm9rGAIgASgIEg8KB2JlY2F1c2UYAyABKAkiSgoMQ2hhbm5lbFN0YXRlEgoKAmlkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEb3BlbhgDIAEoCBIPCgdiZWNhdXNlGAQgASgJKkUKBExhbmUSFAoQTEFORV9VTlNQRUNJRklFRBAAEhQKEExBTkVfTElGRV9TQUZFVFkQARIRCg1MQU5FX09SRElOQVJZEAIykwIKCk5hdmlnYXRpb24SRwoIUmVnaXN0ZXISHy50b2NzaW4ubWVzaC52MS5SZWdpc3RlclJlcXVlc3QaGi50b2NzaW4ubWVzaC52MS5SZWdpc3RlcmVkEjoKBkF0dGVuZBIULnRvY3Npbi5tZXNoLnYxLlNpZ24aFi50b2NzaW4ubWVzaC52MS5Ob3RpY2UoATABEkAKBkxvb2tVcBIdLnRvY3Npbi5tZXNoLnYxLkxvb2tVcFJlcXVlc3QaFy50b2NzaW4ubWVzaC52MS5Nb2R1bGVzEj4KBVJlbmV3EhwudG9jc2luLm1lc2gudjEuUmVuZXdSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuUmVuZXdlZDJYCgtEcml2ZXJIb3N0cxJJCgVTZXJ2ZRIeLnRvY3Npbi5tZXNoLnYxLkZyb21Ecml2ZXJIb3N0GhwudG9jc2luLm1lc2gudjEuVG9Ecml2ZXJIb3N0KAEwATJeCg1Ob3RpZmllckhvc3RzEk0KBVNlcnZlEiAudG9jc2luLm1lc2gudjEuRnJvbU5vdGlmaWVySG9zdBoeLnRvY3Npbi5tZXNoLnYxLlRvTm90aWZpZXJIb3N0KAEwAWIGcHJvdG8z",
   );
 
 /**
@@ -185,6 +185,49 @@ export type Notice = Message<"tocsin.mesh.v1.Notice"> & {
 export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 3);
 
 /**
+ * @generated from message tocsin.mesh.v1.RenewRequest
+ */
+export type RenewRequest = Message<"tocsin.mesh.v1.RenewRequest"> & {
+  /**
+   * PKCS #10, DER.
+   *
+   * @generated from field: bytes request = 1;
+   */
+  request: Uint8Array;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.RenewRequest.
+ * Use `create(RenewRequestSchema)` to create a new message.
+ */
+export const RenewRequestSchema: GenMessage<RenewRequest> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 4);
+
+/**
+ * @generated from message tocsin.mesh.v1.Renewed
+ */
+export type Renewed = Message<"tocsin.mesh.v1.Renewed"> & {
+  /**
+   * PEM: the leaf, then the issuing authority.
+   *
+   * @generated from field: string chain = 1;
+   */
+  chain: string;
+
+  /**
+   * PEM.
+   *
+   * @generated from field: string roots = 2;
+   */
+  roots: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Renewed.
+ * Use `create(RenewedSchema)` to create a new message.
+ */
+export const RenewedSchema: GenMessage<Renewed> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 5);
+
+/**
  * @generated from message tocsin.mesh.v1.LookUpRequest
  */
 export type LookUpRequest = Message<"tocsin.mesh.v1.LookUpRequest"> & {
@@ -200,7 +243,7 @@ export type LookUpRequest = Message<"tocsin.mesh.v1.LookUpRequest"> & {
  * Describes the message tocsin.mesh.v1.LookUpRequest.
  * Use `create(LookUpRequestSchema)` to create a new message.
  */
-export const LookUpRequestSchema: GenMessage<LookUpRequest> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 4);
+export const LookUpRequestSchema: GenMessage<LookUpRequest> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 6);
 
 /**
  * @generated from message tocsin.mesh.v1.Modules
@@ -216,7 +259,7 @@ export type Modules = Message<"tocsin.mesh.v1.Modules"> & {
  * Describes the message tocsin.mesh.v1.Modules.
  * Use `create(ModulesSchema)` to create a new message.
  */
-export const ModulesSchema: GenMessage<Modules> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 5);
+export const ModulesSchema: GenMessage<Modules> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 7);
 
 /**
  * @generated from message tocsin.mesh.v1.Module
@@ -244,7 +287,7 @@ export type Module = Message<"tocsin.mesh.v1.Module"> & {
  * Describes the message tocsin.mesh.v1.Module.
  * Use `create(ModuleSchema)` to create a new message.
  */
-export const ModuleSchema: GenMessage<Module> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 6);
+export const ModuleSchema: GenMessage<Module> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 8);
 
 /**
  * @generated from message tocsin.mesh.v1.FromDriverHost
@@ -289,7 +332,7 @@ export type FromDriverHost = Message<"tocsin.mesh.v1.FromDriverHost"> & {
  * Describes the message tocsin.mesh.v1.FromDriverHost.
  * Use `create(FromDriverHostSchema)` to create a new message.
  */
-export const FromDriverHostSchema: GenMessage<FromDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 7);
+export const FromDriverHostSchema: GenMessage<FromDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 9);
 
 /**
  * The first message of a stream.
@@ -314,7 +357,7 @@ export type Opening = Message<"tocsin.mesh.v1.Opening"> & {
  * Describes the message tocsin.mesh.v1.Opening.
  * Use `create(OpeningSchema)` to create a new message.
  */
-export const OpeningSchema: GenMessage<Opening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 8);
+export const OpeningSchema: GenMessage<Opening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 10);
 
 /**
  * In the order in which they were heard, without a gap in their numbers.
@@ -344,7 +387,7 @@ export type Reports = Message<"tocsin.mesh.v1.Reports"> & {
  * Describes the message tocsin.mesh.v1.Reports.
  * Use `create(ReportsSchema)` to create a new message.
  */
-export const ReportsSchema: GenMessage<Reports> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 9);
+export const ReportsSchema: GenMessage<Reports> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 11);
 
 /**
  * @generated from message tocsin.mesh.v1.SpooledReport
@@ -450,7 +493,7 @@ export type SpooledReport = Message<"tocsin.mesh.v1.SpooledReport"> & {
  * Describes the message tocsin.mesh.v1.SpooledReport.
  * Use `create(SpooledReportSchema)` to create a new message.
  */
-export const SpooledReportSchema: GenMessage<SpooledReport> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 10);
+export const SpooledReportSchema: GenMessage<SpooledReport> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 12);
 
 /**
  * @generated from message tocsin.mesh.v1.AlsoClears
@@ -471,7 +514,7 @@ export type AlsoClears = Message<"tocsin.mesh.v1.AlsoClears"> & {
  * Describes the message tocsin.mesh.v1.AlsoClears.
  * Use `create(AlsoClearsSchema)` to create a new message.
  */
-export const AlsoClearsSchema: GenMessage<AlsoClears> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 11);
+export const AlsoClearsSchema: GenMessage<AlsoClears> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 13);
 
 /**
  * @generated from message tocsin.mesh.v1.Link
@@ -504,7 +547,7 @@ export type Link = Message<"tocsin.mesh.v1.Link"> & {
  * Describes the message tocsin.mesh.v1.Link.
  * Use `create(LinkSchema)` to create a new message.
  */
-export const LinkSchema: GenMessage<Link> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 12);
+export const LinkSchema: GenMessage<Link> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 14);
 
 /**
  * @generated from message tocsin.mesh.v1.SourceHealth
@@ -522,7 +565,7 @@ export type SourceHealth = Message<"tocsin.mesh.v1.SourceHealth"> & {
  * Describes the message tocsin.mesh.v1.SourceHealth.
  * Use `create(SourceHealthSchema)` to create a new message.
  */
-export const SourceHealthSchema: GenMessage<SourceHealth> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 13);
+export const SourceHealthSchema: GenMessage<SourceHealth> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 15);
 
 /**
  * @generated from message tocsin.mesh.v1.ToDriverHost
@@ -569,7 +612,7 @@ export type ToDriverHost = Message<"tocsin.mesh.v1.ToDriverHost"> & {
  * Describes the message tocsin.mesh.v1.ToDriverHost.
  * Use `create(ToDriverHostSchema)` to create a new message.
  */
-export const ToDriverHostSchema: GenMessage<ToDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 14);
+export const ToDriverHostSchema: GenMessage<ToDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 16);
 
 /**
  * Everything up to these numbers is stored. The first message of the core, and again after commits.
@@ -592,7 +635,7 @@ export type Progress = Message<"tocsin.mesh.v1.Progress"> & {
  * Describes the message tocsin.mesh.v1.Progress.
  * Use `create(ProgressSchema)` to create a new message.
  */
-export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 15);
+export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 17);
 
 /**
  * All sources of this host; what is not named any more is closed.
@@ -610,7 +653,7 @@ export type Assignment = Message<"tocsin.mesh.v1.Assignment"> & {
  * Describes the message tocsin.mesh.v1.Assignment.
  * Use `create(AssignmentSchema)` to create a new message.
  */
-export const AssignmentSchema: GenMessage<Assignment> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 16);
+export const AssignmentSchema: GenMessage<Assignment> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 18);
 
 /**
  * @generated from message tocsin.mesh.v1.AssignedSource
@@ -655,7 +698,7 @@ export type AssignedSource = Message<"tocsin.mesh.v1.AssignedSource"> & {
  * Describes the message tocsin.mesh.v1.AssignedSource.
  * Use `create(AssignedSourceSchema)` to create a new message.
  */
-export const AssignedSourceSchema: GenMessage<AssignedSource> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 17);
+export const AssignedSourceSchema: GenMessage<AssignedSource> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 19);
 
 /**
  * @generated from message tocsin.mesh.v1.Adopted
@@ -676,7 +719,7 @@ export type Adopted = Message<"tocsin.mesh.v1.Adopted"> & {
  * Describes the message tocsin.mesh.v1.Adopted.
  * Use `create(AdoptedSchema)` to create a new message.
  */
-export const AdoptedSchema: GenMessage<Adopted> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 18);
+export const AdoptedSchema: GenMessage<Adopted> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 20);
 
 /**
  * @generated from message tocsin.mesh.v1.FromNotifierHost
@@ -723,7 +766,7 @@ export type FromNotifierHost = Message<"tocsin.mesh.v1.FromNotifierHost"> & {
  */
 export const FromNotifierHostSchema: GenMessage<FromNotifierHost> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 19);
+  messageDesc(file_tocsin_mesh_v1_mesh, 21);
 
 /**
  * @generated from message tocsin.mesh.v1.ToNotifierHost
@@ -770,7 +813,7 @@ export type ToNotifierHost = Message<"tocsin.mesh.v1.ToNotifierHost"> & {
  * Describes the message tocsin.mesh.v1.ToNotifierHost.
  * Use `create(ToNotifierHostSchema)` to create a new message.
  */
-export const ToNotifierHostSchema: GenMessage<ToNotifierHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 20);
+export const ToNotifierHostSchema: GenMessage<ToNotifierHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 22);
 
 /**
  * @generated from message tocsin.mesh.v1.ChannelAssignment
@@ -793,7 +836,7 @@ export type ChannelAssignment = Message<"tocsin.mesh.v1.ChannelAssignment"> & {
  */
 export const ChannelAssignmentSchema: GenMessage<ChannelAssignment> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 21);
+  messageDesc(file_tocsin_mesh_v1_mesh, 23);
 
 /**
  * @generated from message tocsin.mesh.v1.AssignedChannel
@@ -828,7 +871,7 @@ export type AssignedChannel = Message<"tocsin.mesh.v1.AssignedChannel"> & {
  */
 export const AssignedChannelSchema: GenMessage<AssignedChannel> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 22);
+  messageDesc(file_tocsin_mesh_v1_mesh, 24);
 
 /**
  * @generated from message tocsin.mesh.v1.DeliveryOrder
@@ -861,7 +904,7 @@ export type DeliveryOrder = Message<"tocsin.mesh.v1.DeliveryOrder"> & {
  * Describes the message tocsin.mesh.v1.DeliveryOrder.
  * Use `create(DeliveryOrderSchema)` to create a new message.
  */
-export const DeliveryOrderSchema: GenMessage<DeliveryOrder> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 23);
+export const DeliveryOrderSchema: GenMessage<DeliveryOrder> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 25);
 
 /**
  * @generated from message tocsin.mesh.v1.DeliveryResult
@@ -902,7 +945,7 @@ export type DeliveryResult = Message<"tocsin.mesh.v1.DeliveryResult"> & {
  * Describes the message tocsin.mesh.v1.DeliveryResult.
  * Use `create(DeliveryResultSchema)` to create a new message.
  */
-export const DeliveryResultSchema: GenMessage<DeliveryResult> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 24);
+export const DeliveryResultSchema: GenMessage<DeliveryResult> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 26);
 
 /**
  * @generated from message tocsin.mesh.v1.CheckOrder
@@ -923,7 +966,7 @@ export type CheckOrder = Message<"tocsin.mesh.v1.CheckOrder"> & {
  * Describes the message tocsin.mesh.v1.CheckOrder.
  * Use `create(CheckOrderSchema)` to create a new message.
  */
-export const CheckOrderSchema: GenMessage<CheckOrder> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 25);
+export const CheckOrderSchema: GenMessage<CheckOrder> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 27);
 
 /**
  * @generated from message tocsin.mesh.v1.CheckResult
@@ -949,7 +992,7 @@ export type CheckResult = Message<"tocsin.mesh.v1.CheckResult"> & {
  * Describes the message tocsin.mesh.v1.CheckResult.
  * Use `create(CheckResultSchema)` to create a new message.
  */
-export const CheckResultSchema: GenMessage<CheckResult> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 26);
+export const CheckResultSchema: GenMessage<CheckResult> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 28);
 
 /**
  * Whether the host could open the channel.
@@ -982,7 +1025,7 @@ export type ChannelState = Message<"tocsin.mesh.v1.ChannelState"> & {
  * Describes the message tocsin.mesh.v1.ChannelState.
  * Use `create(ChannelStateSchema)` to create a new message.
  */
-export const ChannelStateSchema: GenMessage<ChannelState> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 27);
+export const ChannelStateSchema: GenMessage<ChannelState> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 29);
 
 /**
  * @generated from enum tocsin.mesh.v1.Lane
@@ -1049,6 +1092,16 @@ export const Navigation: GenService<{
     methodKind: "unary";
     input: typeof LookUpRequestSchema;
     output: typeof ModulesSchema;
+  };
+  /**
+   * A new certificate of the same name. FAILED_PRECONDITION: the request is not signed, and why.
+   *
+   * @generated from rpc tocsin.mesh.v1.Navigation.Renew
+   */
+  renew: {
+    methodKind: "unary";
+    input: typeof RenewRequestSchema;
+    output: typeof RenewedSchema;
   };
 }> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 0);
 
