@@ -29,6 +29,7 @@ const PAGES = [
   "/approvals",
   "/sessions",
   "/workstations",
+  "/hand-over",
   "/directories",
   "/profile",
 ];

@@ -146,6 +146,38 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
     );
   });
 
+  test("P-094 the last one who watches can't just sign out, and gives the watch to a colleague who takes it", async () => {
+    const partition = { id: "east", name: "East", mustBeManned: true, graceSec: 10 };
+    await server.core.site.put({ kind: "partition", body: partition }, { actor: { id: "cli:test", via: "cli" } });
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Nobody else watches East.").waitFor();
+    await page.getByLabel("Who takes over").selectOption({ label: "Anna Berg" });
+    await page.getByLabel("What they should know").fill("Pump 17 is in repair");
+    await page.getByRole("button", { name: "Offer the watch" }).click();
+    const offered = page.getByTestId("hand-over").filter({ hasText: "Waits to be accepted" });
+    await offered.getByText("Pump 17 is in repair").waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    );
+
+    await using another = await openBrowser(`https://localhost:${server.port}`);
+    const desk = another.page;
+    await desk.goto("/");
+    await desk.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
+    await desk.locator("input[name=password]").fill(PASSWORD);
+    await desk.getByRole("button", { name: "Sign in", exact: true }).click();
+    await desk.getByTestId("hand-overs-waiting").waitFor();
+    await desk.goto("/hand-over");
+    await desk.getByRole("button", { name: "Take over" }).click();
+    await desk.getByTestId("hand-over").filter({ hasText: "Accepted" }).waitFor();
+    await page.getByTestId("hand-over").filter({ hasText: "Accepted" }).waitFor();
+    assert.deepEqual(another.complaints, []);
+    await desk.getByRole("button", { name: "Sign out" }).click();
+    await desk.getByRole("textbox", { name: "Sign-in name" }).waitFor();
+  });
+
   test("P-090 it locks by itself when nobody does anything", async () => {
     const settings = server.core.site.get("setting", "site")?.body;
     await server.core.site.put(

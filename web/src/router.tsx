@@ -61,6 +61,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./workstations/page.tsx"), "WorkstationsPage"),
   ),
   route(
+    "/hand-over",
+    lazyRouteComponent(() => import("./watch/page.tsx"), "HandOverPage"),
+  ),
+  route(
     "/approvals",
     lazyRouteComponent(() => import("./approvals/page.tsx"), "ApprovalsPage"),
   ),

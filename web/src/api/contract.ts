@@ -270,6 +270,7 @@ export type FeedMessage =
       readonly data: { readonly database: "up" | "down"; readonly because: string };
     }
   | { readonly seq: number; readonly topic: "approval"; readonly data: { readonly id: string; readonly state: string } }
+  | { readonly seq: number; readonly topic: "hand-over"; readonly data: unknown }
   | { readonly seq: number; readonly topic: "session"; readonly data: unknown };
 
 /** From the gravest to the mildest; the compiler proves that none is missing. */

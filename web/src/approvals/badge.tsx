@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { NavBadge } from "../shell/nav-badge.tsx";
 import { t } from "../texts.ts";
 import { approvalsQuery } from "./queries.ts";
 
@@ -6,11 +7,5 @@ import { approvalsQuery } from "./queries.ts";
 export function ApprovalsBadge() {
   const open = useQuery(approvalsQuery("open"));
   const waiting = open.data?.items.filter(({ own }) => !own).length ?? 0;
-  if (waiting === 0) return null;
-  return (
-    <span className="nav-badge" data-testid="approvals-waiting">
-      {waiting}
-      <span className="hidden"> {t.approvals.waiting}</span>
-    </span>
-  );
+  return <NavBadge count={waiting} what={t.approvals.waiting} testId="approvals-waiting" />;
 }

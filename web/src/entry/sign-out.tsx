@@ -12,7 +12,7 @@ export function SignOut() {
       fullWidth
       variant="default"
       onClick={() =>
-        void call("DELETE", "/api/v1/session")
+        void call("DELETE", "/api/v1/session?anyway=true")
           .catch(() => {})
           .then(() => changeSession(queries, null))
       }

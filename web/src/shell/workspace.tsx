@@ -1,13 +1,12 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { soundDesk } from "../alarms/annunciator.ts";
 import { waitsForAcknowledgement } from "../alarms/order.ts";
-import { call } from "../api/client.ts";
-import type { FeedMessage, Priority, UnmannedPlace } from "../api/contract.ts";
+import type { FeedMessage, Priority } from "../api/contract.ts";
 import { PRIORITIES } from "../api/contract.ts";
-import { changeSession, sessionQuery, statusQuery } from "../api/queries.ts";
+import { sessionQuery, statusQuery } from "../api/queries.ts";
 import { ApprovalsBadge } from "../approvals/badge.tsx";
 import { trusted } from "../link/link.ts";
 import { live } from "../link/live.ts";
@@ -16,6 +15,9 @@ import { lockDesk } from "../lock/lock-desk.ts";
 import type { Permission } from "../operators/contract.ts";
 import { useMay } from "../operators/queries.ts";
 import { t } from "../texts.ts";
+import { HandOverBadge } from "../watch/badge.tsx";
+import { leave } from "../watch/leave.ts";
+import { HAND_OVERS } from "../watch/queries.ts";
 import { Banner, SealBanner, useTitle } from "./banner.tsx";
 import { LinkBadge } from "./link-badge.tsx";
 import { SoundButton } from "./sound-button.tsx";
@@ -82,6 +84,7 @@ const PAGES = [
   ["/simulate", t.nav.simulate],
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
+  ["/hand-over", t.nav.handOver, "alarms:acknowledge"],
   ["/approvals", t.nav.approvals],
   ["/audit-trail", t.nav.audit, "audit:read"],
   ["/operators", t.nav.operators, "operators:read"],
@@ -96,6 +99,7 @@ const PAGES = [
 function Navigation() {
   const queries = useQueryClient();
   const session = useQuery(sessionQuery);
+  const navigate = useNavigate();
   const may = useMay();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [open, setOpen] = useState(false);
@@ -104,10 +108,7 @@ function Navigation() {
   useEffect(() => setOpen(false), [path]);
 
   async function signOut(): Promise<void> {
-    const answer = await call<{ unmanned: UnmannedPlace[] } | null>("DELETE", "/api/v1/session").catch(() => null);
-    lockDesk.left(answer?.unmanned ?? []);
-    live.stop();
-    changeSession(queries, null);
+    if (!(await leave(queries))) await navigate({ to: "/hand-over" });
   }
 
   return (
@@ -122,6 +123,7 @@ function Navigation() {
             <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
               {label}
               {to === "/approvals" && <ApprovalsBadge />}
+              {to === "/hand-over" && <HandOverBadge />}
             </Link>
           </li>
         ))}
@@ -197,6 +199,8 @@ function keysOf(message: FeedMessage): string[] {
       return ['["status"]'];
     case "approval":
       return ['["approvals"]'];
+    case "hand-over":
+      return [JSON.stringify([HAND_OVERS])];
     case "session":
       return ['["session"]'];
   }
