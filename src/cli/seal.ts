@@ -195,7 +195,7 @@ async function noted(work: Work, action: string, did: string, act: () => void | 
   // A new machine has no folder yet.
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
   await withRootFile(files, async () => {
-    note(dataFolder, systemClock.now(), action, did);
+    note(dataFolder, systemClock.now(), `seal.${action}`, did);
     await act();
   });
   await control(dataFolder)

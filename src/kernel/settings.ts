@@ -33,6 +33,8 @@ export interface Settings {
   readonly metrics: { readonly loopback: boolean };
   /** Where modules on other machines reach this node; null: there are none, and nothing listens. */
   readonly mesh: MeshSettings | null;
+  /** Where machines join while a window is open; `host` null: on all addresses. */
+  readonly trust: { readonly host: string | null; readonly port: number };
 }
 
 export interface MeshSettings {
@@ -79,6 +81,7 @@ const SettingsFile = z.strictObject({
       expiredPeerGraceHours: z.number().min(0).max(168).default(72),
     })
     .optional(),
+  trust: z.strictObject({ host: ownAddress.optional(), port: z.int().min(0).max(65_535).default(4018) }).prefault({}),
 });
 type SettingsFile = z.output<typeof SettingsFile>;
 
@@ -119,6 +122,7 @@ export function loadSettings(place: SettingsPlace = {}): Settings {
     mesh: found.mesh
       ? { listen: found.mesh.listen, expiredPeerGraceMs: found.mesh.expiredPeerGraceHours * 3_600_000 }
       : null,
+    trust: { host: found.trust.host ?? null, port: found.trust.port },
   };
 }
 
