@@ -1,6 +1,7 @@
 /** Holds docs/traceability.csv against the requirements, the files that it names and, where given, the tests that passed. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readCsv } from "#kernel/csv.ts";
 
 const STATUSES = ["open", "partial", "proven", "superseded", "deviates"] as const;
 /** Not the curves P-256 and P-384. */
@@ -67,21 +68,6 @@ function idsOf(title: string): string[] {
     rest = rest.slice(id.length).replace(/^[ ,]+/, "");
   }
   return ids;
-}
-
-/** Rows of RFC 4180 text: quotes where a cell needs them, doubled within. */
-export function readCsv(text: string): Record<string, string>[] {
-  const cells = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)];
-  const lines: string[][] = [[]];
-  for (const [whole, quoted, plain = "", end] of cells) {
-    if (whole === "") break;
-    lines.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end !== ",") lines.push([]);
-  }
-  const [names = [], ...rows] = lines.filter((line) => line.length > 0);
-  const odd = rows.find((row) => row.length !== names.length);
-  if (odd) throw new Error(`${odd[0]} has ${odd.length} cells instead of ${names.length}: quote what holds a comma`);
-  return rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column] ?? ""])));
 }
 
 export const ROOT = join(import.meta.dirname, "..");

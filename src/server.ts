@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { getServers } from "node:dns";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -19,7 +20,9 @@ import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
 import { Access } from "#operators/access.ts";
 import { mappingMistakes } from "#operators/directory-mapping.ts";
+import { passkeyMistakes } from "#operators/factor-policy.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
+import { CertificateWatch } from "#self/certificate-watch.ts";
 import { reportOf } from "#self/own-alarm.ts";
 import { settingsOf } from "#site/site.ts";
 import { SiteStore } from "#site/store.ts";
@@ -30,9 +33,10 @@ import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease, type Lease } from "#store/lease.ts";
 import { runFolder } from "#store/run-folder.ts";
 import { Custody } from "#trust/custody.ts";
+import { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
 import { finishRotation, rotate } from "#trust/rotation.ts";
-import { type WebCertificate, webCertificate } from "#trust/web-certificate.ts";
+import type { WebCertificate } from "#trust/web-certificate.ts";
 import { type Line, openLine } from "./line.ts";
 
 const POOL = 8;
@@ -79,7 +83,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     feed.publish("health", health.now);
   };
   const names = [new URL(settings.publicUrl).hostname];
-  const certified = webCertificate(settings.dataFolder, clock.now(), { own: settings.certificate, names });
+  const { dataFolder, certificate: own } = settings;
+  const trust = new TrustDesk({ dataFolder, seal: custody.seal, clock, log, web: { own, names } });
+  const certified = trust.web.open();
   certified.catch(() => {}); // awaited below
   const database = await openDatabase(settings, {
     log,
@@ -91,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       clock,
       say,
       custody,
+      trust,
       feed,
       stopping,
       health,
@@ -112,6 +119,7 @@ interface Ground {
   readonly clock: Clock;
   readonly say: (line: string) => void;
   readonly custody: Custody;
+  readonly trust: TrustDesk;
   readonly feed: Feed;
   readonly stopping: AbortController;
   readonly health: Health;
@@ -121,7 +129,7 @@ interface Ground {
 
 async function serve(
   { settings, log, machine }: ServerOptions,
-  { clock, say, custody, feed, stopping, health, database, certificate }: Ground,
+  { clock, say, custody, trust, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
   const pool = openPool(() => database.app(), POOL, log);
   const fenced = openPool(() => database.fenced(), FENCED_POOL, log);
@@ -132,6 +140,7 @@ async function serve(
   let journal: LeasedJournal | undefined;
   let line: Line | undefined;
   let stopDaily = () => {};
+  let trusted = Promise.resolve();
   const whileActive = (): Line => {
     if (line) return line;
     throw new Fault("not-active", "This core is not the active one.", { transient: true });
@@ -154,6 +163,7 @@ async function serve(
       channels: CHANNELS,
       directories: DIRECTORIES,
       directoryMistakes: (directory) => mappingMistakes(directory, access.roles.rights),
+      loginMistakes: (logins) => passkeyMistakes(logins, access.roles.rights, access.factors.relyingParty.whyNot),
       pointMistakes: validatePoint,
       ownPorts: () => ports.taken(),
     },
@@ -215,6 +225,8 @@ async function serve(
       channels: CHANNELS,
       directories: DIRECTORIES,
       runFolder: runFolder(settings.dataFolder),
+      uid: process.getuid?.() ?? 0,
+      resolvers: getServers(),
       openSettings: (kind, id) => site.openSettings(kind, id),
     }),
   });
@@ -226,6 +238,7 @@ async function serve(
     rows: new FencedRows(fenced),
     journal: relay,
     feed,
+    trust,
     access,
     fourEyes,
     directories,
@@ -249,6 +262,9 @@ async function serve(
     },
     get witnesses() {
       return whileActive().witnesses;
+    },
+    get retention() {
+      return whileActive().retention;
     },
     get inbox() {
       return whileActive().inbox;
@@ -276,13 +292,21 @@ async function serve(
       ...(journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
     }),
   };
-  const rotation = { custody, journal: relay, pool, clock, log, refresh: () => site.reread() };
+  const rotation = { custody, journal: relay, pool, clock, log, refresh: () => site.reread(), trust };
+  const certificates = new CertificateWatch({
+    clock,
+    log,
+    certificates: () => trust.certificates(),
+    own: (report) => {
+      line?.intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
+        log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
+      });
+    },
+  });
   const api = await buildApi(core);
   const { host, port } = settings.listen;
   const listening = await api.listen({ host, port, key: certificate.key.open(), cert: certificate.certificate });
-  const cancelRenewal = renewInTime(certificate, settings, clock, log, (renewed) =>
-    listening.renew?.(renewed.key.open(), renewed.certificate),
-  );
+  trust.web.start((renewed) => listening.renew?.(renewed.key.open(), renewed.certificate));
   greet(say, settings, listening.port, certificate, database);
 
   const became = Promise.withResolvers<void>();
@@ -326,6 +350,9 @@ async function serve(
           .filter(({ source, active }) => source === OWN_SOURCE && active)
           .map(({ point }) => point);
         directories.start(standing);
+        certificates.start(standing);
+        const settled = () => settingsOf(site).trust;
+        trusted = trust.start({ pool, journal: relay, graceMs: () => settled().expiredPeerGraceHours * 3_600_000 });
         ports.start(standing);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
@@ -349,6 +376,8 @@ async function serve(
         await waitUntil(clock, clock.now() + AGAIN_MS, stopping.signal);
       } finally {
         directories.stop();
+        certificates.stop();
+        trust.stop();
         ports.stop();
         stopDaily();
         const ended = line;
@@ -358,6 +387,7 @@ async function serve(
         if (current.down) await current.close();
         await ended?.stop();
         await current.close();
+        await trusted;
         journal = undefined;
         await lease.release();
       }
@@ -376,7 +406,7 @@ async function serve(
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort(new Fault("not-active", "Tocsin is stopping.", { transient: true }));
-      cancelRenewal();
+      trust.web.stop();
       await running.catch(() => {});
       await api.close();
       await pool.end();
@@ -395,39 +425,6 @@ function openPool(address: () => pg.PoolConfig, max: number, log: Logger): pg.Po
   const pool = new pg.Pool({ ...address(), password, max });
   pool.on("error", (thrown) => log.debug({ because: saying(thrown) }, "an idle database connection ended"));
   return pool;
-}
-
-function renewInTime(
-  certificate: WebCertificate,
-  settings: Settings,
-  clock: Clock,
-  log: Logger,
-  use: (renewed: WebCertificate) => void,
-): () => void {
-  if (certificate.renewAt === null) return () => {};
-  let stopped = false;
-  let cancel = () => {};
-  const wait = (at: number) => {
-    cancel = clock.at(at, () => {
-      webCertificate(settings.dataFolder, clock.now(), { names: [new URL(settings.publicUrl).hostname] })
-        .then((renewed) => {
-          if (stopped) return;
-          use(renewed);
-          log.info({ fingerprint: renewed.fingerprint }, "the web certificate was renewed");
-          if (renewed.renewAt !== null) wait(renewed.renewAt);
-        })
-        .catch((thrown: unknown) => {
-          if (stopped) return;
-          log.error({ because: saying(thrown) }, "the web certificate could not be renewed; trying again in an hour");
-          wait(clock.now() + 3_600_000);
-        });
-    });
-  };
-  wait(certificate.renewAt);
-  return () => {
-    stopped = true;
-    cancel();
-  };
 }
 
 function greet(

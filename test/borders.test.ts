@@ -31,9 +31,23 @@ const HOUSE: Record<string, Border> = {
   // The store knows the shapes of the rows, and hashes the audit trail as it writes it; it decides nothing.
   store: { knows: ["kernel", "audit", "events"], names: ["alarms", "escalation", "site"] },
   self: { knows: ["kernel", "events", "audit"], names: ["alarms", "escalation", "site", "store"] },
+  // The port matrix is made from what drivers, channels and directories say, given as values.
+  hardening: { knows: ["kernel", "site"], names: ["events"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   api: {
-    knows: ["kernel", "events", "site", "operators", "alarms", "escalation", "audit", "channels", "drivers", "replies"],
+    knows: [
+      "kernel",
+      "events",
+      "site",
+      "operators",
+      "alarms",
+      "escalation",
+      "audit",
+      "channels",
+      "drivers",
+      "hardening",
+      "replies",
+    ],
     names: ["directory", "store", "trust"],
   },
   line: {
@@ -68,13 +82,14 @@ const HOUSE: Record<string, Border> = {
       "channels",
       "replies",
       "self",
+      "hardening",
       "api",
       "audit",
       "line",
     ],
   },
   cli: {
-    knows: ["kernel", "store", "site", "operators", "trust", "audit", "api", "escalation", "server"],
+    knows: ["kernel", "store", "site", "operators", "trust", "audit", "api", "escalation", "hardening", "server"],
     names: ["alarms", "events"],
   },
 };
@@ -103,6 +118,15 @@ const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/audit/tree-check.ts": [],
   "src/kernel/wall-clock.ts": [],
   "src/replies/grammar.ts": [],
+  "src/hardening/matrix.ts": ["node:crypto", "node:net"],
+  "src/hardening/findings.ts": [],
+  "src/hardening/lint.ts": [],
+  "src/hardening/table-lint.ts": [],
+  "src/hardening/firewall/rules.ts": ["node:net"],
+  "src/hardening/firewall/nftables.ts": [],
+  "src/hardening/firewall/iptables.ts": [],
+  "src/hardening/firewall/windows.ts": [],
+  "src/hardening/firewall/segments.ts": [],
 };
 
 interface Import {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readCsv } from "#kernel/csv.ts";
 import {
   checkoutEvidence,
   type Evidence,
   faultsOf,
-  readCsv,
   readTables,
   strangers,
   titlesWithIds,

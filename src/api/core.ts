@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { AlarmOrders } from "#alarms/orders.ts";
+import type { Retention } from "#audit/retention-desk.ts";
 import type { Witnesses } from "#audit/witnesses.ts";
 import type { Channel } from "#channels/channel.ts";
 import type { ChannelHealth } from "#channels/outbox.ts";
@@ -9,6 +10,7 @@ import type { SourceHealth } from "#drivers/health.ts";
 import type { Callout } from "#escalation/callout.ts";
 import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
+import type { PortDesk } from "#hardening/port-desk.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Access } from "#operators/access.ts";
@@ -17,6 +19,7 @@ import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import type { FencedRows } from "#store/fence.ts";
+import type { TrustDesk } from "#trust/desk.ts";
 import type { Rotated } from "#trust/rotation.ts";
 
 /** All that the API may use of the house. Parts that only an active core has are not touched while it is not active. */
@@ -30,6 +33,8 @@ export interface Core {
   readonly rows: FencedRows;
   readonly journal: Journal;
   readonly feed: Feed;
+  /** Who vouches for machines, who is known, who is refused. */
+  readonly trust: TrustDesk;
   readonly access: Access;
   readonly fourEyes: FourEyes;
   /** Where people sign in who have no password here. */
@@ -44,6 +49,10 @@ export interface Core {
   readonly inbox: Pick<Inbox, "look" | "answer">;
   /** Who keeps copies of the audit trail. */
   readonly witnesses: Pick<Witnesses, "health" | "assured">;
+  /** What becomes of old entries of the audit trail. */
+  readonly retention: Pick<Retention, "plan" | "run">;
+  /** Who connects to whom, and whether the machine agrees. */
+  readonly ports: Pick<PortDesk, "look">;
   readonly seal: SealDesk;
   readonly drivers: readonly Driver[];
   readonly channels: readonly Channel[];

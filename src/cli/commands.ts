@@ -105,6 +105,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./seal.ts"),
   },
   {
+    name: "ports",
+    usage: "[--zones | --diagram svg | lint [--table FILE.CSV]] [--json] [--data DIR] [--config FILE]",
+    about: "Shows who connects to whom by which port, and whether this machine agrees.",
+    load: () => import("./ports.ts"),
+  },
+  {
     name: "demo",
     usage: "[--data DIR] [--config FILE]",
     about: "Starts an example site that lives: panels, a PLC, people, alarms.",

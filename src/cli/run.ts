@@ -18,9 +18,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const log = openLog(settings.log.level);
   const told = untilSignal();
   buildPage(log);
-  const { startServer } = await import("#server.ts");
+  const [{ startServer }, { thisMachine: machine }] = await Promise.all([
+    import("#server.ts"),
+    import("#hardening/port-desk.ts"),
+  ]);
   const passphrase = () => passphraseOf(values["passphrase-fd"], "Passphrase of the seal: ");
-  const server = await startServer({ settings, log, passphrase, say: (line) => console.log(line) });
+  const server = await startServer({ settings, log, passphrase, machine, say: (line) => console.log(line) });
   const signal = await told;
   log.info(`Stopping, because of ${signal}.`);
   await server.stop();

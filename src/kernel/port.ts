@@ -31,3 +31,13 @@ export function placeOf(url: string, ports: Readonly<Record<string, number>>): {
   const { hostname, port, protocol } = new URL(url);
   return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || (ports[protocol.slice(0, -1)] ?? 0) };
 }
+
+/** A place that somebody listens on. */
+export type Place = Pick<Port, "transport" | "host" | "port">;
+
+/** Whether two listeners can't both have their place. */
+export function collide(one: Place, other: Place): boolean {
+  const anywhere = (host: string) => host === "0.0.0.0" || host === "::";
+  const overlap = one.host === other.host || anywhere(one.host) || anywhere(other.host);
+  return one.port !== 0 && one.transport === other.transport && one.port === other.port && overlap;
+}

@@ -1,5 +1,8 @@
 import type { z } from "zod";
 import { OWN_SOURCE } from "#events/event.ts";
+import type { Place, Port } from "#kernel/port.ts";
+import { takenPort } from "./listening.ts";
+import type { Logins } from "./logins.ts";
 import { type Mistake, mistake, mistakesOf, shown } from "./mistake.ts";
 import { referencesOf } from "./references.ts";
 import { SecretPlaces } from "./secrets.ts";
@@ -15,15 +18,23 @@ export interface SiteMistake extends Mistake {
 
 /** What the drivers and channels of this installation want of their settings. */
 export interface Catalogs {
-  readonly drivers: readonly { readonly name: string; readonly settings: z.ZodObject }[];
+  readonly drivers: readonly {
+    readonly name: string;
+    readonly settings: z.ZodObject;
+    ports?(settings: never): readonly Port[];
+  }[];
   readonly channels: readonly {
     readonly name: string;
     readonly settings: z.ZodObject;
     readonly address: z.ZodType<string>;
   }[];
   readonly directories?: readonly { readonly name: string; readonly settings: z.ZodObject }[];
+  /** Where Tocsin itself listens, by what people call it. */
+  readonly ownPorts?: () => ReadonlyMap<string, Place>;
   /** Why an entry that gives a role to a group of a directory is no good, beyond its shape. */
   readonly directoryMistakes?: (directory: SiteItem<"directory">) => readonly Mistake[];
+  /** Why rules for signing in are no good on this server, beyond their shape. */
+  readonly loginMistakes?: (logins: Logins) => readonly Mistake[];
   /** What is wrong with the alarm conditions of a point, beyond its shape. */
   readonly pointMistakes?: (point: Point) => readonly string[];
 }
@@ -102,7 +113,8 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
       if (id === OWN_SOURCE) return [mistake(["id"], "another id, for this is the name of Tocsin itself", shown(id))];
       const driver = catalogs.drivers.find((one) => one.name === name);
       if (!driver) return [mistake(["driver"], `one of ${listed(catalogs.drivers)}`, shown(name))];
-      return settingsMistakes(driver.settings, settings);
+      const mistakes = settingsMistakes(driver.settings, settings);
+      return mistakes.length > 0 ? mistakes : takenPort(document.body, wanted.all("source"), catalogs);
     }
     case "person":
       return personMistakes(document.body, wanted, catalogs);
@@ -147,6 +159,7 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
       return [...settingsMistakes(directory.settings, settings), ...(directoryMistakes?.(document.body) ?? [])];
     }
     case "setting":
+      return [...(catalogs.loginMistakes?.(document.body.logins) ?? [])];
     case "partition":
     case "workstation":
     case "team":

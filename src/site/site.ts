@@ -326,6 +326,16 @@ export const SiteSettings = z.strictObject({
   detections: Detections,
   audit: AuditSettings,
   network: Network,
+  trust: z
+    .strictObject({
+      expiredPeerGraceHours: z
+        .int()
+        .min(0)
+        .max(720)
+        .default(72)
+        .describe("How long a module whose certificate has expired may still deliver life-safety messages"),
+    })
+    .prefault({}),
   approvals: z
     .strictObject({
       fourEyes: z

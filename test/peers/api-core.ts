@@ -11,16 +11,20 @@ import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
+import { PortDesk } from "#hardening/port-desk.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { Access } from "#operators/access.ts";
+import { passkeyMistakes } from "#operators/factor-policy.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
 import { reportOf } from "#self/own-alarm.ts";
+import type { Catalogs } from "#site/check.ts";
 import { SiteStore } from "#site/store.ts";
 import { FencedRows } from "#store/fence.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
 import { Custody } from "#trust/custody.ts";
+import { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
 import { rotate } from "#trust/rotation.ts";
 import { type Line, openLine } from "../../src/line.ts";
@@ -61,7 +65,12 @@ export async function openTestCore(): Promise<TestCore> {
   const feed = new Feed(randomBytes(4).toString("hex"));
   const custody = new Custody(dataFolder);
   const { seal } = custody;
-  const catalogs = { drivers: DRIVERS, channels: CHANNELS, directories: DIRECTORIES };
+  const catalogs: Catalogs = {
+    drivers: DRIVERS,
+    channels: CHANNELS,
+    directories: DIRECTORIES,
+    loginMistakes: (logins) => passkeyMistakes(logins, access.roles.rights, access.factors.relyingParty.whyNot),
+  };
   const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
   const access = new Access(journal, clock, {
     sealer: seal,
@@ -98,7 +107,28 @@ export async function openTestCore(): Promise<TestCore> {
     admission: access.directoryAdmission,
   });
   access.directories = directories;
+  const ports = new PortDesk({
+    clock,
+    log,
+    own: () => {},
+    facts: () => ({
+      node: "test",
+      settings: { listen: { host: "127.0.0.1", port: 8443 }, database: null, dataFolder },
+      webPort: 8443,
+      site,
+      drivers: DRIVERS,
+      channels: CHANNELS,
+      directories: DIRECTORIES,
+      runFolder: dataFolder,
+      uid: 990,
+      resolvers: [],
+      openSettings: (kind, id) => site.openSettings(kind, id),
+    }),
+  });
+  const trust = new TrustDesk({ dataFolder, seal, clock, log, web: { own: null, names: [] } });
   const core: Core = {
+    ports,
+    trust,
     clock,
     log,
     version: "0.0.0-test",
@@ -117,9 +147,10 @@ export async function openTestCore(): Promise<TestCore> {
     verification: line.verification,
     inbox: line.inbox,
     witnesses: line.witnesses,
+    retention: line.retention,
     seal: {
       closed: () => seal.closed,
-      rotate: (actor) => rotate({ custody, journal, pool, clock, log, refresh: () => site.reread() }, actor),
+      rotate: (actor) => rotate({ custody, journal, pool, clock, log, refresh: () => site.reread(), trust }, actor),
       foldNotes: () => foldNotes(dataFolder, pool, journal),
     },
     drivers: DRIVERS,

@@ -90,6 +90,14 @@ on(
   "POST /api/v1/audit-trail/verification",
 );
 on("audit:export", { apart: "a stream of the whole trail: tested beside it" }, "GET /api/v1/audit-trail/export");
+on("audit:read", { everywhere: true }, "GET /api/v1/audit-trail/retention", "GET /api/v1/audit-trail/holds");
+on("security:write", { everywhere: true }, "POST /api/v1/audit-trail/retention");
+on("security:write", { everywhere: true, body: { reason: "walked" } }, "POST /api/v1/audit-trail/holds/:id/lift");
+on(
+  "audit:read",
+  { everywhere: true, apart: "either of two further rights: test/stories/retention.test.ts" },
+  "POST /api/v1/audit-trail/holds",
+);
 on("machine", null, "POST /api/v1/audit-trail/readings", "POST /api/v1/operators/import");
 on("open", null, "GET /api/v1/password-policy");
 on("site:read", null, "GET /api/v1/site", "GET /api/v1/site/export", "GET /api/v1/kinds", "GET /api/v1/on-call");
@@ -183,6 +191,7 @@ const workstation = (verb: string) => ({
 });
 on("site:write", workstation("/code"), "POST /api/v1/workstations/:id/code");
 on("site:write", workstation("/browsers"), "DELETE /api/v1/workstations/:id/browsers");
+on("metrics:read", { everywhere: true }, "GET /api/v1/ports", "GET /api/v1/ports/firewall");
 on("machine", null, "PUT /api/v1/break-glass/:id", "POST /api/v1/seal/rotation", "POST /api/v1/seal/notes");
 
 export const ROUTES: readonly Entry[] = rows;

@@ -1,0 +1,28 @@
+import type { Matrix } from "../flow.ts";
+import type { Format } from "./formats.ts";
+import { iptables } from "./iptables.ts";
+import { type Feature, nftables } from "./nftables.ts";
+import { rulesOf } from "./rules.ts";
+import { segments } from "./segments.ts";
+import { windows } from "./windows.ts";
+
+/** @param found addresses of the matrix's names  @param features what the kernel has, for nftables */
+export function firewallText(
+  format: Format,
+  matrix: Matrix,
+  found: ReadonlyMap<string, readonly string[]>,
+  features: ReadonlySet<Feature>,
+): string {
+  switch (format) {
+    case "nftables":
+      return nftables(rulesOf(matrix, found), features);
+    case "iptables":
+      return iptables(rulesOf(matrix, found), 4);
+    case "ip6tables":
+      return iptables(rulesOf(matrix, found), 6);
+    case "windows":
+      return windows(rulesOf(matrix, found));
+    case "plan":
+      return segments(matrix);
+  }
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { EVERYTHING, everything, NETWORK, OWN_PORTS, partsOf, siteOf } from "../../test/peers/port-site.ts";
+import { diagram } from "./diagram.ts";
+import { lint } from "./lint.ts";
+import { isLocalOnly, matrixOf } from "./matrix.ts";
+import { conduitsOf } from "./zones-table.ts";
+
+const bare = (more: Parameters<typeof partsOf>[1] = {}) => matrixOf(partsOf(siteOf({}), more));
+const ids = ({ flows }: ReturnType<typeof matrixOf>) => flows.map(({ id }) => id);
+
+describe("the port matrix", () => {
+  it("P-123, P-139 has the page alone while nothing is configured, and a row for each thing that is", () => {
+    assert.deepEqual(ids(bare()), ["web"]);
+    assert.deepEqual(ids(everything()), [
+      "api",
+      "channel/hook/post",
+      "channel/mail/inbox",
+      "channel/mail/sign-in",
+      "channel/mail/submission",
+      "channel/mail/submission-2",
+      "channel/mail/submission-3",
+      "directory/house/query",
+      "directory/provider/provider",
+      "failover",
+      "host/ssh",
+      "mesh",
+      "names/1-tcp",
+      "names/1-udp",
+      "source/boiler/poll",
+      "source/panels/panels-tcp",
+      "source/panels/panels-udp",
+      "trust",
+      "web",
+      "witness/collector/copy",
+    ]);
+    assert.deepEqual(everything().notes, []);
+  });
+
+  it("P-046, W-054 loses the row of what is switched off", () => {
+    const site = siteOf({
+      source: (EVERYTHING.source ?? []).map((one) => ({ ...one, enabled: false })),
+      channel: (EVERYTHING.channel ?? []).map((one) => ({ ...one, enabled: false })),
+    });
+    assert.deepEqual(ids(matrixOf(partsOf(site))), ["web"]);
+  });
+
+  it("W-051, N-048, N-053 follows the settings: another port is another row at once", () => {
+    const [flow] = bare({
+      settings: { ...partsOf(siteOf({})).settings, listen: { host: "::", port: 6161 } },
+      webPort: 6161,
+    }).flows;
+    assert.equal(flow?.listener.port, 6161);
+    const app = {
+      host: "db.plant.example",
+      port: 5433,
+      name: "tocsin",
+      user: "a",
+      password: null,
+      ca: null,
+      local: false,
+      tls: true,
+    };
+    const settings = { ...partsOf(siteOf({})).settings, database: { app, reader: null, migrator: null } };
+    const database = bare({ settings }).flows.find(({ id }) => id === "database");
+    assert.deepEqual([database?.listener.port, database?.encrypted, database?.zone.to], [5433, "yes", "database"]);
+  });
+
+  it("W-013, W-061 names the database and the control socket as files when they are on this machine", () => {
+    assert.deepEqual(
+      bare().sockets.map(({ id }) => id),
+      ["control", "database-local"],
+    );
+    assert.ok(!ids(bare()).includes("database"));
+  });
+
+  it("P-132, P-140 takes the direction from who opens the connection, and pins the peers", () => {
+    const flows = new Map(everything().flows.map((flow) => [flow.id, flow]));
+    assert.deepEqual(flows.get("source/panels/panels-tcp")?.peers, ["10.77.2.20", "10.77.2.21"]);
+    assert.deepEqual(flows.get("source/panels/panels-tcp")?.zone, { from: "devices", to: "server" });
+    assert.deepEqual(flows.get("source/boiler/poll")?.zone, { from: "server", to: "devices" });
+  });
+
+  it("keeps its hash while a window opens and a waiver runs out, and changes it with a port", () => {
+    const site = siteOf(EVERYTHING);
+    const open = OWN_PORTS.map((port) => ({ ...port, active: true }));
+    const hash = matrixOf(partsOf(site, { own: OWN_PORTS })).hash;
+    assert.equal(matrixOf(partsOf(site, { own: open, at: 1 })).hash, hash);
+    assert.notEqual(matrixOf(partsOf(site, { own: OWN_PORTS, webPort: 8444 })).hash, hash);
+  });
+
+  it("says which settings can't be read instead of leaving a row out silently", () => {
+    const site = siteOf({ source: [{ id: "odd", name: "Odd", driver: "gone" }] });
+    assert.match(matrixOf(partsOf(site)).notes.join(), /source 'odd' can't be said/);
+  });
+
+  it("knows a listener that answers this machine only", () => {
+    const settings = { ...partsOf(siteOf({})).settings, listen: { host: "127.0.0.1", port: 8443 } };
+    assert.ok(bare({ settings }).flows.every(isLocalOnly));
+    assert.deepEqual(conduitsOf(bare({ settings })), []);
+  });
+
+  it("N-019, P-047 lists zones and what may pass between them", () => {
+    const conduits = conduitsOf(everything()).map(({ from, to, flows }) => `${from} ${to} ${flows.length}`);
+    assert.deepEqual(conduits, [
+      "devices server 2",
+      "integrations server 1",
+      "management server 1",
+      "modules server 3",
+      "operators server 1",
+      "server devices 1",
+      "server services 11",
+    ]);
+  });
+});
+
+describe("the lint of the matrix", () => {
+  it("W-055, W-064 names what is not encrypted until a waiver with a date stands for it", () => {
+    const named = (network: object) => {
+      const site = siteOf({ ...EVERYTHING, setting: [{ id: "site", network }] });
+      return lint(matrixOf(partsOf(site))).flatMap(({ rule, flows }) => (rule === "clear-text" ? flows : []));
+    };
+    const waiver = { flow: "source/boiler/poll", because: "The device speaks nothing else" };
+    assert.deepEqual(named(NETWORK), ["source/boiler/poll"]);
+    assert.deepEqual(named({ ...NETWORK, waivers: [{ ...waiver, until: "2026-11-22" }] }), []);
+    assert.deepEqual(named({ ...NETWORK, waivers: [{ ...waiver, until: "2026-11-21" }] }), ["source/boiler/poll"]);
+  });
+
+  it("W-065 refuses a range of more than 200 ports without a waiver", () => {
+    const [web] = bare().flows;
+    assert.ok(web);
+    const wide = (last: number, waiver: typeof web.waiver = null) =>
+      lint({ flows: [{ ...web, listener: { ...web.listener, port: 10_001, lastPort: last }, waiver }] });
+    assert.deepEqual(wide(10_200), []);
+    assert.deepEqual(
+      wide(10_201).map(({ rule, level }) => `${level} ${rule}`),
+      ["error range-wide"],
+    );
+    assert.deepEqual(wide(10_201, { until: "2027-01-01", because: "an old exchange" }), []);
+  });
+
+  it("P-131 finds one connection that is said to be encrypted and not, and one that is listed twice", () => {
+    const [web] = bare().flows;
+    assert.ok(web);
+    const rules = (other: typeof web) => lint({ flows: [web, other] }).map(({ rule }) => rule);
+    assert.deepEqual(rules({ ...web, id: "b", app: "web", encrypted: "no" }).sort(), [
+      "clear-text",
+      "encryption-ambiguous",
+    ]);
+    assert.deepEqual(rules({ ...web, id: "b" }), ["duplicate"]);
+    assert.deepEqual(rules({ ...web, id: "b", encrypted: "no", listener: { ...web.listener, port: 1, lastPort: 1 } }), [
+      "flag-contradiction",
+      "clear-text",
+    ]);
+  });
+});
+
+describe("the picture of the matrix", () => {
+  it("W-068 draws every flow once, and nothing that could run in a browser", () => {
+    const svg = diagram(everything());
+    for (const { id } of everything().flows) assert.equal(svg.split(`>${id}<`).length, 2, id);
+    assert.doesNotMatch(svg, /<script|on\w+=|href=/);
+    assert.match(diagram({ ...everything(), node: '<b onload="x">' }), /&lt;b onload=&quot;x&quot;&gt;/);
+  });
+});
