@@ -9,6 +9,8 @@ import { EmbeddedServer } from "#store/embedded.ts";
 import { connectFault, connection } from "#store/external.ts";
 import { OLDEST_POSTGRES, pendingMigrations } from "#store/migrate.ts";
 import type { Finding } from "./doctor.ts";
+import { checkOperators } from "./doctor-operators.ts";
+import { judgeRoles, judgeServer, rolesOf, serverFacts } from "./doctor-postgres.ts";
 
 /** An embedded server that isn't running is started for the look and stopped again. */
 export async function checkDatabase({ database, dataFolder }: Settings): Promise<Finding[]> {
@@ -35,7 +37,16 @@ export async function checkDatabase({ database, dataFolder }: Settings): Promise
 }
 
 async function look(client: pg.Client): Promise<Finding[]> {
-  return [...(await server(client)), await role(client), await schema(client), await time(client)];
+  const tables = await schema(client);
+  return [
+    ...(await server(client)),
+    await role(client),
+    ...judgeRoles(await rolesOf(client)),
+    ...judgeServer(await serverFacts(client)),
+    tables,
+    await time(client),
+    ...(tables.state === "good" ? await checkOperators(client, Date.now()) : []),
+  ];
 }
 
 async function server(client: pg.Client): Promise<Finding[]> {

@@ -7,6 +7,8 @@ import { PLACE } from "./place.ts";
 
 export interface Finding {
   readonly check: string;
+  /** Its number where the check has one for good: `OPR-04`. */
+  readonly id?: string;
   /** `advice`: works, but not as well or as safely as it could. */
   readonly state: "good" | "advice" | "wrong";
   readonly found: string;
@@ -55,7 +57,7 @@ export async function examine(place: {
   return [read, ...(await checkMachine(settings)), ...(await checkDatabase(settings))];
 }
 
-function shown({ check, state, found, mend }: Finding): string {
+function shown({ check, id, state, found, mend }: Finding): string {
   const rest = mend === undefined ? "" : `\n${" ".repeat(9)}→ ${mend}`;
-  return `[${MARKS[state]}] ${check}: ${found}${rest}`;
+  return `[${MARKS[state]}] ${id === undefined ? "" : `${id} `}${check}: ${found}${rest}`;
 }

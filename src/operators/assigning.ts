@@ -52,6 +52,12 @@ export function administers(rights: Rights): boolean {
   return decide(rights, "operators:write").outcome === "allowed";
 }
 
+/** Why nobody may hold these rights together, or null. */
+export function whyApart(rights: Rights): string | null {
+  const broken = APART.find(([some, other]) => some.some((right) => rights.has(right)) && rights.has(other));
+  return broken?.[2] ?? null;
+}
+
 /** Why these roles can't be given to this operator, or null. */
 export function whyNotAssign(wish: Wish): Objection | null {
   const { operator, roles, roleRights } = wish;
@@ -84,11 +90,8 @@ export function whyNotAssign(wish: Wish): Objection | null {
     return { why: "own", because: "Nobody changes their own roles; ask another administrator." };
   }
   const rights = effectiveRights(roles, roleRights);
-  for (const [some, other, because] of APART) {
-    if (some.some((right) => rights.has(right)) && rights.has(other)) {
-      return { why: "separation", because: `'${operator}' can't have these roles together: ${because}.` };
-    }
-  }
+  const apart = whyApart(rights);
+  if (apart !== null) return { why: "separation", because: `'${operator}' can't have these roles together: ${apart}.` };
   const { otherAdministrators, mostAdministrators } = wish;
   const becomes = administers(rights);
   if (becomes && !wish.isAdministrator && !wish.approved && otherAdministrators.length >= mostAdministrators) {
@@ -114,10 +117,7 @@ export function whyNotRole(own: Rights, grants: readonly Grant[], denials: reado
     };
   }
   const rights = effectiveRights([{ role: "", partitions: [] }], () => ({ grants, denials }));
-  for (const [some, other, because] of APART) {
-    if (some.some((right) => rights.has(right)) && rights.has(other)) {
-      return { why: "separation", because: `A role can't hold these rights together: ${because}.` };
-    }
-  }
+  const apart = whyApart(rights);
+  if (apart !== null) return { why: "separation", because: `A role can't hold these rights together: ${apart}.` };
   return null;
 }

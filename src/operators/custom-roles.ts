@@ -16,7 +16,7 @@ export interface CustomRole extends RoleRights {
 export class CustomRoles {
   readonly #kept = new Map<string, CustomRole>();
 
-  async load(pool: Pool): Promise<void> {
+  async load(pool: Pick<Pool, "query">): Promise<void> {
     const { rows } = await pool.query<{
       id: string;
       name: string;

@@ -77,8 +77,19 @@ export function verifyPassword(stored: string | undefined, password: Secret, pep
 export function isWeak(stored: string, [newest]: Peppers): boolean {
   const form = read(stored);
   if (!form || form.pepper !== newest.id || form.salt) return true;
-  const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/.exec(form.argon2id);
-  return !cost || Number(cost[1]) < COST.memoryCost || Number(cost[2]) < COST.timeCost;
+  return !costsEnough(form);
+}
+
+/** Whether it is argon2id at today's cost or above, below it, or something else that must not be there. */
+export function strengthOf(stored: string): "good" | "weak" | "none" {
+  const form = read(stored);
+  if (!form) return "none";
+  return costsEnough(form) ? "good" : "weak";
+}
+
+function costsEnough({ argon2id }: Stored): boolean {
+  const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/.exec(argon2id);
+  return cost !== null && Number(cost[1]) >= COST.memoryCost && Number(cost[2]) >= COST.timeCost;
 }
 
 /** Whether nobody has signed in with it since it was imported. */
