@@ -111,6 +111,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./ports.ts"),
   },
   {
+    name: "trust",
+    usage:
+      "open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N  [--json] [--data DIR] [--config FILE]",
+    about: "Lets machines join the site, and this machine join one.",
+    load: () => import("./trust.ts"),
+  },
+  {
     name: "demo",
     usage: "[--data DIR] [--config FILE]",
     about: "Starts an example site that lives: panels, a PLC, people, alarms.",

@@ -13,6 +13,7 @@ export const CRITICAL = {
   "operator.approver": "makes another person who can approve",
   "operator.credential": "changes the way in of somebody who can approve",
   "operator.too-few": "leaves fewer than two people who can approve",
+  "trust.open": "lets another machine join the site",
 } as const;
 export type CriticalClass = keyof typeof CRITICAL;
 

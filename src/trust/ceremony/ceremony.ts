@@ -1,0 +1,48 @@
+import type { Secret } from "#kernel/secret.ts";
+import type { Actor, Batch } from "#store/batch.ts";
+import type { CeremonyDesk, DeskParts, WindowOrder, WindowView } from "./desk.ts";
+import type { Wanted } from "./window.ts";
+
+/** The desk as the house holds it: its code is loaded when it is used for the first time, which on most sites is never. */
+export class Ceremony {
+  readonly #parts: DeskParts;
+  #desk: Promise<CeremonyDesk> | null = null;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  async view(): Promise<WindowView> {
+    return (await this.#open()).view();
+  }
+
+  async open(order: WindowOrder, by: Actor, alongside?: (batch: Batch) => void): Promise<WindowView> {
+    return (await this.#open()).open(order, by, alongside);
+  }
+
+  async makeToken(wanted: Wanted, by: Actor): Promise<{ token: Secret; expiresAt: number; port: number }> {
+    return (await this.#open()).makeToken(wanted, by);
+  }
+
+  async type(run: number, words: string, by: Actor): Promise<WindowView> {
+    return (await this.#open()).type(run, words, by);
+  }
+
+  async dismiss(run: number): Promise<WindowView> {
+    return (await this.#open()).dismiss(run);
+  }
+
+  async close(by: Actor): Promise<WindowView> {
+    return (await this.#open()).close(by);
+  }
+
+  /** When this core is no longer the active one: the port is closed. */
+  async stop(): Promise<void> {
+    await (await this.#desk)?.stop();
+  }
+
+  #open(): Promise<CeremonyDesk> {
+    this.#desk ??= import("./desk.ts").then(({ CeremonyDesk: Desk }) => new Desk(this.#parts));
+    return this.#desk;
+  }
+}
