@@ -169,6 +169,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     journal,
     own,
     limits: () => settingsOf(siteNow()).detections,
+    whereIs: (actor) => access.desk.whereIs(actor),
   });
   const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool, sealClosed: () => seal.closed });
 

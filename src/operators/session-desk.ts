@@ -14,6 +14,13 @@ import type { From } from "./sign-in.ts";
 /** What could not be written down is tried again after that. */
 const AGAIN_MS = 5_000;
 
+/** Where those act from who have no session, by what stands before their id in the trail. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  cli: "on the machine itself",
+  token: "with a program's token",
+  person: "by answering a message",
+};
+
 interface Parts {
   readonly operators: Operators;
   readonly sessions: Sessions;
@@ -215,6 +222,16 @@ export class SessionDesk {
   unmannedWithout({ id }: Session): readonly WatchedPlace[] {
     const places = watchedPlaces(this.#parts.site());
     return places.length === 0 ? [] : leftUnmanned(places, this.#parts.watchers(), id);
+  }
+
+  /** Where an actor of the audit trail acts from at this moment, for people: `from 10.0.0.9`. */
+  whereIs(actor: string): string {
+    const [kind = "", id = ""] = actor.split(/:(.*)/s);
+    if (kind === "operator") {
+      const [session] = this.#parts.sessions.of(id).sort((a, b) => b.activeAt - a.activeAt);
+      return session ? `from ${placeOf(session)}` : "in a session that has ended";
+    }
+    return ELSEWHERE[kind] ?? "by itself";
   }
 
   #of({ session: hash }: OperatorWho): Session {

@@ -21,6 +21,8 @@ export interface DetectionWatchParts {
   readonly pool: Pool;
   readonly journal: Journal;
   readonly limits: () => DetectionLimits;
+  /** Where an actor of the trail acts from, for people. */
+  readonly whereIs: (actor: string) => string;
   /** Number of the last audit entry that is on disk. */
   readonly written: () => number;
   /** Whether the alarm path has the processor now: looking can wait. */
@@ -40,7 +42,7 @@ export class DetectionWatch {
 
   constructor(parts: DetectionWatchParts) {
     this.#parts = parts;
-    this.#detections = new Detections(parts.limits);
+    this.#detections = new Detections(parts.limits, parts.whereIs);
   }
 
   /** @param standing points of our own that are in alarm */

@@ -12,7 +12,10 @@ function entry(at: number, action: string, details: object = {}, more: Partial<S
 
 function detections(settings: object = {}): Detections {
   const limits = DetectionSettings.parse(settings);
-  return new Detections(() => limits);
+  return new Detections(
+    () => limits,
+    (actor) => `where ${actor} is`,
+  );
 }
 
 /** What each entry raises: the point, or null. */

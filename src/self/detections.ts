@@ -40,13 +40,16 @@ const MOST_ACTORS = 500;
  */
 export class Detections {
   readonly #limits: () => DetectionLimits;
+  readonly #whereIs: (actor: string) => string;
   /** Of each operator: from where they signed in before. */
   readonly #places = new Map<string, Set<string>>();
   #refused: Instant[] = [];
   readonly #answers = new Map<string, Instant[]>();
 
-  constructor(limits: () => DetectionLimits) {
+  /** @param whereIs where an actor of the trail acts from, for people: `from 10.0.0.9` */
+  constructor(limits: () => DetectionLimits, whereIs: (actor: string) => string) {
     this.#limits = limits;
+    this.#whereIs = whereIs;
   }
 
   knows(operator: string, place: string): void {
@@ -66,9 +69,9 @@ export class Detections {
       case "operator.enrolled":
       case "operator.created":
       case "operator.roles-changed":
-        return newAdministrator(entry);
+        return newAdministrator(entry, this.#whereIs(entry.actor));
       case "site.changed":
-        return entry.object === "setting:site" ? lowered(entry) : null;
+        return entry.object === "setting:site" ? lowered(entry, this.#whereIs(entry.actor)) : null;
       default:
         return entry.action.startsWith("alarm.") ? this.#answer(entry) : null;
     }
@@ -121,12 +124,12 @@ export class Detections {
     return found(
       `detection/alarms/mass/${entry.actor}`,
       "high",
-      `${entry.actor} acknowledged, shelved or suppressed ${limit} alarms within ${withinSec} s. See that nothing real was put away among them.`,
+      `${entry.actor}, ${this.#whereIs(entry.actor)}, acknowledged, shelved or suppressed ${limit} alarms within ${withinSec} s. See that nothing real was put away among them.`,
     );
   }
 }
 
-function newAdministrator(entry: Seen): Detection | null {
+function newAdministrator(entry: Seen, from: string): Detection | null {
   const { roles, before, first } = detailsOf(entry) as { roles?: unknown; before?: unknown; first?: unknown };
   if (first === true) return null; // somebody must be the first
   const now = entry.action === "operator.enrolled" ? ["administrator"] : rolesIn(roles);
@@ -136,18 +139,18 @@ function newAdministrator(entry: Seen): Detection | null {
   return found(
     `detection/operators/new-administrator/${operator}`,
     "high",
-    `'${operator}' is a new ${gained.join(" and ")}, by ${entry.actor}. If nobody expected that, disable '${operator}' and find out how it came.`,
+    `'${operator}' is a new ${gained.join(" and ")}, by ${entry.actor}, ${from}. If nobody expected that, disable '${operator}' and find out how it came.`,
   );
 }
 
-function lowered(entry: Seen): Detection | null {
+function lowered(entry: Seen, from: string): Detection | null {
   const { fields } = detailsOf(entry) as { fields?: unknown };
   const what = whatWasLowered(Array.isArray(fields) ? (fields as Parameters<typeof whatWasLowered>[0]) : []);
   if (what.length === 0) return null;
   return found(
     "detection/site/policy-lowered",
     "high",
-    `${entry.actor} lowered the site's protection: ${what.join(", ")}.`,
+    `${entry.actor}, ${from}, lowered the site's protection: ${what.join(", ")}. If nobody expected that, set it back, and find out who it was.`,
     "system",
   );
 }

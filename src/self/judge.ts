@@ -38,7 +38,7 @@ export function judgeClock(wallMs: number, steadyMs: number): Report {
     condition: "stepped",
     priority: "medium",
     text: stepped
-      ? `The server's clock jumped ${step > 0 ? "forward" : "back"} by ${Math.abs(step / 1000).toFixed(1)} s. Check its time service.`
+      ? `The server's clock jumped ${step > 0 ? "forward" : "back"} by ${Math.abs(step / 1000).toFixed(1)} s. Times in the trail may be off: find out who or what set it, and check its time service.`
       : "The server's clock runs evenly",
     raw: "",
   };

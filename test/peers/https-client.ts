@@ -19,11 +19,13 @@ export interface Sent {
 export class HttpsClient {
   readonly #port: number;
   readonly #ca: string;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent: Agent;
 
-  constructor(port: number, ca: string) {
+  /** @param from one's own address: `127.0.5.1` is another network to the server */
+  constructor(port: number, ca: string, from?: string) {
     this.#port = port;
     this.#ca = ca;
+    this.#agent = new Agent({ keepAlive: true, ...(from === undefined ? {} : { localAddress: from, family: 4 }) });
   }
 
   ask(method: string, path: string, headers: Record<string, string> = {}, body?: string | object): Promise<Answer> {
