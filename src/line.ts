@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { Engine } from "#alarms/engine.ts";
 import { Notary } from "#audit/notary.ts";
+import { Retention } from "#audit/retention-desk.ts";
 import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { Outbox } from "#channels/outbox.ts";
@@ -22,7 +23,14 @@ import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
 import { DetectionWatch } from "#self/detection-watch.ts";
-import { judgeNotary, judgeWitness, WITNESS_FAILING, witnessGone, witnessPoint } from "#self/judge-trail.ts";
+import {
+  judgeNotary,
+  judgeRetained,
+  judgeWitness,
+  WITNESS_FAILING,
+  witnessGone,
+  witnessPoint,
+} from "#self/judge-trail.ts";
 import { Watch } from "#self/watch.ts";
 import { type SiteKind, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
@@ -60,6 +68,7 @@ export interface Line {
   readonly inbox: Inbox;
   readonly verification: Verification;
   readonly witnesses: Witnesses;
+  readonly retention: Retention;
   stop(): Promise<void>;
 }
 
@@ -162,6 +171,13 @@ export async function openLine(parts: LineParts): Promise<Line> {
     signed: () => witnesses.wake(),
     trouble: (because) => ownChange(judgeNotary(because)),
   });
+  const retention = new Retention({
+    ...ofTrail,
+    journal,
+    settings: () => settingsOf(siteNow()).audit,
+    witnesses: () => witnesses.health(),
+    trouble: (because) => ownChange(judgeRetained(because)),
+  });
   const { access } = parts;
   const manning = new ManningWatch({ clock, site: siteNow, access, own });
   const detections = new DetectionWatch({
@@ -187,6 +203,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => access.refusals.close());
   started.defer(() => witnesses.stop());
   started.defer(() => notary.stop());
+  started.defer(() => retention.stop());
 
   await load(parts, engine, intake, dispatcher, verification);
   engine.listen(dispatcher);
@@ -217,6 +234,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     witnesses.wake();
   };
   notary.wake();
+  retention.start();
 
   const quiet = parts.site.onChanges((changed) => {
     const touches = (...kinds: SiteKind[]) => changed.some(({ kind }) => kinds.includes(kind));
@@ -246,6 +264,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     inbox,
     verification,
     witnesses,
+    retention,
     stop: () => running.disposeAsync(),
   };
 }

@@ -32,6 +32,7 @@ import { FencedRows } from "#store/fence.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease, type Lease } from "#store/lease.ts";
 import { runFolder } from "#store/run-folder.ts";
+import { Ceremony } from "#trust/ceremony/ceremony.ts";
 import { Custody } from "#trust/custody.ts";
 import { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
@@ -186,6 +187,19 @@ async function serve(
       });
     },
   });
+  const ceremony = new Ceremony({
+    clock,
+    log,
+    journal: relay,
+    version,
+    listenAt: settings.trust,
+    authority: () => trust.authority(),
+    own: (alarm) => {
+      line?.intake.report(OWN_SOURCE, [reportOf(alarm)]).catch((thrown: unknown) => {
+        log.error({ point: alarm.point, because: saying(thrown) }, "Tocsin could not report about itself");
+      });
+    },
+  });
   access.elevations.changed = () => feed.publish("session", {});
   access.handOvers.changed = () => feed.publish("hand-over", {});
   const directories = new DirectoryDesk({
@@ -241,6 +255,7 @@ async function serve(
     trust,
     access,
     fourEyes,
+    ceremony,
     directories,
     site,
     drivers: DRIVERS,
@@ -383,6 +398,7 @@ async function serve(
         const ended = line;
         line = undefined;
         fourEyes.stop();
+        await ceremony.stop();
         // Whatever waits for a database that is down would hold up the stop.
         if (current.down) await current.close();
         await ended?.stop();

@@ -15,10 +15,9 @@ import { entriesBetween } from "#audit/trail.ts";
 import { TrailCheck } from "#audit/trail-check.ts";
 import { checkpointsBefore, nodesIn, type StoredCheckpoint, TreeDamaged } from "#audit/tree-store.ts";
 import { sees } from "#operators/roles.ts";
-import { nameOf } from "./audit.ts";
 import type { Core } from "./core.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
-import { actorIn, whoOf } from "./identity.ts";
+import { actorIn, nameInTrail, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { listOf, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
@@ -130,7 +129,7 @@ export function auditProof(api: Api, core: Core): void {
       },
     },
     async (request, reply) => {
-      await readings.note(actorIn(request), nameOf(whoOf(request)), "verify", "had it verified");
+      await readings.note(actorIn(request), nameInTrail(whoOf(request)), "verify", "had it verified");
       check.start();
       return reply.code(202).send({ ...check.state });
     },

@@ -5,10 +5,10 @@ import { FORMATS, type Format, written } from "#audit/formats.ts";
 import { ReadingRecord } from "#audit/reading.ts";
 import { searchTrail } from "#audit/search.ts";
 import { entriesBetween } from "#audit/trail.ts";
-import { partitionsOf, type Who } from "#operators/roles.ts";
+import { partitionsOf } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
-import { actorIn, whoOf } from "./identity.ts";
+import { actorIn, nameInTrail, whoOf } from "./identity.ts";
 import { InstantParameter, listOf, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
@@ -33,7 +33,7 @@ const EXPORT_PAGE = 500;
 export function audit(api: Api, core: Core): void {
   const readings = new ReadingRecord(core.journal, core.clock);
   const note = (request: FastifyRequest, action: "read" | "export", what: string) =>
-    readings.note(actorIn(request), nameOf(whoOf(request)), action, what);
+    readings.note(actorIn(request), nameInTrail(whoOf(request)), action, what);
 
   api.get(
     "/api/v1/audit-trail",
@@ -130,9 +130,4 @@ function searched({ object, actor, action, text, from, to }: Partial<z.output<ty
     ...(to === undefined ? [] : [`up to ${new Date(to).toISOString()}`]),
   ];
   return parts.length === 0 ? "it" : `what is ${parts.join(" and ")}`;
-}
-
-export function nameOf(who: Who): string {
-  if (who.kind === "operator") return who.name;
-  return who.kind === "token" ? `The token '${who.name}'` : `'${who.id}' on this machine`;
 }

@@ -20,6 +20,7 @@ import type { SiteStore } from "#site/store.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import type { FencedRows } from "#store/fence.ts";
 import type { TrustDesk } from "#trust/desk.ts";
+import type { Ceremony } from "#trust/ceremony/ceremony.ts";
 import type { Rotated } from "#trust/rotation.ts";
 
 /** All that the API may use of the house. Parts that only an active core has are not touched while it is not active. */
@@ -54,6 +55,8 @@ export interface Core {
   /** Who connects to whom, and whether the machine agrees. */
   readonly ports: Pick<PortDesk, "look">;
   readonly seal: SealDesk;
+  /** Lets other machines join. */
+  readonly ceremony: Omit<Ceremony, "stop">;
   readonly drivers: readonly Driver[];
   readonly channels: readonly Channel[];
   /** Where the built files of `web/` are. */

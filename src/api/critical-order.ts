@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { Holds } from "#audit/holds.ts";
 import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { WishedRole } from "#operators/administration.ts";
@@ -12,8 +13,10 @@ import { readDocument, type SiteDocument } from "#site/check.ts";
 import { type Change, changeOf } from "#site/plan.ts";
 import { type SiteKind, SiteSettings } from "#site/site.ts";
 import type { SiteOrder } from "#site/store.ts";
+import type { WindowOrder } from "#trust/ceremony/desk.ts";
 import type { Core } from "./core.ts";
 import type { CriticalWish } from "./critical.ts";
+import { nameInTrail } from "./identity.ts";
 import { whyNotChange } from "./site-rights.ts";
 
 /** What is carried out once a second person has approved it. Stored sealed, for it may hold secrets. */
@@ -45,6 +48,8 @@ export type CriticalOrder =
     }
   | { readonly do: "set-password"; readonly operator: string; readonly password: string; readonly before: string }
   | { readonly do: "put-role"; readonly role: Omit<CustomRole, "changedAt">; readonly before: string }
+  | ({ readonly do: "open-window" } & WindowOrder)
+  | { readonly do: "lift-hold"; readonly hold: string; readonly reason: string }
   | {
       readonly do: "elevate";
       readonly operator: string;
@@ -165,6 +170,18 @@ export async function carryOut(
       demand(who, "roles:write");
       unchanged(canonical(core.access.roles.get(order.role.id) ?? null), order.before, order.role.id);
       await core.access.administration.putRole(order.role, who, alongside);
+      return;
+    case "lift-hold":
+      demand(who, "security:write");
+      await new Holds(core.pool, core.journal).lift(order.hold, order.reason, {
+        actor: actorOf(who),
+        name: nameInTrail(who),
+        alongside,
+      });
+      return;
+    case "open-window":
+      demand(who, "security:write");
+      await core.ceremony.open(order, actorOf(who), alongside);
       return;
     case "elevate":
       await core.fourEyes.elevate({ ...order, reason: request.reason }, approver, alongside);

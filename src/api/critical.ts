@@ -6,7 +6,7 @@ import { actorOf, type Who } from "#operators/roles.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import type { CriticalOrder } from "./critical-order.ts";
-import { whoOf } from "./identity.ts";
+import { nameInTrail, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 
 /** Carries the reason of a critical request, percent-encoded (RFC 3986 §2.1) in UTF-8. */
@@ -77,7 +77,7 @@ function aloneIn(who: Who, critical: readonly Critical[], because: string): Alon
       actor,
       action: "approval.not-asked",
       object: "approval",
-      sentence: `No second person approved what ${nameOf(who)} did, for ${because}: it ${wordsOf(critical)}.`,
+      sentence: `No second person approved what ${nameInTrail(who)} did, for ${because}: it ${wordsOf(critical)}.`,
       details: { classes: critical.map((one) => one.class) },
     });
 }
@@ -131,7 +131,7 @@ export function requesterOf(core: Core, who: Who): Requester {
     who.kind === "token" ? core.access.tokens.all().find((token) => token.id === who.id)?.createdBy : undefined;
   return {
     id,
-    name: nameOf(who),
+    name: nameInTrail(who),
     behind: createdBy === undefined ? [id] : [id, createdBy, ...makersOf(core, createdBy.replace(/^operator:/, ""))],
     person: createdBy === undefined ? null : personOf(core, createdBy),
     session: null,
@@ -175,11 +175,6 @@ function wordsOf(critical: readonly Critical[]): string {
   const all = [...new Set(critical.map(({ because }) => because))];
   const more = all.length > 5 ? `, and ${all.length - 5} more` : "";
   return `${all.slice(0, 5).join(", ")}${more}`;
-}
-
-function nameOf(who: Who): string {
-  if (who.kind === "operator") return who.name;
-  return who.kind === "token" ? `The token '${who.name}'` : `'${who.id}' on the machine`;
 }
 
 /** A request as lists show it. Whose session and machine it was is nobody's business. */

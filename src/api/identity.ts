@@ -139,6 +139,12 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
+/** How sentences of the audit trail call somebody. */
+export function nameInTrail(who: Who): string {
+  if (who.kind === "operator") return who.name;
+  return who.kind === "token" ? `The token '${who.name}'` : `'${who.id}' on the machine`;
+}
+
 export function whoOf(request: FastifyRequest): Who {
   if (!request.who) throw new Refusal(401, "Not signed in", "Sign in and ask again.");
   return request.who;

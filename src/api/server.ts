@@ -15,6 +15,7 @@ import { alarms } from "./alarms.ts";
 import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { auditProof } from "./audit-proof.ts";
+import { auditRetention } from "./audit-retention.ts";
 import type { Core } from "./core.ts";
 import { description } from "./description.ts";
 import { demandSink } from "./durable-sink.ts";
@@ -24,6 +25,7 @@ import { feed, Streams } from "./feed.ts";
 import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
+import { joining } from "./joining.ts";
 import { lock } from "./lock.ts";
 import { metrics } from "./metrics.ts";
 import { oidc } from "./oidc.ts";
@@ -74,12 +76,14 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   events,
   audit,
   auditProof,
+  auditRetention,
   site,
   sources,
   ports,
   people,
   tokens,
   seal,
+  joining,
   operators,
   accountImport,
   passwordPolicy,

@@ -28,7 +28,7 @@ export class FileSink implements Sink {
       const record = readRecord(line);
       if (!record) continue;
       position = after(position, record);
-      if (record.kind === "entry") ({ hash } = record);
+      if (record.kind !== "checkpoint") ({ hash } = record);
     }
     if (size > 0 && position === BEGINNING) {
       throw new Fault(

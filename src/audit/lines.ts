@@ -41,10 +41,12 @@ export function fromLine(line: string): StoredEntry | string {
 /** The line of JSON within a line that a syslog collector wrote: what follows the collector's own words. */
 export function recordIn(line: string): string {
   if (line.startsWith("{")) return line;
-  const starts = [line.indexOf('{"seq":'), line.indexOf('{"checkpoint":')].filter((at) => at >= 0);
+  const starts = RECORDS.map((begin) => line.indexOf(begin)).filter((at) => at >= 0);
   return starts.length === 0 ? line : line.slice(Math.min(...starts));
 }
 
+/** What the lines of a trail begin with. */
+const RECORDS = ['{"seq":', '{"checkpoint":', '{"follows":'];
 const TEXTS = ["at", "actor", "via", "action", "object", "partition", "sentence", "details", "hash"] as const;
 /** The longest line that an export writes stays far below. */
 const LONGEST_LINE = 1024 * 1024;

@@ -16,8 +16,8 @@ export interface SyslogOrigin {
  * the structured data are the registered elements `origin` and `meta`.
  */
 export function syslogMessage(record: TrailRecord, { host, version }: SyslogOrigin): string {
-  const name = record.kind === "entry" ? record.action : "audit-trail.checkpoint";
-  const number = record.kind === "entry" ? record.seq : record.size;
+  const name = record.kind === "entry" ? record.action : `audit-trail.${record.kind}`;
+  const number = record.kind === "checkpoint" ? record.size : record.seq;
   const data = `[origin software="Tocsin" swVersion="${parameter(version)}"][meta sequenceId="${((number - 1) % MOST_SEQUENCE) + 1}"]`;
   return `<${PRIORITY}>1 ${record.at} ${printable(host, 255)} tocsin - ${printable(name, 32)} ${data} ${BOM}${record.line}`;
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { beginningOf } from "./removals.ts";
 import { type Against, type Mark, type StoredEntry, type Verdict, Verification } from "./verify.ts";
 
 /** What reads rows: a pool, or a client in a transaction. */
@@ -57,6 +58,8 @@ export async function verifyTrail(
   const verification = new Verification(against);
   for (const because of refused) verification.refuse(because);
   const head = await trailHead(client);
+  const beginning = await beginningOf(client);
+  if (beginning) verification.begin(beginning, true);
   for await (const page of pagesOfTrail(client, pageSize)) for (const entry of page) verification.take(entry);
   return verification.finish(head);
 }

@@ -14,8 +14,10 @@ export interface FoundCheckpoint extends Checkpoint {
 export class TreeCheck {
   readonly #findings: Finding[] = [];
   readonly #bySize = new Map<number, FoundCheckpoint>();
-  readonly #tree = new Frontier();
+  #tree = new Frontier();
   #next = 1;
+  /** Entries that were archived before the first one. */
+  #archived = 0;
   #complete = true;
   #matched = 0;
   #largest = 0;
@@ -34,6 +36,16 @@ export class TreeCheck {
     return this.#matched;
   }
 
+  /** Goes on from the tree over so many archived entries; false when that is none. */
+  begin(seq: number, frontier: Buffer): boolean {
+    const tree = Frontier.of(seq, frontier);
+    if (!tree) return false;
+    this.#tree = tree;
+    this.#next = seq + 1;
+    this.#archived = seq;
+    return true;
+  }
+
   take(seq: number, leaf: Buffer): void {
     if (!this.#complete) return;
     // Where entries are missing or out of order the chain says so; no root can be compared from there on.
@@ -47,7 +59,7 @@ export class TreeCheck {
     if (!checkpoint) return;
     if (this.#tree.root().equals(checkpoint.root)) this.#matched = seq;
     else {
-      this.#findings.push(rewritten(this.#matched + 1, seq, checkpoint));
+      this.#findings.push(rewritten(Math.max(this.#matched, this.#archived) + 1, seq, checkpoint));
       this.#complete = false;
     }
   }

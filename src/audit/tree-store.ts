@@ -3,6 +3,7 @@ import { leafOf } from "./chain.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { type Node, nodeHash } from "./merkle.ts";
 import type { NoteKey } from "./note.ts";
+import { removedLeaves } from "./removals.ts";
 import { entriesBetween, type Reading } from "./trail.ts";
 import type { FoundCheckpoint } from "./tree-check.ts";
 
@@ -101,19 +102,27 @@ export function nodesIn(reading: Reading): (level: number, index: number) => Pro
 export class TreeDamaged extends Error {}
 
 async function row(reading: Reading, level: number, from: number, count: number): Promise<Buffer[]> {
-  const hashes =
-    level === 0
-      ? (await entriesBetween(reading, from + 1, from + count)).map(leafOf)
-      : (
-          await reading.query<{ hash: Buffer }>(
-            "select hash from audit.tile where level = $1 and index >= $2 and index < $3 order by index",
-            [level, from, from + count],
-          )
-        ).rows.map(({ hash }) => hash);
+  const hashes = level === 0 ? await leaves(reading, from + 1, from + count) : await tiles(reading, level, from, count);
   if (hashes.length === count) return hashes;
   const what =
     level === 0 ? `entries ${from + 1} to ${from + count}` : `nodes ${from} to ${from + count - 1} of level ${level}`;
   throw new TreeDamaged(
     `Of the ${what} only ${hashes.length} are stored: the trail is damaged. Run "tocsin audit-trail verify".`,
   );
+}
+
+async function tiles(reading: Reading, level: number, from: number, count: number): Promise<Buffer[]> {
+  const { rows } = await reading.query<{ hash: Buffer }>(
+    "select hash from audit.tile where level = $1 and index >= $2 and index < $3 order by index",
+    [level, from, from + count],
+  );
+  return rows.map(({ hash }) => hash);
+}
+
+/** Of these entries, both included; also of those that were archived. */
+async function leaves(reading: Reading, from: number, to: number): Promise<Buffer[]> {
+  const stored = await entriesBetween(reading, from, to);
+  if (stored.length === to - from + 1) return stored.map(leafOf);
+  const removed = await removedLeaves(reading, from, Math.min(to, (stored[0]?.seq ?? to + 1) - 1));
+  return [...[...removed].sort(([one], [other]) => one - other).map(([, leaf]) => leaf), ...stored.map(leafOf)];
 }

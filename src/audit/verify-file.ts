@@ -4,7 +4,7 @@ import { Fault, saying } from "#kernel/fault.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { fromLine, linesOf, linesWith, recordIn } from "./lines.ts";
 import type { NoteKey } from "./note.ts";
-import { readRecord } from "./record.ts";
+import { readBeginning, readRecord } from "./record.ts";
 import type { FoundCheckpoint } from "./tree-check.ts";
 import { type Against, type Mark, type Verdict, Verification } from "./verify.ts";
 
@@ -55,6 +55,11 @@ export async function verifyFile(file: string, against: FileAgainst): Promise<Ve
     for (const [index, text] of texts.entries()) {
       if (text.trim() === "") continue;
       const line = recordIn(text);
+      const beginning = readBeginning(line);
+      if (beginning) {
+        verification.begin(beginning, false);
+        continue;
+      }
       const entry = fromLine(line);
       if (cut !== null && !text.startsWith(cut.text)) verification.unreadable(cut.number, cut.why);
       cut = null;

@@ -11,6 +11,15 @@ export interface Mark {
   readonly hash: Buffer;
 }
 
+/** What a trail follows whose first entries were archived and removed. */
+export interface Beginning extends Mark {
+  /** Roots of the perfect subtrees over the entries up to there, the largest first. */
+  readonly frontier: Buffer;
+}
+
+/** The action of the entry that tells of a removal; its details name the last entry that was removed, and its hash. */
+export const ARCHIVED = "audit-trail.archived";
+
 export interface Finding {
   readonly kind: "changed" | "removed" | "inserted" | "reordered" | "forked" | "unreadable";
   /** Numbers of the entries concerned, both included; with `unreadable` lines of the file. */
@@ -27,6 +36,8 @@ export interface Verdict {
   readonly more: number;
   /** How many entries, from the first on, are as a signed checkpoint says. */
   readonly signed: number;
+  /** How many entries came before the first one, and are in archives. */
+  readonly archived: number;
   /** Entries that came again, word by word, and count once: a witness repeats what may not have arrived. */
   readonly repeated: number;
 }
@@ -85,6 +96,9 @@ export class Verification {
   /** Hashes of the latest entries with the ones before them, by number modulo `LATEST`; null: nothing may repeat. */
   readonly #latest: { seq: number; before: Buffer; hash: Buffer }[] | null;
   #repeated = 0;
+  #beginning: Beginning | null = null;
+  /** The trail's own word that what came before was removed by retention is still to come. */
+  #untold = false;
 
   constructor({ marks = [], checkpoints = [], copy = () => undefined, mayRepeat = false }: Against = {}) {
     this.#marks = new Map(marks.map(({ seq, hash }) => [seq, hash]));
@@ -94,12 +108,32 @@ export class Verification {
     this.#latest = mayRepeat ? [] : null;
   }
 
+  /**
+   * What comes follows entries that were archived. Only before the first entry; later it says nothing new.
+   * @param told whether the trail itself must tell of the removal: where it doesn't, somebody else took them out
+   */
+  begin(beginning: Beginning, told: boolean): void {
+    if (this.#seq > 0 || this.#entries > 0) return;
+    if (!this.#tree.begin(beginning.seq, beginning.frontier)) {
+      this.#findings.push(notABeginning(beginning));
+      return;
+    }
+    this.#beginning = beginning;
+    this.#untold = told;
+    this.#seq = beginning.seq;
+    this.#hashes = [beginning.hash];
+    const mark = this.#marks.get(beginning.seq);
+    if (mark && !mark.equals(beginning.hash)) this.#findings.push(notTheMark(beginning.seq));
+    this.#before = { seq: beginning.seq, hashes: this.#hashes };
+  }
+
   take(entry: StoredEntry): void {
     if (this.#latest && this.#isRepeated(this.#latest, entry)) {
       this.#repeated++;
       return;
     }
     this.#entries++;
+    if (this.#untold && entry.action === ARCHIVED && tells(entry, this.#beginning)) this.#untold = false;
     const twin = entry.seq === this.#seq && this.#entries > 1;
     if (!twin) {
       this.#before = { seq: this.#seq, hashes: this.#hashes };
@@ -138,6 +172,7 @@ export class Verification {
 
   /** @param head where the chain ends according to the server's lease; null when there is nothing to compare with */
   finish(head: Mark | null = null): Verdict {
+    if (this.#untold && this.#beginning) this.#findings.push(untold(this.#beginning));
     const found = [...this.#findings, ...this.#explain()];
     // What the chain or a copy names to the entry, a root names only roughly.
     const roots = this.#tree
@@ -159,6 +194,7 @@ export class Verification {
       findings: findings.slice(0, MOST_FINDINGS),
       more: Math.max(0, findings.length - MOST_FINDINGS) + Math.max(0, this.#broken - this.#breaks.length),
       signed: this.#tree.matched,
+      archived: this.#beginning?.seq ?? 0,
       repeated: this.#repeated,
     };
   }
@@ -230,6 +266,27 @@ function join(findings: Finding[], seq: number): void {
   }
   const because = `Entry ${seq} does not fit its hash: it was changed${seq > 1 ? `, or entry ${seq - 1} was replaced together with its hash` : ""}.`;
   findings.push({ kind: "changed", from: seq, to: seq, because });
+}
+
+function tells({ details }: StoredEntry, beginning: Beginning | null): boolean {
+  try {
+    const { last, hash } = JSON.parse(details) as { last?: unknown; hash?: unknown };
+    return last === beginning?.seq && hash === beginning?.hash.toString("hex");
+  } catch {
+    return false;
+  }
+}
+
+function untold({ seq }: Beginning): Finding {
+  return {
+    ...removed(1, seq),
+    because: `${removed(1, seq).because} No entry tells that they were archived: somebody else took them out.`,
+  };
+}
+
+function notABeginning({ seq }: Beginning): Finding {
+  const because = `What is kept of the archived entries up to ${seq} is damaged: it is not the tree of so many.`;
+  return { kind: "changed", from: 1, to: seq, because };
 }
 
 function removed(from: number, to: number): Finding {

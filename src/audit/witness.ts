@@ -2,7 +2,8 @@ import type { Pool } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import { recordsOf } from "./record.ts";
+import { beginningRecord, recordsOf } from "./record.ts";
+import { beginningOf } from "./removals.ts";
 import type { Sink } from "./sink.ts";
 import { Spool } from "./spool.ts";
 import { entriesBetween } from "./trail.ts";
@@ -136,7 +137,14 @@ export class Witness {
     const { pool, folder } = this.#parts;
     const last = await this.#sink.last();
     if (last && last.seq > 0) {
-      const [entry] = await entriesBetween(pool, last.seq, last.seq);
+      const beginning = await beginningOf(pool);
+      if (beginning && last.seq < beginning.seq) {
+        throw new Fault(
+          "untrusted",
+          `${this.#sink.target} ends with entry ${last.seq}, and what came after it was archived up to entry ${beginning.seq}: nothing was added. Name another file, and keep this one`,
+        );
+      }
+      const [entry] = last.seq === beginning?.seq ? [beginning] : await entriesBetween(pool, last.seq, last.seq);
       if (entry?.hash.toString("hex") !== last.hash) {
         throw new Fault(
           "untrusted",
@@ -152,11 +160,20 @@ export class Witness {
     while (!this.#stopping.signal.aborted && spool.size < this.#capBytes) {
       const { seq, checkpoint } = spool.filled;
       const entries = seq < written() ? await entriesBetween(pool, seq + 1, Math.min(seq + PAGE, written())) : [];
+      if (entries.length === 0 && seq < written() && (await this.#skip(spool))) continue;
       const to = entries.at(-1)?.seq ?? seq;
       const checkpoints = (await checkpointsAfter(pool, checkpoint, CHECKPOINTS)).filter(({ size }) => size <= to);
       if (entries.length === 0 && checkpoints.length === 0) return;
       await spool.add(recordsOf(entries, checkpoints));
     }
+  }
+
+  /** What was archived before this witness came it does not get; its copy says so, and begins after it. */
+  async #skip(spool: Spool): Promise<boolean> {
+    const beginning = await beginningOf(this.#parts.pool);
+    if (!beginning || beginning.seq <= spool.filled.seq) return false;
+    await spool.add([beginningRecord(beginning, new Date(beginning.removedAt).toISOString())]);
+    return true;
   }
 
   async #deliver(spool: Spool): Promise<void> {

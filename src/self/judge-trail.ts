@@ -47,3 +47,19 @@ export function witnessGone(point: string): Report {
     raw: "",
   };
 }
+
+/** Old entries of the audit trail can't be archived: they stay, and the database grows. */
+export function judgeRetained(because: string | null): Report {
+  return {
+    point: "audit-trail/retention",
+    kind: because === null ? "clear" : "raise",
+    category: "system",
+    condition: "failing",
+    priority: "medium",
+    text:
+      because === null
+        ? "What the audit trail need not keep any longer was archived"
+        : `Old entries of the audit trail stay in the database: ${because}`.slice(0, 1000),
+    raw: "",
+  };
+}

@@ -31,6 +31,8 @@ const PROTECTS: Readonly<Record<string, (from: unknown, to: unknown) => boolean>
   "logins.password.history": fewer,
   "logins.password.refusedWords": shorter,
   "approvals.fourEyes": weakerOf("on", "automatic", "off"),
+  "audit.keepDays": fewer,
+  "audit.requireSink": off,
   "detections.failedSignIns.count": more,
   "detections.failedSignIns.withinSec": fewer,
   "detections.massAnswers.count": more,

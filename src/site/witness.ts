@@ -26,6 +26,11 @@ export const WitnessTarget = z.discriminatedUnion("kind", [
     .describe("A syslog collector over TLS (RFC 5424, RFC 5425)"),
 ]);
 
+const absoluteFolder = z
+  .string()
+  .max(500)
+  .refine((path) => isAbsolute(path), "expected an absolute path");
+
 /** What holds for the audit trail as a whole. */
 export const AuditSettings = z
   .strictObject({
@@ -35,5 +40,14 @@ export const AuditSettings = z
       .describe(
         "Refuse changes of site, operators and tokens while no witness takes entries; alarms are never refused",
       ),
+    keepDays: z
+      .int()
+      .min(365)
+      .max(36_500)
+      .default(3650)
+      .describe("How long entries stay in the database; whole months go once they are older, and never within a year"),
+    archiveFolder: absoluteFolder
+      .optional()
+      .describe("Where they are archived before, as files that verify by themselves; absent: nothing is ever removed"),
   })
   .prefault({});

@@ -23,6 +23,7 @@ import { SiteStore } from "#site/store.ts";
 import { FencedRows } from "#store/fence.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
+import { Ceremony } from "#trust/ceremony/ceremony.ts";
 import { Custody } from "#trust/custody.ts";
 import { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
@@ -126,6 +127,15 @@ export async function openTestCore(): Promise<TestCore> {
     }),
   });
   const trust = new TrustDesk({ dataFolder, seal, clock, log, web: { own: null, names: [] } });
+  const ceremony = new Ceremony({
+    clock,
+    log,
+    journal,
+    version: "0.0.0-test",
+    listenAt: { host: "127.0.0.1", port: 0 },
+    authority: () => trust.authority(),
+    own: (alarm) => void line.intake.report(OWN_SOURCE, [reportOf(alarm)]).catch(() => undefined),
+  });
   const core: Core = {
     ports,
     trust,
@@ -138,6 +148,7 @@ export async function openTestCore(): Promise<TestCore> {
     feed,
     access,
     fourEyes,
+    ceremony,
     directories,
     site,
     alarms: line.engine.orders,
@@ -183,6 +194,7 @@ export async function openTestCore(): Promise<TestCore> {
     async close() {
       await api.close();
       fourEyes.stop();
+      await ceremony.stop();
       await line.stop();
       await journal.close();
       await lease.release();

@@ -57,6 +57,15 @@ on("open", { apart: "session.test.ts" }, "POST /api/v1/enrolment", "POST /api/v1
 on("open", { apart: "metrics and events judge by themselves, below" }, "GET /metrics", "POST /api/v1/events");
 on("open", { apart: "the address carries the right: reply-page.test.ts" }, "GET /r/:token", "POST /r/:token");
 on("machine", null, "POST /api/v1/enrolment/code");
+on("machine", { apart: "trust.test.ts: it opens a port" }, "POST /api/v1/trust/tokens");
+on("security:write", { everywhere: true }, "GET /api/v1/trust/window", "DELETE /api/v1/trust/window");
+on("security:write", { everywhere: true, apart: "trust.test.ts: it opens a port" }, "POST /api/v1/trust/window");
+on(
+  "security:write",
+  { everywhere: true, apart: "trust.test.ts: it needs a machine that joins" },
+  "POST /api/v1/trust/window/words",
+  "DELETE /api/v1/trust/window/run",
+);
 
 on("alarms:read", null, "GET /api/v1/alarms", "GET /api/v1/events");
 on("alarms:read", { apart: "a stream: feed.test.ts" }, "GET /api/v1/feed");

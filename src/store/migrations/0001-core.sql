@@ -219,6 +219,25 @@ create table core.password (
   imported boolean not null default false,  -- from another product, and nobody has signed in with it since
   primary key (operator, set_at)
 );
+-- Every certificate that the site's authority has signed for a process; never changed.
+create table core.issued_certificate (
+  serial      text primary key,              -- hex digits
+  uri         text not null,                 -- tocsin://site/role/node/instance
+  root        text not null,                 -- SHA-256 of the root that vouches for it
+  certificate text not null,                 -- PEM
+  key_hash    text not null,                 -- SHA-256 of the SubjectPublicKeyInfo, hex digits
+  thumbprint  text not null,                 -- SHA-256 of the certificate
+  not_before  timestamptz not null,
+  not_after   timestamptz not null,
+  issued_at   timestamptz not null
+);
+create index issued_certificate_of on core.issued_certificate (uri, issued_at desc);
+-- Who is refused: every version that the site's authority has signed; never changed.
+create table core.deny_list (
+  version bigint primary key,
+  signed  text not null,                     -- JSON with list, signature and authority
+  at      timestamptz not null
+);
 -- From where operators have signed in: a new place is told.
 create table core.known_place (
   operator text not null,
@@ -360,6 +379,7 @@ create table core.break_glass (
   credential_hash bytea not null,
   made_at         timestamptz not null,
   used_at         timestamptz,
+  tested_at       timestamptz,              -- what lies in the envelope was right then
   reported_old_at timestamptz
 );
 
@@ -438,6 +458,121 @@ create trigger no_change before update of name, public_key, created_at or delete
   for each row execute function audit.no_change();
 create trigger no_truncate before truncate on audit.signing_key for each statement execute function audit.no_change();
 
+-- Who wants entries kept beyond their time: a legal hold. Nothing of these times is removed until it is lifted.
+create table audit.hold (
+  id         text primary key,
+  reason     text not null,
+  since      timestamptz,                 -- null: from the beginning
+  until      timestamptz,                 -- null: without end
+  placed_at  timestamptz not null,
+  placed_by  text not null,
+  lifted_at  timestamptz,
+  lifted_by  text,
+  lifted_for text                         -- why
+);
+-- What retention took out of the trail: entries `first` to `last`, which are in the archive file. Their place in chain and
+-- tree stays, so that what follows can be verified and proofs lead across the gap.
+create table audit.removal (
+  last         bigint primary key,
+  first        bigint not null,
+  removed_at   timestamptz not null default now(),
+  head         bytea not null,            -- hash of entry `last` in the chain
+  frontier     bytea not null,            -- roots of the perfect subtrees over entries 1 to `last`
+  archive      text not null,             -- the file
+  archive_hash bytea not null             -- SHA-256
+);
+-- Leaves of removed entries, 32 bytes each, at most 256 a row; a row never crosses a multiple of 256.
+create table audit.removed_leaf (
+  first  bigint primary key,              -- number of its first entry
+  hashes bytea not null
+);
+do $$
+declare name text;
+begin
+  foreach name in array array['removal', 'removed_leaf'] loop
+    execute format('create trigger no_change before update or delete on audit.%s for each row execute function audit.no_change()', name);
+    execute format('create trigger no_truncate before truncate on audit.%s for each statement execute function audit.no_change()', name);
+  end loop;
+end $$;
+-- Of a hold only the lifting is written later, once.
+create function audit.lifted_once() returns trigger language plpgsql as $$
+begin
+  if old.lifted_at is not null then raise exception 'the hold % was lifted before', old.id using errcode = '23514'; end if;
+  return new;
+end $$;
+create trigger lifted_once before update on audit.hold for each row execute function audit.lifted_once();
+create trigger no_change before update of id, reason, since, until, placed_at, placed_by or delete on audit.hold
+  for each row execute function audit.no_change();
+create trigger no_truncate before truncate on audit.hold for each statement execute function audit.no_change();
+
+-- The parts of the trail that hold something: a month each, and one for times outside all months.
+create function audit.parts() returns table (part text, begins timestamptz, ends timestamptz, first bigint, last bigint)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare month timestamp;
+begin
+  for part in select inhrelid::regclass::text from pg_inherits where inhparent = 'audit.entry'::regclass loop
+    execute format('select min(seq), max(seq) from %s', part) into first, last;
+    continue when first is null;
+    if part = 'audit.entry_default' then
+      select min(at), max(at) into begins, ends from audit.entry_default;
+    else
+      month := to_timestamp(right(part, 6), 'YYYYMM')::timestamp;
+      begins := (month::text || '+00')::timestamptz;
+      ends := ((month + interval '1 month')::text || '+00')::timestamptz;
+    end if;
+    return next;
+  end loop;
+end $$;
+
+-- Removes the oldest entries up to a number, whole parts only. The running server may call it; it refuses, whoever asks,
+-- what is younger than a year by the database's own clock, not covered by a checkpoint, held, not the oldest, or without
+-- the leaves that stand for it. What it waits for it gives up at once: everything that is written would wait with it.
+create function audit.remove_oldest(up_to bigint, frontier bytea, archive text, archive_hash bytea) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '300ms' as $$
+declare
+  since  bigint;
+  one    record;
+  leaves bigint;
+  head   bytea;
+begin
+  begin
+    lock table audit.entry in access exclusive mode;
+    lock table audit.hold, audit.removal in share row exclusive mode;
+  exception when lock_not_available then
+    raise exception 'the audit trail is being read just now' using errcode = '23000';
+  end;
+  select coalesce(max(r.last), 0) + 1 into since from audit.removal r;
+  if not exists (select from audit.parts() p where p.first = since) or not exists (select from audit.parts() p where p.last = up_to) then
+    raise exception 'entries % to % are not the oldest parts of the audit trail', since, up_to using errcode = '23514';
+  end if;
+  if not exists (select from audit.checkpoint c where c.size >= up_to) then
+    raise exception 'no checkpoint covers entry %', up_to using errcode = '23514';
+  end if;
+  select coalesce(sum(octet_length(l.hashes)), 0) / 32 into leaves from audit.removed_leaf l where l.first >= since and l.first <= up_to;
+  if leaves <> up_to - since + 1 then
+    raise exception 'of entries % to % only % leaves are kept', since, up_to, leaves using errcode = '23514';
+  end if;
+  select e.hash into head from audit.entry e where e.seq = up_to;
+  for one in select * from audit.parts() p where p.first <= up_to loop
+    if one.last > up_to then
+      raise exception 'entry % lies in the same part as entry %', one.last, up_to using errcode = '23514';
+    end if;
+    if one.ends > now() - interval '365 days' then
+      raise exception '% is younger than a year', one.part using errcode = '23514';
+    end if;
+    if exists (select from audit.hold h where h.lifted_at is null
+                and (h.since is null or h.since <= one.ends) and (h.until is null or h.until >= one.begins)) then
+      raise exception '% is under a legal hold', one.part using errcode = '23514';
+    end if;
+    execute format('drop table %s', one.part);
+    if one.part = 'audit.entry_default' then
+      create table audit.entry_default partition of audit.entry default;
+    end if;
+  end loop;
+  insert into audit.removal (last, first, head, frontier, archive, archive_hash)
+  values (up_to, since, head, frontier, archive, archive_hash);
+end $$;
+
 -- Makes the partitions of this month and the next two. The running server may call it and nothing else of the kind.
 create function core.make_partitions() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -464,6 +599,7 @@ select core.make_partitions();
 grant usage on schema core, config, audit to tocsin_app;
 grant select, insert, update on all tables in schema core to tocsin_app;
 revoke update on core.event, core.transition from tocsin_app;
+revoke update on core.issued_certificate, core.deny_list from tocsin_app;
 revoke update on core.approval_request, core.approval_step from tocsin_app;
 grant update (order_sealed) on core.approval_request to tocsin_app;
 grant delete on core.session, core.password, core.workstation_browser, core.workstation_code, core.verification, core.condition_memory, core.enrolment, core.source_state to tocsin_app;
@@ -472,6 +608,11 @@ grant select, insert, update, delete on config.item to tocsin_app;
 grant select, insert, update (body) on config.item_version to tocsin_app; -- update: to seal secrets anew
 grant select, insert on audit.entry, audit.signing_key, audit.checkpoint, audit.tile to tocsin_app;
 grant update (sealed) on audit.signing_key to tocsin_app;
+grant select, insert on audit.hold, audit.removed_leaf to tocsin_app;
+grant update (lifted_at, lifted_by, lifted_for) on audit.hold to tocsin_app;
+grant select on audit.removal to tocsin_app;
+revoke all on function audit.parts(), audit.remove_oldest(bigint, bytea, text, bytea) from public;
+grant execute on function audit.parts(), audit.remove_oldest(bigint, bytea, text, bytea) to tocsin_app;
 revoke all on function core.make_partitions() from public;
 grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;
@@ -480,7 +621,7 @@ revoke select on core.operator, core.pepper, core.password, core.account_maker, 
 revoke select on core.directory_account from tocsin_reader;
 revoke select on core.authenticator, core.passkey, core.recovery_code from tocsin_reader;
 grant usage on schema audit to tocsin_reader;
-grant select on audit.entry, audit.checkpoint, audit.tile to tocsin_reader;
+grant select on audit.entry, audit.checkpoint, audit.tile, audit.hold, audit.removal, audit.removed_leaf to tocsin_reader;
 grant select (name, public_key, created_at) on audit.signing_key to tocsin_reader;
 
 -- The second fence behind the rights that the API checks: a connection sees the rows of the partitions that its setting
