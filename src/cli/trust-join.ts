@@ -111,6 +111,11 @@ function store(dataFolder: string, trustFolder: string, { identity, transcript, 
   mkdirSync(trustFolder, { recursive: true, mode: 0o700 });
   const how = mode === "pair" ? "two people compared the code" : "with a token, nobody compared a code";
   const did = `let this machine join the site of ${host} as ${uriOf(identity.name)}: ${how}; transcript ${transcript}`;
-  note(dataFolder, systemClock.now(), "trust.enrolled", did, { transcript, mode, peer: host, uri: uriOf(identity.name) });
+  note(dataFolder, systemClock.now(), "trust.enrolled", did, {
+    transcript,
+    mode,
+    peer: host,
+    uri: uriOf(identity.name),
+  });
   writeIdentity(trustFolder, identity);
 }

@@ -45,18 +45,15 @@ export async function run(args: readonly string[]): Promise<number> {
 /** Until the window is closed. */
 async function attend(values: Values, opened: WindowView, dialogue: Dialogue, closing: AbortSignal): Promise<number> {
   const told = new Told(opened.window);
-  let asked: { id: number; gone: AbortController } | null = null;
+  let asked = { id: 0, gone: new AbortController() };
   for (;;) {
     if (closing.aborted) await ask(values, "DELETE", WINDOW);
     const view = (await ask(values, "GET", WINDOW)) as WindowView;
     const { run } = view;
-    if (asked && run?.id !== asked.id) {
-      asked.gone.abort();
-      asked = null;
-    }
+    if (run?.id !== asked.id) asked.gone.abort();
     told.news(view);
     if (view.closesAt === null || view.window !== opened.window) return view.last?.enrolled ? 0 : 1;
-    if (run?.stage === "comparing" && run.id !== asked?.id) {
+    if (run?.stage === "comparing" && run.id !== asked.id) {
       asked = { id: run.id, gone: new AbortController() };
       void compare(values, run, dialogue, asked.gone.signal);
     }
@@ -87,7 +84,8 @@ class Told {
       this.#last = view.last.at;
       console.log(`\n${view.last.because}${view.last.enrolled ? "." : ""}`);
     }
-    if (view.closesAt === null) console.log(`The window is closed, for ${view.closedBecause ?? "another one was opened"}.`);
+    if (view.closesAt === null)
+      console.log(`The window is closed, for ${view.closedBecause ?? "another one was opened"}.`);
   }
 }
 

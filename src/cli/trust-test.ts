@@ -24,7 +24,10 @@ export async function run(args: readonly string[]): Promise<number> {
         : `The other side speaks protocol ${found.protocol}, this machine ${PROTOCOL}: bring both to the same version.`,
     ].filter((one) => one !== null);
     if (values.json) console.log(JSON.stringify({ reached: true, ...found, wrong }));
-    else console.log([foundWords(found, place), ...wrong, ...(wrong.length > 0 ? [] : ["Both can be paired."])].join("\n"));
+    else
+      console.log(
+        [foundWords(found, place), ...wrong, ...(wrong.length > 0 ? [] : ["Both can be paired."])].join("\n"),
+      );
     return wrong.length > 0 ? 1 : 0;
   } catch (thrown) {
     if (!(thrown instanceof Ended)) throw thrown;

@@ -26,7 +26,9 @@ export async function run(args: readonly string[]): Promise<number> {
   else {
     console.log(made.token);
     console.log(`Good once until ${new Date(made.expiresAt).toISOString()}, for ${wanted.role} on ${wanted.node}.`);
-    console.log(`There: tocsin trust join HOST:${made.port} --role ${wanted.role} --node ${wanted.node} --token-fd 3 3<FILE`);
+    console.log(
+      `There: tocsin trust join HOST:${made.port} --role ${wanted.role} --node ${wanted.node} --token-fd 3 3<FILE`,
+    );
   }
   return 0;
 }
