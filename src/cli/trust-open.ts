@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 import { systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { readWords } from "#trust/ceremony/code.ts";
-import type { WindowView } from "#trust/ceremony/desk.ts";
 import { clockWords } from "#trust/ceremony/window.ts";
+import type { WindowView } from "#trust/ceremony/window-view.ts";
 import { ASKING, ask, printJson } from "./ask.ts";
 import { type Dialogue, openDialogue } from "./dialogue.ts";
 

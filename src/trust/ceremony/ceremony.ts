@@ -1,15 +1,22 @@
 import type { Secret } from "#kernel/secret.ts";
 import type { Actor, Batch } from "#store/batch.ts";
-import type { CeremonyDesk, DeskParts, WindowOrder, WindowView } from "./desk.ts";
+import type { CeremonyDesk, DeskParts, WindowOrder } from "./desk.ts";
 import type { Wanted } from "./window.ts";
+import type { WindowView } from "./window-view.ts";
 
 /** The desk as the house holds it: its code is loaded when it is used for the first time, which on most sites is never. */
 export class Ceremony {
   readonly #parts: DeskParts;
   #desk: Promise<CeremonyDesk> | null = null;
+  #loaded: CeremonyDesk | null = null;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+  }
+
+  /** Whether the port is open at this moment. */
+  get listening(): boolean {
+    return this.#loaded?.listening ?? false;
   }
 
   async view(): Promise<WindowView> {
@@ -42,7 +49,10 @@ export class Ceremony {
   }
 
   #open(): Promise<CeremonyDesk> {
-    this.#desk ??= import("./desk.ts").then(({ CeremonyDesk: Desk }) => new Desk(this.#parts));
+    this.#desk ??= import("./desk.ts").then(({ CeremonyDesk: Desk }) => {
+      this.#loaded = new Desk(this.#parts);
+      return this.#loaded;
+    });
     return this.#desk;
   }
 }

@@ -1,4 +1,3 @@
-import { networkInterfaces } from "node:os";
 import type { TLSSocket } from "node:tls";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -6,14 +5,15 @@ import type { Logger } from "#kernel/log.ts";
 import type { Secret } from "#kernel/secret.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Authority } from "../authority.ts";
-import { AuthorityRun, type Leave, type Stage, Unanswered } from "./authority-run.ts";
-import { readWords, spokenDigits } from "./code.ts";
+import { AuthorityRun, type Leave, Unanswered } from "./authority-run.ts";
+import { readWords } from "./code.ts";
 import { Ended } from "./ended.ts";
 import * as entries from "./entries.ts";
 import { authorityHash } from "./issued.ts";
+import { KeptTokens } from "./kept-tokens.ts";
 import { HANDSHAKE_MS, type ListenAt, type Listener, listen } from "./listener.ts";
 import { type Message, PROTOCOL } from "./messages.ts";
-import { keptOf, newToken, publicOf, TOKEN_MINUTES, tokenText } from "./token.ts";
+import { newToken, publicOf, TOKEN_MINUTES, tokenText } from "./token.ts";
 import {
   type Expected,
   knock,
@@ -25,6 +25,7 @@ import {
   whySkewed,
   whyUnexpected,
 } from "./window.ts";
+import { ownAddresses, type Reached, viewOf, type WindowView } from "./window-view.ts";
 
 const MINUTE_MS = 60_000;
 const POINT = "trust/ceremony";
@@ -53,56 +54,6 @@ export interface WindowOrder {
   readonly expected: Expected;
 }
 
-/** What the page and the command show. */
-export interface WindowView {
-  /** Rises with every window; 0: none was opened since the start. */
-  readonly window: number;
-  /** Whether a machine can join with a code, and until when. */
-  readonly closesAt: Instant | null;
-  readonly expected: Expected | null;
-  /** Whether the port is listened on, for a code or for tokens. */
-  readonly listening: boolean;
-  readonly port: number;
-  /** Where the other side reaches this machine. */
-  readonly addresses: readonly string[];
-  readonly tokens: readonly (Wanted & { readonly expiresAt: Instant })[];
-  readonly attemptsLeft: number;
-  readonly turnedAway: number;
-  readonly mismatches: number;
-  /** Who has reached this window, and what was seen of them. */
-  readonly reached: readonly Reached[];
-  readonly run: RunView | null;
-  /** How the last run of this window ended, and by which way the window closed. */
-  readonly last: { readonly enrolled: boolean; readonly because: string; readonly at: Instant } | null;
-  readonly closedBecause: string | null;
-}
-
-interface Reached {
-  readonly from: string;
-  readonly at: Instant;
-  readonly version: string;
-  readonly protocol: number;
-  /** By how much its clock is ahead, in ms. */
-  readonly aheadMs: number;
-}
-
-interface RunView extends Wanted {
-  readonly id: number;
-  readonly from: string;
-  readonly stage: Stage;
-  readonly keyHash: string;
-  /** To be read out: `481 920`. */
-  readonly digits: string;
-  readonly aheadMs: number;
-  readonly version: string;
-}
-
-interface KeptToken extends Wanted {
-  readonly expiresAt: Instant;
-  readonly by: Actor;
-  readonly cancel: () => void;
-}
-
 interface Pairing {
   readonly expected: Expected;
   readonly closesAt: Instant;
@@ -119,7 +70,7 @@ export class CeremonyDesk {
   #listening: Promise<unknown> = Promise.resolve();
   #site: Pick<Authority, "site" | "roots" | "sign"> | null = null;
   #pairing: Pairing | null = null;
-  readonly #tokens = new Map<string, KeptToken>();
+  readonly #tokens: KeptTokens;
   readonly #runs = new Set<AuthorityRun>();
   #comparing: AuthorityRun | null = null;
   #knocks = NO_KNOCKS;
@@ -133,6 +84,11 @@ export class CeremonyDesk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#tokens = new KeptTokens(parts.clock, () => this.#settle());
+  }
+
+  get listening(): boolean {
+    return this.#listener !== null;
   }
 
   /** Opens the window. Throws a `Fault` when one is open (`conflict`), when the port is taken, or when nothing can sign. */
@@ -143,7 +99,7 @@ export class CeremonyDesk {
     if (this.#pairing) throw new Fault("conflict", "A window is open already. Use it, or close it first.");
     const { journal, clock } = this.#parts;
     const closesAt = clock.now() + minutes * MINUTE_MS;
-    const cancel = clock.at(closesAt, () => this.#shut(null, `its ${minutes} minutes are over`));
+    const cancel = clock.at(closesAt, () => void this.#shut(null, `its ${minutes} minutes are over`));
     this.#pairing = { expected, closesAt, cancel };
     try {
       await journal.submit("operator", (batch) => {
@@ -166,15 +122,14 @@ export class CeremonyDesk {
     const site = await this.#listen();
     const { journal, clock } = this.#parts;
     const token = newToken(authorityHash(site.roots));
-    const kept = keptOf(publicOf(token));
+    const publicKey = publicOf(token);
     const expiresAt = clock.now() + TOKEN_MINUTES * MINUTE_MS;
     const port = this.#port;
-    const cancel = clock.at(expiresAt, () => this.#dropToken(kept));
-    this.#tokens.set(kept, { ...wanted, expiresAt, by, cancel });
+    this.#tokens.keep(publicKey, wanted, expiresAt, by);
     try {
       await journal.submit("operator", (batch) => batch.audit(entries.tokenMade(by, wanted, TOKEN_MINUTES, port)));
     } catch (thrown) {
-      this.#dropToken(kept);
+      this.#tokens.drop(publicKey);
       throw thrown;
     }
     return { token: tokenText(token), expiresAt, port };
@@ -186,15 +141,10 @@ export class CeremonyDesk {
       window: this.#window,
       closesAt: this.#pairing?.closesAt ?? null,
       expected: this.#pairing?.expected ?? null,
-      listening: this.#listener !== null,
+      listening: this.listening,
       port: this.#port,
       addresses: ownAddresses(),
-      tokens: [...this.#tokens.values()].map(({ role, node, instance, expiresAt }) => ({
-        role,
-        node,
-        instance,
-        expiresAt,
-      })),
+      tokens: this.#tokens.all(),
       attemptsLeft: MOST_ATTEMPTS - this.#knocks.attempts,
       turnedAway: this.#knocks.turnedAway,
       mismatches: this.#mismatches.length,
@@ -237,7 +187,7 @@ export class CeremonyDesk {
   /** Nothing listens afterwards. Nothing is written: this core may no longer do so. */
   async stop(): Promise<void> {
     this.#endPairing();
-    for (const kept of [...this.#tokens.keys()]) this.#dropToken(kept);
+    this.#tokens.clear();
     await this.#listening.catch(() => undefined);
   }
 
@@ -265,9 +215,9 @@ export class CeremonyDesk {
 
   #knock(from: string): boolean {
     const { clock } = this.#parts;
-    const { admitted, then } = knock(this.#knocks, from, clock.now());
-    this.#knocks = then;
-    if (admitted && then.attempts >= MOST_ATTEMPTS) {
+    const { admitted, knocks } = knock(this.#knocks, from, clock.now());
+    this.#knocks = knocks;
+    if (admitted && knocks.attempts >= MOST_ATTEMPTS) {
       this.#listener?.stop();
       // The last one may never come to a run.
       clock.at(clock.now() + HANDSHAKE_MS, () => void this.#exhausted());
@@ -320,30 +270,17 @@ export class CeremonyDesk {
       );
     const skewed = whySkewed(about.aheadMs, "the machine that wants to join");
     if (skewed !== null) throw new Ended("clock", skewed);
-    if (hello.token !== null) return this.#admitToken(hello.token, wanted);
+    const { token } = hello;
+    if (token !== null) {
+      this.#tokens.admit(token, wanted);
+      return { by: "token", key: token, take: () => this.#tokens.take(token) };
+    }
     if (!this.#pairing) throw new Ended("closed", "No window is open here for a code, only for tokens.");
-    const unexpected = whyUnexpected(wanted, this.#pairing.expected);
+    const unexpected = whyUnexpected(wanted, this.#pairing.expected, "window");
     if (unexpected !== null) throw new Ended("unexpected", unexpected);
     if (this.#comparing) throw new Ended("busy", "Another machine is being compared here at this moment. Try again.");
     this.#comparing = run;
     return { by: "person" };
-  }
-
-  #admitToken(publicKey: string, wanted: Wanted): Leave {
-    const kept = keptOf(publicKey);
-    const find = () => {
-      const token = this.#tokens.get(kept);
-      if (token && token.expiresAt > this.#parts.clock.now()) return token;
-      throw new Ended("token", "This token is not good: it was used, has ended, or was made elsewhere. Make another.");
-    };
-    const unexpected = whyUnexpected(wanted, find());
-    if (unexpected !== null) throw new Ended("unexpected", unexpected.replace("This window waits", "This token is"));
-    const take = () => {
-      const { by } = find();
-      this.#dropToken(kept);
-      return by;
-    };
-    return { by: "token", key: publicKey, take };
   }
 
   #noteReached({ from, about }: AuthorityRun): void {
@@ -377,7 +314,7 @@ export class CeremonyDesk {
     this.#mismatches.push({ from, ours: transcript, theirs: ended.byPeer ? ended.transcript : null });
     if (this.#mismatches.length < MOST_MISMATCHES) return;
     this.#alarm(true, entries.interceptionText(this.#mismatches));
-    for (const kept of [...this.#tokens.keys()]) this.#dropToken(kept);
+    this.#tokens.clear();
     await this.#shut(null, `the code did not fit ${MOST_MISMATCHES} times`);
   }
 
@@ -389,7 +326,7 @@ export class CeremonyDesk {
   /** Closes the window once its attempts are used up and nobody is on any more. */
   async #exhausted(): Promise<void> {
     if (this.#runs.size > 0 || this.#knocks.attempts < MOST_ATTEMPTS) return;
-    for (const kept of [...this.#tokens.keys()]) this.#dropToken(kept);
+    this.#tokens.clear();
     await this.#shut(null, `its ${MOST_ATTEMPTS} attempts are used up`);
   }
 
@@ -415,12 +352,6 @@ export class CeremonyDesk {
     this.#settle();
   }
 
-  #dropToken(kept: string): void {
-    this.#tokens.get(kept)?.cancel();
-    this.#tokens.delete(kept);
-    this.#settle();
-  }
-
   /** The port is closed as soon as nobody can join any more; a run with a token that was just used up goes on. */
   #settle(): void {
     if (this.#pairing || this.#tokens.size > 0 || !this.#listener) return;
@@ -439,19 +370,4 @@ export class CeremonyDesk {
       this.#parts.log.error({ because: saying(thrown) }, "what happened at the window for machines was not recorded");
     }
   }
-}
-
-function viewOf(run: AuthorityRun): RunView | null {
-  const { id, from, stage, keyHash, digits, wanted, about } = run;
-  if (!wanted || !about || keyHash === null || digits === null) return null;
-  const { aheadMs, version } = about;
-  return { id, from, stage, keyHash, digits: spokenDigits(digits), ...wanted, aheadMs, version };
-}
-
-/** Of this machine, without those that only it can reach. */
-function ownAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((one) => one ?? [])
-    .filter(({ internal, address }) => !internal && !address.startsWith("fe80:"))
-    .map(({ address }) => address);
 }

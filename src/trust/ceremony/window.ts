@@ -36,29 +36,29 @@ export function knock(
   knocks: Knocks,
   from: string,
   now: Instant,
-): { admitted: boolean; because: string; then: Knocks } {
+): { admitted: boolean; because: string; knocks: Knocks } {
   const last = knocks.lastFrom.get(from);
   const away = (because: string) => ({
     admitted: false,
     because,
-    then: { ...knocks, turnedAway: knocks.turnedAway + 1 },
+    knocks: { ...knocks, turnedAway: knocks.turnedAway + 1 },
   });
   if (knocks.attempts >= MOST_ATTEMPTS) return away(`all ${MOST_ATTEMPTS} attempts of this window are used up`);
   if (last !== undefined && now < last + PAUSE_MS) return away("an address has one attempt a second");
-  const then = {
+  const counted = {
     ...knocks,
     attempts: knocks.attempts + 1,
     lastFrom: new Map(knocks.lastFrom).set(from, now),
   };
-  return { admitted: true, because: `attempt ${then.attempts} of ${MOST_ATTEMPTS}`, then };
+  return { admitted: true, because: `attempt ${counted.attempts} of ${MOST_ATTEMPTS}`, knocks: counted };
 }
 
 /** Why this machine is not the one that is waited for; null: it is. */
-export function whyUnexpected(wanted: Wanted, expected: Expected): string | null {
+export function whyUnexpected(wanted: Wanted, expected: Expected, by: "window" | "token"): string | null {
   for (const part of ["role", "node", "instance"] as const) {
     const only = expected[part];
     if (only !== null && only !== wanted[part])
-      return `This window waits for a machine with the ${part} "${only}", and "${wanted[part]}" was asked for.`;
+      return `This ${by} is for a machine with the ${part} "${only}", and "${wanted[part]}" was asked for.`;
   }
   return null;
 }
