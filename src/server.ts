@@ -18,6 +18,7 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
+import { MeshDesk, type MeshGround } from "#mesh/desk.ts";
 import { Access } from "#operators/access.ts";
 import { mappingMistakes } from "#operators/directory-mapping.ts";
 import { passkeyMistakes } from "#operators/factor-policy.ts";
@@ -239,11 +240,13 @@ async function serve(
       channels: CHANNELS,
       directories: DIRECTORIES,
       runFolder: runFolder(settings.dataFolder),
+      windowOpen: ceremony.listening,
       uid: process.getuid?.() ?? 0,
       resolvers: getServers(),
       openSettings: (kind, id) => site.openSettings(kind, id),
     }),
   });
+  const mesh = new MeshDesk({ settings: settings.mesh, clock, log, trust });
   const core: Core = {
     clock,
     log,
@@ -267,7 +270,14 @@ async function serve(
       return whileActive().dispatcher;
     },
     get sources() {
-      return whileActive().supervisor;
+      const { supervisor, hosted } = whileActive();
+      return {
+        health: () => [...supervisor.health(), ...hosted.health()],
+        adopted: (source, key) => {
+          supervisor.adopted(source, key);
+          hosted.adopted(source, key);
+        },
+      };
     },
     get outbox() {
       return whileActive().outbox;
@@ -290,6 +300,7 @@ async function serve(
     mode: () => mode,
     databaseHealth: () => health.now,
     ports,
+    modules: mesh,
     seal: {
       closed: () => seal.closed,
       rotate: (actor) => rotate(rotation, actor),
@@ -367,7 +378,9 @@ async function serve(
         directories.start(standing);
         certificates.start(standing);
         const settled = () => settingsOf(site).trust;
-        trusted = trust.start({ pool, journal: relay, graceMs: () => settled().expiredPeerGraceHours * 3_600_000 });
+        const graceMs = () => settled().expiredPeerGraceHours * 3_600_000;
+        trusted = trust.start({ pool, journal: relay, graceMs });
+        mesh.start(meshGround(line, { pool, journal: current, feed, site, graceMs, ready: trusted }));
         ports.start(standing);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
@@ -392,6 +405,7 @@ async function serve(
       } finally {
         directories.stop();
         certificates.stop();
+        await mesh.stop();
         trust.stop();
         ports.stop();
         stopDaily();
@@ -429,6 +443,20 @@ async function serve(
       await fenced.end();
       await database.close();
     },
+  };
+}
+
+function meshGround(
+  { intake, hosted, engine }: Line,
+  { site, ...rest }: Pick<MeshGround, "pool" | "journal" | "feed" | "graceMs" | "ready"> & { site: SiteStore },
+): MeshGround {
+  return {
+    ...rest,
+    intake,
+    hosted,
+    link: (source, part, state, why) => engine.links.tell(source, part, state, why),
+    unseal: (source) => site.openSettings("source", source),
+    own: (report) => void intake.report(OWN_SOURCE, [report]).catch(() => {}),
   };
 }
 

@@ -18,10 +18,11 @@ export interface Finding {
 
 /** @param own inodes of the sockets of this process */
 export function findingsOf(
-  { flows }: Pick<Matrix, "flows">,
+  { node, flows: all }: Pick<Matrix, "node" | "flows">,
   listeners: readonly Listener[],
   own: ReadonlySet<number>,
 ): Finding[] {
+  const flows = all.filter((flow) => flow.node === node);
   const waiting = flows.filter(({ direction, active }) => direction === "in" && active);
   const silent = waiting
     .filter((flow) => !listeners.some((listener) => explains(flow, listener)))
@@ -56,7 +57,8 @@ function explains({ transport, listener: { address, port, lastPort } }: Flow, fo
 function sameAddress(said: string, found: string): boolean {
   if (shortest(said) === found) return true;
   if (said === "localhost") return isLoopback(found);
-  return said === "0.0.0.0" && found === "::";
+  const anywhere = ["0.0.0.0", "::"];
+  return anywhere.includes(said) && anywhere.includes(found);
 }
 
 function once(findings: readonly Finding[]): Finding[] {

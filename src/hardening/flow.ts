@@ -21,6 +21,8 @@ export interface Flow {
   readonly id: string;
   /** What kind of flow it is, on every installation the same: `web`, `driver/sia-dc09/panels-tcp`. */
   readonly sort: string;
+  /** Whose firewall must know it, and which way it goes from there. */
+  readonly node: string;
   readonly initiator: End;
   readonly listener: End & { readonly port: number; readonly lastPort: number };
   readonly transport: Port["transport"];
@@ -30,7 +32,7 @@ export interface Flow {
   /** Where another port can be chosen; null: nowhere. */
   readonly setting: string | null;
   readonly zone: { readonly from: Zone; readonly to: Zone };
-  /** Whether this node listens, or another machine does; `host`: another program of this machine. */
+  /** `in`: its node listens; `out`: it dials; `host`: another program of it listens. */
   readonly direction: "in" | "out" | "host";
   /** Listening: the only addresses that are answered; null: all of the zone. */
   readonly peers: readonly string[] | null;

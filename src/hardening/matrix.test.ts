@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { EVERYTHING, everything, NETWORK, OWN_PORTS, partsOf, siteOf } from "../../test/peers/port-site.ts";
+import { EVERYTHING, everything, MESH, NETWORK, partsOf, siteOf } from "../../test/peers/port-site.ts";
 import { diagram } from "./diagram.ts";
 import { lint } from "./lint.ts";
 import { isLocalOnly, matrixOf } from "./matrix.ts";
@@ -22,7 +22,6 @@ describe("the port matrix", () => {
       "channel/mail/submission-3",
       "directory/house/query",
       "directory/provider/provider",
-      "failover",
       "host/ssh",
       "mesh",
       "names/1-tcp",
@@ -83,10 +82,31 @@ describe("the port matrix", () => {
 
   it("keeps its hash while a window opens and a waiver runs out, and changes it with a port", () => {
     const site = siteOf(EVERYTHING);
-    const open = OWN_PORTS.map((port) => ({ ...port, active: true }));
-    const hash = matrixOf(partsOf(site, { own: OWN_PORTS })).hash;
-    assert.equal(matrixOf(partsOf(site, { own: open, at: 1 })).hash, hash);
-    assert.notEqual(matrixOf(partsOf(site, { own: OWN_PORTS, webPort: 8444 })).hash, hash);
+    const settings = { ...partsOf(site).settings, mesh: MESH };
+    const { hash } = matrixOf(partsOf(site, { settings }));
+    assert.equal(matrixOf(partsOf(site, { settings, windowOpen: true, at: 1 })).hash, hash);
+    assert.notEqual(matrixOf(partsOf(site, { settings, webPort: 8444 })).hash, hash);
+  });
+
+  it("W-049, W-050, W-063 has one port for all modules, and the rows of a module's machine are those of its own node", () => {
+    const settings = { ...partsOf(siteOf({})).settings, mesh: MESH, publicUrl: "https://core-1.plant.example:8443" };
+    const source = (EVERYTHING.source ?? []).map((one) => ({
+      ...one,
+      host: one["id"] === "program" ? undefined : "edge-1",
+    }));
+    const { flows } = matrixOf(partsOf(siteOf({ source }), { settings }));
+    const rows = flows.map(({ id, node, direction, zone }) => `${node} ${id} ${direction} ${zone.from} ${zone.to}`);
+    assert.deepEqual(rows, [
+      "core-1 api in integrations server",
+      "core-1 mesh in modules server",
+      "edge-1 mesh/edge-1 out modules server",
+      "edge-1 source/boiler/poll out modules devices",
+      "edge-1 source/panels/panels-tcp in devices modules",
+      "edge-1 source/panels/panels-udp in devices modules",
+      "core-1 trust in modules server",
+      "core-1 web in operators server",
+    ]);
+    assert.equal(flows.filter(({ listener }) => listener.port > 4020 && listener.port <= 4100).length, 0);
   });
 
   it("says which settings can't be read instead of leaving a row out silently", () => {
@@ -106,7 +126,7 @@ describe("the port matrix", () => {
       "devices server 2",
       "integrations server 1",
       "management server 1",
-      "modules server 3",
+      "modules server 2",
       "operators server 1",
       "server devices 1",
       "server services 11",

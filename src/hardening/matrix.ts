@@ -15,25 +15,18 @@ interface Kind<Given extends readonly unknown[]> {
   ports(settings: never, ...given: Given): readonly Port[];
 }
 
-/** A port of Tocsin itself besides the page's: modules, the ceremony, failover. */
-export interface OwnPort extends Port {
-  readonly id: string;
-  readonly zone: Zone;
-  /** Whether it is open now. */
-  readonly active: boolean;
-}
-
 export interface MatrixParts {
   readonly node: string;
   readonly at: Instant;
-  readonly settings: Pick<Settings, "listen" | "database" | "dataFolder">;
+  readonly settings: Pick<Settings, "listen" | "database" | "publicUrl" | "mesh" | "trust">;
   /** As the system gave it when the settings say 0. */
   readonly webPort: number;
   readonly site: Site;
   readonly drivers: readonly Kind<[]>[];
   readonly channels: readonly Kind<[addresses: readonly string[]]>[];
   readonly directories: readonly Kind<[]>[];
-  readonly own: readonly OwnPort[];
+  /** Whether machines can join now. */
+  readonly windowOpen: boolean;
   readonly runFolder: string;
   readonly uid: number;
   /** Addresses of the name servers that this machine asks. */
@@ -44,12 +37,18 @@ export interface MatrixParts {
 
 type Row = Omit<Flow, "waiver">;
 
+interface Item {
+  readonly id: string;
+  /** Node of the module that serves it; absent: this one. */
+  readonly host?: string | undefined;
+}
+
 /** Who connects to whom, from the running configuration. */
 export function matrixOf(parts: MatrixParts): Matrix {
   const { node, at, site, uid } = parts;
   const { network } = settingsOf(site);
   const notes: string[] = [];
-  const rows = [...base(parts), ...parts.own.map((port) => ownRow(node, port)), ...configured(parts, notes)];
+  const rows = [...base(parts), ...meshRows(parts), ...configured(parts, notes)];
   rows.push(...nameRows(parts, rows));
   const today = new Date(at).toISOString().slice(0, 10);
   const flows = rows
@@ -99,6 +98,7 @@ function base({ node, settings, webPort, site }: MatrixParts): Row[] {
     {
       id: "web",
       sort: "web",
+      node,
       initiator: { kind: "browser", instance: "operators", address: null },
       ...web,
       proof: "password",
@@ -111,6 +111,7 @@ function base({ node, settings, webPort, site }: MatrixParts): Row[] {
     rows.push({
       id: "api",
       sort: "api",
+      node,
       initiator: { kind: "program", instance: "integrations", address: null },
       ...web,
       proof: "token",
@@ -123,6 +124,7 @@ function base({ node, settings, webPort, site }: MatrixParts): Row[] {
     rows.push({
       id: "database",
       sort: "database",
+      node,
       initiator: tocsin,
       listener: { kind: "database", instance: app.name, address: app.host, port: app.port, lastPort: app.port },
       transport: "tcp",
@@ -141,6 +143,7 @@ function base({ node, settings, webPort, site }: MatrixParts): Row[] {
     rows.push({
       id: `host/${name}`,
       sort: "host",
+      node,
       initiator: { kind: "program", instance: from, address: null },
       listener: { kind: "host", instance: name, address: null, port, lastPort: port },
       transport,
@@ -158,14 +161,50 @@ function base({ node, settings, webPort, site }: MatrixParts): Row[] {
   return rows;
 }
 
-function ownRow(node: string, { id, zone, active, ...port }: OwnPort): Row {
-  return { ...rowOf(node, { kind: "module", instance: zone, zone }, port, id, id), active };
+/** Where modules on other machines reach this core, and where they join. Absent while there are to be none. */
+function meshRows({ node, settings: { mesh, trust, publicUrl }, site, windowOpen }: MatrixParts): Row[] {
+  if (!mesh) return [];
+  const far = { kind: "module", instance: "other machines", zone: "modules" } as const;
+  const listening = { direction: "in", transport: "tcp", encrypted: "yes" } as const;
+  const join = { name: "trust", app: "tocsin-trust", proof: "none", setting: "trust.port in tocsin.yaml" } as const;
+  const meet = { name: "mesh", app: "grpc", proof: "mutual-tls", setting: "mesh.listen.port in tocsin.yaml" } as const;
+  const rows: Row[] = [
+    rowOf(node, far, { ...listening, ...meet, ...mesh.listen, purpose: "modules of this site" }, "mesh", "mesh"),
+  ];
+  const window = {
+    ...listening,
+    ...join,
+    host: trust.host ?? "::",
+    port: trust.port,
+    purpose: "machines join, while a window is open",
+  };
+  rows.push({ ...rowOf(node, far, window, "trust", "trust"), active: windowOpen });
+  const hosts = [...site.items.source.values(), ...site.items.channel.values()].map(({ body }) => body.host);
+  for (const host of new Set(hosts.filter((one) => one !== undefined))) {
+    const core = { kind: "tocsin", instance: node, zone: "server" } as const;
+    const dial = {
+      ...meet,
+      direction: "out",
+      transport: "tcp",
+      host: new URL(publicUrl).hostname,
+      port: mesh.listen.port,
+    } as const;
+    const row = rowOf(
+      host,
+      core,
+      { ...dial, encrypted: "yes", purpose: "the way to the core" },
+      `mesh/${host}`,
+      "mesh/host",
+    );
+    rows.push({ ...row, zone: { from: "modules", to: "server" } });
+  }
+  return rows;
 }
 
 /** Names are looked up only where a far side is known by one. */
 function nameRows({ node, resolvers }: MatrixParts, rows: readonly Row[]): Row[] {
-  const named = rows.some(({ direction, listener: { address } }) => {
-    return direction === "out" && address !== null && isIP(address) === 0 && !isLoopback(address);
+  const named = rows.some(({ node: where, direction, listener: { address } }) => {
+    return where === node && direction === "out" && address !== null && isIP(address) === 0 && !isLoopback(address);
   });
   if (!named) return [];
   return resolvers.flatMap((server, at) => {
@@ -195,12 +234,13 @@ function nameRows({ node, resolvers }: MatrixParts, rows: readonly Row[]): Row[]
 function configured(parts: MatrixParts, notes: string[]): Row[] {
   const { site, node } = parts;
   const rows: Row[] = [];
-  const add = (room: string, kind: string, instance: string, zone: Zone, ports: readonly Port[]) => {
+  const add = (room: string, kind: string, { id: instance, host }: Item, zone: Zone, ports: readonly Port[]) => {
     const sort = room === "source" ? "driver" : room;
     for (const [at, port] of ports.entries()) {
       const repeated = ports.slice(0, at).filter(({ name }) => name === port.name).length;
       const id = `${room}/${instance}/${port.name}${repeated === 0 ? "" : `-${repeated + 1}`}`;
-      rows.push(rowOf(node, { kind: room, instance, zone }, port, id, `${sort}/${kind}/${port.name}`));
+      const row = rowOf(host ?? node, { kind: room, instance, zone }, port, id, `${sort}/${kind}/${port.name}`);
+      rows.push(host === undefined ? row : { ...row, zone: elsewhere(row.zone) });
     }
   };
   const read = <Given extends readonly unknown[]>(
@@ -217,23 +257,23 @@ function configured(parts: MatrixParts, notes: string[]): Row[] {
   for (const { body } of site.items.source.values()) {
     if (!body.enabled) continue;
     const driver = parts.drivers.find(({ name }) => name === body.driver);
-    add("source", body.driver, body.id, "devices", read("source", body, driver));
+    add("source", body.driver, body, "devices", read("source", body, driver));
   }
   const people = [...site.items.person.values()].flatMap(({ body }) => (body.active ? body.methods : []));
   for (const { body } of site.items.channel.values()) {
     if (!body.enabled) continue;
     const kind = parts.channels.find(({ name }) => name === body.kind);
     const addresses = people.filter(({ channel }) => channel === body.id).map(({ address }) => address);
-    add("channel", body.kind, body.id, "services", read("channel", body, kind, addresses));
+    add("channel", body.kind, body, "services", read("channel", body, kind, addresses));
   }
   for (const { body } of site.items.directory.values()) {
     if (!body.enabled) continue;
     const kind = parts.directories.find(({ name }) => name === body.kind);
-    add("directory", body.kind, body.id, "services", read("directory", body, kind));
+    add("directory", body.kind, { id: body.id }, "services", read("directory", body, kind));
   }
   for (const { body } of site.items.witness.values()) {
     if (!body.enabled || body.to.kind !== "syslog") continue;
-    add("witness", "syslog", body.id, "services", [
+    add("witness", "syslog", { id: body.id }, "services", [
       {
         name: "copy",
         direction: "out",
@@ -274,6 +314,7 @@ function rowOf(
   return {
     id,
     sort,
+    node,
     initiator: listens ? { kind: far.kind, instance: far.instance, address: null } : { ...here, address: null },
     listener: listens
       ? { ...here, address: host, port, lastPort: port }
@@ -289,6 +330,10 @@ function rowOf(
     active: true,
     purpose,
   };
+}
+
+function elsewhere({ from, to }: Row["zone"]): Row["zone"] {
+  return { from: from === "server" ? "modules" : from, to: to === "server" ? "modules" : to };
 }
 
 /** Whether a listener answers only this machine. */

@@ -6,7 +6,7 @@ import type { Place } from "#kernel/port.ts";
 import { type Finding, findingsOf } from "./findings.ts";
 import type { Matrix } from "./flow.ts";
 import { type Listener, machineListeners, ownInodes } from "./listeners.ts";
-import { type MatrixParts, matrixOf, type OwnPort } from "./matrix.ts";
+import { type MatrixParts, matrixOf } from "./matrix.ts";
 
 const LOOK_MS = 60_000;
 /** Of the points of our own alarms about ports. */
@@ -28,13 +28,12 @@ export interface PortDeskParts {
   readonly machine?: Machine | undefined;
   /** Reports under the source `tocsin`. */
   readonly own: (report: Report) => void;
-  readonly facts: () => Omit<MatrixParts, "at" | "own">;
+  readonly facts: () => Omit<MatrixParts, "at">;
 }
 
 /** The matrix as it stands, and every minute whether the machine agrees with it. */
 export class PortDesk {
   readonly #parts: PortDeskParts;
-  readonly #own = new Map<string, OwnPort>();
   /** Points of our own that are in alarm. */
   readonly #raised = new Set<string>();
   #seenBefore = new Set<string>();
@@ -44,25 +43,23 @@ export class PortDesk {
     this.#parts = parts;
   }
 
-  /** A port of Tocsin itself that is open, or has a rule while it is closed. The answer takes it back. */
-  declare(port: OwnPort): () => void {
-    this.#own.set(port.id, port);
-    return () => {
-      if (this.#own.get(port.id) === port) this.#own.delete(port.id);
-    };
-  }
-
   /** Where Tocsin itself listens, so that nothing else is put there. */
   taken(): ReadonlyMap<string, Place> {
     const { settings, webPort } = this.#parts.facts();
-    const web: Place = { transport: "tcp", host: settings.listen.host, port: webPort };
-    const own = [...this.#own.values()].filter(({ direction }) => direction === "in");
-    return new Map([["Tocsin's own page", web], ...own.map((port) => [`Tocsin's own ${port.purpose}`, port] as const)]);
+    const { listen, mesh, trust } = settings;
+    const places = new Map<string, Place>([
+      ["Tocsin's own page", { transport: "tcp", host: listen.host, port: webPort }],
+    ]);
+    if (mesh) {
+      places.set("Tocsin's own mesh", { transport: "tcp", ...mesh.listen });
+      places.set("Tocsin's own trust ceremony", { transport: "tcp", host: trust.host ?? "::", port: trust.port });
+    }
+    return places;
   }
 
   matrix(): Matrix {
     const { clock, facts } = this.#parts;
-    return matrixOf({ ...facts(), at: clock.now(), own: [...this.#own.values()] });
+    return matrixOf({ ...facts(), at: clock.now() });
   }
 
   /** null: nobody looked at the machine. */

@@ -11,9 +11,9 @@ export function takenPort(
 ): Mistake[] {
   const wanted = listening(source, catalogs);
   if (wanted.length === 0) return [];
-  const taken: [user: string, place: Place][] = [...(catalogs.ownPorts?.() ?? [])];
+  const taken: [user: string, place: Place][] = source.host === undefined ? [...(catalogs.ownPorts?.() ?? [])] : [];
   for (const other of others) {
-    if (other.id !== source.id)
+    if (other.id !== source.id && other.host === source.host)
       for (const place of listening(other, catalogs)) taken.push([`the source '${other.id}'`, place]);
   }
   for (const place of wanted) {

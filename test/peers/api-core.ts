@@ -14,6 +14,7 @@ import { Feed } from "#events/feed.ts";
 import { PortDesk } from "#hardening/port-desk.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
 import { Access } from "#operators/access.ts";
 import { passkeyMistakes } from "#operators/factor-policy.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
@@ -47,11 +48,12 @@ export interface TestCore {
   close(): Promise<void>;
 }
 
-/** The house behind the API, as the server wires it, on a database of the test's own. */
-export async function openTestCore(): Promise<TestCore> {
+/** The house behind the API, as the server wires it, on a database of the test's own. @param agoMs how long ago it begins */
+export async function openTestCore(agoMs = 0): Promise<TestCore> {
   const database = await openTestDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), "tocsin-core-"));
   const clock = new SteppedClock();
+  clock.advance(-agoMs);
   const log = silentLog;
   const lease = await acquireLease(
     () => database.app(),
@@ -114,13 +116,14 @@ export async function openTestCore(): Promise<TestCore> {
     own: () => {},
     facts: () => ({
       node: "test",
-      settings: { listen: { host: "127.0.0.1", port: 8443 }, database: null, dataFolder },
+      settings: loadSettings({ dataFolder }),
       webPort: 8443,
       site,
       drivers: DRIVERS,
       channels: CHANNELS,
       directories: DIRECTORIES,
       runFolder: dataFolder,
+      windowOpen: false,
       uid: 990,
       resolvers: [],
       openSettings: (kind, id) => site.openSettings(kind, id),

@@ -1,7 +1,7 @@
 import { CHANNELS } from "#channels/catalog.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
-import { type MatrixParts, matrixOf, type OwnPort } from "#hardening/matrix.ts";
+import { type MatrixParts, matrixOf } from "#hardening/matrix.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { SITE_KINDS, type Site, type SiteKind } from "#site/site.ts";
 
@@ -104,30 +104,8 @@ export const EVERYTHING: Parameters<typeof siteOf>[0] = {
   witness: [{ id: "collector", name: "Collector", to: { kind: "syslog", host: "10.77.3.6" } }],
 };
 
-const own = {
-  direction: "in",
-  transport: "tcp",
-  host: "0.0.0.0",
-  encrypted: "yes",
-  setting: null,
-  zone: "modules",
-} as const;
-
-/** The ports of Tocsin itself that only an installation on several machines has. */
-export const OWN_PORTS: readonly OwnPort[] = [
-  { ...own, id: "mesh", name: "mesh", port: 4020, app: "grpc", proof: "mutual-tls", active: true, purpose: "modules" },
-  { ...own, id: "trust", name: "trust", port: 4018, app: "https", proof: "none", active: false, purpose: "ceremony" },
-  {
-    ...own,
-    id: "failover",
-    name: "failover",
-    port: 4017,
-    app: "grpc",
-    proof: "mutual-tls",
-    active: true,
-    purpose: "failover",
-  },
-];
+/** What lets modules on other machines in. */
+export const MESH = { listen: { host: "0.0.0.0", port: 4020 }, expiredPeerGraceMs: 0 } as const;
 
 export function partsOf(site: Site, more: Partial<MatrixParts> = {}): MatrixParts {
   return {
@@ -139,7 +117,7 @@ export function partsOf(site: Site, more: Partial<MatrixParts> = {}): MatrixPart
     drivers: DRIVERS,
     channels: CHANNELS,
     directories: DIRECTORIES,
-    own: [],
+    windowOpen: false,
     runFolder: "/var/lib/tocsin/run",
     uid: 990,
     resolvers: ["10.77.3.53"],
@@ -149,7 +127,7 @@ export function partsOf(site: Site, more: Partial<MatrixParts> = {}): MatrixPart
 }
 
 export function everything() {
-  return matrixOf(partsOf(siteOf(EVERYTHING), { own: OWN_PORTS }));
+  return matrixOf(partsOf(siteOf(EVERYTHING), { settings: { ...partsOf(siteOf({})).settings, mesh: MESH } }));
 }
 
 /** As a resolver would answer. */

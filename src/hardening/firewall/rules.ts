@@ -39,27 +39,29 @@ export interface Rules {
   readonly notes: readonly string[];
 }
 
-/** @param found addresses of the names in the matrix */
-export function rulesOf(matrix: Matrix, found: ReadonlyMap<string, readonly string[]>): Rules {
+/** @param found addresses of the names in the matrix  @param node whose rules: of this or of a module's machine */
+export function rulesOf(matrix: Matrix, found: ReadonlyMap<string, readonly string[]>, node = matrix.node): Rules {
   const notes = [...matrix.notes];
+  const flows = matrix.flows.filter((flow) => flow.node === node);
+  const isHere = node === matrix.node;
   const zones = new Map(
     Object.entries(matrix.zones)
       .filter(([, list]) => list.length > 0)
       .map(([zone, list]) => [zone as Zone, byFamily(list)]),
   );
-  const inbound = matrix.flows.flatMap((flow) => inboundOf(flow, zones, notes));
-  const outbound = matrix.flows.flatMap((flow) => outboundOf(flow, found, notes));
-  if (matrix.uid === 0) {
+  const inbound = flows.flatMap((flow) => inboundOf(flow, zones, notes));
+  const outbound = flows.flatMap((flow) => outboundOf(flow, found, notes));
+  if (isHere && matrix.uid === 0) {
     notes.push(
       "Tocsin runs as root, so that what it sends can't be told from the rest of the machine: give it an account.",
     );
   }
   return {
-    node: matrix.node,
+    node,
     hash: matrix.hash,
     zones,
     inbound,
-    outbound: matrix.uid === 0 ? null : { uid: matrix.uid, rules: outbound },
+    outbound: !isHere || matrix.uid === 0 ? null : { uid: matrix.uid, rules: outbound },
     // They stand in comments of what root loads: nothing in them may begin a line of its own.
     notes: notes.map((note) => note.replace(/[^\x20-\x7e]+/g, " ")),
   };

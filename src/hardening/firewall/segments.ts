@@ -20,8 +20,8 @@ export function segments(matrix: Matrix): string {
   return `${[COLUMNS, ...rows].map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-function rowOf(flow: Flow, { zones, node }: Matrix): string[] {
-  const { id, zone, listener, transport, app, encrypted, purpose, peers, direction } = flow;
+function rowOf(flow: Flow, { zones }: Matrix): string[] {
+  const { id, node, zone, listener, transport, app, encrypted, purpose, peers, direction } = flow;
   const of = (name: Flow["zone"]["from"]) => (name === "server" ? [] : zones[name]);
   const port = listener.port === listener.lastPort ? `${listener.port}` : `${listener.port}-${listener.lastPort}`;
   const [from, to] =

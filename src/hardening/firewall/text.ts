@@ -12,16 +12,17 @@ export function firewallText(
   matrix: Matrix,
   found: ReadonlyMap<string, readonly string[]>,
   features: ReadonlySet<Feature>,
+  node = matrix.node,
 ): string {
   switch (format) {
     case "nftables":
-      return nftables(rulesOf(matrix, found), features);
+      return nftables(rulesOf(matrix, found, node), features);
     case "iptables":
-      return iptables(rulesOf(matrix, found), 4);
+      return iptables(rulesOf(matrix, found, node), 4);
     case "ip6tables":
-      return iptables(rulesOf(matrix, found), 6);
+      return iptables(rulesOf(matrix, found, node), 6);
     case "windows":
-      return windows(rulesOf(matrix, found));
+      return windows(rulesOf(matrix, found, node));
     case "plan":
       return segments(matrix);
   }
