@@ -2,11 +2,15 @@ import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { machineListeners } from "#hardening/listeners.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
 import { control } from "./control.ts";
 import type { Finding } from "./doctor.ts";
+import { checkAccounts } from "./doctor-accounts.ts";
+import { checkHost } from "./doctor-host.ts";
+import { judgeServices, withPrograms } from "./doctor-services.ts";
 import { sealFindings } from "./seal-status.ts";
 
 const GIB = 1024 ** 3;
@@ -24,6 +28,9 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     certificate(settings),
     page(),
     await listener(settings),
+    ...checkHost(Date.now()),
+    ...checkAccounts(Date.now()),
+    ...judgeServices(withPrograms(machineListeners())),
   ];
 }
 

@@ -14,6 +14,7 @@ const pepper = pepperOf(new Secret(randomBytes(32)));
 
 const somebody = (id: string, role: keyof typeof SHIPPED = "administrator", more: Partial<Account> = {}): Account => ({
   id,
+  name: id,
   roles: [{ role, partitions: [] }],
   enabled: true,
   passkey: true,
@@ -49,6 +50,12 @@ describe("N-077 P-013 OPR-01", () => {
     assert.equal(finding("OPR-01", facts({ codeGoodUntil: NOW + 60_000 })).state, "advice");
     assert.equal(finding("OPR-01", facts({ codeGoodUntil: NOW - 1 })).state, "good");
   });
+});
+
+test("N-082 OS-08 finds a name that says what its account may do", () => {
+  const telling = facts({ accounts: [somebody("anna.keller", "operator", { name: "SQL admin" })] });
+  assert.deepEqual(finding("OS-08", telling).found, "What these may do stands in their name: anna.keller.");
+  assert.equal(finding("OS-08", facts()).state, "good");
 });
 
 test("N-064 OPR-02 finds stored rules below what may be, and takes those with a second factor", () => {

@@ -8,6 +8,7 @@ import { type Assignment, effectiveRights, type RoleRights } from "#operators/pe
 import { whyNoOperatorId } from "#operators/roles.ts";
 import { Logins } from "#site/logins.ts";
 import type { Finding } from "./doctor.ts";
+import { tellsRights } from "./doctor-accounts.ts";
 
 const MINUTE_MS = 60_000;
 /** A server that runs ends an elevation within that. */
@@ -19,6 +20,7 @@ const STANDING_ADMINISTRATORS = 2;
 
 export interface Account {
   readonly id: string;
+  readonly name: string;
   readonly roles: readonly Pick<Assignment, "role" | "partitions">[];
   readonly enabled: boolean;
   readonly passkey: boolean;
@@ -58,6 +60,7 @@ export async function checkOperators(client: pg.Client, now: Instant): Promise<F
 export function judgeOperators(facts: OperatorFacts, now: Instant): Finding[] {
   return [
     names(facts, now),
+    descriptions(facts),
     passwordRules(facts),
     hashes(facts),
     phishing(facts),
@@ -83,6 +86,14 @@ function names({ accounts, codeGoodUntil }: OperatorFacts, now: Instant): Findin
     return { ...check, state: "advice", found, mend: "Use it, or let it run out." };
   }
   return { ...check, state: "good", found: "No account is there by default or has a name that is tried first." };
+}
+
+function descriptions({ accounts }: OperatorFacts): Finding {
+  const check = { id: "OS-08", check: "names of operators" };
+  const telling = accounts.filter(({ name, breakGlass }) => !breakGlass && tellsRights(name)).map(({ id }) => id);
+  if (telling.length === 0) return { ...check, state: "good", found: "None says what its account may do." };
+  const found = `What these may do stands in their name: ${telling.join(", ")}.`;
+  return { ...check, state: "advice", found, mend: "Name them after people." };
 }
 
 function passwordRules({ logins }: OperatorFacts): Finding {
@@ -223,7 +234,7 @@ async function readFacts(client: pg.Client): Promise<OperatorFacts> {
   const custom = new CustomRoles();
   await custom.load(client);
   const accounts = await all<Omit<Account, "roles"> & { roles: string }>(
-    `select id, roles, disabled_at is null as enabled, exists (select from core.passkey where operator = o.id) as passkey,
+    `select id, name, roles, disabled_at is null as enabled, exists (select from core.passkey where operator = o.id) as passkey,
             exists (select from core.break_glass where operator = o.id) as "breakGlass" from core.operator o order by id`,
   );
   const [site] = await all<{ logins: unknown }>(
