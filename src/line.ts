@@ -7,6 +7,7 @@ import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
+import { HostedSources } from "#drivers/hosted.ts";
 import { Supervisor } from "#drivers/supervisor.ts";
 import type { Callout } from "#escalation/callout.ts";
 import { Dispatcher } from "#escalation/dispatcher.ts";
@@ -65,6 +66,8 @@ export interface Line {
   readonly dispatcher: Dispatcher;
   readonly outbox: Outbox;
   readonly supervisor: Supervisor;
+  /** The sources that modules on other machines serve. */
+  readonly hosted: HostedSources;
   readonly inbox: Inbox;
   readonly verification: Verification;
   readonly witnesses: Witnesses;
@@ -153,6 +156,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     link: (source, part, state, why) => engine.links.tell(source, part, state, why),
     unseal: ({ id }) => parts.site.openSettings("source", id),
   });
+  const hosted = new HostedSources(clock, feed);
   const ownInAlarm = () => [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active);
   /** What is well is worth a word only after it was not. */
   const ownChange = (report: Report) => {
@@ -210,7 +214,11 @@ export async function openLine(parts: LineParts): Promise<Line> {
   await engine.start();
   await outbox.load();
   await inbox.apply();
-  const openSources = () => supervisor.apply(Array.from(parts.site.items.source.values(), ({ body }) => body));
+  const openSources = async () => {
+    const sources = Array.from(parts.site.items.source.values(), ({ body }) => body);
+    hosted.apply(sources);
+    await supervisor.apply(sources.filter(({ host }) => host === undefined));
+  };
   await openSources();
   const standing = ownInAlarm();
   const points = standing.map(({ point }) => point);
@@ -261,6 +269,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     dispatcher,
     outbox,
     supervisor,
+    hosted,
     inbox,
     verification,
     witnesses,

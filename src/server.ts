@@ -273,7 +273,7 @@ async function serve(
       const { supervisor, hosted } = whileActive();
       return {
         health: () => [...supervisor.health(), ...hosted.health()],
-        adopted: (source, key) => {
+        adopted: (source: string, key: string) => {
           supervisor.adopted(source, key);
           hosted.adopted(source, key);
         },

@@ -33,6 +33,11 @@ const HOUSE: Record<string, Border> = {
   self: { knows: ["kernel", "events", "audit"], names: ["alarms", "escalation", "site", "store"] },
   // The port matrix is made from what drivers, channels and directories say, given as values.
   hardening: { knows: ["kernel", "site"], names: ["events"] },
+  // Both ends of the mesh: the core's, and that of drivers and channels on other machines.
+  mesh: {
+    knows: ["kernel", "events", "alarms", "drivers", "channels", "trust"],
+    names: ["site", "store"],
+  },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   api: {
     knows: [
@@ -48,7 +53,7 @@ const HOUSE: Record<string, Border> = {
       "hardening",
       "replies",
     ],
-    names: ["directory", "store", "trust"],
+    names: ["directory", "mesh", "store", "trust"],
   },
   line: {
     knows: [
@@ -83,13 +88,27 @@ const HOUSE: Record<string, Border> = {
       "replies",
       "self",
       "hardening",
+      "mesh",
       "api",
       "audit",
       "line",
     ],
   },
   cli: {
-    knows: ["kernel", "store", "site", "operators", "trust", "audit", "api", "escalation", "hardening", "server"],
+    knows: [
+      "kernel",
+      "store",
+      "site",
+      "operators",
+      "trust",
+      "audit",
+      "api",
+      "escalation",
+      "drivers",
+      "hardening",
+      "mesh",
+      "server",
+    ],
     names: ["alarms", "events"],
   },
 };

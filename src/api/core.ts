@@ -13,6 +13,7 @@ import type { Feed } from "#events/feed.ts";
 import type { PortDesk } from "#hardening/port-desk.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
+import type { ModuleHealth } from "#mesh/navigation.ts";
 import type { Access } from "#operators/access.ts";
 import type { FourEyes } from "#operators/four-eyes.ts";
 import type { Inbox } from "#replies/inbox.ts";
@@ -54,6 +55,7 @@ export interface Core {
   readonly retention: Pick<Retention, "plan" | "run">;
   /** Who connects to whom, and whether the machine agrees. */
   readonly ports: Pick<PortDesk, "look">;
+  readonly modules: Modules;
   readonly seal: SealDesk;
   /** Lets other machines join. */
   readonly ceremony: Omit<Ceremony, "stop">;
@@ -105,6 +107,15 @@ export interface Sources {
   health(): readonly SourceHealth[];
   /** The candidate was taken into the configuration: it is no longer listed. */
   adopted(source: string, key: string): void;
+}
+
+/** Of the mesh. */
+export interface Modules {
+  /** Why none can register; null: they can. */
+  readonly closed: string | null;
+  modules(): readonly ModuleHealth[];
+  /** Throws a `Fault` when there is no such module, or it isn't connected. */
+  restart(id: string, because: string, actor: Actor): Promise<void>;
 }
 
 /** Of the outbox. */

@@ -32,6 +32,8 @@ export function concerns(core: Part, who: Who, { topic, data }: FeedMessage): bo
     }
     case "site":
       return may(who, "site:read") && seesDocument(core, who, data as { kind: SiteKind; id: string });
+    case "module":
+      return may(who, "site:read", { everywhere: true });
     case "channel":
     case "health":
     case "session":

@@ -111,11 +111,24 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./ports.ts"),
   },
   {
+    name: "firewall",
+    usage:
+      "[--format nftables|iptables|ip6tables|windows|plan] [--node NODE] [--matrix FILE] | --check | apply [--dry-run] [--confirm-within SECONDS] | confirm | admit ADDRESS [--for MINUTES]  [--data DIR] [--config FILE]",
+    about: "Makes firewall rules from the port matrix, puts them into force, and says whether they still are.",
+    load: () => import("./firewall.ts"),
+  },
+  {
     name: "trust",
     usage:
       "open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N  [--json] [--data DIR] [--config FILE]",
     about: "Lets machines join the site, and this machine join one.",
     load: () => import("./trust.ts"),
+  },
+  {
+    name: "module",
+    usage: "driver-host | notifier-host  --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--log-level LEVEL]",
+    about: "Runs drivers or channels on this machine for a core on another one.",
+    load: () => import("./module.ts"),
   },
   {
     name: "demo",

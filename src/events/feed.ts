@@ -12,6 +12,7 @@ export interface FeedMessage {
     | "health"
     | "session"
     | "approval"
+    | "module"
     | "hand-over";
   /** Plain JSON. */
   readonly data: unknown;

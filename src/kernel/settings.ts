@@ -39,8 +39,6 @@ export interface Settings {
 
 export interface MeshSettings {
   readonly listen: { readonly host: string; readonly port: number };
-  /** For how long after its end a module's certificate still lets life-safety messages through. */
-  readonly expiredPeerGraceMs: number;
 }
 
 function checkAddress(url: string, context: z.RefinementCtx<string>): void {
@@ -76,10 +74,7 @@ const SettingsFile = z.strictObject({
   web: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
   metrics: z.strictObject({ loopback: z.boolean().default(true) }).prefault({}),
   mesh: z
-    .strictObject({
-      listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }),
-      expiredPeerGraceHours: z.number().min(0).max(168).default(72),
-    })
+    .strictObject({ listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }) })
     .optional(),
   trust: z.strictObject({ host: ownAddress.optional(), port: z.int().min(0).max(65_535).default(4018) }).prefault({}),
 });
@@ -119,9 +114,7 @@ export function loadSettings(place: SettingsPlace = {}): Settings {
     log: found.log,
     certificate: found.web ? { file: resolve(here, found.web.certificate), key: resolve(here, found.web.key) } : null,
     metrics: found.metrics,
-    mesh: found.mesh
-      ? { listen: found.mesh.listen, expiredPeerGraceMs: found.mesh.expiredPeerGraceHours * 3_600_000 }
-      : null,
+    mesh: found.mesh ?? null,
     trust: { host: found.trust.host ?? null, port: found.trust.port },
   };
 }

@@ -84,7 +84,10 @@ export class MeshListener {
     );
     this.#tls.maxConnections = CONNECTIONS;
     this.#tls.on("tlsClientError", (thrown, socket) => {
-      parts.log.debug({ from: socket.remoteAddress, because: saying(thrown) }, "somebody failed to speak TLS 1.3 with the mesh");
+      parts.log.debug(
+        { from: socket.remoteAddress, because: saying(thrown) },
+        "somebody failed to speak TLS 1.3 with the mesh",
+      );
     });
   }
 
@@ -116,7 +119,7 @@ export class MeshListener {
 
   /** Judges every connection anew and ends those that are refused now. Call it when the deny list has changed. */
   judgeAll(): void {
-    for (const connection of [...this.#connections.values()]) {
+    for (const connection of Array.from(this.#connections.values())) {
       const { socket, peer, shown } = connection;
       const verdict = this.#parts.judge(shown);
       connection.verdict = verdict;
@@ -137,7 +140,9 @@ export class MeshListener {
   }
 
   #greet(socket: TLSSocket): void {
-    socket.on("error", (thrown) => this.#parts.log.debug({ because: saying(thrown) }, "a connection of the mesh failed"));
+    socket.on("error", (thrown) =>
+      this.#parts.log.debug({ because: saying(thrown) }, "a connection of the mesh failed"),
+    );
     const address = `${socket.remoteAddress}:${socket.remotePort}`;
     const shown = shownBy(socket);
     const verdict = this.#parts.judge(shown);

@@ -246,7 +246,7 @@ export class SpoolLane {
   async #readFromDisk(after: number, mostRecords: number, mostBytes: number): Promise<SpoolRecord[]> {
     const found: SpoolRecord[] = [];
     let bytes = 0;
-    for (const segment of [...this.#segments]) {
+    for (const segment of Array.from(this.#segments)) {
       if (segment.last <= after) continue;
       const resumes = this.#cursor?.path === segment.path && this.#cursor.number === after + 1;
       let offset = resumes ? (this.#cursor?.offset ?? 0) : 0;

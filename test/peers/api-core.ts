@@ -141,6 +141,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
   });
   const core: Core = {
     ports,
+    modules: { closed: "this test has no mesh", modules: () => [], restart: () => Promise.resolve() },
     trust,
     clock,
     log,

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import type { Driver } from "#drivers/driver.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import { authorityFiles } from "#trust/authority-file.ts";
+import { DenyListHolder } from "#trust/deny-list-holder.ts";
+import { uriOf } from "#trust/identity.ts";
+import { IdentityKeeper } from "#trust/identity-keeper.ts";
+import { type Condition, CoreLink, type CoreSession, type Serving } from "./core-link.ts";
+import { DriverHostModule } from "./driver-host.ts";
+import type { HostRole } from "./navigation.ts";
+
+export interface ModuleParts {
+  readonly role: HostRole;
+  /** `10.0.0.5:4020`, in the order in which they are tried. */
+  readonly cores: readonly string[];
+  readonly dataFolder: string;
+  readonly drivers: readonly Driver[];
+  /** What the spool may hold at most. */
+  readonly spoolBytes: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What a role does with the link. */
+interface Role {
+  condition(): Condition;
+  serve(session: CoreSession): Serving;
+  stop(): Promise<void>;
+}
+
+export interface Module {
+  /** Resolves with why an operator wants it to start anew. */
+  readonly restart: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a module of this machine: it keeps its certificate, dials the core, and serves. Throws a `Fault` (`untrusted`)
+ * while the machine has not joined the site, or as something else.
+ */
+export async function startModule(parts: ModuleParts): Promise<Module> {
+  const { clock, log, dataFolder } = parts;
+  const folder = join(dataFolder, "trust");
+  const keeper = new IdentityKeeper({ clock, log, folder, sign: (request) => link.sign(request) });
+  const identity = keeper.start();
+  if (!identity) {
+    throw new Fault("untrusted", `${dataFolder} belongs to no site yet. Join one with "tocsin trust join HOST".`);
+  }
+  if (identity.name.role !== parts.role) {
+    keeper.stop();
+    throw new Fault("untrusted", `${dataFolder} joined as ${uriOf(identity.name)}, not as a ${parts.role}.`);
+  }
+  const { site } = identity.name;
+  const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, { site, roots: identity.roots });
+  const role = await openRole(parts);
+  const { promise: restart, resolve } = Promise.withResolvers<string>();
+  const link: CoreLink = new CoreLink({
+    cores: parts.cores,
+    identity: () => keeper.current ?? identity,
+    denyList,
+    clock,
+    log,
+    condition: () => role.condition(),
+    serve: (session) => role.serve(session),
+    restart: resolve,
+  });
+  keeper.onRenewed(() => void link.renew());
+  return {
+    restart,
+    async stop() {
+      keeper.stop();
+      await role.stop();
+      await link.stop();
+    },
+  };
+}
+
+function openRole({ role, dataFolder, drivers, spoolBytes, clock, log }: ModuleParts): Promise<Role> {
+  if (role === "notifier-host") throw new Fault("invalid", "there is no notifier host yet");
+  return DriverHostModule.open({ drivers, clock, log, folder: join(dataFolder, "spool"), mostBytes: spoolBytes });
+}
