@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { machineListeners } from "#hardening/listeners.ts";
 import { readAddress } from "#kernel/database-address.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { setUpExternal } from "#store/setup.ts";
+import { whyNotHere, withPrograms } from "./doctor-services.ts";
 import { PLACE } from "./place.ts";
 
 const OPTIONS = {
@@ -25,14 +27,27 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const reading = readAddress(readUrl(file), values.ca === undefined ? null : resolve(values.ca), "postgres");
   if (reading.kind === "invalid") throw new Fault("invalid", `The URL in ${file} can't be used: ${reading.why}.`);
+  const whyNot = whyNotHere(withPrograms(machineListeners()));
+  if (whyNot !== null) return refused(whyNot);
   const answer = await setUpExternal(resolve(values.data ?? "data"), reading.address, values.name);
+  if (answer.kind === "refused") return refused(answer.because);
   console.log(
     `${answer.databaseMade ? "Made" : "Found"} the database ${values.name}; ${answer.migrated.length} migrations applied.`,
   );
   console.log(`The new secrets of its roles are in ${answer.file}; "tocsin run" uses them from there.`);
   console.log("A second node on this database gets a copy of that file; setting up again would lock this one out.");
   console.log(`The administrator's secret in ${file} is not needed any more.`);
+  if (answer.forAdministrator.length > 0) {
+    console.log("A superuser of that server should also run:");
+    for (const statement of answer.forAdministrator) console.log(`  ${statement}`);
+  }
   return 0;
+}
+
+/** 3: looked at before anything was changed, and not begun. */
+function refused(because: string): number {
+  console.error(because);
+  return 3;
 }
 
 function readUrl(file: string): string {

@@ -97,5 +97,11 @@ export function connectFault(cause: unknown, where: string): Fault {
       "shows a certificate that can't be verified. Name its authority as database.ca and the server as its certificate does.",
     );
   if (/does not support SSL/.test(saying(cause))) return say("untrusted", "does not offer TLS. Turn ssl on there.");
+  if (code === "ETIMEDOUT" || /timeout expired/.test(saying(cause)))
+    return say(
+      "timed-out",
+      "doesn't answer at all. Something on the way may drop what is sent, such as a firewall: let this machine through to that port.",
+      true,
+    );
   return say("unreachable", "can't be reached. See that it runs and that host and port are right.", true);
 }

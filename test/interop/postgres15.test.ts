@@ -26,7 +26,8 @@ import { loadSettings } from "#kernel/settings.ts";
 import { asClient } from "#store/client.ts";
 import { openDatabase } from "#store/database.ts";
 import { connection } from "#store/external.ts";
-import { makeLeaf } from "#trust/site-authority.ts";
+import { openAuthority } from "#trust/authority.ts";
+import { Seal } from "#trust/seal.ts";
 
 /** Debian's PostgreSQL 15 as an external database, with TLS by an authority of its own. Debian package `postgresql-15`. */
 const BIN = "/usr/lib/postgresql/15/bin";
@@ -57,8 +58,9 @@ describe("Debian's PostgreSQL 15 as external database", {
       { ...account, cwd: "/", stdio: "ignore" },
     );
     rmSync(secret);
-    const made = await makeLeaf(join(folder, "ca"), Date.now(), ["localhost", "127.0.0.1"]);
-    ca = join(folder, "ca", "site-ca.pem");
+    const now = systemClock.now();
+    const made = await (await authorityIn("ca")).signWeb(["localhost", "127.0.0.1"], now);
+    ca = join(folder, "ca", "trust", "site-ca.pem");
     for (const [name, text] of [
       ["server.crt", made.chain],
       ["server.key", made.key],
@@ -165,6 +167,66 @@ describe("Debian's PostgreSQL 15 as external database", {
     assert.deepEqual(rows[0], { member: false, owned: 0 });
   });
 
+  describe("W-003 an installer that may do less", () => {
+    const asInstaller = (sql: string) => asClient(admin(), (client) => client.query(sql));
+    const told = async (dataFolder: string) => {
+      const lines: string[] = [];
+      const { log, error } = console;
+      console.log = console.error = (line: string) => void lines.push(line);
+      const code = await setUp(dataFolder, ["--name", "other"]).finally(() => Object.assign(console, { log, error }));
+      return { code, text: lines.join("\n") };
+    };
+    const state = async () => {
+      const { rows } = await asInstaller(
+        "select (select count(*) from pg_database)::int as databases, (select max(rolpassword) from pg_authid where rolname = 'tocsin_app') as secret",
+      );
+      return JSON.stringify(rows);
+    };
+
+    test("W-003 is told which grant is missing, and nothing is changed", async () => {
+      for (const [lacks, statement] of [
+        ["nocreaterole", 'alter role "installer" createrole;'],
+        ["nocreatedb", 'alter role "installer" createdb;'],
+        ["nocreaterole nocreatedb", 'alter role "installer" createrole createdb;'],
+      ] as const) {
+        await asInstaller(`alter role installer ${lacks}`);
+        const before = await state();
+        const { code, text } = await told(node("refused"));
+        assert.equal(code, 3);
+        assert.ok(text.endsWith(statement), text);
+        assert.equal(await state(), before);
+        assert.equal(existsSync(node("refused")), false);
+        await asInstaller(statement);
+      }
+    });
+
+    test("W-003 is given what only a superuser may run, and that runs", async () => {
+      const { code, text } = await told(node("other"));
+      assert.equal(code, 0, text);
+      const [, statement = ""] = /should also run:\n {2}(.*)$/.exec(text) ?? [];
+      assert.equal(statement, "revoke connect on database postgres, template1 from public;");
+      await asInstaller(statement);
+      await asInstaller("grant connect on database postgres to installer");
+      assert.doesNotMatch((await told(node("other"))).text, /superuser/);
+      await asInstaller("grant connect on database postgres, template1 to public");
+    });
+
+    test("W-002 N-094 a server that says it is older than what is supported is refused, and nothing is changed", async () => {
+      await asInstaller(`create schema fake; grant usage on schema fake to installer;
+        create function fake.current_setting(text) returns text language sql as
+          $$ select case $1 when 'server_version_num' then '140012' else '14.12' end $$;
+        alter role installer set search_path = fake, pg_catalog`);
+      const before = await state();
+      const { code, text } = await told(node("old"));
+      assert.deepEqual(
+        [code, text],
+        [3, "PostgreSQL 14.12 is not supported: Tocsin works with 15 and newer. Upgrade the server."],
+      );
+      assert.equal(await state(), before);
+      await asInstaller("alter role installer reset search_path; drop schema fake cascade");
+    });
+  });
+
   test("setup may be repeated: nothing is lost, and the secrets are new", async () => {
     const before = readFileSync(join(node("one"), "database.json"), "utf8");
     assert.equal(await setUp(node("one")), 0);
@@ -217,12 +279,17 @@ describe("Debian's PostgreSQL 15 as external database", {
       /refuses the secret or the role/,
     ],
   ];
-  for (const [what, place, message] of refusals) {
-    test(`${what}: refused, with what to do`, async () => {
-      const dataFolder = await place();
-      await assert.rejects(openDatabase(loadSettings({ dataFolder }), { log: silentLog }), message);
-    });
-  }
+  describe("P-088 P-104 N-050 a database that can't be trusted or reached", () => {
+    for (const [what, place, message] of refusals) {
+      test(`${what}: refused, with what to do, and doctor says the same`, async () => {
+        const dataFolder = await place();
+        await assert.rejects(openDatabase(loadSettings({ dataFolder }), { log: silentLog }), message);
+        const found = (await examine({ dataFolder })).find(({ check }) => check === "database");
+        assert.equal(found?.state, "wrong");
+        assert.match(found.found, message);
+      });
+    }
+  });
 
   function yaml(url: string, authority?: string): string {
     const dataFolder = mkdtempSync(join(folder, "node-"));
@@ -235,8 +302,13 @@ describe("Debian's PostgreSQL 15 as external database", {
   }
 
   async function otherAuthority(): Promise<string> {
-    await makeLeaf(join(folder, "other-ca"), Date.now(), ["localhost"]);
-    return yaml(`postgresql://127.0.0.1:${port}/tocsin`, join(folder, "other-ca", "site-ca.pem"));
+    await authorityIn("other-ca");
+    return yaml(`postgresql://127.0.0.1:${port}/tocsin`, join(folder, "other-ca", "trust", "site-ca.pem"));
+  }
+
+  function authorityIn(name: string) {
+    const dataFolder = join(folder, name);
+    return openAuthority({ dataFolder, seal: Seal.open(dataFolder), now: systemClock.now() });
   }
 });
 
