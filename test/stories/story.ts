@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +8,11 @@ import type { AlarmView } from "#api/alarm-view.ts";
 import { control } from "#cli/control.ts";
 import { openLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
-import { packageFolder } from "#kernel/version.ts";
 import { type Server, startServer } from "#server.ts";
 import { type Answer, HttpsClient } from "../peers/https-client.ts";
 import { type Mail, MailServer } from "../peers/mail-server.ts";
 import { SteppedClock } from "../peers/stepped-clock.ts";
+import { runTocsin, type Told } from "../peers/tocsin-command.ts";
 import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
 
 /** After this a story that waits has failed. */
@@ -28,12 +27,6 @@ export interface FarSides {
   readonly channels: readonly object[];
   /** A person who is reached by these channels, in this order: mail at `<id>@plant.example`, hook at `/<id>`. */
   readonly person: (id: string, by?: readonly ("mail" | "hook")[], rest?: object) => object;
-}
-
-export interface Told {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
 }
 
 /** An alarm with its history, as `GET /api/v1/alarms/:id` gives it. */
@@ -111,11 +104,14 @@ export class Story {
   #happened = 0;
   #wake = () => {};
 
-  /** @param site what is applied, and all of its contact methods vouched for, before the story begins */
-  static async open(t: TestContext, site?: (far: FarSides) => SiteFile): Promise<Story> {
+  /**
+   * @param settings further lines of `tocsin.yaml`
+   * @param site what is applied, and all of its contact methods vouched for, before the story begins
+   */
+  static async open(t: TestContext, site?: (far: FarSides) => SiteFile, settings = ""): Promise<Story> {
     const story = new Story();
     t.after(() => story.#end());
-    await story.#begin();
+    await story.#begin(settings);
     if (site) await story.apply(site(story.far));
     return story;
   }
@@ -286,12 +282,7 @@ export class Story {
 
   /** Runs `tocsin <args>` on this server's data folder, as a person would. */
   tocsin(...args: readonly string[]): Promise<Told> {
-    const command = [join(packageFolder, "bin", "tocsin.mjs"), ...args, "--data", this.dataFolder];
-    return new Promise((resolve) => {
-      execFile(process.execPath, command, (error, out, err) =>
-        resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
-      );
-    });
+    return runTocsin(this.dataFolder, args);
   }
 
   /** Stops the server, lets something happen to its files, and starts it again. */
@@ -308,11 +299,11 @@ export class Story {
     return part;
   }
 
-  async #begin(): Promise<void> {
+  async #begin(settingLines: string): Promise<void> {
     this.#mailServer = await MailServer.open((mail) => this.mails.came(mail));
     this.#receiver = await WebhookReceiver.open((posted) => this.posts.came(posted));
     const file = join(this.folder, "tocsin.yaml");
-    writeFileSync(file, `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: 0 }\n`);
+    writeFileSync(file, `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: 0 }\n${settingLines}`);
     const level = (process.env["TOCSIN_TEST_LOG"] ?? "silent") as "silent";
     const settings = loadSettings({ file });
     this.#publicUrl = settings.publicUrl;
