@@ -213,6 +213,23 @@ export function approvals(api: Api, core: Core): void {
   );
 
   api.post(
+    "/api/v1/break-glass/:id/test",
+    {
+      config: { needs: "operators:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Whether a sealed credential is right; opens no session, and does not use it up",
+        params: Id,
+        body: z.strictObject({ credential: z.string().min(1).max(120) }),
+      },
+    },
+    async (request, reply) => {
+      const credential = new Secret(request.body.credential);
+      await breakGlass.test(request.params.id, credential, whoOf(request), fromOf(core, request).address);
+      return reply.code(204).send();
+    },
+  );
+
+  api.post(
     "/api/v1/session/break-glass",
     {
       config: { needs: "open" },

@@ -73,6 +73,7 @@ describe("second factors", () => {
     assert.deepEqual(profile, {
       demand: "nothing",
       factors: [],
+      stepUpFactors: [],
       app: null,
       passkeys: [],
       whyNoPasskeys: null,

@@ -98,6 +98,7 @@ export function factors(api: Api, core: Core): void {
       return {
         demand: access.demandOn(who.id, who),
         factors: access.factors.of(who.id),
+        stepUpFactors: access.reproof.factorsOf(who.id),
         app: appView(who.id),
         passkeys: access.factors.passkeys
           .of(who.id)

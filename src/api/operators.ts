@@ -36,8 +36,12 @@ export function operators(api: Api, core: Core): void {
     (request) => {
       const own = rightsOf(whoOf(request));
       const visible = access.operators.all().filter((operator) => administersAll(own, operator));
-      const directoryOf = (id: string) => access.directoryAccounts.of(id)?.directory ?? null;
-      return { items: visible.map((operator) => ({ ...operator, directory: directoryOf(operator.id) })), next: null };
+      const items = visible.map((operator) => ({
+        ...operator,
+        directory: access.directoryAccounts.of(operator.id)?.directory ?? null,
+        factors: access.factors.of(operator.id),
+      }));
+      return { items, next: null };
     },
   );
 

@@ -8,7 +8,7 @@ import type { ApprovalRequest } from "./approval-request.ts";
 import type { Approvals } from "./approvals.ts";
 import type { OwnAlarm } from "./four-eyes.ts";
 import { hashBytes, spokenCode, tokenHash, typedCode } from "./opaque.ts";
-import { whyNoOperatorId } from "./roles.ts";
+import { actorOf, type Who, whyNoOperatorId } from "./roles.ts";
 import type { From, SignedIn } from "./sign-in.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -32,6 +32,8 @@ export interface BreakGlassAccount {
   readonly madeAt: Instant;
   /** The credential was used and opens nothing any more. */
   readonly usedAt: Instant | null;
+  /** When what lies in the envelope was last seen to be right. */
+  readonly testedAt: Instant | null;
   readonly reportedOldAt: Instant | null;
 }
 
@@ -62,8 +64,9 @@ export class BreakGlass {
       credential_hash: Buffer;
       made_at: Date;
       used_at: Date | null;
+      tested_at: Date | null;
       reported_old_at: Date | null;
-    }>("select operator, credential_hash, made_at, used_at, reported_old_at from core.break_glass");
+    }>("select operator, credential_hash, made_at, used_at, tested_at, reported_old_at from core.break_glass");
     this.#held.clear();
     for (const row of rows) {
       this.#held.set(row.operator, {
@@ -72,6 +75,7 @@ export class BreakGlass {
           operator: row.operator,
           madeAt: row.made_at.getTime(),
           usedAt: row.used_at?.getTime() ?? null,
+          testedAt: row.tested_at?.getTime() ?? null,
           reportedOldAt: row.reported_old_at?.getTime() ?? null,
         },
       });
@@ -110,7 +114,7 @@ export class BreakGlass {
       batch.also(
         `insert into core.break_glass (operator, credential_hash, made_at) values ($1, $2, $3)
           on conflict (operator) do update set credential_hash = excluded.credential_hash, made_at = excluded.made_at,
-            used_at = null, reported_old_at = null`,
+            used_at = null, tested_at = null, reported_old_at = null`,
         [operator, hashBytes(hash), new Date(batch.now)],
       );
       batch.audit({
@@ -119,7 +123,7 @@ export class BreakGlass {
         object: `operator:${operator}`,
         sentence: `A sealed credential was made for the break-glass account ${operator}; any earlier one opens nothing any more.`,
       });
-      const account = { operator, madeAt: batch.now, usedAt: null, reportedOldAt: null };
+      const account = { operator, madeAt: batch.now, usedAt: null, testedAt: null, reportedOldAt: null };
       batch.afterwards(() => {
         this.#held.set(operator, { hash, account });
         own(oldAlarm(operator, false, `The break-glass credential of ${operator} is new`));
@@ -134,9 +138,8 @@ export class BreakGlass {
     const { access, journal, clock } = this.#parts;
     this.#throttle.admit(operator, from.address, clock.now());
     const held = this.#held.get(operator);
-    const given = tokenHash(typedCode(credential.open()));
-    const fits = held?.hash === given && held.account.usedAt === null && !this.#taken.has(operator);
-    if (!held || !fits || !access.operators.enabled(operator)) {
+    const fits = held !== undefined && opens(held, credential) && !this.#taken.has(operator);
+    if (!fits || !access.operators.enabled(operator)) {
       await this.#refused(operator, held, from);
       throw new Fault(
         "untrusted",
@@ -150,6 +153,41 @@ export class BreakGlass {
     } finally {
       this.#taken.delete(operator);
     }
+  }
+
+  /**
+   * Whether what lies in the envelope is right, without opening a session; throws when it is not. Slowed down like signing
+   * in. Whoever did it has read the credential: another one is to be made and sealed afterwards.
+   */
+  async test(operator: string, credential: Secret, by: Who, address: string): Promise<void> {
+    const { journal, clock } = this.#parts;
+    const held = this.#held.get(operator);
+    if (!held) throw new Fault("not-found", `There is no break-glass account '${operator}'.`);
+    this.#throttle.admit(operator, address, clock.now());
+    const isRight = opens(held, credential);
+    await journal.submit("operator", (batch) => {
+      const at = batch.now;
+      batch.audit({
+        actor: actorOf(by),
+        action: "break-glass.tested",
+        object: `operator:${operator}`,
+        sentence: isRight
+          ? `The sealed credential of the break-glass account ${operator} was tested from ${address}: it is right.`
+          : `The sealed credential of the break-glass account ${operator} was tested from ${address}: what was typed does not open it.`,
+      });
+      if (!isRight) return;
+      batch.also("update core.break_glass set tested_at = $2 where operator = $1", [operator, new Date(at)]);
+      batch.afterwards(() => {
+        held.account = { ...held.account, testedAt: at };
+      });
+    });
+    if (!isRight) {
+      throw new Fault(
+        "invalid",
+        `This does not open '${operator}': it was mistyped, used or replaced. \`tocsin operators break-glass ${operator}\` on the machine makes another one.`,
+      );
+    }
+    this.#throttle.succeeded(operator, address);
   }
 
   #open(batch: Batch, held: Held, reason: string, from: From): SignedIn {
@@ -285,6 +323,10 @@ export class BreakGlass {
       }),
     );
   }
+}
+
+function opens({ hash, account }: Held, credential: Secret): boolean {
+  return hash === tokenHash(typedCode(credential.open())) && account.usedAt === null;
 }
 
 function usedAlarm(operator: string, raised: boolean, text: string): OwnAlarm {

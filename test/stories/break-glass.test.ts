@@ -22,6 +22,14 @@ test("P-082 P-107 an envelope is made on the machine, opened in an emergency, an
       reason: "nobody else can be reached tonight",
     });
   assert.equal((await open(old)).status, 401, "another credential replaced it");
+  const tested = (given: string) => story.ask("POST", "/api/v1/break-glass/emergency-1/test", { credential: given });
+  assert.equal((await tested(old)).status, 422);
+  assert.equal((await tested(credential)).status, 204, "a test does not use it up");
+  const before = await story.get<{ items: { testedAt: number | null; usedAt: number | null }[] }>(
+    "/api/v1/break-glass",
+  );
+  assert.deepEqual([before.items[0]?.testedAt !== null, before.items[0]?.usedAt], [true, null]);
+  assert.equal((await story.ask("POST", "/api/v1/break-glass/nobody/test", { credential })).status, 404);
   const opened = await open(credential);
   assert.equal(opened.status, 200, opened.text);
   const alarm = await story.alarm("tocsin/break-glass/emergency-1");
@@ -39,7 +47,9 @@ test("P-082 P-107 an envelope is made on the machine, opened in an emergency, an
   const closing = { hash: review?.hash, comment: "It was the night of the storm; all in order." };
   await story.good("POST", `/api/v1/approvals/${review?.id}/close`, closing);
   await story.alarm("tocsin/break-glass/emergency-1", ({ active }) => !active);
+  assert.equal((await tested(credential)).status, 422, "used up");
   const sentences = await story.sentences("operator:emergency-1");
+  assert.equal(sentences.filter((one) => /was tested from .*: it is right\./.test(one)).length, 1);
   assert.ok(sentences.some((one) => one.startsWith("The envelope of the break-glass account emergency-1 was opened")));
   for (const sentence of sentences) assert.ok(!sentence.includes(credential));
 });

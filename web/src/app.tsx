@@ -9,6 +9,7 @@ import { ChangePassword } from "./entry/change-password.tsx";
 import { Enrolment } from "./entry/enrolment.tsx";
 import { SetUpFactor } from "./entry/set-up-factor.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
+import { CameBack, cameBack } from "./factor/provider.tsx";
 import { StepUp } from "./factor/step-up.tsx";
 import { lockDesk, useLock } from "./lock/lock-desk.ts";
 import { LockScreen } from "./lock/lock-screen.tsx";
@@ -20,6 +21,11 @@ import { setServerTime } from "./time.ts";
 
 /** Decides what an unknown visitor sees: nothing before the server has spoken, then enrolment, sign-in or the workspace. */
 export function App() {
+  const [again] = useState(() => cameBack(location.search));
+  return again === null ? <Visitor /> : <CameBack outcome={again} />;
+}
+
+function Visitor() {
   const queries = useQueryClient();
   const [endedAt, setEndedAt] = useState<number | null>(null);
   const status = useQuery({ ...statusQuery, refetchInterval: 30_000 });

@@ -189,6 +189,20 @@ const english = {
     stepUpLead: "What you asked for is critical. Your proof counts for five minutes.",
     stepUpFailed: "Nothing was changed.",
     prove: "Go on",
+    atProvider: (name: string) =>
+      `You come from ${name}: sign in there again, in a window of its own. It counts for two minutes.`,
+    vouched: (name: string) => `${name} says that it is you. Go on.`,
+    noWindow: "The browser opened no window. Allow this address to open windows, and try again.",
+    cameBack: "It is you. This window can be closed.",
+    again: {
+      refused:
+        "This was not accepted: somebody else signed in there, or was not asked anew. The reason is in the audit trail.",
+      unavailable: "The provider can't be asked at present. Try again, or let a colleague take over.",
+      ended: "This took too long, or the session has ended. Try again.",
+    },
+    setUpPasskeyTitle: "Set up a passkey",
+    setUpPasskeyLead:
+      "This site demands a passkey of your role: it can't be given to a page that only looks like this one. Set up two, on two devices; alarms are shown afterwards.",
     setUpTitle: "Set up a second factor",
     setUpLead:
       "This site demands more than a password of you. Set up a passkey or an authenticator app; alarms are shown afterwards.",

@@ -37,6 +37,11 @@ export interface Session {
   readonly expiresAt: number;
   /** Nothing but setting up a second factor is open to this operator. */
   readonly mustSetUpFactor: boolean;
+  readonly factorDemand: "nothing" | "second factor" | "passkey";
+  /** One of these opens a locked screen, with the password; none: that alone does. */
+  readonly unlockFactors: readonly FactorKind[];
+  /** Where this operator proves again who they are; null: with their password. */
+  readonly provider: { readonly id: string; readonly name: string } | null;
   /** The password has expired: nothing else is open before it is changed. */
   readonly mustChangePassword: boolean;
   /** Since when the screen is locked. */
@@ -92,10 +97,12 @@ export interface PendingSignIn {
 }
 
 export interface Profile {
-  /** Whether the site demands a second factor of this operator. */
-  readonly demanded: boolean;
+  /** What the site demands of this operator beyond a password. */
+  readonly demand: Session["factorDemand"];
   /** With which one can sign in now. */
   readonly factors: readonly FactorKind[];
+  /** One of these is asked for to step up; none: the password alone. */
+  readonly stepUpFactors: readonly FactorKind[];
   readonly app: { readonly createdAt: number; readonly usedAt: number | null } | null;
   readonly passkeys: readonly {
     readonly id: string;

@@ -9,19 +9,24 @@ import { t } from "../texts.ts";
 import { Entry } from "./entry.tsx";
 import { SignOut } from "./sign-out.tsx";
 
-/** All that is open to somebody of whom the site demands a second factor and who has none yet. */
+/** All that is open to somebody of whom the site demands a second factor, or a passkey, that they don't have yet. */
 export function SetUpFactor() {
   const queries = useQueryClient();
   const profile = useQuery(profileQuery);
-  const has = (profile.data?.factors.length ?? 0) > 0;
+  const onlyPasskey = profile.data?.demand === "passkey";
+  const factors = profile.data?.factors ?? [];
+  const has = onlyPasskey ? factors.includes("passkey") : factors.length > 0;
   return (
-    <Entry title={t.factor.setUpTitle} lead={t.factor.setUpLead}>
+    <Entry
+      title={onlyPasskey ? t.factor.setUpPasskeyTitle : t.factor.setUpTitle}
+      lead={onlyPasskey ? t.factor.setUpPasskeyLead : t.factor.setUpLead}
+    >
       <Loading of={profile} what={t.profile.title} />
       {profile.data && (
         <div className="stack">
           <PasskeysSection profile={profile.data} />
-          <AppSection app={profile.data.app} />
-          {has && <RecoveryCodesSection profile={profile.data} />}
+          {!onlyPasskey && <AppSection app={profile.data.app} />}
+          {has && !onlyPasskey && <RecoveryCodesSection profile={profile.data} />}
         </div>
       )}
       <Button fullWidth disabled={!has} onClick={() => void enter(queries)}>

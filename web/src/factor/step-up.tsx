@@ -1,37 +1,45 @@
-import { PasswordInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import { call, get, onStepUp } from "../api/client.ts";
-import type { FactorKind, Profile } from "../api/contract.ts";
+import type { FactorKind, Profile, Session } from "../api/contract.ts";
+import { sessionQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { FactorChoice, firstOf } from "./choice.tsx";
-import { factorOf } from "./factor.ts";
+import { useProof } from "./proof-fields.tsx";
+
+interface Asked {
+  readonly answer: (proven: boolean) => void;
+  readonly kinds: readonly FactorKind[];
+  readonly provider: Session["provider"];
+}
 
 /** Asks who sits here whenever the server wants a fresh proof; what was refused is then asked again. */
 export function StepUp() {
-  const [asked, setAsked] = useState<{ answer: (proven: boolean) => void; kinds: readonly FactorKind[] } | null>(null);
+  const queries = useQueryClient();
+  const [asked, setAsked] = useState<Asked | null>(null);
 
   useEffect(() => {
     onStepUp(async () => {
-      const { factors } = await get<Profile>("/api/v1/profile");
+      const { stepUpFactors } = await get<Profile>("/api/v1/profile");
+      const provider = queries.getQueryData(sessionQuery.queryKey)?.provider ?? null;
       return new Promise((resolve) => {
         const answer = (proven: boolean) => {
           setAsked(null);
           resolve(proven);
         };
-        setAsked({ answer, kinds: factors });
+        setAsked({ answer, kinds: stepUpFactors, provider });
       });
     });
     return () => onStepUp(null);
-  }, []);
+  }, [queries]);
 
-  return asked && <StepUpDialog kinds={asked.kinds} onAnswer={asked.answer} />;
+  return asked && <StepUpDialog {...asked} />;
 }
 
-function StepUpDialog({ kinds, onAnswer }: { kinds: readonly FactorKind[]; onAnswer: (proven: boolean) => void }) {
-  const [kind, setKind] = useState(firstOf(kinds));
+function StepUpDialog({ kinds, provider, answer }: Asked) {
+  const { fields, proof, ready } = useProof(provider, kinds, "/api/v1/session/step-up/challenge");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
 
@@ -40,10 +48,8 @@ function StepUpDialog({ kinds, onAnswer }: { kinds: readonly FactorKind[]; onAns
     setBusy(true);
     setError(null);
     try {
-      const ask = () => call("POST", "/api/v1/session/step-up/challenge");
-      const factor = kinds.length > 0 ? await factorOf(kind, field("code"), ask) : undefined;
-      await call("POST", "/api/v1/session/step-up", { password: field("password"), ...(factor ? { factor } : {}) });
-      onAnswer(true);
+      await call("POST", "/api/v1/session/step-up", await proof(field));
+      answer(true);
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -51,19 +57,12 @@ function StepUpDialog({ kinds, onAnswer }: { kinds: readonly FactorKind[]; onAns
   }
 
   return (
-    <Dialog title={t.factor.stepUpTitle} onClose={() => onAnswer(false)}>
+    <Dialog title={t.factor.stepUpTitle} onClose={() => answer(false)}>
       <form className="stack" onSubmit={(event) => void submit(event)} aria-label={t.factor.stepUpTitle}>
         <p>{t.factor.stepUpLead}</p>
-        <PasswordInput
-          name="password"
-          label={t.entry.password}
-          required
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": t.entry.showPassword }}
-        />
-        {kinds.length > 0 && <FactorChoice kinds={kinds} kind={kind} onChange={setKind} />}
+        {fields}
         <ProblemNote error={error} what={t.factor.stepUpFailed} />
-        <DialogFoot onCancel={() => onAnswer(false)} busy={busy}>
+        <DialogFoot onCancel={() => answer(false)} busy={busy} disabled={!ready}>
           {t.factor.prove}
         </DialogFoot>
       </form>

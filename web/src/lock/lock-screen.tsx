@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { soundDesk, useSound } from "../alarms/annunciator.ts";
@@ -6,6 +6,7 @@ import { call } from "../api/client.ts";
 import { PRIORITIES, type Session } from "../api/contract.ts";
 import { enter, sessionQuery } from "../api/queries.ts";
 import { SignIn } from "../entry/sign-in.tsx";
+import { useProof } from "../factor/proof-fields.tsx";
 import { fieldsOf } from "../form.ts";
 import { trusted } from "../link/link.ts";
 import { LinkBanner } from "../shell/banner.tsx";
@@ -94,14 +95,20 @@ function Unlock({ session, onTakeOver }: { session: Session; onTakeOver: () => v
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
 
+  const { fields, proof, ready } = useProof(
+    session.provider,
+    session.unlockFactors,
+    "/api/v1/session/unlock/challenge",
+  );
+
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
-    const password = fieldsOf(event)("password");
+    const field = fieldsOf(event);
     setBusy(true);
     setError(null);
     try {
       // The server may not know yet that this screen is locked; only what it has locked it can unlock.
       await lockDesk.tell(false);
-      await call("POST", "/api/v1/session/unlock", { password });
+      await call("POST", "/api/v1/session/unlock", await proof(field));
       await enter(queries);
       lockDesk.opened();
     } catch (failure) {
@@ -117,16 +124,9 @@ function Unlock({ session, onTakeOver }: { session: Session; onTakeOver: () => v
         <p className="lead">{t.lock.lead(session.operator.name)}</p>
         <form onSubmit={(event) => void submit(event)} aria-label={t.lock.unlock}>
           <input type="text" name="id" value={session.operator.id} readOnly hidden autoComplete="username" />
-          <PasswordInput
-            name="password"
-            label={t.entry.password}
-            required
-            autoFocus
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ "aria-label": t.entry.showPassword }}
-          />
+          {fields}
           <ProblemNote error={error} what={t.lock.unlockFailed} />
-          <Button type="submit" loading={busy} fullWidth>
+          <Button type="submit" loading={busy} disabled={!ready} fullWidth>
             {t.lock.unlock}
           </Button>
           <Button variant="default" fullWidth onClick={onTakeOver}>

@@ -61,6 +61,7 @@ export function DialogFoot({
   onCancel,
   busy,
   danger,
+  disabled,
   children,
 }: {
   onCancel: () => void;
@@ -68,6 +69,8 @@ export function DialogFoot({
   busy?: boolean;
   /** It can't be taken back. */
   danger?: boolean;
+  /** Something is still to be done before. */
+  disabled?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -75,7 +78,7 @@ export function DialogFoot({
       <Button variant="default" onClick={onCancel}>
         {t.common.cancel}
       </Button>
-      <Button type="submit" loading={busy ?? false} {...(danger ? { color: "red" } : {})}>
+      <Button type="submit" loading={busy ?? false} disabled={disabled ?? false} {...(danger ? { color: "red" } : {})}>
         {children}
       </Button>
     </div>
