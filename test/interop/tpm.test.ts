@@ -32,17 +32,15 @@ class SoftwareTpm {
 
   async on(): Promise<void> {
     this.#port = await freePort();
+    // The stack looks for the control channel at the next port.
+    const channel = (name: string, port: number) => [name, `type=tcp,port=${port},bindaddr=127.0.0.1`];
     const process = spawn(
       "swtpm",
       [
-        "socket",
-        "--tpm2",
-        ...["--tpmstate", `dir=${this.#folder}`],
-        ...["--server", `type=tcp,port=${this.#port},bindaddr=127.0.0.1`],
-        // The stack looks for it at the next port.
-        ...["--ctrl", `type=tcp,port=${this.#port + 1},bindaddr=127.0.0.1`],
-        ...["--flags", "not-need-init,startup-clear"],
-      ],
+        ["socket", "--tpm2", "--tpmstate", `dir=${this.#folder}`, "--flags", "not-need-init,startup-clear"],
+        channel("--server", this.#port),
+        channel("--ctrl", this.#port + 1),
+      ].flat(),
       { stdio: ["ignore", "ignore", "inherit"] },
     );
     const ended = once(process, "exit");
