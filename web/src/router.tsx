@@ -81,6 +81,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./operators/review.tsx"), "AccessReviewPage"),
   ),
   route(
+    "/break-glass",
+    lazyRouteComponent(() => import("./operators/break-glass.tsx"), "BreakGlassPage"),
+  ),
+  route(
     "/directories",
     lazyRouteComponent(() => import("./site/directories.tsx"), "DirectoriesPage"),
   ),

@@ -123,6 +123,7 @@ const english = {
     operators: "Operators",
     roles: "Roles",
     review: "Access review",
+    breakGlass: "Break-glass",
     directories: "Directories",
     look: "Look ",
     lookAuto: "As the system",
@@ -165,6 +166,14 @@ const english = {
     passwordsDiffer: "The two passwords differ. Type the same one again.",
     again: "Password again",
     showPassword: "Show or hide the password",
+    emergencyWay: "Open an envelope for emergencies",
+    emergencyTitle: "Break-glass account",
+    emergencyLead:
+      "For an emergency in which nobody else can sign in. The credential is good once; everybody hears of it, and somebody else reviews what was done.",
+    emergencyId: "Name on the envelope",
+    credential: "Sealed credential",
+    emergencyReason: "What has happened",
+    emergency: "Break the glass",
   },
   factor: {
     title: "Second factor",
@@ -183,6 +192,11 @@ const english = {
       app: "Use a code of the authenticator app",
       passkey: "Use a passkey",
       "recovery-code": "Use a recovery code",
+    } satisfies Record<FactorKind, string>,
+    name: {
+      app: "authenticator app",
+      passkey: "passkey",
+      "recovery-code": "recovery codes",
     } satisfies Record<FactorKind, string>,
     back: "Begin again",
     stepUpTitle: "Prove that it is you",
@@ -910,6 +924,14 @@ const english = {
     enable: "Let sign in again",
     disable: "Disable",
     really: (name: string) => `End ${name}'s right to sign in now`,
+    ofThisServer: "An account of this server.",
+    fromDirectory: (directory: string) => `Comes from the directory ${directory}, which keeps the password.`,
+    factors: (names: readonly string[]) =>
+      names.length === 0 ? "No second factor." : `Second factors: ${names.join(", ")}.`,
+    removeFactors: "Remove second factors",
+    removeFactorsHint: (name: string) =>
+      `For somebody who has lost them, and whom you have recognised. Until ${name} sets up others, the password alone opens the account.`,
+    reallyFactors: (name: string) => `Remove all second factors of ${name} now`,
     notChanged: (name: string) => `${name} was not changed.`,
     notSaved: "Nothing was saved.",
     id: "Sign-in name",
@@ -947,7 +969,32 @@ const english = {
     idHint: "Lower-case letters, digits and '-', such as night-watch",
     name: "Name",
     grantsLegend: "Grants",
+    conditionHint: "Below critical: not for alarms of the priorities critical and life-safety.",
     deniesLegend: "Denies, whatever other roles grant",
+  },
+  breakGlass: {
+    title: "Break-glass accounts",
+    hint: "Accounts for emergencies, whose credential lies in an envelope and is good once. It is replaced after each use and every 30 days.",
+    empty: "There is no account for emergencies",
+    emptyHint:
+      "On the machine, `tocsin operators break-glass emergency-1` makes one and prints its credential once. Seal it in an envelope, and keep it where it is found at night.",
+    made: (at: string) => `Credential made ${at}.`,
+    tested: (at: string) => `Tested ${at}.`,
+    neverTested: "Never tested.",
+    used: (at: string, command: string) =>
+      `Used ${at}: it opens nothing any more. Make another one on the machine: ${command}`,
+    old: (command: string) => `Older than 30 days. Make another one on the machine: ${command}`,
+    test: "Test the credential",
+    testTitle: (operator: string) => `Test the credential of ${operator}`,
+    testHint:
+      "Opens no session and does not use it up. Whoever does it has read it: make another one afterwards, and seal it.",
+    notRight: "The test failed.",
+    isRight: (operator: string) =>
+      `The credential of ${operator} is right. Make another one now, for this one was read.`,
+    reviews: "Reviews",
+    noReviews: "Nobody has opened an envelope",
+    noReviewsHint: "Each use appears here, until somebody else has looked at what was done and closed the review.",
+    review: "Look at what was done, and close the review",
   },
   review: {
     title: "Access review",

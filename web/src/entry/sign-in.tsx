@@ -8,6 +8,7 @@ import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
+import { BreakGlassSignIn } from "./break-glass.tsx";
 import { Entry } from "./entry.tsx";
 import { forgetLanding, landed, Providers } from "./providers.tsx";
 import { SecondFactor } from "./second-factor.tsx";
@@ -19,6 +20,7 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
   const [busy, setBusy] = useState(false);
   const [{ landing, pending: begun }] = useState(landed);
   const [pending, setPending] = useState<PendingSignIn | null>(begun);
+  const [emergency, setEmergency] = useState(false);
   useEffect(() => forgetLanding, []);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -46,6 +48,7 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
     };
     return <SecondFactor pending={pending} onEnded={end} />;
   }
+  if (emergency) return <BreakGlassSignIn onBack={() => setEmergency(false)} />;
   return (
     <Entry title={t.entry.signInTitle(siteName)} lead={t.entry.signInLead}>
       {endedAt !== null && (
@@ -81,6 +84,11 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
         </Button>
       </form>
       <Providers />
+      <p>
+        <button type="button" className="text-button" onClick={() => setEmergency(true)}>
+          {t.entry.emergencyWay}
+        </button>
+      </p>
     </Entry>
   );
 }

@@ -1,10 +1,18 @@
 import type { ReviewLine } from "../../../src/operators/access-review.ts";
-import type { Operator } from "../../../src/operators/operators.ts";
+import type { BreakGlassAccount } from "../../../src/operators/break-glass.ts";
+import type { Operator as Account } from "../../../src/operators/operators.ts";
 import type { Condition, Permission } from "../../../src/operators/permissions.ts";
+import type { FactorKind } from "../api/contract.ts";
 
-export type { Operator, Permission, ReviewLine };
+export type { BreakGlassAccount, Permission, ReviewLine };
 
 /** What the server's API says about operators and roles, as types. */
+export interface Operator extends Account {
+  /** Id of the directory that the account comes from; null: of this server. */
+  readonly directory: string | null;
+  readonly factors: readonly FactorKind[];
+}
+
 export interface RoleLine {
   readonly id: string;
   /** null: a shipped role, whose name is in the page's texts. */

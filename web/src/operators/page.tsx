@@ -37,14 +37,23 @@ export function OperatorsPage() {
   );
 }
 
+type Order = "disable" | "factors";
+
 function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() => void) | null }) {
   const queries = useQueryClient();
-  const [sure, setSure] = useState(false);
-  const { id, name, disabledAt, signedInAt, createdAt } = operator;
+  const [sure, setSure] = useState<Order | null>(null);
+  const { id, name, disabledAt, signedInAt, createdAt, factors, directory } = operator;
   const path = `/api/v1/operators/${encodeURIComponent(id)}`;
-  const onSuccess = () => queries.invalidateQueries({ queryKey: operatorsQuery.queryKey });
-  const disable = useMutation({ mutationFn: () => call("DELETE", path), onSuccess });
+  const onSuccess = () => {
+    setSure(null);
+    return queries.invalidateQueries({ queryKey: operatorsQuery.queryKey });
+  };
+  const order = useMutation({
+    mutationFn: (what: Order) => call("DELETE", what === "factors" ? `${path}/second-factors` : path),
+    onSuccess,
+  });
   const enable = useMutation({ mutationFn: () => call("POST", `${path}/enable`, {}), onSuccess });
+  const ask = (what: Order) => () => setSure(what);
   return (
     <li className="card" data-testid="operator">
       <h2>
@@ -55,32 +64,45 @@ function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() =>
         {t.operators.since(dateTime(createdAt))}{" "}
         {signedInAt === null ? t.operators.neverHere : t.operators.lastHere(dateTime(signedInAt))}
       </p>
+      <p className="muted">
+        {directory === null ? t.operators.ofThisServer : t.operators.fromDirectory(directory)}{" "}
+        {t.operators.factors(factors.map((kind) => t.factor.name[kind]))}
+      </p>
       {disabledAt !== null && <p className="bad">{t.operators.disabled(dateTime(disabledAt))}</p>}
-      <ProblemNote error={disable.error ?? enable.error} what={t.operators.notChanged(name)} />
-      {onEdit && (
+      <ProblemNote error={order.error ?? enable.error} what={t.operators.notChanged(name)} />
+      {onEdit && sure === null && (
         <div className="row-wrap">
           <Button size="compact-sm" variant="default" onClick={onEdit}>
             {t.operators.edit}…<span className="hidden"> {name}</span>
           </Button>
+          {factors.length > 0 && disabledAt === null && (
+            <Button size="compact-sm" variant="outline" color="red" onClick={ask("factors")}>
+              {t.operators.removeFactors}…<span className="hidden"> {name}</span>
+            </Button>
+          )}
           {disabledAt !== null ? (
             <Button size="compact-sm" variant="default" loading={enable.isPending} onClick={() => enable.mutate()}>
               {t.operators.enable}
               <span className="hidden"> {name}</span>
             </Button>
-          ) : sure ? (
-            <>
-              <Button size="compact-sm" color="red" loading={disable.isPending} onClick={() => disable.mutate()}>
-                {t.operators.really(name)}
-              </Button>
-              <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
-                {t.common.cancel}
-              </Button>
-            </>
           ) : (
-            <Button size="compact-sm" variant="outline" color="red" onClick={() => setSure(true)}>
+            <Button size="compact-sm" variant="outline" color="red" onClick={ask("disable")}>
               {t.operators.disable}…<span className="hidden"> {name}</span>
             </Button>
           )}
+        </div>
+      )}
+      {onEdit && sure !== null && (
+        <div className="stack">
+          {sure === "factors" && <p>{t.operators.removeFactorsHint(name)}</p>}
+          <div className="row-wrap">
+            <Button size="compact-sm" color="red" loading={order.isPending} onClick={() => order.mutate(sure)}>
+              {sure === "factors" ? t.operators.reallyFactors(name) : t.operators.really(name)}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setSure(null)}>
+              {t.common.cancel}
+            </Button>
+          </div>
         </div>
       )}
     </li>

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
-import type { Operator, Permission, Review, Roles } from "./contract.ts";
+import type { BreakGlassAccount, Operator, Permission, Review, Roles } from "./contract.ts";
 
 export const operatorsQuery = queryOptions({
   queryKey: ["operators"],
@@ -10,6 +10,11 @@ export const operatorsQuery = queryOptions({
 });
 
 export const rolesQuery = queryOptions({ queryKey: ["roles"], queryFn: () => get<Roles>("/api/v1/roles") });
+
+export const breakGlassQuery = queryOptions({
+  queryKey: ["break-glass"],
+  queryFn: () => get<List<BreakGlassAccount>>("/api/v1/break-glass"),
+});
 
 export const reviewQuery = queryOptions({
   queryKey: ["access-review"],

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
@@ -6,7 +6,7 @@ import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import type { RoleLine, Roles } from "./contract.ts";
+import type { Permission, RoleLine, Roles } from "./contract.ts";
 import { rolesQuery, useMay } from "./queries.ts";
 
 /** Which role may do what: the matrix of effective rights, and the site's own roles. */
@@ -91,7 +91,11 @@ function RoleCard({ role, onEdit }: { role: RoleLine; onEdit: (() => void) | nul
       <h3>
         {role.name} <span className="muted">({role.id})</span>
       </h3>
-      <p>{t.roles.grants(role.grants.map(({ right }) => right))}</p>
+      <p>
+        {t.roles.grants(
+          role.grants.map(({ right, only }) => (only ? `${right} (${t.roles.conditions[only] ?? only})` : right)),
+        )}
+      </p>
       {role.denials.length > 0 && <p>{t.roles.denies(role.denials)}</p>}
       <ProblemNote error={remove.error} what={t.roles.notRemoved(role.id)} />
       {onEdit && (
@@ -113,6 +117,23 @@ function RoleCard({ role, onEdit }: { role: RoleLine; onEdit: (() => void) | nul
       )}
     </li>
   );
+}
+
+const NEVER = "never";
+const ALWAYS = "always";
+
+/** How a right can be granted. Only what is done to an alarm depends on how grave that is. */
+function choicesFor(right: Permission): { value: string; label: string }[] {
+  const on = right.startsWith("alarms:") && right !== "alarms:read";
+  const conditions = on ? Object.entries(t.roles.conditions).map(([value, label]) => ({ value, label })) : [];
+  return [{ value: NEVER, label: t.roles.no }, { value: ALWAYS, label: t.roles.yes }, ...conditions];
+}
+
+/** A right that is granted with and without a condition is granted without. */
+function grantedOf(role: RoleLine | null, right: Permission): string {
+  const held = role?.grants.filter((grant) => grant.right === right) ?? [];
+  if (held.length === 0) return NEVER;
+  return held.some(({ only }) => only === undefined) ? ALWAYS : (held[0]?.only ?? ALWAYS);
 }
 
 function RoleDialog({
@@ -138,11 +159,13 @@ function RoleDialog({
     const field = fieldsOf(event);
     const form = new FormData(event.currentTarget);
     const chosen = (name: string) => form.getAll(name).map(String);
-    const kept = (right: string) => role?.grants.find((grant) => grant.right === right && grant.only);
     save.mutate({
       id: role?.id ?? field("id"),
       name: field("name"),
-      grants: chosen("grant").map((right) => kept(right) ?? { right }),
+      grants: rights.flatMap(({ id }) => {
+        const held = field(`grant ${id}`);
+        return held === NEVER ? [] : [held === ALWAYS ? { right: id } : { right: id, only: held }];
+      }),
       denials: chosen("deny"),
     });
   }
@@ -156,13 +179,14 @@ function RoleDialog({
         <TextInput name="name" label={t.roles.name} required maxLength={120} defaultValue={role?.name ?? ""} />
         <fieldset>
           <legend>{t.roles.grantsLegend}</legend>
+          <p className="muted">{t.roles.conditionHint}</p>
           {rights.map(({ id, verb, object }) => (
-            <Checkbox
+            <NativeSelect
               key={id}
-              name="grant"
-              value={id}
+              name={`grant ${id}`}
               label={`${verb} · ${object} (${id})`}
-              defaultChecked={role?.grants.some(({ right }) => right === id) ?? false}
+              data={choicesFor(id)}
+              defaultValue={grantedOf(role, id)}
             />
           ))}
         </fieldset>

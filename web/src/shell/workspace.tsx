@@ -90,6 +90,7 @@ const PAGES = [
   ["/operators", t.nav.operators, "operators:read"],
   ["/roles", t.nav.roles, "operators:read"],
   ["/access-review", t.nav.review, "operators:read"],
+  ["/break-glass", t.nav.breakGlass, "operators:read"],
   ["/directories", t.nav.directories, "security:write"],
   ["/tokens", t.nav.tokens, "tokens:write"],
   ["/sessions", t.nav.sessions, "operators:read"],
