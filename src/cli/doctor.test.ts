@@ -11,6 +11,7 @@ import { loadSettings } from "#kernel/settings.ts";
 import { asClient } from "#store/client.ts";
 import { openDatabase } from "#store/database.ts";
 import { EmbeddedServer } from "#store/embedded.ts";
+import { openAuthority } from "#trust/authority.ts";
 import { Seal } from "#trust/seal.ts";
 import { webCertificate } from "#trust/web-certificate.ts";
 import { controlSocket } from "./control.ts";
@@ -81,8 +82,11 @@ describe("what is wrong is found, with what to do", () => {
   });
 
   test("an own certificate that has expired", async () => {
-    await webCertificate(join(folder, "own"), Date.now() - 200 * 86_400_000);
-    const own = join(folder, "own", "trust");
+    const dataFolder = join(folder, "own");
+    const now = Date.now() - 200 * 86_400_000;
+    const authority = () => openAuthority({ dataFolder, seal: Seal.open(dataFolder), now });
+    await webCertificate(dataFolder, now, { authority });
+    const own = join(dataFolder, "trust");
     writeFileSync(
       join(folder, "tocsin.yaml"),
       `listen: { port: 0 }\nweb: { certificate: ${own}/web.pem, key: ${own}/web.key }\n`,

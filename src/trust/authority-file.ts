@@ -59,20 +59,30 @@ export function readAuthorityFile(dataFolder: string): AuthorityFile | null {
 }
 
 export function writeAuthorityFile(dataFolder: string, content: AuthorityFile): void {
-  const { authority, root } = authorityFiles(dataFolder);
-  replaceDurably(authority, textOf(content));
-  replaceDurably(root, content.root.certificate);
+  replaceDurably(authorityFiles(dataFolder).authority, textOf(content));
+  publishRoot(dataFolder, content);
+}
+
+/** Puts the root where browsers and programs are told to find it. */
+export function publishRoot(dataFolder: string, { root: { certificate } }: AuthorityFile): void {
+  const { root } = authorityFiles(dataFolder);
+  let there: string | null = null;
+  try {
+    there = readFileSync(root, "utf8");
+  } catch {
+    // it is written below
+  }
+  if (there !== certificate) replaceDurably(root, certificate);
 }
 
 /** As `writeAuthorityFile`, unless another process was first; the answer is what counts. */
 export function keepFirstAuthority(dataFolder: string, content: AuthorityFile): AuthorityFile {
-  const { authority, root } = authorityFiles(dataFolder);
+  const { authority } = authorityFiles(dataFolder);
   mkdirSync(dirname(authority), { recursive: true, mode: 0o700 });
   const draft = `${authority}.${randomBytes(6).toString("hex")}`;
   replaceDurably(draft, textOf(content));
   try {
     linkSync(draft, authority);
-    replaceDurably(root, content.root.certificate);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
   } finally {

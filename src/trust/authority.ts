@@ -8,6 +8,7 @@ import {
   authorityFiles,
   keepFirstAuthority,
   keyPlace,
+  publishRoot,
   readAuthorityFile,
   writeAuthorityFile,
 } from "./authority-file.ts";
@@ -136,7 +137,7 @@ export class Authority {
 
   /** Gives up root and issuing authority for new ones. Whoever trusts this site has to be told anew; its UUID stays. */
   async reset(now: Instant): Promise<void> {
-    this.#file = await newFile(this.site, { dataFolder: this.#dataFolder, seal: this.#seal, now });
+    this.#file = await newFile(this.site, null, { dataFolder: this.#dataFolder, seal: this.#seal, now });
     writeAuthorityFile(this.#dataFolder, this.#file);
   }
 
@@ -169,32 +170,26 @@ export class Authority {
 
 /** Opens the site's authority, made when there is none. Throws a `Fault` (`untrusted`) when it can't be read or sealed. */
 export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
-  const file = readAuthorityFile(parts.dataFolder) ?? keepFirstAuthority(parts.dataFolder, await firstFile(parts));
+  const file =
+    readAuthorityFile(parts.dataFolder) ??
+    keepFirstAuthority(parts.dataFolder, await newFile(randomUUID(), readFormer(parts), parts));
+  publishRoot(parts.dataFolder, file);
   // The unsealed key of an earlier Tocsin goes once the sealed one is on disk, also when a crash came between.
   rmSync(authorityFiles(parts.dataFolder).formerKey, { force: true });
   return new Authority(parts, file);
 }
 
-async function firstFile(parts: AuthorityParts): Promise<AuthorityFile> {
-  const site = randomUUID();
-  const former = readFormer(parts);
-  if (!former) return newFile(site, parts);
-  const root = await signerMade({ make: "root-again", of: former, now: parts.now });
-  return fileOf(site, root, former.certificate, parts);
-}
-
-async function newFile(site: string, parts: AuthorityParts): Promise<AuthorityFile> {
-  return fileOf(site, await signerMade({ make: "root", site, now: parts.now }), null, parts);
-}
-
-async function fileOf(
-  site: string,
-  root: Signer,
-  former: string | null,
-  { seal, now }: AuthorityParts,
-): Promise<AuthorityFile> {
-  const issuing = await signerMade({ make: "issuing", root, now });
-  return { v: 1, site, root: kept(seal, site, "root", root), issuing: kept(seal, site, "issuing", issuing), former };
+/** @param former the authority of an earlier Tocsin, which goes on as the root */
+async function newFile(site: string, former: Signer | null, { seal, now }: AuthorityParts): Promise<AuthorityFile> {
+  const made = await madeApart({ make: "authority", site, former, now });
+  if (made.kind !== "authority") throw new Fault("internal", `Instead of an authority a ${made.kind} was made.`);
+  return {
+    v: 1,
+    site,
+    root: kept(seal, site, "root", made.root),
+    issuing: kept(seal, site, "issuing", made.issuing),
+    former: former?.certificate ?? null,
+  };
 }
 
 /** The authority that an earlier Tocsin made for its page; null: there is none that can go on. */

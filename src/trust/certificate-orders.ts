@@ -13,9 +13,8 @@ export interface Signer {
 
 /** What `certificate-maker.ts` is asked for, as JSON. */
 export type Order =
-  | { readonly make: "root"; readonly site: string; readonly now: Instant }
-  /** A root with the name and the key of the former one. */
-  | { readonly make: "root-again"; readonly of: Signer; readonly now: Instant }
+  /** A root and an issuing authority below it; the root with the name and the key of the former one, if there is one. */
+  | { readonly make: "authority"; readonly site: string; readonly former: Signer | null; readonly now: Instant }
   | { readonly make: "issuing"; readonly root: Signer; readonly now: Instant }
   /** Of the web page, with a new key; `by` null: by itself. */
   | { readonly make: "web"; readonly by: Signer | null; readonly names: readonly string[]; readonly now: Instant }
@@ -32,6 +31,7 @@ export type Order =
     };
 
 export type Made =
+  | { readonly kind: "authority"; readonly root: Signer; readonly issuing: Signer }
   /** PEM; `key` null where the far side has it. */
   | { readonly kind: "certificate"; readonly certificate: string; readonly key: string | null }
   /** PKCS #10, DER in base64, and its key in PEM. */

@@ -33,12 +33,10 @@ const SIGNING = { name: "ECDSA", hash: "SHA-256" } as const;
 /** Carries out an order. A request that is not to be signed is answered with why; all else that fails is thrown. */
 export function make(order: Order): Promise<Made> {
   switch (order.make) {
-    case "root":
-      return makeRoot(order.now, `CN=Tocsin site ${order.site}`);
-    case "root-again":
-      return makeRootAgain(order.of, order.now);
+    case "authority":
+      return makeAuthority(order);
     case "issuing":
-      return makeIssuing(order.root, order.now);
+      return makeIssuing(order.root, order.now).then(asMade);
     case "web":
       return makeWeb(order.by, order.names, order.now);
     case "request":
@@ -48,28 +46,23 @@ export function make(order: Order): Promise<Made> {
   }
 }
 
-async function makeRoot(now: Instant, name: string, keys?: webcrypto.CryptoKeyPair): Promise<Made> {
-  const pair = keys ?? (await newKeys());
+async function makeAuthority({ site, former, now }: Extract<Order, { make: "authority" }>): Promise<Made> {
+  const before = former && new X509Certificate(former.certificate);
+  const keys = former ? await pairIn(former.key) : await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name,
+    name: before?.subject ?? `CN=Tocsin site ${site}`,
     // A day, for its clock may have been set since.
     ...lasting(now - DAY, ROOT_DAYS),
-    keys: pair,
+    keys,
     signingAlgorithm: SIGNING,
-    extensions: authorityExtensions(1, await SubjectKeyIdentifierExtension.create(pair.publicKey)),
+    extensions: authorityExtensions(1, await SubjectKeyIdentifierExtension.create(keys.publicKey)),
   });
-  return made(certificate, pair.privateKey);
+  const root = { certificate: pem(certificate), key: await pkcs8(keys.privateKey) };
+  return { kind: "authority", root, issuing: await makeIssuing(root, now) };
 }
 
-/** The same name and the same key, so that whoever trusts the former certificate trusts this one. */
-async function makeRootAgain(former: Signer, now: Instant): Promise<Made> {
-  const certificate = new X509Certificate(former.certificate);
-  const publicKey = await certificate.publicKey.export(P256, ["verify"]);
-  return makeRoot(now, certificate.subject, { publicKey, privateKey: await keyIn(former.key) });
-}
-
-async function makeIssuing(root: Signer, now: Instant): Promise<Made> {
+async function makeIssuing(root: Signer, now: Instant): Promise<Signer> {
   const authority = new X509Certificate(root.certificate);
   const keys = await newKeys();
   const site = authority.subject.replace(/^CN=/, "");
@@ -77,7 +70,7 @@ async function makeIssuing(root: Signer, now: Instant): Promise<Made> {
     serialNumber: serial(),
     subject: `CN=${site} issuing`,
     issuer: authority.subject,
-    ...lasting(now - BACKDATED_MS, ISSUING_DAYS, authority),
+    ...lasting(now - DAY, ISSUING_DAYS, authority),
     publicKey: keys.publicKey,
     signingKey: await keyIn(root.key),
     signingAlgorithm: SIGNING,
@@ -86,7 +79,7 @@ async function makeIssuing(root: Signer, now: Instant): Promise<Made> {
       await AuthorityKeyIdentifierExtension.create(authority.publicKey),
     ],
   });
-  return made(certificate, keys.privateKey);
+  return { certificate: pem(certificate), key: await pkcs8(keys.privateKey) };
 }
 
 /** Of the web page; by itself where no authority can sign. */
@@ -103,7 +96,7 @@ async function makeWeb(by: Signer | null, names: readonly string[], now: Instant
     begin: now - DAY,
     days: WEB_DAYS + 1,
   });
-  return made(certificate, keys.privateKey);
+  return asMade({ certificate: pem(certificate), key: await pkcs8(keys.privateKey) });
 }
 
 async function makeRequest(uri: string, key: string | null): Promise<Made> {
@@ -222,8 +215,8 @@ async function pairIn(text: string): Promise<webcrypto.CryptoKeyPair> {
   return { privateKey, publicKey };
 }
 
-async function made(certificate: X509Certificate, key: webcrypto.CryptoKey): Promise<Made> {
-  return { kind: "certificate", certificate: pem(certificate), key: await pkcs8(key) };
+function asMade(signer: Signer): Made {
+  return { kind: "certificate", ...signer };
 }
 
 function pem(certificate: X509Certificate): string {

@@ -43,8 +43,11 @@ export class DenyListHolder implements Denying {
     return this.#text;
   }
 
-  /** Takes a list that somebody brought, if it is newer and the authority's own. */
-  accept(text: string): Taken {
+  /**
+   * Takes a list that somebody brought, if it is newer and the authority's own.
+   * @param stored it is on disk elsewhere already: a file that can't be written does not keep it from being in force
+   */
+  accept(text: string, { stored = false }: { stored?: boolean } = {}): Taken {
     const read = readList(text, this.#of);
     if (read.kind === "damaged") return { taken: false, because: `The deny list was not taken: ${read.why}.` };
     const { version } = read.list;
@@ -54,7 +57,11 @@ export class DenyListHolder implements Denying {
         because: `Version ${version} is older than version ${this.version}, which stays in force.`,
       };
     if (version === this.version) return { taken: false, because: `Version ${version} is in force already.` };
-    replaceDurably(this.#file, text);
+    try {
+      replaceDurably(this.#file, text);
+    } catch (thrown) {
+      if (!stored) return { taken: false, because: `Version ${version} could not be stored: ${saying(thrown)}.` };
+    }
     this.#use(read.list, text);
     for (const tell of this.#listeners) tell();
     return { taken: true, because: `Version ${version} is in force.` };

@@ -49,30 +49,37 @@ export function judgePeer(shown: Buffer | readonly Buffer[], rules: PeerRules): 
 }
 
 function judge(leaf: X509Certificate, path: readonly X509Certificate[], rules: PeerRules): PeerVerdict {
-  const { site, denyList, now, graceMs } = rules;
+  const { site } = rules;
   if (leaf.ca || !leaf.keyUsage?.includes(CLIENT_AUTH)) return refused("Its certificate is not one of a process.");
   const uri = uriIn(leaf);
   const name = nameOf(uri ?? "");
   if (!name) return refused(`Its certificate names no process of a site (${uri ?? "no URI"}).`);
   if (name.site !== site) return refused(`It belongs to another site (${name.site}).`, name);
-  const denied = denyList.refusing(serialOf(leaf), keyHashOf(leaf));
-  if (denied) {
-    const did = denied.verb === "ban" ? "banned" : "evicted";
-    return refused(`It was ${did} on ${new Date(denied.at).toISOString()}: ${denied.because}`, name);
-  }
   const begin = Math.max(...path.map(({ validFromDate }) => validFromDate.getTime()));
   const end = Math.min(...path.map(({ validToDate }) => validToDate.getTime()));
-  if (now < begin - SKEW_MS)
-    return refused(`Its certificate is valid only from ${new Date(begin).toISOString()}; compare the clocks.`, name);
-  if (now < end) return { admitted: "all", because: `Valid until ${new Date(end).toISOString()}.`, name };
-  const expired = `Its certificate expired on ${new Date(end).toISOString()}`;
-  if (now < end + graceMs)
-    return {
-      admitted: "life-safety",
-      because: `${expired}; until it is renewed only life-safety messages pass.`,
-      name,
-    };
-  return refused(`${expired}, and the grace of ${Math.round(graceMs / 3_600_000)} h is over.`, name);
+  const standing = { serial: serialOf(leaf), keyHash: keyHashOf(leaf), notBefore: begin, notAfter: end };
+  return { ...judgeStanding(standing, rules), name };
+}
+
+/** What a certificate that this site's authority signed is good for at this moment. */
+export function judgeStanding(
+  { serial, keyHash, notBefore, notAfter }: { serial: string; keyHash: string; notBefore: Instant; notAfter: Instant },
+  { denyList, now, graceMs }: Pick<PeerRules, "denyList" | "now" | "graceMs">,
+): Omit<PeerVerdict, "name"> {
+  const denied = denyList.refusing(serial, keyHash);
+  if (denied) {
+    const did = denied.verb === "ban" ? "banned" : "evicted";
+    return refused(`It was ${did} on ${new Date(denied.at).toISOString()}: ${denied.because}`);
+  }
+  if (now < notBefore - SKEW_MS)
+    return refused(`Its certificate is valid only from ${new Date(notBefore).toISOString()}; compare the clocks.`);
+  const end = new Date(notAfter).toISOString();
+  if (now < notAfter) return { admitted: "all", because: `Its certificate is valid until ${end}.` };
+  if (now < notAfter + graceMs) {
+    const because = `Its certificate expired on ${end}; until it is renewed only life-safety messages pass.`;
+    return { admitted: "life-safety", because };
+  }
+  return refused(`Its certificate expired on ${end}, and the grace of ${Math.round(graceMs / 3_600_000)} h is over.`);
 }
 
 /** From the leaf up to the root that vouches for it; null: none does. At most one authority stands between. */

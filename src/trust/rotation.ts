@@ -17,6 +17,8 @@ export interface RotationParts {
   readonly log: Logger;
   /** Called when the database holds newly sealed values in the place of those in memory. */
   readonly refresh: () => Promise<void>;
+  /** Seals the keys of the site's authority anew, which lie in a file. */
+  readonly trust: { reseal(): Promise<void> };
 }
 
 export interface Rotated {
@@ -48,7 +50,14 @@ export async function rotate(parts: RotationParts, actor: Actor): Promise<Rotate
       details: { from, to },
     }),
   );
-  return walk(parts, actor, from);
+  const done = await walk(parts, actor, from);
+  try {
+    await parts.trust.reseal();
+  } catch (thrown) {
+    parts.log.error({ because: saying(thrown) }, "the keys of the site's authority could not be sealed anew");
+    return { ...done, unreadable: [...done.unreadable, `the site's authority: ${saying(thrown)}`] };
+  }
+  return done;
 }
 
 /** At the start: goes on with a rotation that is not over, and gives up the former key once nothing is sealed with it. */
@@ -57,6 +66,7 @@ export async function finishRotation(parts: RotationParts): Promise<void> {
   const from = custody.former;
   if (from === null || custody.seal.closed !== null) return;
   await walk(parts, TOCSIN, from);
+  await parts.trust.reseal();
   const left = await findSealed(pool, from);
   if (left.length > 0) {
     log.warn({ former: from, left }, "the former root key is kept: something is still sealed with it");

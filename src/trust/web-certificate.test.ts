@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { connect, createServer } from "node:tls";
-import { type WebCertificate, webCertificate } from "./web-certificate.ts";
+import { leaveFormerAuthority } from "../../test/peers/former-authority.ts";
+import { openAuthority } from "./authority.ts";
+import { signerMade } from "./certificate-orders.ts";
+import { certificatesIn } from "./pem.ts";
+import { Seal } from "./seal.ts";
+import {
+  makeshiftCertificate,
+  type WebCertificate,
+  type WebCertificateOptions,
+  webCertificate,
+} from "./web-certificate.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2027, 0, 15);
@@ -16,6 +26,12 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tocsin-certificate-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+const certified = (now: number, options: Partial<WebCertificateOptions> = {}, dataFolder = folder) =>
+  webCertificate(dataFolder, now, {
+    authority: () => openAuthority({ dataFolder, seal: Seal.open(dataFolder), now }),
+    ...options,
+  });
 
 /** Connects to a real listener that shows this certificate. */
 async function greet(shown: WebCertificate, name: string): Promise<string | undefined> {
@@ -38,7 +54,7 @@ async function greet(shown: WebCertificate, name: string): Promise<string | unde
 }
 
 test("one is made that browsers on this machine accept with the site's authority, and the fingerprint is the leaf's", async () => {
-  const made = await webCertificate(folder, Date.now(), { names: ["alarms.example.org"] });
+  const made = await certified(Date.now(), { names: ["alarms.example.org"] });
   for (const name of ["localhost", "127.0.0.1", "alarms.example.org"])
     assert.equal(await greet(made, name), made.fingerprint);
   await assert.rejects(greet(made, "other.example.org"), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
@@ -46,30 +62,31 @@ test("one is made that browsers on this machine accept with the site's authority
 });
 
 test("leaf and authority say what they are for", async () => {
-  const made = await webCertificate(folder, NOW);
-  const leaf = new X509Certificate(made.certificate);
+  const made = await certified(NOW);
+  const [leaf, issuing] = certificatesIn(made.certificate);
+  assert(leaf && issuing);
   const authority = new X509Certificate(made.authority ?? "");
-  assert.equal(authority.ca, true);
+  assert.deepEqual([authority.ca, issuing.ca], [true, true]);
   assert.equal(leaf.ca, false);
   assert.deepEqual(leaf.keyUsage, ["1.3.6.1.5.5.7.3.1"]);
-  assert.equal(leaf.checkIssued(authority), true);
+  assert.deepEqual([leaf.checkIssued(issuing), issuing.checkIssued(authority)], [true, true]);
   assert.equal((leaf.validToDate.getTime() - NOW) / DAY, 90);
   assert.equal(leaf.publicKey.asymmetricKeyDetails?.namedCurve, "prime256v1");
   assert.equal(made.madeBy, "tocsin");
-  assert.equal(made.renewAt, NOW + 60 * DAY);
+  assert.equal(made.renewAt, NOW + 45 * DAY);
 });
 
 test("all files are the owner's alone", async () => {
-  await webCertificate(folder, NOW);
+  await certified(NOW);
   const files = readdirSync(join(folder, "trust"));
-  assert.deepEqual(files.sort(), ["site-ca.key", "site-ca.pem", "web.key", "web.pem"]);
+  assert.deepEqual(files.sort(), ["authority.json", "machine.key", "site-ca.pem", "web.key", "web.pem"]);
   for (const file of files) assert.equal(statSync(join(folder, "trust", file)).mode & 0o777, 0o600);
 });
 
 const steps: [string, number, string[], "same" | "renewed"][] = [
   ["the next day", NOW + DAY, [], "same"],
-  ["a day before it is due", NOW + 59 * DAY, [], "same"],
-  ["when it is due", NOW + 60 * DAY, [], "renewed"],
+  ["a day before it is due", NOW + 44 * DAY, [], "same"],
+  ["when it is due", NOW + 45 * DAY, [], "renewed"],
   ["when it has expired", NOW + 400 * DAY, [], "renewed"],
   ["when the clock was set back before its begin", NOW - 30 * DAY, [], "renewed"],
   ["when the node got another name", NOW + DAY, ["new.example.org"], "renewed"],
@@ -78,42 +95,60 @@ const steps: [string, number, string[], "same" | "renewed"][] = [
 ];
 for (const [when, now, names, expected] of steps) {
   test(`${when} it is the ${expected} one, by the same authority`, async () => {
-    const first = await webCertificate(folder, NOW);
-    const second = await webCertificate(folder, now, { names });
+    const first = await certified(NOW);
+    const second = await certified(now, { names });
     assert.equal(second.fingerprint === first.fingerprint ? "same" : "renewed", expected);
     assert.equal(second.authority, first.authority);
-    assert.equal((await webCertificate(folder, now, { names })).fingerprint, second.fingerprint);
+    assert.equal((await certified(now, { names })).fingerprint, second.fingerprint);
   });
 }
 
 test("a key that is damaged or not the certificate's is replaced together with it", async () => {
-  const first = await webCertificate(folder, NOW);
-  for (const damage of [
-    "",
-    first.key.open().slice(0, 60),
-    readFileSync(join(folder, "trust", "site-ca.key"), "utf8"),
-  ]) {
+  const first = await certified(NOW);
+  const { key: other } = await signerMade({ make: "web", by: null, names: ["another"], now: NOW });
+  for (const damage of ["", first.key.open().slice(0, 60), other]) {
     writeFileSync(join(folder, "trust", "web.key"), damage);
-    const next = await webCertificate(folder, NOW);
+    const next = await certified(NOW);
     assert.notEqual(next.fingerprint, first.fingerprint);
     assert.ok(new X509Certificate(next.certificate).checkPrivateKey(createPrivateKey(next.key.open())));
   }
 });
 
 test("the operator's own is taken as it is and not renewed; one that can't be read says what to correct", async () => {
-  const made = await webCertificate(folder, NOW);
+  const made = await certified(NOW);
   const own = { file: join(folder, "trust", "web.pem"), key: join(folder, "trust", "web.key") };
-  const taken = await webCertificate(join(folder, "none"), NOW + 1000 * DAY, { own });
+  const taken = await certified(NOW + 1000 * DAY, { own }, join(folder, "none"));
   assert.deepEqual(
     [taken.fingerprint, taken.renewAt, taken.madeBy, taken.authority],
     [made.fingerprint, null, "operator", null],
   );
   await assert.rejects(
-    webCertificate(folder, NOW, { own: { ...own, file: "/none.pem" } }),
+    certified(NOW, { own: { ...own, file: "/none.pem" } }),
     /\/none\.pem.*Correct web in tocsin\.yaml/,
   );
+  const { key } = await signerMade({ make: "web", by: null, names: ["another"], now: NOW });
+  writeFileSync(join(folder, "other.key"), key);
   await assert.rejects(
-    webCertificate(folder, NOW, { own: { ...own, key: join(folder, "trust", "site-ca.key") } }),
+    certified(NOW, { own: { ...own, key: join(folder, "other.key") } }),
     /the key is not the certificate's/,
   );
+});
+
+test("a browser that trusts the authority of an earlier Tocsin goes on trusting the page, and its key is sealed", async () => {
+  const now = Date.now();
+  const former = await leaveFormerAuthority(folder, now);
+  const made = await certified(now);
+  for (const authority of [former, made.authority])
+    assert.equal(await greet({ ...made, authority }, "localhost"), made.fingerprint);
+  assert.notEqual(made.authority, former);
+  assert(!readdirSync(join(folder, "trust")).includes("site-ca.key"));
+  assert.equal((await certified(now + DAY)).fingerprint, made.fingerprint);
+});
+
+test("while the authority can't sign, the page shows what is there, else a certificate by itself", async () => {
+  const alone = await makeshiftCertificate(folder, NOW, []);
+  assert.deepEqual([alone.authority, alone.renewAt, readdirSync(folder)], [null, NOW + 3_600_000, []]);
+  const made = await certified(NOW);
+  const later = await makeshiftCertificate(folder, NOW + 400 * DAY, []);
+  assert.equal(later.fingerprint, made.fingerprint);
 });

@@ -1,20 +1,19 @@
-import { spawn } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { once } from "node:events";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import type { Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
+import type { Authority } from "./authority.ts";
+import { isAddress, signerMade } from "./certificate-orders.ts";
+import { replaceDurably } from "./key-file.ts";
+import { certificatesIn } from "./pem.ts";
 
 const DAY = 86_400_000;
-export const LEAF_DAYS = 90;
-export const AUTHORITY_DAYS = 3650;
-/** A leaf is renewed when this much of its life is left. */
-const RENEW_DAYS = 30;
+const HOUR = 3_600_000;
+/** A leaf of 90 days is renewed at half of its life. */
+const RENEW_DAYS = 45;
 
 /** What the web listener shows: for `tls.createSecureContext`. */
 export interface WebCertificate {
@@ -31,71 +30,84 @@ export interface WebCertificate {
   readonly authority: string | null;
 }
 
+export interface WebCertificateOptions {
+  /** Signs one where none is there or it is due. */
+  readonly authority: () => Promise<Pick<Authority, "signWeb">>;
+  readonly own?: { readonly file: string; readonly key: string } | null;
+  /** Further host names and addresses, such as the one of `publicUrl`. */
+  readonly names?: readonly string[];
+  /** Signs another one even when the present one is not due. */
+  readonly anew?: boolean;
+}
+
 /**
- * The certificate of the web page: the operator's own where one is named, else one of the site's own small authority,
- * made when there is none and renewed when it nears its end or lacks a name of this machine.
- * @param names further host names and addresses, such as the one of `publicUrl`
+ * The certificate of the web page: the operator's own where one is named, else one of the site's authority, made when
+ * there is none and renewed when it nears its end or lacks a name of this machine.
  */
 export async function webCertificate(
   dataFolder: string,
   now: Instant,
-  options: { own?: { file: string; key: string } | null; names?: readonly string[] } = {},
+  { authority, own, names: given = [], anew = false }: WebCertificateOptions,
 ): Promise<WebCertificate> {
-  if (options.own) return ownCertificate(options.own);
+  if (own) return ownCertificate(own);
   const folder = join(dataFolder, "trust");
-  const given = (options.names ?? []).map((name) => name.toLowerCase().replace(/^\[|\]$/g, ""));
-  const names = [...new Set(["localhost", hostname().toLowerCase(), "127.0.0.1", "::1", ...given])];
+  const names = namesWith(given);
   const kept = read(folder);
-  if (kept && serves(kept, now, names)) return kept;
-  const made = await makeLeafApart({ folder, now, names });
-  put(join(folder, "web.pem"), made.chain);
-  put(join(folder, "web.key"), made.key);
+  if (kept && !anew && serves(kept, now, names)) return kept;
+  const made = await (await authority()).signWeb(names, now);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  replaceDurably(join(folder, "web.pem"), made.chain);
+  replaceDurably(join(folder, "web.key"), made.key);
   const fresh = read(folder);
-  if (!fresh)
-    throw new Fault(
-      "internal",
-      `The web certificate was made and can't be read back from ${folder}. See whether the disk is full.`,
-    );
-  return fresh;
+  if (fresh) return fresh;
+  throw new Fault(
+    "internal",
+    `The web certificate was made and can't be read back from ${folder}. See whether the disk is full.`,
+  );
 }
 
-/** Asked of the process in `leaf-maker.ts`. */
-export interface LeafOrder {
-  readonly folder: string;
-  readonly now: Instant;
-  readonly names: readonly string[];
+/**
+ * What the page shows while the authority can't sign: the present certificate whatever its state, else one by itself
+ * that is not kept. Asked again in an hour.
+ */
+export async function makeshiftCertificate(
+  dataFolder: string,
+  now: Instant,
+  names: readonly string[],
+): Promise<WebCertificate> {
+  const renewAt = now + HOUR;
+  const kept = read(join(dataFolder, "trust"));
+  if (kept) return { ...kept, renewAt };
+  const { certificate, key } = await signerMade({ make: "web", by: null, names: namesWith(names), now });
+  return { ...shown(certificate, new Secret(key)), renewAt, madeBy: "tocsin", authority: null };
 }
 
-/** What it needs is loaded, four times a year, in a process of its own, and is gone with it. */
-async function makeLeafApart(order: LeafOrder): Promise<{ chain: string; key: string }> {
-  const maker = spawn(process.execPath, [fileURLToPath(new URL("./leaf-maker.ts", import.meta.url))]);
-  maker.stdin.end(JSON.stringify(order));
-  const [answer, trouble, [code]] = await Promise.all([text(maker.stdout), text(maker.stderr), once(maker, "close")]);
-  if (code !== 0) throw new Fault("internal", `The web certificate could not be made: ${trouble.trim()}`);
-  return JSON.parse(answer) as { chain: string; key: string };
+function namesWith(given: readonly string[]): string[] {
+  const plain = given.map((name) => name.toLowerCase().replace(/^\[|\]$/g, ""));
+  return [...new Set(["localhost", hostname().toLowerCase(), "127.0.0.1", "::1", ...plain])];
 }
 
 function read(folder: string): WebCertificate | null {
   try {
     const chain = readFileSync(join(folder, "web.pem"), "utf8");
     const key = readFileSync(join(folder, "web.key"), "utf8");
-    const leaf = new X509Certificate(chain);
     const authority = readFileSync(join(folder, "site-ca.pem"), "utf8");
-    if (!leaf.verify(new X509Certificate(authority).publicKey) || !leaf.checkPrivateKey(createPrivateKey(key)))
-      return null;
-    const expiresAt = leaf.validToDate.getTime();
-    return {
-      certificate: chain,
-      key: new Secret(key),
-      fingerprint: leaf.fingerprint256,
-      expiresAt,
-      renewAt: expiresAt - RENEW_DAYS * DAY,
-      madeBy: "tocsin",
-      authority,
-    };
+    const [leaf, issuing] = certificatesIn(chain);
+    const root = new X509Certificate(authority);
+    const vouched = leaf && issuing && leaf.verify(issuing.publicKey) && issuing.verify(root.publicKey);
+    if (!vouched) return null;
+    const found = shown(chain, new Secret(key));
+    return { ...found, renewAt: found.expiresAt - RENEW_DAYS * DAY, madeBy: "tocsin", authority };
   } catch {
     return null;
   }
+}
+
+/** Throws when it can't be read, or the key is not the certificate's. */
+function shown(certificate: string, key: Secret) {
+  const leaf = new X509Certificate(certificate);
+  if (!leaf.checkPrivateKey(createPrivateKey(key.open()))) throw new Error("the key is not the certificate's");
+  return { certificate, key, fingerprint: leaf.fingerprint256, expiresAt: leaf.validToDate.getTime() };
 }
 
 function serves(kept: WebCertificate, now: Instant, names: readonly string[]): boolean {
@@ -104,25 +116,10 @@ function serves(kept: WebCertificate, now: Instant, names: readonly string[]): b
   return fresh && names.every((name) => (isAddress(name) ? leaf.checkIP(name) : leaf.checkHost(name)) !== undefined);
 }
 
-export function isAddress(name: string): boolean {
-  return /^[\d.]+$/.test(name) || name.includes(":");
-}
-
 function ownCertificate(own: { file: string; key: string }): WebCertificate {
   try {
-    const certificate = readFileSync(own.file, "utf8");
-    const key = new Secret(readFileSync(own.key, "utf8"));
-    const leaf = new X509Certificate(certificate);
-    if (!leaf.checkPrivateKey(createPrivateKey(key.open()))) throw new Error("the key is not the certificate's");
-    return {
-      certificate,
-      key,
-      fingerprint: leaf.fingerprint256,
-      expiresAt: leaf.validToDate.getTime(),
-      renewAt: null,
-      madeBy: "operator",
-      authority: null,
-    };
+    const found = shown(readFileSync(own.file, "utf8"), new Secret(readFileSync(own.key, "utf8")));
+    return { ...found, renewAt: null, madeBy: "operator", authority: null };
   } catch (cause) {
     throw new Fault(
       "misconfigured",
@@ -130,11 +127,4 @@ function ownCertificate(own: { file: string; key: string }): WebCertificate {
       { cause },
     );
   }
-}
-
-/** Writes whole or not at all. */
-export function put(file: string, text: string): void {
-  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
 }

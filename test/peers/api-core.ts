@@ -141,7 +141,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
   });
   const core: Core = {
     ports,
-    modules: { closed: "this test has no mesh", modules: () => [], restart: () => Promise.resolve() },
+    modules: { closed: "this test has no mesh", port: 0, modules: () => [], restart: () => Promise.resolve() },
     trust,
     clock,
     log,

@@ -5,6 +5,7 @@ import { silentLog } from "#kernel/log.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
 import { Custody } from "#trust/custody.ts";
+import { TrustDesk } from "#trust/desk.ts";
 import { finishRotation, rotate } from "#trust/rotation.ts";
 
 /** A core that rotates the root key, or goes on with a rotation, and is killed at any moment. Says `begun` and `done`. */
@@ -19,7 +20,8 @@ const lease = await acquireLease(() => app, me, { ...parts, signal: AbortSignal.
 const journal = new LeasedJournal(() => app, lease, parts);
 const pool = new pg.Pool(app);
 const custody = new Custody(dataFolder);
-const rotation = { ...parts, custody, journal, pool, refresh: () => Promise.resolve() };
+const trust = new TrustDesk({ ...parts, dataFolder, seal: custody.seal, web: { own: null, names: [] } });
+const rotation = { ...parts, custody, journal, pool, refresh: () => Promise.resolve(), trust };
 process.stdout.write("begun\n");
 if (goOn) await finishRotation(rotation);
 else await rotate(rotation, { id: "cli:test", via: "cli" });

@@ -1,0 +1,293 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Pool } from "pg";
+import type { Clock } from "#kernel/clock.ts";
+import { Fault, saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { Actor, Batch, Journal } from "#store/batch.ts";
+import { type Authority, openAuthority } from "./authority.ts";
+import { authorityFiles } from "./authority-file.ts";
+import { type Denied, type DenyList, type DenyVerb, denial } from "./deny-list.ts";
+import { DenyListHolder } from "./deny-list-holder.ts";
+import { nodeNamed, uriOf } from "./identity.ts";
+import { IdentityKeeper } from "./identity-keeper.ts";
+import { certificatesOf, newestIssued, recordIssued, shortOf } from "./issued.ts";
+import type { Seal } from "./seal.ts";
+import { type Kept, keptCertificates, type TrustStatus, trustStatus } from "./status.ts";
+import { WebKeeper } from "./web-keeper.ts";
+
+const DAY = 86_400_000;
+/** Longer than the longest grace of an expired peer: after that an eviction refuses nothing that isn't refused anyway. */
+const EVICTION_LASTS_MS = 45 * DAY;
+const AGAIN_MS = 10 * 60_000;
+/** Certificates and keys of one process that a denial names, the newest. */
+const MOST_OF_ONE = 100;
+
+export interface TrustDeskParts {
+  readonly dataFolder: string;
+  readonly seal: Pick<Seal, "seal" | "unseal" | "kid">;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Of the page. */
+  readonly web: {
+    readonly own: { readonly file: string; readonly key: string } | null;
+    readonly names: readonly string[];
+  };
+}
+
+/** What an active core has. */
+export interface TrustGround {
+  readonly pool: Pool;
+  readonly journal: Journal;
+  /** For how long a peer whose certificate has expired may still deliver life-safety messages. */
+  readonly graceMs: () => number;
+}
+
+/** What else goes into the batch: that a second person has approved it, or that nobody was asked. */
+type Alongside = (batch: Batch) => void;
+
+/** The running core's hold on certificates: who vouches, who is known, who is refused. */
+export class TrustDesk {
+  readonly web: WebKeeper;
+  /** The certificate of this core, for other nodes. */
+  readonly node: IdentityKeeper;
+  readonly #parts: TrustDeskParts;
+  #authority: Promise<Authority> | null = null;
+  #open: (TrustGround & { authority: Authority; denyList: DenyListHolder }) | null = null;
+  #cancel = () => {};
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: TrustDeskParts) {
+    const { clock, log, dataFolder } = parts;
+    this.#parts = parts;
+    this.web = new WebKeeper({ clock, log, dataFolder, ...parts.web, authority: () => this.authority() });
+    this.node = new IdentityKeeper({
+      clock,
+      log,
+      folder: join(dataFolder, "trust"),
+      sign: async (request, name) => (await this.authority()).sign(request, name, clock.now()),
+    });
+  }
+
+  /** Opened once. Throws a `Fault` (`untrusted`) while it can't be, and is tried again when it is asked for again. */
+  authority(): Promise<Authority> {
+    const { clock, dataFolder, seal } = this.#parts;
+    this.#authority ??= openAuthority({ dataFolder, seal, now: clock.now() }).catch((thrown: unknown) => {
+      this.#authority = null;
+      throw thrown;
+    });
+    return this.#authority;
+  }
+
+  /** Who is refused, on this node. Throws a `Fault` (`not-active`) before `start`. */
+  get denyList(): DenyListHolder {
+    return this.#opened().denyList;
+  }
+
+  /** When this core becomes the active one: from now on certificates are signed and recorded. Tried until it succeeds. */
+  async start(ground: TrustGround): Promise<void> {
+    const { clock, log } = this.#parts;
+    try {
+      await this.#start(ground);
+    } catch (thrown) {
+      log.error({ because: saying(thrown) }, "the site's authority can't be used; trying again");
+      this.#cancel = clock.at(clock.now() + AGAIN_MS, () => void this.start(ground));
+    }
+  }
+
+  async #start(ground: TrustGround): Promise<void> {
+    const { dataFolder, log } = this.#parts;
+    const { journal, pool } = ground;
+    this.#authority = null; // another core may have changed it meanwhile
+    const authority = await this.authority();
+    const { site, roots } = authority;
+    const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, { site, roots });
+    if (denyList.trouble !== null) log.error({ because: denyList.trouble }, "the deny list on disk can't be used");
+    const { rows } = await pool.query<{ signed: string }>(
+      "select signed from core.deny_list order by version desc limit 1",
+    );
+    const [newest] = rows;
+    if (newest) denyList.accept(newest.signed, { stored: true });
+    authority.denyList = denyList;
+    authority.record = (issued) =>
+      journal.submit("operator", (batch) => recordIssued(batch, issued, authority.rootCertificate.fingerprint256));
+    this.#open = { ...ground, authority, denyList };
+    await this.node.startAs(this.#nameOf(authority), authority.roots);
+  }
+
+  /** When it no longer is. */
+  stop(): void {
+    this.#cancel();
+    this.node.stop();
+    this.#open = null;
+  }
+
+  /**
+   * Refuses a process from now on, everywhere. Resolves once it is in force here. Throws a `Fault` (`not-found`) when it
+   * never had a certificate, and `conflict` when it is this core.
+   */
+  deny(verb: DenyVerb, uri: string, because: string, actor: Actor, alongside?: Alongside): Promise<DenyList> {
+    return this.#inTurn(async () => {
+      const { clock } = this.#parts;
+      const { pool } = this.#opened();
+      if (uri === this.#ownUri()) throw new Fault("conflict", `${shortOf(uri)} is this core; it can't refuse itself.`);
+      const now = clock.now();
+      const after = verb === "ban" ? 0 : now - EVICTION_LASTS_MS;
+      const leafs = await certificatesOf(pool, uri, { after, limit: MOST_OF_ONE });
+      if (leafs.length === 0)
+        throw new Fault("not-found", `No certificate was ever signed for ${uri} that still counts.`);
+      const denied = denial(verb, uri, leafs, now, because);
+      const others = this.#denied().filter((one) => one.uri !== uri || (verb === "evict" && one.verb === "ban"));
+      const did = verb === "ban" ? "banned" : "evicted";
+      return this.#publish([...others, denied], {
+        actor,
+        action: `trust.${did}`,
+        object: `peer:${uri}`,
+        sentence: `${actor.id} ${did} ${shortOf(uri)}: ${because}`,
+        alongside,
+      });
+    });
+  }
+
+  /** Lets a banned process enrol again. What it had stays refused. Throws a `Fault` (`not-found`) when it isn't banned. */
+  pardon(uri: string, actor: Actor, alongside?: Alongside): Promise<DenyList> {
+    return this.#inTurn(() => {
+      const banned = this.#denied().find((one) => one.verb === "ban" && one.uri === uri);
+      if (!banned) throw new Fault("not-found", `${uri} is not banned.`);
+      const rest = this.#denied().map((one) => (one === banned ? { ...one, verb: "evict" as const, keys: [] } : one));
+      return this.#publish(rest, {
+        actor,
+        action: "trust.pardoned",
+        object: `peer:${uri}`,
+        sentence: `${actor.id} lets ${shortOf(uri)} enrol again.`,
+        alongside,
+      });
+    });
+  }
+
+  /** Renews the certificates of this node and of the page. @param newKey of the node's too */
+  async renew(actor: Actor, newKey: boolean): Promise<void> {
+    await this.#say(actor, "trust.renewal-ordered", `${actor.id} ordered new certificates for this node and its page.`);
+    await this.node.renew(newKey);
+    await this.web.renew();
+  }
+
+  /** Gives up the root for a new one, and with it every certificate of the site. */
+  reset(actor: Actor, alongside?: Alongside): Promise<void> {
+    return this.#inTurn(async () => {
+      const { clock } = this.#parts;
+      const opened = this.#opened();
+      const { authority } = opened;
+      const former = authority.rootCertificate.fingerprint256;
+      const sentence = `${actor.id} gave up the site's authority ${former} for a new one: no certificate of before is good any more.`;
+      await this.#say(actor, "trust.reset", sentence, alongside);
+      await authority.reset(clock.now());
+      const denied = this.#denied();
+      const { version } = this.denyList;
+      const { denyList } = authorityFiles(this.#parts.dataFolder);
+      const next = new DenyListHolder(denyList, { site: authority.site, roots: authority.roots });
+      this.#open = { ...opened, denyList: next };
+      authority.denyList = next;
+      if (version > 0) await this.#sign(denied, version + 1, () => {});
+      await this.node.startAs(this.#nameOf(authority), authority.roots);
+      await this.web.renew();
+    });
+  }
+
+  /** Seals the authority's keys with the root key of now. */
+  async reseal(): Promise<void> {
+    (await this.authority()).reseal(this.#parts.seal.kid);
+  }
+
+  /** Everything about trust that a person wants to see. */
+  async status(): Promise<TrustStatus> {
+    const { authority, denyList, pool, graceMs } = this.#opened();
+    const { clock } = this.#parts;
+    const peers = await newestIssued(pool, authority.rootCertificate.fingerprint256);
+    return trustStatus({
+      authority,
+      denyList,
+      peers,
+      web: this.web.current,
+      node: this.node,
+      ownUri: this.#ownUri(),
+      now: clock.now(),
+      graceMs: graceMs(),
+    });
+  }
+
+  /** What has to be renewed in time, for whoever watches over it. Empty before `start`. */
+  async certificates(): Promise<Kept[]> {
+    if (!this.#open) return [];
+    return keptCertificates(await this.status());
+  }
+
+  #nameOf({ site }: Authority) {
+    return { site, role: "core", node: nodeNamed(hostname()), instance: "core" } as const;
+  }
+
+  #ownUri(): string {
+    return uriOf(this.#nameOf(this.#opened().authority));
+  }
+
+  #opened() {
+    if (this.#open) return this.#open;
+    throw new Fault("not-active", "Trust is not loaded yet. Try again in a moment.", { transient: true });
+  }
+
+  /** Without the evictions that refuse nothing any more. */
+  #denied(): Denied[] {
+    const since = this.#parts.clock.now() - EVICTION_LASTS_MS;
+    return (this.denyList.list?.denied ?? []).filter(({ verb, at }) => verb === "ban" || at > since);
+  }
+
+  #publish(
+    denied: Denied[],
+    said: { actor: Actor; action: string; object: string; sentence: string; alongside: Alongside | undefined },
+  ): Promise<DenyList> {
+    const { alongside, ...entry } = said;
+    const version = this.denyList.version + 1;
+    return this.#sign(denied, version, (batch) => {
+      batch.audit({ ...entry, details: { version } });
+      alongside?.(batch);
+    });
+  }
+
+  /** The list is on disk before it counts, and its entry in the trail with it. */
+  async #sign(denied: Denied[], version: number, alongside: Alongside): Promise<DenyList> {
+    const { authority, denyList, journal } = this.#opened();
+    const { clock, log } = this.#parts;
+    const list: DenyList = { type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), denied };
+    await authority.renewIssuing(clock.now());
+    const signed = authority.signList(list);
+    await journal.submit("operator", (batch) => {
+      batch.also("insert into core.deny_list (version, signed, at) values ($1, $2, $3)", [
+        version,
+        signed,
+        new Date(batch.now),
+      ]);
+      alongside(batch);
+      batch.afterwards(() => {
+        const { taken, because } = denyList.accept(signed, { stored: true });
+        if (!taken) log.error({ because }, "the deny list that was signed is not in force");
+      });
+    });
+    return list;
+  }
+
+  async #say(actor: Actor, action: string, sentence: string, alongside?: Alongside): Promise<void> {
+    await this.#opened().journal.submit("operator", (batch) => {
+      batch.audit({ actor, action, object: "trust", sentence });
+      alongside?.(batch);
+    });
+  }
+
+  /** One change of the list after the other, each on top of the one before. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#changing.then(work);
+    this.#changing = turn.catch((thrown: unknown) => {
+      this.#parts.log.debug({ because: saying(thrown) }, "a change of the deny list was refused");
+    });
+    return turn;
+  }
+}
