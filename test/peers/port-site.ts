@@ -137,3 +137,7 @@ export const FOUND = new Map([
   ["plant.example", ["10.77.3.8"]],
   ["id.plant.example", []],
 ]);
+
+export function matrixOfSite(documents: Parameters<typeof siteOf>[0]) {
+  return matrixOf(partsOf(siteOf(documents)));
+}

@@ -67,7 +67,7 @@ export function nftables(rules: Rules, features: ReadonlySet<Feature>): string {
 function sets({ zones, inbound }: Rules, features: ReadonlySet<Feature>): string[] {
   const lines: string[] = [];
   const interval = (name: string, type: string, list: readonly string[]) =>
-    lines.push(`set ${name} { type ${type}; flags interval; auto-merge; elements = { ${list.join(", ")} } }`);
+    lines.push(`set ${name} { type ${type}; flags interval; elements = { ${list.join(", ")} } }`);
   for (const [zone, { v4, v6 }] of zones) {
     if (v4.length > 0) interval(`${zone}4`, "ipv4_addr", v4);
     if (v6.length > 0) interval(`${zone}6`, "ipv6_addr", v6);

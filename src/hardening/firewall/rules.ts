@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { isLoopback, type Zone } from "#site/network.ts";
 import type { Flow, Matrix } from "../flow.ts";
 import { isLocalOnly } from "../matrix.ts";
@@ -94,9 +94,30 @@ function outboundOf(flow: Flow, found: ReadonlyMap<string, readonly string[]>, n
   return [];
 }
 
+/** Sorted, and without what lies within another of them: sets of intervals take no overlap. */
 export function byFamily(list: readonly string[]): Addresses {
-  const sorted = [...new Set(list)].sort();
-  return { v4: sorted.filter((one) => !one.includes(":")), v6: sorted.filter((one) => one.includes(":")) };
+  const outer = [...new Set(list)].sort().filter((one, at, all) => {
+    return !all.some((other, place) => other !== one && contains(other, one) && (!contains(one, other) || place < at));
+  });
+  return { v4: outer.filter((one) => !one.includes(":")), v6: outer.filter((one) => one.includes(":")) };
+}
+
+function contains(network: string, other: string): boolean {
+  const [own, inner] = [networkOf(network), networkOf(other)];
+  if (own.family !== inner.family || own.bits > inner.bits) return false;
+  const block = new BlockList();
+  block.addSubnet(own.address, own.bits, own.family);
+  return block.check(inner.address, inner.family);
+}
+
+function networkOf(text: string): {
+  readonly address: string;
+  readonly bits: number;
+  readonly family: "ipv4" | "ipv6";
+} {
+  const [address = "", bits] = text.split("/");
+  const isV6 = address.includes(":");
+  return { address, bits: bits === undefined ? (isV6 ? 128 : 32) : Number(bits), family: isV6 ? "ipv6" : "ipv4" };
 }
 
 /** The names of the matrix that have to be looked up. */
