@@ -10,6 +10,7 @@ import { control } from "./control.ts";
 import type { Finding } from "./doctor.ts";
 import { checkAccounts } from "./doctor-accounts.ts";
 import { checkHost } from "./doctor-host.ts";
+import { checkName } from "./doctor-name.ts";
 import { judgeServices, withPrograms } from "./doctor-services.ts";
 import { sealFindings } from "./seal-status.ts";
 
@@ -26,6 +27,7 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     clock(settings.dataFolder),
     ...sealFindings(settings.dataFolder),
     certificate(settings),
+    ...(await checkName(settings)),
     page(),
     await listener(settings),
     ...checkHost(Date.now()),

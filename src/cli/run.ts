@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Logger, openLog } from "#kernel/log.ts";
-import { loadSettings } from "#kernel/settings.ts";
+import { loadSettings, refuseBlindTrust } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
 import { passphraseOf } from "./hidden-input.ts";
 import { PLACE } from "./place.ts";
@@ -14,6 +14,7 @@ const SAME_SIGNAL_MS = 1_000;
 /** Runs the server until SIGTERM or SIGINT; a second one, a moment later, ends it at once. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { ...PLACE, "passphrase-fd": { type: "string" } } });
+  refuseBlindTrust(process.env);
   const settings = loadSettings({ dataFolder: values.data, file: values.config });
   const log = openLog(settings.log.level);
   const told = untilSignal();

@@ -119,6 +119,21 @@ export function loadSettings(place: SettingsPlace = {}): Settings {
   };
 }
 
+/** What in an environment makes Node believe any certificate, or null. */
+export function trustsEverybody(environment: NodeJS.ProcessEnv): string | null {
+  return environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" ? "NODE_TLS_REJECT_UNAUTHORIZED=0" : null;
+}
+
+/** @throws Fault `untrusted` when certificates would not be verified */
+export function refuseBlindTrust(environment: NodeJS.ProcessEnv): void {
+  const by = trustsEverybody(environment);
+  if (by === null) return;
+  throw new Fault(
+    "untrusted",
+    `With ${by} in the environment certificates would not be verified, of databases, mail servers and directories. Take it out, and name the authority of a server in its settings.`,
+  );
+}
+
 function readSettings(text: string, path: string): SettingsFile {
   const reading = readYaml(SettingsFile, text, path);
   if (reading.kind === "valid") return reading.value;

@@ -95,6 +95,7 @@ test("N-109 P-071 secrets set through the interface lie nowhere in clear: files,
   await ended;
   for (const canary of canaries) assert.equal(holds(canary, folder), "", canary);
   const server = await EmbeddedServer.start({ dataFolder: data, log: silentLog });
+  t.after(() => server.close());
   const everything = await asClient(server.superuser("tocsin"), async (db) => {
     const { rows } = await db.query<{ name: string }>(
       "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('core', 'config', 'audit', 'meta')",
@@ -105,7 +106,7 @@ test("N-109 P-071 secrets set through the interface lie nowhere in clear: files,
       texts.push(...all.rows.map(({ text }) => text));
     }
     return texts.join("\n");
-  }).finally(() => server.close());
+  });
   assert.ok(everything.includes(PLAIN), "the superuser reads what is no secret");
   for (const canary of canaries) assert.ok(!everything.includes(canary), canary);
 });
