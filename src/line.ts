@@ -14,7 +14,7 @@ import { Dispatcher } from "#escalation/dispatcher.ts";
 import { OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import { Intake } from "#events/intake.ts";
-import type { Clock } from "#kernel/clock.ts";
+import { type Clock, systemClock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
@@ -23,6 +23,7 @@ import { ManningWatch } from "#operators/manning-watch.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
+import { againstDatabase, againstTimeService } from "#self/clock-offset.ts";
 import { DetectionWatch } from "#self/detection-watch.ts";
 import {
   judgeNotary,
@@ -191,7 +192,17 @@ export async function openLine(parts: LineParts): Promise<Line> {
     limits: () => settingsOf(siteNow()).detections,
     whereIs: (actor) => access.desk.whereIs(actor),
   });
-  const watch = new Watch({ clock, log, own, dataFolder: parts.dataFolder, pool, sealClosed: () => seal.closed });
+  const watch = new Watch({
+    clock,
+    log,
+    own,
+    dataFolder: parts.dataFolder,
+    pool,
+    sealClosed: () => seal.closed,
+    // A clock of a test's own can't agree with any other one.
+    otherClocks: clock === systemClock ? [() => againstDatabase(pool, clock), () => againstTimeService()] : [],
+  });
+  access.factors.clockWrong = () => watch.clockWrong;
 
   // What was started is stopped again, in reverse, when a later part fails, and otherwise by `stop`.
   await using started = new AsyncDisposableStack();

@@ -271,6 +271,21 @@ describe("second factors", () => {
     assert.equal((await complete(ticket, { kind: "recovery-code", code }, "10.0.0.20")).statusCode, 200);
   });
 
+  it("P-101 no code of an app is judged while the server's clock is known to be wrong; a recovery code is", async () => {
+    test.clock.advance(30_000);
+    test.access.factors.clockWrong = () => "The server's clock is 41.2 s behind the time service (chrony).";
+    const ticket = ticketOf(await signIn("10.0.0.21"));
+    const refused = await complete(ticket, app(present()), "10.0.0.21");
+    assert.deepEqual([refused.statusCode, refused.headers["set-cookie"]], [409, undefined]);
+    assert.match(
+      String(refused.json()["detail"]),
+      /^The server's clock is 41\.2 s behind .* can't be judged before it is put right\. Use a passkey or a recovery code/,
+    );
+    const code = recovery[6] ?? "";
+    assert.equal((await complete(ticket, { kind: "recovery-code", code }, "10.0.0.21")).statusCode, 200);
+    test.access.factors.clockWrong = () => null;
+  });
+
   it("one's own sessions are listed and ended, somebody else's are not found", async () => {
     const { items } = (await ask("GET", "/api/v1/profile/sessions")).json() as {
       items: { id: string; present: boolean }[];

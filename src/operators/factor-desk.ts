@@ -57,6 +57,7 @@ export class FactorDesk {
     if (!secret) {
       throw new Fault("conflict", "No QR code waits to be confirmed, or it waited longer than 10 minutes; begin anew.");
     }
+    factors.demandTime();
     const step = stepOf(secret, code, now, -1);
     if (step === null) {
       throw new Fault(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import type { Pool } from "pg";
 import type { Instant } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
 import type { Batch } from "#store/batch.ts";
 import { Authenticators, type Sealer } from "./authenticators.ts";
 import { Once } from "./once.ts";
@@ -34,6 +35,8 @@ export class Factors {
   readonly passkeys = new Passkeys();
   readonly recoveryCodes = new RecoveryCodes();
   readonly relyingParty: RelyingParty;
+  /** Why the codes of authenticator apps can't be judged, since the server's own clock is wrong; null: they can. */
+  clockWrong: () => string | null = () => null;
   /** By what they were asked for: a pending sign-in, a session, an enrolment. */
   readonly #challenges = new Once<string>();
 
@@ -81,6 +84,7 @@ export class Factors {
   async prove(operator: string, given: Given, askedFor: string, now: Instant): Promise<Counted | Wrong> {
     switch (given.kind) {
       case "app":
+        this.demandTime();
         if (!this.authenticators.take(operator, given.code, now)) {
           return { why: "the code of the authenticator app was wrong, too old or used already" };
         }
@@ -100,6 +104,16 @@ export class Factors {
       case "passkey":
         return this.#provePasskey(operator, given.response, askedFor, now);
     }
+  }
+
+  /** Throws while the server's clock is known to be wrong: then no code of an app can be judged (RFC 6238 §6). */
+  demandTime(): void {
+    const why = this.clockWrong();
+    if (why === null) return;
+    throw new Fault(
+      "misconfigured",
+      `${why} Codes of authenticator apps can't be judged before it is put right. Use a passkey or a recovery code, and have the time service of the server checked.`,
+    );
   }
 
   /** All of them, within `batch`; the operator then signs in with the password alone. */

@@ -4,6 +4,7 @@ import type { Report } from "#events/event.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
+import { type ClockOffset, judgeOffset, whyClockWrong } from "./clock-offset.ts";
 import { judgeClock, judgeDisk, judgeSeal } from "./judge.ts";
 
 const LOOK_MS = 60_000;
@@ -15,6 +16,8 @@ export interface WatchParts {
   readonly dataFolder: string;
   /** Why secrets can't be opened; null: they can. */
   readonly sealClosed: () => string | null;
+  /** Other clocks to compare with; one that knows nothing answers null. */
+  readonly otherClocks?: readonly (() => Promise<ClockOffset | null>)[];
   /** Reports under the source `tocsin`. */
   readonly own: (report: Report) => void;
 }
@@ -27,6 +30,7 @@ export class Watch {
   #wall = 0;
   #steady = 0;
   #partitionsMadeOn = "";
+  #clockWrong: string | null = null;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -43,6 +47,11 @@ export class Watch {
     this.#cancel();
   }
 
+  /** Why codes that depend on the time can't be judged at present, or null. */
+  get clockWrong(): string | null {
+    return this.#clockWrong;
+  }
+
   #later(ms: number): void {
     this.#cancel = this.#parts.clock.at(this.#parts.clock.now() + ms, () => {
       this.#look().catch((thrown: unknown) => {
@@ -57,12 +66,21 @@ export class Watch {
     this.#say(judgeSeal(this.#parts.sealClosed()));
     this.#say(judgeClock(clock.now() - this.#wall, performance.now() - this.#steady));
     this.#mark();
+    await this.#compareClocks();
     const { bavail, blocks, bsize } = await statfs(dataFolder);
     this.#say(judgeDisk({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }, dataFolder));
     const today = new Date(clock.now()).toISOString().slice(0, 10);
     if (today === this.#partitionsMadeOn) return;
     await pool.query("select core.make_partitions()");
     this.#partitionsMadeOn = today;
+  }
+
+  async #compareClocks(): Promise<void> {
+    const { otherClocks = [] } = this.#parts;
+    const asked = await Promise.all(otherClocks.map((ask) => ask().catch(() => null)));
+    const offsets = asked.filter((one) => one !== null);
+    this.#clockWrong = whyClockWrong(offsets);
+    this.#say(judgeOffset(offsets));
   }
 
   #mark(): void {

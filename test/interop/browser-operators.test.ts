@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { packageFolder } from "#kernel/version.ts";
+import { type Server, startServer } from "#server.ts";
+import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
+import { freePort } from "../peers/whole-server.ts";
+
+const PASSWORD = "three purple tractors sing";
+
+/** Debian's Chromium against the whole server: what one does to other people's accounts. Debian package `chromium`. */
+describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let folder: string;
+  let server: Server;
+  let opened: OpenedPage;
+  let page: Page;
+  let credential = "";
+  const said: string[] = [];
+
+  before(async () => {
+    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
+    folder = mkdtempSync(join(tmpdir(), "tocsin-operators-"));
+    const port = await freePort();
+    const file = join(folder, "tocsin.yaml");
+    writeFileSync(
+      file,
+      `dataFolder: ${join(folder, "data")}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\n`,
+    );
+    server = await startServer({ settings: loadSettings({ file }), log: silentLog, say: (line) => said.push(line) });
+    await server.active;
+    opened = await openBrowser(`https://localhost:${port}`);
+    page = opened.page;
+    const code = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(said.join("\n"))?.[0] ?? assert.fail("no one-time code was said");
+    await page.goto("/");
+    await page.getByLabel("One-time code").fill(code);
+    await page.locator("input[name=name]").fill("Anna Berg");
+    await page.locator("input[name=id]").fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.locator("input[name=again]").fill(PASSWORD);
+    await page.locator("form button[type=submit]").click();
+    await page.getByRole("navigation").waitFor();
+    await page.evaluate(
+      async (body) => {
+        const headers = { "content-type": "application/json" };
+        await fetch("/api/v1/operators", { method: "POST", headers, body });
+      },
+      JSON.stringify({ id: "bert.roth", name: "Bert Roth", password: PASSWORD, roles: [{ role: "operator" }] }),
+    );
+    const { access, journal } = server.core;
+    await journal.submit("operator", (batch) =>
+      access.factors.authenticators.set(batch, "bert.roth", Buffer.from("twenty bytes of text"), 0),
+    );
+  });
+  after(async () => {
+    await opened?.[Symbol.asyncDispose]();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const goTo = async (name: string) => {
+    await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+  };
+
+  async function accessible(what: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map((node) => node.html).join(" ")}`);
+    assert.deepEqual(found, []);
+  }
+
+  test("P-026 somebody's lost factors are removed, after a question, and with a fresh proof", async () => {
+    await goTo("Operators");
+    const bert = page.getByTestId("operator").filter({ hasText: "Bert Roth" });
+    await bert.getByText("An account of this server. Second factors: authenticator app.").waitFor();
+    await bert.getByRole("button", { name: "Remove second factors… Bert Roth" }).click();
+    await bert.getByText("the password alone opens the account").waitFor();
+    await accessible("removing factors");
+    await bert.getByRole("button", { name: "Cancel" }).click();
+    assert.equal(server.core.access.factors.of("bert.roth").length, 1, "nothing happens before the answer");
+
+    for (const session of server.core.access.sessions.of("anna.berg")) session.provenAt = 0;
+    await bert.getByRole("button", { name: "Remove second factors… Bert Roth" }).click();
+    await bert.getByRole("button", { name: "Remove all second factors of Bert Roth now" }).click();
+    const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
+    await dialog.locator("input[name=password]").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await bert.getByText("No second factor.").waitFor();
+    assert.deepEqual(server.core.access.factors.of("bert.roth"), []);
+    assert.equal(await bert.getByRole("button", { name: /Remove second factors/ }).count(), 0);
+  });
+
+  test("a role of the site's own grants a right under a condition", async () => {
+    await goTo("Roles");
+    await page.getByText("No roles of your own").waitFor();
+    await page.getByRole("button", { name: "Create a role" }).click();
+    const dialog = page.getByRole("dialog", { name: "Create a role" });
+    await dialog.getByRole("textbox", { name: "Id" }).fill("night-watch");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Night watch");
+    await dialog.getByRole("combobox", { name: "see · alarm (alarms:read)" }).selectOption("yes");
+    assert.equal(
+      await dialog.getByRole("combobox", { name: "see · alarm (alarms:read)" }).locator("option").count(),
+      2,
+    );
+    await dialog.getByRole("combobox", { name: "shelve · alarm (alarms:shelve)" }).selectOption("below critical");
+    await accessible("a role");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByTestId("role").filter({ hasText: "alarms:shelve (below critical)" }).waitFor();
+    assert.deepEqual(server.core.access.roles.get("night-watch")?.grants, [
+      { right: "alarms:read" },
+      { right: "alarms:shelve", only: "below-critical" },
+    ]);
+    await page.getByRole("button", { name: /Change… Night watch/ }).click();
+    const again = page.getByRole("dialog", { name: "Change the role night-watch" });
+    assert.equal(
+      await again.getByRole("combobox", { name: "shelve · alarm (alarms:shelve)" }).inputValue(),
+      "below-critical",
+    );
+    await again.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  test("P-082 P-107 the break-glass page says what to do first, tests an envelope, and lists what was done with it", async () => {
+    await goTo("Break-glass");
+    await page.getByText("There is no account for emergencies").waitFor();
+    await page.getByText("tocsin operators break-glass emergency-1").waitFor();
+    await page.getByText("Nobody has opened an envelope").waitFor();
+    await accessible("no break-glass account");
+    ({ credential } = await server.core.fourEyes.breakGlass.make("emergency-1", { id: "cli:root", via: "cli" }));
+    await page.reload();
+    const account = page.getByTestId("break-glass").filter({ hasText: "emergency-1" });
+    await account.getByText("Never tested.").waitFor();
+    await account.getByRole("button", { name: /Test the credential/ }).click();
+    const dialog = page.getByRole("dialog", { name: "Test the credential of emergency-1" });
+    await dialog.getByRole("textbox", { name: "Sealed credential" }).fill("AAAA-BBBB-CCCC-DDDD");
+    await dialog.getByRole("button", { name: "Test the credential" }).click();
+    await dialog.getByRole("alert").getByText("This does not open 'emergency-1'").waitFor();
+    await dialog.getByRole("textbox", { name: "Sealed credential" }).fill(credential);
+    await accessible("testing an envelope");
+    await dialog.getByRole("button", { name: "Test the credential" }).click();
+    await page.getByRole("status").getByText("The credential of emergency-1 is right.").waitFor();
+    await account.getByText(/^Credential made .* Tested /).waitFor();
+  });
+
+  test("P-107 an envelope is opened on the sign-in page, and the use waits for its review", async () => {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Open an envelope for emergencies" }).click();
+    await page.getByRole("textbox", { name: "Name on the envelope" }).fill("emergency-1");
+    await page.getByRole("textbox", { name: "Sealed credential" }).fill(credential.toLowerCase());
+    await page.getByRole("textbox", { name: "What has happened" }).fill("nobody else can be reached tonight");
+    await accessible("opening an envelope");
+    await page.getByRole("button", { name: "Break the glass" }).click();
+    await goTo("Break-glass");
+    await page.getByText(/it opens nothing any more. Make another one/).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await goTo("Break-glass");
+    const review = page.getByTestId("review");
+    await review.getByText("nobody else can be reached tonight").waitFor();
+    await review.getByRole("link", { name: "Look at what was done, and close the review" }).click();
+    await page.getByTestId("approval").filter({ hasText: "emergency-1" }).waitFor();
+  });
+
+  test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {
+    assert.deepEqual(opened.complaints, []);
+  });
+});
