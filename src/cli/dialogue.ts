@@ -38,7 +38,7 @@ export function openDialogue(): Dialogue {
     close() {
       reader.close();
       // An open stdin would keep the command from ending.
-      process.stdin.unref();
+      process.stdin.destroy();
     },
   };
 }

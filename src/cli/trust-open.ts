@@ -82,7 +82,7 @@ class Told {
     }
     if (view.window === this.#window && view.last && view.last.at !== this.#last) {
       this.#last = view.last.at;
-      console.log(`\n${view.last.because}${view.last.enrolled ? "." : ""}`);
+      console.log(`\n${view.last.because}`);
     }
     if (view.closesAt === null)
       console.log(`The window is closed, for ${view.closedBecause ?? "another one was opened"}.`);

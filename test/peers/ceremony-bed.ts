@@ -92,11 +92,12 @@ export class CeremonyBed {
 
   /** The view as soon as it is so. */
   async until<T>(of: (view: WindowView) => T | null | undefined | false): Promise<T> {
-    for (;;) {
+    for (let looks = 0; looks < 5000; looks++) {
       const found = of(this.desk.view());
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
+    throw new Error(`it did not come to pass: ${of.toString()}; ${JSON.stringify(this.desk.view())}`);
   }
 
   /** The trail's actions, in order. */

@@ -244,8 +244,8 @@ export class CeremonyDesk {
     try {
       const enrolled = await run.converse();
       if (enrolled) {
-        joined = `${entries.inWords(enrolled.wanted)} has joined`;
-        this.#outcome(true, `${joined}; transcript ${enrolled.transcript}`);
+        joined = "a machine has joined";
+        this.#outcome(true, entries.enrolled(enrolled).sentence);
       }
     } catch (thrown) {
       joined = await this.#failed(run, thrown);
@@ -293,10 +293,7 @@ export class CeremonyDesk {
     const { log } = this.#parts;
     if (thrown instanceof Unanswered) {
       const { enrolled } = thrown;
-      this.#outcome(
-        true,
-        `${entries.inWords(enrolled.wanted)} was given its certificate and did not say that it stored it`,
-      );
+      this.#outcome(true, entries.unanswered(enrolled).sentence);
       await this.#note((batch) => batch.audit(entries.unanswered(enrolled)));
       return "a machine was given its certificate";
     }

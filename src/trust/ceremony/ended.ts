@@ -16,8 +16,3 @@ export class Ended extends Error {
     this.transcript = transcript;
   }
 }
-
-/** Of anything thrown while a run was on. */
-export function endedBy(thrown: unknown, otherwise: (why: unknown) => string): Ended {
-  return thrown instanceof Ended ? thrown : new Ended("failed", otherwise(thrown));
-}

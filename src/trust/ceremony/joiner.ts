@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
-import type { Clock } from "#kernel/clock.ts";
+import { type Clock, waitUntil } from "#kernel/clock.ts";
 import type { Identity, PeerName } from "../identity.ts";
 import { certificateRequest } from "../request.ts";
 import { codeOf } from "./code.ts";
@@ -10,7 +10,7 @@ import { ALPN, PROTOCOL } from "./messages.ts";
 import { Peer } from "./peer.ts";
 import { type JoinToken, publicOf, signedWith } from "./token.ts";
 import { commitmentOf, confirmationOf, exporterOf, sameHex, transcriptOf } from "./transcript.ts";
-import { type Wanted, whySkewed } from "./window.ts";
+import { PAUSE_MS, type Wanted, whySkewed } from "./window.ts";
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 15_000;
@@ -170,17 +170,12 @@ function intercepted(transcript: string): Ended {
   return new Ended("mismatch", "The other side confirmed another connection than this one.", { transcript });
 }
 
-/**
- * Connects and asks who is there. No authority can vouch for anybody yet, so TLS is told not to look for one: what vouches
- * is the comparison of the transcript, which covers this very connection.
- */
+/** Connects and asks who is there; once more after a second when it was too soon after the attempt before. */
 async function reach(place: Place, { clock, version }: JoinParts): Promise<Line> {
-  const socket = await connected(place, {
-    minVersion: "TLSv1.3",
-    ecdhCurve: "X25519MLKEM768:X25519:P-256:P-384",
-    ALPNProtocols: [ALPN],
-    rejectUnauthorized: false,
-  });
+  const again = () => waitUntil(clock, clock.now() + PAUSE_MS + 100).then(() => connected(place));
+  const socket = await connected(place).catch((thrown: unknown) =>
+    thrown instanceof Ended && thrown.end === "busy" ? again() : Promise.reject(thrown as Error),
+  );
   const peer = new Peer(socket, clock);
   try {
     const began = clock.now();
@@ -202,22 +197,36 @@ async function reach(place: Place, { clock, version }: JoinParts): Promise<Line>
   }
 }
 
-function connected({ host, port }: Place, options: ConnectionOptions): Promise<TLSSocket> {
+/**
+ * No authority can vouch for anybody yet, so TLS is told not to look for one: what vouches is the comparison of the
+ * transcript, which covers this very connection.
+ */
+const JOINING: ConnectionOptions = {
+  minVersion: "TLSv1.3",
+  ecdhCurve: "X25519MLKEM768:X25519:P-256:P-384",
+  ALPNProtocols: [ALPN],
+  rejectUnauthorized: false,
+  timeout: CONNECT_MS,
+};
+
+function connected({ host, port }: Place): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, ...options, timeout: CONNECT_MS });
-    const failed = (why: string) => {
+    const socket = connect({ host, port, ...JOINING });
+    const failed = (code: string) => {
       socket.destroy();
-      reject(new Ended("failed", why));
+      reject(new Ended(HUNG_UP.includes(code) ? "busy" : "failed", unreachable(code, host, port)));
     };
-    socket.once("timeout", () => failed(unreachable("ETIMEDOUT", host, port)));
-    socket.once("error", (error: NodeJS.ErrnoException) => failed(unreachable(error.code ?? "", host, port)));
-    socket.once("close", () => failed(unreachable("ECONNRESET", host, port)));
+    socket.once("timeout", () => failed("ETIMEDOUT"));
+    socket.once("error", (error: NodeJS.ErrnoException) => failed(error.code ?? ""));
+    socket.once("close", () => failed("ECONNRESET"));
     socket.once("secureConnect", () => {
       socket.removeAllListeners("timeout").removeAllListeners("close").setTimeout(0);
       resolve(socket);
     });
   });
 }
+
+const HUNG_UP = ["ECONNRESET", "EPIPE"];
 
 /** What is wrong, in words, and what to do. */
 export function unreachable(code: string, host: string, port: number): string {

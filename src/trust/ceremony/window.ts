@@ -16,7 +16,8 @@ export const MOST_ATTEMPTS = 20;
 export const MOST_MISMATCHES = 3;
 /** At once, from everywhere. */
 export const MOST_CONNECTIONS = 4;
-const PAUSE_MS = 1000;
+/** Between two attempts of one address. */
+export const PAUSE_MS = 1000;
 /** Clocks that are further apart end it: certificates would be refused later, and nobody would know why. */
 export const MOST_SKEW_MS = 30_000;
 
