@@ -89,6 +89,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./site/directories.tsx"), "DirectoriesPage"),
   ),
   route(
+    "/joining",
+    lazyRouteComponent(() => import("./joining/page.tsx"), "JoiningPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

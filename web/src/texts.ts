@@ -115,6 +115,7 @@ const english = {
     sources: "Sources",
     channels: "Channels",
     audit: "Audit trail",
+    joining: "Join a machine",
     tokens: "Tokens",
     approvals: "Approvals",
     sessions: "Sessions",
@@ -827,6 +828,45 @@ const english = {
     decline: "Decline",
     withdraw: "Withdraw",
     notAnswered: "The hand-over stands as before.",
+  },
+  joining: {
+    title: "Join a machine",
+    hint: "A machine becomes one of the site when two people, one at each machine, read a code to each other and type what they hear. Until a window is opened here, nothing listens for it.",
+    open: "Open a window",
+    node: "Name of the machine",
+    nodeHint: "Lower-case letters, digits and hyphens, as its host name. Left empty, any machine may ask.",
+    role: "What it is to be",
+    anyRole: "Anything",
+    minutes: "Open for this many minutes",
+    notOpened: "The window is closed still.",
+    isOpen: (until: string) => `The window is open until ${until}`,
+    there: "On the other machine, enter the line with the address at which it reaches this one:",
+    command: (address: string, port: number) => {
+      const host = address.includes(":") ? `[${address}]` : address;
+      return `tocsin trust join ${port === 4018 ? address : `${host}:${port}`}`;
+    },
+    figures: (left: number, away: number, mismatches: number) =>
+      `${left} connections are still let in. ${away} were turned away. ${mismatches} of 3 mismatches, after which the window closes.`,
+    close: "Close the window",
+    notClosed: "The window is open still.",
+    closed: (because: string) => `The last window was closed, for ${because}.`,
+    waiting: "Waiting for the other machine …",
+    reached: "Who has reached this window",
+    reachedBy: (from: string, at: string, version: string, aheadMs: number) =>
+      `${from} at ${at}, Tocsin ${version}, ${
+        Math.abs(aheadMs) < 1000
+          ? "its clock agrees within a second"
+          : `its clock is ${Math.round(Math.abs(aheadMs) / 1000)} seconds ${aheadMs > 0 ? "ahead" : "behind"}`
+      }`,
+    asks: (from: string, role: string, instance: string, node: string) =>
+      `${from} asks to join as ${role} “${instance}” on the machine ${node}`,
+    readOut: "Call the person there. Read these digits out to them:",
+    words: "The three words that they read out",
+    wordsHint: "From their screen. Don't tell them whether they are right before you have typed all three.",
+    compare: "Compare",
+    waitsThere: "Your words are right. Waiting for the other side to have typed your digits …",
+    dismiss: "Send it away",
+    notJoined: "The machine did not join.",
   },
   workstations: {
     title: "Workstations",
