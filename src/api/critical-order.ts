@@ -49,6 +49,9 @@ export type CriticalOrder =
   | { readonly do: "set-password"; readonly operator: string; readonly password: string; readonly before: string }
   | { readonly do: "put-role"; readonly role: Omit<CustomRole, "changedAt">; readonly before: string }
   | ({ readonly do: "open-window" } & WindowOrder)
+  | { readonly do: "deny-peer"; readonly verb: "evict" | "ban"; readonly uri: string; readonly because: string }
+  | { readonly do: "pardon-peer"; readonly uri: string }
+  | { readonly do: "reset-trust" }
   | { readonly do: "lift-hold"; readonly hold: string; readonly reason: string }
   | {
       readonly do: "elevate";
@@ -178,6 +181,18 @@ export async function carryOut(
         name: nameInTrail(who),
         alongside,
       });
+      return;
+    case "deny-peer":
+      demand(who, "security:write");
+      await core.trust.deny(order.verb, order.uri, order.because, actorOf(who), alongside);
+      return;
+    case "pardon-peer":
+      demand(who, "security:write");
+      await core.trust.pardon(order.uri, actorOf(who), alongside);
+      return;
+    case "reset-trust":
+      demand(who, "security:write");
+      await core.trust.reset(actorOf(who), alongside);
       return;
     case "open-window":
       demand(who, "security:write");

@@ -47,6 +47,7 @@ import { site } from "./site.ts";
 import { sources } from "./sources.ts";
 import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
+import { trust } from "./trust.ts";
 import { workstations } from "./workstations.ts";
 
 export type Api = FastifyInstance<
@@ -84,6 +85,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   tokens,
   seal,
   joining,
+  trust,
   operators,
   accountImport,
   passwordPolicy,

@@ -120,8 +120,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "trust",
     usage:
-      "open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N  [--json] [--data DIR] [--config FILE]",
-    about: "Lets machines join the site, and this machine join one.",
+      "status | renew [--new-key] | reset [--yes] | open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N  [--json] [--data DIR] [--config FILE]",
+    about: "Says which machines the site trusts, renews their certificates, lets machines join and this machine join a site.",
     load: () => import("./trust.ts"),
   },
   {

@@ -4,6 +4,9 @@ interface Verb {
 
 /** What `tocsin trust` can do; each verb's file is loaded only when it is called. */
 const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
+  status: () => import("./trust-status.ts"),
+  renew: () => import("./trust-renew.ts"),
+  reset: () => import("./trust-reset.ts"),
   open: () => import("./trust-open.ts"),
   join: () => import("./trust-join.ts"),
   test: () => import("./trust-test.ts"),

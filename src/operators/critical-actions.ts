@@ -14,6 +14,7 @@ export const CRITICAL = {
   "operator.credential": "changes the way in of somebody who can approve",
   "operator.too-few": "leaves fewer than two people who can approve",
   "trust.open": "lets another machine join the site",
+  "trust.end": "changes which machines the site refuses",
 } as const;
 export type CriticalClass = keyof typeof CRITICAL;
 
@@ -45,6 +46,7 @@ const SETTINGS: readonly Watched[] = [
   { under: "audit", class: "audit.weaken" },
   { under: "witnesses", class: "audit.weaken" },
   { under: "retention", class: "audit.weaken" },
+  { under: "trust.expiredPeerGraceHours", class: "trust.end" },
   { under: "manned", class: "manned.change" },
   { under: "workstations", class: "manned.change" },
 ];

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { Core } from "./core.ts";
+import type { CriticalWish } from "./critical.ts";
+import { withSecondPerson } from "./critical.ts";
+import type { CriticalOrder } from "./critical-order.ts";
+import { actorIn } from "./identity.ts";
+import { Instant, Thing, Waits } from "./schemas.ts";
+import type { Api } from "./server.ts";
+
+const Uri = z.string().max(300).describe("tocsin://site/role/node/instance");
+const DenyList = z.object({ version: z.int(), at: Instant });
+
+/** Who vouches for machines, who is known, and who is refused. */
+export function trust(api: Api, core: Core): void {
+  api.get(
+    "/api/v1/trust",
+    {
+      config: { needs: "site:read", everywhere: true },
+      schema: { summary: "The site's authority, every certificate of a process, the deny list", response: { 200: Thing } },
+    },
+    async () => ({ ...(await core.trust.status()) }),
+  );
+
+  api.get(
+    "/api/v1/trust/deny-list",
+    {
+      config: { needs: "site:read", everywhere: true },
+      schema: {
+        summary: "The deny list as the site's authority signed it: what it says and the signature, in base64",
+        response: { 200: Thing },
+      },
+    },
+    () => ({ signed: core.trust.denyList.text }),
+  );
+
+  api.post(
+    "/api/v1/trust/denials",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Refuse a process everywhere, within seconds; banned, its keys may not enrol again",
+        body: z.strictObject({
+          verb: z.enum(["evict", "ban"]),
+          uri: Uri,
+          because: z.string().trim().min(5).max(500),
+        }),
+        response: { 200: DenyList, 202: Waits },
+      },
+    },
+    async (request, reply) => {
+      const { verb, uri, because } = request.body;
+      const wish = wishOf(`${verb}s ${uri}`, { do: "deny-peer", verb, uri, because });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        const { version, at } = await core.trust.deny(verb, uri, because, actorIn(request), alongside);
+        return { version, at };
+      });
+    },
+  );
+
+  api.delete(
+    "/api/v1/trust/denials",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Let a banned process enrol again; the certificates that it had stay refused",
+        querystring: z.strictObject({ uri: Uri }),
+        response: { 200: DenyList, 202: Waits },
+      },
+    },
+    async (request, reply) => {
+      const { uri } = request.query;
+      const wish = wishOf(`lifts the ban of ${uri}`, { do: "pardon-peer", uri });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        const { version, at } = await core.trust.pardon(uri, actorIn(request), alongside);
+        return { version, at };
+      });
+    },
+  );
+
+  api.post(
+    "/api/v1/trust/renewal",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Renew the certificates of this node and of the page now; no connection ends",
+        body: z.strictObject({ newKey: z.boolean().default(false).describe("Of the node; the page's is always new") }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => {
+      await core.trust.renew(actorIn(request), request.body.newKey);
+      return { ...(await core.trust.status()) };
+    },
+  );
+
+  api.post(
+    "/api/v1/trust/reset",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Give up the site's authority for a new one: every node has to join again, every browser to be told",
+        response: { 200: Thing, 202: Waits },
+      },
+    },
+    (request, reply) => {
+      const wish = wishOf("gives up the site's authority", { do: "reset-trust" });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        await core.trust.reset(actorIn(request), alongside);
+        return { ...(await core.trust.status()) };
+      });
+    },
+  );
+}
+
+function wishOf(because: string, order: CriticalOrder): CriticalWish {
+  return {
+    critical: [{ class: "trust.end", because }],
+    order,
+    difference: [{ object: "trust", action: order.do, fields: [] }],
+    partitions: null,
+  };
+}
