@@ -113,6 +113,8 @@ export interface Sources {
 export interface Modules {
   /** Why none can register; null: they can. */
   readonly closed: string | null;
+  /** Where they register; 0: nowhere. */
+  readonly port: number;
   modules(): readonly ModuleHealth[];
   /** Throws a `Fault` when there is no such module, or it isn't connected. */
   restart(id: string, because: string, actor: Actor): Promise<void>;

@@ -251,6 +251,8 @@ export class CoreLink {
     });
     return new Client(core, shown, {
       "grpc.use_local_subchannel_pool": 1,
+      // An address may not stand in the TLS server name (RFC 6066 §3).
+      "grpc.ssl_target_name_override": "tocsin-core",
       "grpc.keepalive_time_ms": PING_EVERY_MS,
       "grpc.keepalive_timeout_ms": PING_TIMEOUT_MS,
       "grpc.max_receive_message_length": LONGEST_MESSAGE,

@@ -233,8 +233,12 @@ export class MeshListener {
   }
 }
 
-function shownWith(identity: Identity): { key: string; cert: string; ca: string } {
-  return { key: identity.key.open(), cert: identity.chain, ca: identity.roots };
+/**
+ * Without the roots: Node 24 forgets the issuing authority that a client has shown as soon as OpenSSL could verify it, and
+ * gives it out once only. `judgePeer` verifies it in any case.
+ */
+function shownWith(identity: Identity): { key: string; cert: string } {
+  return { key: identity.key.open(), cert: identity.chain };
 }
 
 /** A `Fault` as gRPC says it; what is no `Fault` is our own mistake, and is said to nobody but the log. */

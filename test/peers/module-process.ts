@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageFolder } from "#kernel/version.ts";
+import type { TrustDesk } from "#trust/desk.ts";
+import type { Identity, MeshRole, PeerName } from "#trust/identity.ts";
+import { writeIdentity } from "#trust/identity-file.ts";
+import { certificatesIn } from "#trust/pem.ts";
+import { certificateRequest } from "#trust/request.ts";
+
+/** A certificate of a process of the site, as joining would have brought it. */
+export async function joined(
+  trust: Pick<TrustDesk, "authority">,
+  who: Partial<PeerName>,
+  now: number,
+): Promise<Identity> {
+  const authority = await trust.authority();
+  const role: MeshRole = who.role ?? "driver-host";
+  const name: PeerName = { site: authority.site, role, node: "plant-2", instance: "main", ...who };
+  const { request, key } = await certificateRequest(name);
+  const { chain, roots } = await authority.sign(request, name, now);
+  const [leaf] = certificatesIn(chain);
+  if (!leaf) throw new Error("the authority sent no certificate");
+  return { name, chain, key, roots, notBefore: leaf.validFromDate.getTime(), notAfter: leaf.validToDate.getTime() };
+}
+
+/** A module in a process of its own, started as its users start it. */
+export class ModuleProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), "tocsin-module-"));
+  readonly #role: MeshRole;
+  readonly #core: string;
+  #child: ChildProcess | undefined;
+  /** What it wrote to its log. */
+  log = "";
+
+  constructor(role: MeshRole, corePort: number) {
+    this.#role = role;
+    this.#core = `127.0.0.1:${corePort}`;
+  }
+
+  get trustFolder(): string {
+    return join(this.folder, "trust");
+  }
+
+  join(identity: Identity): void {
+    writeIdentity(this.trustFolder, identity);
+  }
+
+  start(): void {
+    const program = join(packageFolder, "bin", "tocsin.mjs");
+    const args = ["module", this.#role, "--core", this.#core, "--data", this.folder, "--log-level", "debug"];
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr.on("data", (text: Buffer) => {
+      this.log += text.toString();
+    });
+    this.#child = child;
+  }
+
+  /** Ends it at once, whatever it is doing. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
