@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { constants, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { Instant } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
@@ -120,6 +120,7 @@ function oneLine(distinguishedName: string): string {
 export const PEER_TLS = {
   minVersion: "TLSv1.3",
   ecdhCurve: "X25519MLKEM768:X25519:P-256:P-384",
+  secureOptions: constants.SSL_OP_NO_TICKET,
   requestCert: true,
   rejectUnauthorized: false,
 } as const;
