@@ -10,6 +10,7 @@ import {
 } from "#audit/merkle.ts";
 import { keyText } from "#audit/note.ts";
 import { ReadingRecord } from "#audit/reading.ts";
+import { beginningOf } from "#audit/removals.ts";
 import { publicKeys } from "#audit/signing-key.ts";
 import { entriesBetween } from "#audit/trail.ts";
 import { TrailCheck } from "#audit/trail-check.ts";
@@ -78,6 +79,14 @@ export function auditProof(api: Api, core: Core): void {
     async (request) => {
       const { seq } = request.params;
       const [entry] = await entriesBetween(core.pool, seq, seq);
+      const beginning = await beginningOf(core.pool);
+      if (!entry && beginning && seq <= beginning.seq) {
+        throw new Refusal(
+          410,
+          "Archived",
+          `Entry ${seq} was archived: entries up to ${beginning.seq} are no longer in the database. "tocsin audit-trail verify --from" proves the archive that holds it.`,
+        );
+      }
       if (!entry || !sees(whoOf(request), entry.partition, "audit:read")) {
         throw new Refusal(404, "Not found", `There is no entry ${seq}, or it is not in your partitions.`);
       }

@@ -507,9 +507,10 @@ create trigger no_truncate before truncate on audit.hold for each statement exec
 
 -- The parts of the trail that hold something: a month each, and one for times outside all months.
 create function audit.parts() returns table (part text, begins timestamptz, ends timestamptz, first bigint, last bigint)
-  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare month timestamp;
 begin
+  lock table audit.entry in access share mode; -- no part goes meanwhile
   for part in select inhrelid::regclass::text from pg_inherits where inhparent = 'audit.entry'::regclass loop
     execute format('select min(seq), max(seq) from %s', part) into first, last;
     continue when first is null;
