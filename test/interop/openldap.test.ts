@@ -137,7 +137,7 @@ test("OpenLDAP judges names and passwords", { skip: whyNoSlapd }, async (t) => {
   });
 });
 
-test("P-021 P-082 P-084 a site whose people are in OpenLDAP", { skip: whyNoSlapd }, async (t) => {
+test("P-021 P-082 P-084 P-091 a site whose people are in OpenLDAP", { skip: whyNoSlapd }, async (t) => {
   const slapd = await furnished(t);
   const story = await Story.open(t);
   await story.apply({
@@ -172,6 +172,21 @@ test("P-021 P-082 P-084 a site whose people are in OpenLDAP", { skip: whyNoSlapd
   const ben = await signIn("ben.roth");
   assert.equal(ben.status, 200, ben.text);
 
+  // To step up and to unlock, the directory is asked for the same account again.
+  const again = (path: "step-up" | "lock" | "unlock", password?: string) =>
+    story.askAs({ ...own, cookie: anna.cookie }, "POST", `/api/v1/session/${path}`, password ? { password } : {});
+  assert.equal((await again("step-up", "ben.roth-password")).status, 403);
+  const stepped = await again("step-up", "anna.berg-password");
+  assert.equal(stepped.status, 200, stepped.text);
+  anna.cookie = stepped.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  assert.equal((await again("lock")).status, 200);
+  assert.equal((await again("unlock", "wrong")).status, 403);
+  assert.equal((await again("unlock", "anna.berg-password")).status, 204);
+  assert.match(
+    (await story.sentences("operator:anna.berg")).join("\n"),
+    /could not prove to be them: the directory 'plant' says: the password is wrong/,
+  );
+
   const wrong = await signIn("anna.berg", "wrong");
   const nobody = await signIn("nobody.here");
   const groupless = await signIn("dora.lind");
@@ -203,6 +218,10 @@ test("P-021 P-082 P-084 a site whose people are in OpenLDAP", { skip: whyNoSlapd
   assert.match(down.text, /'Plant account' knows can't sign in at present/);
   await story.alarm("tocsin/directory/plant");
   assert.equal(await here(anna.cookie), 200);
+  assert.equal((await again("lock")).status, 200);
+  const stays = await again("unlock", "anna.berg-password");
+  assert.equal(stays.status, 403);
+  assert.match(stays.text, /'Plant account' knows can't sign in at present.*a colleague may take over/);
   const local = await signIn("anna.keller", "violet tractor sings 9 hymns");
   assert.equal(local.status, 200, local.text);
 
