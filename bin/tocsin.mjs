@@ -10,7 +10,7 @@ const OLDEST = [24, 12];
 // A young generation that stays small: its collections take 2 ms instead of 8, and 50 MB less memory are held. An old one
 // that grows by two fifths before it is collected, not by up to three times: 100,000 alarms take 273 MB instead of 352
 // (npm run bench -- --only life). V8 takes these only when a process starts.
-const FLAGS = ["--max-semi-space-size=5", "--heap-growing-percent=40"];
+const FLAGS = ["--max-semi-space-size=4", "--heap-growing-percent=80"];
 const SERVERS = ["run", "demo"];
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 

@@ -185,24 +185,15 @@ export class Engine {
       priority: priorityOf(event, rules),
       tags: rules.tags,
       text: textOf(event, rules),
+      foundActive: event.foundActive ?? false,
+      silent: event.silent ?? false,
+      value: numeric(event.value),
     };
     if (!there) {
-      const made = newAlarm({
-        id: batch.nextId("alarm"),
-        source: event.source,
-        point: event.point,
-        condition,
-        ...facts,
-        now: batch.now,
-      });
-      const reasons = this.#suppressor.reasonsFor(made, batch.now);
-      if (this.#conditioning.inhibited(event.source, event.point)) reasons.push("inhibit");
-      let alarm: Alarm = {
-        ...made,
-        foundActive: event.foundActive ?? false,
-        silent: event.silent ?? false,
-        value: numeric(event.value),
-      };
+      const { source, point } = event;
+      let alarm = newAlarm({ id: batch.nextId("alarm"), source, point, condition, ...facts, now: batch.now });
+      const reasons = this.#suppressor.reasonsFor(alarm, batch.now);
+      if (this.#conditioning.inhibited(source, point)) reasons.push("inhibit");
       this.#changes.register.put(alarm);
       for (const reason of reasons) alarm = this.#changes.step(batch, alarm, "suppress", rules, OURSELVES, { reason });
       return alarm;
@@ -210,14 +201,7 @@ export class Engine {
     // A device that speaks of the point can be heard again.
     const heard =
       there.quality === "good" ? there : this.#changes.step(batch, there, "regain", rules, OURSELVES, { event });
-    if (heard.active) return heard;
-    return {
-      ...heard,
-      ...facts,
-      foundActive: event.foundActive ?? false,
-      silent: event.silent ?? false,
-      value: numeric(event.value),
-    };
+    return heard.active ? heard : { ...heard, ...facts };
   }
 
   #clear(batch: Batch, event: Event): void {

@@ -12,11 +12,20 @@ export function newAlarm(
   about: Pick<
     Alarm,
     "id" | "source" | "point" | "condition" | "partition" | "category" | "priority" | "tags" | "text"
-  > & { readonly now: Instant },
+  > &
+    Partial<Pick<Alarm, "foundActive" | "silent" | "value">> & { readonly now: Instant },
 ): Alarm {
-  const { now, ...facts } = about;
+  // Field by field: a flood makes thousands of them, and each spread would be one more object.
   return {
-    ...facts,
+    id: about.id,
+    source: about.source,
+    point: about.point,
+    condition: about.condition,
+    partition: about.partition,
+    category: about.category,
+    priority: about.priority,
+    tags: about.tags,
+    text: about.text,
     state: "normal",
     active: false,
     acknowledged: true,
@@ -34,10 +43,10 @@ export function newAlarm(
     acknowledgedAt: null,
     acknowledgedBy: null,
     dueAt: null,
-    foundActive: false,
-    silent: false,
-    value: null,
-    changedAt: now,
+    foundActive: about.foundActive ?? false,
+    silent: about.silent ?? false,
+    value: about.value ?? null,
+    changedAt: about.now,
   };
 }
 
@@ -133,12 +142,16 @@ function trust(alarm: Alarm, input: AlarmInput, context: StepContext): Step {
 /** What every change has in common. */
 function finish(answer: Step, rules: LifeCycleRules, context: StepContext): Step {
   if (answer.kind !== "changed") return answer;
-  const alarm: Alarm = {
-    ...answer.alarm,
-    value: context.value === undefined ? answer.alarm.value : context.value,
-    foundActive: context.foundActive ?? answer.alarm.foundActive,
-    silent: context.silent ?? answer.alarm.silent,
-    changedAt: context.now,
+  const { alarm } = answer;
+  return {
+    ...answer,
+    alarm: {
+      ...alarm,
+      value: context.value === undefined ? alarm.value : context.value,
+      foundActive: context.foundActive ?? alarm.foundActive,
+      silent: context.silent ?? alarm.silent,
+      changedAt: context.now,
+      dueAt: dueOf(alarm, rules),
+    },
   };
-  return { ...answer, alarm: { ...alarm, dueAt: dueOf(alarm, rules) } };
 }

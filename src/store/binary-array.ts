@@ -14,15 +14,18 @@ const POSTGRES_EPOCH_MS = 946_684_800_000;
 
 /** Numbers are milliseconds since 1970 where the type is `timestamptz`. */
 export function binaryArray(type: ColumnType, cells: readonly Cell[]): Buffer {
+  const count = cells.length;
   const array = Buffer.allocUnsafe(HEADER_BYTES + bytesOf(type, cells));
   array.writeInt32BE(1, 0);
   array.writeInt32BE(1, 4);
   array.writeInt32BE(OID[type], 8);
-  array.writeInt32BE(cells.length, 12);
+  array.writeInt32BE(count, 12);
   array.writeInt32BE(1, 16);
   let at = HEADER_BYTES;
-  for (const cell of cells) {
-    if (cell === null) {
+  // By index: an iterator would make an object for every cell, a third of a flood's garbage.
+  for (let index = 0; index < count; index++) {
+    const cell = cells[index];
+    if (cell === null || cell === undefined) {
       at = array.writeInt32BE(-1, at);
     } else {
       at = write(array, at, type, cell);
@@ -38,10 +41,12 @@ export function single(type: ColumnType, cell: Cell): string | Buffer | null {
 }
 
 function bytesOf(type: ColumnType, cells: readonly Cell[]): number {
-  let bytes = cells.length * 4;
   const width = WIDTH[type];
-  for (const cell of cells) {
-    if (cell === null) continue;
+  const count = cells.length;
+  let bytes = count * 4;
+  for (let index = 0; index < count; index++) {
+    const cell = cells[index];
+    if (cell === null || cell === undefined) continue;
     if (width > 0) bytes += width;
     else bytes += typeof cell === "string" ? Buffer.byteLength(cell) : (cell as Buffer).length;
   }

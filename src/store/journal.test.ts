@@ -127,6 +127,68 @@ describe("the journal", () => {
     await held.release();
   });
 
+  it("sends batches behind one that is being stored, and stores each once and in order, whichever connection dies", async () => {
+    const held = await lease("four and a half");
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
+    const before = await count("core.event");
+    const stored: number[] = [];
+    const many = Array.from({ length: 60 }, async (_, turn) => {
+      const work = (batch: Batch) => {
+        for (let n = 0; n < 1500; n++) put(batch, `${turn}/${n}`);
+      };
+      await journal.submit("alarm", work, 1500);
+      stored.push(turn);
+    });
+    const all = Promise.all(many);
+    let kills = 0;
+    for (let running = true; running; ) {
+      const { rowCount } = await look.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()
+            and pid not in (select pid from pg_locks where locktype = 'advisory') order by random() limit 1`,
+      );
+      kills += rowCount ?? 0;
+      running = await Promise.race([all.then(() => false), look.query("select pg_sleep(0.03)").then(() => true)]);
+    }
+    await all;
+    assert(kills > 0);
+    assert.deepEqual(
+      stored,
+      Array.from({ length: 60 }, (_, turn) => turn),
+    );
+    assert.equal(await count("core.event"), before + 60 * 1500);
+    const { rows } = await look.query(
+      "select max(id) - min(id) + 1 as span, count(distinct id) as ids from core.event",
+    );
+    assert.equal(rows[0].span, rows[0].ids, "no number is missing");
+    await journal.close();
+    await held.release();
+  });
+
+  it("stores columns that are alike in all rows of a flood, and others, as they were", async () => {
+    const held = await lease("four and three quarters");
+    const journal = new LeasedJournal(() => database.app(), held, PARTS);
+    const flood = Array.from({ length: 300 }, (_, n) => ({
+      source: "alike",
+      text: n % 2 === 0 ? `zone ${n}` : null,
+      value: n / 4,
+    }));
+    await journal.submit("alarm", (batch) => {
+      for (const { text, value } of flood) {
+        batch.event({ ...note(batch, "x"), source: "alike", text: text ?? undefined, value, code: "BA" });
+      }
+    });
+    const { rows } = await look.query(
+      "select source, text, value, code, quality, kind from core.event where source = 'alike' order by id",
+    );
+    assert.deepEqual(
+      rows,
+      flood.map((one) => ({ ...one, code: "BA", quality: null, kind: "note" })),
+    );
+    await journal.close();
+    await held.release();
+  });
+
   it("decides the next batch while one is on its way, but none behind an operator's", async () => {
     const held = await lease("five and a half");
     const journal = new LeasedJournal(() => database.app(), held, PARTS);

@@ -1,5 +1,4 @@
-import { Socket } from "node:net";
-import { Client, type ClientConfig, DatabaseError } from "pg";
+import { type Client, type ClientConfig, DatabaseError } from "pg";
 import type { AuditEntry } from "#audit/chain.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { waitUntil } from "#kernel/clock.ts";
@@ -7,7 +6,9 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { type Batch, type Journal, LANES, type Lane } from "./batch.ts";
 import { LEASE_MS, type Lease, SHARD } from "./lease.ts";
+import { Link } from "./link.ts";
 import { type Counters, OpenBatch } from "./open-batch.ts";
+import type { Written } from "./statement-of-rows.ts";
 
 /** A batch larger than this many rows is written before it grows further: about 50 ms of the database's time. */
 const ROWS_PER_BATCH = 1500;
@@ -18,7 +19,7 @@ const LIFE_SAFETY_ROWS = 20_000;
 const RENEW_MS = LEASE_MS / 3;
 const RETRY_MS = [20, 50, 100, 250, 500, 1000];
 
-/** With so much waiting the next batch is decided while one is on its way, so that core and database work at once. */
+/** With so much waiting the next batch is decided and sent while one is being stored, so that core and database work at once. */
 const AHEAD_WEIGHT = 200;
 
 interface Item {
@@ -35,6 +36,13 @@ interface Collected {
   readonly done: readonly { readonly item: Item; readonly answer: unknown }[];
   /** The work of an operator, alone. The database may refuse it, and what it changes in memory waits for the commit. */
   readonly operators: boolean;
+}
+
+/** A batch on its way to the database. */
+interface Sent extends Collected {
+  readonly link: Link;
+  /** Resolves once it is on disk. */
+  readonly stored: Promise<void>;
 }
 
 export interface JournalFigures {
@@ -58,14 +66,13 @@ export class LeasedJournal implements Journal {
   /** Told after every commit, in milliseconds. */
   onCommit: (durationMs: number, rows: number) => void = () => {};
   readonly #lanes: Record<Lane, Item[]> = { "life-safety": [], alarm: [], operator: [], background: [] };
-  readonly #config: () => ClientConfig;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #lease: Lease;
   readonly #closing = new AbortController();
   #lose: (why: unknown) => void = () => {};
-  #client: Client | undefined;
-  #socket: Socket | undefined;
+  /** The second one takes the batch that is sent while the first one's is being stored. */
+  readonly #links: readonly [Link, Link];
   #counters: Counters;
   #number = 0;
   #open: OpenBatch;
@@ -78,9 +85,8 @@ export class LeasedJournal implements Journal {
   #undecided = 0;
   /** And of that, how much is not about results and housekeeping. */
   #undecidedEvents = 0;
-  /** On its way to the database. */
-  #current: Collected | undefined;
-  #ahead: Collected | undefined;
+  /** In their order; at most two. */
+  readonly #sent: Sent[] = [];
   #down = false;
   #failed: Fault | undefined;
   #lastCommit: Instant;
@@ -89,7 +95,7 @@ export class LeasedJournal implements Journal {
 
   /** @param config asked anew for every connection: secrets change when the server starts again */
   constructor(config: () => ClientConfig, lease: Lease, { clock, log }: { clock: Clock; log: Logger }) {
-    this.#config = config;
+    this.#links = [new Link(config), new Link(config)];
     this.#clock = clock;
     this.#log = log;
     this.#lease = lease;
@@ -152,7 +158,7 @@ export class LeasedJournal implements Journal {
     if (!this.#failed && !this.#down) await this.submit("background", () => {}).catch(() => {});
     this.#fail(new Fault("not-active", "this core is stopping; nothing was stored", { transient: true }));
     this.#closing.abort(new Fault("not-active", "this core is stopping", { transient: true }));
-    await this.#client?.end().catch(() => {});
+    await Promise.all(this.#links.map((link) => link.close()));
   }
 
   #schedule(): void {
@@ -166,31 +172,22 @@ export class LeasedJournal implements Journal {
   }
 
   /**
-   * Decides the next batch while one is on its way: that one is stored, or this core ends and starts anew from what is.
-   * Not behind an operator's, which alone may be refused.
+   * Decides and sends the next batch while one is being stored: the database takes it in meanwhile, and its fence lets it
+   * pass only behind that one. Not behind one that may be refused: what follows would have lost its ground.
    */
   #lookAhead(): void {
-    const current = this.#current;
-    if (!current || this.#ahead || this.#failed || this.#undecided < AHEAD_WEIGHT) return;
-    if (current.operators || this.#lanes.operator.length > 0) return;
-    this.#ahead = this.#collect(current.batch.counters);
-    this.#ahead?.batch.encode();
-  }
-
-  /** A large batch leaves in portions, as the database takes them: deciding meanwhile would hold up the rest of them. */
-  #onceSent(act: () => void): void {
-    if (this.#socket?.writableNeedDrain) this.#socket.once("drain", act);
-    else act();
+    const [current, ahead] = this.#sent;
+    if (!current || ahead || this.#failed || this.#undecided < AHEAD_WEIGHT) return;
+    if (current.operators || current.batch.statements.length > 0 || this.#lanes.operator.length > 0) return;
+    if (current.link.sending) return; // What is decided meanwhile would hold up the rest of it.
+    this.#send();
   }
 
   async #run(): Promise<void> {
     this.#busy = true;
     try {
-      for (let next = this.#collect(this.#counters); next; next = this.#ahead ?? this.#collect(this.#counters)) {
-        this.#ahead = undefined;
-        this.#current = next;
+      for (let next = this.#send(); next; next = this.#sent[0] ?? this.#send()) {
         await this.#commit(next);
-        this.#current = undefined;
       }
     } catch (thrown) {
       this.#fail(
@@ -201,6 +198,19 @@ export class LeasedJournal implements Journal {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Sends what waits, as one batch. Undefined when nothing waits. */
+  #send(): Sent | undefined {
+    const before = this.#sent.at(-1);
+    const collected = this.#collect(before?.batch.counters ?? this.#counters);
+    if (!collected) return undefined;
+    const link = before?.link === this.#links[0] ? this.#links[1] : this.#links[0];
+    const stored = this.#store(collected.batch, link, before?.stored);
+    stored.catch(() => {}); // awaited when it is its turn
+    const sent = { ...collected, link, stored };
+    this.#sent.push(sent);
+    return sent;
   }
 
   /** Does waiting work into a new batch. Undefined when none is left. */
@@ -251,10 +261,10 @@ export class LeasedJournal implements Journal {
     }
   }
 
-  async #commit({ batch, done }: Collected): Promise<void> {
+  async #commit({ batch, done, stored }: Sent): Promise<void> {
     const started = performance.now();
     try {
-      await this.#store(batch);
+      await stored;
     } catch (thrown) {
       for (const { item } of done) {
         this.#waiting -= item.weight;
@@ -262,6 +272,8 @@ export class LeasedJournal implements Journal {
       }
       if (thrown instanceof Fault && thrown.code === "invalid") return;
       throw thrown;
+    } finally {
+      this.#sent.shift();
     }
     this.#counters = batch.counters;
     // Not when its answer was read: that may have waited while this process was frozen.
@@ -278,19 +290,27 @@ export class LeasedJournal implements Journal {
     if (batch.entries.length > 0) this.onAudit(batch.entries);
   }
 
-  /** Resolves once the batch is on disk, however often the database goes away in between. */
-  async #store(batch: OpenBatch): Promise<void> {
-    this.#number++;
-    const statement = batch.write(SHARD, this.#lease.token, this.#number, LEASE_MS);
+  /**
+   * Resolves once the batch is on disk, however often the database goes away in between.
+   * @param before the batch that was sent before it and may be on its way yet
+   */
+  async #store(batch: OpenBatch, link: Link, before: Promise<void> | undefined): Promise<void> {
+    const number = ++this.#number;
+    const statement = batch.write(SHARD, this.#lease.token, number, LEASE_MS);
+    let follows = before;
     for (let attempt = 0; ; attempt++) {
       try {
-        const client = await this.#connected();
-        if (await this.#attempt(client, batch, statement)) {
+        const client = await link.connected();
+        if (await this.#attempt(client, link, batch, statement)) {
           this.#tell("up", "the database answers again");
           return;
         }
-        await this.#explain(client);
-        return; // An earlier attempt had stored it: only its answer was lost.
+        const last = await this.#lastStored(client);
+        if (last >= number) return; // An earlier attempt had stored it: only its answer was lost.
+        if (!follows) throw new Fault("internal", `batch ${number} does not fit behind batch ${last}`);
+        // It overtook the one before it, or that one has to be sent again.
+        await follows;
+        follows = undefined;
       } catch (thrown) {
         if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
         if (thrown instanceof Fault) throw thrown;
@@ -300,21 +320,17 @@ export class LeasedJournal implements Journal {
           throw new Fault("invalid", `the database refused the change: ${saying(thrown)}`, { cause: thrown });
         }
         this.#tell("down", saying(thrown));
-        this.#drop();
+        link.drop();
         const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 1000;
         await waitUntil(this.#clock, this.#clock.now() + wait, this.#closing.signal);
       }
     }
   }
 
-  async #attempt(
-    client: Client,
-    batch: OpenBatch,
-    statement: { name: string; text: string; values: unknown[] },
-  ): Promise<boolean> {
+  async #attempt(client: Client, link: Link, batch: OpenBatch, statement: Written): Promise<boolean> {
     if (batch.statements.length === 0) {
       const answered = client.query(statement);
-      this.#onceSent(() => this.#lookAhead());
+      link.onceSent(() => this.#lookAhead());
       return (await answered).rowCount === 1;
     }
     await client.query("begin");
@@ -329,36 +345,17 @@ export class LeasedJournal implements Journal {
     }
   }
 
-  /** The lease row did not fit: either the batch is stored already, or another core holds the lease. */
-  async #explain(client: Client): Promise<void> {
+  /** Number of the last batch that this lease has stored; throws when another core holds the lease. */
+  async #lastStored(client: Client): Promise<number> {
     const { rows } = await client.query<{ token: string; batch: string; holder: string }>(
       "select token, batch, holder from core.lease where shard = $1",
       [SHARD],
     );
     const row = rows[0];
-    if (row && Number(row.token) === this.#lease.token && Number(row.batch) === this.#number) return;
+    if (row && Number(row.token) === this.#lease.token) return Number(row.batch);
     throw new Fault("not-active", `the lease went to ${row?.holder ?? "nobody"}; this core writes nothing any more`, {
       transient: true,
     });
-  }
-
-  async #connected(): Promise<Client> {
-    if (this.#client) return this.#client;
-    const socket = new Socket();
-    const client = new Client({ ...this.#config(), stream: () => socket });
-    client.on("error", () => {
-      if (this.#client === client) this.#drop();
-    });
-    await client.connect();
-    this.#client = client;
-    this.#socket = socket;
-    return client;
-  }
-
-  #drop(): void {
-    const client = this.#client;
-    this.#client = undefined;
-    client?.end().catch(() => {});
   }
 
   #tell(state: "up" | "down", because: string): void {
@@ -373,8 +370,7 @@ export class LeasedJournal implements Journal {
     this.#failed = fault;
     this.#cancelRenewal();
     for (const lane of LANES) for (const item of this.#lanes[lane].splice(0)) item.reject(fault);
-    for (const { item } of this.#ahead?.done ?? []) item.reject(fault);
-    this.#ahead = undefined;
+    for (const { done } of this.#sent.splice(0)) for (const { item } of done) item.reject(fault);
     this.#lose(fault);
   }
 
