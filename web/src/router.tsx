@@ -93,6 +93,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./joining/page.tsx"), "JoiningPage"),
   ),
   route(
+    "/trust",
+    lazyRouteComponent(() => import("./trust/page.tsx"), "TrustPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

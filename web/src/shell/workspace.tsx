@@ -92,6 +92,7 @@ const PAGES = [
   ["/access-review", t.nav.review, "operators:read"],
   ["/break-glass", t.nav.breakGlass, "operators:read"],
   ["/directories", t.nav.directories, "security:write"],
+  ["/trust", t.nav.trust, "site:read"],
   ["/joining", t.nav.joining, "security:write"],
   ["/tokens", t.nav.tokens, "tokens:write"],
   ["/sessions", t.nav.sessions, "operators:read"],
