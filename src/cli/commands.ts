@@ -113,7 +113,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "firewall",
     usage:
-      "[--format nftables|iptables|ip6tables|windows|plan] [--node NODE] [--matrix FILE] | --check | apply [--dry-run] [--confirm-within SECONDS] | confirm | admit ADDRESS [--for MINUTES]  [--data DIR] [--config FILE]",
+      "[--format nftables|iptables|ip6tables|windows|systemd|plan] [--node NODE] [--matrix FILE] | --check | apply [--dry-run] [--confirm-within SECONDS] | confirm | admit ADDRESS [--for MINUTES]  [--data DIR] [--config FILE]",
     about: "Makes firewall rules from the port matrix, puts them into force, and says whether they still are.",
     load: () => import("./firewall.ts"),
   },
@@ -125,9 +125,15 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./trust.ts"),
   },
   {
+    name: "service",
+    usage: "list | restart MODULE [--reason TEXT]  [--json] [--data DIR] [--config FILE]",
+    about: "Lists the modules on other machines, or has one start anew.",
+    load: () => import("./service.ts"),
+  },
+  {
     name: "module",
-    usage: "driver-host | notifier-host  --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--log-level LEVEL]",
-    about: "Runs drivers or channels on this machine for a core on another one.",
+    usage: "driver-host --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--log-level LEVEL]",
+    about: "Runs drivers on this machine for a core on another one.",
     load: () => import("./module.ts"),
   },
   {

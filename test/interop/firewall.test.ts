@@ -159,8 +159,7 @@ describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
 
   it("W-028 lets a machine in to the ceremony by its address alone, for as long as was said", async (t) => {
     const { bed, state, tocsin, matrix } = bedOf(t);
-    const listen = "require('net').createServer().listen(4018, '0.0.0.0')";
-    bed.start("server", process.execPath, ["-e", listen]);
+    bed.listen("server", 4018);
     await until("4018 is open", () => bed.openPorts("module", SERVER, "4018").length === 1);
     tocsin("firewall", "apply", "--matrix", matrix(everything()), "--state", state);
     tocsin("firewall", "confirm", "--state", state);
@@ -173,12 +172,7 @@ describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
 
   it("N-022 lets Tocsin's account out to what the matrix names, and nobody else is held up", async (t) => {
     const { bed, state, tocsin, matrix } = bedOf(t);
-    for (const port of [6514, 9999]) {
-      bed.start("operator", process.execPath, [
-        "-e",
-        `require('net').createServer((s) => s.end()).listen(${port}, '0.0.0.0')`,
-      ]);
-    }
+    bed.listen("operator", 6514, 9999);
     const uid = 65_534;
     const witness = [{ id: "collector", name: "Collector", to: { kind: "syslog", host: PLACES.operator } }];
     const file = matrix({ ...matrixOfSite({ setting: EVERYTHING.setting ?? [], witness }), uid });
@@ -207,10 +201,7 @@ describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
       const loaded = bed.run("server", program, [], firewallText(format, all, FOUND, new Set(FEATURES)));
       assert.equal(loaded.code, 0, loaded.err);
     }
-    bed.start("server", process.execPath, [
-      "-e",
-      "for (const p of [8443, 4020, 9999]) require('net').createServer().listen(p, '0.0.0.0')",
-    ]);
+    bed.listen("server", 8443, 4020, 9999);
     const seen = () => bed.openPorts("operator", SERVER, "4020,8443,9999");
     return until("the page answers operators", () => seen().includes(8443)).then(() => {
       assert.deepEqual(seen(), [8443]);

@@ -65,6 +65,15 @@ export class NetworkBed {
     return child;
   }
 
+  /** Something that takes connections there. */
+  listen(place: string, ...ports: readonly number[]): void {
+    const server = "require('net').createServer((s) => s.on('error', () => {}).end())";
+    this.start(place, process.execPath, [
+      "-e",
+      `for (const p of ${JSON.stringify(ports)}) ${server}.listen(p, '0.0.0.0')`,
+    ]);
+  }
+
   /** Open TCP ports of `address` among `ports`, as nmap sees them from there. */
   openPorts(place: string, address: string, ports: string): number[] {
     const patience = ["--max-retries", "2", "--initial-rtt-timeout", "300ms", "--max-rtt-timeout", "600ms"];

@@ -141,3 +141,20 @@ export const FOUND = new Map([
 export function matrixOfSite(documents: Parameters<typeof siteOf>[0]) {
   return matrixOf(partsOf(siteOf(documents)));
 }
+
+/** The same with its database on another machine and a driver host: one of every sort of flow. */
+export function withEverything() {
+  const app = {
+    host: "db.plant.example",
+    port: 5432,
+    name: "tocsin",
+    user: "tocsin_app",
+    password: null,
+    ca: null,
+    local: false,
+    tls: true,
+  };
+  const settings = { ...partsOf(siteOf({})).settings, mesh: MESH, database: { app, reader: null, migrator: null } };
+  const source = (EVERYTHING.source ?? []).map((one) => (one["id"] === "boiler" ? { ...one, host: "edge-1" } : one));
+  return matrixOf(partsOf(siteOf({ ...EVERYTHING, source }), { settings }));
+}

@@ -33,10 +33,10 @@ export function iptables(rules: Rules, family: 4 | 6): string {
     }
   }
   lines.push('-A INPUT -m limit --limit 5/second -j LOG --log-prefix "tocsin-drop "');
-  if (rules.outbound) {
-    lines.push(`-A OUTPUT -m owner --uid-owner ${rules.outbound.uid} -j TOCSIN-OUT`);
+  if (rules.account !== null) {
+    lines.push(`-A OUTPUT -m owner --uid-owner ${rules.account} -j TOCSIN-OUT`);
     lines.push("-A TOCSIN-OUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT", "-A TOCSIN-OUT -o lo -j ACCEPT");
-    for (const { flow, transport, port, to } of rules.outbound.rules) {
+    for (const { flow, transport, port, to } of rules.dialled) {
       for (const target of of(to)) {
         lines.push(
           `-A TOCSIN-OUT -d ${target} -p ${transport} -m ${transport} --dport ${port} -m comment --comment "flow:${flow}" -j ACCEPT`,

@@ -32,6 +32,7 @@ const MOST_CONNECTIONS = 512;
 /** A table of its own, replaced as a whole: rules of others stay, and there is no moment without rules. */
 export function nftables(rules: Rules, features: ReadonlySet<Feature>): string {
   const hash = `matrix: sha256:${rules.hash}`;
+  const byAccount = rules.account !== null && features.has("account");
   return [
     "#!/usr/sbin/nft -f",
     `# Made by: tocsin firewall --format nftables    for: ${rules.node}`,
@@ -56,9 +57,9 @@ export function nftables(rules: Rules, features: ReadonlySet<Feature>): string {
     "  chain forward { type filter hook forward priority filter; policy drop; }",
     "  chain output {",
     "    type filter hook output priority filter; policy accept;",
-    ...(rules.outbound && features.has("account") ? [`    meta skuid ${rules.outbound.uid} jump tocsin_out`] : []),
+    ...(byAccount ? [`    meta skuid ${rules.account} jump tocsin_out`] : []),
     "  }",
-    ...(rules.outbound && features.has("account") ? outbound(rules.outbound.rules).map((line) => `  ${line}`) : []),
+    ...(byAccount ? outbound(rules.dialled).map((line) => `  ${line}`) : []),
     "}",
     "",
   ].join("\n");

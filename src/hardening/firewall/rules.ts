@@ -33,8 +33,9 @@ export interface Rules {
   readonly hash: string;
   readonly zones: ReadonlyMap<Zone, Addresses>;
   readonly inbound: readonly InboundRule[];
-  /** Of the server's account only; null when it has none of its own. */
-  readonly outbound: { readonly uid: number; readonly rules: readonly OutboundRule[] } | null;
+  readonly dialled: readonly OutboundRule[];
+  /** By which account what is sent can be told from the rest of the machine; null: it can't. */
+  readonly account: number | null;
   /** What was left out, and why. */
   readonly notes: readonly string[];
 }
@@ -50,7 +51,7 @@ export function rulesOf(matrix: Matrix, found: ReadonlyMap<string, readonly stri
       .map(([zone, list]) => [zone as Zone, byFamily(list)]),
   );
   const inbound = flows.flatMap((flow) => inboundOf(flow, zones, notes));
-  const outbound = flows.flatMap((flow) => outboundOf(flow, found, notes));
+  const dialled = flows.flatMap((flow) => outboundOf(flow, found, notes));
   if (isHere && matrix.uid === 0) {
     notes.push(
       "Tocsin runs as root, so that what it sends can't be told from the rest of the machine: give it an account.",
@@ -61,7 +62,8 @@ export function rulesOf(matrix: Matrix, found: ReadonlyMap<string, readonly stri
     hash: matrix.hash,
     zones,
     inbound,
-    outbound: !isHere || matrix.uid === 0 ? null : { uid: matrix.uid, rules: outbound },
+    dialled,
+    account: !isHere || matrix.uid === 0 ? null : matrix.uid,
     // They stand in comments of what root loads: nothing in them may begin a line of its own.
     notes: notes.map((note) => note.replace(/[^\x20-\x7e]+/g, " ")),
   };

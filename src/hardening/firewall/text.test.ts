@@ -27,6 +27,7 @@ describe("the text of the rules", () => {
     iptables: "P-004 iptables: as it was read and approved",
     ip6tables: "P-004 ip6tables: as it was read and approved",
     windows: "P-054 Windows: as it was read and approved",
+    systemd: "the drop-in for systemd: as it was read and approved",
     plan: "P-004, N-019 the plan of zones: as it was read and approved",
   };
   for (const format of FORMATS) {

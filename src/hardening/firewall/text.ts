@@ -4,6 +4,7 @@ import { iptables } from "./iptables.ts";
 import { type Feature, nftables } from "./nftables.ts";
 import { rulesOf } from "./rules.ts";
 import { segments } from "./segments.ts";
+import { systemd } from "./systemd.ts";
 import { windows } from "./windows.ts";
 
 /** @param found addresses of the matrix's names  @param features what the kernel has, for nftables */
@@ -23,6 +24,8 @@ export function firewallText(
       return iptables(rulesOf(matrix, found, node), 6);
     case "windows":
       return windows(rulesOf(matrix, found, node));
+    case "systemd":
+      return systemd(rulesOf(matrix, found, node));
     case "plan":
       return segments(matrix);
   }

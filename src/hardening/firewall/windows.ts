@@ -23,7 +23,7 @@ export function windows(rules: Rules): string {
     const where = `-Protocol ${one.transport.toUpperCase()} -LocalPort ${portsOf(one)} -RemoteAddress ${list(from)}`;
     rule("Inbound", one.flow, one.purpose, where);
   }
-  for (const { flow, purpose, transport, port, to } of rules.outbound?.rules ?? []) {
+  for (const { flow, purpose, transport, port, to } of rules.account === null ? [] : rules.dialled) {
     rule(
       "Outbound",
       flow,
