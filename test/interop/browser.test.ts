@@ -88,6 +88,25 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.deepEqual(found, []);
   }
 
+  test("P-027 a password can be pasted, is known to password managers, and can be shown", async () => {
+    await page.goto("/");
+    const field = (name: string) => page.locator(`input[name=${name}]`);
+    await field("password").waitFor();
+    assert.deepEqual(
+      await Promise.all(["id", "password", "again"].map((name) => field(name).getAttribute("autocomplete"))),
+      ["username", "new-password", "new-password"],
+    );
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(PASSWORD)})`);
+    await field("password").focus();
+    await page.keyboard.press("Control+V");
+    assert.equal(await field("password").inputValue(), PASSWORD);
+    assert.equal(await field("password").getAttribute("type"), "password");
+    await page.getByRole("button", { name: "Show or hide the password" }).first().click();
+    assert.equal(await field("password").getAttribute("type"), "text");
+    await field("password").fill("");
+  });
+
   test("a wrong enrolment code is refused with what to do", async () => {
     await page.goto("/");
     await page.getByRole("textbox", { name: "One-time code" }).waitFor();

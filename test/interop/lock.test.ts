@@ -136,6 +136,8 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
     await lockScreen().waitFor();
     await page.getByRole("button", { name: "Take over as somebody else" }).click();
     await page.getByRole("textbox", { name: "Sign-in name" }).fill("bert.roth");
+    const known = ["id", "password"].map((name) => page.locator(`input[name=${name}]`).getAttribute("autocomplete"));
+    assert.deepEqual(await Promise.all(known), ["username", "current-password"]);
     await page.locator("input[name=password]").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("navigation").getByText("Bert Roth").waitFor();
@@ -176,6 +178,26 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
     assert.deepEqual(another.complaints, []);
     await desk.getByRole("button", { name: "Sign out" }).click();
     await desk.getByRole("textbox", { name: "Sign-in name" }).waitFor();
+  });
+
+  test("W-071 an operator finds no administration, wide and on a phone, and the server gives none", async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 800 };
+    for (const width of [size.width, 360]) {
+      await page.setViewportSize({ width, height: size.height });
+      if (width === 360) await page.getByRole("navigation").getByRole("button", { expanded: false }).first().click();
+      const links = await page
+        .getByRole("navigation")
+        .getByRole("link")
+        .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+      assert.ok(links.includes("/people"), links.join(" "));
+      for (const hidden of ["/operators", "/roles", "/access-review", "/directories", "/tokens", "/sessions"]) {
+        assert.ok(!links.includes(hidden), hidden);
+      }
+    }
+    await page.setViewportSize(size);
+    for (const path of ["operators", "access-review", "tokens", "sessions"]) {
+      assert.equal(await page.evaluate(async (path) => (await fetch(`/api/v1/${path}`)).status, path), 403, path);
+    }
   });
 
   test("P-090 it locks by itself when nobody does anything", async () => {
