@@ -24,10 +24,11 @@ import { factors } from "./factors.ts";
 import { feed, Streams } from "./feed.ts";
 import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
-import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { joining } from "./joining.ts";
+import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { lock } from "./lock.ts";
 import { metrics } from "./metrics.ts";
+import { modules } from "./modules.ts";
 import { oidc } from "./oidc.ts";
 import { operators } from "./operators.ts";
 import { ownSessions } from "./own-sessions.ts";
@@ -80,6 +81,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   auditRetention,
   site,
   sources,
+  modules,
   ports,
   people,
   tokens,

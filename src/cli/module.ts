@@ -5,7 +5,7 @@ import { Fault } from "#kernel/fault.ts";
 import { openLog } from "#kernel/log.ts";
 import { untilSignal } from "./run.ts";
 
-const ROLES = ["driver-host", "notifier-host"] as const;
+const ROLES = ["driver-host"] as const;
 const PORT = 4020;
 const LEAST_SPOOL_MB = 16;
 

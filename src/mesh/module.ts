@@ -7,7 +7,7 @@ import { authorityFiles } from "#trust/authority-file.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { uriOf } from "#trust/identity.ts";
 import { IdentityKeeper } from "#trust/identity-keeper.ts";
-import { type Condition, CoreLink, type CoreSession, type Serving } from "./core-link.ts";
+import { CoreLink } from "./core-link.ts";
 import { DriverHostModule } from "./driver-host.ts";
 import type { HostRole } from "./navigation.ts";
 
@@ -21,13 +21,6 @@ export interface ModuleParts {
   readonly spoolBytes: number;
   readonly clock: Clock;
   readonly log: Logger;
-}
-
-/** What a role does with the link. */
-interface Role {
-  condition(): Condition;
-  serve(session: CoreSession): Serving;
-  stop(): Promise<void>;
 }
 
 export interface Module {
@@ -54,7 +47,11 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
   }
   const { site } = identity.name;
   const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, { site, roots: identity.roots });
-  const role = await openRole(parts);
+  const role = await DriverHostModule.open({
+    ...parts,
+    folder: join(dataFolder, "spool"),
+    mostBytes: parts.spoolBytes,
+  });
   const { promise: restart, resolve } = Promise.withResolvers<string>();
   const link: CoreLink = new CoreLink({
     cores: parts.cores,
@@ -75,9 +72,4 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
       await link.stop();
     },
   };
-}
-
-function openRole({ role, dataFolder, drivers, spoolBytes, clock, log }: ModuleParts): Promise<Role> {
-  if (role === "notifier-host") throw new Fault("invalid", "there is no notifier host yet");
-  return DriverHostModule.open({ drivers, clock, log, folder: join(dataFolder, "spool"), mostBytes: spoolBytes });
 }

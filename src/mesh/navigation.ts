@@ -17,8 +17,8 @@ import { agree, VERSIONS } from "./protocol.ts";
 /** A module signs this often, and counts as lost when it was silent for so long. */
 const SIGN_EVERY_MS = 2000;
 export const LEASE_MS = 10_000;
-/** Roles of which a node has one: a second one of another name is refused while the first one is there. */
-export type HostRole = Extract<MeshRole, "driver-host" | "notifier-host">;
+/** A node has one of them: a second one of another name is refused while the first one is there. */
+export type HostRole = Extract<MeshRole, "driver-host">;
 
 /** How a module fares, as screens and the API show it. Plain JSON. */
 export interface ModuleHealth {
@@ -103,7 +103,7 @@ export class Navigation {
   /** Throws a `Fault` when there is no common version, or another instance is at work. */
   register({ name, address }: Peer, request: RegisterRequest): Registered {
     const { role, node, instance } = name;
-    if (role !== "driver-host" && role !== "notifier-host") {
+    if (role !== "driver-host") {
       throw new Fault("forbidden", `a ${role} does not register`);
     }
     const agreement = agree(VERSIONS, { oldest: request.oldestVersion, newest: request.newestVersion });
@@ -236,14 +236,13 @@ export class Navigation {
   }
 
   #tell({ role, node }: ModuleHealth, kind: "raise" | "clear", because: string): void {
-    const title = role === "driver-host" ? "Driver host" : "Notifier host";
     this.#parts.own({
       point: `module/${role}/${node}`,
       kind,
       category: "communication",
       condition: "module-lost",
       priority: "critical",
-      text: storable(`${title} on ${node} is ${kind === "raise" ? "lost" : "back"}: ${because}`, 300),
+      text: storable(`Driver host on ${node} is ${kind === "raise" ? "lost" : "back"}: ${because}`, 300),
       raw: "",
     });
   }

@@ -189,6 +189,8 @@ const workstation = (verb: string) => ({
 });
 on("site:write", workstation("/code"), "POST /api/v1/workstations/:id/code");
 on("site:write", workstation("/browsers"), "DELETE /api/v1/workstations/:id/browsers");
+on("site:read", { everywhere: true }, "GET /api/v1/modules");
+on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/modules/:role/:node/restart");
 on("metrics:read", { everywhere: true }, "GET /api/v1/ports", "GET /api/v1/ports/firewall");
 on("machine", null, "PUT /api/v1/break-glass/:id", "POST /api/v1/seal/rotation", "POST /api/v1/seal/notes");
 

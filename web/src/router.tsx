@@ -97,6 +97,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./trust/page.tsx"), "TrustPage"),
   ),
   route(
+    "/modules",
+    lazyRouteComponent(() => import("./modules/page.tsx"), "ModulesPage"),
+  ),
+  route(
     "/tokens",
     lazyRouteComponent(() => import("./tokens/page.tsx"), "TokensPage"),
   ),

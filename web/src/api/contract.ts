@@ -250,6 +250,21 @@ export interface AuditEntry {
   readonly sentence: string;
 }
 
+export interface ModuleHealth {
+  readonly id: string;
+  readonly role: "driver-host";
+  readonly node: string;
+  readonly state: "up" | "lost" | "awaited";
+  readonly because: string;
+  readonly since: number;
+  readonly release: string | null;
+  readonly address: string | null;
+  readonly latencyMs: number | null;
+  readonly spooledReports: number;
+  readonly spooledBytes: number;
+  readonly troubles: readonly string[];
+}
+
 export interface Token {
   readonly id: string;
   readonly name: string;
@@ -269,6 +284,7 @@ export type FeedMessage =
   | { readonly seq: number; readonly topic: "callout"; readonly data: Callout }
   | { readonly seq: number; readonly topic: "notification"; readonly data: Notification }
   | { readonly seq: number; readonly topic: "source"; readonly data: SourceHealth }
+  | { readonly seq: number; readonly topic: "module"; readonly data: ModuleHealth }
   | { readonly seq: number; readonly topic: "channel"; readonly data: ChannelHealth }
   | { readonly seq: number; readonly topic: "site"; readonly data: { readonly kind: SiteKind; readonly id: string } }
   | {

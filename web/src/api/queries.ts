@@ -5,6 +5,7 @@ import type {
   ChannelHealth,
   List,
   MethodState,
+  ModuleHealth,
   OnCall,
   OwnSession,
   Profile,
@@ -93,6 +94,10 @@ export const workstationsQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
+export const modulesQuery = queryOptions({
+  queryKey: ["modules"],
+  queryFn: () => get<List<ModuleHealth> & { readonly closed: string | null; readonly port: number }>("/api/v1/modules"),
+});
 export const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: () => get<List<Token>>("/api/v1/tokens") });
 
 export const kindQuery = <K extends SiteKind>(kind: K) =>

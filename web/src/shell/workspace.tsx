@@ -92,6 +92,7 @@ const PAGES = [
   ["/access-review", t.nav.review, "operators:read"],
   ["/break-glass", t.nav.breakGlass, "operators:read"],
   ["/directories", t.nav.directories, "security:write"],
+  ["/modules", t.nav.modules, "site:read"],
   ["/trust", t.nav.trust, "site:read"],
   ["/joining", t.nav.joining, "security:write"],
   ["/tokens", t.nav.tokens, "tokens:write"],
@@ -196,6 +197,8 @@ function keysOf(message: FeedMessage): string[] {
       return ['["sources"]'];
     case "channel":
       return ['["channels"]'];
+    case "module":
+      return ['["modules"]'];
     case "site":
       return ['["site"]', '["methods"]', '["sources"]', '["channels"]'];
     case "health":
