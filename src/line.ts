@@ -3,6 +3,7 @@ import pg from "pg";
 import { Engine } from "#alarms/engine.ts";
 import { Notary } from "#audit/notary.ts";
 import { Retention } from "#audit/retention-desk.ts";
+import { TrailCheck } from "#audit/trail-check.ts";
 import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { Outbox } from "#channels/outbox.ts";
@@ -25,14 +26,8 @@ import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
 import { againstDatabase, againstTimeService } from "#self/clock-offset.ts";
 import { DetectionWatch } from "#self/detection-watch.ts";
-import {
-  judgeNotary,
-  judgeRetained,
-  judgeWitness,
-  WITNESS_FAILING,
-  witnessGone,
-  witnessPoint,
-} from "#self/judge-trail.ts";
+import { judgeNotary, judgeRetained, judgeWitness, witnessGone, witnessPoint } from "#self/judge-trail.ts";
+import { TrailWatch } from "#self/trail-watch.ts";
 import { Watch } from "#self/watch.ts";
 import { type SiteKind, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
@@ -183,6 +178,13 @@ export async function openLine(parts: LineParts): Promise<Line> {
     witnesses: () => witnesses.health(),
     trouble: (because) => ownChange(judgeRetained(because)),
   });
+  const trailCheck = new TrailCheck(pool, clock);
+  const trailWatch = new TrailWatch({
+    ...ofTrail,
+    witnesses: () => witnesses.health(),
+    verify: () => trailCheck.run(),
+    change: ownChange,
+  });
   const { access } = parts;
   const manning = new ManningWatch({ clock, site: siteNow, access, own });
   const detections = new DetectionWatch({
@@ -219,6 +221,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => witnesses.stop());
   started.defer(() => notary.stop());
   started.defer(() => retention.stop());
+  started.defer(() => trailWatch.stop());
 
   await load(parts, engine, intake, dispatcher, verification);
   engine.listen(dispatcher);
@@ -243,7 +246,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     await witnesses.apply(Array.from(siteNow().items.witness.values(), ({ body }) => body));
     const running = witnesses.health().map(({ id }) => witnessPoint(id));
     for (const { point, condition } of ownInAlarm()) {
-      if (condition === WITNESS_FAILING && !running.includes(point)) own(witnessGone(point));
+      if (point.startsWith(witnessPoint("")) && !running.includes(point)) own(witnessGone(point, condition));
     }
   };
   await applyWitnesses();
@@ -254,6 +257,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   };
   notary.wake();
   retention.start();
+  trailWatch.start();
 
   const quiet = parts.site.onChanges((changed) => {
     const touches = (...kinds: SiteKind[]) => changed.some(({ kind }) => kinds.includes(kind));

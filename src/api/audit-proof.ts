@@ -139,7 +139,7 @@ export function auditProof(api: Api, core: Core): void {
     },
     async (request, reply) => {
       await readings.note(actorIn(request), nameInTrail(whoOf(request)), "verify", "had it verified");
-      check.start();
+      void check.run();
       return reply.code(202).send({ ...check.state });
     },
   );

@@ -17,6 +17,7 @@ export class TrailCheck {
   readonly #pool: Pool;
   readonly #clock: Clock;
   #state: CheckState = { state: "never" };
+  #running: Promise<CheckState> | undefined;
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -27,18 +28,23 @@ export class TrailCheck {
     return this.#state;
   }
 
-  /** Begins, unless one is under way. */
-  start(): void {
-    if (this.#state.state === "running") return;
+  /** Begins, unless one is under way, and resolves with what came out; never rejects. */
+  run(): Promise<CheckState> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<CheckState> {
     this.#state = { state: "running", since: this.#clock.now() };
-    this.#verify().then(
-      (verdict) => {
-        this.#state = { state: "done", at: this.#clock.now(), verdict };
-      },
-      (thrown: unknown) => {
-        this.#state = { state: "failed", at: this.#clock.now(), because: saying(thrown) };
-      },
-    );
+    try {
+      const verdict = await this.#verify();
+      this.#state = { state: "done", at: this.#clock.now(), verdict };
+    } catch (thrown) {
+      this.#state = { state: "failed", at: this.#clock.now(), because: saying(thrown) };
+    }
+    return this.#state;
   }
 
   async #verify(): Promise<Verdict> {

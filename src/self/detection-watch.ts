@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { AuditEntry } from "#audit/chain.ts";
+import { beginningOf } from "#audit/removals.ts";
 import { entriesBetween } from "#audit/trail.ts";
 import type { Report } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
@@ -122,7 +123,8 @@ export class DetectionWatch {
     const { pool, written, busy, own } = this.#parts;
     const upTo = written();
     if (busy() || upTo === 0) return;
-    const from = Math.max(1, upTo - NEWEST + 1);
+    const archived = (await beginningOf(pool))?.seq ?? 0;
+    const from = Math.max(archived + 1, upTo - NEWEST + 1);
     const entries: StoredEntry[] = await entriesBetween(pool, from, upTo);
     const report = judgeTrail(entries, from, upTo);
     if ((report.kind === "raise") === this.#gap) return;

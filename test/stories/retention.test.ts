@@ -75,7 +75,9 @@ describe("what the audit trail need not keep any longer", () => {
   const signed = async () => {
     const wanted = await lastEntry();
     await until("the last entry is signed", async () => {
-      const { rows } = await test.look.query<{ size: number }>("select max(size)::float8 as size from audit.checkpoint");
+      const { rows } = await test.look.query<{ size: number }>(
+        "select max(size)::float8 as size from audit.checkpoint",
+      );
       return (rows[0]?.size ?? 0) >= wanted;
     });
   };
@@ -128,7 +130,7 @@ describe("what the audit trail need not keep any longer", () => {
     const by = { kind: "machine", id: "test" } as const;
     const roles = [{ role: "auditor", partitions: [] }];
     const wanted = { id: "olga.audit", name: "Olga Audit", password: new Secret(PASSWORD), roles, person: null };
-    await test.access.createOperator(wanted, by, { approved: true });
+    await test.access.accounts.create(wanted, by, { approved: true });
     auditor = await signIn("olga.audit");
     await signed();
   });
@@ -147,7 +149,10 @@ describe("what the audit trail need not keep any longer", () => {
     const settings = { id: "site", audit: { keepDays: 30, archiveFolder: archives } };
     const refused = await ask(anna, "PUT", "/api/v1/site/setting/site", settings);
     assert.equal(refused.status, 400, JSON.stringify(refused.body));
-    await good(anna, "PUT", "/api/v1/site/setting/site", { id: "site", audit: { keepDays: 365, archiveFolder: archives } });
+    await good(anna, "PUT", "/api/v1/site/setting/site", {
+      id: "site",
+      audit: { keepDays: 365, archiveFolder: archives },
+    });
     const plan = await good(auditor, "GET", "/api/v1/audit-trail/retention");
     assert.deepEqual(
       plan.goes.map(({ last }: { last: number }) => last),
@@ -157,8 +162,14 @@ describe("what the audit trail need not keep any longer", () => {
   });
 
   it("P-040 stays under a legal hold, which an auditor places and an engineer can't", async () => {
-    await test.access.createOperator(
-      { id: "emil", name: "Emil", password: new Secret(PASSWORD), roles: [{ role: "engineer", partitions: [] }], person: null },
+    await test.access.accounts.create(
+      {
+        id: "emil",
+        name: "Emil",
+        password: new Secret(PASSWORD),
+        roles: [{ role: "engineer", partitions: [] }],
+        person: null,
+      },
       { kind: "machine", id: "test" },
       { approved: true },
     );
@@ -203,7 +214,10 @@ describe("what the audit trail need not keep any longer", () => {
     const { rows } = await test.look.query<{ sentence: string }>(
       "select sentence from audit.entry where action = 'audit-trail.archived' order by seq",
     );
-    assert.match(rows[0]?.sentence ?? "", new RegExp(`^Entries 1 to ${lasts[0]} of the audit trail, up to .* were archived in `));
+    assert.match(
+      rows[0]?.sentence ?? "",
+      new RegExp(`^Entries 1 to ${lasts[0]} of the audit trail, up to .* were archived in `),
+    );
     assert.equal(rows.length, 2);
 
     const found = await verdict();
@@ -222,14 +236,20 @@ describe("what the audit trail need not keep any longer", () => {
     const checkpoint = readCheckpoint(proof.checkpoint, keys);
     assert.ok(typeof checkpoint !== "string");
     const { root } = checkpoint;
-    assert.ok(provesInclusion({ leaf: bytes(proof.leaf), index: after - 1, size: proof.size, root }, proof.path.map(bytes)));
+    assert.ok(
+      provesInclusion({ leaf: bytes(proof.leaf), index: after - 1, size: proof.size, root }, proof.path.map(bytes)),
+    );
     const gone = await ask(auditor, "GET", "/api/v1/audit-trail/7/proof");
     assert.equal(gone.status, 410, JSON.stringify(gone.body));
   });
 
   it("reaches a witness that comes later as the word that it was archived", async () => {
     const file = join(folder, "witness.jsonl");
-    await good(anna, "PUT", "/api/v1/site/witness/late", { id: "late", name: "Late", to: { kind: "file", path: file } });
+    await good(anna, "PUT", "/api/v1/site/witness/late", {
+      id: "late",
+      name: "Late",
+      to: { kind: "file", path: file },
+    });
     await until("the witness has everything", async () => {
       const [health] = test.core.witnesses.health();
       return health?.behind === 0 && health.confirmed > 0;
@@ -279,8 +299,14 @@ describe("what the audit trail need not keep any longer", () => {
   });
 
   it("goes by itself the next day once two people have lifted the hold", async () => {
-    await test.access.createOperator(
-      { id: "bert", name: "Bert", password: new Secret(PASSWORD), roles: [{ role: "administrator", partitions: [] }], person: null },
+    await test.access.accounts.create(
+      {
+        id: "bert",
+        name: "Bert",
+        password: new Secret(PASSWORD),
+        roles: [{ role: "administrator", partitions: [] }],
+        person: null,
+      },
       { kind: "machine", id: "test" },
       { approved: true },
     );
@@ -299,11 +325,10 @@ describe("what the audit trail need not keep any longer", () => {
     assert.equal((await good(anna, "GET", "/api/v1/audit-trail/holds")).items[0].liftedAt, null);
     assert.equal((await ask(bert, "POST", `/api/v1/approvals/${id}/approve`, { hash, comment: "" })).status, 200);
     const lifted = (await good(anna, "GET", "/api/v1/audit-trail/holds")).items[0];
-    assert.deepEqual([lifted.liftedBy, lifted.liftedFor, lifted.placedBy], [
-      "operator:anna.keller",
-      "The case is closed",
-      "operator:olga.audit",
-    ]);
+    assert.deepEqual(
+      [lifted.liftedBy, lifted.liftedFor, lifted.placedBy],
+      ["operator:anna.keller", "The case is closed", "operator:olga.audit"],
+    );
     assert.equal((await ask(anna, "POST", url, reason)).status, 409);
     assert.equal((await ask(anna, "POST", "/api/v1/audit-trail/holds/none/lift", reason)).status, 404);
 
