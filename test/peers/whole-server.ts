@@ -31,6 +31,8 @@ process.once("exit", () => {
 export class WholeServer {
   readonly dataFolder: string;
   readonly port: number;
+  /** Further lines of tocsin.yaml. */
+  settings = "";
   token = "";
   #process: ChildProcess | undefined;
   #ended: Promise<Exit> = Promise.resolve({ code: null, signal: null });
@@ -81,7 +83,7 @@ export class WholeServer {
     const file = join(this.dataFolder, config);
     mkdirSync(this.dataFolder, { recursive: true, mode: 0o700 });
     const { port } = this;
-    const yaml = `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\nlog: { level: ${process.env["TOCSIN_TEST_LOG"] ?? "warn"} }\n`;
+    const yaml = `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\nlog: { level: ${process.env["TOCSIN_TEST_LOG"] ?? "warn"} }\n${this.settings}`;
     writeFileSync(file, yaml);
     const child = spawn(
       process.execPath,
