@@ -6,6 +6,7 @@ import { auditVerify } from "./measures/audit.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
+import { idleLock } from "./measures/lock.ts";
 import { permissionChecks } from "./measures/permissions.ts";
 import { alertmanager } from "./measures/reference.ts";
 import { signIn } from "./measures/sign-in.ts";
@@ -24,6 +25,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   timers,
   feed: liveFeed,
   "sign-in": signIn,
+  lock: idleLock,
   audit: auditVerify,
   permissions: permissionChecks,
 };
