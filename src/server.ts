@@ -511,7 +511,7 @@ function everyDay(clock: Clock, log: Logger, work: () => Promise<void>): () => v
 /** Nobody can sign in yet: the one-time code makes the first administrator. */
 async function invite(access: Access, say: (line: string) => void): Promise<void> {
   if (!access.operators.none) return;
-  const { code } = await access.newEnrolmentCode({ id: "tocsin", via: "start" });
+  const { code } = await access.accounts.newEnrolmentCode({ id: "tocsin", via: "start" });
   say("");
   say("Nobody can sign in yet. Open the page within 60 minutes and enter this one-time code, which makes you the");
   say(`first administrator:  ${code}`);

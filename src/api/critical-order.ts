@@ -138,7 +138,7 @@ export async function carryOut(
     case "create-operator": {
       demand(who, "operators:write");
       const { do: _, password, ...wanted } = order;
-      await core.access.createOperator({ ...wanted, password: new Secret(password) }, who, {
+      await core.access.accounts.create({ ...wanted, password: new Secret(password) }, who, {
         approved: true,
         alongside,
       });
@@ -162,12 +162,12 @@ export async function carryOut(
     case "set-password":
       demand(who, "operators:write");
       unchanged(operatorFacts(core, order.operator), order.before, order.operator);
-      await core.access.changePassword(order.operator, new Secret(order.password), who, null, alongside);
+      await core.access.accounts.changePassword(order.operator, new Secret(order.password), who, null, alongside);
       return;
     case "remove-factors":
       demand(who, "operators:write");
       unchanged(operatorFacts(core, order.operator), order.before, order.operator);
-      await core.access.removeFactors(order.operator, who, alongside);
+      await core.access.accounts.removeFactors(order.operator, who, alongside);
       return;
     case "put-role":
       demand(who, "roles:write");

@@ -33,7 +33,7 @@ describe("events by HTTP", () => {
     assert.equal((await put("web", { name: "Web", driver: "http" })).statusCode, 201);
     assert.equal((await put("off", { name: "Off", driver: "http", enabled: false })).statusCode, 201);
     token = (
-      await test.access.createToken(
+      await test.access.tokenDesk.create(
         { name: "scada", scopes: ["events:write"], expiresAt: null },
         { kind: "machine", id: "test" },
       )
@@ -117,7 +117,7 @@ describe("events by HTTP", () => {
 
   it("refuses a token that has run out", async () => {
     const expiresAt = test.clock.now() + 60_000;
-    const made = await test.access.createToken(
+    const made = await test.access.tokenDesk.create(
       { name: "short", scopes: ["events:write"], expiresAt },
       { kind: "machine", id: "test" },
     );

@@ -224,7 +224,7 @@ export function factors(api: Api, core: Core): void {
     async (request, reply) => {
       const { id } = request.params;
       return withSecondPerson(core, request, reply, factorsWish(core, id), async (alongside) => {
-        await access.removeFactors(id, whoOf(request), alongside);
+        await access.accounts.removeFactors(id, whoOf(request), alongside);
         return reply.code(204).send(null);
       });
     },

@@ -26,7 +26,7 @@ describe("the listeners", () => {
     listening = await test.api.listen({ host: "127.0.0.1", port: 0, ...(await authority.issue("localhost")) });
     client = new HttpsClient(listening.port, ca);
     await enrolled(test);
-    const made = await test.access.createToken(
+    const made = await test.access.tokenDesk.create(
       { name: "t", scopes: ["events:write"], expiresAt: null },
       { kind: "machine", id: "test" },
     );

@@ -67,7 +67,7 @@ export function operators(api: Api, core: Core): void {
       const wish = newOperatorWish(core, { ...wanted, person, password });
       return withSecondPerson(core, request, reply, wish, async (alongside) => {
         const facts = { ...wanted, person, password: new Secret(password) };
-        return reply.code(201).send({ ...(await access.createOperator(facts, whoOf(request), { alongside })) });
+        return reply.code(201).send({ ...(await access.accounts.create(facts, whoOf(request), { alongside })) });
       });
     },
   );
@@ -161,7 +161,7 @@ export function operators(api: Api, core: Core): void {
       const own = isOwn && current !== undefined ? { current: new Secret(current), from: fromOf(core, request) } : null;
       refuseBreakGlassAccount(core, id);
       const set = async (alongside?: Alongside) => {
-        await access.changePassword(id, new Secret(next), who, own, alongside);
+        await access.accounts.changePassword(id, new Secret(next), who, own, alongside);
         return reply.code(204).send(null);
       };
       return isOwn ? set() : withSecondPerson(core, request, reply, passwordWish(core, id, next), set);

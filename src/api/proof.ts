@@ -61,7 +61,7 @@ export function demandProof(core: Core, request: FastifyRequest): void {
  */
 export function mustChangePassword(core: Core, who: OperatorWho): boolean {
   const session = core.access.sessions.byHash(who.session, core.clock.now());
-  return session !== undefined && core.access.passwordExpired(who.id, session.createdAt);
+  return session !== undefined && core.access.accounts.passwordExpired(who.id, session.createdAt);
 }
 
 /** Whether the operator may do nothing but set up the second factor that the site demands of them. */

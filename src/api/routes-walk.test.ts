@@ -67,7 +67,7 @@ describe("every route for every role in every partition", () => {
   function admitted(id: string, roles: readonly { role: string; partitions: readonly string[] }[]): Promise<unknown> {
     const wanted = { id, name: "Some Body", password: new Secret(PASSWORD), roles, person: null };
     // More administrators than a site may have without the approval of a second person.
-    return test.access.createOperator(wanted, MACHINE, { approved: true });
+    return test.access.accounts.create(wanted, MACHINE, { approved: true });
   }
 
   it("P-016 knows every route there is with the right that it asks for", async () => {

@@ -28,7 +28,7 @@ describe("enrolment and sessions", () => {
   });
 
   it("makes the holder of the code an administrator, once", async () => {
-    const { code } = await test.access.newEnrolmentCode({ id: "cli:test", via: "cli" });
+    const { code } = await test.access.accounts.newEnrolmentCode({ id: "cli:test", via: "cli" });
     assert.match(code, /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
     assert.equal((await enrol("AAAA-AAAA-AAAA-AAAA", "anna.keller")).statusCode, 401);
     assert.equal((await enrol(code, "admin")).statusCode, 422);
@@ -50,9 +50,9 @@ describe("enrolment and sessions", () => {
   });
 
   it("P-013 refuses a code that is older than 60 minutes, and one that a newer one replaced", async () => {
-    const old = await test.access.newEnrolmentCode({ id: "cli:test", via: "cli" });
+    const old = await test.access.accounts.newEnrolmentCode({ id: "cli:test", via: "cli" });
     const replaced = old.code;
-    const { code } = await test.access.newEnrolmentCode({ id: "cli:test", via: "cli" });
+    const { code } = await test.access.accounts.newEnrolmentCode({ id: "cli:test", via: "cli" });
     assert.equal((await enrol(replaced, "dora.maier")).statusCode, 401);
     test.clock.advance(60 * 60_000 + 1000);
     assert.equal((await enrol(code, "dora.maier")).statusCode, 401);

@@ -52,7 +52,7 @@ export function session(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { code, id, name, password } = request.body;
-      const signedIn = await core.access.enrol(
+      const signedIn = await core.access.accounts.enrol(
         code,
         { id, name, password: new Secret(password) },
         fromOf(core, request),
@@ -71,7 +71,7 @@ export function session(api: Api, core: Core): void {
       },
     },
     async (request, reply) => {
-      const made = await core.access.newEnrolmentCode({ id: `cli:${whoOf(request).id}`, via: "cli" });
+      const made = await core.access.accounts.newEnrolmentCode({ id: `cli:${whoOf(request).id}`, via: "cli" });
       return reply.code(201).send(made);
     },
   );

@@ -37,7 +37,7 @@ export function tokens(api: Api, core: Core): void {
       const { name, scopes, expiresAt = null } = request.body;
       return reply
         .code(201)
-        .send(await access.createToken({ name, scopes: [...new Set(scopes)], expiresAt }, whoOf(request)));
+        .send(await access.tokenDesk.create({ name, scopes: [...new Set(scopes)], expiresAt }, whoOf(request)));
     },
   );
 
@@ -48,7 +48,7 @@ export function tokens(api: Api, core: Core): void {
       schema: { summary: "Revoke a token, at once", params: Id },
     },
     async (request, reply) => {
-      await access.revokeToken(request.params.id, whoOf(request));
+      await access.tokenDesk.revoke(request.params.id, whoOf(request));
       return reply.code(204).send();
     },
   );

@@ -1,12 +1,11 @@
 import type { Pool } from "pg";
-import type { Clock, Instant } from "#kernel/clock.ts";
-import { Fault } from "#kernel/fault.ts";
-import type { Secret } from "#kernel/secret.ts";
+import type { Clock } from "#kernel/clock.ts";
 import { type Site, settingsOf } from "#site/site.ts";
-import type { Batch, Journal } from "#store/batch.ts";
+import type { Journal } from "#store/batch.ts";
 import { AccountImport } from "./account-import.ts";
 import { AccountMakers } from "./account-makers.ts";
-import { Administration, type Giving, type WishedRole } from "./administration.ts";
+import { Accounts } from "./accounts.ts";
+import { Administration } from "./administration.ts";
 import type { Sealer } from "./authenticators.ts";
 import { CustomRoles } from "./custom-roles.ts";
 import { type Directories, NO_DIRECTORIES } from "./directories.ts";
@@ -22,20 +21,18 @@ import { HandOvers } from "./hand-overs.ts";
 import { KnownDevices } from "./known-devices.ts";
 import type { Client, Watcher } from "./manning.ts";
 import { type Operator, Operators } from "./operators.ts";
-import { hasExpired } from "./password-policy.ts";
 import { PasswordRecords } from "./password-records.ts";
 import { Passwords } from "./passwords.ts";
 import { PepperStore } from "./peppers.ts";
-import { beyond } from "./permissions.ts";
 import { Presence } from "./presence.ts";
 import { Refusals } from "./refusals.ts";
 import { Reproof } from "./reproof.ts";
-import { actorOf, may, partitionsOf, rightsOf, type Who, whyNoOperatorId } from "./roles.ts";
+import { may, partitionsOf, type Who } from "./roles.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { SEEN_EVERY_MS, type Session, Sessions } from "./sessions.ts";
-import { SCOPE_RIGHTS, type Scope } from "./shipped-roles.ts";
-import { type From, type SignedIn, SignIn } from "./sign-in.ts";
+import { SignIn } from "./sign-in.ts";
 import { Throttle } from "./throttle.ts";
+import { TokenDesk } from "./token-desk.ts";
 import { Tokens } from "./tokens.ts";
 import { Workstations } from "./workstations.ts";
 
@@ -58,6 +55,7 @@ export class Access {
   readonly operators = new Operators();
   readonly sessions = new Sessions();
   readonly tokens = new Tokens();
+  readonly tokenDesk: TokenDesk;
   readonly roles = new CustomRoles();
   readonly administration: Administration;
   readonly elevations: Elevations;
@@ -69,6 +67,8 @@ export class Access {
   /** Sets up and removes second factors. */
   readonly factorDesk: FactorDesk;
   readonly signIn: SignIn;
+  /** Makes accounts and the ways into them. */
+  readonly accounts: Accounts;
   /** Asks those who are signed in again who they are. */
   readonly reproof: Reproof;
   /** Operators whose passwords a directory knows. */
@@ -153,6 +153,22 @@ export class Access {
       journal,
       clock,
       replace: (batch, present, by) => this.desk.replace(batch, present, by),
+    });
+    this.tokenDesk = new TokenDesk(this.tokens, journal);
+    this.accounts = new Accounts({
+      operators,
+      sessions,
+      administration: this.administration,
+      makers: this.makers,
+      passwords,
+      passwordRecords,
+      directoryAccounts: accounts,
+      factorDesk: this.factorDesk,
+      enrolment: this.#enrolment,
+      signIn: this.signIn,
+      throttle,
+      journal,
+      clock,
     });
     this.reproof = new Reproof({
       operators,
@@ -288,177 +304,6 @@ export class Access {
     return who && may(who, WATCHES) ? partitionsOf(who, WATCHES) : undefined;
   }
 
-  /** A new one-time code, for somebody who is at the machine; every earlier one ends. */
-  newEnrolmentCode(actor: { id: string; via: "start" | "cli" }): Promise<{ code: string; expiresAt: Instant }> {
-    return this.#journal.submit("operator", (batch) => {
-      const made = this.#enrolment.renew(batch);
-      batch.audit({
-        actor,
-        action: "enrolment.opened",
-        object: "enrolment",
-        sentence:
-          "A one-time code was given out on the machine, with which one administrator can be enrolled within 60 minutes.",
-      });
-      return made;
-    });
-  }
-
-  /** Makes the holder of the one-time code an administrator and signs them in. */
-  async enrol(code: string, wanted: { id: string; name: string; password: Secret }, from: From): Promise<SignedIn> {
-    this.#throttled("\0enrolment", from);
-    const now = this.#clock.now();
-    if (!this.#enrolment.take(code, now)) {
-      throw new Fault(
-        "untrusted",
-        "This code is not good: it was mistyped, used or is older than 60 minutes. `tocsin enrol` on the machine shows a new one.",
-      );
-    }
-    try {
-      this.#throttle.succeeded("\0enrolment", from.address);
-      const passwordHash = await this.#chosen(wanted);
-      return await this.#journal.submit("operator", (batch) => {
-        const operator = this.operators.create(
-          batch,
-          {
-            id: wanted.id,
-            name: wanted.name,
-            person: null,
-            roles: [{ role: "administrator", partitions: [], since: now, by: "enrolment" }],
-          },
-          passwordHash,
-        );
-        this.passwordRecords.set(batch, operator.id, passwordHash);
-        this.#enrolment.use(batch);
-        const signedIn = this.signIn.open(batch, operator, from);
-        batch.audit({
-          actor: { id: `operator:${operator.id}`, via: "screen" },
-          action: "operator.enrolled",
-          object: `operator:${operator.id}`,
-          sentence: `${operator.name} (${operator.id}) became an administrator with the one-time code, from ${from.address}.`,
-          details: { address: from.address, client: from.client, first: this.operators.none },
-        });
-        return signedIn;
-      });
-    } catch (failure) {
-      this.#enrolment.giveBack();
-      throw failure;
-    }
-  }
-
-  async createOperator(
-    wanted: { id: string; name: string; password: Secret; roles: readonly WishedRole[]; person: string | null },
-    by: Who,
-    approval: Omit<Giving, "by"> = {},
-  ): Promise<Operator> {
-    const passwordHash = await this.#chosen(wanted);
-    const { password: _, ...facts } = wanted;
-    const alongside = (batch: Batch) => {
-      approval.alongside?.(batch);
-      this.makers.note(batch, wanted.id, actorOf(by).id);
-    };
-    return this.administration.create(facts, passwordHash, { ...approval, by, alongside });
-  }
-
-  /** Whether the site asks for another password at a sign-in at this time; passwords of a directory are its own. */
-  passwordExpired(id: string, at: Instant): boolean {
-    const setAt = this.passwordRecords.setAt(id) ?? this.operators.enabled(id)?.createdAt;
-    if (setAt === undefined || this.directoryAccounts.of(id)) return false;
-    return hasExpired(setAt, at, this.passwords.policy);
-  }
-
-  /** `current` is asked of people who change their own; all other sessions of theirs end. */
-  async changePassword(
-    id: string,
-    next: Secret,
-    by: Who,
-    own: { current: Secret; from: From } | null,
-    alongside?: (batch: Batch) => void,
-  ): Promise<void> {
-    const operator = this.operators.enabled(id);
-    if (!operator) throw new Fault("not-found", `There is no operator '${id}'.`);
-    const account = this.directoryAccounts.of(id);
-    if (account) {
-      throw new Fault(
-        "conflict",
-        `The directory '${account.directory}' keeps the password of '${id}'; change it there.`,
-      );
-    }
-    if (own) {
-      this.#throttled(id, own.from);
-      if (!(await this.passwords.verify(this.operators.passwordHash(id), own.current))) {
-        throw new Fault("forbidden", "The present password is wrong; nothing was changed.");
-      }
-      this.#throttle.succeeded(id, own.from.address);
-    }
-    const passwordHash = await this.#chosen({ id, name: operator.name, password: next });
-    await this.#journal.submit("operator", (batch) => {
-      alongside?.(batch);
-      this.makers.note(batch, id, actorOf(by).id);
-      this.operators.setPassword(batch, id, passwordHash);
-      this.passwordRecords.set(batch, id, passwordHash);
-      const present = by.kind === "operator" ? by.session : null;
-      const others = this.sessions.of(id).filter((session) => session.hash !== present);
-      this.sessions.end(
-        batch,
-        others.map((session) => session.hash),
-      );
-      batch.audit({
-        actor: actorOf(by),
-        action: "operator.password-changed",
-        object: `operator:${id}`,
-        sentence: `The password of ${operator.name} (${id}) was changed; ${others.length} other sessions were ended.`,
-      });
-    });
-  }
-
-  /** Of somebody who has lost them; whoever does it knows that a password alone opens the account now. */
-  removeFactors(id: string, by: Who, alongside?: (batch: Batch) => void): Promise<void> {
-    return this.factorDesk.removeAll(id, by, (batch) => {
-      alongside?.(batch);
-      this.makers.note(batch, id, actorOf(by).id);
-    });
-  }
-
-  createToken(
-    wanted: { name: string; scopes: readonly Scope[]; expiresAt: Instant | null },
-    by: Who,
-  ): Promise<{ token: string; id: string }> {
-    return this.#journal.submit("operator", (batch) => {
-      const more = wanted.scopes.filter((scope) => !mayGive(by, scope));
-      if (more.length > 0) {
-        throw new Fault(
-          "forbidden",
-          `You can't make a token that may ${more.join(", ")}: nobody can grant more than they hold.`,
-        );
-      }
-      if (wanted.expiresAt !== null && wanted.expiresAt <= batch.now) {
-        throw new Fault("invalid", "The token's end lies in the past; leave it out or choose a later time.");
-      }
-      const actor = actorOf(by);
-      const made = this.tokens.create(batch, { ...wanted, createdBy: actor.id });
-      batch.audit({
-        actor,
-        action: "token.created",
-        object: `token:${made.id}`,
-        sentence: `A token '${wanted.name}' was made that may ${wanted.scopes.join(", ")}.`,
-        details: { scopes: wanted.scopes, expiresAt: wanted.expiresAt },
-      });
-      return made;
-    });
-  }
-
-  revokeToken(id: string, by: Who): Promise<void> {
-    return this.#journal.submit("operator", (batch) => {
-      const token = this.tokens.revoke(batch, id);
-      batch.audit({
-        actor: actorOf(by),
-        action: "token.revoked",
-        object: `token:${id}`,
-        sentence: `The token '${token.name}' was revoked and opens nothing any more.`,
-      });
-    });
-  }
-
   #whoOf(session: Session): (Who & { kind: "operator" }) | undefined {
     const operator = this.operators.enabled(session.operator);
     if (!operator) return undefined;
@@ -487,21 +332,4 @@ export class Access {
     }));
     return [...roles, ...more];
   }
-
-  #throttled(account: string, from: From): void {
-    this.#throttle.admit(account, from.address, this.#clock.now());
-  }
-
-  /** What to store of a chosen password. Refuses what can't be a name or a password, before the costly hash. */
-  #chosen({ id, name, password }: { id: string; name: string; password: Secret }): Promise<string> {
-    const why = whyNoOperatorId(id);
-    if (why) throw new Fault("invalid", why);
-    return this.passwords.chosen(password, { id, name, former: this.passwordRecords.hashes(id) });
-  }
-}
-
-/** Events are spoken for by machines only, so no person holds that right, and whoever makes tokens may give it. */
-function mayGive(by: Who, scope: Scope): boolean {
-  const wanted = SCOPE_RIGHTS[scope].filter((right) => right !== "events:write").map((right) => ({ right }));
-  return beyond(rightsOf(by), wanted).length === 0;
 }

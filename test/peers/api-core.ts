@@ -213,7 +213,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
 
 /** Enrols an administrator and answers the cookie with which to ask. */
 export async function enrolled({ access, api }: TestCore, id = "anna.keller"): Promise<string> {
-  const { code } = await access.newEnrolmentCode({ id: "cli:test", via: "cli" });
+  const { code } = await access.accounts.newEnrolmentCode({ id: "cli:test", via: "cli" });
   const answer = await api.app.inject({
     method: "POST",
     url: "/api/v1/enrolment",
