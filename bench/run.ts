@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { printed, type Row } from "./measure.ts";
 import { burst, downGrowth, raiseFull, webhookLatency } from "./measures/alarms.ts";
 import { auditVerify } from "./measures/audit.ts";
+import { ceremony } from "./measures/ceremony.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
@@ -25,6 +26,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   timers,
   feed: liveFeed,
   "sign-in": signIn,
+  ceremony,
   lock: idleLock,
   audit: auditVerify,
   permissions: permissionChecks,
