@@ -93,6 +93,19 @@ test("P-021 Active Directory judges names and passwords, and a site follows it",
     const [first, second] = [await signIn("anna.berg"), await signIn("ben.roth")];
     assert.ok((await here(first.cookie)) && (await here(second.cookie)));
 
+    // To step up and to unlock, the domain controller is asked again.
+    const again = async (path: "step-up" | "lock" | "unlock", password?: string) => {
+      const headers = { ...own, cookie: first.cookie };
+      const answer = await story.askAs(headers, "POST", `/api/v1/session/${path}`, password ? { password } : {});
+      first.cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? first.cookie;
+      return answer.status;
+    };
+    assert.equal(await again("step-up", passwordOf("ben.roth")), 403, "somebody else's password");
+    assert.equal(await again("step-up", passwordOf("anna.berg")), 200);
+    assert.equal(await again("lock"), 200);
+    assert.equal(await again("unlock", "wrong"), 403);
+    assert.equal(await again("unlock", passwordOf("anna.berg")), 204);
+
     await samba.change(anna, "userAccountControl", ["514"]);
     await samba.remove(ben);
     story.clock.advance(5 * 60_000 + 2000);
