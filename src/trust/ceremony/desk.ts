@@ -156,8 +156,8 @@ export class CeremonyDesk {
   }
 
   /**
-   * The three words that the other side's person reads out. What can be no code asks again (`invalid`); wrong words end the
-   * run (`refused`).
+   * The three words that the other side's person reads out. Throws a `Fault`: `invalid` for what can be no code and may be
+   * typed again, `conflict` for wrong words, which end the run.
    */
   type(run: number, text: string, by: Actor): WindowView {
     const comparing = this.#comparing;
@@ -167,7 +167,7 @@ export class CeremonyDesk {
     if (typed.kind === "unreadable") throw new Fault("invalid", typed.why);
     if (comparing.type(typed.text, by)) return this.view();
     throw new Fault(
-      "refused",
+      "conflict",
       "These are not the words of this connection: mistyped, or somebody stands between the two machines. Nothing was trusted; begin again on the other machine.",
     );
   }
