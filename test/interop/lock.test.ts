@@ -1,40 +1,22 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { silentLog } from "#kernel/log.ts";
-import { loadSettings } from "#kernel/settings.ts";
-import { packageFolder } from "#kernel/version.ts";
-import { type Server, startServer } from "#server.ts";
+import type { Server } from "#server.ts";
 import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
-import { freePort } from "../peers/whole-server.ts";
-
-const PASSWORD = "three purple tractors sing";
+import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
 /** Debian's Chromium against the whole server: what a locked screen shows, sounds and lets through. Debian package `chromium`. */
 describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
-  let folder: string;
+  let site: BrowserSite;
   let server: Server;
   let opened: OpenedPage;
   let page: Page;
-  const said: string[] = [];
 
   before(async () => {
-    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
-    folder = mkdtempSync(join(tmpdir(), "tocsin-lock-"));
-    const port = await freePort();
-    const file = join(folder, "tocsin.yaml");
-    writeFileSync(
-      file,
-      `dataFolder: ${join(folder, "data")}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\n`,
-    );
-    server = await startServer({ settings: loadSettings({ file }), log: silentLog, say: (line) => said.push(line) });
-    await server.active;
-    opened = await openBrowser(`https://localhost:${port}`);
+    site = await BrowserSite.open();
+    ({ server, opened } = site);
     page = opened.page;
     await page.addInitScript(`
       window.tones = 0;
@@ -44,25 +26,13 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
         return start.apply(this, when);
       };
     `);
-    await page.goto("/");
-    const code = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(said.join("\n"))?.[0] ?? assert.fail("no one-time code was said");
-    await page.getByLabel("One-time code").fill(code);
-    await page.locator("input[name=name]").fill("Anna Berg");
-    await page.locator("input[name=id]").fill("anna.berg");
-    await page.locator("input[name=password]").fill(PASSWORD);
-    await page.locator("input[name=again]").fill(PASSWORD);
-    await page.locator("form button[type=submit]").click();
-    await page.getByRole("navigation").waitFor();
+    await site.enrol();
     await ask("PUT", "/api/v1/site/source/web", { name: "Web", driver: "http" });
     await ask("PUT", "/api/v1/site/workstation/gate", { name: "Gate", mustBeManned: true });
     const bert = { id: "bert.roth", name: "Bert Roth", password: PASSWORD, roles: [{ role: "operator" }] };
     await ask("POST", "/api/v1/operators", bert);
   });
-  after(async () => {
-    await opened?.[Symbol.asyncDispose]();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => site?.[Symbol.asyncDispose]());
 
   /** As the page itself asks. */
   async function ask(method: string, path: string, body?: object): Promise<unknown> {
@@ -164,7 +134,7 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
       [],
     );
 
-    await using another = await openBrowser(`https://localhost:${server.port}`);
+    await using another = await openBrowser(site.url);
     const desk = another.page;
     await desk.goto("/");
     await desk.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");

@@ -1,25 +1,18 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { CDPSession, Page } from "playwright-core";
-import { silentLog } from "#kernel/log.ts";
-import { loadSettings } from "#kernel/settings.ts";
-import { packageFolder } from "#kernel/version.ts";
-import { type Server, startServer } from "#server.ts";
-import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
-import { freePort } from "../peers/whole-server.ts";
+import type { Server } from "#server.ts";
+import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
+import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
-const PASSWORD = "three purple tractors sing";
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Debian's Chromium with its virtual authenticator (CDP WebAuthn) against the whole server. Debian package `chromium`. */
 describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
-  let folder: string;
+  let site: BrowserSite;
   let server: Server;
   let opened: OpenedPage;
   let page: Page;
@@ -28,20 +21,10 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
   let secret = "";
   let usedStep = 0;
   let recoveryCode = "";
-  const said: string[] = [];
 
   before(async () => {
-    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
-    folder = mkdtempSync(join(tmpdir(), "tocsin-passkey-"));
-    const port = await freePort();
-    const file = join(folder, "tocsin.yaml");
-    writeFileSync(
-      file,
-      `dataFolder: ${join(folder, "data")}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\n`,
-    );
-    server = await startServer({ settings: loadSettings({ file }), log: silentLog, say: (line) => said.push(line) });
-    await server.active;
-    opened = await openBrowser(`https://localhost:${port}`);
+    site = await BrowserSite.open();
+    ({ server, opened } = site);
     page = opened.page;
     devices = await opened.context.newCDPSession(page);
     await devices.send("WebAuthn.enable");
@@ -57,11 +40,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     });
     authenticatorId = added.authenticatorId;
   });
-  after(async () => {
-    await opened?.[Symbol.asyncDispose]();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => site?.[Symbol.asyncDispose]());
 
   /** As an authenticator app computes it: RFC 6238 over the secret that the page shows. Each call another code. */
   function appCode(): string {
@@ -94,14 +73,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
   }
 
   test("the first administrator comes in with a password alone, and finds the profile", async () => {
-    const code = /\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b/.exec(said.join("\n"))?.[1] ?? "";
-    await page.goto("/");
-    await page.getByRole("textbox", { name: "One-time code" }).fill(code);
-    await page.getByRole("textbox", { name: "Your name" }).fill("Anna Berg");
-    await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
-    await page.locator("input[name=password]").fill(PASSWORD);
-    await page.locator("input[name=again]").fill(PASSWORD);
-    await page.getByRole("button", { name: "Create administrator" }).click();
+    await site.enrol();
     await page.getByRole("link", { name: "Anna Berg" }).click();
     await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Make recovery codes" }).isDisabled(), true);

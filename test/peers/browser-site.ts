@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { packageFolder } from "#kernel/version.ts";
+import { type Server, startServer } from "#server.ts";
+import { type OpenedPage, openBrowser } from "./browser.ts";
+import { freePort } from "./whole-server.ts";
+
+/** The password of whoever is enrolled. */
+export const PASSWORD = "three purple tractors sing";
+
+/** The whole server with the page as it is built from the sources, and a Chromium that looks at it under its public name. */
+export class BrowserSite implements AsyncDisposable {
+  readonly url: string;
+  readonly server: Server;
+  readonly opened: OpenedPage;
+  readonly #folder: string;
+  readonly #said: readonly string[];
+
+  private constructor(url: string, server: Server, opened: OpenedPage, folder: string, said: readonly string[]) {
+    this.url = url;
+    this.server = server;
+    this.opened = opened;
+    this.#folder = folder;
+    this.#said = said;
+  }
+
+  static async open(): Promise<BrowserSite> {
+    execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
+    const folder = mkdtempSync(join(tmpdir(), "tocsin-browser-"));
+    const port = await freePort();
+    const url = `https://localhost:${port}`;
+    const file = join(folder, "tocsin.yaml");
+    const data = join(folder, "data");
+    writeFileSync(file, `dataFolder: ${data}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: ${url}\n`);
+    const said: string[] = [];
+    const server = await startServer({
+      settings: loadSettings({ file }),
+      log: silentLog,
+      say: (line) => said.push(line),
+    });
+    await server.active;
+    return new BrowserSite(url, server, await openBrowser(url), folder, said);
+  }
+
+  get page(): Page {
+    return this.opened.page;
+  }
+
+  /** The one-time code with which somebody becomes the administrator, as the server said it. */
+  get code(): string {
+    return /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(this.#said.join("\n"))?.[0] ?? assert.fail("no one-time code was said");
+  }
+
+  /** Anna Berg becomes the administrator, and the workspace opens. */
+  async enrol(): Promise<void> {
+    const { page } = this;
+    await page.goto("/");
+    await page.getByLabel("One-time code").fill(this.code);
+    await page.locator("input[name=name]").fill("Anna Berg");
+    await page.locator("input[name=id]").fill("anna.berg");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.locator("input[name=again]").fill(PASSWORD);
+    await page.locator("form button[type=submit]").click();
+    await page.getByRole("navigation").waitFor();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.opened[Symbol.asyncDispose]();
+    await this.server.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
