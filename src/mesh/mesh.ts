@@ -226,7 +226,7 @@ export class Mesh {
         stream: (call: unknown, peer: Peer) => this.#attend(call as Grpc.ServerDuplexStream<Sign, NoticeMessage>, peer),
       },
       lookUp: {
-        unary: (request: unknown) => this.#lookUp(request as LookUpRequest),
+        unary: (request: unknown, peer: Peer) => this.#lookUp(request as LookUpRequest, peer),
       },
       renew: {
         unary: async (request: unknown, { name }: Peer) => {
@@ -240,9 +240,16 @@ export class Mesh {
     };
   }
 
-  #lookUp({ role }: LookUpRequest) {
+  /** A module sees itself, for it may call none of the others; cores see all. */
+  #lookUp({ role }: LookUpRequest, { name }: Peer) {
     const { site } = this.#identity().name;
-    const found = this.modules().filter((one) => (role === "" || one.role === role) && one.instance !== null);
+    const seesAll = name.role === "core" || name.role === "standby";
+    const found = this.modules().filter(
+      (one) =>
+        (role === "" || one.role === role) &&
+        one.instance !== null &&
+        (seesAll || (one.role === name.role && one.node === name.node)),
+    );
     return create(ModulesSchema, {
       modules: found.map(({ role: as, node, instance, release, state }) => ({
         uri: uriOf({ site, role: as, node, instance: instance ?? "" }),
