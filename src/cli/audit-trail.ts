@@ -4,6 +4,10 @@ import { parseArgs } from "node:util";
 import type pg from "pg";
 import { FORMATS, type Format, written } from "#audit/formats.ts";
 import { keyText, type NoteKey, readKey } from "#audit/note.ts";
+import { beginningRecord } from "#audit/record.ts";
+import { beginningOf } from "#audit/removals.ts";
+import type { Part } from "#audit/retention.ts";
+import type { Retained } from "#audit/retention-desk.ts";
 import { publicKeys } from "#audit/signing-key.ts";
 import { pagesOfTrail, verifyTrail } from "#audit/trail.ts";
 import { foundCheckpoints } from "#audit/tree-store.ts";
@@ -14,7 +18,7 @@ import { openLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { asClient } from "#store/client.ts";
 import { openDatabase } from "#store/database.ts";
-import { ask } from "./ask.ts";
+import { ask, printJson } from "./ask.ts";
 import { PLACE } from "./place.ts";
 
 const OPTIONS = {
@@ -25,6 +29,7 @@ const OPTIONS = {
   key: { type: "string", multiple: true },
   format: { type: "string" },
   json: { type: "boolean" },
+  yes: { type: "boolean" },
 } as const;
 type Options = ReturnType<typeof read>["values"];
 
@@ -34,7 +39,8 @@ function read(args: readonly string[]) {
 
 /**
  * `tocsin audit-trail verify` answers 0 when nothing is wrong; `export` writes one entry a line to standard output; `key`
- * prints the public keys that checkpoints are verified with.
+ * prints the public keys that checkpoints are verified with; `retain` shows what would be archived and removed, and does
+ * it with `--yes`.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args);
@@ -42,7 +48,8 @@ export async function run(args: readonly string[]): Promise<number> {
   if (what === "verify") return verify(values);
   if (what === "export") return exportTrail(values);
   if (what === "key") return inTrail(values, printKeys);
-  console.error('Say "tocsin audit-trail verify", "tocsin audit-trail export" or "tocsin audit-trail key".');
+  if (what === "retain") return retain(values);
+  console.error('Say "tocsin audit-trail verify", "export", "key" or "retain".');
   return 2;
 }
 
@@ -89,12 +96,53 @@ async function exportTrail(options: Options): Promise<number> {
   if (!format) throw new Fault("invalid", `--format must be one of ${FORMATS.join(", ")}, found "${options.format}".`);
   await noteExport(options, format);
   return inTrail(options, async (client) => {
+    const beginning = format === "jsonl" ? await beginningOf(client) : null;
+    if (beginning) console.log(beginningRecord(beginning, new Date(beginning.removedAt).toISOString()).line);
     for await (const page of pagesOfTrail(client)) {
       if (!process.stdout.write(written(page, format)))
         await new Promise((resolve) => process.stdout.once("drain", resolve));
     }
     return 0;
   });
+}
+
+interface Retention {
+  readonly keepDays: number;
+  readonly archiveFolder: string | null;
+  readonly goes: readonly Part[];
+  readonly stays: readonly (Part & { readonly because: string })[];
+}
+
+/** The running server does it, so that it is in the trail. */
+async function retain(options: Options): Promise<number> {
+  const path = "/api/v1/audit-trail/retention";
+  if (options.yes) {
+    const { archived } = (await ask(options, "POST", path)) as { archived: readonly Retained[] };
+    if (options.json) printJson(archived);
+    else if (archived.length === 0) console.log("Nothing was due.");
+    for (const { first, last, archive } of options.json ? [] : archived)
+      console.log(`Entries ${first} to ${last} were archived in ${archive} and removed.`);
+    return 0;
+  }
+  const plan = (await ask(options, "GET", path)) as Retention;
+  if (options.json) printJson(plan);
+  else showPlan(plan);
+  return 0;
+}
+
+function showPlan({ keepDays, archiveFolder, goes, stays }: Retention): void {
+  const upTo = ({ first, last, ends }: Part) =>
+    `Entries ${first} to ${last}, up to ${new Date(ends).toISOString().slice(0, 10)},`;
+  console.log(`The audit trail keeps ${keepDays} days.`);
+  for (const part of goes) console.log(`${upTo(part)} would be archived and removed.`);
+  for (const part of stays) console.log(`${upTo(part)} stay: ${part.because}.`);
+  if (goes.length === 0) console.log("Nothing would be removed.");
+  else if (archiveFolder === null)
+    console.log("The site names no folder for archives, so nothing is removed: set audit.archiveFolder.");
+  else
+    console.log(
+      `"tocsin audit-trail retain --yes" does it now; it happens by itself every day, into ${archiveFolder}.`,
+    );
 }
 
 /** The running server puts it on record. Where none runs nobody can write, and that is said. */
@@ -134,14 +182,15 @@ function readMark(text: string): Mark {
   return { seq: Number(seq), hash: Buffer.from(hash, "hex") };
 }
 
-function show({ entries, last, findings, more, signed, repeated }: Verdict): void {
+function show({ entries, last, findings, more, signed, repeated, archived }: Verdict): void {
   for (const { kind, because } of findings) console.log(`${kind}: ${because}`);
   if (more > 0) console.log(`… and ${more} more.`);
   if (findings.length > 0)
     return console.log(`The audit trail was tampered with or damaged (${entries} entries read).`);
   if (!last) return console.log("The audit trail is empty.");
   console.log(`The audit trail is whole: ${entries} entries, each follows the one before.`);
-  if (signed > 0) console.log(`Signed checkpoints cover the first ${signed} of them, and all fit.`);
+  if (archived > 0) console.log(`The first ${archived} entries are not here: they were archived before.`);
+  if (signed > 0) console.log(`Signed checkpoints cover the first ${signed}, and all fit.`);
   if (repeated > 0) console.log(`${repeated} came twice, word by word, and count once.`);
   console.log(`It ends with ${last.seq}:${last.hash.toString("hex")}`);
   console.log("Keep that line where nobody who administers this server can change it. A later run with --witness");
@@ -157,6 +206,7 @@ function asJson({ last, findings, ...rest }: Verdict): object {
     findings,
     more: rest.more,
     signed: rest.signed,
+    archived: rest.archived,
     repeated: rest.repeated,
   };
 }

@@ -44,8 +44,9 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "audit-trail",
     usage:
-      "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key  [--data DIR] [--config FILE]",
-    about: "Verifies the audit trail and names what is wrong, writes it out, or prints its public key.",
+      "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key | retain [--yes]  [--data DIR] [--config FILE]",
+    about:
+      "Verifies the audit trail and names what is wrong, writes it out, prints its public key, or archives its old months.",
     load: () => import("./audit-trail.ts"),
   },
   {
@@ -121,7 +122,8 @@ export const COMMANDS: readonly Command[] = [
     name: "trust",
     usage:
       "status | renew [--new-key] | reset [--yes] | open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N  [--json] [--data DIR] [--config FILE]",
-    about: "Says which machines the site trusts, renews their certificates, lets machines join and this machine join a site.",
+    about:
+      "Says which machines the site trusts, renews their certificates, lets machines join and this machine join a site.",
     load: () => import("./trust.ts"),
   },
   {

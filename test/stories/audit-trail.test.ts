@@ -152,6 +152,19 @@ test("N-036 who reads the trail is in the trail, once a minute, and what is expo
   assert.deepEqual(none.items, []);
 });
 
+test("a person at the machine asks what would be archived, and is told why nothing is", async (t) => {
+  const story = await Story.open(t);
+  const shown = await story.tocsin("audit-trail", "retain");
+  assert.equal(shown.out, "The audit trail keeps 3650 days.\nNothing would be removed.\n", shown.err);
+  const refused = await story.tocsin("audit-trail", "retain", "--yes");
+  assert.deepEqual([refused.code, refused.out], [1, ""]);
+  assert.match(refused.err, /names no folder for archives.*Set audit\.archiveFolder/);
+  const audit = { archiveFolder: join(story.folder, "archives") };
+  await story.good("PUT", "/api/v1/site/setting/site", { id: "site", audit });
+  const done = await story.tocsin("audit-trail", "retain", "--yes");
+  assert.deepEqual([done.code, done.out], [0, "Nothing was due.\n"], done.err);
+});
+
 test("where the site wants a witness, administrative changes wait for one, and alarms never do", async (t) => {
   const story = await Story.open(t, ({ channels, person }) => ({
     channels,
