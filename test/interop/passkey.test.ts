@@ -163,6 +163,42 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     assert.notEqual(before, after);
   });
 
+  test("P-019 P-026 who has a role that needs a passkey is led to one, and an app's code no longer signs in", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Sign-in rules" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign-in rules" }).waitFor();
+    await page.getByRole("checkbox", { name: "Administrator", exact: true }).check();
+    await page.getByLabel("A locked screen opens with").selectOption("second factor");
+    await accessible("sign-in rules");
+    await page.getByRole("button", { name: "Save" }).click();
+    // The next request leads to it, with the session as it is.
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "Set up a passkey" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Set up another app" }).count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Go on to the alarms" }).isDisabled(), true);
+    await accessible("setting up a passkey");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByRole("textbox", { name: "Name of the device" }).fill("Green key");
+    await page.getByRole("button", { name: "Ask the device" }).click();
+    await page.getByTestId("passkey").filter({ hasText: "Green key" }).waitFor();
+    await page.getByRole("button", { name: "Go on to the alarms" }).click();
+    await signOut();
+    await password();
+    await page.getByRole("button", { name: "Use the passkey" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: /Use a (code|recovery)/ }).count(), 0);
+    await page.getByRole("button", { name: "Use the passkey" }).click();
+    await page.getByRole("navigation").waitFor();
+  });
+
+  test("P-091 a locked screen asks for the second factor too, where the site says so", async () => {
+    await page.keyboard.press("Alt+Shift+L");
+    await page.getByTestId("lock-screen").waitFor();
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByText("Your browser asks for the device that holds your passkey.").waitFor();
+    await accessible("unlocking with a passkey");
+    await page.getByRole("button", { name: "Unlock" }).click();
+    await page.getByRole("navigation").waitFor();
+  });
+
   test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {
     assert.deepEqual(opened.complaints, []);
   });

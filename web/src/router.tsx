@@ -81,6 +81,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./operators/review.tsx"), "AccessReviewPage"),
   ),
   route(
+    "/sign-in-rules",
+    lazyRouteComponent(() => import("./operators/sign-in-rules.tsx"), "SignInRulesPage"),
+  ),
+  route(
     "/break-glass",
     lazyRouteComponent(() => import("./operators/break-glass.tsx"), "BreakGlassPage"),
   ),
@@ -99,6 +103,10 @@ const tree = root.addChildren([
   route(
     "/modules",
     lazyRouteComponent(() => import("./modules/page.tsx"), "ModulesPage"),
+  ),
+  route(
+    "/ports",
+    lazyRouteComponent(() => import("./ports/page.tsx"), "PortsPage"),
   ),
   route(
     "/tokens",

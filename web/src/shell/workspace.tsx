@@ -90,11 +90,13 @@ const PAGES = [
   ["/operators", t.nav.operators, "operators:read"],
   ["/roles", t.nav.roles, "operators:read"],
   ["/access-review", t.nav.review, "operators:read"],
+  ["/sign-in-rules", t.nav.signInRules, "security:write"],
   ["/break-glass", t.nav.breakGlass, "operators:read"],
   ["/directories", t.nav.directories, "security:write"],
   ["/modules", t.nav.modules, "site:read"],
   ["/trust", t.nav.trust, "site:read"],
   ["/joining", t.nav.joining, "security:write"],
+  ["/ports", t.nav.ports, "metrics:read"],
   ["/tokens", t.nav.tokens, "tokens:write"],
   ["/sessions", t.nav.sessions, "operators:read"],
   ["/workstations", t.nav.workstations],
@@ -199,6 +201,8 @@ function keysOf(message: FeedMessage): string[] {
       return ['["channels"]'];
     case "module":
       return ['["modules"]'];
+    case "trust":
+      return ['["trust"]'];
     case "site":
       return ['["site"]', '["methods"]', '["sources"]', '["channels"]'];
     case "health":

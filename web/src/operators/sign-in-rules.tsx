@@ -1,0 +1,121 @@
+import { Button, Checkbox, NativeSelect, NumberInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Problem } from "../api/client.ts";
+import type { SiteDocument } from "../api/contract.ts";
+import { fieldsOf } from "../form.ts";
+import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
+import { useItem, useSave } from "../site/item.ts";
+import { t } from "../texts.ts";
+import { rolesQuery, useMay } from "./queries.ts";
+
+/** As the server has them while the site says nothing else. */
+const USUAL = { secondFactor: "optional", passkeyRoles: [], unlockWith: "password", lockAfterMin: 15 } as const;
+
+/** What people must prove to come in, and to open a locked screen. */
+export function SignInRulesPage() {
+  const site = useItem("setting", "site");
+  const roles = useQuery(rolesQuery);
+  const isUnset = site.error instanceof Problem && site.error.status === 404;
+  return (
+    <section className="stack pad">
+      <h1>{t.signInRules.title}</h1>
+      <p className="muted">{t.signInRules.hint}</p>
+      {!isUnset && <Loading of={site} what={t.signInRules.title} />}
+      <Loading of={roles} what={t.roles.title} />
+      {roles.data && (site.data || isUnset) && (
+        <Rules
+          key={site.data?.etag}
+          settings={site.data?.body ?? null}
+          etag={site.data?.etag ?? null}
+          roles={roles.data.roles.map(({ id, name }) => ({ id, name: name ?? t.role[id] ?? id }))}
+          onSaved={() => void site.refetch()}
+        />
+      )}
+    </section>
+  );
+}
+
+function Rules({
+  settings,
+  etag,
+  roles,
+  onSaved,
+}: {
+  settings: SiteDocument<"setting"> | null;
+  etag: string | null;
+  roles: readonly { readonly id: string; readonly name: string }[];
+  onSaved: () => void;
+}) {
+  const may = useMay();
+  const [saved, setSaved] = useState(false);
+  const save = useSave("setting", () => {
+    setSaved(true);
+    onSaved();
+  });
+  const logins = { ...USUAL, ...settings?.logins };
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    const field = fieldsOf(event);
+    const passkeyRoles = new FormData(event.currentTarget).getAll("passkeyRoles").map(String);
+    const changed = {
+      ...settings?.logins,
+      secondFactor: field("secondFactor"),
+      passkeyRoles,
+      unlockWith: field("unlockWith"),
+      lockAfterMin: Number(field("lockAfterMin")),
+    };
+    setSaved(false);
+    save.mutate({ id: "site", body: { ...settings, id: "site", logins: changed }, etag });
+  }
+
+  return (
+    <form className="stack" onSubmit={submit} aria-label={t.signInRules.title}>
+      <NativeSelect
+        name="secondFactor"
+        label={t.signInRules.secondFactor}
+        description={t.signInRules.secondFactorHint}
+        data={Object.entries(t.signInRules.secondFactors).map(([value, label]) => ({ value, label }))}
+        defaultValue={logins.secondFactor}
+      />
+      <fieldset className="stack">
+        <legend>{t.signInRules.passkeyRoles}</legend>
+        <p className="muted">{t.signInRules.passkeyRolesHint}</p>
+        {roles
+          .filter(({ id }) => id !== "integration")
+          .map(({ id, name }) => (
+            <Checkbox
+              key={id}
+              name="passkeyRoles"
+              value={id}
+              label={name}
+              defaultChecked={logins.passkeyRoles.some((role) => role === id)}
+            />
+          ))}
+      </fieldset>
+      <NativeSelect
+        name="unlockWith"
+        label={t.signInRules.unlockWith}
+        data={Object.entries(t.signInRules.unlocks).map(([value, label]) => ({ value, label }))}
+        defaultValue={logins.unlockWith}
+      />
+      <NumberInput
+        name="lockAfterMin"
+        label={t.signInRules.lockAfterMin}
+        min={0}
+        max={1440}
+        allowDecimal={false}
+        defaultValue={logins.lockAfterMin}
+      />
+      <ProblemNote error={save.error} what={t.signInRules.notSaved} />
+      {saved && <DoneNote>{t.signInRules.saved}</DoneNote>}
+      {may("security:write") && (
+        <div>
+          <Button type="submit" loading={save.isPending}>
+            {t.operators.save}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
