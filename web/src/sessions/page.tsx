@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { SessionLine } from "../api/contract.ts";
 import { sessionsQuery } from "../api/queries.ts";
-import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { CardList } from "../shell/card-list.tsx";
+import { ProblemNote } from "../shell/problem.tsx";
+import { SureButton } from "../shell/sure-button.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -15,20 +15,15 @@ export function SessionsPage() {
     <section className="stack pad">
       <h1>{t.sessions.title}</h1>
       <p className="muted">{t.sessions.hint}</p>
-      <Loading of={sessions} what={t.sessions.title} />
-      {sessions.data?.items.length === 0 && <Empty title={t.sessions.empty} hint={t.sessions.emptyHint} />}
-      <ul className="cards">
-        {sessions.data?.items.map((session) => (
-          <SessionCard key={session.id} session={session} />
-        ))}
-      </ul>
+      <CardList of={sessions} what={t.sessions.title} empty={t.sessions.empty} emptyHint={t.sessions.emptyHint}>
+        {(session) => <SessionCard key={session.id} session={session} />}
+      </CardList>
     </section>
   );
 }
 
 function SessionCard({ session }: { session: SessionLine }) {
   const queries = useQueryClient();
-  const [sure, setSure] = useState(false);
   const end = useMutation({
     mutationFn: () => call("DELETE", `/api/v1/sessions/${encodeURIComponent(session.id)}`),
     onSuccess: () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
@@ -49,19 +44,14 @@ function SessionCard({ session }: { session: SessionLine }) {
       <ProblemNote error={end.error} what={t.sessions.notEnded(name)} />
       {session.own ? (
         <p className="muted">{t.sessions.own}</p>
-      ) : sure ? (
-        <div className="row-wrap">
-          <Button size="compact-sm" color="red" loading={end.isPending} onClick={() => end.mutate()}>
-            {t.sessions.really(name)}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
-            {t.common.cancel}
-          </Button>
-        </div>
       ) : (
-        <Button size="compact-sm" variant="outline" color="red" onClick={() => setSure(true)}>
-          {t.sessions.end}…<span className="hidden"> {name}</span>
-        </Button>
+        <SureButton
+          label={t.sessions.end}
+          name={name}
+          really={t.sessions.really(name)}
+          busy={end.isPending}
+          onSure={() => end.mutate()}
+        />
       )}
     </li>
   );

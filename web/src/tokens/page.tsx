@@ -6,8 +6,10 @@ import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { rolesQuery } from "../operators/queries.ts";
+import { CardList } from "../shell/card-list.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
-import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { SureButton } from "../shell/sure-button.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -22,13 +24,9 @@ export function TokensPage() {
         <Button onClick={() => setCreating(true)}>{t.tokens.add}</Button>
       </div>
       <p className="muted">{t.tokens.hint}</p>
-      <Loading of={tokens} what={t.tokens.title} />
-      {tokens.data?.items.length === 0 && <Empty title={t.tokens.empty} hint={t.tokens.emptyHint} />}
-      <ul className="cards">
-        {tokens.data?.items.map((token) => (
-          <TokenCard key={token.id} token={token} />
-        ))}
-      </ul>
+      <CardList of={tokens} what={t.tokens.title} empty={t.tokens.empty} emptyHint={t.tokens.emptyHint}>
+        {(token) => <TokenCard key={token.id} token={token} />}
+      </CardList>
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
     </section>
   );
@@ -36,7 +34,6 @@ export function TokensPage() {
 
 function TokenCard({ token }: { token: Token }) {
   const queries = useQueryClient();
-  const [sure, setSure] = useState(false);
   const revoke = useMutation({
     mutationFn: () => call("DELETE", `/api/v1/tokens/${encodeURIComponent(token.id)}`),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["tokens"] }),
@@ -53,19 +50,14 @@ function TokenCard({ token }: { token: Token }) {
       <ProblemNote error={revoke.error} what={t.tokens.notRevoked(token.name)} />
       {token.revokedAt ? (
         <p className="bad">{t.tokens.revoked(dateTime(token.revokedAt))}</p>
-      ) : sure ? (
-        <div className="row-wrap">
-          <Button size="compact-sm" color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
-            {t.tokens.really(token.name)}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
-            {t.common.cancel}
-          </Button>
-        </div>
       ) : (
-        <Button size="compact-sm" variant="outline" color="red" onClick={() => setSure(true)}>
-          {t.tokens.revoke}…<span className="hidden"> {token.name}</span>
-        </Button>
+        <SureButton
+          label={t.tokens.revoke}
+          name={token.name}
+          really={t.tokens.really(token.name)}
+          busy={revoke.isPending}
+          onSure={() => revoke.mutate()}
+        />
       )}
     </li>
   );

@@ -5,7 +5,8 @@ import { call } from "../api/client.ts";
 import type { UnmannedPlace } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { CardList } from "../shell/card-list.tsx";
+import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { HandOver, Watch } from "./contract.ts";
@@ -24,13 +25,9 @@ export function HandOverPage() {
       {watch.data && <Give watch={watch.data} />}
       {watch.data && watch.data.alone.length > 0 && <LeaveAlone places={watch.data.alone} />}
       <h2>{t.watch.notes}</h2>
-      <Loading of={handOvers} what={t.watch.notes} />
-      {handOvers.data?.items.length === 0 && <Empty title={t.watch.empty} hint={t.watch.emptyHint} />}
-      <ul className="cards">
-        {handOvers.data?.items.map((handOver) => (
-          <HandOverCard key={handOver.id} handOver={handOver} />
-        ))}
-      </ul>
+      <CardList of={handOvers} what={t.watch.notes} empty={t.watch.empty} emptyHint={t.watch.emptyHint}>
+        {(handOver) => <HandOverCard key={handOver.id} handOver={handOver} />}
+      </CardList>
     </section>
   );
 }

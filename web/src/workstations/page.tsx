@@ -5,7 +5,8 @@ import { call } from "../api/client.ts";
 import type { WorkstationLine } from "../api/contract.ts";
 import { sessionQuery, workstationsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { CardList } from "../shell/card-list.tsx";
+import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
 import { t } from "../texts.ts";
@@ -22,17 +23,20 @@ export function WorkstationsPage() {
         <Button onClick={() => setEditing({ id: null })}>{t.workstations.add}</Button>
       </div>
       <p className="muted">{t.workstations.hint}</p>
-      <Loading of={workstations} what={t.workstations.title} />
-      {workstations.data?.items.length === 0 && <Empty title={t.workstations.empty} hint={t.workstations.emptyHint} />}
-      <ul className="cards">
-        {workstations.data?.items.map((workstation) => (
+      <CardList
+        of={workstations}
+        what={t.workstations.title}
+        empty={t.workstations.empty}
+        emptyHint={t.workstations.emptyHint}
+      >
+        {(workstation) => (
           <WorkstationCard
             key={workstation.id}
             workstation={workstation}
             onEdit={() => setEditing({ id: workstation.id })}
           />
-        ))}
-      </ul>
+        )}
+      </CardList>
       <Bind />
       {editing && (
         <ItemEditor
