@@ -3,7 +3,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, it } from "node:test";
-import { partsOf, siteOf } from "../../test/peers/port-site.ts";
+import { MESH, partsOf, siteOf } from "../../test/peers/port-site.ts";
 import { VirtualClock } from "../../test/peers/virtual-clock.ts";
 import { silentLog } from "../kernel/log.ts";
 import { findingsOf } from "./findings.ts";
@@ -89,6 +89,22 @@ describe("the machine held against the matrix", () => {
   it("takes any port of the kind for a listener whose port only the system knows", () => {
     const open = matrixOf(partsOf(siteOf({}), { webPort: 0 }));
     assert.deepEqual(findingsOf(open, [listener({ port: 41_000 })], new Set([1])), []);
+  });
+});
+
+describe("the port of the trust ceremony", () => {
+  const settings = { ...partsOf(siteOf({})).settings, mesh: MESH };
+  const seen = [listener(), listener({ port: 4020 }), listener({ port: 4018, address: "::" })];
+  const said = (windowOpen: boolean, listeners = seen) =>
+    findingsOf(matrixOf(partsOf(siteOf({}), { settings, windowOpen })), listeners, new Set([1])).map(
+      ({ what, port }) => `${what} ${port}`,
+    );
+
+  it("W-027, W-028 is a finding when it is open outside a window, and when a window has no port", () => {
+    assert.deepEqual(said(true), []);
+    assert.deepEqual(said(false), ["undeclared 4018"]);
+    assert.deepEqual(said(false, seen.slice(0, 2)), []);
+    assert.deepEqual(said(true, seen.slice(0, 2)), ["silent 4018"]);
   });
 });
 

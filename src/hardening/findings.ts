@@ -32,7 +32,7 @@ export function findingsOf(
       return { what: "silent", transport, address: address ?? "", port, flow: id, text };
     });
   const unexplained = listeners.flatMap((listener): Finding[] => {
-    if (flows.some((flow) => flow.direction !== "out" && explains(flow, listener))) return [];
+    if (flows.some((flow) => flow.direction !== "out" && flow.active && explains(flow, listener))) return [];
     const { transport, address, port } = listener;
     const where = placeOf(transport, address, port);
     const base = { transport, address, port, flow: null };

@@ -1,13 +1,22 @@
 import type { Alarm } from "../../../src/alarms/alarm.ts";
 import type { Callout, CalloutState, Notification } from "../../../src/escalation/callout.ts";
 import type { Category, Priority } from "../../../src/events/event.ts";
+import type { Finding } from "../../../src/hardening/findings.ts";
+import type { Matrix } from "../../../src/hardening/flow.ts";
 import type { Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
 
 /** What the server's API says, as types. Instants are milliseconds since 1970. */
 export type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
 export type { AlarmFacts, Callout, Notification } from "../../../src/escalation/callout.ts";
 export type { Category, Priority } from "../../../src/events/event.ts";
+export type { Flow } from "../../../src/hardening/flow.ts";
 export type { Person, Policy, Route, SiteKind, Target } from "../../../src/site/site.ts";
+
+export interface Ports {
+  readonly matrix: Matrix;
+  /** Null: nobody compared. */
+  readonly findings: readonly Finding[] | null;
+}
 
 export interface List<T> {
   readonly items: readonly T[];
@@ -294,6 +303,7 @@ export type FeedMessage =
     }
   | { readonly seq: number; readonly topic: "approval"; readonly data: { readonly id: string; readonly state: string } }
   | { readonly seq: number; readonly topic: "hand-over"; readonly data: unknown }
+  | { readonly seq: number; readonly topic: "trust"; readonly data: unknown }
   | { readonly seq: number; readonly topic: "session"; readonly data: unknown };
 
 /** From the gravest to the mildest; the compiler proves that none is missing. */

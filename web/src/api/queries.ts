@@ -8,6 +8,7 @@ import type {
   ModuleHealth,
   OnCall,
   OwnSession,
+  Ports,
   Profile,
   Session,
   SessionLine,
@@ -98,6 +99,13 @@ export const modulesQuery = queryOptions({
   queryKey: ["modules"],
   queryFn: () => get<List<ModuleHealth> & { readonly closed: string | null; readonly port: number }>("/api/v1/modules"),
 });
+
+export const portsQuery = queryOptions({
+  queryKey: ["ports"],
+  queryFn: () => get<Ports>("/api/v1/ports"),
+  refetchInterval: 60_000,
+});
+
 export const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: () => get<List<Token>>("/api/v1/tokens") });
 
 export const kindQuery = <K extends SiteKind>(kind: K) =>

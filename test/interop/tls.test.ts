@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { createServer } from "node:tls";
+import { makeAuthority } from "../peers/authority.ts";
+import { freePort, WholeServer } from "../peers/whole-server.ts";
+
+const absent = ["sslscan", "testssl"].filter((program) => spawnSync("which", [program]).status !== 0);
+const skip = absent.length > 0 ? `${absent.join(", ")} not installed` : false;
+
+/** Without blocking: the listener that is looked at may run in this process. */
+function run(command: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "ignore"] });
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      out += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", () => resolve(out));
+  });
+}
+
+interface TestsslFinding {
+  readonly id: string;
+  readonly severity: string;
+  readonly finding: string;
+}
+
+/** Protocols, ciphers, forward secrecy, the server's defaults, known weaknesses. */
+const ALL = ["-p", "-s", "-f", "-S", "-U"];
+
+/** What testssl.sh finds at LOW or above. */
+async function testssl(port: number, what: readonly string[]): Promise<TestsslFinding[]> {
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-testssl-"));
+  try {
+    const file = join(folder, "found.json");
+    await run("testssl", [
+      ...what,
+      "--quiet",
+      "--color",
+      "0",
+      "--warnings",
+      "off",
+      "--jsonfile",
+      file,
+      `127.0.0.1:${port}`,
+    ]);
+    const all = JSON.parse(readFileSync(file, "utf8")) as TestsslFinding[];
+    assert.ok(all.length > what.length, `only ${all.length} findings: it did not look`);
+    return all.filter(({ severity }) => ["LOW", "MEDIUM", "HIGH", "CRITICAL"].includes(severity));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The chain ends in the site's own authority, which testssl.sh can't know; it publishes no revocation lists, for its leaves live short. */
+const OF_OWN_AUTHORITY = [
+  "cert_chain_of_trust",
+  "cert_crlDistributionPoints",
+  "cert_revocation",
+  "cert_caIssuers",
+  "DNS_CAArecord",
+];
+
+describe("the web port under the eyes of others", { skip }, () => {
+  let server: WholeServer;
+  before(async () => {
+    server = await WholeServer.fresh({}, "tocsin-tls-");
+  });
+  after(() => server.stop());
+
+  it("N-070, P-050 sslscan sees TLS 1.3 alone, and no group but the three that it knows of ours", async () => {
+    const xml = await run("sslscan", ["--no-colour", "--xml=-", `127.0.0.1:${server.port}`]);
+    const protocols = [...xml.matchAll(/<protocol type="(\w+)" version="([\d.]+)" enabled="1"/g)].map(
+      ([, type, version]) => `${type} ${version}`,
+    );
+    assert.deepEqual(protocols, ["tls 1.3"]);
+    const groups = [...xml.matchAll(/<group sslversion="TLSv1\.3" bits="\d+" name="([^"]+)"/g)].map(([, name]) => name);
+    assert.deepEqual(groups.sort(), ["secp256r1 (NIST P-256)", "secp384r1 (NIST P-384)", "x25519"]);
+    for (const [, strength] of xml.matchAll(/<cipher [^>]*strength="(\w+)"/g)) assert.equal(strength, "strong");
+  });
+
+  it("P-050, N-070 testssl.sh finds nothing at LOW or above", async () => {
+    const found = (await testssl(server.port, ALL)).filter(
+      ({ id }) => !OF_OWN_AUTHORITY.some((known) => id.startsWith(known)),
+    );
+    assert.deepEqual(found, []);
+  });
+});
+
+it("testssl.sh finds what is bad in a server that is", { skip }, async (t) => {
+  const { cert, key } = await (await makeAuthority()).issue("localhost");
+  const port = await freePort();
+  const bad = createServer({ cert, key, minVersion: "TLSv1.2", maxVersion: "TLSv1.2", ciphers: "AES128-SHA" });
+  bad.on("tlsClientError", () => {}).listen(port, "127.0.0.1");
+  t.after(() => bad.close());
+  assert.ok((await testssl(port, ["-p", "-s"])).some(({ severity }) => severity !== "INFO"));
+});
