@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { hostname } from "node:os";
 import { Fault } from "#kernel/fault.ts";
 import type { Found, Place } from "#trust/ceremony/joiner.ts";
@@ -9,13 +10,12 @@ const PORT = 4018;
 /** `HOST`, `HOST:PORT`, `2001:db8::1` or `[2001:db8::1]:4018`. */
 export function placeOf(text: string | undefined): Place {
   if (text === undefined) throw new Fault("invalid", "Say which machine: its name or address, and :PORT if not 4018.");
-  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
-  const isBareV6 = text.split(":").length > 2;
-  const [, host = text, port] = bracketed ?? (isBareV6 ? [] : (/^([^:]+)(?::(\d+))?$/.exec(text) ?? []));
-  const number = port === undefined ? PORT : Number(port);
-  if (host === "" || host.includes("[") || number < 1 || number > 65_535)
+  const [, bracketed, plain, given] = /^(?:\[([^[\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? (isIPv6(text) ? text : "");
+  const port = given === undefined ? PORT : Number(given);
+  if (host === "" || port < 1 || port > 65_535)
     throw new Fault("invalid", `"${text}" is no place to reach. Write HOST, HOST:PORT or [IPV6]:PORT.`);
-  return { host, port: number };
+  return { host, port };
 }
 
 /** How a machine is called when nobody says otherwise: after its host name, as a driver host. */

@@ -216,7 +216,7 @@ describe("W-033 somebody in the middle", () => {
       ...Array.from({ length: 3 }, () => "trust.mismatch"),
       "trust.window-closed",
     ]);
-    const [alarm, ...more] = bed.alarms;
+    const [alarm, ...more] = bed.alarms.filter(({ raised }) => raised);
     assert.deepEqual(
       [alarm?.condition, alarm?.raised, alarm?.priority, more],
       ["possible-interception", true, "critical", []],
@@ -263,11 +263,11 @@ describe("W-033 somebody in the middle", () => {
       bed.clock.advance(1001);
     }
     await bed.until((view) => !view.listening);
-    assert.match(bed.alarms[0]?.text ?? "", /as they do when somebody mistypes/);
+    assert.match(bed.alarms.at(-1)?.text ?? "", /as they do when somebody mistypes/);
     await bed.openWindow();
     assert.deepEqual(
       bed.alarms.map(({ raised }) => raised),
-      [true, false],
+      [false, true, false],
     );
   });
 });

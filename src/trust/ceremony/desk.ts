@@ -80,7 +80,8 @@ export class CeremonyDesk {
   #nextRun = 1;
   #last: WindowView["last"] = null;
   #closedBecause: string | null = null;
-  #alarmed = false;
+  /** An alarm of before a restart may stand still. */
+  #alarmed = true;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
