@@ -79,7 +79,7 @@ describe("a password's hash", () => {
     assert.ok(process.memoryUsage().rss - before < 200e6);
   });
 
-  it("is refused for nobody as for somebody", async () => {
+  it("P-086 is refused for nobody as for somebody", async () => {
     assert.equal(await verifyPassword(undefined, password, peppers), false);
   });
 

@@ -212,7 +212,7 @@ describe("the site", () => {
     });
   }
 
-  it("never shows a secret in what it says", async () => {
+  it("N-036 never shows a secret in what it says", async () => {
     const said = await refusal(() => apply([panel([{ account: "1234", key: "my secret that is too short" }])]));
     assert.match(said, /key: expected 32 hexadecimal digits, found \*\*\*/);
     assert.doesNotMatch(said, /my secret/);

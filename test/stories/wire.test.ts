@@ -45,7 +45,7 @@ class OnTheWay {
   }
 }
 
-test("N-044 N-072 P-125 P-128 P-142 a server has one port, which speaks TLS and no HTTP without it; nothing listens by UDP", async (t) => {
+test("N-044 N-072 P-125 P-126 P-128 P-142 a server has one port, which speaks TLS and no HTTP without it; nothing listens by UDP", async (t) => {
   const server = await WholeServer.fresh({});
   t.after(() => server.stop());
   const mine = ownInodes(`/proc/${server.pid}/fd`);

@@ -12,7 +12,7 @@ import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
 import type { Message } from "../channel.ts";
 import { smtp } from "./index.ts";
 import { TokenSource } from "./oauth.ts";
-import { Settings } from "./settings.ts";
+import { Inbox, Settings } from "./settings.ts";
 
 const authority = await makeAuthority();
 const certificate = await authority.issue("localhost");
@@ -92,7 +92,7 @@ async function open(t: TestContext, ports: number | number[], settings: object =
 
 const failing = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });
 
-test("a mail goes out by STARTTLS with sign-in, with everything that a reply needs", async (t) => {
+test("N-033 a mail goes out by STARTTLS with sign-in, with everything that a reply needs", async (t) => {
   const { mails, port } = await openServer(t);
   const line = await open(t, port);
   const delivery = await line.deliver(message, never);
@@ -243,6 +243,22 @@ test("a certificate that is not good is not talked to", async (t) => {
   assert.equal(delivery.outcome, "retry");
   assert.match(delivery.because, /certificate|self.signed|verify/i);
   assert.equal(mails.length, 0);
+});
+
+test("W-055 W-056 a mailbox is read with TLS, and can't be read without", () => {
+  const inbox = (more: object) =>
+    Inbox.safeParse({
+      protocol: "pop3",
+      host: "mail.example",
+      login: { type: "password", user: "a", password: "b" },
+      ...more,
+    });
+  assert.equal(inbox({}).data?.security, "tls");
+  for (const protocol of ["pop3", "imap"]) {
+    for (const security of ["tls", "starttls"]) assert.equal(inbox({ protocol, security }).success, true);
+    for (const security of ["plain", "none", ""]) assert.equal(inbox({ protocol, security }).success, false);
+    assert.equal(inbox({ protocol, port: 110, security: "plain" }).success, false);
+  }
 });
 
 test("W-054 N-033 implicit TLS, and a plain relay when it is allowed", async (t) => {

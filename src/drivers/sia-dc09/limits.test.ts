@@ -59,7 +59,7 @@ describe("supervision", () => {
 });
 
 describe("limits", () => {
-  it("one that writes slowly is cut off and blocks nobody", () =>
+  it("P-135 P-100 one that writes slowly is cut off and blocks nobody", () =>
     withSite({ limits: { partialFrameSec: 10 } }, async ({ house, clock, session, panel }) => {
       const slow = await panel().connect();
       const closed = once(slow, "close");
@@ -92,7 +92,7 @@ describe("limits", () => {
       assert.match(house.refusals[0]?.why ?? "", /ended: nothing came for 60 s/);
     }));
 
-  it("connections are limited in all and per address", async () => {
+  it("P-135 connections are limited in all and per address", async () => {
     for (const limits of [{ connections: 2 }, { connectionsPerAddress: 2 }]) {
       await withSite({ limits }, async ({ house, session, panel }) => {
         const first = await panel().connect();

@@ -33,7 +33,7 @@ describe("a panel with a key", () => {
       assert.equal(alarms(house).length, 2);
     }));
 
-  it("that speaks plain is refused, and an alarm says so", () =>
+  it("P-129 that speaks plain is refused, and an alarm says so", () =>
     withSite({ accounts }, async ({ house, panel }) => {
       assert.equal(await panel().send("Nri1/BA003"), "duh");
       assert.deepEqual(alarms(house), ["raise encryption-missing"]);
