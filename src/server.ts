@@ -379,7 +379,8 @@ async function serve(
         certificates.start(standing);
         const settled = () => settingsOf(site).trust;
         const graceMs = () => settled().expiredPeerGraceHours * 3_600_000;
-        trusted = trust.start({ pool, journal: relay, graceMs });
+        const changed = () => feed.publish("trust", {});
+        trusted = trust.start({ pool, journal: relay, graceMs, changed });
         mesh.start(meshGround(line, { pool, journal: current, feed, site, graceMs, ready: trusted }));
         ports.start(standing);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));

@@ -33,6 +33,7 @@ export function concerns(core: Part, who: Who, { topic, data }: FeedMessage): bo
     case "site":
       return may(who, "site:read") && seesDocument(core, who, data as { kind: SiteKind; id: string });
     case "module":
+    case "trust":
       return may(who, "site:read", { everywhere: true });
     case "channel":
     case "health":

@@ -13,6 +13,7 @@ export interface FeedMessage {
     | "session"
     | "approval"
     | "module"
+    | "trust"
     | "hand-over";
   /** Plain JSON. */
   readonly data: unknown;

@@ -41,6 +41,8 @@ export interface TrustGround {
   readonly journal: Journal;
   /** For how long a peer whose certificate has expired may still deliver life-safety messages. */
   readonly graceMs: () => number;
+  /** Called when a certificate was signed or another list is in force. */
+  readonly changed: () => void;
 }
 
 /** What else goes into the batch: that a second person has approved it, or that nobody was asked. */
@@ -110,7 +112,10 @@ export class TrustDesk {
     if (newest) denyList.accept(newest.signed, { stored: true });
     authority.denyList = denyList;
     authority.record = (issued) =>
-      journal.submit("operator", (batch) => recordIssued(batch, issued, authority.rootCertificate.fingerprint256));
+      journal.submit("operator", (batch) => {
+        recordIssued(batch, issued, authority.rootCertificate.fingerprint256);
+        batch.afterwards(ground.changed);
+      });
     this.#open = { ...ground, authority, denyList };
     await this.node.startAs(this.#nameOf(authority), authority.roots);
   }
@@ -255,7 +260,7 @@ export class TrustDesk {
 
   /** The list is on disk before it counts, and its entry in the trail with it. */
   async #sign(denied: Denied[], version: number, alongside: Alongside): Promise<DenyList> {
-    const { authority, denyList, journal } = this.#opened();
+    const { authority, denyList, journal, changed } = this.#opened();
     const { clock, log } = this.#parts;
     const list: DenyList = { type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), denied };
     await authority.renewIssuing(clock.now());
@@ -270,6 +275,7 @@ export class TrustDesk {
       batch.afterwards(() => {
         const { taken, because } = denyList.accept(signed, { stored: true });
         if (!taken) log.error({ because }, "the deny list that was signed is not in force");
+        changed();
       });
     });
     return list;

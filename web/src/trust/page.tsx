@@ -13,7 +13,7 @@ import { LifeBar } from "./life.tsx";
 const trustQuery = queryOptions({
   queryKey: ["trust"],
   queryFn: () => get<Trust>("/api/v1/trust"),
-  refetchInterval: 10_000,
+  refetchInterval: 60_000,
 });
 
 /** Who vouches for machines, which are known, and who is refused. */
