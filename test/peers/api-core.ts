@@ -72,6 +72,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     drivers: DRIVERS,
     channels: CHANNELS,
     directories: DIRECTORIES,
+    ownPorts: () => ports.taken(),
     loginMistakes: (logins) => passkeyMistakes(logins, access.roles.rights, access.factors.relyingParty.whyNot),
   };
   const site = new SiteStore({ pool, journal, feed, log, sealer: seal, catalogs });
@@ -110,7 +111,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     admission: access.directoryAdmission,
   });
   access.directories = directories;
-  const ports = new PortDesk({
+  const ports: PortDesk = new PortDesk({
     clock,
     log,
     own: () => {},
