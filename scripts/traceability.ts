@@ -61,6 +61,23 @@ export function strangers(requirements: readonly string[], titles: readonly stri
   return titles.filter((title) => idsOf(title).some((id) => !known.has(id)));
 }
 
+const GUIDES = { W: "WIN-911", N: "OW5000", P: "Unison" } as const;
+
+/** How many rows of each guide, and of all, have which status: a line each. */
+export function totals(rows: readonly Pick<Trace, "id" | "status">[]): string[] {
+  const line = (name: string, some: readonly Pick<Trace, "status">[]) => {
+    const counts = STATUSES.map((status) => `${some.filter((row) => row.status === status).length} ${status}`);
+    return `${name}: ${some.length} requirements, ${counts.join(", ")}`;
+  };
+  const each = Object.entries(GUIDES).map(([letter, name]) =>
+    line(
+      name,
+      rows.filter(({ id }) => id.startsWith(letter)),
+    ),
+  );
+  return [...each, line("All", rows)];
+}
+
 function idsOf(title: string): string[] {
   const ids: string[] = [];
   for (let rest = title, id = ID.exec(rest)?.[0]; id; id = ID.exec(rest)?.[0]) {
@@ -107,7 +124,6 @@ if (import.meta.main) {
     ),
   ];
   for (const fault of faults) console.error(fault);
-  const counts = STATUSES.map((status) => `${rows.filter((row) => row.status === status).length} ${status}`);
-  console.log(`${rows.length} requirements: ${counts.join(", ")}`);
+  for (const line of totals(rows)) console.log(line);
   process.exit(faults.length > 0 ? 1 : 0);
 }

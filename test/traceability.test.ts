@@ -8,6 +8,7 @@ import {
   readTables,
   strangers,
   titlesWithIds,
+  totals,
 } from "../scripts/traceability.ts";
 
 const evidence: Evidence = {
@@ -63,6 +64,19 @@ test("cells with commas, quotes and nothing in them are read", () => {
 
 test("a row whose comma is not quoted is not read", () => {
   assert.throws(() => readCsv("id,note\nW-001,a, b\n"), /W-001 has 3 cells instead of 2/);
+});
+
+test("the rows are counted by guide and status", () => {
+  const counted = totals([
+    { id: "W-001", status: "proven" },
+    { id: "W-002", status: "open" },
+    { id: "N-001", status: "proven" },
+  ]);
+  assert.equal(counted[0], "WIN-911: 2 requirements, 1 open, 0 partial, 1 proven, 0 superseded, 0 deviates");
+  assert.deepEqual(
+    [counted.length, counted.at(-1)?.startsWith("All: 3 requirements, 1 open, 0 partial, 2 proven")],
+    [4, true],
+  );
 });
 
 test("the table of this checkout is honest", () => {
