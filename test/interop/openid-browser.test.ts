@@ -125,5 +125,14 @@ test("P-021 P-083 P-091 a person signs in with an OpenID provider in Chromium, i
   await signInAnew("1");
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByRole("link", { name: "Grace Holt" }).waitFor();
+
+  // Who manages operators sees where she comes from.
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.keller");
+  await page.locator("input[name=password]").fill("violet tractor sings 9 hymns");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Operators", exact: true }).click();
+  const grace = page.getByTestId("operator").filter({ hasText: "Grace Holt" });
+  await grace.getByText("Comes from the directory login, which keeps the password. No second factor.").waitFor();
   assert.deepEqual(opened.complaints, []);
 });
