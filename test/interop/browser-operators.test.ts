@@ -95,6 +95,32 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await again.getByRole("button", { name: "Cancel" }).click();
   });
 
+  test("a token is revoked, and a session ended, after a question", async () => {
+    const { access, clock } = server.core;
+    const data = { name: "Building", scopes: ["events:write"] };
+    const made = await page.request.post("/api/v1/tokens", { data, headers: { "sec-fetch-site": "same-origin" } });
+    assert.equal(made.status(), 201, await made.text());
+    await page.goto("/tokens");
+    const card = page.getByTestId("token").filter({ hasText: "Building" });
+    await card.getByRole("button", { name: "Revoke… Building" }).click();
+    await card.getByRole("button", { name: "Cancel" }).click();
+    await card.getByRole("button", { name: "Revoke… Building" }).click();
+    await card.getByRole("button", { name: "Revoke Building now" }).click();
+    await card.getByText("Revoked").waitFor();
+
+    const from = { address: "10.0.0.9", client: "curl/8.5.0", workstation: null };
+    await server.core.journal.submit("operator", (batch) => access.sessions.open(batch, "bert.roth", from, 1));
+    await page.goto("/sessions");
+    const session = page.getByTestId("session").filter({ hasText: "10.0.0.9" });
+    await session.getByRole("button", { name: "End session… Bert Roth" }).click();
+    await session.getByRole("button", { name: "End the session of Bert Roth now" }).click();
+    await session.waitFor({ state: "detached" });
+    assert.deepEqual(
+      access.sessions.all(clock.now()).filter(({ operator }) => operator === "bert.roth"),
+      [],
+    );
+  });
+
   test("P-082 P-107 the break-glass page says what to do first, tests an envelope, and lists what was done with it", async () => {
     await goTo("Break-glass");
     await page.getByText("There is no account for emergencies").waitFor();
