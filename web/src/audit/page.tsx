@@ -9,6 +9,7 @@ import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Exports, Proof } from "./proof.tsx";
+import { Retained } from "./retention.tsx";
 
 const FIELDS = ["text", "actor", "action", "object"] as const;
 interface Search extends Record<(typeof FIELDS)[number], string> {
@@ -60,6 +61,7 @@ export function AuditPage() {
       <h1>{t.audit.title}</h1>
       <p className="muted">{t.audit.hint}</p>
       <Proof />
+      <Retained />
       {may("audit:export") && <Exports from={parameters.get("from") ?? ""} to={parameters.get("to") ?? ""} />}
       <form className="form-row" onSubmit={submit} key={search.object}>
         {FIELDS.map((name) => (
