@@ -36,6 +36,8 @@ export const GOALS = {
   "idle-lock-ratio": { unit: "×", must: 1.1, aim: 1, better: "less" },
   "sign-in-p99-ms": { unit: "ms", must: 400, aim: 300, better: "less" },
   "ceremony-s": { unit: "s", must: 10, aim: 3, better: "less" },
+  "mesh-events": { unit: "/s", must: 20_000, aim: 60_000, better: "more" },
+  "mesh-added-p99-ms": { unit: "ms", must: 5, aim: 3, better: "less" },
   "fresh-start-s": { unit: "s", must: 6, aim: 3, better: "less" },
 } as const;
 export type Name = keyof typeof GOALS;

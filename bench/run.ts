@@ -8,6 +8,7 @@ import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
 import { idleLock } from "./measures/lock.ts";
+import { mesh } from "./measures/mesh.ts";
 import { permissionChecks } from "./measures/permissions.ts";
 import { alertmanager } from "./measures/reference.ts";
 import { signIn } from "./measures/sign-in.ts";
@@ -30,6 +31,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   lock: idleLock,
   audit: auditVerify,
   permissions: permissionChecks,
+  mesh,
 };
 
 const { values } = parseArgs({

@@ -41,7 +41,6 @@ async function open(t: TestContext): Promise<Scene> {
   const host = story.ending(new ModuleProcess("driver-host", cable.port));
   host.join(await joined(story.server.core.trust, {}, story.clock.now()));
   host.start();
-  t.after(() => process.env["SHOW"] && console.log(host.log));
   await listening(story);
   const panel = story.ending(new Panel({ host: "127.0.0.1", port, account: "1234" }));
   return { story, cable, host, panel, port };
@@ -153,4 +152,19 @@ test("an account that the host does not know is adopted at the core", async (t) 
   await listening(story);
   assert.equal(await stranger.send("Nri1/BA003"), "ack");
   await story.alarm("shop/9999/1/003");
+});
+
+test("an operator restarts the driver host at the core's command line, and it comes back", async (t) => {
+  const { story, host } = await open(t);
+  const times = () => host.log.split("registered with the core").length - 1;
+  const before = times();
+  const told = await story.tocsin("service", "restart", "driver-host/plant-2", "--reason", "new network card");
+  assert.deepEqual([told.code, told.out], [0, "driver-host/plant-2 starts anew.\n"], told.err);
+  await story.until("it has registered again", () => times() > before);
+  await listening(story);
+  const sentences = await story.sentences("module:driver-host/plant-2");
+  assert.match(sentences.at(-1) ?? "", /restarted the driver-host on plant-2: new network card\./);
+  assert.match((await story.tocsin("service", "list")).out, /^driver-host\/plant-2 +up /);
+  const gone = await story.tocsin("service", "restart", "driver-host/elsewhere");
+  assert.match(gone.err, /There is no module driver-host\/elsewhere; "tocsin service list" names them/);
 });
