@@ -42,9 +42,6 @@ test("P-050 sslscan sees TLS 1.3 alone on the port of the ceremony, and its thre
     ["tls 1.3"],
   );
   const ciphers = [...stdout.matchAll(/<cipher [^>]*\bcipher="(\w+)"/g)].map(([, cipher]) => cipher);
-  assert.deepEqual(ciphers.toSorted(), [
-    "TLS_AES_128_GCM_SHA256",
-    "TLS_AES_256_GCM_SHA384",
-    "TLS_CHACHA20_POLY1305_SHA256",
-  ]);
+  const expected = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"];
+  assert.deepEqual(new Set(ciphers), new Set(expected));
 });
