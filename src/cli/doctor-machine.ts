@@ -11,7 +11,10 @@ import type { Finding } from "./doctor.ts";
 import { checkAccounts } from "./doctor-accounts.ts";
 import { checkHost } from "./doctor-host.ts";
 import { checkName } from "./doctor-name.ts";
+import { checkRunning } from "./doctor-running.ts";
 import { judgeServices, withPrograms } from "./doctor-services.ts";
+import { checkTime } from "./doctor-time.ts";
+import { checkTrust } from "./doctor-trust.ts";
 import { sealFindings } from "./seal-status.ts";
 
 const GIB = 1024 ** 3;
@@ -25,11 +28,14 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     ...folder(settings.dataFolder),
     disk(settings.dataFolder),
     clock(settings.dataFolder),
+    ...(await checkTime()),
     ...sealFindings(settings.dataFolder),
+    ...checkTrust(settings.dataFolder),
     certificate(settings),
     ...(await checkName(settings)),
     page(),
     await listener(settings),
+    ...(await checkRunning(settings.dataFolder)),
     ...checkHost(Date.now()),
     ...checkAccounts(Date.now()),
     ...judgeServices(withPrograms(machineListeners())),
@@ -72,7 +78,8 @@ function folder(path: string): Finding[] {
   for (const secret of [
     "trust/machine.key",
     "trust/root.key.json",
-    "trust/site-ca.key",
+    "trust/authority.json",
+    "trust/node/identity.pem",
     "trust/web.key",
     "postgres/superuser.secret",
     "database.json",

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { checkTime, timeSources } from "#cli/doctor-time.ts";
 import { againstTimeService, judgeOffset, whyClockWrong } from "#self/clock-offset.ts";
 import { openNtpServer } from "../peers/ntp-server.ts";
 import { until } from "../peers/whole-server.ts";
@@ -52,6 +53,17 @@ for (const [aheadMs, wrong] of [
     assert.equal(whyClockWrong([offset]) !== null, wrong);
   });
 }
+
+test("P-102 doctor finds that chrony follows one source that nobody vouches for", { skip }, async (t) => {
+  const chronyc = await openChrony(t, await openNtpServer(t, 0));
+  await until("chrony follows its server", async () => (await timeSources(chronyc))?.synchronised === true);
+  const [finding] = await checkTime(chronyc);
+  assert.deepEqual(
+    [finding?.state, finding?.found],
+    ["advice", "chrony is synchronised; it believes 1 sources, 0 of them authenticated."],
+  );
+  assert.equal(await timeSources(["-h", join(tmpdir(), "no-such-socket")]), null);
+});
 
 test("where no chrony answers, nothing is known", { skip }, async () => {
   assert.equal(await againstTimeService(["-h", join(tmpdir(), "no-such-socket")]), null);
