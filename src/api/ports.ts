@@ -25,13 +25,14 @@ export function ports(api: Api, core: Core): void {
           200: z.object({
             matrix: Thing,
             findings: z.array(Finding).nullable().describe("null: nobody compared"),
+            unit: z.string().nullable().describe("The systemd unit in which the server runs; null: in none"),
           }),
         },
       },
     },
     () => {
-      const { matrix, findings } = core.ports.look();
-      return { matrix: { ...matrix }, findings: findings && [...findings] };
+      const { matrix, findings, unit } = core.ports.look();
+      return { matrix: { ...matrix }, findings: findings && [...findings], unit };
     },
   );
 

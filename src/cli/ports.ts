@@ -14,6 +14,7 @@ import { ASKING, ask, printJson } from "./ask.ts";
 export interface PortsAnswer {
   readonly matrix: Matrix;
   readonly findings: readonly Finding[] | null;
+  readonly unit: string | null;
 }
 
 /** Shows the port matrix of the running server. Exit code 1 when the machine or the lint finds something wrong. */

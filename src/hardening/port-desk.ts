@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Report } from "#events/event.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
@@ -62,11 +63,15 @@ export class PortDesk {
     return matrixOf({ ...facts(), at: clock.now() });
   }
 
-  /** null: nobody looked at the machine. */
-  look(): { readonly matrix: Matrix; readonly findings: readonly Finding[] | null } {
+  /** Findings null: nobody looked at the machine. Unit null: no service manager runs this process. */
+  look(): { readonly matrix: Matrix; readonly findings: readonly Finding[] | null; readonly unit: string | null } {
     const { machine } = this.#parts;
     const matrix = this.matrix();
-    return { matrix, findings: machine ? findingsOf(matrix, machine.listeners(), machine.own()) : null };
+    return {
+      matrix,
+      findings: machine ? findingsOf(matrix, machine.listeners(), machine.own()) : null,
+      unit: unitOf(),
+    };
   }
 
   /** @param standing points of our own that are in alarm */
@@ -113,6 +118,15 @@ export class PortDesk {
       });
     }
     this.#seenBefore = new Set(ours.keys());
+  }
+}
+
+/** The systemd unit in which this process runs, as its control group says (cgroups(7)). */
+function unitOf(): string | null {
+  try {
+    return /\/([^/]+\.service)$/m.exec(readFileSync("/proc/self/cgroup", "utf8"))?.[1] ?? null;
+  } catch {
+    return null;
   }
 }
 

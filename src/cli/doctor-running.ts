@@ -1,0 +1,36 @@
+import { control } from "./control.ts";
+import type { Finding } from "./doctor.ts";
+import type { PortsAnswer } from "./ports.ts";
+
+/** What only the running server knows of itself. Nothing, when none runs. */
+export async function checkRunning(dataFolder: string): Promise<Finding[]> {
+  const answer = await control(dataFolder)
+    .request("GET", "/api/v1/ports")
+    .catch(() => null);
+  return answer?.status === 200 ? judgeRunning(answer.body as PortsAnswer) : [];
+}
+
+export function judgeRunning({ unit, findings, matrix }: PortsAnswer): Finding[] {
+  return [sandbox(unit, matrix.uid), ports(findings)];
+}
+
+function sandbox(unit: string | null, uid: number): Finding {
+  const check = "sandbox";
+  if (unit !== null && /^tocsin(@.*)?\.service$/.test(unit)) {
+    return { check, state: "good", found: `Tocsin runs in ${unit}, as account ${uid}.` };
+  }
+  const found = `Tocsin runs ${unit === null ? "in no systemd unit" : `in ${unit}`}, ${uid === 0 ? "as root" : `as account ${uid}`}.`;
+  const mend =
+    'Install the units of deploy/systemd ("As a service" in docs/operations.md): they take from it what it does not need.';
+  return { check, state: "advice", found, mend };
+}
+
+function ports(findings: PortsAnswer["findings"]): Finding {
+  const check = "port matrix";
+  const wrong = (findings ?? []).filter(({ what }) => what !== "foreign");
+  if (findings === null) return { check, state: "advice", found: "What the machine listens on was not compared." };
+  if (wrong.length === 0)
+    return { check, state: "good", found: "Tocsin listens on exactly what its configuration asks for." };
+  const found = `${wrong.map(({ text }) => text).join(". ")}.`;
+  return { check, state: "wrong", found, mend: 'Look at "tocsin ports" and the alarms of the source tocsin.' };
+}
