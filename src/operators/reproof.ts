@@ -120,7 +120,7 @@ export class Reproof {
     const proven = await this.judge(session, proof, this.factorsOf(id), from);
     if ("why" in proven) {
       await this.#refused(session, proven.why, from);
-      throw new Fault("forbidden", `${proven.say} Nothing was changed.`);
+      throw new Fault("forbidden", proven.say);
     }
     return journal.submit("operator", (batch) => {
       const operator = operators.enabled(id);

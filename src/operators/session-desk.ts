@@ -121,7 +121,7 @@ export class SessionDesk {
           details: { session: session.id, ...machineOf(session) },
         }),
       );
-      throw new Fault("forbidden", `${proven.say} The screen stays locked; a colleague may take over.`);
+      throw new Fault("forbidden", `${proven.say} Or let a colleague take over.`);
     }
     await journal.submit("operator", (batch) => {
       // Until it is on disk the session stays locked.
