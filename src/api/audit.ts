@@ -3,6 +3,8 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { FORMATS, type Format, written } from "#audit/formats.ts";
 import { ReadingRecord } from "#audit/reading.ts";
+import { beginningRecord } from "#audit/record.ts";
+import { beginningOf } from "#audit/removals.ts";
 import { searchTrail } from "#audit/search.ts";
 import { entriesBetween } from "#audit/trail.ts";
 import { partitionsOf } from "#operators/roles.ts";
@@ -110,6 +112,8 @@ async function* exported(core: Core, format: Format, { from, to, partitions }: E
       where at >= to_timestamp(coalesce($1::float8, 0) / 1000) and ($2::float8 is null or at < to_timestamp($2 / 1000))`,
     [from ?? null, to ?? null],
   );
+  const beginning = format === "jsonl" && from === undefined && !partitions ? await beginningOf(core.pool) : null;
+  if (beginning) yield `${beginningRecord(beginning, new Date(beginning.removedAt).toISOString()).line}\n`;
   const [first, last] = [Number(rows[0]?.first ?? 1), Number(rows[0]?.last ?? 0)];
   for (let next = first; next <= last; next += EXPORT_PAGE) {
     const until = Math.min(last, next + EXPORT_PAGE - 1);

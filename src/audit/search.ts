@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Instant } from "#kernel/clock.ts";
+import type { AuditEntry } from "./chain.ts";
 
 /** What is looked for; what is absent fits everything. */
 export interface TrailSearch {
@@ -19,17 +20,8 @@ export interface TrailSearch {
   readonly limit: number;
 }
 
-export interface FoundEntry {
-  readonly seq: number;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly via: string;
-  readonly action: string;
-  readonly object: string;
-  readonly partition: string;
-  readonly sentence: string;
-  readonly details: unknown;
-}
+/** An entry with its details read. */
+export type FoundEntry = Omit<AuditEntry, "details"> & { readonly details: unknown };
 
 /** Entries of the audit trail, the newest first. */
 export async function searchTrail(client: ClientBase, search: TrailSearch): Promise<FoundEntry[]> {
@@ -49,7 +41,7 @@ export async function searchTrail(client: ClientBase, search: TrailSearch): Prom
   where((value) => `seq < ${value}::bigint`, search.before);
   where((value) => `partition = any(${value}::text[])`, search.partitions);
   values.push(search.limit);
-  const { rows } = await client.query<Omit<FoundEntry, "at" | "details"> & { at: Date; details: string }>(
+  const { rows } = await client.query<Omit<AuditEntry, "at"> & { at: Date }>(
     `select seq::float8 as seq, at, actor, via, action, object, partition, sentence, details
        from audit.entry ${conditions.length > 0 ? `where ${conditions.join(" and ")}` : ""}
       order by seq desc limit $${values.length}`,

@@ -9,7 +9,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { DetectionLimits } from "#site/detections.ts";
 import type { Journal } from "#store/batch.ts";
 import { type Detection, Detections, FAILED_SIGN_INS, WATCHED_ACTIONS } from "./detections.ts";
-import { judgeTrail, type StoredEntry } from "./trail-look.ts";
+import { judgeTrail } from "./trail-look.ts";
 
 const LOOK_MS = 60_000;
 /** The newest entries that every look reads back; 1,000 take the processor 5 ms, and leave it in between. */
@@ -125,7 +125,7 @@ export class DetectionWatch {
     if (busy() || upTo === 0) return;
     const archived = (await beginningOf(pool))?.seq ?? 0;
     const from = Math.max(archived + 1, upTo - NEWEST + 1);
-    const entries: StoredEntry[] = await entriesBetween(pool, from, upTo);
+    const entries = await entriesBetween(pool, from, upTo);
     const report = judgeTrail(entries, from, upTo);
     if ((report.kind === "raise") === this.#gap) return;
     this.#gap = report.kind === "raise";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type AuditEntry, GENESIS, hashEntry } from "#audit/chain.ts";
-import { judgeTrail, type StoredEntry } from "./trail-look.ts";
+import type { StoredEntry } from "#audit/verify.ts";
+import { judgeTrail } from "./trail-look.ts";
 
 function chain(length: number): StoredEntry[] {
   const entries: StoredEntry[] = [];

@@ -1,8 +1,6 @@
-import { type AuditEntry, hashEntry } from "#audit/chain.ts";
+import { hashEntry } from "#audit/chain.ts";
+import type { StoredEntry } from "#audit/verify.ts";
 import type { Report } from "#events/event.ts";
-
-/** An entry with the hash that is stored beside it. */
-export type StoredEntry = AuditEntry & { readonly hash: Buffer };
 
 /**
  * Whether the newest entries of the audit trail are all there and follow one another, up to what this core has written.
