@@ -3,7 +3,7 @@ import type { AlarmOrders } from "#alarms/orders.ts";
 import type { Retention } from "#audit/retention-desk.ts";
 import type { Witnesses } from "#audit/witnesses.ts";
 import type { Channel } from "#channels/channel.ts";
-import type { ChannelHealth } from "#channels/outbox.ts";
+import type { ChannelHealth } from "#channels/open-channel.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";

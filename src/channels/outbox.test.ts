@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alarmOf, heard, openOutboxBed, openReceiver } from "../../test/peers/outbox-bed.ts";
-import type { ChannelHealth } from "./outbox.ts";
+import type { ChannelHealth } from "./open-channel.ts";
 
 const settings = { secret: "a secret of the plant" };
 const plant = { id: "plant", name: "Plant", kind: "webhook", settings };

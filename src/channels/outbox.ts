@@ -6,9 +6,10 @@ import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import { type Site, type SiteItem, settingsOf, type Versioned } from "#site/site.ts";
+import type { Site, Versioned } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Channel } from "./channel.ts";
+import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
 import { whyNotToSend } from "./rings.ts";
@@ -18,8 +19,6 @@ import { Sender } from "./sender.ts";
 const PATIENCE_MS = 15_000;
 const STOP_PATIENCE_MS = 3000;
 const REJECTED_AT_ONCE = 1000;
-
-type ChannelItem = SiteItem<"channel">;
 
 export interface OutboxHost {
   readonly journal: Journal;
@@ -49,44 +48,11 @@ export interface OutboxHost {
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
 
-export interface ChannelHealth {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly enabled: boolean;
-  readonly state: "up" | "failing" | "disabled";
-  readonly because: string;
-  readonly since: Instant;
-  /** In memory and on disk. */
-  readonly waiting: number;
-  /** Since the start. */
-  readonly sent: number;
-  readonly failed: number;
-}
-
-/** A configured channel, also one that could not be opened: it stays in the list with its reason. */
-interface Open {
-  item: ChannelItem;
-  version: number;
-  /** Null while it is opened or closed: what comes meanwhile waits on disk. */
-  sender: Sender | null;
-  /** Why it can't send at all; what is meant for it is rejected, so that the person's next way is used. */
-  broken: string | null;
-  senderTrouble: string | null;
-  inboxTrouble: string | null;
-  state: ChannelHealth["state"];
-  because: string;
-  since: Instant;
-  waiting: number;
-  sent: number;
-  failed: number;
-}
-
 /** Brings every notification to an end: delivered, accepted, rejected or purged, with its reason, on disk. */
 export class Outbox {
   readonly #host: OutboxHost;
   readonly #results: Results;
-  readonly #channels = new Map<string, Open>();
+  readonly #channels = new Map<string, OpenChannel>();
   /** Answered while the message is still in memory: what is written later must keep it. */
   readonly #replied = new Map<number, Instant>();
   #applying: Promise<void> = Promise.resolve();
@@ -213,7 +179,7 @@ export class Outbox {
       });
     });
     open.waiting = underWay.length;
-    this.#tell(open);
+    open.tell();
     return purged;
   }
 
@@ -247,14 +213,11 @@ export class Outbox {
 
   /** Replies of a channel can't be read: as bad as not being able to send. Null: they can again. */
   inboxTrouble(channel: string, why: string | null): void {
-    const open = this.#channels.get(channel);
-    if (!open || open.inboxTrouble === why) return;
-    open.inboxTrouble = why;
-    if (open.broken === null) this.#judge(open);
+    this.#channels.get(channel)?.inboxTrouble(why);
   }
 
   health(): ChannelHealth[] {
-    return [...this.#channels.values()].map(asHealth);
+    return Array.from(this.#channels.values(), ({ health }) => health);
   }
 
   /** Finishes what is under way and writes its results. What waits stays on disk. */
@@ -274,7 +237,7 @@ export class Outbox {
       if (configured.has(id)) continue;
       await this.#shut(open);
       this.#channels.delete(id);
-      this.#ownAlarm(open, null);
+      open.ownAlarm(null);
       await this.#rejectStored(id, `channel ${open.item.name} was removed`);
     }
     for (const [id, versioned] of configured) {
@@ -285,43 +248,34 @@ export class Outbox {
     }
   }
 
-  async #open(id: string, { version, body: item }: Versioned<ChannelItem>, before: Open | undefined): Promise<void> {
-    const open: Open = before ?? {
-      item,
-      version,
-      sender: null,
-      broken: null,
-      senderTrouble: null,
-      inboxTrouble: null,
-      state: "up",
-      because: "opened",
-      since: this.#host.clock.now(),
-      waiting: 0,
-      sent: 0,
-      failed: 0,
-    };
-    Object.assign(open, { item, version, broken: null, senderTrouble: null, inboxTrouble: null });
+  async #open(
+    id: string,
+    { version, body: item }: Versioned<ChannelItem>,
+    before: OpenChannel | undefined,
+  ): Promise<void> {
+    const open = before ?? new OpenChannel(this.#host, item, version);
+    open.renew(item, version);
     this.#channels.set(id, open);
     if (!item.enabled) {
       open.broken = `channel ${item.name} is switched off`;
-      this.#change(open, "disabled", open.broken);
+      open.change("disabled", open.broken);
     } else {
       try {
         const sender = await this.#openSender(open);
-        this.#change(open, "up", "opened");
+        open.change("up", "opened");
         // What an earlier run of this server said about the channel ends here; the first message will tell.
-        if (!before) this.#ownAlarm(open, null);
+        if (!before) open.ownAlarm(null);
         open.sender = sender;
         sender.start();
       } catch (thrown) {
         open.broken = `channel ${item.name} can't be opened: ${saying(thrown)}`;
-        this.#change(open, "failing", open.broken);
+        open.change("failing", open.broken);
       }
     }
     if (open.broken !== null && before) await this.#rejectStored(id, open.broken);
   }
 
-  async #openSender(open: Open): Promise<Sender> {
+  async #openSender(open: OpenChannel): Promise<Sender> {
     const { item } = open;
     const { kinds, clock, pool, publicUrl, site, alarm, callout, codes } = this.#host;
     const kind = kinds.find(({ name }) => name === item.kind);
@@ -351,36 +305,24 @@ export class Outbox {
         render(notification, { site: site(), alarm: alarm(notification.alarm), publicUrl, codes }),
       whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
       readPage: (priority, after, limit) => readWaiting(pool, item.id, priority, after, limit),
-      health: (trouble) => {
-        open.senderTrouble = trouble;
-        this.#judge(open);
-      },
-      ended: (notification) => this.#count(open, notification),
+      health: (trouble) => open.senderTrouble(trouble),
+      ended: (notification) => open.count(notification),
       sure: this.#host.sure,
       busy: this.#host.busy,
     });
   }
 
-  async #shut(open: Open): Promise<void> {
+  async #shut(open: OpenChannel): Promise<void> {
     const { sender } = open;
     open.sender = null;
     await sender?.finish(PATIENCE_MS);
     await this.#results.drained();
   }
 
-  #count(open: Open, { state }: Notification): void {
-    open.waiting = Math.max(0, open.waiting - 1);
-    if (state === "accepted" || state === "delivered") open.sent++;
-    if (state === "rejected") open.failed++;
-  }
-
   #reject(notification: Notification, because: string): void {
     this.#results.add({
       notification: { ...notification, state: "rejected", dueAt: null, because },
-      stored: (stored) => {
-        const open = this.#channels.get(notification.channel);
-        if (open) this.#count(open, stored);
-      },
+      stored: (stored) => this.#channels.get(notification.channel)?.count(stored),
     });
   }
 
@@ -398,57 +340,7 @@ export class Outbox {
     }
   }
 
-  #judge(open: Open): void {
-    const trouble = open.senderTrouble ?? open.inboxTrouble;
-    this.#change(open, trouble === null ? "up" : "failing", trouble ?? "it works again");
-  }
-
-  #change(open: Open, state: ChannelHealth["state"], because: string): void {
-    const changed = open.state !== state;
-    if (changed) open.since = this.#host.clock.now();
-    open.state = state;
-    open.because = because;
-    if (changed) this.#ownAlarm(open, state === "failing" ? because : null);
-    this.#tell(open);
-  }
-
-  #ownAlarm({ item }: Open, trouble: string | null): void {
-    const text =
-      trouble === null
-        ? `Channel ${item.name} works`
-        : `Channel ${item.name} is failing at ${settingsOf(this.#host.site()).name}: ${trouble}`;
-    this.#host.own({
-      point: `channel/${item.id}`,
-      kind: trouble === null ? "clear" : "raise",
-      category: "communication",
-      condition: "failing",
-      priority: "high",
-      text: text.slice(0, 300),
-      raw: trouble ?? "",
-    });
-  }
-
-  #tell(open: Open): void {
-    this.#host.feed.publish("channel", asHealth(open));
-  }
-
   #name(channel: string): string {
     return this.#host.site().items.channel.get(channel)?.body.name ?? channel;
   }
-}
-
-function asHealth(open: Open): ChannelHealth {
-  const { item, state, because, since, waiting, sent, failed } = open;
-  return {
-    id: item.id,
-    name: item.name,
-    kind: item.kind,
-    enabled: item.enabled,
-    state,
-    because,
-    since,
-    waiting,
-    sent,
-    failed,
-  };
 }

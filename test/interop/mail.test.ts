@@ -7,7 +7,7 @@ import nodemailer from "nodemailer";
 import PostalMime from "postal-mime";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { AlarmOrder, Seen } from "#alarms/orders.ts";
-import type { ChannelHealth } from "#channels/outbox.ts";
+import type { ChannelHealth } from "#channels/open-channel.ts";
 import { smtp } from "#channels/smtp/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ChannelHealth } from "#channels/outbox.ts";
+import type { ChannelHealth } from "#channels/open-channel.ts";
 import { Story } from "./story.ts";
 
 const SECOND = 1000;

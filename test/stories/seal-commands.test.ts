@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ChannelHealth } from "#channels/outbox.ts";
+import type { ChannelHealth } from "#channels/open-channel.ts";
 import { runTocsin } from "../peers/tocsin-command.ts";
 import { Story } from "./story.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { SMTPServer } from "smtp-server";
-import type { ChannelHealth } from "#channels/outbox.ts";
+import type { ChannelHealth } from "#channels/open-channel.ts";
 import type { SourceHealth } from "#drivers/health.ts";
 import { findSealed } from "#trust/sealed-search.ts";
 import { type FarSides, type SiteFile, Story } from "./story.ts";
