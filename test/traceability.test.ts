@@ -5,6 +5,7 @@ import {
   checkoutEvidence,
   type Evidence,
   faultsOf,
+  holdsTitle,
   readTables,
   strangers,
   titlesWithIds,
@@ -77,6 +78,19 @@ test("the rows are counted by guide and status", () => {
     [counted.length, counted.at(-1)?.startsWith("All: 3 requirements, 1 open, 0 partial, 2 proven")],
     [4, true],
   );
+});
+
+test("a title is found as it stands, and where a template makes it", () => {
+  const text = "it(`W-019 drops a peer with ${what}, and says so`, …); it('W-019 speaks (no) TLS 1.2', …)";
+  for (const [title, holds] of [
+    ["W-019 speaks (no) TLS 1.2", true],
+    ["W-019 drops a peer with no certificate, and says so", true],
+    ["W-019 drops a peer with no certificate", false],
+    ["W-019 speaks", true],
+    ["W-020 drops a peer with x, and says so", false],
+  ] as const) {
+    assert.equal(holdsTitle(text, title), holds, title);
+  }
 });
 
 test("the table of this checkout is honest", () => {
