@@ -43,6 +43,8 @@ test("without a file everything is as by default, and only this machine is liste
     log: { level: "info" },
     certificate: null,
     metrics: { loopback: true },
+    mesh: null,
+    trust: { host: null, port: 4018 },
   });
 });
 
@@ -82,7 +84,7 @@ describe("what is wrong is said with line, what was expected and what was found"
       "an unknown key",
       "listen:\n  port: 1\nlisten2: 3\n",
       [
-        "tocsin.yaml:3: listen2: unknown key, expected one of dataFolder, listen, publicUrl, database, log, web, metrics",
+        "tocsin.yaml:3: listen2: unknown key, expected one of dataFolder, listen, publicUrl, database, log, web, metrics, mesh, trust",
       ],
     ],
     [
@@ -177,4 +179,12 @@ describe("secrets of the database", () => {
       /database\.json holds the secrets of the database and others may read it/,
     );
   });
+});
+
+test("the mesh listens where it is told to, on 4020 by default, and nowhere unasked", () => {
+  const file = join(folder, "mesh.yaml");
+  writeFileSync(file, "mesh: { listen: { host: 0.0.0.0 } }\n");
+  assert.deepEqual(loadSettings({ file }).mesh, { listen: { host: "0.0.0.0", port: 4020 } });
+  writeFileSync(file, "mesh: { listen: {} }\n");
+  assert.throws(() => loadSettings({ file }), /mesh\.listen\.host/);
 });
