@@ -73,7 +73,10 @@ describe("what is wrong is found, with what to do", () => {
     const [foreign] = of(await examine({ dataFolder: folder }), "port");
     assert.equal(foreign?.state, "wrong");
     assert.match(foreign.mend ?? "", /End what listens there/);
-    const server = createServer((_, response) => response.end("{}"));
+    const server = createServer(({ url }, response) => {
+      response.statusCode = url === "/api/v1/status" ? 200 : 404;
+      response.end("{}");
+    });
     await once(server.listen(controlSocket(folder)), "listening");
     const [own] = of(await examine({ dataFolder: folder }), "port");
     server.close();
