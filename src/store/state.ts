@@ -15,11 +15,11 @@ export async function* loadAlarms(client: ClientBase): AsyncGenerator<readonly A
   const interned = interner();
   for await (const rows of pages(
     client,
-    `select id::float8, source, point, condition, partition, category, priority, tags, text, state, active, acknowledged,
-            latched, shelf, suppressed_by, out_of_service, quality, severity, occurrence::float8, sequence, chatter,
-            ${ms("raised_at")}, ${ms("cleared_at")}, ${ms("acknowledged_at")}, acknowledged_by, ${ms("due_at")},
-            found_active, silent, value, ${ms("changed_at")}
-       from core.alarm where id > $1 order by id limit ${PAGE}`,
+    `id, source, point, condition, partition, category, priority, tags, text, state, active, acknowledged, latched, shelf,
+     suppressed_by, out_of_service, quality, severity, occurrence, sequence, chatter, ${ms("raised_at")},
+     ${ms("cleared_at")}, ${ms("acknowledged_at")}, acknowledged_by, ${ms("due_at")}, found_active, silent, value,
+     ${ms("changed_at")}`,
+    "core.alarm where true",
   )) {
     yield rows.map((row) => ({
       id: row[0] as number,
@@ -61,9 +61,9 @@ export async function* loadCallouts(client: ClientBase): AsyncGenerator<readonly
   const interned = interner();
   for await (const rows of pages(
     client,
-    `select id::float8, alarm::float8, occurrence::float8, sequence, partition, priority, policy, policy_version, state,
-            position, ${ms("due_at")}, ${ms("started_at")}, because
-       from core.callout where ended_at is null and id > $1 order by id limit ${PAGE}`,
+    `id, alarm, occurrence, sequence, partition, priority, policy, policy_version, state, position, ${ms("due_at")},
+     ${ms("started_at")}, because`,
+    "core.callout where ended_at is null",
   )) {
     yield rows.map((row) => ({
       id: row[0] as number,
@@ -113,12 +113,17 @@ export async function loadRecentKeys(client: ClientBase): Promise<[source: strin
   return rows;
 }
 
-/** One page is read while the one before is worked on. */
-async function* pages(client: ClientBase, text: string): AsyncGenerator<readonly unknown[][]> {
-  const ask = (after: number) =>
-    client.query<unknown[]>({ name: text.slice(0, 60), rowMode: "array", text, values: [after] });
+/**
+ * Rows with a rising id first, page by page; one page is read while the one before is worked on. A page comes as one text of
+ * JSON: 100,000 rows of thirty columns are read in half the time that as many single values would take.
+ */
+async function* pages(client: ClientBase, columns: string, from: string): AsyncGenerator<readonly unknown[][]> {
+  const text = `select json_agg(json_build_array(${columns}))::text as rows
+    from (select * from ${from} and id > $1 order by id limit ${PAGE}) as page`;
+  const ask = (after: number) => client.query<{ rows: string | null }>({ name: `load ${from}`, text, values: [after] });
   for (let asked = ask(0); ; ) {
-    const { rows } = await asked;
+    const [page] = (await asked).rows;
+    const rows = JSON.parse(page?.rows ?? "[]") as unknown[][];
     const last = rows.at(-1);
     const isLast = !last || rows.length < PAGE;
     if (!isLast) asked = ask(last[0] as number);
