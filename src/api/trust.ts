@@ -4,6 +4,7 @@ import type { CriticalWish } from "./critical.ts";
 import { withSecondPerson } from "./critical.ts";
 import type { CriticalOrder } from "./critical-order.ts";
 import { actorIn } from "./identity.ts";
+import { Refusal } from "./problem.ts";
 import { Instant, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
@@ -16,7 +17,10 @@ export function trust(api: Api, core: Core): void {
     "/api/v1/trust",
     {
       config: { needs: "site:read", everywhere: true },
-      schema: { summary: "The site's authority, every certificate of a process, the deny list", response: { 200: Thing } },
+      schema: {
+        summary: "The site's authority, every certificate of a process, the deny list",
+        response: { 200: Thing },
+      },
     },
     async () => ({ ...(await core.trust.status()) }),
   );
@@ -99,10 +103,15 @@ export function trust(api: Api, core: Core): void {
       config: { needs: "security:write", everywhere: true, stepUp: true },
       schema: {
         summary: "Give up the site's authority for a new one: every node has to join again, every browser to be told",
+        body: z.strictObject({ site: z.uuid().describe("Of this site, so that no other one is meant") }),
         response: { 200: Thing, 202: Waits },
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
+      const { site } = await core.trust.status();
+      if (request.body.site !== site) {
+        throw new Refusal(409, "Another site", `This site is ${site}. Its authority stays as it is.`);
+      }
       const wish = wishOf("gives up the site's authority", { do: "reset-trust" });
       return withSecondPerson(core, request, reply, wish, async (alongside) => {
         await core.trust.reset(actorIn(request), alongside);

@@ -199,6 +199,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     async close() {
       await api.close();
       fourEyes.stop();
+      trust.stop();
       await ceremony.stop();
       await line.stop();
       await journal.close();

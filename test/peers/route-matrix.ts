@@ -65,6 +65,10 @@ on("machine", null, "POST /api/v1/enrolment/code");
 on("machine", null, "POST /api/v1/trust/tokens");
 on("security:write", { everywhere: true }, "GET /api/v1/trust/window", "DELETE /api/v1/trust/window");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/window");
+on("site:read", { everywhere: true }, "GET /api/v1/trust", "GET /api/v1/trust/deny-list");
+on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/denials", "POST /api/v1/trust/renewal");
+on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/reset");
+on("security:write", { everywhere: true }, "DELETE /api/v1/trust/denials");
 on("security:write", { everywhere: true }, "POST /api/v1/trust/window/words", "DELETE /api/v1/trust/window/run");
 
 on("alarms:read", null, "GET /api/v1/alarms", "GET /api/v1/events");

@@ -118,6 +118,8 @@ test("a reset says what ends, gives up the root, and keeps the site's name and i
     /With it end:\n {2}driver-host plant-2\/building: has to join again\n {2}the certificate of the page/,
   );
   assert.equal((await status(story)).root.thumbprint, before.root.thumbprint);
+  const elsewhere = { site: "00000000-0000-4000-8000-000000000000" };
+  assert.equal((await story.ask("POST", "/api/v1/trust/reset", elsewhere)).status, 409);
   const done = await story.tocsin("trust", "reset", "--yes", "--json");
   assert.equal(done.code, 0, done.err);
   const after = JSON.parse(done.out) as TrustStatus;
