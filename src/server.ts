@@ -381,7 +381,7 @@ async function serve(
         const graceMs = () => settled().expiredPeerGraceHours * 3_600_000;
         const changed = () => feed.publish("trust", {});
         trusted = trust.start({ pool, journal: relay, graceMs, changed });
-        mesh.start(meshGround(line, { pool, journal: current, feed, site, graceMs, ready: trusted }));
+        mesh.start(meshGround(line, { pool, journal: current, feed, site, log, graceMs, ready: trusted }));
         ports.start(standing);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
@@ -449,7 +449,11 @@ async function serve(
 
 function meshGround(
   { intake, hosted, engine }: Line,
-  { site, ...rest }: Pick<MeshGround, "pool" | "journal" | "feed" | "graceMs" | "ready"> & { site: SiteStore },
+  {
+    site,
+    log,
+    ...rest
+  }: Pick<MeshGround, "pool" | "journal" | "feed" | "graceMs" | "ready"> & { site: SiteStore; log: Logger },
 ): MeshGround {
   return {
     ...rest,
@@ -457,7 +461,11 @@ function meshGround(
     hosted,
     link: (source, part, state, why) => engine.links.tell(source, part, state, why),
     unseal: (source) => site.openSettings("source", source),
-    own: (report) => void intake.report(OWN_SOURCE, [report]).catch(() => {}),
+    own: (report) => {
+      intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
+        log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
+      });
+    },
   };
 }
 

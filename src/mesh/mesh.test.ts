@@ -21,6 +21,7 @@ import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { type Identity, type PeerName, uriOf } from "#trust/identity.ts";
 import { Seal } from "#trust/seal.ts";
 import { InstantJournal } from "../../test/peers/instant-journal.ts";
+import { hello, opening, reports } from "../../test/peers/mesh-bytes.ts";
 import { joined } from "../../test/peers/module-process.ts";
 import { SteppedClock } from "../../test/peers/stepped-clock.ts";
 import { Mesh } from "./mesh.ts";
@@ -28,25 +29,6 @@ import { Mesh } from "./mesh.ts";
 const DAY = 86_400_000;
 const GRACE_MS = 3 * DAY;
 
-/*
- * The client of these tests is grpc-js with messages written byte by byte: it shares no generated code with the mesh.
- * Protocol Buffers encoding: field number << 3 | wire type; 0 is a varint, 2 a length and its bytes.
- */
-const varint = (field: number, value: number) => Buffer.from([field << 3, value]);
-const bytes = (field: number, value: string | Buffer) => {
-  const data = Buffer.from(value as string);
-  assert.ok(data.length < 128);
-  return Buffer.concat([Buffer.from([(field << 3) | 2, data.length]), data]);
-};
-/** Field 15 is one that this release doesn't know. */
-const hello = (oldest: number, newest: number) =>
-  Buffer.concat([
-    varint(1, oldest),
-    varint(2, newest),
-    bytes(3, "9.9"),
-    bytes(4, "run-1"),
-    bytes(15, "from a newer release"),
-  ]);
 const same = (message: Buffer) => message;
 
 const REGISTER = "/tocsin.mesh.v1.Navigation/Register";
@@ -393,20 +375,6 @@ describe("the mesh port", () => {
     return serialNumber;
   }
 });
-
-const opening = (lease: string) =>
-  bytes(1, Buffer.concat([bytes(1, lease), bytes(2, "0b6f2a52-0000-4000-8000-000000000001")]));
-
-/** @param lane 1 life-safety, 2 ordinary */
-function reports(lane: number, first: number, points: readonly string[], source = "shop"): Buffer {
-  const each = points.map((point) => {
-    const report = [source, point, "raise", "intrusion", "burglary"].map((value, at) => bytes(at + 1, value));
-    return bytes(3, Buffer.concat(report));
-  });
-  const body = Buffer.concat([varint(1, lane), varint(2, first), ...each]);
-  const length = body.length < 128 ? [body.length] : [(body.length & 0x7f) | 0x80, body.length >> 7];
-  return Buffer.concat([Buffer.from([(2 << 3) | 2, ...length]), body]);
-}
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
