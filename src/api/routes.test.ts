@@ -11,6 +11,8 @@ describe("who may call what", () => {
 
   before(async () => {
     test = await openTestCore();
+    const { pool, journal, trust } = test.core;
+    await trust.start({ pool, journal, graceMs: () => 0, changed: () => {} });
     const administrator = await enrolled(test);
     cookies.set("administrator", administrator);
     for (const role of ["operator", "viewer"] as const) {
