@@ -50,7 +50,8 @@ export async function* loadAlarms(client: ClientBase): AsyncGenerator<readonly A
       dueAt: instant(row[25]),
       foundActive: row[26] as boolean,
       silent: row[27] as boolean,
-      value: row[28] as number | null,
+      // JSON has no NaN: it comes as text.
+      value: row[28] === null ? null : Number(row[28]),
       changedAt: instant(row[29]) ?? 0,
     }));
   }
