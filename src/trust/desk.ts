@@ -57,6 +57,8 @@ export class TrustDesk {
   #authority: Promise<Authority> | null = null;
   #open: (TrustGround & { authority: Authority; denyList: DenyListHolder }) | null = null;
   #cancel = () => {};
+  /** What `start` was given, until `stop`. */
+  #ground: TrustGround | null = null;
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(parts: TrustDeskParts) {
@@ -89,9 +91,11 @@ export class TrustDesk {
   /** When this core becomes the active one: from now on certificates are signed and recorded. Tried until it succeeds. */
   async start(ground: TrustGround): Promise<void> {
     const { clock, log } = this.#parts;
+    this.#ground = ground;
     try {
       await this.#start(ground);
     } catch (thrown) {
+      if (this.#ground !== ground) return;
       log.error({ because: saying(thrown) }, "the site's authority can't be used; trying again");
       this.#cancel = clock.at(clock.now() + AGAIN_MS, () => void this.start(ground));
     }
@@ -108,6 +112,7 @@ export class TrustDesk {
     const { rows } = await pool.query<{ signed: string }>(
       "select signed from core.deny_list order by version desc limit 1",
     );
+    if (this.#ground !== ground) return; // stopped meanwhile
     const [newest] = rows;
     if (newest) denyList.accept(newest.signed, { stored: true });
     authority.denyList = denyList;
@@ -122,6 +127,7 @@ export class TrustDesk {
 
   /** When it no longer is. */
   stop(): void {
+    this.#ground = null;
     this.#cancel();
     this.node.stop();
     this.#open = null;
