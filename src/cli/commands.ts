@@ -115,7 +115,7 @@ export const COMMANDS: readonly Command[] = [
     name: "firewall",
     usage:
       "[--format nftables|iptables|ip6tables|windows|systemd|plan] [--node NODE] [--matrix FILE] | --check | apply [--dry-run] [--confirm-within SECONDS] | confirm | admit ADDRESS [--for MINUTES]  [--data DIR] [--config FILE]",
-    about: "Makes firewall rules from the port matrix, puts them into force, and says whether they still are.",
+    about: "Makes firewall rules from the port matrix, tries them, and says whether they still hold.",
     load: () => import("./firewall.ts"),
   },
   {
