@@ -306,9 +306,12 @@ async function load(
   const [first, second] = [new pg.Client(database.app()), new pg.Client(database.app())];
   await Promise.all([first.connect(), second.connect()]);
   try {
-    const [, callouts] = await Promise.all([loadAlarmState(first, engine), allCallouts(second)]);
+    const [, [callouts, keys]] = await Promise.all([
+      loadAlarmState(first, engine),
+      allCallouts(second).then(async (found) => [found, await loadRecentKeys(second)] as const),
+    ]);
     dispatcher.load(callouts);
-    intake.remember(await loadRecentKeys(first));
+    intake.remember(keys);
   } finally {
     await Promise.all([first.end(), second.end()]);
   }

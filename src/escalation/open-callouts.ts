@@ -1,6 +1,6 @@
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Timetable } from "#kernel/timetable.ts";
-import type { Callout, Position } from "./callout.ts";
+import type { Callout } from "./callout.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** The callouts whose occurrence is open, one per alarm, and when each must be decided again. */
@@ -16,10 +16,9 @@ export class OpenCallouts {
   }
 
   load(callouts: Iterable<Callout>): void {
-    const positions = new Map<string, Position>();
     for (const callout of callouts) {
       if (callout.endedAt !== null) continue;
-      this.#open.set(callout.alarm, { ...callout, position: shared(callout, positions) });
+      this.#open.set(callout.alarm, callout);
       this.#alarms.set(callout.id, callout.alarm);
       if (callout.dueAt !== null) this.#timers.set(callout.alarm, callout.dueAt);
     }
@@ -67,16 +66,4 @@ export class OpenCallouts {
   stop(): void {
     this.#timers.stop();
   }
-}
-
-/** After a start equal positions become one object again: 100,000 callouts of one flood have but a few. */
-function shared(callout: Callout, known: Map<string, Position>): Position {
-  const { position, policy, policyVersion, priority } = callout;
-  if (position.acknowledged.length > 0) return position;
-  const { step, round, stepAt, endsAt, told, waiting, acknowledgementEndsAt } = position;
-  const where = [policy, policyVersion, priority, step, round, stepAt, endsAt, acknowledgementEndsAt, ...told].join();
-  const key = waiting.length > 0 ? where + JSON.stringify(waiting) : where;
-  const one = known.get(key) ?? position;
-  known.set(key, one);
-  return one;
 }

@@ -60,6 +60,15 @@ export async function* loadAlarms(client: ClientBase): AsyncGenerator<readonly A
 /** The callouts that have not ended, in the order of ids. */
 export async function* loadCallouts(client: ClientBase): AsyncGenerator<readonly Callout[]> {
   const interned = interner();
+  const positions = new Map<string, Position>();
+  // Equal positions are one object: 100,000 callouts of one flood have but a few.
+  const positionOf = (text: string) => {
+    const known = positions.get(text);
+    if (known) return known;
+    const position = JSON.parse(text) as Position;
+    if (positions.size < PAGE) positions.set(text, position);
+    return position;
+  };
   for await (const rows of pages(
     client,
     `id, alarm, occurrence, sequence, partition, priority, policy, policy_version, state, position, ${ms("due_at")},
@@ -76,7 +85,7 @@ export async function* loadCallouts(client: ClientBase): AsyncGenerator<readonly
       policy: interned(row[6] as string),
       policyVersion: row[7] as number,
       state: interned(row[8] as string) as CalloutState,
-      position: JSON.parse(row[9] as string) as Position,
+      position: positionOf(row[9] as string),
       dueAt: instant(row[10]),
       startedAt: instant(row[11]) ?? 0,
       endedAt: null,
