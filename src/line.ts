@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import pg from "pg";
 import { Engine } from "#alarms/engine.ts";
 import { Notary } from "#audit/notary.ts";
@@ -127,10 +128,12 @@ export async function openLine(parts: LineParts): Promise<Line> {
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
     sure: () => journal.sure,
+    answered: (answer) => inbox.byChannel(answer),
+    cacheFolder: join(parts.dataFolder, "cache"),
     busy: () => journal.busy,
     unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),
   });
-  const inbox = new Inbox({
+  const inbox: Inbox = new Inbox({
     journal,
     pool,
     clock,

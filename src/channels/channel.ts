@@ -26,6 +26,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
    * Absent: all addresses are reached by way of the same far side.
    */
   farSide?(address: string): string;
+  /** How many messages may be under way at once where the settings decide it; absent: `can.parallel`. */
+  parallel?(settings: z.output<Settings>): number;
   /** Where these settings make the channel dial, for the port matrix. @param addresses of all people on this channel */
   ports(settings: z.output<Settings>, addresses: readonly string[]): readonly Port[];
   /** Opens what the channel keeps between messages: a pool, a session. */
@@ -45,6 +47,28 @@ export interface ChannelHost {
   readonly log: Logger;
   /** The name under which people reach this server, without a path: `https://alarms.example`. */
   readonly publicUrl: string;
+  /**
+   * A person answers on the channel itself (a digit in a call, a reply on the same line). The channel vouches that it is the
+   * person to whom the message went. Resolves with what became of it; rejects only when that can't be known.
+   */
+  readonly answered: (answer: ChannelAnswer) => Promise<ChannelOutcome>;
+  /** Where the channel may keep what it can make again. Absent: nowhere. */
+  readonly cacheFolder?: string | undefined;
+}
+
+export interface ChannelAnswer {
+  /** The notification that is answered. */
+  readonly notification: number;
+  readonly verb: "acknowledge" | "escalate";
+  readonly via: "phone";
+  /** Kept with the answer. */
+  readonly comment?: string | undefined;
+}
+
+/** `because` is a whole sentence for the person. */
+export interface ChannelOutcome {
+  readonly done: boolean;
+  readonly because: string;
 }
 
 export const MESSAGE_KINDS = ["alarm", "digest", "cleared", "notice", "verification", "test", "confirmation"] as const;

@@ -8,7 +8,7 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Site, Versioned } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, ChannelHost } from "./channel.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
@@ -44,6 +44,10 @@ export interface OutboxHost {
   readonly sure?: () => boolean;
   /** Whether much waits to be decided: messages that are not for life-safety then go out a little later. Absent: never. */
   readonly busy?: () => boolean;
+  /** See `ChannelHost`. */
+  readonly answered: ChannelHost["answered"];
+  /** Channels may keep what they can make again below this folder. Absent: nowhere. */
+  readonly cacheFolder?: string;
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
@@ -291,11 +295,12 @@ export class Outbox {
       throw new Fault("misconfigured", issues.join("; "));
     }
     const log = this.#host.log.child({ channel: item.id });
-    const line = await kind.open(settings.data, { clock, log, publicUrl });
+    const { answered, cacheFolder } = this.#host;
+    const line = await kind.open(settings.data, { clock, log, publicUrl, answered, cacheFolder });
     return new Sender({
       channel: item.id,
       line,
-      parallel: kind.can.parallel,
+      parallel: kind.parallel?.(settings.data) ?? kind.can.parallel,
       farSide: (address) => kind.farSide?.(address) ?? "",
       checks: kind.farSide === undefined,
       clock,

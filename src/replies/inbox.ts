@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { AlarmOrders } from "#alarms/orders.ts";
+import type { ChannelAnswer, ChannelOutcome } from "#channels/channel.ts";
 import type { Outbox } from "#channels/outbox.ts";
 import { oneLine } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
@@ -146,6 +147,16 @@ export class Inbox {
     return this.#act(notification, verb, comment ?? "", "link");
   }
 
+  /** An answer on a channel that knows by itself to whom it speaks. Rejects with a transient `Fault` when it can't be stored now. */
+  async byChannel({ notification: id, verb, via, comment = "" }: ChannelAnswer): Promise<ChannelOutcome> {
+    const notification = await readNotification(this.#host.pool, id);
+    if (!notification || notification.kind !== "alarm") {
+      return { done: false, because: "This message asks for no answer; nothing was done." };
+    }
+    const { kind, because } = await this.#act(notification, verb, comment, via);
+    return { done: kind === "done", because };
+  }
+
   async #judge(
     mail: ReceivedMail,
     { proof, authenticatedBy }: Parameters<Inbox["byMail"]>[1] & object,
@@ -206,7 +217,7 @@ export class Inbox {
     notification: Notification,
     verb: Exclude<Verb, "help">,
     comment: string,
-    via: "email" | "link",
+    via: "email" | "link" | ChannelAnswer["via"],
   ): Promise<Outcome> {
     const { alarms, dispatcher, site, clock } = this.#host;
     const { id, alarm: alarmId, occurrence, sequence } = notification;

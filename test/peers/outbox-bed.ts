@@ -108,6 +108,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       failed: (_batch, notification, because) => failed.push({ id: notification.id, because }),
       own: (report) => own.push(report),
       unseal: (channel) => channel.settings,
+      answered: () => Promise.resolve({ done: false, because: "Nobody takes answers here." }),
       sure: () => sure,
       busy: () => busy,
     });

@@ -16,7 +16,8 @@ import { Inbox, Settings } from "./settings.ts";
 
 const authority = await makeAuthority();
 const certificate = await authority.issue("localhost");
-const host = { clock: systemClock, log: silentLog, publicUrl: "https://alarms.example" };
+const answered = () => assert.fail("nobody answers on this channel");
+const host = { clock: systemClock, log: silentLog, publicUrl: "https://alarms.example", answered };
 const never = new AbortController().signal;
 const message: Message = {
   id: 42,

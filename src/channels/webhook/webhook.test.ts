@@ -14,7 +14,8 @@ import { Settings } from "./settings.ts";
 import { isSigned, sign } from "./signature.ts";
 
 const secret = "a secret of the plant";
-const host = { clock: systemClock, log: silentLog, publicUrl: "https://alarms.example" };
+const answered = () => assert.fail("nobody answers on this channel");
+const host = { clock: systemClock, log: silentLog, publicUrl: "https://alarms.example", answered };
 const never = new AbortController().signal;
 const message: Message = {
   id: 42,
