@@ -129,6 +129,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
     sure: () => journal.sure,
     answered: (answer) => inbox.byChannel(answer),
+    heard: (channel, heard) => inbox.byText(channel, heard),
     cacheFolder: join(parts.dataFolder, "cache"),
     busy: () => journal.busy,
     unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),

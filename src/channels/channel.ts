@@ -54,6 +54,17 @@ export interface ChannelHost {
   readonly answered: (answer: ChannelAnswer) => Promise<ChannelOutcome>;
   /** Where the channel may keep what it can make again. Absent: nowhere. */
   readonly cacheFolder?: string | undefined;
+  /** Takes what somebody wrote to us. Rejects when it could not be dealt with now and must be brought again. */
+  readonly heard: (heard: Heard) => Promise<unknown>;
+  /** What became of a message after `deliver` had answered `accepted`: a receipt, or that it could not be delivered. */
+  readonly afterwards: (id: number, delivery: Extract<Delivery, { outcome: "delivered" | "rejected" }>) => void;
+}
+
+/** What somebody wrote to us on a channel. */
+export interface Heard {
+  /** An address of this channel, proven by the far side. */
+  readonly from: string;
+  readonly text: string;
 }
 
 export interface ChannelAnswer {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { z } from "zod";
 import { alarmOf, heard, openOutboxBed, openReceiver } from "../../test/peers/outbox-bed.ts";
+import { type ChannelHost, defineChannel } from "./channel.ts";
 import type { ChannelHealth } from "./open-channel.ts";
 
 const settings = { secret: "a secret of the plant" };
@@ -322,4 +324,45 @@ test("a test message goes to the method that was asked for, and the trail says w
   await assert.rejects(bed.outbox.test("anna", "fax", actor), /anna has no contact method fax/);
   const { rows } = await bed.look.query("select sentence from audit.entry where action = 'notification.test'");
   assert.equal(rows[0].sentence, "operator:otto sent Anna a test message by Plant.");
+});
+
+test("what a far side says later about an accepted message counts, once, for its own channel's messages", async (t) => {
+  const hosts: ChannelHost[] = [];
+  const chat = defineChannel({
+    name: "chat",
+    title: "Chat",
+    settings: z.strictObject({}),
+    address: z.string(),
+    can: { confirmDelivery: true, carryReply: true, longestText: 1000, lifeSafety: false, parallel: 4 },
+    ports: () => [],
+    open(_settings, host) {
+      hosts.push(host);
+      return Promise.resolve({
+        deliver: () => Promise.resolve({ outcome: "accepted", because: "the server took it" } as const),
+        check: () => Promise.resolve({ ok: true, because: "it works" }),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      });
+    },
+  });
+  const channels = ["one", "two"].map((id) => ({ id, name: id, kind: "chat", settings: {} }));
+  const bed = await openOutboxBed(t, { channel: channels }, [chat]);
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({}));
+  const [read, lost, foreign] = await bed.notify(
+    ["one", "one", "two"].map((channel) => ({ channel, address: "anna@chat.example" })),
+  );
+  const [host] = hosts;
+  assert.ok(read && lost && foreign && host);
+  for (const { id } of [read, lost, foreign]) await bed.reached(id, "accepted");
+  host.afterwards(read.id, { outcome: "delivered", because: "Anna's phone has it" });
+  host.afterwards(lost.id, { outcome: "rejected", because: "there is no such address" });
+  host.afterwards(foreign.id, { outcome: "rejected", because: "a lie about the other channel's message" });
+  assert.equal((await bed.reached(read.id, "delivered")).because, "Anna's phone has it");
+  await bed.reached(lost.id, "rejected");
+  assert.deepEqual(bed.failed, [{ id: lost.id, because: "there is no such address" }]);
+  host.afterwards(read.id, { outcome: "rejected", because: "too late" });
+  await host.heard({ from: "anna@chat.example", text: "ACK" });
+  assert.deepEqual(bed.said, [{ channel: "one", from: "anna@chat.example", text: "ACK" }]);
+  assert.equal((await bed.row(foreign.id))["state"], "accepted");
+  assert.equal((await bed.row(read.id))["state"], "delivered");
 });

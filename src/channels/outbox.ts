@@ -8,12 +8,12 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Site, Versioned } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
-import type { Channel, ChannelHost } from "./channel.ts";
+import type { Channel, ChannelHost, Heard } from "./channel.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
 import { whyNotToSend } from "./rings.ts";
-import { countWaiting, readWaiting } from "./rows.ts";
+import { countWaiting, readNotification, readWaiting } from "./rows.ts";
 import { Sender } from "./sender.ts";
 
 const PATIENCE_MS = 15_000;
@@ -36,6 +36,8 @@ export interface OutboxHost {
   readonly codes: { code(id: number): string; token(id: number): string };
   /** Told within the batch that records it: the person's next way is to be used. */
   readonly failed: (batch: Batch, notification: Notification, because: string) => void;
+  /** Somebody wrote to us on a channel. Rejects when it must be brought again. */
+  readonly heard: (channel: string, heard: Heard) => Promise<unknown>;
   /** See `ResultsHost`. */
   readonly resultsApartMs?: number;
   /** Tocsin's own condition, for the alarm engine. */
@@ -200,6 +202,19 @@ export class Outbox {
     await this.#results.drained();
   }
 
+  /** A far side said later what became of a message that it had taken. What it says about others' messages doesn't count. */
+  async #afterwards(channel: string, id: number, delivery: Parameters<ChannelHost["afterwards"]>[1]): Promise<void> {
+    // What `deliver` answered a moment ago is on its way to the results.
+    await new Promise(setImmediate);
+    await this.#results.drained();
+    const notification = await readNotification(this.#host.pool, id);
+    if (notification?.channel !== channel || notification.state !== "accepted") return;
+    if (delivery.outcome === "rejected") return this.bounced(notification, delivery.because);
+    const { because, receipt = notification.receipt } = delivery;
+    this.#results.add({ notification: { ...notification, state: "delivered", because, receipt }, stored: () => {} });
+    await this.#results.drained();
+  }
+
   /** The person has answered: whatever is still written about this notification says so. */
   replied(id: number, at: Instant): void {
     this.#replied.set(id, at);
@@ -296,7 +311,19 @@ export class Outbox {
     }
     const log = this.#host.log.child({ channel: item.id });
     const { answered, cacheFolder } = this.#host;
-    const line = await kind.open(settings.data, { clock, log, publicUrl, answered, cacheFolder });
+    const line = await kind.open(settings.data, {
+      clock,
+      log,
+      publicUrl,
+      answered,
+      cacheFolder,
+      heard: (heard) => this.#host.heard(item.id, heard),
+      afterwards: (id, delivery) => {
+        this.#afterwards(item.id, id, delivery).catch((thrown: unknown) => {
+          log.warn(`what became of notification ${id} could not be recorded: ${saying(thrown)}`);
+        });
+      },
+    });
     return new Sender({
       channel: item.id,
       line,

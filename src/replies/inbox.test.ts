@@ -266,3 +266,29 @@ test("W-056 stricter proofs: the thread too, and the word of the own mail server
   assert.match((await bed.inbox.byMail(await raw([vouched], "b"), strict)).because, /does not refer to our message/);
   assert.equal((await bed.inbox.byMail(await raw([vouched, thread], "c"), strict)).kind, "done");
 });
+
+test("an answer by chat needs the code and an address of that person on that very channel", async (t) => {
+  const bed = await openInboxBed(t);
+  const say = (text: string, from = "anna@plant.example", channel = "plant") =>
+    bed.inbox.byText(channel, { from, text });
+  const table = [
+    { said: () => say("ACK"), kind: "refused", because: /carries no code of a message/ },
+    { said: () => say("ACK 1a-7zzz"), kind: "refused", because: /The code in your message is not right/ },
+    { said: () => say(`ACK ${bed.code}`, "otto@plant.example"), kind: "refused", because: /is not an address of the/ },
+    { said: () => say(`ACK ${bed.code}`, undefined, "other"), kind: "refused", because: /is not an address of the/ },
+    { said: () => say("ACK", "stranger@evil.example"), kind: "ignored", because: /A message from a stranger/ },
+    { said: () => say(`perhaps ${bed.code}`), kind: "refused", because: /was not understood and nothing was done/ },
+    { said: () => say(`> ACK ${bed.code}`), kind: "refused", because: /carries no code/ },
+  ];
+  for (const { said, kind, because } of table) {
+    const outcome = await said();
+    assert.equal(outcome.kind, kind);
+    assert.match(outcome.because, because);
+  }
+  assert.deepEqual(bed.acknowledged, []);
+  assert.equal((await say(`ack ${bed.code} on my way`, "Anna@Plant.example")).kind, "done");
+  assert.deepEqual(bed.acknowledged, [
+    { alarm: 1, occurrence: 17, sequence: 2, actor: { id: "person:anna", via: "chat" }, comment: "on my way" },
+  ]);
+  assert.equal((await say(`ACK ${bed.code}`)).kind, "refused", "the same code again");
+});

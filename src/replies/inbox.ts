@@ -1,24 +1,22 @@
 import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { AlarmOrders } from "#alarms/orders.ts";
-import type { ChannelAnswer, ChannelOutcome } from "#channels/channel.ts";
+import type { ChannelAnswer, ChannelOutcome, Heard } from "#channels/channel.ts";
 import type { Outbox } from "#channels/outbox.ts";
 import { oneLine } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
-import { Settings as SmtpSettings } from "#channels/smtp/settings.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Clock } from "#kernel/clock.ts";
-import { Fault, saying } from "#kernel/fault.ts";
+import { Fault } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Site } from "#site/site.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import { mentionsCode, type ReplyCodes } from "./code.ts";
-import { HELP, readAnswer, type Verb } from "./grammar.ts";
+import { HELP, newText, readAnswer, type Verb } from "./grammar.ts";
 import type { ReceivedMail } from "./mail-message.ts";
-import { type Mailbox, openMailbox } from "./mailbox.ts";
+import { Mailboxes } from "./mailboxes.ts";
+import { whyTooLate } from "./too-late.ts";
 
-/** A message can be answered for so long. */
-const ANSWERABLE_MS = 72 * 3_600_000;
 const HOUR_MS = 3_600_000;
 /** How often one address gets the answer that its mail could not be used. */
 const REFUSALS_PER_HOUR = 5;
@@ -56,31 +54,65 @@ export interface Look {
   readonly instructions: string | null;
 }
 
-/** Turns what persons answer, by mail or by link, into orders; whoever can't prove that the message is theirs orders nothing. */
+/** What somebody said, whatever brought it. */
+interface Said {
+  readonly via: "email" | "chat";
+  /** Lower case. */
+  readonly sender: string;
+  /** The channel that vouches for the sender; absent: any address of the person may have sent it. */
+  readonly channel?: string | undefined;
+  readonly subject?: string | undefined;
+  /** What was written newly. */
+  readonly fresh: string;
+  /** The notifications whose codes it carries. */
+  readonly ids: readonly number[];
+  /** Why it isn't proven, and whether the person is told so. */
+  readonly doubt?: (id: number) => { readonly because: string; readonly tell: boolean } | null;
+}
+
+const WAYS: Readonly<Record<Said["via"], string>> = { email: "mail", chat: "message" };
+const HOW: Readonly<Record<Said["via"], string>> = {
+  email: "Answer by the reply function, or open the link in the message.",
+  chat: "Write ACK and the code of the message that you answer, or open its link.",
+};
+
+/** Turns what persons answer, by mail, by chat or by link, into orders; whoever can't prove that the message is theirs orders nothing. */
 export class Inbox {
   readonly #host: InboxHost;
-  readonly #mailboxes = new Map<string, { version: number; mailbox: Mailbox }>();
+  readonly #mailboxes: Mailboxes;
   /** Message-IDs that were dealt with: the same mail can come twice. */
   readonly #seen = new Set<string>();
   readonly #answering = new Set<number>();
   readonly #refusals = new Map<string, { since: number; times: number }>();
-  #applying: Promise<void> = Promise.resolve();
-  #closed = false;
 
   constructor(host: InboxHost) {
     this.#host = host;
+    this.#mailboxes = new Mailboxes({ ...host, take: (mail, inbox) => this.byMail(mail, inbox) });
   }
 
   /** Opens, reopens and closes mailboxes as the site's mail channels say. */
   apply(): Promise<void> {
-    this.#applying = this.#applying.then(() => this.#apply());
-    return this.#applying;
+    return this.#mailboxes.apply();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#applying;
-    await Promise.all([...this.#mailboxes.values()].map(({ mailbox }) => mailbox.close()));
+  close(): Promise<void> {
+    return this.#mailboxes.close();
+  }
+
+  /**
+   * An answer by a channel that carries text. Sender and code must both be right: the channel vouches for the sender.
+   * Rejects with a transient `Fault` when it could not be dealt with now.
+   */
+  async byText(channel: string, { from, text }: Heard): Promise<Outcome> {
+    const sender = from.toLowerCase();
+    const fresh = newText(text);
+    const ids = this.#host.codes.find(fresh);
+    const outcome = await this.#judge({ fresh, ids, sender, channel, via: "chat" });
+    this.#host.log.info(
+      { channel, outcome: outcome.kind, notification: outcome.notification },
+      `an answer came: ${outcome.because}`,
+    );
+    return outcome;
   }
 
   /**
@@ -96,7 +128,7 @@ export class Inbox {
     if (mail.messageId !== "" && this.#seen.has(mail.messageId)) {
       return { kind: "ignored", because: "The same mail was dealt with before." };
     }
-    const outcome = await this.#judge(mail, proof);
+    const outcome = await this.#judgeMail(mail, proof);
     if (mail.messageId !== "") this.#seen.add(mail.messageId);
     if (this.#seen.size > REMEMBERED)
       for (const old of [...this.#seen].slice(0, REMEMBERED / 2)) this.#seen.delete(old);
@@ -157,42 +189,58 @@ export class Inbox {
     return { done: kind === "done", because };
   }
 
-  async #judge(
+  async #judgeMail(
     mail: ReceivedMail,
     { proof, authenticatedBy }: Parameters<Inbox["byMail"]>[1] & object,
   ): Promise<Outcome> {
-    const { codes, pool } = this.#host;
+    const { codes } = this.#host;
     if (mail.bounce) return this.#bounce(mail.bounce);
     if (mail.automatic !== null) return { kind: "ignored", because: `Not an answer: ${mail.automatic}.` };
     const written = codes.find(mail.fresh);
     const named = written.length > 0 ? written : codes.find(mail.subject);
     const referred = codes.find(mail.thread);
+    const doubt = (id: number) => {
+      if (authenticatedBy !== undefined && !mail.authenticatedBy(authenticatedBy)) {
+        return {
+          because: `${authenticatedBy} does not vouch for the sender ${mail.from}; nothing was done.`,
+          tell: false,
+        };
+      }
+      if (proof === "code-and-thread" && !referred.includes(id)) {
+        const because = "Use the reply function of your mail program: your mail does not refer to our message.";
+        return { because, tell: true };
+      }
+      return null;
+    };
     const ids = named.length > 0 ? named : referred;
+    return this.#judge({ fresh: mail.fresh, subject: mail.subject, ids, sender: mail.from, via: "email", doubt });
+  }
+
+  async #judge(said: Said): Promise<Outcome> {
+    const { fresh, ids, sender, via } = said;
     const [id] = ids;
-    if (id === undefined) return this.#refuseUnproven(mail);
-    const notification = await readNotification(pool, id);
-    if (!notification || notification.kind !== "alarm") return this.#refuseUnproven(mail);
-    if (!this.#isFrom(mail.from, notification)) {
-      const because = `${mail.from} is not an address of the person to whom this message went; nothing was done.`;
-      await this.#audit(notification, because, mail.from);
+    if (id === undefined) return this.#refuseUnproven(said);
+    const notification = await readNotification(this.#host.pool, id);
+    if (!notification || notification.kind !== "alarm") return this.#refuseUnproven(said);
+    if (!this.#methodsOf(notification.person).some((method) => isOf(method, said))) {
+      const because = `${sender} is not an address of the person to whom this message went; nothing was done.`;
+      await this.#audit(notification, because, said);
       return { kind: "refused", because, notification: id };
     }
-    const refuse = async (because: string) => this.#tellRefusal(notification, mail.from, because);
-    if (authenticatedBy !== undefined && !mail.authenticatedBy(authenticatedBy)) {
-      const because = `${authenticatedBy} does not vouch for the sender ${mail.from}; nothing was done.`;
-      await this.#audit(notification, because, mail.from);
-      return { kind: "refused", because, notification: id };
+    const refuse = async (because: string) => this.#tellRefusal(notification, said, because);
+    const doubt = said.doubt?.(id);
+    if (doubt && !doubt.tell) {
+      await this.#audit(notification, doubt.because, said);
+      return { kind: "refused", because: doubt.because, notification: id };
     }
     if (ids.length > 1) return refuse("Your answer names several messages; answer each of them by itself.");
-    if (proof === "code-and-thread" && !referred.includes(id)) {
-      return refuse("Use the reply function of your mail program: your mail does not refer to our message.");
-    }
-    const answer = readAnswer(mail.fresh);
+    if (doubt) return refuse(doubt.because);
+    const answer = readAnswer(fresh);
     if (!answer) return refuse(`Your answer was not understood and nothing was done. ${HELP}`);
     if (answer.verb === "help") return refuse(HELP);
-    const outcome = await this.#act(notification, answer.verb, answer.comment, "email");
+    const outcome = await this.#act(notification, answer.verb, answer.comment, via);
     if (outcome.kind === "refused") return refuse(outcome.because);
-    await this.#confirm(notification, mail.from, outcome.because);
+    await this.#confirm(notification, said, outcome.because);
     return outcome;
   }
 
@@ -217,7 +265,7 @@ export class Inbox {
     notification: Notification,
     verb: Exclude<Verb, "help">,
     comment: string,
-    via: "email" | "link" | ChannelAnswer["via"],
+    via: Said["via"] | "link" | ChannelAnswer["via"],
   ): Promise<Outcome> {
     const { alarms, dispatcher, site, clock } = this.#host;
     const { id, alarm: alarmId, occurrence, sequence } = notification;
@@ -273,14 +321,15 @@ export class Inbox {
   }
 
   /** Strangers get no answer; a known person learns what is missing. */
-  async #refuseUnproven(mail: ReceivedMail): Promise<Outcome> {
-    const because = mentionsCode(`${mail.subject} ${mail.fresh}`)
-      ? "The code in your mail is not right; nothing was done. Answer by the reply function, or open the link in the message."
-      : "Your mail carries no code of a message; nothing was done. Answer by the reply function, or open the link in the message.";
+  async #refuseUnproven(said: Said): Promise<Outcome> {
+    const what = WAYS[said.via];
+    const because = mentionsCode(`${said.subject ?? ""} ${said.fresh}`)
+      ? `The code in your ${what} is not right; nothing was done. ${HOW[said.via]}`
+      : `Your ${what} carries no code of a message; nothing was done. ${HOW[said.via]}`;
     for (const { body: person } of this.#host.site().items.person.values()) {
-      const method = person.methods.find(({ address }) => address.toLowerCase() === mail.from);
+      const method = person.methods.find((one) => isOf(one, said));
       if (!method || !person.active) continue;
-      if (this.#mayAnswerRefusal(mail.from)) {
+      if (this.#mayAnswerRefusal(said.sender)) {
         await this.#host.outbox.send({
           kind: "confirmation",
           person: person.id,
@@ -288,23 +337,23 @@ export class Inbox {
           channel: method.channel,
           address: method.address,
           text: because,
-          because: "a mail from this address could not be used",
+          because: `a ${what} from this address could not be used`,
         });
       }
       return { kind: "refused", because };
     }
-    return { kind: "ignored", because: "A mail from a stranger, without a code of a message." };
+    return { kind: "ignored", because: `A ${what} from a stranger, without a code of a message.` };
   }
 
-  async #tellRefusal(notification: Notification, from: string, because: string): Promise<Outcome> {
-    await this.#audit(notification, because, from);
-    if (this.#mayAnswerRefusal(from)) await this.#confirm(notification, from, because);
+  async #tellRefusal(notification: Notification, said: Said, because: string): Promise<Outcome> {
+    await this.#audit(notification, because, said);
+    if (this.#mayAnswerRefusal(said.sender)) await this.#confirm(notification, said, because);
     return { kind: "refused", because, notification: notification.id };
   }
 
-  async #confirm(notification: Notification, from: string, text: string): Promise<void> {
+  async #confirm(notification: Notification, said: Said, text: string): Promise<void> {
     const { person, method, channel, alarm, occurrence, sequence } = notification;
-    const other = this.#methodsOf(person).find(({ address }) => address.toLowerCase() === from);
+    const other = this.#methodsOf(person).find((one) => isOf(one, said));
     await this.#host.outbox.send({
       kind: "confirmation",
       person,
@@ -312,7 +361,7 @@ export class Inbox {
       occurrence,
       sequence,
       text,
-      because: "it answers your mail",
+      because: `it answers your ${WAYS[said.via]}`,
       method: other?.id ?? method,
       channel: other?.channel ?? channel,
       address: other?.address ?? notification.address,
@@ -328,81 +377,23 @@ export class Inbox {
     return ++count.times <= REFUSALS_PER_HOUR;
   }
 
-  #isFrom(from: string, notification: Notification): boolean {
-    return this.#methodsOf(notification.person).some(({ address }) => address.toLowerCase() === from);
-  }
-
   #methodsOf(person: string) {
     return this.#host.site().items.person.get(person)?.body.methods ?? [];
   }
 
-  async #audit(notification: Notification, because: string, from: string): Promise<void> {
+  async #audit(notification: Notification, because: string, { sender, via }: Said): Promise<void> {
     await this.#host.journal.submit("background", (batch) =>
       batch.audit({
-        actor: { id: `person:${notification.person}`, via: "email" },
+        actor: { id: `person:${notification.person}`, via },
         action: "reply.refused",
         object: `alarm:${notification.alarm}`,
-        sentence: `A reply by mail about alarm ${notification.alarm} was refused: ${because}`,
-        details: { notification: notification.id, from: oneLine(from).slice(0, 320) },
+        sentence: `A reply by ${WAYS[via]} about alarm ${notification.alarm} was refused: ${because}`,
+        details: { notification: notification.id, from: oneLine(sender).slice(0, 320) },
       }),
     );
   }
-
-  async #apply(): Promise<void> {
-    if (this.#closed) return;
-    const wanted = new Map(
-      [...this.#host.site().items.channel].filter(([, { body }]) => body.kind === "smtp" && body.enabled),
-    );
-    for (const [id, open] of this.#mailboxes) {
-      if (wanted.get(id)?.version === open.version) continue;
-      this.#mailboxes.delete(id);
-      await open.mailbox.close();
-    }
-    for (const [id, { version }] of wanted) {
-      if (this.#mailboxes.has(id)) continue;
-      const { clock, log, outbox } = this.#host;
-      try {
-        const settings = SmtpSettings.safeParse(await outbox.settings(id));
-        // Bad settings stand in the channel's health already.
-        if (!settings.success || !settings.data.inbox) continue;
-        const { inbox } = settings.data;
-        const mailbox = openMailbox(inbox, {
-          clock,
-          log: log.child({ inbox: id }),
-          take: (mail) => this.byMail(mail, inbox),
-          trouble: (why) => outbox.inboxTrouble(id, why),
-        });
-        this.#mailboxes.set(id, { version, mailbox });
-      } catch (thrown) {
-        outbox.inboxTrouble(id, saying(thrown));
-      }
-    }
-  }
 }
 
-function whyTooLate(
-  notification: Notification,
-  alarm: Alarm | null,
-  now: number,
-): { readonly state: Exclude<Look["state"], "open">; readonly because: string } | null {
-  if (notification.repliedAt !== null) {
-    return { state: "answered", because: "This message was answered already; every message can be answered once." };
-  }
-  if (now - notification.createdAt > ANSWERABLE_MS) {
-    return { state: "expired", because: "This message is older than three days and can't be answered any more." };
-  }
-  if (!alarm || alarm.occurrence !== notification.occurrence) {
-    return { state: "moved-on", because: "The alarm has ended since this message was sent; nothing is left to do." };
-  }
-  if (alarm.acknowledged) {
-    const by = alarm.acknowledgedBy ? ` by ${alarm.acknowledgedBy.replace(/^\w+:/u, "")}` : "";
-    return { state: "moved-on", because: `The alarm is acknowledged already${by}.` };
-  }
-  if (alarm.sequence > notification.sequence) {
-    return {
-      state: "moved-on",
-      because: "The alarm was reported again or became graver since this message was sent: answer the newest message.",
-    };
-  }
-  return null;
+function isOf({ channel, address }: { channel: string; address: string }, said: Said): boolean {
+  return address.toLowerCase() === said.sender && (said.channel === undefined || said.channel === channel);
 }

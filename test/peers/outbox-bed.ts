@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import pg from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
-import type { Channel } from "#channels/channel.ts";
+import type { Channel, Heard } from "#channels/channel.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { readNotification } from "#channels/rows.ts";
 import { webhook } from "#channels/webhook/index.ts";
@@ -88,6 +88,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const alarms = new Map<number, Alarm>();
   const failed: { id: number; because: string }[] = [];
   const own: Report[] = [];
+  const heardWords: (Heard & { channel: string })[] = [];
   let site = siteOf(documents);
   let sure = true;
   let busy = false;
@@ -107,6 +108,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       codes,
       failed: (_batch, notification, because) => failed.push({ id: notification.id, because }),
       own: (report) => own.push(report),
+      heard: (channel, words) => Promise.resolve(heardWords.push({ channel, ...words })),
       unseal: (channel) => channel.settings,
       answered: () => Promise.resolve({ done: false, because: "Nobody takes answers here." }),
       sure: () => sure,
@@ -133,6 +135,8 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     alarms,
     failed,
     own,
+    /** What channels were told, by `ChannelHost.heard`. */
+    said: heardWords,
     codes,
     site: () => site,
     /** Whether the core is certain to be the active one. */

@@ -17,7 +17,14 @@ import { Inbox, Settings } from "./settings.ts";
 const authority = await makeAuthority();
 const certificate = await authority.issue("localhost");
 const answered = () => assert.fail("nobody answers on this channel");
-const host = { clock: systemClock, log: silentLog, publicUrl: "https://alarms.example", answered };
+const host = {
+  clock: systemClock,
+  log: silentLog,
+  publicUrl: "https://alarms.example",
+  answered,
+  heard: answered,
+  afterwards: answered,
+};
 const never = new AbortController().signal;
 const message: Message = {
   id: 42,

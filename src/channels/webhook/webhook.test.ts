@@ -15,7 +15,14 @@ import { isSigned, sign } from "./signature.ts";
 
 const secret = "a secret of the plant";
 const answered = () => assert.fail("nobody answers on this channel");
-const host = { clock: systemClock, log: silentLog, publicUrl: "https://alarms.example", answered };
+const host = {
+  clock: systemClock,
+  log: silentLog,
+  publicUrl: "https://alarms.example",
+  answered,
+  heard: answered,
+  afterwards: answered,
+};
 const never = new AbortController().signal;
 const message: Message = {
   id: 42,

@@ -101,7 +101,7 @@ create table core.transition (
   to_state   text not null,
   because    text not null,
   actor      text not null,               -- 'tocsin' or an operator's or person's id
-  via        text not null,               -- 'intake', 'timer', 'screen', 'link', 'email', 'api'
+  via        text not null,               -- 'intake', 'timer', 'screen', 'link', 'email', 'chat', 'api'
   event      bigint,
   comment    text
 ) partition by range (at);
