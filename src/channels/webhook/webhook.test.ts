@@ -8,7 +8,7 @@ import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { makeAuthority } from "../../../test/peers/authority.ts";
 import type { Message } from "../channel.ts";
-import { readRetryAfter } from "./answer.ts";
+import { readRetryAfter } from "../http-answer.ts";
 import { webhook } from "./index.ts";
 import { Settings } from "./settings.ts";
 import { isSigned, sign } from "./signature.ts";

@@ -1,17 +1,18 @@
 import type { Instant } from "#kernel/clock.ts";
-import type { Delivery } from "../channel.ts";
-import { oneLine } from "../render.ts";
+import type { Delivery } from "./channel.ts";
+import type { HttpAnswer } from "./http-client.ts";
+import { oneLine } from "./render.ts";
 
-/** What a status line and the beginning of its body mean for the message. */
-export function readAnswer(
-  { status, retryAfter, body, host }: { status: number; retryAfter: string | undefined; body: string; host: string },
-  now: Instant,
-): Delivery {
+/** What a far side's answer means for the message, where it says nothing more special than HTTP does. */
+export function readAnswer(answer: HttpAnswer, now: Instant): Delivery {
+  if (answer.kind === "refused") return { outcome: "rejected", because: answer.because };
+  if (answer.kind === "failed") return { outcome: "retry", because: answer.because, outage: true };
+  const { status, host } = answer;
   if (status >= 200 && status < 300) return { outcome: "accepted", because: `${host} answered ${status}` };
-  const said = oneLine(body).slice(0, 200);
+  const said = oneLine(answer.body).slice(0, 200);
   const because = `${host} answered ${status}${said ? `: ${said}` : ""}`;
   if (status === 429 || status >= 500 || status === 408 || status === 425) {
-    return { outcome: "retry", because, afterMs: readRetryAfter(retryAfter, now), outage: true };
+    return { outcome: "retry", because, afterMs: readRetryAfter(answer.retryAfter, now), outage: true };
   }
   if (status >= 300 && status < 400) {
     return { outcome: "rejected", because: `${because}; redirects are not followed, enter the final address` };
