@@ -194,7 +194,11 @@ async function serve(
     journal: relay,
     version,
     listenAt: settings.trust,
-    authority: () => trust.authority(),
+    authority: async () => {
+      const authority = await trust.authority();
+      authority.demandTime();
+      return authority;
+    },
     own: (alarm) => {
       line?.intake.report(OWN_SOURCE, [reportOf(alarm)]).catch((thrown: unknown) => {
         log.error({ point: alarm.point, because: saying(thrown) }, "Tocsin could not report about itself");
@@ -380,7 +384,8 @@ async function serve(
         const settled = () => settingsOf(site).trust;
         const graceMs = () => settled().expiredPeerGraceHours * 3_600_000;
         const changed = () => feed.publish("trust", {});
-        trusted = trust.start({ pool, journal: relay, graceMs, changed });
+        const clockWrong = () => access.factors.clockWrong();
+        trusted = trust.start({ pool, journal: relay, graceMs, clockWrong, changed });
         mesh.start(meshGround(line, { pool, journal: current, feed, site, log, graceMs, ready: trusted }));
         ports.start(standing);
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));

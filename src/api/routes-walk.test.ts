@@ -51,7 +51,7 @@ describe("every route for every role in every partition", () => {
   before(async () => {
     test = await openTestCore();
     const { pool, journal, trust } = test.core;
-    await trust.start({ pool, journal, graceMs: () => 0, changed: () => {} });
+    await trust.start({ pool, journal, graceMs: () => 0, clockWrong: () => null, changed: () => {} });
     await equip(test);
     for (const { id, role, partitions } of WALKERS) {
       await admitted(id, [{ role, partitions }]);

@@ -12,7 +12,7 @@ describe("who may call what", () => {
   before(async () => {
     test = await openTestCore();
     const { pool, journal, trust } = test.core;
-    await trust.start({ pool, journal, graceMs: () => 0, changed: () => {} });
+    await trust.start({ pool, journal, graceMs: () => 0, clockWrong: () => null, changed: () => {} });
     const administrator = await enrolled(test);
     cookies.set("administrator", administrator);
     for (const role of ["operator", "viewer"] as const) {

@@ -53,6 +53,8 @@ export class Authority {
   denyList: Denying = NOBODY;
   /** Called with each certificate before it is given out: what can't be recorded is not given out. */
   record: (issued: Issued) => Promise<void> = () => Promise.resolve();
+  /** Why the server's clock is known to be wrong; null: nothing speaks against it. */
+  clockWrong: () => string | null = () => null;
   readonly #dataFolder: string;
   readonly #seal: AuthorityParts["seal"];
   #file: AuthorityFile;
@@ -97,6 +99,7 @@ export class Authority {
     const uri = uriOf(name);
     if (name.site !== this.site)
       throw new Fault("refused", `The certificate of ${uri} is not signed here: this site is ${this.site}.`);
+    this.demandTime();
     await this.renewIssuing(now);
     const { issuing } = this.#file;
     const order = { request: request.toString("base64"), uri, commonName: name.node, now };
@@ -113,12 +116,14 @@ export class Authority {
 
   /** A certificate of the web page with a new key. @param names host names and addresses */
   async signWeb(names: readonly string[], now: Instant): Promise<{ chain: string; key: string }> {
+    this.demandTime();
     await this.renewIssuing(now);
     const by = this.#signer(this.#file.former === null ? "issuing" : "root");
     const { certificate, key } = await signerMade({ make: "web", by, names, now });
     return { chain: `${certificate}${this.webAuthority}`, key };
   }
 
+  /** Also by a clock that is wrong, and by an issuing authority that has expired: who is refused must be so at once. */
   signList(list: DenyList): string {
     const { certificate, key } = this.#signer("issuing");
     return signedList(list, { certificate, key: new Secret(key) });
@@ -137,8 +142,20 @@ export class Authority {
 
   /** Gives up root and issuing authority for new ones. Whoever trusts this site has to be told anew; its UUID stays. */
   async reset(now: Instant): Promise<void> {
+    this.demandTime();
     this.#file = await newFile(this.site, null, { dataFolder: this.#dataFolder, seal: this.#seal, now });
     writeAuthorityFile(this.#dataFolder, this.#file);
+  }
+
+  /** Throws while the server's clock is known to be wrong: the dates of a certificate would be wrong for its whole life. */
+  demandTime(): void {
+    const why = this.clockWrong();
+    if (why === null) return;
+    throw new Fault(
+      "misconfigured",
+      `${why} No certificate is signed or renewed before it is put right. Have the time service of the server checked, and try again.`,
+      { transient: true },
+    );
   }
 
   /** Seals its keys with the present root key of the seal. @returns whether something was written */

@@ -41,6 +41,8 @@ export interface TrustGround {
   readonly journal: Journal;
   /** For how long a peer whose certificate has expired may still deliver life-safety messages. */
   readonly graceMs: () => number;
+  /** Why the server's clock is known to be wrong; null: nothing speaks against it. */
+  readonly clockWrong: () => string | null;
   /** Called when a certificate was signed or another list is in force. */
   readonly changed: () => void;
 }
@@ -116,6 +118,7 @@ export class TrustDesk {
     const [newest] = rows;
     if (newest) denyList.accept(newest.signed, { stored: true });
     authority.denyList = denyList;
+    authority.clockWrong = ground.clockWrong;
     authority.record = (issued) =>
       journal.submit("operator", (batch) => {
         recordIssued(batch, issued, authority.rootCertificate.fingerprint256);
@@ -178,6 +181,7 @@ export class TrustDesk {
 
   /** Renews the certificates of this node and of the page. @param newKey of the node's too */
   async renew(actor: Actor, newKey: boolean): Promise<void> {
+    this.#opened().authority.demandTime();
     await this.#say(actor, "trust.renewal-ordered", `${actor.id} ordered new certificates for this node and its page.`);
     await this.node.renew(newKey);
     await this.web.renew();
@@ -189,6 +193,7 @@ export class TrustDesk {
       const { clock } = this.#parts;
       const opened = this.#opened();
       const { authority } = opened;
+      authority.demandTime();
       const former = authority.rootCertificate.fingerprint256;
       const sentence = `${actor.id} gave up the site's authority ${former} for a new one: no certificate of before is good any more.`;
       await this.#say(actor, "trust.reset", sentence, alongside);
@@ -269,7 +274,6 @@ export class TrustDesk {
     const { authority, denyList, journal, changed } = this.#opened();
     const { clock, log } = this.#parts;
     const list: DenyList = { type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), denied };
-    await authority.renewIssuing(clock.now());
     const signed = authority.signList(list);
     await journal.submit("operator", (batch) => {
       batch.also("insert into core.deny_list (version, signed, at) values ($1, $2, $3)", [

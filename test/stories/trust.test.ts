@@ -138,3 +138,31 @@ test("a reset says what ends, gives up the root, and keeps the site's name and i
   const authority = await story.server.core.trust.authority();
   await assert.rejects(authority.sign(stolen.request, stolen.name, story.clock.now()), /key was banned/);
 });
+
+test("P-101 while the server's clock is known to be wrong nothing is signed or renewed and no machine joins, yet one can be refused", async (t) => {
+  const story = await Story.open(t);
+  await story.until("this core has a certificate", async () => ownOf(await status(story)) !== undefined);
+  const { uri, request, name } = await enrolled(story, "plant-2");
+  const { access, trust } = story.server.core;
+  const right = access.factors.clockWrong;
+  access.factors.clockWrong = () => "The server's clock is 41.2 s behind the time service (chrony).";
+  const before = await status(story);
+  const { site } = before;
+  for (const [path, body] of [
+    ["renewal", { newKey: true }],
+    ["reset", { site }],
+    ["window", {}],
+  ] as const) {
+    const { status: code, body: problem } = await story.ask("POST", `/api/v1/trust/${path}`, body);
+    assert.equal(code, 409, path);
+    assert.match(JSON.stringify(problem), /41\.2 s behind the time service .* No certificate is signed/, path);
+  }
+  const authority = await trust.authority();
+  await assert.rejects(authority.sign(request, name, story.clock.now()), /41\.2 s behind/);
+  await assert.rejects(trust.web.renew(), /41\.2 s behind/);
+  const after = await status(story);
+  assert.deepEqual([after.root, after.web, ownOf(after)], [before.root, before.web, ownOf(before)]);
+  await story.good("POST", "/api/v1/trust/denials", { verb: "evict", uri, because: "It was taken down." });
+  access.factors.clockWrong = right;
+  await story.good("POST", "/api/v1/trust/renewal", {});
+});

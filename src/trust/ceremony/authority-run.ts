@@ -18,6 +18,8 @@ const PROBE_MS = 5000;
 const HELLO_MS = 20_000;
 const ANSWER_MS = 10_000;
 const STORED_MS = 15_000;
+/** Why an authority does not sign, as far as the far side is told. */
+const NAMED: ReadonlySet<string> = new Set(["refused", "misconfigured"]);
 
 /** What a joiner is let in by: the person who compares, or a token. */
 export type Leave =
@@ -201,7 +203,7 @@ export class AuthorityRun {
   async #issue(request: Buffer, name: PeerName, how: Pick<Enrolled, "mode" | "by">): Promise<Enrolled> {
     const { site: _, ...wanted } = name;
     const chain = await this.#house.sign(request, name).catch((thrown: unknown) => {
-      throw thrown instanceof Fault && thrown.code === "refused" ? new Ended("unexpected", thrown.message) : thrown;
+      throw thrown instanceof Fault && NAMED.has(thrown.code) ? new Ended("unexpected", thrown.message) : thrown;
     });
     const enrolled: Enrolled = {
       uri: uriOf(name),
