@@ -7,6 +7,7 @@ import type { Changes } from "./changes.ts";
 import { judgeAcknowledgement, judgeShelving } from "./life-cycle.ts";
 import type { AlarmOrder, AlarmOrders, Seen } from "./orders.ts";
 import type { PointRulebook, PointRules } from "./point-rules.ts";
+import type { Tally } from "./tally.ts";
 
 /** Whether a policy wants more persons to answer before the alarm counts as acknowledged. */
 export interface Answers {
@@ -35,6 +36,10 @@ export class OrderDesk implements AlarmOrders {
 
   all(): IterableIterator<Alarm> {
     return this.#changes.register.all();
+  }
+
+  waiting(partitions: readonly string[] | null): ReturnType<Tally["of"]> {
+    return this.#changes.register.tally.of(partitions);
   }
 
   alarm(id: number): Alarm | undefined {

@@ -1,11 +1,14 @@
 import type { Actor, Batch } from "#store/batch.ts";
 import type { Alarm, Effect } from "./alarm.ts";
+import type { Tally } from "./tally.ts";
 
 /** What a person may order. Every order resolves with the alarm once the change is on disk, or rejects with a `Fault`
  *  (`not-found`, `conflict` when the alarm has moved on, `forbidden` by limits, `invalid`) whose message says why. */
 export interface AlarmOrders {
   /** Of all alarms that exist, in no order. State as it was decided, at most one commit ahead of the disk. */
   all(): Iterable<Alarm>;
+  /** Of those that wait for somebody, how many there are. @param partitions null: all */
+  waiting(partitions: readonly string[] | null): ReturnType<Tally["of"]>;
   alarm(id: number): Alarm | undefined;
   /** Names what the person saw: an acknowledgement of an earlier sequence is refused. */
   acknowledge(order: AlarmOrder & Seen): Promise<Alarm>;

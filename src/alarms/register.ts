@@ -1,10 +1,12 @@
 import type { Alarm } from "./alarm.ts";
+import { Tally } from "./tally.ts";
 
 /**
  * The alarms in memory: by id, and by source and point. Most points have one alarm, so a lone id is kept without a list
  * around it (100,000 alarms: 10 MB less).
  */
 export class Register {
+  readonly tally = new Tally();
   readonly #alarms = new Map<number, Alarm>();
   readonly #points = new Map<string, Map<string, number | number[]>>();
 
@@ -21,8 +23,10 @@ export class Register {
   }
 
   put(alarm: Alarm): void {
-    if (!this.#alarms.has(alarm.id)) this.#index(alarm);
+    const before = this.#alarms.get(alarm.id);
+    if (!before) this.#index(alarm);
     this.#alarms.set(alarm.id, alarm);
+    this.tally.change(before, alarm);
   }
 
   find(source: string, point: string, condition: string): Alarm | undefined {

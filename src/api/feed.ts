@@ -6,7 +6,7 @@ import { may, partitionsOf, type Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { concerns, messageText } from "./feed-message.ts";
 import { whoOf } from "./identity.ts";
-import { countsText, lockedCounts, lockedHealthText, lockText } from "./locked-view.ts";
+import { countsText, lockedHealthText, lockText } from "./locked-view.ts";
 import { Refusal } from "./problem.ts";
 import type { Api } from "./server.ts";
 
@@ -198,7 +198,7 @@ export class Streams {
   }
 
   #countsText(who: Who): string {
-    return countsText(lockedCounts(this.#core.alarms.all(), partitionsOf(who, "alarms:read")));
+    return countsText(this.#core.alarms.waiting(partitionsOf(who, "alarms:read")));
   }
 
   #lockedText(who: Who): string {
