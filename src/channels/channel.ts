@@ -22,6 +22,11 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
     readonly parallel: number;
   };
   /**
+   * Others may read along (a room, a lock screen): messages then carry neither a code nor a personal link; their link leads
+   * to the alarm's page behind the sign-in.
+   */
+  readonly shared?: true;
+  /**
    * Which far side an address belongs to, when one channel talks to several: a dead one then doesn't hold up the others.
    * Absent: all addresses are reached by way of the same far side.
    */
@@ -71,7 +76,7 @@ export interface ChannelAnswer {
   /** The notification that is answered. */
   readonly notification: number;
   readonly verb: "acknowledge" | "escalate";
-  readonly via: "phone";
+  readonly via: "phone" | "pager";
   /** Kept with the answer. */
   readonly comment?: string | undefined;
 }

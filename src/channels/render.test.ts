@@ -141,3 +141,15 @@ test("the trail tells few results singly, many together with their ids, grave on
   assert.equal(rows[0]?.object, "alarm:1");
   assert.equal(auditRows([...many(3), ...many(3, { state: "retry" })], name).length, 6);
 });
+
+test("where others read along there is neither code nor personal link, and the link leads behind the sign-in", () => {
+  const shared = (some: Partial<Notification>) =>
+    render(notification(some), { site, alarm: alarmOf({}), publicUrl: "https://alarms.example", codes, shared: true });
+  const { text, link, code } = shared({});
+  assert.equal(link, "https://alarms.example/alarms/1");
+  assert.equal(code, undefined);
+  assert.doesNotMatch(text, /1a-7f3k|1a\.token|reply with/);
+  assert.match(text, /^HIGH: Boiler pressure high/);
+  assert.equal(shared({ kind: "digest", alarm: 0, text: "Many" }).link, "https://alarms.example/");
+  assert.equal(shared({ kind: "test", alarm: 0 }).link, undefined);
+});

@@ -10,6 +10,8 @@ export interface RenderContext {
   readonly alarm: Alarm | undefined;
   /** Without a path and without a slash at its end. */
   readonly publicUrl: string;
+  /** Whether others may read along; see `Channel`. */
+  readonly shared?: boolean | undefined;
   readonly codes: { code(id: number): string; token(id: number): string };
 }
 
@@ -26,9 +28,9 @@ export function render(notification: Notification, context: RenderContext): Mess
   const { site, publicUrl } = context;
   const person = site.items.person.get(notification.person)?.body;
   const words = wordsOf(notification, context, person?.timeZone ?? settingsOf(site).timeZone);
-  const answerable = notification.kind === "alarm";
+  const answerable = notification.kind === "alarm" && context.shared !== true;
   const code = answerable ? context.codes.code(notification.id) : undefined;
-  const link = answerable ? `${publicUrl}/r/${context.codes.token(notification.id)}` : undefined;
+  const link = answerable ? `${publicUrl}/r/${context.codes.token(notification.id)}` : pageOf(notification, context);
   const answer =
     code && link
       ? [
@@ -53,6 +55,12 @@ export function render(notification: Notification, context: RenderContext): Mess
     attempt: notification.attempts + 1,
     createdAt: notification.createdAt,
   };
+}
+
+/** Where the alarm stands, for whoever signs in. */
+function pageOf({ kind, alarm }: Notification, { shared, publicUrl }: RenderContext): string | undefined {
+  if (shared !== true || kind === "test" || kind === "verification") return undefined;
+  return alarm > 0 ? `${publicUrl}/alarms/${alarm}` : `${publicUrl}/`;
 }
 
 interface Words {
