@@ -22,7 +22,7 @@ const HOUSE: Record<string, Border> = {
   drivers: { knows: ["kernel", "events", "wire"], names: ["site"] },
   alarms: { knows: ["kernel", "events", "site"], names: ["store"] },
   escalation: { knows: ["kernel", "events", "site"], names: ["alarms", "store"] },
-  channels: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store", "trust"] },
+  channels: { knows: ["kernel", "events", "site", "wire"], names: ["alarms", "escalation", "store", "trust"] },
   operators: { knows: ["kernel", "site"], names: ["events", "store", "trust"] },
   replies: {
     knows: ["kernel", "events", "site", "channels"],
