@@ -9,6 +9,7 @@ import { packageFolder, version } from "#kernel/version.ts";
 import { control } from "./control.ts";
 import type { Finding } from "./doctor.ts";
 import { checkAccounts } from "./doctor-accounts.ts";
+import { checkCertificates } from "./doctor-certificates.ts";
 import { checkHost } from "./doctor-host.ts";
 import { checkName } from "./doctor-name.ts";
 import { checkRunning } from "./doctor-running.ts";
@@ -31,6 +32,7 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     ...(await checkTime()),
     ...sealFindings(settings.dataFolder),
     ...checkTrust(settings.dataFolder),
+    ...checkCertificates(settings),
     certificate(settings),
     ...(await checkName(settings)),
     page(),

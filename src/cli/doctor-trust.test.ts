@@ -43,14 +43,17 @@ test("an empty folder, and one in order", async () => {
 });
 
 for (const [daysAgo, state] of [
+  [3, "good"],
   [5, "advice"],
+  [6.5, "wrong"],
   [8, "wrong"],
 ] as const) {
-  test(`a certificate of a week that was not renewed for ${daysAgo} days is ${state}`, async () => {
+  test(`W-020 TRU-04 a certificate of a week that was not renewed for ${daysAgo} days is ${state}`, async () => {
     await joined(daysAgo);
     const [, own] = checkTrust(dataFolder);
-    assert.equal(own?.state, state);
-    assert.match(own?.mend ?? "", /reaches the core/);
+    assert.equal(own?.id, "TRU-04");
+    assert.equal(own.state, state);
+    assert.match(own.mend ?? "reaches the core", /reaches the core/);
   });
 }
 

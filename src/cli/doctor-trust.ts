@@ -61,13 +61,14 @@ function authorityFindings(dataFolder: string): Finding[] {
 function nodeFindings(dataFolder: string): Finding[] {
   const identity = readIdentity(join(dataFolder, "trust"));
   if (!identity) return [];
+  const check = { id: "TRU-04", check: "renewal of certificates" };
   const { role, node, instance } = identity.name;
   const state = renewalState(identity, systemClock.now());
   const found = `This machine is ${role} ${node}/${instance}; its certificate is valid until ${new Date(identity.notAfter).toISOString()}.`;
-  if (state === "fresh" || state === "due") return [{ check, state: "good", found }];
+  if (state === "fresh" || state === "due") return [{ ...check, state: "good", found }];
   const mend =
     role === "core" || role === "standby"
       ? 'Start Tocsin with the seal open, or run "tocsin trust renew".'
       : 'See that it runs and reaches the core; once the grace is over, "tocsin trust join" anew.';
-  return [{ check, state: state === "expired" ? "wrong" : "advice", found, mend }];
+  return [{ ...check, state: state === "late" ? "advice" : "wrong", found, mend }];
 }
