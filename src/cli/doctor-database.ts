@@ -10,7 +10,15 @@ import { connectFault, connection } from "#store/external.ts";
 import { OLDEST_POSTGRES, pendingMigrations } from "#store/migrate.ts";
 import type { Finding } from "./doctor.ts";
 import { checkOperators } from "./doctor-operators.ts";
-import { judgeRoles, judgeServer, rolesOf, serverFacts } from "./doctor-postgres.ts";
+import {
+  type AccessFacts,
+  accessFacts,
+  judgeAccess,
+  judgeRoles,
+  judgeServer,
+  rolesOf,
+  serverFacts,
+} from "./doctor-postgres.ts";
 
 /** An embedded server that isn't running is started for the look and stopped again. */
 export async function checkDatabase({ database, dataFolder }: Settings): Promise<Finding[]> {
@@ -21,13 +29,14 @@ export async function checkDatabase({ database, dataFolder }: Settings): Promise
   try {
     if (database) {
       const { app } = database;
-      return await asClient(connection(app), look).catch((cause: unknown) => {
+      return await asClient(connection(app), (client) => look(client, null)).catch((cause: unknown) => {
         throw connectFault(cause, `${app.name} at ${app.host}:${app.port} as ${app.user}`);
       });
     }
     const server = await EmbeddedServer.start({ dataFolder, log: silentLog });
     try {
-      return await asClient(server.as("tocsin_app", "tocsin"), look);
+      const access = await asClient(server.superuser("postgres"), accessFacts);
+      return await asClient(server.as("tocsin_app", "tocsin"), (client) => look(client, access));
     } finally {
       await server.close();
     }
@@ -36,13 +45,16 @@ export async function checkDatabase({ database, dataFolder }: Settings): Promise
   }
 }
 
-async function look(client: pg.Client): Promise<Finding[]> {
+/** @param access what only a superuser sees, where one could look */
+async function look(client: pg.Client, access: AccessFacts | null): Promise<Finding[]> {
   const tables = await schema(client);
+  const facts = await serverFacts(client);
   return [
     ...(await server(client)),
     await role(client),
     ...judgeRoles(await rolesOf(client)),
-    ...judgeServer(await serverFacts(client)),
+    judgeAccess(facts.encryption, access),
+    ...judgeServer(facts),
     tables,
     await time(client),
     ...(tables.state === "good" ? await checkOperators(client, Date.now()) : []),

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { asClient } from "#store/client.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/peers/database.ts";
-import { type DatabaseRole, judgeRoles, judgeServer, rolesOf, serverFacts } from "./doctor-postgres.ts";
+import {
+  accessFacts,
+  type DatabaseRole,
+  judgeAccess,
+  judgeRoles,
+  judgeServer,
+  rolesOf,
+  serverFacts,
+} from "./doctor-postgres.ts";
 
 const role = (name: string, more: Partial<DatabaseRole> = {}): DatabaseRole => ({
   name,
@@ -27,9 +35,37 @@ test("W-004 P-069 P-070 DB-06 wants one or two superusers who can log in, and na
   }
 });
 
+const ALONE = {
+  addresses: "",
+  link: null,
+  databases: [],
+  own: "tocsin",
+  pending: [],
+  trail: { rights: [], disabled: [] },
+};
+
+test("W-013 N-025 DB-16 wants the database on one address, as it is configured and running", () => {
+  const judge = (addresses: string, ...pending: string[]) =>
+    judgeServer({ ...ALONE, addresses, pending }).find(({ id }) => id === "DB-16");
+  for (const fine of ["", "localhost", "10.77.3.4, 127.0.0.1"]) assert.equal(judge(fine)?.state, "good");
+  for (const all of ["*", "0.0.0.0", "127.0.0.1, ::"]) assert.match(judge(all)?.found ?? "", /every address/);
+  assert.equal(judge("localhost", "port")?.found, "port changed and waits for a restart.");
+});
+
+test("N-093 DB-04 wants SCRAM verifiers and no other way in, and says when it can't see them", () => {
+  const judge = (...facts: Parameters<typeof judgeAccess>) =>
+    `${judgeAccess(...facts).state}: ${judgeAccess(...facts).found}`;
+  assert.match(judge("scram-sha-256", null), /^advice: .*a superuser only/);
+  assert.match(judge("md5", null), /^wrong: new passwords are kept as md5/);
+  assert.match(
+    judge("scram-sha-256", { verifiers: [], methods: ["peer", "trust"] }),
+    /^wrong: pg_hba.conf .* by trust/,
+  );
+});
+
 test("P-124 P-076 DB-02 wants TLS 1.3 wherever the database is not behind a Unix socket", () => {
   const judge = (addresses: string, link: { tls: string | null } | null) =>
-    judgeServer({ addresses, link, databases: [], own: "tocsin" }).find(({ id }) => id === "DB-02")?.state;
+    judgeServer({ ...ALONE, addresses, link }).find(({ id }) => id === "DB-02")?.state;
   assert.deepEqual(
     [
       judge("", null),
@@ -80,6 +116,29 @@ describe("a real server", () => {
     assert.deepEqual([state, /northwind/.test(found)], ["advice", true]);
     await asSuperuser("drop database northwind");
     assert.doesNotMatch((await look("DB-08")).found, /northwind/);
+  });
+
+  test("N-093 DB-04 finds a password that is kept as md5", async () => {
+    const see = async () => {
+      const access = await asClient(database.superuser(), accessFacts);
+      return judgeAccess((await asClient(database.app(), serverFacts)).encryption, access);
+    };
+    assert.equal((await see()).state, "good", (await see()).found);
+    await asSuperuser("set password_encryption = md5; create role old login password 'opens sesame'");
+    assert.match((await see()).found, /^the password of old is kept as md5\./);
+    await asSuperuser("drop role old");
+    assert.equal(await asClient(database.app(), accessFacts), null, "the server itself may not look");
+  });
+
+  test("P-040 AUD-04 finds a right to delete from the audit trail, and a guard that is off", async () => {
+    assert.equal((await look("AUD-04")).state, "good", (await look("AUD-04")).found);
+    await asSuperuser("grant delete on audit.entry to tocsin_app");
+    assert.equal((await look("AUD-04")).found, "tocsin_app may delete audit.entry.");
+    await asSuperuser(
+      "revoke delete on audit.entry from tocsin_app; alter table audit.entry disable trigger no_change",
+    );
+    assert.match((await look("AUD-04")).found, /the trigger no_change of audit\.entry is off/);
+    await asSuperuser("alter table audit.entry enable trigger no_change");
   });
 
   test("P-124 DB-02 is a Unix socket and no port", async () => {
