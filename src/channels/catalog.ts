@@ -1,8 +1,12 @@
 import type { Channel } from "./channel.ts";
+import { chatWebhook } from "./chat-webhook/index.ts";
+import { httpTemplate } from "./http-template/index.ts";
+import { ntfy } from "./ntfy/index.ts";
 import { smpp } from "./smpp/index.ts";
 import { smtp } from "./smtp/index.ts";
 import { snpp } from "./snpp/index.ts";
+import { voice } from "./voice/index.ts";
 import { webhook } from "./webhook/index.ts";
 
 /** Every way to reach people that there is. */
-export const CHANNELS: readonly Channel[] = [smpp, smtp, snpp, webhook];
+export const CHANNELS: readonly Channel[] = [chatWebhook, httpTemplate, ntfy, smpp, smtp, snpp, webhook];
