@@ -78,6 +78,12 @@ export const EVERYTHING: Parameters<typeof siteOf>[0] = {
         },
       },
     },
+    {
+      id: "sms",
+      name: "SMS",
+      kind: "smpp",
+      settings: { host: "10.77.3.30", systemId: "tocsin", password: "s", from: "Tocsin" },
+    },
     { id: "hook", name: "Hook", kind: "webhook", settings: { secret: "0123456789abcdef" } },
   ],
   person: [

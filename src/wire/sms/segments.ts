@@ -25,10 +25,14 @@ const PLAIN: Readonly<Record<string, string>> = {
   "\t": " ",
 };
 
-/** The parts in which a text goes out: in the GSM alphabet when all of it can be written so, in UCS-2 otherwise. */
-export function segmentsOf(text: string): Segmented {
+/**
+ * The parts in which a text goes out: in the GSM alphabet when all of it can be written so, in UCS-2 otherwise.
+ *
+ * @param coding `ucs2`: in that even so
+ */
+export function segmentsOf(text: string, coding?: "ucs2"): Segmented {
   const plain = text.replace(/[–—‘’‚“”„…\u00a0\u202f\t]/gu, (letter) => PLAIN[letter] ?? letter);
-  const septets = septetsOf(plain);
+  const septets = coding === "ucs2" ? null : septetsOf(plain);
   if (septets) {
     // Neither an escape and its letter …
     const mayCut = (at: number) => septets[at - 1] !== ESCAPE;

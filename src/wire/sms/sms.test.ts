@@ -91,7 +91,7 @@ test("texts are split where they must be, and nothing that belongs together is p
     const segmented = segmentsOf(text);
     assert.equal(segmented.coding, coding, text);
     assert.deepEqual(
-      Array.from(segmented.parts, ({ length }) => length),
+      (segmented.parts as readonly { length: number }[]).map(({ length }) => length),
       lengths,
       text,
     );
