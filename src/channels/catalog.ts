@@ -9,4 +9,4 @@ import { voice } from "./voice/index.ts";
 import { webhook } from "./webhook/index.ts";
 
 /** Every way to reach people that there is. */
-export const CHANNELS: readonly Channel[] = [chatWebhook, httpTemplate, ntfy, smpp, smtp, snpp, webhook];
+export const CHANNELS: readonly Channel[] = [chatWebhook, httpTemplate, ntfy, smpp, smtp, snpp, voice, webhook];

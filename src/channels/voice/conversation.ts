@@ -1,0 +1,114 @@
+import type { Clock } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import type { Logger } from "#kernel/log.ts";
+import type { Codec } from "#wire/rtp/g711.ts";
+import type { Media } from "#wire/rtp/media.ts";
+import type { ChannelHost } from "../channel.ts";
+import type { CallOutcome } from "./answer.ts";
+import {
+  begin,
+  type Matter,
+  type Order,
+  proceed,
+  type Say,
+  type ScriptInput,
+  type ScriptSettings,
+  type ScriptStep,
+} from "./script.ts";
+import type { Speech } from "./speech.ts";
+
+/** Digits beyond this are nobody's answer. */
+const MOST_DIGITS = 32;
+
+/** Keys that were pressed and not yet read. A key also interrupts what is being said. */
+export class Keys {
+  readonly #pressed: string[] = [];
+  #wake: () => void = () => {};
+
+  press(digit: string): void {
+    if (this.#pressed.length < MOST_DIGITS) this.#pressed.push(digit);
+    this.#wake();
+  }
+
+  get waiting(): boolean {
+    return this.#pressed.length > 0;
+  }
+
+  /** The next key; null after `waitMs`, or when `gone` is told before. */
+  async take(clock: Clock, waitMs: number, gone: Promise<unknown>): Promise<string | null> {
+    if (!this.waiting) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      const cancel = clock.at(clock.now() + waitMs, resolve);
+      await Promise.race([promise, gone]);
+      cancel();
+      this.#wake = () => {};
+    }
+    return this.#pressed.shift() ?? null;
+  }
+}
+
+export interface Conversation {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly media: Pick<Media, "play" | "stop">;
+  readonly codec: Codec;
+  readonly speech: Pick<Speech, "sound">;
+  readonly keys: Keys;
+  readonly script: ScriptSettings;
+  readonly matter: Matter;
+  readonly waitMs: number;
+  /** Resolves when the far side has hung up, or the call was cut. */
+  readonly gone: Promise<unknown>;
+  readonly isGone: () => boolean;
+  readonly order: (order: Order) => ReturnType<ChannelHost["answered"]>;
+}
+
+/** Speaks and listens as the script says, until one of both hangs up. */
+export async function converse(conversation: Conversation): Promise<CallOutcome> {
+  const { script, matter, keys, clock, waitMs, gone, isGone } = conversation;
+  let step: ScriptStep = begin(script, matter);
+  let said: string | undefined;
+  for (;;) {
+    const heard = await speak(conversation, step.say);
+    if (step.then === "hang-up") {
+      // What was only to be spoken must have been heard to its end; an order that was carried out stands.
+      return step.ending === "heard" && !heard && isGone()
+        ? { kind: "hung-up" }
+        : { kind: "spoken", ending: step.ending, said };
+    }
+    if (isGone()) return { kind: "hung-up" };
+    let input: ScriptInput;
+    if (step.then === "order") {
+      input = await carryOut(conversation, step.order);
+      if (input.kind === "outcome") said = input.because;
+    } else {
+      const digit = await keys.take(clock, waitMs, gone);
+      if (digit === null && isGone()) return { kind: "hung-up" };
+      input = digit === null ? { kind: "silence" } : { kind: "digit", digit };
+    }
+    step = proceed(script, matter, step.state, input);
+  }
+}
+
+/** Whether everything was said; a key or a hang-up ends it early. */
+async function speak({ media, codec, speech, keys, isGone }: Conversation, say: readonly Say[]): Promise<boolean> {
+  const sounds = say.map((one) => speech.sound(one, codec));
+  for (const sound of sounds) {
+    const ready = await sound;
+    if (keys.waiting || isGone()) return false;
+    await media.play(ready);
+    if (keys.waiting || isGone()) return false;
+  }
+  return true;
+}
+
+async function carryOut({ order, log }: Conversation, what: Order): Promise<ScriptInput> {
+  try {
+    const { done, because } = await order(what);
+    return { kind: "outcome", done, because };
+  } catch (thrown) {
+    log.error({ because: saying(thrown) }, "what was answered by phone could not be stored; the person is asked again");
+    return { kind: "trouble" };
+  }
+}

@@ -1,0 +1,20 @@
+import { defineChannel } from "../channel.ts";
+import { portsOf } from "./ports.ts";
+import { Address, Settings } from "./settings.ts";
+
+/** Telephone calls by SIP, answered by digits. Described in docs/channels/voice.md. */
+export const voice = defineChannel({
+  name: "voice",
+  title: "Telephone call (SIP)",
+  settings: Settings,
+  address: Address,
+  can: { confirmDelivery: true, carryReply: true, longestText: 2000, lifeSafety: true, parallel: 100 },
+  parallel: ({ trunks }) => trunks.reduce((sum, { lines }) => sum + lines, 0),
+  ports: portsOf,
+  async open(settings, host) {
+    // Loaded when the first voice channel is opened: a server without one needs no memory for it.
+    const { assertApart, VoiceLine } = await import("./line.ts");
+    assertApart(settings);
+    return new VoiceLine(settings, host);
+  },
+});

@@ -1,0 +1,217 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { Fault, saying } from "#kernel/fault.ts";
+import { digitOfInfo } from "#wire/rtp/digits.ts";
+import { Media } from "#wire/rtp/media.ts";
+import { Metronome } from "#wire/rtp/metronome.ts";
+import { readSession, type Session, writeAnswer, writeOffer } from "#wire/rtp/sdp.ts";
+import type { UserAgent } from "#wire/sip/agent.ts";
+import type { OutgoingCall } from "#wire/sip/call.ts";
+import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
+import { type CallOutcome, deliveryOf, readRefusal } from "./answer.ts";
+import { converse, Keys } from "./conversation.ts";
+import type { Settings } from "./settings.ts";
+import { Speech } from "./speech.ts";
+import { spoken } from "./spoken.ts";
+import { Trunk } from "./trunk.ts";
+
+/** A trunk that failed is asked last for so long. */
+const AVOIDED_MS = 60_000;
+const NO_LINE_MS = 3000;
+
+/** One call per message, by the first trunk that works and has a free line. */
+export class VoiceLine implements Line {
+  readonly #settings: Settings;
+  readonly #host: ChannelHost;
+  readonly #trunks: readonly Trunk[];
+  readonly #speech: Speech;
+  readonly #metronome = new Metronome();
+  readonly #avoided = new Map<Trunk, number>();
+  readonly #closing = new AbortController();
+
+  constructor(settings: Settings, host: ChannelHost) {
+    this.#settings = settings;
+    this.#host = host;
+    this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock));
+    const { clock, log, cacheFolder } = host;
+    this.#speech = new Speech(settings.speech, {
+      clock,
+      log,
+      folder: cacheFolder === undefined ? undefined : join(cacheFolder, "speech"),
+    });
+  }
+
+  async deliver(message: Message, signal: AbortSignal): Promise<Delivery> {
+    const { calls } = this.#settings;
+    const cut = AbortSignal.any([signal, this.#closing.signal]);
+    const troubles: string[] = [];
+    let afterMs: number | undefined;
+    for (const trunk of this.#inOrder()) {
+      if (!trunk.free || cut.aborted) continue;
+      trunk.busy++;
+      let outcome: CallOutcome;
+      try {
+        outcome = await this.#call(trunk, message, cut);
+      } catch (thrown) {
+        outcome = { kind: "trunk", said: `${trunk.settings.name}: ${saying(thrown)}` };
+      } finally {
+        trunk.busy--;
+      }
+      if (outcome.kind !== "trunk") {
+        this.#avoided.delete(trunk);
+        return deliveryOf(outcome, message.attempt, calls);
+      }
+      this.#avoided.set(trunk, this.#host.clock.now() + AVOIDED_MS);
+      troubles.push(outcome.said);
+      afterMs = outcome.afterMs ?? afterMs;
+    }
+    if (troubles.length === 0) return { outcome: "retry", because: "no line is free", afterMs: NO_LINE_MS };
+    return deliveryOf({ kind: "trunk", said: troubles.join("; "), afterMs }, message.attempt, calls);
+  }
+
+  async check(): Promise<{ ok: boolean; because: string }> {
+    const troubles: string[] = [];
+    for (const trunk of this.#inOrder()) {
+      const trouble = await trunk.trouble();
+      if (trouble === null) return { ok: true, because: `${trunk.settings.name} takes calls` };
+      troubles.push(trouble);
+    }
+    return { ok: false, because: troubles.join("; ") };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#trunks.map((trunk) => trunk[Symbol.asyncDispose]()));
+  }
+
+  #inOrder(): Trunk[] {
+    const now = this.#host.clock.now();
+    const avoided = (trunk: Trunk) => Number((this.#avoided.get(trunk) ?? 0) > now);
+    return this.#trunks.toSorted((one, other) => avoided(one) - avoided(other));
+  }
+
+  async #call(trunk: Trunk, message: Message, cut: AbortSignal): Promise<CallOutcome> {
+    const agent = await trunk.agent();
+    const keys = new Keys();
+    const gone = Promise.withResolvers<void>();
+    let isGone = false;
+    const end = () => {
+      isGone = true;
+      media.stop();
+      gone.resolve();
+    };
+    const pressed = (digit: string) => {
+      keys.press(digit);
+      media.stop();
+    };
+    await using media = await Media.open({
+      address: agent.address,
+      ports: trunk.settings.mediaPorts,
+      metronome: this.#metronome,
+      digit: pressed,
+    });
+    const sound = new SoundTerms(agent, media);
+    const call = agent.call(trunk.uri(message.to), sound.offer, {
+      ringing: () => {},
+      offered: (offer) => sound.changed(offer),
+      info: (type, body) => {
+        const digit = digitOfInfo(type, body);
+        if (digit !== null) pressed(digit);
+      },
+      ended: end,
+    });
+    cut.addEventListener("abort", end, { once: true });
+    try {
+      const answer = await this.#ring(call, cut);
+      if (answer.kind !== "answered") return readRefusal(answer, trunk.settings.name);
+      const session = sound.agreed(answer.sdp);
+      if (!session)
+        return { kind: "no-sound", said: `${trunk.settings.name}: the answer names no sound that we speak` };
+      const { clock, log, answered } = this.#host;
+      const { pin = null, confirm, name, waitSec } = this.#settings;
+      return await converse({
+        clock,
+        log,
+        media,
+        codec: session.codec,
+        speech: this.#speech,
+        keys,
+        script: { name, pin, confirm },
+        matter: { text: spoken(message), answerable: message.code !== undefined },
+        waitMs: waitSec * 1000,
+        gone: gone.promise,
+        isGone: () => isGone,
+        order: (verb) => answered({ notification: message.id, verb, via: "phone" }),
+      });
+    } finally {
+      cut.removeEventListener("abort", end);
+      await call.hangUp();
+    }
+  }
+
+  /** Waits for an answer as long as it may ring. */
+  async #ring(call: OutgoingCall, cut: AbortSignal) {
+    const { clock } = this.#host;
+    const giveUp = () => call.giveUp();
+    const cancel = clock.at(clock.now() + this.#settings.ringSec * 1000, giveUp);
+    cut.addEventListener("abort", giveUp, { once: true });
+    try {
+      return await call.answer;
+    } finally {
+      cancel();
+      cut.removeEventListener("abort", giveUp);
+    }
+  }
+}
+
+/** What we and the far side have agreed about the sound of one call. */
+class SoundTerms {
+  readonly offer: Buffer;
+  readonly #agent: UserAgent;
+  readonly #media: Media;
+  readonly #id = randomInt(1, 2 ** 31);
+  #version = 1;
+  #session: Session | null = null;
+
+  constructor(agent: UserAgent, media: Media) {
+    this.#agent = agent;
+    this.#media = media;
+    this.offer = writeOffer(agent.address, media.port, this.#id, this.#version);
+  }
+
+  /** Null: there is nothing that we speak in their answer. */
+  agreed(answer: Buffer): Session | null {
+    this.#session = readSession(answer);
+    if (this.#session) this.#media.agree(this.#session);
+    return this.#session;
+  }
+
+  /** Their new offer: hold, or another address. One without SDP asks for ours (RFC 3264 §5). */
+  changed(offer: Buffer): Buffer | null {
+    this.#version++;
+    if (offer.length === 0) return writeOffer(this.#agent.address, this.#media.port, this.#id, this.#version);
+    const session = readSession(offer);
+    // What is being said is encoded already: another codec would be noise.
+    if (!session || session.codec !== this.#session?.codec) return null;
+    this.#session = session;
+    this.#media.agree(session);
+    return writeAnswer(this.#agent.address, this.#media.port, this.#id, this.#version, session);
+  }
+}
+
+/** @throws Fault `misconfigured` when two trunks want the same place */
+export function assertApart({ trunks }: Settings): void {
+  const seen = new Map<string, string>();
+  for (const { name, transport, address, localPort } of trunks) {
+    if (localPort === 0 || transport === "tls") continue;
+    const place = `${transport} ${address ?? ""}:${localPort}`;
+    const other = seen.get(place);
+    if (other !== undefined) {
+      throw new Fault(
+        "misconfigured",
+        `the trunks ${other} and ${name} both want the port ${localPort}: give one another localPort`,
+      );
+    }
+    seen.set(place, name);
+  }
+}

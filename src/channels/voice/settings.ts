@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { TRANSPORTS } from "#wire/sip/hop.ts";
+
+const port = z.int().min(1).max(65_535);
+const host = z.string().regex(/^[A-Za-z0-9_.:-]{1,253}$/, "expected a name or an address");
+
+export const Trunk = z.strictObject({
+  name: z.string().min(1).max(60).describe("Stands in logs and in the channel's health"),
+  server: host.describe("The PBX, registrar or provider to which every call goes"),
+  port: port.optional().describe("Absent: what DNS SRV says, otherwise 5060, with tls 5061"),
+  transport: z
+    .enum(TRANSPORTS)
+    .default("tls")
+    .describe("tls refuses a server whose certificate is not good; udp and tcp are readable on the way"),
+  ca: z
+    .string()
+    .optional()
+    .describe("Certificates (PEM) of the authority that signed the server's; absent: the public ones"),
+  domain: host.optional().describe("Behind the @ of numbers; absent: the server"),
+  user: z
+    .string()
+    .regex(/^[A-Za-z0-9_.+-]{1,64}$/, "expected a user name or number")
+    .describe("Our own extension or number"),
+  login: z.string().min(1).max(200).optional().describe("The name for signing in; absent: the user"),
+  password: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ secret: true })
+    .describe("Absent: the server knows us by our address"),
+  displayName: z.string().max(60).default("Tocsin"),
+  register: z.boolean().default(true).describe("Off for a provider that knows us by our address"),
+  registerSec: z.int().min(60).max(86_400).default(600),
+  lines: z.int().min(1).max(100).default(2).describe("Calls at once"),
+  address: host
+    .optional()
+    .describe("Our own address towards the server; absent: the one from which the machine speaks to it"),
+  localPort: z.int().min(0).max(65_535).default(5060).describe("Where the server reaches us (udp, tcp); 0: any"),
+  mediaPorts: z
+    .strictObject({ from: port, to: port })
+    .refine(({ from, to }) => to > from, "expected from to be below to")
+    .default({ from: 20_000, to: 20_199 })
+    .describe("UDP, for the sound; every call takes one"),
+});
+export type Trunk = z.output<typeof Trunk>;
+
+export const Settings = z.strictObject({
+  trunks: z.array(Trunk).min(1).max(8).describe("Used in this order; the next one when one fails or has no free line"),
+  ringSec: z.int().min(5).max(180).default(40).describe("How long it rings before nobody is there"),
+  calls: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .describe(
+      "After so many calls that were busy, not answered, or answered without a digit, the person's next way is used",
+    ),
+  pin: z
+    .string()
+    .regex(/^\d{4,10}$/, "expected 4 to 10 digits")
+    .optional()
+    .meta({ secret: true })
+    .describe("Must be typed before an alarm is spoken"),
+  confirm: z.boolean().default(true).describe("Whether 1 must be pressed a second time to take an alarm over"),
+  waitSec: z.int().min(3).max(60).default(8).describe("How long a digit is waited for before the menu is repeated"),
+  name: z.string().min(1).max(60).default("Tocsin").describe("How a call introduces itself"),
+  speech: z
+    .strictObject({
+      program: z
+        .string()
+        .min(1)
+        .max(400)
+        .default("espeak-ng")
+        .describe("A program that takes the options of espeak-ng"),
+      voice: z
+        .string()
+        .regex(/^[a-z]{2,3}(?:[-+][A-Za-z0-9-]{1,20}){0,3}$/, "expected a voice such as en-us")
+        .default("en-us"),
+      wordsPerMinute: z.int().min(80).max(300).default(150),
+    })
+    .prefault({}),
+});
+export type Settings = z.output<typeof Settings>;
+
+/** A number as it is dialled, or a SIP address. */
+export const Address = z
+  .string()
+  .regex(
+    /^(?:\+?[0-9*#]{2,24}|sips?:[A-Za-z0-9_.!~*'()&=+$,%-]{1,64}@[A-Za-z0-9.:[\]-]{1,253})$/,
+    "expected a number (+4930123456, 4711) or a SIP address (sip:anna@pbx.example)",
+  );

@@ -1,0 +1,65 @@
+/** Linear sound, 16 bit, one channel. */
+export interface Sound {
+  readonly rate: number;
+  readonly samples: Int16Array;
+}
+
+/** RIFF/WAVE with 16-bit PCM; of several channels the first. Throws a `RangeError` that says what it is instead. */
+export function readWav(bytes: Buffer): Sound {
+  if (bytes.length < 12 || bytes.toString("latin1", 0, 4) !== "RIFF") throw new RangeError("no WAV file");
+  let rate = 0;
+  let channels = 1;
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const id = bytes.toString("latin1", at, at + 4);
+    // A program that writes to a pipe can't know the length: it says too much.
+    const length = Math.min(bytes.readUInt32LE(at + 4), bytes.length - at - 8);
+    if (id === "fmt " && length >= 16) {
+      const [format, bits] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 22)];
+      if (format !== 1 || bits !== 16)
+        throw new RangeError(`a WAV file of format ${format} with ${bits} bits, not 16-bit PCM`);
+      channels = Math.max(1, bytes.readUInt16LE(at + 10));
+      rate = bytes.readUInt32LE(at + 12);
+    } else if (id === "data") {
+      if (rate < 4000 || rate > 192_000) throw new RangeError(`a WAV file of ${rate} samples a second`);
+      const samples = new Int16Array(Math.floor(length / 2 / channels));
+      for (let one = 0; one < samples.length; one++) samples[one] = bytes.readInt16LE(at + 8 + one * 2 * channels);
+      return { rate, samples };
+    }
+    at += 8 + length + (length % 2);
+  }
+  throw new RangeError("a WAV file without sound");
+}
+
+/** Of the low-pass; more take longer and are not heard in a telephone. */
+const TAPS = 63;
+const CUT_OFF_HZ = 3600;
+export const TELEPHONE_RATE = 8000;
+
+/** As a telephone hears it: 8000 samples a second, what is above 3.6 kHz taken away so that it doesn't come back as noise. */
+export function forTelephone({ rate, samples }: Sound): Int16Array {
+  if (rate === TELEPHONE_RATE) return samples;
+  const filter = lowPass(CUT_OFF_HZ / rate);
+  const half = (TAPS - 1) / 2;
+  const at = (place: number): number => {
+    let sum = 0;
+    for (let tap = 0; tap < TAPS; tap++) sum += (filter[tap] ?? 0) * (samples[place + tap - half] ?? 0);
+    return sum;
+  };
+  const resampled = new Int16Array(Math.floor((samples.length * TELEPHONE_RATE) / rate));
+  for (let one = 0; one < resampled.length; one++) {
+    const exact = (one * rate) / TELEPHONE_RATE;
+    const below = Math.floor(exact);
+    const value = at(below) + (at(below + 1) - at(below)) * (exact - below);
+    resampled[one] = Math.max(-32_768, Math.min(32_767, Math.round(value)));
+  }
+  return resampled;
+}
+
+/** A windowed sinc (Hamming). @param cutOff as a share of the rate */
+function lowPass(cutOff: number): Float64Array {
+  return Float64Array.from({ length: TAPS }, (_, tap) => {
+    const x = tap - (TAPS - 1) / 2;
+    const sinc = x === 0 ? 2 * cutOff : Math.sin(2 * Math.PI * cutOff * x) / (Math.PI * x);
+    return sinc * (0.54 - 0.46 * Math.cos((2 * Math.PI * tap) / (TAPS - 1)));
+  });
+}
