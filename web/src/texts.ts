@@ -762,6 +762,7 @@ const english = {
     archived: (first: number, last: number, file: string) => `Entries ${first} to ${last} were archived in ${file}.`,
     goes: (first: number, last: number, at: string) => `Entries ${first} to ${last}, up to ${at}, are archived next.`,
     stays: (first: number, last: number, because: string) => `Entries ${first} to ${last} stay: ${because}.`,
+    holds: "Legal holds",
     noHold: "No legal hold. Place one when entries may be evidence: they then stay until it is lifted.",
     placeHold: "Place a legal hold",
     holdReason: "Reason",

@@ -82,7 +82,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
 function Difference({ difference }: { difference: Approval["difference"] }) {
   if (difference.length === 0) return null;
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={t.approvals.difference}>
       <table className="table">
         <caption className="hidden">{t.approvals.difference}</caption>
         <thead>
@@ -95,9 +95,9 @@ function Difference({ difference }: { difference: Approval["difference"] }) {
         </thead>
         <tbody>
           {difference.flatMap(({ object, action, fields }) =>
-            (fields.length > 0 ? fields : [{ path: "", from: null, to: null }]).map((field, index) => (
+            (fields.length > 0 ? fields : [{ path: "", from: null, to: null }]).map((field, index, { length }) => (
               <tr key={`${object} ${field.path}`}>
-                <th scope="row">{index === 0 ? `${action} ${object}` : ""}</th>
+                {index === 0 && <th scope="rowgroup" rowSpan={length}>{`${action} ${object}`}</th>}
                 <td>{field.path}</td>
                 <td>
                   <del>{written(field.from)}</del>

@@ -39,6 +39,7 @@ export function ApprovalsPage() {
           <ApprovalCard key={approval.id} approval={approval} />
         ))}
       </ul>
+      {elevations.error && <Loading of={elevations} what={t.approvals.elevations} />}
       {elevations.data && elevations.data.items.length > 0 && (
         <section className="stack" aria-labelledby="elevations">
           <h2 id="elevations">{t.approvals.elevations}</h2>

@@ -63,6 +63,7 @@ export function Retained() {
           <li key={last}>{t.audit.stays(first, last, because)}</li>
         ))}
       </ul>
+      <Loading of={holds} what={t.audit.holds} />
       {holds.data?.items.length === 0 && <p className="muted">{t.audit.noHold}</p>}
       <ul className="cards">
         {holds.data?.items.map((hold) => (
