@@ -11,6 +11,7 @@ import type { Finding } from "./doctor.ts";
 import { checkAccounts } from "./doctor-accounts.ts";
 import { checkCertificates } from "./doctor-certificates.ts";
 import { checkHost } from "./doctor-host.ts";
+import { checkLive } from "./doctor-live.ts";
 import { checkName } from "./doctor-name.ts";
 import { checkRunning } from "./doctor-running.ts";
 import { judgeServices, withPrograms } from "./doctor-services.ts";
@@ -38,6 +39,7 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     page(),
     await listener(settings),
     ...(await checkRunning(settings.dataFolder)),
+    ...(await checkLive(settings)),
     ...checkHost(Date.now()),
     ...checkAccounts(Date.now()),
     ...judgeServices(withPrograms(machineListeners())),
