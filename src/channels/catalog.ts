@@ -5,8 +5,9 @@ import { ntfy } from "./ntfy/index.ts";
 import { smpp } from "./smpp/index.ts";
 import { smtp } from "./smtp/index.ts";
 import { snpp } from "./snpp/index.ts";
+import { tap } from "./tap/index.ts";
 import { voice } from "./voice/index.ts";
 import { webhook } from "./webhook/index.ts";
 
 /** Every way to reach people that there is. */
-export const CHANNELS: readonly Channel[] = [chatWebhook, httpTemplate, ntfy, smpp, smtp, snpp, voice, webhook];
+export const CHANNELS: readonly Channel[] = [chatWebhook, httpTemplate, ntfy, smpp, smtp, snpp, tap, voice, webhook];

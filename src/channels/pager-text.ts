@@ -7,6 +7,22 @@ export function pageText({ text, subject, kind }: Message, longest: number): str
   return cut(ascii(words), longest);
 }
 
+/** The text as pages that are numbered when there are several: `2/3 …`. What does not fit into `most` of them is cut. */
+export function partsOf(message: Message, longest: number, most: number): readonly string[] {
+  const whole = pageText(message, Number.POSITIVE_INFINITY);
+  if (whole.length <= longest || most === 1) return [cut(whole, longest)];
+  const room = longest - "1/2 ".length;
+  const parts: string[] = [];
+  let rest = whole;
+  while (rest !== "" && parts.length < most - 1) {
+    const end = rest.length <= room ? room : Math.max(rest.lastIndexOf(" ", room), room >> 1);
+    parts.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  if (rest !== "") parts.push(cut(rest, room));
+  return parts.map((part, at) => `${at + 1}/${parts.length} ${part}`);
+}
+
 const LETTERS: Readonly<Record<string, string>> = {
   ä: "ae",
   ö: "oe",

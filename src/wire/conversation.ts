@@ -105,13 +105,13 @@ export class Conversation {
     }
   }
 
-  /** What came and was not read means nothing any more. */
-  forget(): void {
-    this.#bytes = Buffer.alloc(0);
-  }
-
   close(): void {
     this.#socket.destroy();
+  }
+
+  /** Closes once what was said has gone out. */
+  end(): void {
+    this.#socket.destroySoon();
   }
 }
 

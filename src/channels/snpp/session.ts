@@ -80,7 +80,7 @@ export class SnppSession {
   /** Says goodbye without waiting for the answer. */
   quit(): void {
     if (this.#conversation.usable) this.#conversation.say("QUIT\r\n");
-    this.#conversation.close();
+    this.#conversation.end();
   }
 
   /** A command that the page can do without. A server that does not know it is of a lower level. */
