@@ -7,6 +7,7 @@ import { Retention } from "#audit/retention-desk.ts";
 import { TrailCheck } from "#audit/trail-check.ts";
 import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
+import { HostedChannels } from "#channels/hosted.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { HostedSources } from "#drivers/hosted.ts";
@@ -65,6 +66,8 @@ export interface Line {
   readonly supervisor: Supervisor;
   /** The sources that modules on other machines serve. */
   readonly hosted: HostedSources;
+  /** The channels that they serve. */
+  readonly hostedChannels: HostedChannels;
   readonly inbox: Inbox;
   readonly verification: Verification;
   readonly witnesses: Witnesses;
@@ -113,6 +116,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   });
   // Without the seal messages still go out; their codes and links are then good until the next start.
   const codes = new ReplyCodes(new Secret(seal.closed === null ? seal.key("reply") : randomBytes(32)));
+  const hostedChannels = new HostedChannels();
   const outbox: Outbox = new Outbox({
     journal,
     pool,
@@ -124,6 +128,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     own,
     codes,
     kinds: CHANNELS,
+    hosted: hostedChannels,
     alarm: (id) => engine.alarm(id),
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
@@ -289,6 +294,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     outbox,
     supervisor,
     hosted,
+    hostedChannels,
     inbox,
     verification,
     witnesses,

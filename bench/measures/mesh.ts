@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pool } from "pg";
+import { HostedChannels } from "#channels/hosted.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Feed } from "#events/feed.ts";
 import { systemClock } from "#kernel/clock.ts";
@@ -58,6 +59,7 @@ async function pass(job: Job): Promise<Passed> {
   const denyList = new DenyListHolder(join(folder, "deny-list.json"), { site: authority.site, roots: authority.roots });
   const feed = new Feed("bench");
   const hosted = new HostedSources(clock, feed);
+  const hostedChannels = new HostedChannels();
   hosted.apply([Source.parse({ id: "bench", name: "Bench", driver: "bench", host: "host" })]);
   const latenciesMs: number[] = [];
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
@@ -81,6 +83,7 @@ async function pass(job: Job): Promise<Passed> {
       },
     },
     hosted,
+    hostedChannels,
     link: () => {},
     unseal: () => ({ ...job }),
     own: () => {},

@@ -9,6 +9,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { Site, Versioned } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Channel, ChannelHost, Heard } from "./channel.ts";
+import type { HostedChannels } from "./hosted.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
@@ -32,6 +33,8 @@ export interface OutboxHost {
   /** A running callout may want further persons' answers after the first one; absent: an acknowledged alarm is quiet. */
   readonly callout?: (id: number) => Callout | undefined;
   readonly kinds: readonly Channel[];
+  /** The channels that other machines serve. */
+  readonly hosted: HostedChannels;
   readonly publicUrl: string;
   readonly codes: { code(id: number): string; token(id: number): string };
   /** Told within the batch that records it: the person's next way is to be used. */
@@ -304,14 +307,16 @@ export class Outbox {
         `there is no kind ${item.kind}; there are ${kinds.map(({ name }) => name).join(", ")}`,
       );
     }
-    const settings = kind.settings.safeParse(await this.#host.unseal(item));
+    const unsealed = await this.#host.unseal(item);
+    const settings = kind.settings.safeParse(unsealed);
     if (!settings.success) {
       const issues = settings.error.issues.map(({ path, message }) => `${["settings", ...path].join(".")}: ${message}`);
       throw new Fault("misconfigured", issues.join("; "));
     }
     const log = this.#host.log.child({ channel: item.id });
-    const { answered, cacheFolder } = this.#host;
-    const line = await kind.open(settings.data, {
+    const { answered, cacheFolder, hosted } = this.#host;
+    const sends = item.host === undefined ? kind : hosted.on(item.host, item.id, kind, unsealed);
+    const line = await sends.open(settings.data, {
       clock,
       log,
       publicUrl,

@@ -45,8 +45,7 @@ export const COMMANDS: readonly Command[] = [
     name: "audit-trail",
     usage:
       "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key | retain [--yes]  [--data DIR] [--config FILE]",
-    about:
-      "Verifies the audit trail and names what is wrong, writes it out, prints its public key, or archives its old months.",
+    about: "Verifies the audit trail and says what is wrong; exports, proves and archives it.",
     load: () => import("./audit-trail.ts"),
   },
   {
@@ -121,7 +120,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "trust",
     usage:
-      "status | renew [--new-key] | reset [--yes] | open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N  [--json] [--data DIR] [--config FILE]",
+      "status | renew [--new-key] | reset [--yes] | open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N | request [--out FILE] | install FILE | install --remove  [--json] [--data DIR] [--config FILE]",
     about:
       "Says which machines the site trusts, renews their certificates, lets machines join and this machine join a site.",
     load: () => import("./trust.ts"),
@@ -134,8 +133,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "module",
-    usage: "driver-host --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--log-level LEVEL]",
-    about: "Runs drivers on this machine for a core on another one.",
+    usage: "driver-host | notifier-host --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--log-level LEVEL]",
+    about: "Runs drivers or channels on this machine for a core on another one.",
     load: () => import("./module.ts"),
   },
   {

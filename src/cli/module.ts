@@ -5,7 +5,7 @@ import { Fault } from "#kernel/fault.ts";
 import { openLog } from "#kernel/log.ts";
 import { untilSignal } from "./run.ts";
 
-const ROLES = ["driver-host"] as const;
+const ROLES = ["driver-host", "notifier-host"] as const;
 const PORT = 4020;
 const LEAST_SPOOL_MB = 16;
 
@@ -31,13 +31,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const level = (["debug", "info", "warn", "error", "silent"] as const).find((one) => one === values["log-level"]);
   const log = openLog(level ?? "info");
   const told = untilSignal();
-  const [{ startModule }, { DRIVERS }] = await Promise.all([import("#mesh/module.ts"), import("#drivers/catalog.ts")]);
+  const { startModule } = await import("#mesh/module.ts");
   for (;;) {
     const module = await startModule({
       role,
       cores: values.core.map(withPort),
       dataFolder: resolve(values.data),
-      drivers: DRIVERS,
+      drivers: async () => (await import("#drivers/catalog.ts")).DRIVERS,
+      channels: async () => (await import("#channels/catalog.ts")).CHANNELS,
       spoolBytes: spoolMb * 1024 * 1024,
       clock: systemClock,
       log,

@@ -179,7 +179,7 @@ function meshRows({ node, settings: { mesh, trust, publicUrl }, site, windowOpen
     purpose: "machines join, while a window is open",
   };
   rows.push({ ...rowOf(node, far, window, "trust", "trust"), active: windowOpen });
-  const hosts = Array.from(site.items.source.values(), ({ body }) => body.host);
+  const hosts = [...site.items.source.values(), ...site.items.channel.values()].map(({ body }) => body.host);
   for (const host of new Set(hosts.filter((one) => one !== undefined))) {
     const core = { kind: "tocsin", instance: node, zone: "server" } as const;
     const dial = {

@@ -15,14 +15,12 @@ import {
 import { LaneIntake, type LaneIntakeParts } from "./lane-intake.ts";
 import type { Peer } from "./listener.ts";
 import { LANES, type Lane } from "./spool.ts";
+import { writeTo } from "./unread.ts";
 
 type Call = ServerDuplexStream<FromDriverHost, ToDriverHost>;
 type ToSend = NonNullable<MessageInitShape<typeof ToDriverHostSchema>["message"]>;
 type LinkState = "up" | "degraded" | "down" | "unheard";
 
-/** A host that has not read so much for so long is given up: it dials again, and nothing is lost. */
-const UNREAD_BYTES = 1024 * 1024;
-const UNREAD_MS = 30_000;
 /** Of each source that is not a host's own, this often at most. */
 const REFUSALS_APART_MS = 60_000;
 
@@ -45,7 +43,7 @@ interface Served {
   readonly call: Call;
   readonly peer: Peer;
   lanes: Record<Lane, LaneIntake> | null;
-  end(why: Fault): void;
+  readonly end: (why: Fault) => void;
 }
 
 /** The core's end of every driver host: gives it its sources, stores what its spool holds, and follows how it fares. */
@@ -233,13 +231,8 @@ export class DriverHostsDesk {
   }
 
   #write(served: Served, message: ToSend): void {
-    const { call, peer } = served;
-    if (call.write(create(ToDriverHostSchema, { message })) || call.writableLength < UNREAD_BYTES) return;
-    const { clock } = this.#parts;
-    clock.at(clock.now() + UNREAD_MS, () => {
-      if (call.writableLength < UNREAD_BYTES || this.#served.get(peer.name.node) !== served) return;
-      served.end(new Fault("overloaded", `${peer.name.node} reads nothing`, { transient: true }));
-    });
+    const { call, peer, end } = served;
+    writeTo(call, create(ToDriverHostSchema, { message }), { clock: this.#parts.clock, node: peer.name.node, end });
   }
 
   #leave(served: Served): void {

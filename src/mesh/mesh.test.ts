@@ -9,6 +9,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { connect, createSecureContext, type TLSSocket } from "node:tls";
 import { type ChannelCredentials, Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import type { Pool } from "pg";
+import { HostedChannels } from "#channels/hosted.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import type { Report } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
@@ -33,6 +34,7 @@ const same = (message: Buffer) => message;
 
 const REGISTER = "/tocsin.mesh.v1.Navigation/Register";
 const LOOK_UP = "/tocsin.mesh.v1.Navigation/LookUp";
+const NOTIFY = "/tocsin.mesh.v1.NotifierHosts/Serve";
 const SERVE = "/tocsin.mesh.v1.DriverHosts/Serve";
 
 describe("the mesh port", () => {
@@ -101,6 +103,7 @@ describe("the mesh port", () => {
         },
       },
       hosted,
+      hostedChannels: new HostedChannels(),
       link: () => {},
       unseal: () => ({ secret: "in clear for its host only" }),
       own: (report) => void told.push(report),
@@ -212,13 +215,13 @@ describe("the mesh port", () => {
 
   for (const [role, path] of [
     ["notifier-host", SERVE],
-    ["notifier-host", REGISTER],
+    ["driver-host", NOTIFY],
     ["standby", REGISTER],
     ["core", "/tocsin.mesh.v1.Navigation/Renew"],
   ] as const) {
     it(`W-024 refuses a ${role} on ${path}: its certificate is good, its role is not`, async () => {
       const by = client(await identity({ role, node: "elsewhere" }));
-      const answer = await refusal(path === SERVE ? stream(by, path) : call(by, path));
+      const answer = await refusal(path.endsWith("/Serve") ? stream(by, path) : call(by, path));
       assert.equal(answer.code, status.PERMISSION_DENIED);
       assert.match(answer.details, new RegExp(`a ${role} may not call ${path}; it is for `));
       assert.match(trail()[0] ?? "", new RegExp(`did not let tocsin://.*/${role}/elsewhere/main call ${path}`));

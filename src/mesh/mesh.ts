@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type * as Grpc from "@grpc/grpc-js";
 import type { Pool } from "pg";
+import type { HostedChannels } from "#channels/hosted.ts";
 import type { HostedSources } from "#drivers/hosted.ts";
 import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
@@ -17,19 +18,23 @@ import { DriverHostsDesk, type DriverHostsParts } from "./driver-hosts.ts";
 import {
   DriverHosts,
   type FromDriverHost,
+  type FromNotifierHost,
   type LookUpRequest,
   ModulesSchema,
   Navigation as NavigationService,
   type Notice as NoticeMessage,
   NoticeSchema,
+  NotifierHosts,
   type RegisterRequest,
   RenewedSchema,
   type RenewRequest,
   type Sign,
   type ToDriverHost,
+  type ToNotifierHost,
 } from "./generated/tocsin/mesh/v1/mesh_pb.ts";
 import { MeshListener, type Peer, statusOf } from "./listener.ts";
 import { type HostRole, type ModuleHealth, Navigation, type Notice } from "./navigation.ts";
+import { NotifierHostsDesk } from "./notifier-hosts.ts";
 
 /** A refusal of the same peer for the same reason is in the trail once in this time. */
 const REFUSALS_APART_MS = 3_600_000;
@@ -50,6 +55,7 @@ export interface MeshParts {
   readonly graceMs: () => number;
   readonly intake: Pick<Intake, "takeSpooled">;
   readonly hosted: HostedSources;
+  readonly hostedChannels: HostedChannels;
   readonly link: DriverHostsParts["link"];
   readonly unseal: DriverHostsParts["unseal"];
   /** About Tocsin itself. */
@@ -62,6 +68,7 @@ export class Mesh {
   readonly #grpc: typeof Grpc;
   readonly #navigation: Navigation;
   readonly #driverHosts: DriverHostsDesk;
+  readonly #notifierHosts: NotifierHostsDesk;
   readonly #refusals = new Map<string, number>();
   #listener: MeshListener | undefined;
   #quiet = () => {};
@@ -75,6 +82,7 @@ export class Mesh {
       own,
       lost: (role, node, because) => {
         if (role === "driver-host") this.#driverHosts.lost(node, because);
+        else this.#notifierHosts.lost(node);
       },
       changed: (health) => feed.publish("module", health),
     });
@@ -94,6 +102,13 @@ export class Mesh {
       unseal: parts.unseal,
       verifyLease: (peer, lease) => this.#navigation.verifyLease(peer, lease),
       refused: ({ name }, because) => this.#refused(uriOf(name), "bring a report", because),
+      statusOf: (thrown) => this.#statusOf(thrown),
+    });
+    this.#notifierHosts = new NotifierHostsDesk({
+      clock,
+      log,
+      hosted: parts.hostedChannels,
+      verifyLease: (peer, lease) => this.#navigation.verifyLease(peer, lease),
       statusOf: (thrown) => this.#statusOf(thrown),
     });
   }
@@ -137,19 +152,28 @@ export class Mesh {
 
   async close(): Promise<void> {
     this.#quiet();
-    this.#parts.hosted.changed = () => {};
+    const { hosted, hostedChannels } = this.#parts;
+    hosted.changed = () => {};
+    hostedChannels.changed = () => {};
+    hostedChannels.way = null;
     this.#navigation.stop();
     this.#driverHosts.close();
+    this.#notifierHosts.close();
     await this.#listener?.close();
   }
 
   async #open(): Promise<void> {
-    const { settings, trust, graceMs, hosted, clock, log } = this.#parts;
+    const { settings, trust, graceMs, hosted, hostedChannels, clock, log } = this.#parts;
     this.#navigation.expect(this.#expected());
     hosted.changed = (host) => {
       this.#navigation.expect(this.#expected());
       this.#driverHosts.assign(host);
     };
+    hostedChannels.changed = (host) => {
+      this.#navigation.expect(this.#expected());
+      this.#notifierHosts.assign(host);
+    };
+    hostedChannels.way = this.#notifierHosts;
     try {
       this.#listener = await MeshListener.open({
         grpc: this.#grpc,
@@ -173,6 +197,15 @@ export class Mesh {
               serve: {
                 stream: (call, peer) =>
                   this.#driverHosts.serve(call as Grpc.ServerDuplexStream<FromDriverHost, ToDriverHost>, peer),
+              },
+            },
+          ],
+          [
+            NotifierHosts,
+            {
+              serve: {
+                stream: (call, peer) =>
+                  this.#notifierHosts.serve(call as Grpc.ServerDuplexStream<FromNotifierHost, ToNotifierHost>, peer),
               },
             },
           ],
@@ -289,7 +322,11 @@ export class Mesh {
   }
 
   #expected(): { role: HostRole; node: string }[] {
-    return Array.from(this.#parts.hosted.hosts, (node) => ({ role: "driver-host" as const, node }));
+    const { hosted, hostedChannels } = this.#parts;
+    return [
+      ...Array.from(hosted.hosts, (node) => ({ role: "driver-host", node }) as const),
+      ...Array.from(hostedChannels.hosts, (node) => ({ role: "notifier-host", node }) as const),
+    ];
   }
 
   #statusOf(thrown: unknown): { code: number; details: string } {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Channel } from "#channels/channel.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
@@ -7,8 +8,7 @@ import { authorityFiles } from "#trust/authority-file.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { uriOf } from "#trust/identity.ts";
 import { IdentityKeeper } from "#trust/identity-keeper.ts";
-import { CoreLink } from "./core-link.ts";
-import { DriverHostModule } from "./driver-host.ts";
+import { type Condition, CoreLink, type CoreSession, type Serving } from "./core-link.ts";
 import type { HostRole } from "./navigation.ts";
 
 export interface ModuleParts {
@@ -16,11 +16,20 @@ export interface ModuleParts {
   /** `10.0.0.5:4020`, in the order in which they are tried. */
   readonly cores: readonly string[];
   readonly dataFolder: string;
-  readonly drivers: readonly Driver[];
+  /** What the role can serve; asked for once. */
+  readonly drivers: () => Promise<readonly Driver[]>;
+  readonly channels: () => Promise<readonly Channel[]>;
   /** What the spool may hold at most. */
   readonly spoolBytes: number;
   readonly clock: Clock;
   readonly log: Logger;
+}
+
+/** What a module is for. */
+interface Role {
+  condition(): Condition;
+  serve(session: CoreSession): Serving;
+  stop(): Promise<void>;
 }
 
 export interface Module {
@@ -47,11 +56,7 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
   }
   const { site } = identity.name;
   const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, { site, roots: identity.roots });
-  const role = await DriverHostModule.open({
-    ...parts,
-    folder: join(dataFolder, "spool"),
-    mostBytes: parts.spoolBytes,
-  });
+  const role = await openRole(parts);
   const { promise: restart, resolve } = Promise.withResolvers<string>();
   const link: CoreLink = new CoreLink({
     cores: parts.cores,
@@ -72,4 +77,25 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
       await link.stop();
     },
   };
+}
+
+/** Only what the role needs is loaded. */
+async function openRole(parts: ModuleParts): Promise<Role> {
+  const { dataFolder, spoolBytes, clock, log } = parts;
+  switch (parts.role) {
+    case "driver-host": {
+      const { DriverHostModule } = await import("./driver-host.ts");
+      const folder = join(dataFolder, "spool");
+      return DriverHostModule.open({ drivers: await parts.drivers(), folder, mostBytes: spoolBytes, clock, log });
+    }
+    case "notifier-host": {
+      const { NotifierHostModule } = await import("./notifier-host.ts");
+      return NotifierHostModule.open({
+        channels: await parts.channels(),
+        folder: join(dataFolder, "sent"),
+        clock,
+        log,
+      });
+    }
+  }
 }

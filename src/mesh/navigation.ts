@@ -18,7 +18,13 @@ import { agree, VERSIONS } from "./protocol.ts";
 const SIGN_EVERY_MS = 2000;
 export const LEASE_MS = 10_000;
 /** A node has one of them: a second one of another name is refused while the first one is there. */
-export type HostRole = Extract<MeshRole, "driver-host">;
+export type HostRole = (typeof HOST_ROLES)[number];
+export const HOST_ROLES = ["driver-host", "notifier-host"] as const satisfies readonly MeshRole[];
+/** As sentences begin with it. */
+const CALLED: Readonly<Record<HostRole, string>> = {
+  "driver-host": "Driver host",
+  "notifier-host": "Notifier host",
+};
 
 /** How a module fares, as screens and the API show it. Plain JSON. */
 export interface ModuleHealth {
@@ -103,7 +109,7 @@ export class Navigation {
   /** Throws a `Fault` when there is no common version, or another instance is at work. */
   register({ name, address }: Peer, request: RegisterRequest): Registered {
     const { role, node, instance } = name;
-    if (role !== "driver-host") {
+    if (!isHostRole(role)) {
       throw new Fault("forbidden", `a ${role} does not register`);
     }
     const agreement = agree(VERSIONS, { oldest: request.oldestVersion, newest: request.newestVersion });
@@ -242,7 +248,7 @@ export class Navigation {
       category: "communication",
       condition: "module-lost",
       priority: "critical",
-      text: storable(`Driver host on ${node} is ${kind === "raise" ? "lost" : "back"}: ${because}`, 300),
+      text: storable(`${CALLED[role]} on ${node} is ${kind === "raise" ? "lost" : "back"}: ${because}`, 300),
       raw: "",
     });
   }
@@ -261,6 +267,10 @@ export class Navigation {
     });
     return troubles;
   }
+}
+
+function isHostRole(role: MeshRole): role is HostRole {
+  return HOST_ROLES.some((one) => one === role);
 }
 
 function idOf(role: string, node: string): string {

@@ -2,11 +2,12 @@ import type { MeshRole } from "#trust/identity.ts";
 
 /** Which roles may call which method; a method that isn't named here is nobody's. */
 const PERMITTED: Readonly<Record<string, readonly MeshRole[]>> = {
-  "/tocsin.mesh.v1.Navigation/Register": ["driver-host"],
-  "/tocsin.mesh.v1.Navigation/Attend": ["driver-host"],
+  "/tocsin.mesh.v1.Navigation/Register": ["driver-host", "notifier-host"],
+  "/tocsin.mesh.v1.Navigation/Attend": ["driver-host", "notifier-host"],
   "/tocsin.mesh.v1.Navigation/LookUp": ["core", "standby", "driver-host", "notifier-host"],
   "/tocsin.mesh.v1.Navigation/Renew": ["standby", "driver-host", "notifier-host"],
   "/tocsin.mesh.v1.DriverHosts/Serve": ["driver-host"],
+  "/tocsin.mesh.v1.NotifierHosts/Serve": ["notifier-host"],
 };
 
 export type Permission = { readonly may: true } | { readonly may: false; readonly why: string };

@@ -74,6 +74,7 @@ export const ChannelItem = z.strictObject({
   id,
   name,
   kind: z.string().describe("Name of the channel's kind: smtp, webhook"),
+  host: id.optional().describe("Node of the notifier host that sends for it; absent: this server itself"),
   enabled: z.boolean().default(true),
   settings: z.record(z.string(), z.unknown()).default({}),
   alwaysSingly: z.boolean().default(false).describe("Never put messages of this channel together into a digest"),

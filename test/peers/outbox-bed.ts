@@ -5,6 +5,7 @@ import type { TestContext } from "node:test";
 import pg from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Channel, Heard } from "#channels/channel.ts";
+import { HostedChannels } from "#channels/hosted.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { readNotification } from "#channels/rows.ts";
 import { webhook } from "#channels/webhook/index.ts";
@@ -95,6 +96,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const codes = new ReplyCodes(new Secret(Buffer.alloc(32, 7)));
   const open = () =>
     new Outbox({
+      hosted: new HostedChannels(),
       resultsApartMs: 0,
       journal,
       pool,

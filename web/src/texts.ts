@@ -1157,14 +1157,14 @@ const english = {
   },
   modules: {
     title: "Modules",
-    hint: "Parts of this server that run on other machines, nearer to the devices. What they hear they keep on their disk until it is stored here.",
+    hint: "Parts of this server that run on other machines, nearer to the devices and to what reaches people. What they hear they keep on their disk until it is stored here.",
     empty: "Everything runs on this machine",
     emptyHint: (port: number) =>
       `To add a machine: let it join on the page "Join a machine", start "tocsin module driver-host --core THIS-MACHINE:${port}" there, and name it as the host of a source.`,
     closedHint:
       'To let other machines register, add "mesh: { listen: { host: 0.0.0.0 } }" to tocsin.yaml and start the server again.',
     closed: (because: string) => `No module can register: ${because}.`,
-    roles: { "driver-host": "driver host" },
+    roles: { "driver-host": "driver host", "notifier-host": "notifier host" },
     state: { up: "Heard", lost: "Lost", awaited: "Awaited" },
     since: (at: string) => `since ${at}.`,
     release: (release: string) => `Tocsin ${release}`,

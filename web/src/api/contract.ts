@@ -261,7 +261,7 @@ export interface AuditEntry {
 
 export interface ModuleHealth {
   readonly id: string;
-  readonly role: "driver-host";
+  readonly role: "driver-host" | "notifier-host";
   readonly node: string;
   readonly state: "up" | "lost" | "awaited";
   readonly because: string;

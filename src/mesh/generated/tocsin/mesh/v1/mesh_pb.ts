@@ -15,7 +15,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 export const file_tocsin_mesh_v1_mesh: GenFile =
   /*@__PURE__*/
   fileDesc(
-    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSJvCg9SZWdpc3RlclJlcXVlc3QSFgoOb2xkZXN0X3ZlcnNpb24YASABKA0SFgoObmV3ZXN0X3ZlcnNpb24YAiABKA0SDwoHcmVsZWFzZRgDIAEoCRILCgNydW4YBCABKAkSDgoGbm93X21zGAUgASgDIlUKClJlZ2lzdGVyZWQSDwoHdmVyc2lvbhgBIAEoDRINCgVsZWFzZRgCIAEoCRIQCghsZWFzZV9tcxgDIAEoDRIVCg1zaWduX2V2ZXJ5X21zGAQgASgNIn4KBFNpZ24SDQoFbGVhc2UYASABKAkSDgoGbnVtYmVyGAIgASgEEhUKDXJvdW5kX3RyaXBfdXMYAyABKA0SFwoPc3Bvb2xlZF9yZXBvcnRzGAQgASgEEhUKDXNwb29sZWRfYnl0ZXMYBSABKAQSEAoIdHJvdWJsZXMYBiADKAkiUgoGTm90aWNlEg4KBGVjaG8YASABKARIABIZCg9yZXN0YXJ0X2JlY2F1c2UYAiABKAlIABITCglkZW55X2xpc3QYAyABKAxIAEIICgZub3RpY2UiHwoMUmVuZXdSZXF1ZXN0Eg8KB3JlcXVlc3QYASABKAwiJwoHUmVuZXdlZBINCgVjaGFpbhgBIAEoCRINCgVyb290cxgCIAEoCSIdCg1Mb29rVXBSZXF1ZXN0EgwKBHJvbGUYASABKAkiMgoHTW9kdWxlcxInCgdtb2R1bGVzGAEgAygLMhYudG9jc2luLm1lc2gudjEuTW9kdWxlIjkKBk1vZHVsZRILCgN1cmkYASABKAkSDwoHcmVsZWFzZRgCIAEoCRIRCglhdHRlbmRpbmcYAyABKAgiyQEKDkZyb21Ecml2ZXJIb3N0EioKB29wZW5pbmcYASABKAsyFy50b2NzaW4ubWVzaC52MS5PcGVuaW5nSAASKgoHcmVwb3J0cxgCIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlJlcG9ydHNIABIkCgRsaW5rGAMgASgLMhQudG9jc2luLm1lc2gudjEuTGlua0gAEi4KBmhlYWx0aBgEIAEoCzIcLnRvY3Npbi5tZXNoLnYxLlNvdXJjZUhlYWx0aEgAQgkKB21lc3NhZ2UiJwoHT3BlbmluZxINCgVsZWFzZRgBIAEoCRINCgVzcG9vbBgCIAEoCSJNCgdSZXBvcnRzEiIKBGxhbmUYASABKA4yFC50b2NzaW4ubWVzaC52MS5MYW5lEg0KBWZpcnN0GAIgASgEEg8KB3JlcG9ydHMYAyADKAwitQMKDVNwb29sZWRSZXBvcnQSDgoGc291cmNlGAEgASgJEg0KBXBvaW50GAIgASgJEgwKBGtpbmQYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSEQoJY29uZGl0aW9uGAUgASgJEhIKBWF0X21zGAYgASgBSAGIAQESFQoIcHJpb3JpdHkYByABKAlIAogBARIRCgRjb2RlGAggASgJSAOIAQESEQoEdGV4dBgJIAEoCUgEiAEBEhAKBm51bWJlchgKIAEoAUgAEg8KBXRydXRoGAsgASgISAASFAoHcXVhbGl0eRgMIAEoCUgFiAEBEi8KC2Fsc29fY2xlYXJzGA0gAygLMhoudG9jc2luLm1lc2gudjEuQWxzb0NsZWFycxIXCgpkZWR1cGVfa2V5GA4gASgJSAaIAQESDgoGc2lsZW50GA8gASgIEhQKDGZvdW5kX2FjdGl2ZRgQIAEoCBILCgNyYXcYESABKAlCBwoFdmFsdWVCCAoGX2F0X21zQgsKCV9wcmlvcml0eUIHCgVfY29kZUIHCgVfdGV4dEIKCghfcXVhbGl0eUINCgtfZGVkdXBlX2tleSIvCgpBbHNvQ2xlYXJzEg0KBXBvaW50GAEgASgJEhIKCmNvbmRpdGlvbnMYAiADKAkiQAoETGluaxIOCgZzb3VyY2UYASABKAkSDAoEcGFydBgCIAEoCRINCgVzdGF0ZRgDIAEoCRILCgN3aHkYBCABKAkiHAoMU291cmNlSGVhbHRoEgwKBGpzb24YASABKAkiyQEKDFRvRHJpdmVySG9zdBIsCghwcm9ncmVzcxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlByb2dyZXNzSAASMAoKYXNzaWdubWVudBgCIAEoCzIaLnRvY3Npbi5tZXNoLnYxLkFzc2lnbm1lbnRIABIqCgdhZG9wdGVkGAMgASgLMhcudG9jc2luLm1lc2gudjEuQWRvcHRlZEgAEiIKGG9ubHlfbGlmZV9zYWZldHlfYmVjYXVzZRgEIAEoCUgAQgkKB21lc3NhZ2UiMQoIUHJvZ3Jlc3MSEwoLbGlmZV9zYWZldHkYASABKAQSEAoIb3JkaW5hcnkYAiABKAQiPQoKQXNzaWdubWVudBIvCgdzb3VyY2VzGAEgAygLMh4udG9jc2luLm1lc2gudjEuQXNzaWduZWRTb3VyY2UiegoOQXNzaWduZWRTb3VyY2USCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZkcml2ZXIYAyABKAkSDwoHZW5hYmxlZBgEIAEoCBIVCg1zZXR0aW5nc19qc29uGAUgASgJEhYKDmNsb3NlZF9iZWNhdXNlGAYgASgJIiYKB0Fkb3B0ZWQSDgoGc291cmNlGAEgASgJEgsKA2tleRgCIAEoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMpMCCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlcxI+CgVSZW5ldxIcLnRvY3Npbi5tZXNoLnYxLlJlbmV3UmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLlJlbmV3ZWQyWAoLRHJpdmVySG9zdHMSSQoFU2VydmUSHi50b2NzaW4ubWVzaC52MS5Gcm9tRHJpdmVySG9zdBocLnRvY3Npbi5tZXNoLnYxLlRvRHJpdmVySG9zdCgBMAFiBnByb3RvMw",
+    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSJvCg9SZWdpc3RlclJlcXVlc3QSFgoOb2xkZXN0X3ZlcnNpb24YASABKA0SFgoObmV3ZXN0X3ZlcnNpb24YAiABKA0SDwoHcmVsZWFzZRgDIAEoCRILCgNydW4YBCABKAkSDgoGbm93X21zGAUgASgDIlUKClJlZ2lzdGVyZWQSDwoHdmVyc2lvbhgBIAEoDRINCgVsZWFzZRgCIAEoCRIQCghsZWFzZV9tcxgDIAEoDRIVCg1zaWduX2V2ZXJ5X21zGAQgASgNIn4KBFNpZ24SDQoFbGVhc2UYASABKAkSDgoGbnVtYmVyGAIgASgEEhUKDXJvdW5kX3RyaXBfdXMYAyABKA0SFwoPc3Bvb2xlZF9yZXBvcnRzGAQgASgEEhUKDXNwb29sZWRfYnl0ZXMYBSABKAQSEAoIdHJvdWJsZXMYBiADKAkiUgoGTm90aWNlEg4KBGVjaG8YASABKARIABIZCg9yZXN0YXJ0X2JlY2F1c2UYAiABKAlIABITCglkZW55X2xpc3QYAyABKAxIAEIICgZub3RpY2UiHwoMUmVuZXdSZXF1ZXN0Eg8KB3JlcXVlc3QYASABKAwiJwoHUmVuZXdlZBINCgVjaGFpbhgBIAEoCRINCgVyb290cxgCIAEoCSIdCg1Mb29rVXBSZXF1ZXN0EgwKBHJvbGUYASABKAkiMgoHTW9kdWxlcxInCgdtb2R1bGVzGAEgAygLMhYudG9jc2luLm1lc2gudjEuTW9kdWxlIjkKBk1vZHVsZRILCgN1cmkYASABKAkSDwoHcmVsZWFzZRgCIAEoCRIRCglhdHRlbmRpbmcYAyABKAgiyQEKDkZyb21Ecml2ZXJIb3N0EioKB29wZW5pbmcYASABKAsyFy50b2NzaW4ubWVzaC52MS5PcGVuaW5nSAASKgoHcmVwb3J0cxgCIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlJlcG9ydHNIABIkCgRsaW5rGAMgASgLMhQudG9jc2luLm1lc2gudjEuTGlua0gAEi4KBmhlYWx0aBgEIAEoCzIcLnRvY3Npbi5tZXNoLnYxLlNvdXJjZUhlYWx0aEgAQgkKB21lc3NhZ2UiJwoHT3BlbmluZxINCgVsZWFzZRgBIAEoCRINCgVzcG9vbBgCIAEoCSJNCgdSZXBvcnRzEiIKBGxhbmUYASABKA4yFC50b2NzaW4ubWVzaC52MS5MYW5lEg0KBWZpcnN0GAIgASgEEg8KB3JlcG9ydHMYAyADKAwitQMKDVNwb29sZWRSZXBvcnQSDgoGc291cmNlGAEgASgJEg0KBXBvaW50GAIgASgJEgwKBGtpbmQYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSEQoJY29uZGl0aW9uGAUgASgJEhIKBWF0X21zGAYgASgBSAGIAQESFQoIcHJpb3JpdHkYByABKAlIAogBARIRCgRjb2RlGAggASgJSAOIAQESEQoEdGV4dBgJIAEoCUgEiAEBEhAKBm51bWJlchgKIAEoAUgAEg8KBXRydXRoGAsgASgISAASFAoHcXVhbGl0eRgMIAEoCUgFiAEBEi8KC2Fsc29fY2xlYXJzGA0gAygLMhoudG9jc2luLm1lc2gudjEuQWxzb0NsZWFycxIXCgpkZWR1cGVfa2V5GA4gASgJSAaIAQESDgoGc2lsZW50GA8gASgIEhQKDGZvdW5kX2FjdGl2ZRgQIAEoCBILCgNyYXcYESABKAlCBwoFdmFsdWVCCAoGX2F0X21zQgsKCV9wcmlvcml0eUIHCgVfY29kZUIHCgVfdGV4dEIKCghfcXVhbGl0eUINCgtfZGVkdXBlX2tleSIvCgpBbHNvQ2xlYXJzEg0KBXBvaW50GAEgASgJEhIKCmNvbmRpdGlvbnMYAiADKAkiQAoETGluaxIOCgZzb3VyY2UYASABKAkSDAoEcGFydBgCIAEoCRINCgVzdGF0ZRgDIAEoCRILCgN3aHkYBCABKAkiHAoMU291cmNlSGVhbHRoEgwKBGpzb24YASABKAkiyQEKDFRvRHJpdmVySG9zdBIsCghwcm9ncmVzcxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlByb2dyZXNzSAASMAoKYXNzaWdubWVudBgCIAEoCzIaLnRvY3Npbi5tZXNoLnYxLkFzc2lnbm1lbnRIABIqCgdhZG9wdGVkGAMgASgLMhcudG9jc2luLm1lc2gudjEuQWRvcHRlZEgAEiIKGG9ubHlfbGlmZV9zYWZldHlfYmVjYXVzZRgEIAEoCUgAQgkKB21lc3NhZ2UiMQoIUHJvZ3Jlc3MSEwoLbGlmZV9zYWZldHkYASABKAQSEAoIb3JkaW5hcnkYAiABKAQiPQoKQXNzaWdubWVudBIvCgdzb3VyY2VzGAEgAygLMh4udG9jc2luLm1lc2gudjEuQXNzaWduZWRTb3VyY2UiegoOQXNzaWduZWRTb3VyY2USCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZkcml2ZXIYAyABKAkSDwoHZW5hYmxlZBgEIAEoCBIVCg1zZXR0aW5nc19qc29uGAUgASgJEhYKDmNsb3NlZF9iZWNhdXNlGAYgASgJIiYKB0Fkb3B0ZWQSDgoGc291cmNlGAEgASgJEgsKA2tleRgCIAEoCSKhAQoQRnJvbU5vdGlmaWVySG9zdBIyCgdvcGVuaW5nGAEgASgLMh8udG9jc2luLm1lc2gudjEuTm90aWZpZXJPcGVuaW5nSAASKAoGYW5zd2VyGAIgASgLMhYudG9jc2luLm1lc2gudjEuQW5zd2VySAASJAoEdG9sZBgDIAEoCzIULnRvY3Npbi5tZXNoLnYxLlRvbGRIAEIJCgdtZXNzYWdlIiAKD05vdGlmaWVyT3BlbmluZxINCgVsZWFzZRgBIAEoCSInCgZBbnN3ZXISDwoHcmVxdWVzdBgBIAEoBBIMCgRqc29uGAIgASgJIkMKBFRvbGQSDgoGbnVtYmVyGAEgASgEEg8KB2NoYW5uZWwYAiABKAkSDAoEd2hhdBgDIAEoCRIMCgRqc29uGAQgASgJIooCCg5Ub05vdGlmaWVySG9zdBI3Cgphc3NpZ25tZW50GAEgASgLMiEudG9jc2luLm1lc2gudjEuQ2hhbm5lbEFzc2lnbm1lbnRIABIqCgdkZWxpdmVyGAIgASgLMhcudG9jc2luLm1lc2gudjEuRGVsaXZlckgAEiYKBWNoZWNrGAMgASgLMhUudG9jc2luLm1lc2gudjEuQ2hlY2tIABItCgl0YWtlX2JhY2sYBCABKAsyGC50b2NzaW4ubWVzaC52MS5UYWtlQmFja0gAEjEKC3RvbGRfYW5zd2VyGAUgASgLMhoudG9jc2luLm1lc2gudjEuVG9sZEFuc3dlckgAQgkKB21lc3NhZ2UiWgoRQ2hhbm5lbEFzc2lnbm1lbnQSMQoIY2hhbm5lbHMYASADKAsyHy50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZENoYW5uZWwSEgoKcHVibGljX3VybBgCIAEoCSJCCg9Bc3NpZ25lZENoYW5uZWwSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRIVCg1zZXR0aW5nc19qc29uGAMgASgJIlYKB0RlbGl2ZXISDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJEhMKC3BhdGllbmNlX21zGAMgASgNEhQKDG1lc3NhZ2VfanNvbhgEIAEoCSIpCgVDaGVjaxIPCgdyZXF1ZXN0GAEgASgEEg8KB2NoYW5uZWwYAiABKAkiGwoIVGFrZUJhY2sSDwoHcmVxdWVzdBgBIAEoBCI6CgpUb2xkQW5zd2VyEg4KBm51bWJlchgBIAEoBBIMCgRqc29uGAIgASgJEg4KBmZhaWxlZBgDIAEoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMpMCCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlcxI+CgVSZW5ldxIcLnRvY3Npbi5tZXNoLnYxLlJlbmV3UmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLlJlbmV3ZWQyWAoLRHJpdmVySG9zdHMSSQoFU2VydmUSHi50b2NzaW4ubWVzaC52MS5Gcm9tRHJpdmVySG9zdBocLnRvY3Npbi5tZXNoLnYxLlRvRHJpdmVySG9zdCgBMAEyXgoNTm90aWZpZXJIb3N0cxJNCgVTZXJ2ZRIgLnRvY3Npbi5tZXNoLnYxLkZyb21Ob3RpZmllckhvc3QaHi50b2NzaW4ubWVzaC52MS5Ub05vdGlmaWVySG9zdCgBMAFiBnByb3RvMw",
   );
 
 /**
@@ -722,6 +722,337 @@ export type Adopted = Message<"tocsin.mesh.v1.Adopted"> & {
 export const AdoptedSchema: GenMessage<Adopted> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 20);
 
 /**
+ * @generated from message tocsin.mesh.v1.FromNotifierHost
+ */
+export type FromNotifierHost = Message<"tocsin.mesh.v1.FromNotifierHost"> & {
+  /**
+   * @generated from oneof tocsin.mesh.v1.FromNotifierHost.message
+   */
+  message:
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.NotifierOpening opening = 1;
+         */
+        value: NotifierOpening;
+        case: "opening";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Answer answer = 2;
+         */
+        value: Answer;
+        case: "answer";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Told told = 3;
+         */
+        value: Told;
+        case: "told";
+      }
+    | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.FromNotifierHost.
+ * Use `create(FromNotifierHostSchema)` to create a new message.
+ */
+export const FromNotifierHostSchema: GenMessage<FromNotifierHost> =
+  /*@__PURE__*/
+  messageDesc(file_tocsin_mesh_v1_mesh, 21);
+
+/**
+ * The first message of a stream.
+ *
+ * @generated from message tocsin.mesh.v1.NotifierOpening
+ */
+export type NotifierOpening = Message<"tocsin.mesh.v1.NotifierOpening"> & {
+  /**
+   * @generated from field: string lease = 1;
+   */
+  lease: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.NotifierOpening.
+ * Use `create(NotifierOpeningSchema)` to create a new message.
+ */
+export const NotifierOpeningSchema: GenMessage<NotifierOpening> =
+  /*@__PURE__*/
+  messageDesc(file_tocsin_mesh_v1_mesh, 22);
+
+/**
+ * To a Deliver or a Check.
+ *
+ * @generated from message tocsin.mesh.v1.Answer
+ */
+export type Answer = Message<"tocsin.mesh.v1.Answer"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * A Delivery, or { ok, because }.
+   *
+   * @generated from field: string json = 2;
+   */
+  json: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Answer.
+ * Use `create(AnswerSchema)` to create a new message.
+ */
+export const AnswerSchema: GenMessage<Answer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 23);
+
+/**
+ * What reached the channel by itself: somebody's answer or message, or what became of a message that was taken.
+ *
+ * @generated from message tocsin.mesh.v1.Told
+ */
+export type Told = Message<"tocsin.mesh.v1.Told"> & {
+  /**
+   * @generated from field: uint64 number = 1;
+   */
+  number: bigint;
+
+  /**
+   * @generated from field: string channel = 2;
+   */
+  channel: string;
+
+  /**
+   * answered, heard or afterwards
+   *
+   * @generated from field: string what = 3;
+   */
+  what: string;
+
+  /**
+   * @generated from field: string json = 4;
+   */
+  json: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Told.
+ * Use `create(ToldSchema)` to create a new message.
+ */
+export const ToldSchema: GenMessage<Told> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 24);
+
+/**
+ * @generated from message tocsin.mesh.v1.ToNotifierHost
+ */
+export type ToNotifierHost = Message<"tocsin.mesh.v1.ToNotifierHost"> & {
+  /**
+   * @generated from oneof tocsin.mesh.v1.ToNotifierHost.message
+   */
+  message:
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.ChannelAssignment assignment = 1;
+         */
+        value: ChannelAssignment;
+        case: "assignment";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Deliver deliver = 2;
+         */
+        value: Deliver;
+        case: "deliver";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Check check = 3;
+         */
+        value: Check;
+        case: "check";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.TakeBack take_back = 4;
+         */
+        value: TakeBack;
+        case: "takeBack";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.ToldAnswer told_answer = 5;
+         */
+        value: ToldAnswer;
+        case: "toldAnswer";
+      }
+    | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.ToNotifierHost.
+ * Use `create(ToNotifierHostSchema)` to create a new message.
+ */
+export const ToNotifierHostSchema: GenMessage<ToNotifierHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 25);
+
+/**
+ * All channels of this host; what is not named any more is closed.
+ *
+ * @generated from message tocsin.mesh.v1.ChannelAssignment
+ */
+export type ChannelAssignment = Message<"tocsin.mesh.v1.ChannelAssignment"> & {
+  /**
+   * @generated from field: repeated tocsin.mesh.v1.AssignedChannel channels = 1;
+   */
+  channels: AssignedChannel[];
+
+  /**
+   * Under which people reach the core.
+   *
+   * @generated from field: string public_url = 2;
+   */
+  publicUrl: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.ChannelAssignment.
+ * Use `create(ChannelAssignmentSchema)` to create a new message.
+ */
+export const ChannelAssignmentSchema: GenMessage<ChannelAssignment> =
+  /*@__PURE__*/
+  messageDesc(file_tocsin_mesh_v1_mesh, 26);
+
+/**
+ * @generated from message tocsin.mesh.v1.AssignedChannel
+ */
+export type AssignedChannel = Message<"tocsin.mesh.v1.AssignedChannel"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * With its secrets in clear: for this host only, and for its memory only.
+   *
+   * @generated from field: string settings_json = 3;
+   */
+  settingsJson: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.AssignedChannel.
+ * Use `create(AssignedChannelSchema)` to create a new message.
+ */
+export const AssignedChannelSchema: GenMessage<AssignedChannel> =
+  /*@__PURE__*/
+  messageDesc(file_tocsin_mesh_v1_mesh, 27);
+
+/**
+ * @generated from message tocsin.mesh.v1.Deliver
+ */
+export type Deliver = Message<"tocsin.mesh.v1.Deliver"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * @generated from field: string channel = 2;
+   */
+  channel: string;
+
+  /**
+   * The host has so long; afterwards nobody waits for its answer.
+   *
+   * @generated from field: uint32 patience_ms = 3;
+   */
+  patienceMs: number;
+
+  /**
+   * A Message. The host never sends the same id and time of creation again once it knows that it was taken.
+   *
+   * @generated from field: string message_json = 4;
+   */
+  messageJson: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Deliver.
+ * Use `create(DeliverSchema)` to create a new message.
+ */
+export const DeliverSchema: GenMessage<Deliver> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 28);
+
+/**
+ * @generated from message tocsin.mesh.v1.Check
+ */
+export type Check = Message<"tocsin.mesh.v1.Check"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * @generated from field: string channel = 2;
+   */
+  channel: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Check.
+ * Use `create(CheckSchema)` to create a new message.
+ */
+export const CheckSchema: GenMessage<Check> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 29);
+
+/**
+ * Nobody waits for the answer any more.
+ *
+ * @generated from message tocsin.mesh.v1.TakeBack
+ */
+export type TakeBack = Message<"tocsin.mesh.v1.TakeBack"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.TakeBack.
+ * Use `create(TakeBackSchema)` to create a new message.
+ */
+export const TakeBackSchema: GenMessage<TakeBack> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 30);
+
+/**
+ * @generated from message tocsin.mesh.v1.ToldAnswer
+ */
+export type ToldAnswer = Message<"tocsin.mesh.v1.ToldAnswer"> & {
+  /**
+   * @generated from field: uint64 number = 1;
+   */
+  number: bigint;
+
+  /**
+   * @generated from field: string json = 2;
+   */
+  json: string;
+
+  /**
+   * Why it must be told again; empty: it was dealt with.
+   *
+   * @generated from field: string failed = 3;
+   */
+  failed: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.ToldAnswer.
+ * Use `create(ToldAnswerSchema)` to create a new message.
+ */
+export const ToldAnswerSchema: GenMessage<ToldAnswer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 31);
+
+/**
  * @generated from enum tocsin.mesh.v1.Lane
  */
 export const Lane = {
@@ -814,3 +1145,19 @@ export const DriverHosts: GenService<{
     output: typeof ToDriverHostSchema;
   };
 }> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 1);
+
+/**
+ * What the core and notifier hosts say to each other.
+ *
+ * @generated from service tocsin.mesh.v1.NotifierHosts
+ */
+export const NotifierHosts: GenService<{
+  /**
+   * @generated from rpc tocsin.mesh.v1.NotifierHosts.Serve
+   */
+  serve: {
+    methodKind: "bidi_streaming";
+    input: typeof FromNotifierHostSchema;
+    output: typeof ToNotifierHostSchema;
+  };
+}> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 2);
