@@ -453,7 +453,7 @@ async function serve(
 }
 
 function meshGround(
-  { intake, hosted, engine }: Line,
+  { intake, hosted, hostedChannels, engine }: Line,
   {
     site,
     log,
@@ -464,6 +464,7 @@ function meshGround(
     ...rest,
     intake,
     hosted,
+    hostedChannels,
     link: (source, part, state, why) => engine.links.tell(source, part, state, why),
     unseal: (source) => site.openSettings("source", source),
     own: (report) => {
