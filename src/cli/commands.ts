@@ -121,8 +121,7 @@ export const COMMANDS: readonly Command[] = [
     name: "trust",
     usage:
       "status | renew [--new-key] | reset [--yes] | open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N | request [--out FILE] | install FILE | install --remove  [--json] [--data DIR] [--config FILE]",
-    about:
-      "Says which machines the site trusts, renews their certificates, lets machines join and this machine join a site.",
+    about: "Says which machines the site trusts, renews their certificates, and lets machines join.",
     load: () => import("./trust.ts"),
   },
   {
