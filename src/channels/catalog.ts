@@ -3,6 +3,7 @@ import { chatWebhook } from "./chat-webhook/index.ts";
 import { httpTemplate } from "./http-template/index.ts";
 import { ntfy } from "./ntfy/index.ts";
 import { smpp } from "./smpp/index.ts";
+import { smsModem } from "./sms-modem/index.ts";
 import { smtp } from "./smtp/index.ts";
 import { snpp } from "./snpp/index.ts";
 import { tap } from "./tap/index.ts";
@@ -10,4 +11,15 @@ import { voice } from "./voice/index.ts";
 import { webhook } from "./webhook/index.ts";
 
 /** Every way to reach people that there is. */
-export const CHANNELS: readonly Channel[] = [chatWebhook, httpTemplate, ntfy, smpp, smtp, snpp, tap, voice, webhook];
+export const CHANNELS: readonly Channel[] = [
+  chatWebhook,
+  httpTemplate,
+  ntfy,
+  smpp,
+  smsModem,
+  smtp,
+  snpp,
+  tap,
+  voice,
+  webhook,
+];

@@ -84,6 +84,12 @@ export const EVERYTHING: Parameters<typeof siteOf>[0] = {
       kind: "smpp",
       settings: { host: "10.77.3.30", systemId: "tocsin", password: "s", from: "Tocsin" },
     },
+    {
+      id: "modem",
+      name: "Modem",
+      kind: "sms-modem",
+      settings: { connection: { by: "tcp", host: "10.77.3.31", port: 5000 } },
+    },
     { id: "hook", name: "Hook", kind: "webhook", settings: { secret: "0123456789abcdef" } },
   ],
   person: [
