@@ -2,9 +2,8 @@ import type { Pool } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import { publicKeys } from "./signing-key.ts";
-import { verifyTrail } from "./trail.ts";
-import { foundCheckpoints } from "./tree-store.ts";
 import type { Verdict } from "./verify.ts";
+import { verifyTrail } from "./verify-trail.ts";
 
 export type CheckState =
   | { readonly state: "never" }
@@ -51,8 +50,7 @@ export class TrailCheck {
     const client = await this.#pool.connect();
     try {
       await client.query("begin isolation level repeatable read read only");
-      const { checkpoints, refused } = await foundCheckpoints(client, await publicKeys(client));
-      const verdict = await verifyTrail(client, { checkpoints }, refused, GENTLE_PAGE);
+      const verdict = await verifyTrail(client, { keys: await publicKeys(client) }, GENTLE_PAGE);
       await client.query("commit");
       client.release();
       return verdict;

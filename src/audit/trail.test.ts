@@ -7,8 +7,8 @@ import { asClient } from "#store/client.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/peers/database.ts";
-import { verifyTrail } from "./trail.ts";
 import type { Verdict } from "./verify.ts";
+import { verifyTrail } from "./verify-trail.ts";
 
 const ENTRIES = 40;
 
@@ -50,6 +50,20 @@ describe("the audit trail as the server wrote it", () => {
   after(async () => {
     await intruder.end();
     await database.close();
+  });
+
+  it("has each checkpoint of the database looked at, however many there are", async () => {
+    const MANY = 2300;
+    await intruder.query("begin");
+    await intruder.query(
+      "insert into audit.checkpoint select n, now(), 'forged', '', '', '' from generate_series(1, $1::int) n",
+      [MANY],
+    );
+    const { findings, more, signed } = await verifyTrail(intruder, { keys: [] }, 7);
+    await intruder.query("rollback");
+    assert.equal(findings.length + more, MANY);
+    assert.match(findings[0]?.because ?? "", /can't be believed/);
+    assert.equal(signed, 0);
   });
 
   it("is whole, and ends where the lease says", async () => {

@@ -1,21 +1,11 @@
 import type pg from "pg";
-import { beginningOf } from "./removals.ts";
-import { type Against, type Mark, type StoredEntry, type Verdict, Verification } from "./verify.ts";
+import type { StoredEntry } from "./verify.ts";
 
 /** What reads rows: a pool, or a client in a transaction. */
 export type Reading = Pick<pg.Pool, "query">;
 
 /** `at` in milliseconds with whatever fraction is stored, so that even a microsecond that was changed shows. */
 const COLUMNS = `seq, (extract(epoch from at) * 1000)::float8 as at, actor, via, action, object, partition, sentence, details`;
-
-/** Where the trail ends, as the core that writes it remembers it in the row of its lease. */
-async function trailHead(client: Reading): Promise<Mark | null> {
-  const { rows } = await client.query<{ last_audit: string; audit_head: Buffer }>(
-    "select last_audit, audit_head from core.lease where shard = 0",
-  );
-  const row = rows[0];
-  return row ? { seq: Number(row.last_audit), hash: row.audit_head } : null;
-}
 
 const PAGE = 5000;
 
@@ -46,22 +36,6 @@ export async function entriesBetween(reading: Reading, from: number, to: number)
     rowMode: "array",
   });
   return rows.map(asEntry);
-}
-
-/** What the database holds, entry by entry, held against what the lease remembers and against what is kept elsewhere. */
-export async function verifyTrail(
-  client: Reading,
-  against: Against = {},
-  refused: readonly string[] = [],
-  pageSize = PAGE,
-): Promise<Verdict> {
-  const verification = new Verification(against);
-  for (const because of refused) verification.refuse(because);
-  const head = await trailHead(client);
-  const beginning = await beginningOf(client);
-  if (beginning) verification.begin(beginning, true);
-  for await (const page of pagesOfTrail(client, pageSize)) for (const entry of page) verification.take(entry);
-  return verification.finish(head);
 }
 
 async function firstFrom(client: Reading, from: number | null): Promise<number | null> {

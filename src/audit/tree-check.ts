@@ -23,12 +23,15 @@ export class TreeCheck {
   #largest = 0;
 
   constructor(checkpoints: readonly FoundCheckpoint[]) {
-    for (const one of checkpoints) {
-      const other = this.#bySize.get(one.size);
-      if (!other) this.#bySize.set(one.size, one);
-      else if (!other.root.equals(one.root)) this.#findings.push(splitView(other, one));
-    }
-    this.#largest = Math.max(0, ...this.#bySize.keys());
+    for (const one of checkpoints) this.expect(one);
+  }
+
+  /** Of entries that are still to come; of others it is only held against what was signed of as many. */
+  expect(one: FoundCheckpoint): void {
+    const other = this.#bySize.get(one.size);
+    if (other && !other.root.equals(one.root)) this.#findings.push(splitView(other, one));
+    else if (!other && one.size >= this.#next) this.#bySize.set(one.size, one);
+    this.#largest = Math.max(this.#largest, one.size);
   }
 
   /** How many entries, from the first on, are as a checkpoint says. */
@@ -47,6 +50,8 @@ export class TreeCheck {
   }
 
   take(seq: number, leaf: Buffer): void {
+    const checkpoint = this.#bySize.get(seq);
+    this.#bySize.delete(seq);
     if (!this.#complete) return;
     // Where entries are missing or out of order the chain says so; no root can be compared from there on.
     if (seq !== this.#next) {
@@ -55,7 +60,6 @@ export class TreeCheck {
     }
     this.#next++;
     this.#tree.push(leaf);
-    const checkpoint = this.#bySize.get(seq);
     if (!checkpoint) return;
     if (this.#tree.root().equals(checkpoint.root)) this.#matched = seq;
     else {

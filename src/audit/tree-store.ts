@@ -40,13 +40,21 @@ async function checkpoints(reading: Reading, where: string, values: number[]): P
   return rows.map((row) => ({ ...row, size: Number(row.size), at: row.at.getTime() }));
 }
 
-/** All checkpoints of the database whose signatures are good, and what is wrong with the others. */
+/** Checkpoints read at once. */
+const PAGE = 1000;
+
+/**
+ * The next checkpoints of the database whose signatures are good, the smallest first, and what is wrong with others among
+ * them. `upTo` is where to go on; infinite when there are no more.
+ */
 export async function foundCheckpoints(
   reading: Reading,
   keys: readonly NoteKey[],
-): Promise<{ checkpoints: FoundCheckpoint[]; refused: string[] }> {
+  after: number,
+): Promise<{ checkpoints: FoundCheckpoint[]; refused: string[]; upTo: number }> {
   const { rows } = await reading.query<{ size: string; note: string }>(
-    "select size, note from audit.checkpoint order by size",
+    "select size, note from audit.checkpoint where size > $1 order by size limit $2",
+    [after, PAGE],
   );
   const checkpoints: FoundCheckpoint[] = [];
   const refused: string[] = [];
@@ -58,7 +66,8 @@ export async function foundCheckpoints(
         `The checkpoint of ${size} entries in the database can't be believed: ${typeof read === "string" ? read : "it is of another size"}.`,
       );
   }
-  return { checkpoints, refused };
+  const last = rows.length < PAGE ? undefined : rows.at(-1);
+  return { checkpoints, refused, upTo: last ? Number(last.size) : Number.POSITIVE_INFINITY };
 }
 
 /** Stores a checkpoint and the nodes made since the one before, together. One that is there already stays. */

@@ -90,7 +90,7 @@ export class Verification {
   #before = { seq: 0, hashes: [GENESIS] };
   #lastBreak: Break | null = null;
   readonly #tree: TreeCheck;
-  readonly #hasRoots: boolean;
+  #hasRoots: boolean;
   readonly #copy: (seq: number) => Buffer | undefined;
   #differs = false;
   /** Hashes of the latest entries with the ones before them, by number modulo `LATEST`; null: nothing may repeat. */
@@ -125,6 +125,12 @@ export class Verification {
     const mark = this.#marks.get(beginning.seq);
     if (mark && !mark.equals(beginning.hash)) this.#findings.push(notTheMark(beginning.seq));
     this.#before = { seq: beginning.seq, hashes: this.#hashes };
+  }
+
+  /** Further checkpoints with good signatures, none of them of entries that were taken already. */
+  expect(checkpoints: readonly FoundCheckpoint[]): void {
+    this.#hasRoots = true;
+    for (const one of checkpoints) this.#tree.expect(one);
   }
 
   take(entry: StoredEntry): void {

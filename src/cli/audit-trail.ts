@@ -9,10 +9,10 @@ import { beginningOf } from "#audit/removals.ts";
 import type { Part } from "#audit/retention.ts";
 import type { Retained } from "#audit/retention-desk.ts";
 import { publicKeys } from "#audit/signing-key.ts";
-import { pagesOfTrail, verifyTrail } from "#audit/trail.ts";
-import { foundCheckpoints } from "#audit/tree-store.ts";
+import { pagesOfTrail } from "#audit/trail.ts";
 import type { Mark, Verdict } from "#audit/verify.ts";
 import { keptElsewhere, readKeys, verifyFile } from "#audit/verify-file.ts";
+import { verifyTrail } from "#audit/verify-trail.ts";
 import { Fault } from "#kernel/fault.ts";
 import { openLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
@@ -70,13 +70,7 @@ async function verify(options: Options): Promise<number> {
     ? await verifyFile(options.from, against)
     : await inTrail(options, async (client) => {
         const keys = against.keys.length > 0 ? against.keys : await publicKeys(client);
-        const { refused, ...elsewhere } = await keptElsewhere({ ...against, keys });
-        const stored = await foundCheckpoints(client, keys);
-        return verifyTrail(
-          client,
-          { ...elsewhere, checkpoints: [...(elsewhere.checkpoints ?? []), ...stored.checkpoints] },
-          [...refused, ...stored.refused],
-        );
+        return verifyTrail(client, { ...(await keptElsewhere({ ...against, keys })), keys });
       });
   if (options.json) console.log(JSON.stringify(asJson(verdict)));
   else show(verdict);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type pg from "pg";
-import { verifyTrail } from "#audit/trail.ts";
+import { verifyTrail } from "#audit/verify-trail.ts";
 import type { Acknowledged, Answer } from "./load.ts";
 import type { Course, WebhookSink } from "./sink.ts";
 

@@ -6,9 +6,9 @@ import { after, before, describe, it } from "node:test";
 import { readCheckpoint } from "#audit/checkpoint.ts";
 import { provesConsistency, provesInclusion } from "#audit/merkle.ts";
 import { publicKeys } from "#audit/signing-key.ts";
-import { verifyTrail } from "#audit/trail.ts";
-import { checkpointsAfter, foundCheckpoints } from "#audit/tree-store.ts";
+import { checkpointsAfter } from "#audit/tree-store.ts";
 import { type FileAgainst, verifyFile } from "#audit/verify-file.ts";
+import { verifyTrail } from "#audit/verify-trail.ts";
 import { Secret } from "#kernel/secret.ts";
 import { asPage, cookieOf, enrolled, openTestCore, PASSWORD, type TestCore } from "../peers/api-core.ts";
 
@@ -97,8 +97,7 @@ describe("what the audit trail need not keep any longer", () => {
     test.clock.advance(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 10) - now.getTime());
   };
   const judged = async () => {
-    const { checkpoints, refused } = await foundCheckpoints(test.look, await publicKeys(test.look));
-    return verifyTrail(test.look, { checkpoints }, refused);
+    return verifyTrail(test.look, { keys: await publicKeys(test.look) });
   };
   /** Of one moment: entries are written meanwhile. */
   const verdict = async () => {
