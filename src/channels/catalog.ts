@@ -9,6 +9,7 @@ import { snpp } from "./snpp/index.ts";
 import { tap } from "./tap/index.ts";
 import { voice } from "./voice/index.ts";
 import { webhook } from "./webhook/index.ts";
+import { xmpp } from "./xmpp/index.ts";
 
 /** Every way to reach people that there is. */
 export const CHANNELS: readonly Channel[] = [
@@ -22,4 +23,5 @@ export const CHANNELS: readonly Channel[] = [
   tap,
   voice,
   webhook,
+  xmpp,
 ];

@@ -89,7 +89,8 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const alarms = new Map<number, Alarm>();
   const failed: { id: number; because: string }[] = [];
   const own: Report[] = [];
-  const heardWords: (Heard & { channel: string })[] = [];
+  const said: (Heard & { channel: string })[] = [];
+  let listener: (channel: string, heard: Heard) => Promise<unknown> = () => Promise.resolve();
   let site = siteOf(documents);
   let sure = true;
   let busy = false;
@@ -110,7 +111,10 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       codes,
       failed: (_batch, notification, because) => failed.push({ id: notification.id, because }),
       own: (report) => own.push(report),
-      heard: (channel, words) => Promise.resolve(heardWords.push({ channel, ...words })),
+      heard: (channel, words) => {
+        said.push({ channel, ...words });
+        return listener(channel, words);
+      },
       unseal: (channel) => channel.settings,
       answered: () => Promise.resolve({ done: false, because: "Nobody takes answers here." }),
       sure: () => sure,
@@ -138,7 +142,11 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     failed,
     own,
     /** What channels were told, by `ChannelHost.heard`. */
-    said: heardWords,
+    said,
+    /** Who deals with what channels are told; nobody at first. */
+    onHeard(listen: typeof listener) {
+      listener = listen;
+    },
     codes,
     site: () => site,
     /** Whether the core is certain to be the active one. */
