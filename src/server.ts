@@ -85,8 +85,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     feed.publish("health", health.now);
   };
   const names = [new URL(settings.publicUrl).hostname];
-  const { dataFolder, certificate: own } = settings;
-  const trust = new TrustDesk({ dataFolder, seal: custody.seal, clock, log, web: { own, names } });
+  const { dataFolder, certificate: own, acme } = settings;
+  const trust = new TrustDesk({ dataFolder, seal: custody.seal, clock, log, web: { own, acme, names } });
   const certified = trust.web.open();
   certified.catch(() => {}); // awaited below
   const database = await openDatabase(settings, {

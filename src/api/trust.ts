@@ -98,6 +98,49 @@ export function trust(api: Api, core: Core): void {
   );
 
   api.post(
+    "/api/v1/trust/web-request",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Make a request for the page's certificate, for another authority to sign; its key stays here",
+        response: { 201: z.object({ request: z.string().describe("PKCS #10 in PEM") }) },
+      },
+    },
+    async (request, reply) => reply.code(201).send({ request: await core.trust.requestWeb(actorIn(request)) }),
+  );
+
+  api.put(
+    "/api/v1/trust/web-certificate",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Show on the page what another authority made of the request; no connection ends",
+        body: z.strictObject({ chain: z.string().max(100_000).describe("PEM, the page's first, then who signed it") }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => {
+      await core.trust.installWeb(request.body.chain, actorIn(request));
+      return { ...(await core.trust.status()) };
+    },
+  );
+
+  api.delete(
+    "/api/v1/trust/web-certificate",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Give up the page's certificate of another authority for one that Tocsin makes or orders",
+        response: { 200: Thing },
+      },
+    },
+    async (request) => {
+      await core.trust.installWeb(null, actorIn(request));
+      return { ...(await core.trust.status()) };
+    },
+  );
+
+  api.post(
     "/api/v1/trust/reset",
     {
       config: { needs: "security:write", everywhere: true, stepUp: true },

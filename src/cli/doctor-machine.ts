@@ -6,6 +6,7 @@ import { machineListeners } from "#hardening/listeners.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
+import { shownFile } from "#trust/outside-certificate.ts";
 import { control } from "./control.ts";
 import type { Finding } from "./doctor.ts";
 import { checkAccounts } from "./doctor-accounts.ts";
@@ -135,9 +136,10 @@ function clock(dataFolder: string): Finding {
   return { check, state: "good", found: `${found}.` };
 }
 
-function certificate({ certificate: own, dataFolder }: Settings): Finding {
+function certificate(settings: Settings): Finding {
   const check = "web certificate";
-  const file = own?.file ?? join(dataFolder, "trust", "web.pem");
+  const { certificate: own } = settings;
+  const file = shownFile(settings);
   if (!own && !existsSync(file)) return { check, state: "good", found: 'None yet; "tocsin run" makes one.' };
   try {
     const leaf = new X509Certificate(readFileSync(file, "utf8"));

@@ -2,9 +2,9 @@ import { X509Certificate } from "node:crypto";
 import { lookup, lookupService } from "node:dns/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { join } from "node:path";
 import { saying } from "#kernel/fault.ts";
 import { type Settings, trustsEverybody } from "#kernel/settings.ts";
+import { shownFile } from "#trust/outside-certificate.ts";
 import type { Finding } from "./doctor.ts";
 
 /** The name by which people reach this server, and whether whom they reach is verified. */
@@ -19,14 +19,14 @@ function verification(environment: NodeJS.ProcessEnv): Finding {
   return { ...check, state: "wrong", found: `${by} turns it off.`, mend: "Take it out of the environment." };
 }
 
-async function publicName({ publicUrl, certificate, dataFolder }: Settings): Promise<Finding> {
+async function publicName(settings: Settings): Promise<Finding> {
   const check = { id: "NET-07", check: "public name" };
   const mend = "Name the server in publicUrl as the site's DNS does, with an address record and its reverse.";
-  const name = new URL(publicUrl).hostname;
+  const name = new URL(settings.publicUrl).hostname;
   if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) {
     return { ...check, state: "advice", found: `${name} is an address: passkeys are impossible.`, mend };
   }
-  const file = certificate?.file ?? join(dataFolder, "trust", "web.pem");
+  const file = shownFile(settings);
   const leaf = existsSync(file) ? new X509Certificate(readFileSync(file, "utf8")) : null;
   if (leaf && leaf.checkHost(name) === undefined) {
     return { ...check, state: "wrong", found: `The certificate in ${file} is not one of ${name}.`, mend };

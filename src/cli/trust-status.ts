@@ -23,6 +23,7 @@ function print({ site, root, issuing, web, node, peers, denyList, graceHours }: 
     console.log(`Page       made by ${web.madeBy}, ${web.state}, until ${day(web.notAfter)}, ${renewal}`);
     console.log(`           SHA-256 ${web.thumbprint}`);
   }
+  if (web?.failed) console.log(`           renewal failed: ${web.failed}`);
   if (node?.failed) console.log(`Renewal    failed: ${node.failed}`);
   console.log(`Deny list  version ${denyList.version}, ${denyList.denied.length} named`);
   for (const { verb, uri, because } of denyList.denied) console.log(`           ${verb} ${uri}: ${because}`);

@@ -6,6 +6,8 @@ interface Verb {
 const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   status: () => import("./trust-status.ts"),
   renew: () => import("./trust-renew.ts"),
+  request: () => import("./trust-request.ts"),
+  install: () => import("./trust-install.ts"),
   reset: () => import("./trust-reset.ts"),
   open: () => import("./trust-open.ts"),
   join: () => import("./trust-join.ts"),

@@ -44,6 +44,26 @@ describe("the port matrix", () => {
     assert.deepEqual(ids(matrixOf(partsOf(site))), ["web"]);
   });
 
+  it("says who signs the page's certificate by ACME, and where it comes to look", () => {
+    const acme = {
+      directory: "https://ca.plant.example:9000/acme/directory",
+      email: null,
+      root: null,
+      listen: { host: null, port: 8080 },
+      binding: null,
+    };
+    const parts = partsOf(siteOf({}));
+    const { flows } = matrixOf({ ...parts, settings: { ...parts.settings, acme } });
+    const seen = flows.filter(({ id }) => id.startsWith("acme"));
+    assert.deepEqual(
+      seen.map(({ id, direction, active, listener: { address, port } }) => [id, direction, active, address, port]),
+      [
+        ["acme", "out", true, "ca.plant.example", 9000],
+        ["acme-look", "in", false, "::", 8080],
+      ],
+    );
+  });
+
   it("W-051, N-048, N-053 follows the settings: another port is another row at once", () => {
     const [flow] = bare({
       settings: { ...partsOf(siteOf({})).settings, listen: { host: "::", port: 6161 } },

@@ -18,7 +18,7 @@ interface Kind<Given extends readonly unknown[]> {
 export interface MatrixParts {
   readonly node: string;
   readonly at: Instant;
-  readonly settings: Pick<Settings, "listen" | "database" | "publicUrl" | "mesh" | "trust">;
+  readonly settings: Pick<Settings, "listen" | "database" | "publicUrl" | "mesh" | "trust" | "acme" | "certificate">;
   /** As the system gave it when the settings say 0. */
   readonly webPort: number;
   readonly site: Site;
@@ -48,7 +48,7 @@ export function matrixOf(parts: MatrixParts): Matrix {
   const { node, at, site, uid } = parts;
   const { network } = settingsOf(site);
   const notes: string[] = [];
-  const rows = [...base(parts), ...meshRows(parts), ...configured(parts, notes)];
+  const rows = [...base(parts), ...meshRows(parts), ...acmeRows(parts), ...configured(parts, notes)];
   rows.push(...nameRows(parts, rows));
   const today = new Date(at).toISOString().slice(0, 10);
   const flows = rows
@@ -159,6 +159,40 @@ function base({ node, settings, webPort, site }: MatrixParts): Row[] {
     });
   }
   return rows;
+}
+
+/** Who signs the page's certificate by ACME, and where it comes to look: now and then, for seconds. */
+function acmeRows({ node, settings: { acme, certificate } }: MatrixParts): Row[] {
+  if (!acme || certificate) return [];
+  const far = { kind: "certificate authority", instance: new URL(acme.directory).hostname, zone: "services" } as const;
+  const { hostname: host, port } = new URL(acme.directory);
+  const says = { transport: "tcp", setting: "web.acme in tocsin.yaml" } as const;
+  const order = {
+    ...says,
+    name: "acme",
+    direction: "out",
+    host,
+    port: port === "" ? 443 : Number(port),
+    app: "https",
+    encrypted: "yes",
+    proof: "certificate",
+    purpose: "orders the certificate of the page",
+  } as const;
+  const look = {
+    ...says,
+    name: "acme-look",
+    direction: "in",
+    host: acme.listen.host ?? "::",
+    port: acme.listen.port,
+    app: "http",
+    encrypted: "no",
+    proof: "none",
+    purpose: "the authority looks whether the page's name is ours, while it is asked to sign",
+  } as const;
+  return [
+    rowOf(node, far, order, "acme", "acme"),
+    { ...rowOf(node, far, look, "acme-look", "acme/look"), active: false },
+  ];
 }
 
 /** Where modules on other machines reach this core, and where they join. Absent while there are to be none. */

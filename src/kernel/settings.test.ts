@@ -42,6 +42,7 @@ test("without a file everything is as by default, and only this machine is liste
     database: null,
     log: { level: "info" },
     certificate: null,
+    acme: null,
     metrics: { loopback: true },
     mesh: null,
     trust: { host: null, port: 4018 },
@@ -68,6 +69,23 @@ database:
   assert.deepEqual(settings.certificate, { file: join(folder, "web.pem"), key: join(folder, "web.key") });
   assert.equal(settings.database?.app.ca, join(folder, "ca.pem"));
   assert.equal(settings.database?.migrator, null);
+});
+
+test("an authority that speaks ACME is named with what it takes, and nothing beside it", () => {
+  write(
+    "web: { acme: { directory: https://ca.plant.example/acme/directory, root: ca.pem, listen: { port: 8080 } } }\n",
+  );
+  assert.deepEqual(loadSettings({ dataFolder: folder }).acme, {
+    directory: "https://ca.plant.example/acme/directory",
+    email: null,
+    root: join(folder, "ca.pem"),
+    listen: { host: null, port: 8080 },
+    binding: null,
+  });
+  write("web: { key: web.key, acme: { directory: https://ca.plant.example/acme/directory } }\n");
+  assert.throws(() => loadSettings({ dataFolder: folder }), /web\.key: expected nothing, for web\.acme is there/);
+  write("web: { acme: { directory: http://ca.plant.example/acme/directory } }\n");
+  assert.throws(() => loadSettings({ dataFolder: folder }), /web\.acme\.directory: expected an address such as https/);
 });
 
 test("dataFolder in a file elsewhere counts, and --data counts more", () => {

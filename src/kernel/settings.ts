@@ -29,12 +29,25 @@ export interface Settings {
   readonly log: { readonly level: "debug" | "info" | "warn" | "error" };
   /** Own certificate of the web page; null: one is made. */
   readonly certificate: { readonly file: string; readonly key: string } | null;
+  /** Who signs the certificate of the web page by ACME; null: nobody does. */
+  readonly acme: AcmeSettings | null;
   /** Whether `/metrics` answers without a token on the loopback address. */
   readonly metrics: { readonly loopback: boolean };
   /** Where modules on other machines reach this node; null: there are none, and nothing listens. */
   readonly mesh: MeshSettings | null;
   /** Where machines join while a window is open; `host` null: on all addresses. */
   readonly trust: { readonly host: string | null; readonly port: number };
+}
+
+export interface AcmeSettings {
+  readonly directory: string;
+  readonly email: string | null;
+  /** File with the root of the authority's own listener; null: as browsers know. */
+  readonly root: string | null;
+  /** Where the authority comes to look (http-01); `host` null: on all addresses. */
+  readonly listen: { readonly host: string | null; readonly port: number };
+  /** With which the account is bound to a customer of the authority. */
+  readonly binding: { readonly keyId: string; readonly keyFile: string } | null;
 }
 
 export interface MeshSettings {
@@ -52,6 +65,32 @@ const databaseUrl = z.string().superRefine(checkAddress).meta({ secret: true });
 const ownAddress = z
   .string()
   .refine((host) => host === "localhost" || isIP(host) !== 0, "expected an IP address such as 0.0.0.0 or ::");
+
+const Acme = z.strictObject({
+  directory: z.url({ protocol: /^https$/, error: "expected an address such as https://ca.example.org/acme/directory" }),
+  email: z.email().optional(),
+  root: z.string().min(1).optional(),
+  listen: z.strictObject({ host: ownAddress.optional(), port: z.int().min(1).max(65_535).default(80) }).prefault({}),
+  binding: z.strictObject({ keyId: z.string().min(1), keyFile: z.string().min(1) }).optional(),
+});
+
+/** Own files, or an authority that speaks ACME. */
+const Web = z
+  .strictObject({
+    certificate: z.string().min(1).optional(),
+    key: z.string().min(1).optional(),
+    acme: Acme.optional(),
+  })
+  .superRefine(({ certificate, key, acme }, context) => {
+    const needless = (path: string) =>
+      context.addIssue({ code: "custom", path: [path], message: "expected nothing, for web.acme is there" });
+    if (acme && certificate !== undefined) needless("certificate");
+    if (acme && key !== undefined) needless("key");
+    if (acme) return;
+    for (const [path, value] of Object.entries({ certificate, key })) {
+      if (value === undefined) context.addIssue({ code: "custom", path: [path], message: "expected string" });
+    }
+  });
 
 const SettingsFile = z.strictObject({
   dataFolder: z.string().min(1).optional(),
@@ -71,7 +110,7 @@ const SettingsFile = z.strictObject({
     })
     .optional(),
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
-  web: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+  web: Web.optional(),
   metrics: z.strictObject({ loopback: z.boolean().default(true) }).prefault({}),
   mesh: z
     .strictObject({ listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }) })
@@ -112,10 +151,29 @@ export function loadSettings(place: SettingsPlace = {}): Settings {
     publicUrl: (found.publicUrl ?? `https://${named(host)}:${port}`).replace(/\/+$/, ""),
     database: externalDatabase(found.database, here, path, readDatabaseFile(resolve(dataFolder, "database.json"))),
     log: found.log,
-    certificate: found.web ? { file: resolve(here, found.web.certificate), key: resolve(here, found.web.key) } : null,
+    certificate: ownCertificate(found.web, here),
+    acme: acmeOf(found.web, here),
     metrics: found.metrics,
     mesh: found.mesh ?? null,
     trust: { host: found.trust.host ?? null, port: found.trust.port },
+  };
+}
+
+function ownCertificate(web: SettingsFile["web"], here: string): Settings["certificate"] {
+  if (web?.certificate === undefined || web.key === undefined) return null;
+  return { file: resolve(here, web.certificate), key: resolve(here, web.key) };
+}
+
+function acmeOf(web: SettingsFile["web"], here: string): AcmeSettings | null {
+  if (!web?.acme) return null;
+  const { directory, email = null, root, listen, binding } = web.acme;
+  if (binding) requirePrivate(resolve(here, binding.keyFile), "holds the key of an account at the authority");
+  return {
+    directory,
+    email,
+    root: root === undefined ? null : resolve(here, root),
+    listen: { host: listen.host ?? null, port: listen.port },
+    binding: binding ? { keyId: binding.keyId, keyFile: resolve(here, binding.keyFile) } : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
+import type { AcmeOrder } from "./acme.ts";
 
 /** PEM: a certificate and its key. */
 export interface Signer {
@@ -20,6 +21,10 @@ export type Order =
   | { readonly make: "web"; readonly by: Signer | null; readonly names: readonly string[]; readonly now: Instant }
   /** `key` null: a new one. */
   | { readonly make: "request"; readonly uri: string; readonly key: string | null }
+  /** Of the web page, for an authority elsewhere; with a new key. */
+  | { readonly make: "web-request"; readonly names: readonly string[] }
+  /** Of the web page, by an authority that speaks ACME; with a new key. */
+  | { readonly make: "acme"; readonly order: AcmeOrder }
   /** `request` is PKCS #10, DER in base64. */
   | {
       readonly make: "leaf";
@@ -39,6 +44,8 @@ export type Made =
   | { readonly kind: "refused"; readonly because: string };
 
 const PATIENCE_MS = 30_000;
+/** An authority comes to look at each name, some after a queue. */
+const ACME_PATIENCE_MS = 5 * 60_000;
 
 /**
  * Has a process of its own make it: what it needs is loaded a few times a year and is gone with it, and requests that
@@ -46,7 +53,7 @@ const PATIENCE_MS = 30_000;
  */
 export async function madeApart(order: Order): Promise<Made> {
   const maker = spawn(process.execPath, [fileURLToPath(new URL("./certificate-maker.ts", import.meta.url))], {
-    timeout: PATIENCE_MS,
+    timeout: order.make === "acme" ? ACME_PATIENCE_MS : PATIENCE_MS,
   });
   maker.stdin.on("error", () => {}); // it ended early: its exit code says so
   maker.stdin.end(JSON.stringify(order));
@@ -62,6 +69,8 @@ export async function madeApart(order: Order): Promise<Made> {
 /** Of orders that make a certificate with a key. */
 export async function signerMade(order: Order): Promise<Signer> {
   const made = await madeApart(order);
+  if (made.kind === "refused")
+    throw new Fault("refused", `A certificate (${order.make}) was not made: ${made.because}.`);
   if (made.kind === "certificate" && made.key !== null) return { certificate: made.certificate, key: made.key };
   throw new Fault("internal", `A certificate (${order.make}) was asked for and a ${made.kind} came back.`);
 }

@@ -16,7 +16,9 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import type { Instant } from "#kernel/clock.ts";
+import { type Instant, systemClock } from "#kernel/clock.ts";
+import { saying } from "#kernel/fault.ts";
+import type { AcmeOrder } from "./acme.ts";
 import { isAddress, type Made, type Order, type Signer } from "./certificate-orders.ts";
 
 const MINUTE = 60_000;
@@ -41,6 +43,10 @@ export function make(order: Order): Promise<Made> {
       return makeWeb(order.by, order.names, order.now);
     case "request":
       return makeRequest(order.uri, order.key);
+    case "web-request":
+      return webRequest(order.names);
+    case "acme":
+      return byAcme(order.order);
     case "leaf":
       return signRequest(order.by, order);
   }
@@ -85,10 +91,7 @@ async function makeIssuing(root: Signer, now: Instant): Promise<Signer> {
 /** Of the web page; by itself where no authority can sign. */
 async function makeWeb(by: Signer | null, names: readonly string[], now: Instant): Promise<Made> {
   const keys = await newKeys();
-  const extensions = [
-    ...leafExtensions([ExtendedKeyUsage.serverAuth]),
-    new SubjectAlternativeNameExtension(names.map((value) => ({ type: isAddress(value) ? "ip" : "dns", value }))),
-  ];
+  const extensions = [...leafExtensions([ExtendedKeyUsage.serverAuth]), alternativeNames(names)];
   const certificate = await sign(by ?? { certificate: null, key: await pkcs8(keys.privateKey) }, {
     subject: "CN=Tocsin",
     publicKey: keys.publicKey,
@@ -112,6 +115,35 @@ async function makeRequest(uri: string, key: string | null): Promise<Made> {
     request: Buffer.from(request.rawData).toString("base64"),
     key: await pkcs8(keys.privateKey),
   };
+}
+
+async function webRequest(names: readonly string[]): Promise<Extract<Made, { kind: "request" }>> {
+  const keys = await newKeys();
+  const request = await Pkcs10CertificateRequestGenerator.create({
+    name: [{ CN: [names[0] ?? "Tocsin"] }],
+    keys,
+    signingAlgorithm: SIGNING,
+    extensions: [
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      alternativeNames(names),
+    ],
+  });
+  return {
+    kind: "request",
+    request: Buffer.from(request.rawData).toString("base64"),
+    key: await pkcs8(keys.privateKey),
+  };
+}
+
+async function byAcme(order: AcmeOrder): Promise<Made> {
+  const { request, key } = await webRequest(order.names);
+  const { orderByAcme } = await import("./acme.ts");
+  try {
+    return asMade({ certificate: await orderByAcme(order, Buffer.from(request, "base64"), systemClock), key });
+  } catch (thrown) {
+    return { kind: "refused", because: saying(thrown) };
+  }
 }
 
 async function signRequest(
@@ -198,6 +230,10 @@ function leafExtensions(usages: readonly ExtendedKeyUsage[]): Extension[] {
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
     new ExtendedKeyUsageExtension([...usages]),
   ];
+}
+
+function alternativeNames(names: readonly string[]): Extension {
+  return new SubjectAlternativeNameExtension(names.map((value) => ({ type: isAddress(value) ? "ip" : "dns", value })));
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
+import type { AcmeSettings } from "#kernel/settings.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import { type Authority, openAuthority } from "./authority.ts";
 import { authorityFiles } from "./authority-file.ts";
@@ -14,6 +15,7 @@ import { IdentityKeeper } from "./identity-keeper.ts";
 import { certificatesOf, newestIssued, recordIssued, shortOf } from "./issued.ts";
 import type { Seal } from "./seal.ts";
 import { type Kept, keptCertificates, type TrustStatus, trustStatus } from "./status.ts";
+import type { WebCertificate } from "./web-certificate.ts";
 import { WebKeeper } from "./web-keeper.ts";
 
 const DAY = 86_400_000;
@@ -31,6 +33,8 @@ export interface TrustDeskParts {
   /** Of the page. */
   readonly web: {
     readonly own: { readonly file: string; readonly key: string } | null;
+    /** Who signs it by ACME. */
+    readonly acme?: AcmeSettings | null;
     readonly names: readonly string[];
   };
 }
@@ -66,7 +70,15 @@ export class TrustDesk {
   constructor(parts: TrustDeskParts) {
     const { clock, log, dataFolder } = parts;
     this.#parts = parts;
-    this.web = new WebKeeper({ clock, log, dataFolder, ...parts.web, authority: () => this.authority() });
+    this.web = new WebKeeper({
+      clock,
+      log,
+      dataFolder,
+      acme: null,
+      ...parts.web,
+      authority: () => this.authority(),
+      demandTime: () => this.#open?.authority.demandTime(),
+    });
     this.node = new IdentityKeeper({
       clock,
       log,
@@ -187,6 +199,32 @@ export class TrustDesk {
     await this.web.renew();
   }
 
+  /** A request for the page's certificate that another authority can sign, PEM. */
+  async requestWeb(actor: Actor): Promise<string> {
+    const request = await this.web.request();
+    await this.#say(
+      actor,
+      "trust.web-requested",
+      `${actor.id} made a request for the page's certificate, for another authority to sign.`,
+    );
+    return request;
+  }
+
+  /** Shows on the page what another authority signed; null: what Tocsin makes again. */
+  async installWeb(chain: string | null, actor: Actor): Promise<WebCertificate> {
+    const shown = await this.web.install(chain);
+    const did =
+      chain === null
+        ? "gave up the page's certificate of another authority; now it is"
+        : "installed the page's certificate of another authority,";
+    await this.#say(
+      actor,
+      chain === null ? "trust.web-removed" : "trust.web-installed",
+      `${actor.id} ${did} ${shown.fingerprint}.`,
+    );
+    return shown;
+  }
+
   /** Gives up the root for a new one, and with it every certificate of the site. */
   reset(actor: Actor, alongside?: Alongside): Promise<void> {
     return this.#inTurn(async () => {
@@ -225,6 +263,7 @@ export class TrustDesk {
       denyList,
       peers,
       web: this.web.current,
+      webFailed: this.web.failed,
       node: this.node,
       ownUri: this.#ownUri(),
       now: clock.now(),

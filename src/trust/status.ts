@@ -18,6 +18,12 @@ const OWN_CRITICAL_MS = 7 * DAY;
 /** A root is replaced by people, who need time. */
 const ROOT_LATE_MS = 365 * DAY;
 const ROOT_CRITICAL_MS = 60 * DAY;
+const WEB_MENDS: Readonly<Record<WebCertificate["madeBy"], string>> = {
+  tocsin: 'See that the seal is open, and run "tocsin trust renew".',
+  operator: 'Put a new one in its place, and run "tocsin trust renew".',
+  installed: 'Run "tocsin trust request", have it signed, and run "tocsin trust install".',
+  acme: '"tocsin trust status" says why its authority did not renew it; mend that, and run "tocsin trust renew".',
+};
 /** Part of an issuing authority's life; its renewal is tried from two thirds on. */
 const ISSUING_LATE = 0.75;
 const ISSUING_CRITICAL = 0.85;
@@ -62,6 +68,8 @@ export interface TrustStatus {
     readonly notAfter: Instant;
     readonly renewAt: Instant | null;
     readonly state: RenewalState;
+    /** Why the last attempt at a renewal failed; null: it didn't. */
+    readonly failed: string | null;
   } | null;
   readonly node: { readonly renewAt: Instant | null; readonly renewals: number; readonly failed: string | null } | null;
   readonly peers: readonly PeerStatus[];
@@ -74,6 +82,7 @@ export interface StatusFacts {
   readonly denyList: DenyListHolder;
   readonly peers: readonly Peer[];
   readonly web: WebCertificate | null;
+  readonly webFailed: string | null;
   readonly node: Pick<IdentityKeeper, "current" | "renewAt" | "failed">;
   readonly ownUri: string;
   readonly now: Instant;
@@ -81,13 +90,13 @@ export interface StatusFacts {
 }
 
 export function trustStatus(facts: StatusFacts): TrustStatus {
-  const { authority, denyList, web, node, now, graceMs } = facts;
+  const { authority, denyList, web, webFailed, node, now, graceMs } = facts;
   const { list } = denyList;
   return {
     site: authority.site,
     root: shown(authority.rootCertificate),
     issuing: shown(authority.issuingCertificate),
-    web: web && webStatus(web, now),
+    web: web && { ...webStatus(web, now), failed: webFailed },
     node: node.current && { renewAt: node.renewAt, renewals: node.current.renewals ?? 0, failed: node.failed },
     peers: facts.peers.map((peer) => peerStatus(peer, facts)),
     denyList: { version: denyList.version, at: list?.at ?? null, denied: list?.denied ?? [] },
@@ -113,7 +122,7 @@ function shown(certificate: X509Certificate): Shown {
   };
 }
 
-function webStatus({ certificate, madeBy, fingerprint, renewAt }: WebCertificate, now: Instant): TrustStatus["web"] {
+function webStatus({ certificate, madeBy, fingerprint, renewAt }: WebCertificate, now: Instant) {
   const [leaf] = certificatesIn(certificate);
   const life = leaf ? lifeOf(leaf) : { notBefore: 0, notAfter: 0 };
   return { madeBy, thumbprint: fingerprint, ...life, renewAt, state: renewalState(life, now) };
@@ -166,9 +175,7 @@ export function keptCertificates({ root, issuing, web, peers }: TrustStatus): Ke
       lateAt: own ? web.notAfter - OWN_LATE_MS : alarms.late,
       criticalAt: own ? web.notAfter - OWN_CRITICAL_MS : alarms.critical,
       notAfter: web.notAfter,
-      mend: own
-        ? 'Put a new one in its place, and run "tocsin trust renew".'
-        : 'See that the seal is open, and run "tocsin trust renew".',
+      mend: WEB_MENDS[web.madeBy],
     });
   }
   for (const peer of peers) {

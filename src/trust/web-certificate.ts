@@ -25,7 +25,8 @@ export interface WebCertificate {
   readonly expiresAt: Instant;
   /** When `webCertificate` should be asked again; null: the operator's own, which Tocsin doesn't renew. */
   readonly renewAt: Instant | null;
-  readonly madeBy: "tocsin" | "operator";
+  /** `operator`: files that `tocsin.yaml` names; `installed`: by request, from another authority. */
+  readonly madeBy: "tocsin" | "operator" | "installed" | "acme";
   /** PEM of the authority that a browser can be told to trust; null with the operator's own. */
   readonly authority: string | null;
 }
@@ -79,7 +80,7 @@ export async function makeshiftCertificate(
   const kept = read(join(dataFolder, "trust"));
   if (kept) return { ...kept, renewAt };
   const { certificate, key } = await signerMade({ make: "web", by: null, names: namesWith(names), now });
-  return { ...shown(certificate, new Secret(key)), renewAt, madeBy: "tocsin", authority: null };
+  return { ...shownCertificate(certificate, new Secret(key)), renewAt, madeBy: "tocsin", authority: null };
 }
 
 function namesWith(given: readonly string[]): string[] {
@@ -96,7 +97,7 @@ function read(folder: string): WebCertificate | null {
     const root = new X509Certificate(authority);
     const vouched = leaf && issuing && leaf.verify(issuing.publicKey) && issuing.verify(root.publicKey);
     if (!vouched) return null;
-    const found = shown(chain, new Secret(key));
+    const found = shownCertificate(chain, new Secret(key));
     return { ...found, renewAt: found.expiresAt - RENEW_DAYS * DAY, madeBy: "tocsin", authority };
   } catch {
     return null;
@@ -104,13 +105,14 @@ function read(folder: string): WebCertificate | null {
 }
 
 /** Throws when it can't be read, or the key is not the certificate's. */
-function shown(certificate: string, key: Secret) {
+export function shownCertificate(certificate: string, key: Secret) {
   const leaf = new X509Certificate(certificate);
   if (!leaf.checkPrivateKey(createPrivateKey(key.open()))) throw new Error("the key is not the certificate's");
   return { certificate, key, fingerprint: leaf.fingerprint256, expiresAt: leaf.validToDate.getTime() };
 }
 
-function serves(kept: WebCertificate, now: Instant, names: readonly string[]): boolean {
+/** Whether it is not due, and for all these names. */
+export function serves(kept: WebCertificate, now: Instant, names: readonly string[]): boolean {
   const leaf = new X509Certificate(kept.certificate);
   const fresh = now < (kept.renewAt ?? kept.expiresAt) && now >= leaf.validFromDate.getTime();
   return fresh && names.every((name) => (isAddress(name) ? leaf.checkIP(name) : leaf.checkHost(name)) !== undefined);
@@ -118,7 +120,7 @@ function serves(kept: WebCertificate, now: Instant, names: readonly string[]): b
 
 function ownCertificate(own: { file: string; key: string }): WebCertificate {
   try {
-    const found = shown(readFileSync(own.file, "utf8"), new Secret(readFileSync(own.key, "utf8")));
+    const found = shownCertificate(readFileSync(own.file, "utf8"), new Secret(readFileSync(own.key, "utf8")));
     return { ...found, renewAt: null, madeBy: "operator", authority: null };
   } catch (cause) {
     throw new Fault(

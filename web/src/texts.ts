@@ -1112,13 +1112,18 @@ const english = {
     issuing: "Issuing authority",
     web: "Certificate of this page",
     madeBy: (who: string) =>
-      who === "tocsin" ? "Signed by the site's authority." : "Your own; Tocsin does not renew it.",
+      ({
+        tocsin: "Signed by the site's authority.",
+        acme: "Signed by another authority, by ACME.",
+        installed: "Signed by another authority, on request; Tocsin can't renew it.",
+      })[who] ?? "Your own; Tocsin does not renew it.",
     renewAt: (at: string) => `Will be renewed ${at}.`,
     notRenewed: "Put a new one in its place in time.",
     vouchedBy: (root: string) => `Signed by the root ${root.slice(0, 11)}…`,
     trusts: (root: string) => `Trusts what the root ${root.slice(0, 11)}… vouches for, and nobody else.`,
     grace: (hours: number) =>
       `A module whose certificate has expired may still deliver life-safety messages for ${hours} hours, and nothing else.`,
+    webFailed: (why: string) => `It could not be renewed: ${why}`,
     failed: (why: string) => `The certificate of this node could not be renewed: ${why}`,
     renew: "Renew the certificates of this server",
     peers: "Nodes and modules",

@@ -9,6 +9,7 @@ export interface Trust {
         readonly thumbprint: string;
         readonly renewAt: number | null;
         readonly state: State;
+        readonly failed: string | null;
       })
     | null;
   readonly node: { readonly renewAt: number | null; readonly failed: string | null } | null;

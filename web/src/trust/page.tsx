@@ -75,6 +75,7 @@ function Authorities({ trust: { site, root, issuing, web, node, graceHours } }: 
               {t.trust.states[web.state]}{" "}
               {web.renewAt === null ? t.trust.notRenewed : t.trust.renewAt(dateTime(web.renewAt))}
             </p>
+            {web.failed && <p className="note note-bad">{t.trust.webFailed(web.failed)}</p>}
             <Thumbprint of={web.thumbprint} />
           </li>
         )}
