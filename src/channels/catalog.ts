@@ -1,5 +1,6 @@
 import type { Channel } from "./channel.ts";
 import { chatWebhook } from "./chat-webhook/index.ts";
+import { espa } from "./espa/index.ts";
 import { httpTemplate } from "./http-template/index.ts";
 import { ntfy } from "./ntfy/index.ts";
 import { smpp } from "./smpp/index.ts";
@@ -14,6 +15,7 @@ import { xmpp } from "./xmpp/index.ts";
 /** Every way to reach people that there is. */
 export const CHANNELS: readonly Channel[] = [
   chatWebhook,
+  espa,
   httpTemplate,
   ntfy,
   smpp,

@@ -1,10 +1,14 @@
 import type { Message } from "./channel.ts";
 
-/** The text for a pager of so many characters: ASCII, one line, and without what only a screen can use. */
-export function pageText({ text, subject, kind }: Message, longest: number): string {
+/** What a pager shows: one line, without what only a screen can use. */
+export function pageWords({ text, subject, kind }: Message): string {
   // An alarm's subject says it all in one line; the other kinds say it in their text.
-  const words = kind === "alarm" || kind === "cleared" ? subject : text;
-  return cut(ascii(words), longest);
+  return kind === "alarm" || kind === "cleared" ? subject : text.replace(/\s+/gu, " ").trim();
+}
+
+/** The same for a pager of so many ASCII characters. */
+export function pageText(message: Message, longest: number): string {
+  return cut(ascii(pageWords(message)), longest);
 }
 
 /** The text as pages that are numbered when there are several: `2/3 …`. What does not fit into `most` of them is cut. */
