@@ -6,8 +6,6 @@ import { FORMATS, type Format, written } from "#audit/formats.ts";
 import { keyText, type NoteKey, readKey } from "#audit/note.ts";
 import { beginningRecord } from "#audit/record.ts";
 import { beginningOf } from "#audit/removals.ts";
-import type { Part } from "#audit/retention.ts";
-import type { Retained } from "#audit/retention-desk.ts";
 import { publicKeys } from "#audit/signing-key.ts";
 import { pagesOfTrail } from "#audit/trail.ts";
 import type { Mark, Verdict } from "#audit/verify.ts";
@@ -18,7 +16,8 @@ import { openLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { asClient } from "#store/client.ts";
 import { openDatabase } from "#store/database.ts";
-import { ask, printJson } from "./ask.ts";
+import { ask } from "./ask.ts";
+import { hold, holds, lift, retain } from "./audit-trail-retention.ts";
 import { PLACE } from "./place.ts";
 
 const OPTIONS = {
@@ -30,6 +29,8 @@ const OPTIONS = {
   format: { type: "string" },
   json: { type: "boolean" },
   yes: { type: "boolean" },
+  since: { type: "string" },
+  until: { type: "string" },
 } as const;
 type Options = ReturnType<typeof read>["values"];
 
@@ -40,16 +41,19 @@ function read(args: readonly string[]) {
 /**
  * `tocsin audit-trail verify` answers 0 when nothing is wrong; `export` writes one entry a line to standard output; `key`
  * prints the public keys that checkpoints are verified with; `retain` shows what would be archived and removed, and does
- * it with `--yes`.
+ * it with `--yes`; `holds`, `hold` and `lift` list, place and end legal holds.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args);
-  const [what] = positionals;
+  const [what, ...rest] = positionals;
   if (what === "verify") return verify(values);
   if (what === "export") return exportTrail(values);
   if (what === "key") return inTrail(values, printKeys);
   if (what === "retain") return retain(values);
-  console.error('Say "tocsin audit-trail verify", "export", "key" or "retain".');
+  if (what === "holds") return holds(values);
+  if (what === "hold") return hold(values, rest);
+  if (what === "lift") return lift(values, rest);
+  console.error('Say "tocsin audit-trail verify", "export", "key", "retain", "holds", "hold" or "lift".');
   return 2;
 }
 
@@ -98,45 +102,6 @@ async function exportTrail(options: Options): Promise<number> {
     }
     return 0;
   });
-}
-
-interface Retention {
-  readonly keepDays: number;
-  readonly archiveFolder: string | null;
-  readonly goes: readonly Part[];
-  readonly stays: readonly (Part & { readonly because: string })[];
-}
-
-/** The running server does it, so that it is in the trail. */
-async function retain(options: Options): Promise<number> {
-  const path = "/api/v1/audit-trail/retention";
-  if (options.yes) {
-    const { archived } = (await ask(options, "POST", path)) as { archived: readonly Retained[] };
-    if (options.json) printJson(archived);
-    else if (archived.length === 0) console.log("Nothing was due.");
-    for (const { first, last, archive } of options.json ? [] : archived)
-      console.log(`Entries ${first} to ${last} were archived in ${archive} and removed.`);
-    return 0;
-  }
-  const plan = (await ask(options, "GET", path)) as Retention;
-  if (options.json) printJson(plan);
-  else showPlan(plan);
-  return 0;
-}
-
-function showPlan({ keepDays, archiveFolder, goes, stays }: Retention): void {
-  const upTo = ({ first, last, ends }: Part) =>
-    `Entries ${first} to ${last}, up to ${new Date(ends).toISOString().slice(0, 10)},`;
-  console.log(`The audit trail keeps ${keepDays} days.`);
-  for (const part of goes) console.log(`${upTo(part)} would be archived and removed.`);
-  for (const part of stays) console.log(`${upTo(part)} stay: ${part.because}.`);
-  if (goes.length === 0) console.log("Nothing would be removed.");
-  else if (archiveFolder === null)
-    console.log("The site names no folder for archives, so nothing is removed: set audit.archiveFolder.");
-  else
-    console.log(
-      `"tocsin audit-trail retain --yes" does it now; it happens by itself every day, into ${archiveFolder}.`,
-    );
 }
 
 /** The running server puts it on record. Where none runs nobody can write, and that is said. */

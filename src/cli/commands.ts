@@ -44,7 +44,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "audit-trail",
     usage:
-      "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key | retain [--yes]  [--data DIR] [--config FILE]",
+      "verify [--from FILE] [--checkpoints FILE|DIR] [--key PUBLIC] [--witness NUMBER:HASH] [--json] | export [--format jsonl|rfc5424|cef] | key | retain [--yes] | holds | hold REASON [--since TIME] [--until TIME] | lift ID REASON  [--data DIR] [--config FILE]",
     about: "Verifies the audit trail and says what is wrong; exports, proves and archives it.",
     load: () => import("./audit-trail.ts"),
   },
