@@ -12,6 +12,7 @@ import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { OWN_SOURCE } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
+import type { FailoverDesk } from "#failover/desk.ts";
 import { type Machine, PortDesk } from "#hardening/port-desk.ts";
 import { type Clock, systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -56,6 +57,8 @@ export interface ServerOptions {
   readonly machine?: Machine;
   /** Lines for the person at the console. */
   readonly say?: (line: string) => void;
+  /** Of a node that is one of a pair. */
+  readonly failover?: FailoverDesk;
 }
 
 export interface Server {
@@ -65,7 +68,8 @@ export interface Server {
   readonly line: () => Line | undefined;
   /** Resolves when this core has become the active one for the first time. */
   readonly active: Promise<void>;
-  stop(): Promise<void>;
+  /** @param abruptly what waits for its commit is refused, and the database is ended at once */
+  stop(abruptly?: boolean): Promise<void>;
 }
 
 /**
@@ -93,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     log,
     onDown: (because) => health.tell("down", because),
     onUp: () => health.tell("up", "the database runs again"),
+    ...(options.failover && { prepareReplication: options.failover.prepareReplication.bind(options.failover) }),
   });
   try {
     return await serve(options, {
@@ -130,7 +135,7 @@ interface Ground {
 }
 
 async function serve(
-  { settings, log, machine }: ServerOptions,
+  { settings, log, machine, failover }: ServerOptions,
   { clock, say, custody, trust, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
   const pool = openPool(() => database.app(), POOL, log);
@@ -305,6 +310,7 @@ async function serve(
     databaseHealth: () => health.now,
     ports,
     modules: mesh,
+    failover: failover ?? null,
     seal: {
       closed: () => seal.closed,
       rotate: (actor) => rotate(rotation, actor),
@@ -386,8 +392,20 @@ async function serve(
         const changed = () => feed.publish("trust", {});
         const clockWrong = () => access.factors.clockWrong();
         trusted = trust.start({ pool, journal: relay, graceMs, clockWrong, changed });
-        mesh.start(meshGround(line, { pool, journal: current, feed, site, log, graceMs, ready: trusted }));
+        const meshGrounded = meshGround(line, { pool, journal: current, feed, site, log, graceMs, ready: trusted });
+        mesh.start(meshGrounded);
         ports.start(standing);
+        failover?.start({
+          token: lease.token,
+          journal: current,
+          standing,
+          own: meshGrounded.own,
+          authority: () => trust.authority(),
+          abandon: (why) => {
+            current.abandon(why);
+            database.quit();
+          },
+        });
         const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
         mode = "active";
         holder = settings.publicUrl;
@@ -413,6 +431,7 @@ async function serve(
         certificates.stop();
         await mesh.stop();
         trust.stop();
+        failover?.stop();
         ports.stop();
         stopDaily();
         const ended = line;
@@ -439,8 +458,12 @@ async function serve(
     core,
     line: () => line,
     active: became.promise,
-    async stop() {
+    async stop(abruptly = false) {
       if (stopping.signal.aborted) return;
+      if (abruptly) {
+        journal?.abandon(new Fault("not-active", "This core gives way; nothing was stored.", { transient: true }));
+        database.quit();
+      }
       stopping.abort(new Fault("not-active", "Tocsin is stopping.", { transient: true }));
       trust.web.stop();
       await running.catch(() => {});

@@ -38,6 +38,8 @@ const HOUSE: Record<string, Border> = {
     knows: ["kernel", "events", "alarms", "drivers", "channels", "trust"],
     names: ["site", "store"],
   },
+  // Runs the core now and then: it is given how, and names no other room.
+  failover: { knows: ["kernel", "store", "trust"], names: ["events"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   api: {
     knows: [
@@ -53,7 +55,7 @@ const HOUSE: Record<string, Border> = {
       "hardening",
       "replies",
     ],
-    names: ["directory", "mesh", "store", "trust"],
+    names: ["directory", "failover", "mesh", "store", "trust"],
   },
   line: {
     knows: [
@@ -93,6 +95,7 @@ const HOUSE: Record<string, Border> = {
       "audit",
       "line",
     ],
+    names: ["failover"],
   },
   cli: {
     knows: [
@@ -107,6 +110,7 @@ const HOUSE: Record<string, Border> = {
       "drivers",
       "hardening",
       "mesh",
+      "failover",
       "server",
     ],
     names: ["alarms", "events"],

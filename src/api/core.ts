@@ -10,6 +10,7 @@ import type { SourceHealth } from "#drivers/health.ts";
 import type { Callout } from "#escalation/callout.ts";
 import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
+import type { FailoverDesk } from "#failover/desk.ts";
 import type { PortDesk } from "#hardening/port-desk.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -20,8 +21,8 @@ import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import type { FencedRows } from "#store/fence.ts";
-import type { TrustDesk } from "#trust/desk.ts";
 import type { Ceremony } from "#trust/ceremony/ceremony.ts";
+import type { TrustDesk } from "#trust/desk.ts";
 import type { Rotated } from "#trust/rotation.ts";
 
 /** All that the API may use of the house. Parts that only an active core has are not touched while it is not active. */
@@ -56,6 +57,8 @@ export interface Core {
   /** Who connects to whom, and whether the machine agrees. */
   readonly ports: Pick<PortDesk, "look">;
   readonly modules: Modules;
+  /** null: this core is not one of a pair. */
+  readonly failover: Pick<FailoverDesk, "status" | "handOver"> | null;
   readonly seal: SealDesk;
   /** Lets other machines join. */
   readonly ceremony: Omit<Ceremony, "stop">;

@@ -22,6 +22,7 @@ import { description } from "./description.ts";
 import { demandSink } from "./durable-sink.ts";
 import { events } from "./events.ts";
 import { factors } from "./factors.ts";
+import { failover } from "./failover.ts";
 import { feed, Streams } from "./feed.ts";
 import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
@@ -83,6 +84,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   site,
   sources,
   modules,
+  failover,
   ports,
   people,
   tokens,

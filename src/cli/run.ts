@@ -24,6 +24,11 @@ export async function run(args: readonly string[]): Promise<number> {
     import("#hardening/port-desk.ts"),
   ]);
   const passphrase = () => passphraseOf(values["passphrase-fd"], "Passphrase of the seal: ");
+  const { failover } = settings;
+  if (failover) {
+    const { runOneOfPair } = await import("./run-pair.ts");
+    return await runOneOfPair({ settings: { ...settings, failover }, log, passphrase, machine }, told);
+  }
   const server = await startServer({ settings, log, passphrase, machine, say: (line) => console.log(line) });
   const signal = await told;
   log.info(`Stopping, because of ${signal}.`);

@@ -35,6 +35,8 @@ export interface Settings {
   readonly metrics: { readonly loopback: boolean };
   /** Where modules on other machines reach this node; null: there are none, and nothing listens. */
   readonly mesh: MeshSettings | null;
+  /** The other core of a pair with a database each; null: there is none, and nothing listens. */
+  readonly failover: FailoverSettings | null;
   /** Where machines join while a window is open; `host` null: on all addresses. */
   readonly trust: { readonly host: string | null; readonly port: number };
 }
@@ -54,6 +56,19 @@ export interface MeshSettings {
   readonly listen: { readonly host: string; readonly port: number };
 }
 
+export interface FailoverSettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where the other core of the pair listens. */
+  readonly peer: HostAndPort;
+  /** The third party that says who may be active; null: there is none. */
+  readonly witness: HostAndPort | null;
+}
+
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
 function checkAddress(url: string, context: z.RefinementCtx<string>): void {
   const reading = readAddress(url);
   if (reading.kind === "invalid") context.addIssue({ code: "custom", message: reading.why });
@@ -65,6 +80,14 @@ const databaseUrl = z.string().superRefine(checkAddress).meta({ secret: true });
 const ownAddress = z
   .string()
   .refine((host) => host === "localhost" || isIP(host) !== 0, "expected an IP address such as 0.0.0.0 or ::");
+
+/** `core-b.example`, `10.0.0.2:4017`, `[fd00::2]:4017` */
+const pairAddress = z.string().transform((text, context) => {
+  const found = hostAndPort(text, 4017);
+  if (found) return found;
+  context.addIssue({ code: "custom", message: "expected a host with its port, such as 10.0.0.2:4017" });
+  return z.NEVER;
+});
 
 const Acme = z.strictObject({
   directory: z.url({ protocol: /^https$/, error: "expected an address such as https://ca.example.org/acme/directory" }),
@@ -115,6 +138,13 @@ const SettingsFile = z.strictObject({
   mesh: z
     .strictObject({ listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }) })
     .optional(),
+  failover: z
+    .strictObject({
+      listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4017) }),
+      peer: pairAddress,
+      witness: pairAddress.optional(),
+    })
+    .optional(),
   trust: z.strictObject({ host: ownAddress.optional(), port: z.int().min(0).max(65_535).default(4018) }).prefault({}),
 });
 type SettingsFile = z.output<typeof SettingsFile>;
@@ -155,8 +185,19 @@ export function loadSettings(place: SettingsPlace = {}): Settings {
     acme: acmeOf(found.web, here),
     metrics: found.metrics,
     mesh: found.mesh ?? null,
+    failover: found.failover ? { ...found.failover, witness: found.failover.witness ?? null } : null,
     trust: { host: found.trust.host ?? null, port: found.trust.port },
   };
+}
+
+/** null: it is no host with or without a port. An IPv6 address with a port stands in brackets. */
+export function hostAndPort(text: string, usual: number): HostAndPort | null {
+  if (isIP(text) === 6) return { host: text, port: usual };
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = digits === undefined ? usual : Number(digits);
+  if (host === undefined || port < 1 || port > 65_535) return null;
+  return bracketed !== undefined && isIP(bracketed) !== 6 ? null : { host, port };
 }
 
 function ownCertificate(web: SettingsFile["web"], here: string): Settings["certificate"] {

@@ -1,6 +1,16 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -90,15 +100,26 @@ export function environment(binaries: Binaries): Record<string, string> {
 }
 
 /** Written anew before each start, so that an upgrade of Tocsin brings its settings along. */
-export function writeSettings(cluster: Cluster, socketFolder: string): void {
+export function writeSettings(cluster: Pick<Cluster, "data">, socketFolder: string): void {
   const lines = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}`);
   if (SYNC_AT_ONCE) lines.push("recovery_init_sync_method = syncfs");
-  lines.push(`unix_socket_directories = '${socketFolder.replaceAll("'", "''")}'`);
+  lines.push(`unix_socket_directories = ${quoted(socketFolder)}`);
+  const replicated = existsSync(join(cluster.data, REPLICATION_FILE));
+  if (replicated) lines.push(`include = '${REPLICATION_FILE}'`);
   writeFileSync(join(cluster.data, "postgresql.conf"), `# Written by Tocsin at every start.\n${lines.join("\n")}\n`);
   writeFileSync(
     join(cluster.data, "pg_hba.conf"),
-    "# Written by Tocsin at every start.\nlocal all all scram-sha-256\n",
+    `# Written by Tocsin at every start.\nlocal all all scram-sha-256\n${replicated ? REPLICATION_RULE : ""}`,
   );
+}
+
+/** Settings of a server that has a replica or is one; there is none at a site without failover. */
+export const REPLICATION_FILE = "replication.conf";
+const REPLICATION_RULE = "local replication tocsin_replica scram-sha-256\n";
+
+/** A value as `postgresql.conf` has it. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** Saves opening a thousand files one by one. Kernels before 5.8 don't report what syncfs could not write. */

@@ -22,6 +22,8 @@ export interface Database {
   fenced(): pg.PoolConfig;
   /** For reports: may read. */
   reader(): pg.PoolConfig;
+  /** Ends the embedded server at once, so that what waits for a replica is not answered. `close` follows. */
+  quit(): void;
   /** Stops the embedded server unless another core uses it. Pools must have ended before. */
   close(): Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface DatabaseOptions {
   /** The embedded server ended; it is being started again. Connections are lost. */
   onDown?(because: string): void;
   onUp?(): void;
+  /** Called as superuser of the embedded database after each start of its server. */
+  prepareReplication?(superuser: pg.Client, name: string): Promise<void>;
 }
 
 /** The name of the database within an embedded server. */
@@ -45,7 +49,11 @@ async function openEmbedded(dataFolder: string, options: DatabaseOptions): Promi
   const server = await EmbeddedServer.start({
     ...options,
     dataFolder,
-    prepare: (superuser, server) => prepareEmbedded(superuser, server, NAME, options.log),
+    prepare: async (superuser, server) => {
+      await prepareEmbedded(superuser, server, NAME, options.log);
+      const { prepareReplication } = options;
+      if (prepareReplication) await asClient(server.superuser(NAME), (client) => prepareReplication(client, NAME));
+    },
   });
   const client = new pg.Client(server.as("tocsin_app", NAME));
   await client.connect();
@@ -58,6 +66,7 @@ async function openEmbedded(dataFolder: string, options: DatabaseOptions): Promi
     app: () => seeingAll(server.as("tocsin_app", NAME)),
     fenced: () => server.as("tocsin_app", NAME),
     reader: () => seeingAll(server.as("tocsin_reader", NAME)),
+    quit: () => server.quit(),
     close: () => server.close(),
   };
 }

@@ -104,6 +104,12 @@ export class EmbeddedServer {
     await keeper?.end().catch(() => undefined);
   }
 
+  /** Ends the server at once, whoever else uses it: its data is no longer the site's. `close` follows. */
+  quit(): void {
+    this.#closing = true;
+    this.#postmaster.quit();
+  }
+
   /** Gives up our share of the server and says whether nobody else has one. */
   async #isLast(keeper: pg.Client | null): Promise<boolean> {
     const told = keeper && (await lastUser(keeper).catch(() => null));

@@ -66,6 +66,7 @@ export async function openExternal(database: ExternalDatabase, log: Logger): Pro
     app: () => seeingAll(connection(app)),
     fenced: () => connection(app),
     reader: () => seeingAll(connection(reader ?? app)),
+    quit: () => {},
     close: () => Promise.resolve(),
   };
 }

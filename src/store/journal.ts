@@ -152,6 +152,12 @@ export class LeasedJournal implements Journal {
     return this.#down;
   }
 
+  /** Writes nothing more, at once: another core is the active one. What waits for its commit is refused. */
+  abandon(why: Fault): void {
+    this.#fail(why);
+    this.#closing.abort(why);
+  }
+
   /** Writes what was submitted and closes; while the database is down nothing can be written, and nothing is. */
   async close(): Promise<void> {
     this.#cancelRenewal();
@@ -345,10 +351,13 @@ export class LeasedJournal implements Journal {
     }
   }
 
-  /** Number of the last batch that this lease has stored; throws when another core holds the lease. */
+  /**
+   * Number of the last batch that this lease has stored; throws when another core holds the lease. Asked by writing: with a
+   * synchronous replica a mere look would see what that one doesn't have yet.
+   */
   async #lastStored(client: Client): Promise<number> {
     const { rows } = await client.query<{ token: string; batch: string; holder: string }>(
-      "select token, batch, holder from core.lease where shard = $1",
+      "update core.lease set batch = batch where shard = $1 returning token, batch, holder",
       [SHARD],
     );
     const row = rows[0];

@@ -76,6 +76,12 @@ export class Postmaster {
     this.#child = child;
   }
 
+  /** PostgreSQL's immediate shutdown: ends the sessions, and writes nothing. What waited for a replica is not answered. */
+  quit(): void {
+    const pid = Number(lockFile(join(this.#cluster.data, "postmaster.pid"))[0]);
+    if (this.#serves(pid)) process.kill(pid, "SIGQUIT");
+  }
+
   /** PostgreSQL's fast shutdown: ends the sessions, writes a checkpoint. Resolves once the process is gone. */
   async stop(): Promise<void> {
     const pid = Number(lockFile(join(this.#cluster.data, "postmaster.pid"))[0]);

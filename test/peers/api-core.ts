@@ -83,7 +83,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     names: [],
   });
   await access.load(pool);
-  const running = { kind: "embedded", version: "", where: "", ...database } as const;
+  const running = { kind: "embedded", version: "", where: "", quit: () => {}, ...database } as const;
   const parts = { database: running, pool, journal, clock, log, feed, site, seal, access };
   const operatorName = (id: string) => access.operators.enabled(id)?.name;
   const line = await openLine({ ...parts, publicUrl: "https://tocsin.test", dataFolder, operatorName });
@@ -142,6 +142,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
   });
   const core: Core = {
     ports,
+    failover: null,
     modules: { closed: "this test has no mesh", port: 0, modules: () => [], restart: () => Promise.resolve() },
     trust,
     clock,

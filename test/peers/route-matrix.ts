@@ -67,6 +67,8 @@ on("security:write", { everywhere: true }, "GET /api/v1/trust/window", "DELETE /
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/window");
 on("site:read", { everywhere: true }, "GET /api/v1/trust", "GET /api/v1/trust/deny-list");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/denials", "POST /api/v1/trust/renewal");
+on("security:write", { everywhere: true }, "POST /api/v1/trust/web-request", "DELETE /api/v1/trust/web-certificate");
+on("security:write", { everywhere: true, body: INVALID }, "PUT /api/v1/trust/web-certificate");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/reset");
 on("security:write", { everywhere: true }, "DELETE /api/v1/trust/denials");
 on("security:write", { everywhere: true }, "POST /api/v1/trust/window/words", "DELETE /api/v1/trust/window/run");
@@ -193,7 +195,8 @@ const workstation = (verb: string) => ({
 });
 on("site:write", workstation("/code"), "POST /api/v1/workstations/:id/code");
 on("site:write", workstation("/browsers"), "DELETE /api/v1/workstations/:id/browsers");
-on("site:read", { everywhere: true }, "GET /api/v1/modules");
+on("site:read", { everywhere: true }, "GET /api/v1/modules", "GET /api/v1/failover");
+on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/failover/hand-over");
 on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/modules/:role/:node/restart");
 on("metrics:read", { everywhere: true }, "GET /api/v1/ports", "GET /api/v1/ports/firewall");
 on("machine", null, "PUT /api/v1/break-glass/:id", "POST /api/v1/seal/rotation", "POST /api/v1/seal/notes");

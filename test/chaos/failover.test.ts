@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { silentLog } from "#kernel/log.ts";
+import { loadSettings } from "#kernel/settings.ts";
+import { openDatabase } from "#store/database.ts";
+import { type PairOptions, pairOfNodes, standingOf, untilSynchronous } from "../peers/pair.ts";
+import { seeded } from "../peers/seeded.ts";
+import { until, type WholeServer } from "../peers/whole-server.ts";
+import {
+  auditTrailIsWhole,
+  conditionsAreThoseLastReported,
+  everythingHangsTogether,
+  nobodyIsToldTwice,
+  noMessageIsLost,
+  reportsAreStoredOnce,
+} from "./findings.ts";
+import { Load } from "./load.ts";
+import { inSnapshot } from "./replay.ts";
+import { Course, WebhookSink } from "./sink.ts";
+
+const PROGRESS = 30;
+
+interface Scene {
+  readonly first: WholeServer;
+  readonly second: WholeServer;
+  readonly course: Course;
+  readonly load: Load;
+}
+
+/** Two nodes under load; at the end the second one is the active one, and everything acknowledged is in its database. */
+async function withPair(
+  t: TestContext,
+  story: (scene: Scene) => Promise<void>,
+  options: PairOptions = {},
+): Promise<void> {
+  const course = new Course();
+  const sink = await WebhookSink.open(course);
+  const person = { id: "anna", name: "Anna", methods: [{ id: "hook", channel: "hook", address: sink.url("anna") }] };
+  const { first, second } = await pairOfNodes(
+    {
+      channel: [{ id: "hook", name: "Hook", kind: "webhook", settings: { secret: "sixteen characters at least" } }],
+      person: [person],
+    },
+    options,
+  );
+  const load = new Load((failures) => (failures % 2 === 0 ? first : second), seeded(1));
+  try {
+    await first.vouch("anna", "hook");
+    await first.apply({
+      policy: [{ id: "all", name: "Everybody", digest: null, steps: [{ waitSec: 1, tell: [{ person: "anna" }] }] }],
+      route: [{ id: "all", order: 1, policy: "all" }],
+      source: [{ id: "web", name: "Web", driver: "http" }],
+    });
+    second.launch();
+    await untilSynchronous(first);
+    load.web("north", 10);
+    load.web("south", 10);
+    await acknowledge(load);
+    await story({ first, second, course, load });
+    await acknowledge(load);
+    course.over();
+    await load.stop();
+    await first.leave();
+    const database = await openDatabase(loadSettings({ dataFolder: second.dataFolder }), { log: silentLog });
+    try {
+      const look = <T>(work: Parameters<typeof inSnapshot<T>>[1]) => inSnapshot(database.reader(), work);
+      await until("no message is under way", () =>
+        look(async (client) => {
+          const { rowCount } = await client.query("select 1 from core.notification where due_at is not null limit 1");
+          return rowCount === 0;
+        }),
+      );
+      await look(async (client) => {
+        await reportsAreStoredOnce(client, load.acknowledged);
+        await conditionsAreThoseLastReported(client, load.acknowledged);
+        const occurrences = await everythingHangsTogether(client);
+        const messages = await noMessageIsLost(client, sink);
+        await nobodyIsToldTwice(client, sink, course);
+        await auditTrailIsWhole(client);
+        t.diagnostic(
+          `${load.acknowledged.length} reports, ${load.repeats} said again; ${occurrences} occurrences, ${messages} messages`,
+        );
+        assert.ok(occurrences > 0 && messages > 0, "there was something to check");
+      });
+    } finally {
+      await second.leave();
+      await database.close();
+    }
+    assert.deepEqual(load.surprises, []);
+  } finally {
+    load.abandon();
+    first.signal("SIGCONT");
+    await Promise.all([first.stop(), second.stop()]);
+    await sink.close();
+  }
+}
+
+/** So many more reports are acknowledged, by whichever core. */
+async function acknowledge(load: Load): Promise<void> {
+  const goal = load.acknowledged.length + PROGRESS;
+  await until(`${PROGRESS} more reports are acknowledged`, () => load.acknowledged.length >= goal, 5);
+}
+
+test("the whole primary is killed under load: the standby takes over with everything that was acknowledged", (t) =>
+  withPair(t, async ({ first, second, course, load }) => {
+    course.kill("first node");
+    await first.killAll();
+    const killedAt = performance.now();
+    await second.untilActive();
+    await acknowledge(load);
+    t.diagnostic(
+      `${((performance.now() - killedAt) / 1000).toFixed(1)} s from the kill to ${PROGRESS} more acknowledged`,
+    );
+    const standing = await standingOf(second);
+    assert.equal(standing?.synchronous, false);
+    // Back again it is the standby, with a fresh copy.
+    first.launch();
+    await untilSynchronous(second);
+    assert.equal((await standingOf(first))?.mode, "standby");
+  }));
+
+test("a planned hand-over under load loses nothing, and the former active core stands by", (t) =>
+  withPair(t, async ({ first, second }) => {
+    await first.control("POST", "/api/v1/failover/hand-over", { reason: "the fans are to be cleaned" });
+    await second.untilActive();
+    await untilSynchronous(second);
+    assert.equal((await standingOf(first))?.mode, "standby");
+  }));

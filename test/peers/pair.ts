@@ -1,0 +1,70 @@
+import { cpSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { openAuthority } from "#trust/authority.ts";
+import { Custody } from "#trust/custody.ts";
+import { writeIdentity } from "#trust/identity-file.ts";
+import { joined } from "./module-process.ts";
+import { freePort, until, WholeServer } from "./whole-server.ts";
+
+export interface PairOptions {
+  /** Where each of the two is told to find the other; by itself the other's own port. */
+  readonly ways?: (ports: { first: number; second: number }) => Promise<{ toFirst: number; toSecond: number }>;
+  /** The witness's port. */
+  readonly witness?: number;
+}
+
+/** Two nodes of a site on this machine, each with its own data folder and database. The second one is not started. */
+export async function pairOfNodes(
+  site: Readonly<Record<string, unknown>>,
+  { ways, witness }: PairOptions = {},
+): Promise<{ first: WholeServer; second: WholeServer; linkPorts: { first: number; second: number } }> {
+  const linkPorts = { first: await freePort(), second: await freePort() };
+  const { toFirst, toSecond } = (await ways?.(linkPorts)) ?? { toFirst: linkPorts.first, toSecond: linkPorts.second };
+  const settings = (listen: number, peer: number) =>
+    `failover: { listen: { host: 127.0.0.1, port: ${listen} }, peer: "127.0.0.1:${peer}"${witness ? `, witness: "127.0.0.1:${witness}"` : ""} }\n`;
+  const first = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-first-")), await freePort());
+  const second = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-second-")), await freePort());
+  first.settings = settings(linkPorts.first, toSecond);
+  second.settings = settings(linkPorts.second, toFirst);
+  await first.furnish(site);
+  second.token = first.token;
+  await joins(first, second.dataFolder, "standby", "b");
+  // As `tocsin seal export` and `import` would have brought it.
+  cpSync(join(first.dataFolder, "trust"), join(second.dataFolder, "trust"), {
+    recursive: true,
+    filter: (file) => !["node", "authority.json", "web.pem", "web.key"].includes(basename(file)),
+  });
+  return { first, second, linkPorts };
+}
+
+/** What the ceremony leaves on a machine that has joined. */
+export async function joins(
+  { dataFolder }: WholeServer,
+  folder: string,
+  role: "standby" | "driver-host",
+  node: string,
+): Promise<void> {
+  const { seal } = new Custody(dataFolder);
+  const authority = await openAuthority({ dataFolder, seal, now: Date.now() });
+  writeIdentity(
+    join(folder, "trust"),
+    await joined({ authority: () => Promise.resolve(authority) }, { role, node }, Date.now()),
+  );
+}
+
+export interface Standing {
+  readonly mode: string;
+  readonly synchronous: boolean;
+  readonly because: string;
+}
+
+/** What `tocsin failover status` asks; null: no server answers. */
+export async function standingOf(node: WholeServer): Promise<Standing | null> {
+  const answer = await node.control("GET", "/api/v1/failover").catch(() => null);
+  return (answer?.body as Standing | undefined) ?? null;
+}
+
+export function untilSynchronous(active: WholeServer): Promise<void> {
+  return until("the standby has everything", async () => (await standingOf(active))?.synchronous === true);
+}
