@@ -366,3 +366,23 @@ test("what a far side says later about an accepted message counts, once, for its
   assert.equal((await bed.row(foreign.id))["state"], "accepted");
   assert.equal((await bed.row(read.id))["state"], "delivered");
 });
+
+test("a channel with a pace and one line sends no faster, and keeps a place for life-safety", async (t) => {
+  const receiver = await openReceiver(t);
+  const paced = { ...plant, maxPerMinute: 4, lines: 1 };
+  const bed = await openOutboxBed(t, { channel: [paced], person: [anna(receiver.url)] });
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({}));
+  const many = await bed.notify(Array.from({ length: 6 }, () => ({ address: receiver.url })));
+  const ids = many.map(({ id }) => id);
+  for (const id of ids.slice(0, 3)) await bed.reached(id, "accepted");
+  const [urgent] = await bed.notify([{ address: receiver.url, priority: "life-safety" }]);
+  await bed.reached(urgent?.id ?? 0, "accepted");
+  assert.deepEqual(receiver.ids(), [...ids.slice(0, 3), urgent?.id]);
+  bed.clock.advance(59_000);
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(receiver.bodies.length, 4, "the minute is not over");
+  bed.clock.advance(1000);
+  for (const id of ids.slice(3)) await bed.reached(id, "accepted");
+  assert.deepEqual(receiver.ids(), [...ids.slice(0, 3), urgent?.id, ...ids.slice(3)]);
+});

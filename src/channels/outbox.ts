@@ -332,7 +332,8 @@ export class Outbox {
     return new Sender({
       channel: item.id,
       line,
-      parallel: kind.parallel?.(settings.data) ?? kind.can.parallel,
+      parallel: Math.min(kind.parallel?.(settings.data) ?? kind.can.parallel, item.lines ?? Number.POSITIVE_INFINITY),
+      maxPerMinute: item.maxPerMinute,
       farSide: (address) => kind.farSide?.(address) ?? "",
       checks: kind.farSide === undefined,
       clock,

@@ -7,6 +7,7 @@ import { storable } from "#kernel/text.ts";
 import type { Delivery, Line, Message } from "./channel.ts";
 import { DueList } from "./due-list.ts";
 import { FarSide } from "./far-side.ts";
+import { Pace } from "./pace.ts";
 import { type Allowed, Restraint, type RestraintParts } from "./restraint.ts";
 import type { Results } from "./results.ts";
 import { inWords, isTooOld, nextAttempt } from "./retry.ts";
@@ -26,6 +27,8 @@ export interface SenderHost extends RestraintParts {
   readonly channel: string;
   readonly line: Line;
   readonly parallel: number;
+  /** Absent: as many as the far side takes. */
+  readonly maxPerMinute?: number | undefined;
   readonly farSide: (address: string) => string;
   /** Whether the line can say how its far side fares without a message. */
   readonly checks: boolean;
@@ -54,6 +57,7 @@ export class Sender {
   readonly #farSides = new Map<string, FarSide>();
   readonly #stopping = new AbortController();
   readonly #restraint: Restraint;
+  readonly #pace: Pace | null;
   #allowed: Allowed = "everything";
   #underWay = 0;
   #parked = 0;
@@ -71,6 +75,7 @@ export class Sender {
   constructor(host: SenderHost) {
     this.#host = host;
     this.#restraint = new Restraint(host, () => this.#pump());
+    this.#pace = host.maxPerMinute === undefined ? null : new Pace(host.maxPerMinute);
     this.#reserved = host.parallel > 1 ? Math.ceil(host.parallel / 8) : 0;
   }
 
@@ -123,6 +128,7 @@ export class Sender {
     const { clock, parallel, results } = this.#host;
     this.#allowed = this.#restraint.allowed();
     while (!this.#finishing && this.#allowed !== "nothing" && this.#underWay < parallel && results.size < UNSTORED) {
+      if (this.#paceHolds(true)) break;
       const next = this.#takeParked(clock.now()) ?? this.#takeWaiting(clock.now());
       if (!next) break;
       this.#send(next.notification, next.far);
@@ -158,7 +164,14 @@ export class Sender {
 
   /** The last places are for life-safety, and so is the processor in a flood. */
   #onlyLifeSafety(): boolean {
-    return this.#allowed === "life-safety" || this.#underWay >= this.#host.parallel - this.#reserved;
+    const crowded = this.#underWay >= this.#host.parallel - this.#reserved;
+    return this.#allowed === "life-safety" || crowded || this.#paceHolds(false);
+  }
+
+  /** Whether the messages of the last minute were as many as may go. */
+  #paceHolds(lifeSafety: boolean): boolean {
+    const now = this.#host.clock.now();
+    return this.#pace !== null && this.#pace.next(now, lifeSafety) > now;
   }
 
   /** Of several far sides none may take all places: it could hang. */
@@ -191,6 +204,7 @@ export class Sender {
     if (why !== null) return this.#end(notification, "purged", why, null);
     if (isTooOld(notification, now)) return this.#giveUp(notification, now, far);
     const generation = this.#generation;
+    this.#pace?.went(now);
     this.#underWay++;
     far.underWay++;
     const attempt = async (): Promise<Delivery> => line.deliver(render(notification), this.#stopping.signal);
@@ -204,7 +218,8 @@ export class Sender {
   }
 
   #giveUp(notification: Notification, now: Instant, far: FarSide): void {
-    const why = far.circuit.state === "open" ? `; ${far.circuit.because}` : "";
+    const held = this.#pace ? `; the channel sends at most ${this.#pace.perMinute} messages a minute` : "";
+    const why = far.circuit.state === "open" ? `; ${far.circuit.because}` : held;
     this.#end(notification, "rejected", `gave up after ${inWords(now - notification.createdAt)}${why}`, null);
   }
 
@@ -338,6 +353,10 @@ export class Sender {
     if (this.#sweepAt !== null) at = Math.min(at, this.#sweepAt);
     for (const { circuit, underWay, checking } of this.#farSides.values()) {
       if (circuit.state === "open" && underWay === 0 && !checking) at = Math.min(at, circuit.probeAt);
+    }
+    if (this.#pace && (this.#parked > 0 || this.#waiting.size > 0)) {
+      const [urgent, ordinary] = [this.#pace.next(clock.now(), true), this.#pace.next(clock.now(), false)];
+      for (const opens of [urgent, ordinary]) if (opens > clock.now()) at = Math.min(at, opens);
     }
     if (this.#parked > 0 && this.#trouble !== null) at = Math.min(at, clock.now() + EXPIRY_MS);
     if (at === Number.POSITIVE_INFINITY || this.#finishing) return;

@@ -77,6 +77,18 @@ export const ChannelItem = z.strictObject({
   host: id.optional().describe("Node of the notifier host that sends for it; absent: this server itself"),
   enabled: z.boolean().default(true),
   settings: z.record(z.string(), z.unknown()).default({}),
+  lines: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("How many messages may be under way at once, where that is fewer than the kind can; absent: what it can"),
+  maxPerMinute: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe("Messages within any minute; an eighth of them is kept for life-safety. Absent: as fast as it can"),
   alwaysSingly: z.boolean().default(false).describe("Never put messages of this channel together into a digest"),
 });
 
