@@ -35,6 +35,7 @@ const EXTENDED: Readonly<Record<number, string>> = {
 /** What gammu and smsd ask of a modem, and what stands behind `=?`. */
 const FIXED: Readonly<Record<string, string>> = {
   "+CSCS=?": '+CSCS: ("GSM","IRA","UCS2")',
+  "+CSCS?": '+CSCS: "GSM"',
   "+CREG=?": "+CREG: (0-2)",
   "+CMEE=?": "+CMEE: (0-2)",
   "+CSMS=?": "+CSMS: (0,1)",

@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
+import type { Channel, Heard, Message } from "#channels/channel.ts";
+import { smpp } from "#channels/smpp/index.ts";
+import { smsModem } from "#channels/sms-modem/index.ts";
+import { systemClock } from "#kernel/clock.ts";
+import { silentLog } from "#kernel/log.ts";
+import { SmsModem } from "../peers/sms-modem.ts";
+
+const run = promisify(execFile);
+const PATIENCE_MS = 20_000;
+const never = new AbortController().signal;
+const to = "+4915112345678";
+const message: Message = {
+  id: 42,
+  kind: "alarm",
+  to,
+  personName: "Anna",
+  subject: "HIGH: Boiler pressure high, Boiler house",
+  text: "",
+  priority: "high",
+  code: "1a-7f3k",
+  facts: {},
+  attempt: 1,
+  createdAt: 0,
+};
+
+async function until(what: string, fits: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!fits()) {
+    if (Date.now() > deadline) throw new Error(`it did not become true that ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function folderOf(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-sms-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A program that runs until the test ends. */
+function started(t: TestContext, command: string, args: readonly string[]) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { text: "" };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (said.text += String(bytes)));
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  t.after(async () => {
+    child.kill("SIGTERM");
+    const cancel = setTimeout(() => child.kill("SIGKILL"), 3000);
+    await ended;
+    clearTimeout(cancel);
+  });
+  return said;
+}
+
+async function openLine(t: TestContext, channel: Channel, settings: object) {
+  const heard: Heard[] = [];
+  const later: { id: number; outcome: string }[] = [];
+  const line = await channel.open(channel.settings.parse(settings), {
+    clock: systemClock,
+    log: silentLog,
+    publicUrl: "https://alarms.example",
+    answered: () => assert.fail("nobody answers a call here"),
+    heard: (words) => Promise.resolve(heard.push(words)),
+    afterwards: (id, { outcome }) => later.push({ id, outcome }),
+  });
+  t.after(() => line[Symbol.asyncDispose]());
+  return { line, heard, later };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : assert.fail("no port is free");
+}
+
+/** A serial line that leads to the modem, as a device. */
+async function serialLine(t: TestContext, port: number): Promise<string> {
+  const path = join(folderOf(t), "tty0");
+  started(t, "socat", [`pty,raw,echo=0,link=${path}`, `tcp:127.0.0.1:${port}`]);
+  await until("the serial line is there", () => existsSync(path));
+  return path;
+}
+
+test("gammu knows our modem simulator as a modem, and what it sends is read as it was written", async (t) => {
+  const modem = await SmsModem.open();
+  t.after(() => modem.close());
+  const tty = await serialLine(t, modem.port);
+  const config = join(folderOf(t), "gammurc");
+  writeFileSync(config, `[gammu]\nport=${tty}\nconnection=at115200\n`);
+  const gammu = (...args: string[]) => run("gammu", ["-c", config, ...args], { timeout: PATIENCE_MS });
+  assert.match((await gammu("identify")).stdout, /SimModem/);
+  await gammu("sendsms", "TEXT", to, "-text", "GSM {x} [y]");
+  await gammu("sendsms", "TEXT", to, "-unicode", "-text", "Kessel Überdruck ⚠");
+  await gammu("sendsms", "TEXT", to, "-len", "400", "-text", "0123456789".repeat(40));
+  assert.deepEqual(
+    modem.sent.slice(0, 2).map(({ to: number, text }) => [number, text]),
+    [
+      [to, "GSM {x} [y]"],
+      [to, "Kessel Überdruck ⚠"],
+    ],
+  );
+  const long = modem.sent.slice(2);
+  assert.equal(long.map(({ text }) => text).join(""), "0123456789".repeat(40));
+  assert.deepEqual(
+    long.map(({ part }) => part?.slice(1)),
+    [
+      [3, 1],
+      [3, 2],
+      [3, 3],
+    ],
+  );
+});
+
+test("smstools sends by our modem simulator and reads what it received", async (t) => {
+  const modem = await SmsModem.open();
+  t.after(() => modem.close());
+  modem.receive(to, "ACK 4711");
+  const folder = folderOf(t);
+  for (const name of ["outgoing", "checked", "failed", "incoming", "sent"]) mkdirSync(join(folder, name));
+  const config = join(folder, "smsd.conf");
+  writeFileSync(
+    config,
+    [
+      "devices = GSM1",
+      ...["outgoing", "checked", "failed", "incoming", "sent"].map((name) => `${name} = ${join(folder, name)}`),
+      `logfile = ${join(folder, "smsd.log")}`,
+      `infofile = ${join(folder, "smsd.working")}`,
+      `pidfile = ${join(folder, "smsd.pid")}`,
+      "delaytime = 1",
+      "[GSM1]",
+      `device = @127.0.0.1:${modem.port}`,
+      "incoming = yes",
+      "report = yes",
+      "",
+    ].join("\n"),
+  );
+  writeFileSync(join(folder, "outgoing", "one"), `To: ${to.slice(1)}\n\nALARM boiler 3`);
+  started(t, "smsd", ["-c", config, "-t"]);
+  await until(
+    "smsd has sent its message and read the other one",
+    () => modem.sent.length > 0 && modem.storage.size === 0,
+  );
+  assert.deepEqual(
+    modem.sent.map(({ to: number, text }) => [number, text]),
+    [[to, "ALARM boiler 3"]],
+  );
+});
+
+test("our channel sends and hears by a serial line", async (t) => {
+  const modem = await SmsModem.open();
+  t.after(() => modem.close());
+  const path = await serialLine(t, modem.port);
+  const device = { by: "serial", path: (await run("readlink", ["-f", path])).stdout.trim() };
+  const { line, heard, later } = await openLine(t, smsModem, { connection: device });
+  const delivery = await line.deliver(message, never);
+  assert.equal(delivery.outcome, "accepted", delivery.because);
+  await until("the report has come", () => later.length === 1);
+  modem.receive(to, "ACK 1a-7f3k");
+  await until("the answer was heard", () => heard.length === 1);
+  assert.deepEqual(heard, [{ from: to, text: "ACK 1a-7f3k" }]);
+});
+
+const CENTRE = `
+use strict; use Net::SMPP; $| = 1;
+my $listener = Net::SMPP->new_listen('127.0.0.1', port => $ARGV[0], smpp_version => 0x34) or die "no listener: $!";
+print "listening\\n";
+my $client = $listener->accept or die "nobody came: $!";
+my $id = 254;
+while (my $pdu = $client->read_pdu) {
+  my $command = $pdu->{cmd};
+  if ($command == Net::SMPP::CMD_bind_transceiver) {
+    print "bind $pdu->{system_id}/$pdu->{password}\\n";
+    $client->bind_transceiver_resp(seq => $pdu->{seq}, system_id => 'centre', status => 0);
+  } elsif ($command == Net::SMPP::CMD_submit_sm) {
+    print "submit $pdu->{destination_addr} $pdu->{data_coding} $pdu->{esm_class} ", unpack('H*', $pdu->{short_message}), "\\n";
+    $id++;
+    $client->submit_sm_resp(seq => $pdu->{seq}, message_id => "$id", status => 0);
+    $client->deliver_sm(source_addr => $pdu->{destination_addr}, destination_addr => $pdu->{source_addr}, esm_class => 4, async => 1,
+      short_message => sprintf('id:%X sub:001 dlvrd:001 submit date:2601151200 done date:2601151200 stat:DELIVRD err:000 text:', $id));
+    $client->deliver_sm(source_addr_ton => 1, source_addr_npi => 1, source_addr => $pdu->{destination_addr}, destination_addr => '9000', async => 1,
+      short_message => 'ACK 1a-7f3k') unless $pdu->{esm_class};
+  } elsif ($command == Net::SMPP::CMD_enquire_link) {
+    $client->enquire_link_resp(seq => $pdu->{seq}, status => 0);
+  } elsif ($command == Net::SMPP::CMD_unbind) {
+    print "unbind\\n"; $client->unbind_resp(seq => $pdu->{seq}, status => 0); last;
+  }
+}
+`;
+
+test("our channel binds to Perl's Net::SMPP, submits in each coding, and reads its receipts and messages", async (t) => {
+  const port = await freePort();
+  const said = started(t, "perl", ["-e", CENTRE, String(port)]);
+  await until("the centre listens", () => said.text.includes("listening"));
+  const { line, heard, later } = await openLine(t, smpp, {
+    host: "127.0.0.1",
+    port,
+    security: "plain",
+    systemId: "foo",
+    password: "bar",
+    from: "TOCSIN",
+  });
+  assert.equal((await line.deliver(message, never)).outcome, "accepted");
+  assert.equal((await line.deliver({ ...message, id: 43, subject: "HIGH: ⚠ ".repeat(20) }, never)).outcome, "accepted");
+  assert.equal((await line.check()).ok, true);
+  await until("receipts and an answer have come", () => later.length === 2 && heard.length === 1);
+  assert.deepEqual(later, [
+    { id: 42, outcome: "delivered" },
+    { id: 43, outcome: "delivered" },
+  ]);
+  assert.deepEqual(heard, [{ from: to, text: "ACK 1a-7f3k" }]);
+  await line[Symbol.asyncDispose]();
+  await until("it has heard our leave", () => said.text.includes("unbind"));
+  const submits = said.text.split("\n").filter((one) => one.startsWith("submit"));
+  assert.equal(
+    submits[0],
+    `submit ${to.slice(1)} 0 0 ${Buffer.from("HIGH: Boiler pressure high, Boiler house\nReply ACK 1a-7f3k").toString("hex")}`,
+  );
+  assert.match(submits[1] ?? "", /^submit \d+ 8 64 0500032b0\d01/);
+  assert.match(said.text, /bind foo\/bar/);
+});
