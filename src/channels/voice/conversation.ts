@@ -71,7 +71,7 @@ export async function converse(conversation: Conversation): Promise<CallOutcome>
   let said: string | undefined;
   for (;;) {
     const heard = await speak(conversation, step.say);
-    if (step.then === "hang-up") {
+    if (step.next === "hang-up") {
       // What was only to be spoken must have been heard to its end; an order that was carried out stands.
       return step.ending === "heard" && !heard && isGone()
         ? { kind: "hung-up" }
@@ -79,7 +79,7 @@ export async function converse(conversation: Conversation): Promise<CallOutcome>
     }
     if (isGone()) return { kind: "hung-up" };
     let input: ScriptInput;
-    if (step.then === "order") {
+    if (step.next === "order") {
       input = await carryOut(conversation, step.order);
       if (input.kind === "outcome") said = input.because;
     } else {

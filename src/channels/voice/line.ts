@@ -25,13 +25,14 @@ export class VoiceLine implements Line {
   readonly #host: ChannelHost;
   readonly #trunks: readonly Trunk[];
   readonly #speech: Speech;
-  readonly #metronome = new Metronome();
+  readonly #metronome: Metronome;
   readonly #avoided = new Map<Trunk, number>();
   readonly #closing = new AbortController();
 
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#host = host;
+    this.#metronome = new Metronome(host.clock);
     this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock));
     const { clock, log, cacheFolder } = host;
     this.#speech = new Speech(settings.speech, {

@@ -40,9 +40,9 @@ export type ScriptInput =
 export type Ending = "acknowledged" | "escalated" | "refused" | "heard" | "no-digit" | "wrong-pin";
 
 export type ScriptStep =
-  | { readonly then: "listen"; readonly state: ScriptState; readonly say: readonly Say[] }
-  | { readonly then: "order"; readonly state: ScriptState; readonly order: Order; readonly say: readonly Say[] }
-  | { readonly then: "hang-up"; readonly ending: Ending; readonly say: readonly Say[] };
+  | { readonly next: "listen"; readonly state: ScriptState; readonly say: readonly Say[] }
+  | { readonly next: "order"; readonly state: ScriptState; readonly order: Order; readonly say: readonly Say[] }
+  | { readonly next: "hang-up"; readonly ending: Ending; readonly say: readonly Say[] };
 
 const PIN_TRIES = 3;
 /** How often silence is met with a repetition. */
@@ -53,7 +53,7 @@ export function begin(settings: ScriptSettings, matter: Matter): ScriptStep {
   const greeting: Say = { text: `This is ${settings.name} with a message.`, recorded: "greeting" };
   if (settings.pin !== null) {
     const state: ScriptState = { at: "pin", typed: "", wrong: 0, silent: 0 };
-    return { then: "listen", state, say: [greeting, ASK_PIN] };
+    return { next: "listen", state, say: [greeting, ASK_PIN] };
   }
   return tell(matter, [greeting]);
 }
@@ -62,7 +62,7 @@ export function begin(settings: ScriptSettings, matter: Matter): ScriptStep {
 export function proceed(settings: ScriptSettings, matter: Matter, state: ScriptState, input: ScriptInput): ScriptStep {
   if (input.kind === "outcome") return conclude(state, input);
   if (input.kind === "trouble") {
-    return { then: "listen", state: { at: "menu", silent: 0 }, say: [TROUBLE, MENU] };
+    return { next: "listen", state: { at: "menu", silent: 0 }, say: [TROUBLE, MENU] };
   }
   switch (state.at) {
     case "pin":
@@ -72,17 +72,17 @@ export function proceed(settings: ScriptSettings, matter: Matter, state: ScriptS
     case "confirm":
       if (input.kind === "silence") return silent(matter, state);
       if (input.digit === "1") return order("acknowledge");
-      return { then: "listen", state: { at: "menu", silent: 0 }, say: [MENU] };
+      return { next: "listen", state: { at: "menu", silent: 0 }, say: [MENU] };
     case "ordered":
       // A digit while the order is carried out says nothing new.
-      return { then: "listen", state, say: [] };
+      return { next: "listen", state, say: [] };
   }
 }
 
 function tell(matter: Matter, before: readonly Say[]): ScriptStep {
   const message: Say = { text: matter.text, recorded: "message" };
-  if (!matter.answerable) return { then: "hang-up", ending: "heard", say: [...before, message, message, GOODBYE] };
-  return { then: "listen", state: { at: "menu", silent: 0 }, say: [...before, message, MENU] };
+  if (!matter.answerable) return { next: "hang-up", ending: "heard", say: [...before, message, message, GOODBYE] };
+  return { next: "listen", state: { at: "menu", silent: 0 }, say: [...before, message, MENU] };
 }
 
 function typed(
@@ -93,47 +93,47 @@ function typed(
 ): ScriptStep {
   const pin = settings.pin ?? "";
   const soFar = state.typed + digit;
-  if (soFar.length < pin.length) return { then: "listen", state: { ...state, typed: soFar }, say: [] };
+  if (soFar.length < pin.length) return { next: "listen", state: { ...state, typed: soFar }, say: [] };
   if (soFar === pin) return tell(matter, []);
   const wrong = state.wrong + 1;
-  if (wrong >= PIN_TRIES) return { then: "hang-up", ending: "wrong-pin", say: [GOODBYE] };
-  return { then: "listen", state: { ...state, typed: "", wrong }, say: [WRONG_PIN] };
+  if (wrong >= PIN_TRIES) return { next: "hang-up", ending: "wrong-pin", say: [GOODBYE] };
+  return { next: "listen", state: { ...state, typed: "", wrong }, say: [WRONG_PIN] };
 }
 
 function silentAtPin(state: Extract<ScriptState, { at: "pin" }>): ScriptStep {
-  if (state.silent >= PATIENCE) return { then: "hang-up", ending: "no-digit", say: [GOODBYE] };
-  return { then: "listen", state: { ...state, typed: "", silent: state.silent + 1 }, say: [ASK_PIN] };
+  if (state.silent >= PATIENCE) return { next: "hang-up", ending: "no-digit", say: [GOODBYE] };
+  return { next: "listen", state: { ...state, typed: "", silent: state.silent + 1 }, say: [ASK_PIN] };
 }
 
 function chosen({ confirm }: ScriptSettings, matter: Matter, digit: string): ScriptStep {
   const state: ScriptState = { at: "menu", silent: 0 };
   switch (digit) {
     case "1":
-      return confirm ? { then: "listen", state: { at: "confirm", silent: 0 }, say: [CONFIRM] } : order("acknowledge");
+      return confirm ? { next: "listen", state: { at: "confirm", silent: 0 }, say: [CONFIRM] } : order("acknowledge");
     case "2":
-      return { then: "listen", state, say: [{ text: matter.text, recorded: "message" }, MENU] };
+      return { next: "listen", state, say: [{ text: matter.text, recorded: "message" }, MENU] };
     case "4":
       return order("escalate");
     default:
-      return { then: "listen", state, say: [NO_CHOICE, MENU] };
+      return { next: "listen", state, say: [NO_CHOICE, MENU] };
   }
 }
 
 /** A voicemail says a lot and presses nothing: it hears the message a few times, and nothing is acknowledged. */
 function silent(matter: Matter, state: { readonly silent: number }): ScriptStep {
-  if (state.silent >= PATIENCE) return { then: "hang-up", ending: "no-digit", say: [GOODBYE] };
+  if (state.silent >= PATIENCE) return { next: "hang-up", ending: "no-digit", say: [GOODBYE] };
   const message: Say = { text: matter.text, recorded: "message" };
-  return { then: "listen", state: { at: "menu", silent: state.silent + 1 }, say: [message, MENU] };
+  return { next: "listen", state: { at: "menu", silent: state.silent + 1 }, say: [message, MENU] };
 }
 
 function order(what: Order): ScriptStep {
-  return { then: "order", state: { at: "ordered", order: what }, order: what, say: [] };
+  return { next: "order", state: { at: "ordered", order: what }, order: what, say: [] };
 }
 
 function conclude(state: ScriptState, { done, because }: Extract<ScriptInput, { kind: "outcome" }>): ScriptStep {
-  if (!done) return { then: "hang-up", ending: "refused", say: [{ text: because, recorded: "not-done" }, GOODBYE] };
+  if (!done) return { next: "hang-up", ending: "refused", say: [{ text: because, recorded: "not-done" }, GOODBYE] };
   const ending = state.at === "ordered" && state.order === "escalate" ? "escalated" : "acknowledged";
-  return { then: "hang-up", ending, say: [{ text: because, recorded: "done" }, GOODBYE] };
+  return { next: "hang-up", ending, say: [{ text: because, recorded: "done" }, GOODBYE] };
 }
 
 const MENU: Say = {

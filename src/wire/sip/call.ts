@@ -281,7 +281,9 @@ export class OutgoingCall implements InDialog {
       this.#watch(readSessionExpires(answer.response) ?? timer);
     } else if (answer.kind === "answered" && answer.response.status === 491) {
       const { clock } = this.#agent;
-      this.#cancelTimer = clock.at(clock.now() + GLARE_MS, () => this.#refresh(timer).catch(() => {}));
+      this.#cancelTimer = clock.at(clock.now() + GLARE_MS, () => {
+        this.#refresh(timer).catch(() => {}); // never rejects
+      });
     } else {
       await this.hangUp();
       this.#events.ended("the call could not be refreshed");

@@ -33,7 +33,7 @@ export function judgeRequest(request: SipRequest): Refusal | null {
   const target = readUri(uri);
   if (!target || uri.includes("?")) return refuse(400, "Bad Request-URI");
   const left = field(request, "max-forwards");
-  if (left !== undefined && !/^\d{1,3}$/u.test(left)) return refuse(400, "Bad Max-Forwards");
+  if (left !== undefined && !/^\d{1,10}$/u.test(left)) return refuse(400, "Bad Max-Forwards");
   const unknown = listed(request, "require").filter((tag) => !EXTENSIONS.includes(tag.toLowerCase()));
   if (unknown.length > 0 && method !== "ACK" && method !== "CANCEL") {
     return refuse(420, "Bad Extension", [["unsupported", unknown.join(", ")]]);

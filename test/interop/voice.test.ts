@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { type TestContext, test } from "node:test";
+import type { ChannelAnswer, Delivery, Message } from "#channels/channel.ts";
+import { voice } from "#channels/voice/index.ts";
+import { systemClock } from "#kernel/clock.ts";
+import { silentLog } from "#kernel/log.ts";
+import { agree, alsoAsked, answer, pickUp, pressKey, receive, Sipp, type Step, wait } from "../peers/sipp.ts";
+import { Story } from "../stories/story.ts";
+
+/** Where everything must be installed, a missing program is a failure and not a reason to skip. */
+const skip =
+  process.env["CI"] !== "true" && !existsSync("/usr/bin/sipp") && "SIPp is not installed: apt-get install sip-tester";
+
+const MESSAGE: Message = {
+  id: 7,
+  kind: "alarm",
+  to: "4711",
+  personName: "Anna",
+  subject: "HIGH: Boiler pressure",
+  text: "HIGH: Boiler pressure 9.3 bar\n\nTo take it over: reply with ACK, or open https://alarms.example/r/x",
+  priority: "high",
+  code: "7-abcd",
+  link: "https://alarms.example/r/x",
+  facts: {},
+  attempt: 1,
+  createdAt: 0,
+};
+
+const trunk = (port: number, rest: object = {}) => ({
+  name: "PBX",
+  server: "127.0.0.1",
+  port,
+  transport: "udp",
+  user: "tocsin",
+  register: false,
+  localPort: 0,
+  ...rest,
+});
+
+/** Calls with these settings, once. */
+async function call(
+  settings: object,
+  message: Message = MESSAGE,
+): Promise<{ delivery: Delivery; answers: readonly ChannelAnswer[] }> {
+  const answers: ChannelAnswer[] = [];
+  const line = await voice.open(voice.settings.parse(settings), {
+    clock: systemClock,
+    log: silentLog,
+    publicUrl: "https://alarms.example",
+    heard: () => assert.fail("nobody writes to a telephone"),
+    afterwards: () => assert.fail("a call has no afterwards"),
+    answered: (answered) => {
+      answers.push(answered);
+      return Promise.resolve({ done: true, because: "Acknowledged." });
+    },
+  });
+  try {
+    return { delivery: await line.deliver(message, new AbortController().signal), answers };
+  } finally {
+    await line[Symbol.asyncDispose]();
+  }
+}
+
+async function telephone(
+  t: TestContext,
+  steps: readonly Step[],
+  how: Parameters<typeof Sipp.start>[1] = {},
+): Promise<Sipp> {
+  const sipp = await Sipp.start(steps, how);
+  t.after(() => sipp.close());
+  return sipp;
+}
+
+const ANSWERED = [receive("INVITE"), answer("180 Ringing"), pickUp(), receive("ACK"), wait(300)];
+const HUNG_UP = [receive("BYE"), agree()];
+
+for (const [name, how] of [
+  ["UDP", {}],
+  ["TCP", { transport: "t1" }],
+  ["UDP that loses every fifth message", { options: ["-lost", "20"] }],
+] as const) {
+  test(`SIPp answers over ${name}, presses 1, and hears us hang up`, { skip }, async (t) => {
+    const sipp = await telephone(t, [...ANSWERED, pressKey("1"), ...HUNG_UP], how);
+    const transport = name === "TCP" ? "tcp" : "udp";
+    const { delivery, answers } = await call({ trunks: [trunk(sipp.port, { transport })], confirm: false });
+    assert.deepEqual(delivery, { outcome: "delivered", because: "answered and acknowledged by a digit" });
+    assert.deepEqual(answers, [{ notification: 7, verb: "acknowledge", via: "phone" }]);
+    assert.equal(await sipp.verdict(), "");
+  });
+}
+
+test("SIPp presses 4: the alarm is declined and escalated", { skip }, async (t) => {
+  const sipp = await telephone(t, [...ANSWERED, pressKey("4"), ...HUNG_UP]);
+  const { delivery, answers } = await call({ trunks: [trunk(sipp.port)] });
+  assert.equal(delivery.because, "answered, declined and escalated by a digit");
+  assert.deepEqual(answers, [{ notification: 7, verb: "escalate", via: "phone" }]);
+  assert.equal(await sipp.verdict(), "");
+});
+
+const REFUSALS: readonly (readonly [string, string, Delivery["outcome"], RegExp])[] = [
+  ["486 Busy Here", "", "retry", /^busy \(PBX: 486 Busy Here\)$/],
+  ["603 Decline", "", "rejected", /^the call was declined/],
+  ["404 Not Found", "", "rejected", /^this number can't be reached \(PBX: 404 Not Found\); correct it$/],
+  ["480 Temporarily Unavailable", "", "retry", /^no answer/],
+  ["503 Service Unavailable", "Retry-After: 30", "retry", /^PBX: 503 Service Unavailable$/],
+];
+for (const [status, more, outcome, because] of REFUSALS) {
+  test(`SIPp answers ${status}`, { skip }, async (t) => {
+    const sipp = await telephone(t, [receive("INVITE"), answer("100 Trying"), answer(status, more), receive("ACK")]);
+    const { delivery, answers } = await call({ trunks: [trunk(sipp.port)] });
+    assert.equal(delivery.outcome, outcome);
+    assert.match(delivery.because, because);
+    if (more !== "") assert.deepEqual(delivery, { ...delivery, afterMs: 30_000, outage: true });
+    assert.deepEqual(answers, []);
+    assert.equal(await sipp.verdict(), "");
+  });
+}
+
+test("a trunk that refuses is followed by the next one", { skip }, async (t) => {
+  const refusing = await telephone(t, [receive("INVITE"), answer("503 Service Unavailable"), receive("ACK")]);
+  const good = await telephone(t, [...ANSWERED, pressKey("1"), ...HUNG_UP]);
+  const trunks = [trunk(refusing.port), trunk(good.port, { name: "Provider" })];
+  const { delivery } = await call({ trunks, confirm: false });
+  assert.equal(delivery.outcome, "delivered");
+  assert.deepEqual([await refusing.verdict(), await good.verdict()], ["", ""]);
+});
+
+test("SIPp rings and nobody answers: CANCEL after the time to ring", { skip }, async (t) => {
+  const steps = [
+    receive("INVITE"),
+    answer("180 Ringing"),
+    receive("CANCEL"),
+    agree(),
+    `<send retrans="500"><![CDATA[
+SIP/2.0 487 Request Terminated
+[last_Via:]
+[last_From:]
+[last_To:];tag=[pid]t[call_number]
+[last_Call-ID:]
+CSeq: 1 INVITE
+Content-Length: 0
+
+]]></send>`,
+    receive("ACK"),
+  ];
+  const sipp = await telephone(t, steps);
+  const { delivery } = await call({ trunks: [trunk(sipp.port)], ringSec: 5 });
+  assert.deepEqual(delivery, { outcome: "retry", because: "no answer (nobody answered)", afterMs: 30_000 });
+  assert.equal(await sipp.verdict(), "");
+});
+
+test("SIPp wants a password: the second INVITE carries it", { skip }, async (t) => {
+  const challenge =
+    'Proxy-Authenticate: Digest realm="pbx", nonce="47364c23432d2e131a5fb210812c", qop="auth", algorithm=SHA-256';
+  const invite = `<recv request="INVITE" crlf="true"><action><ereg regexp='Proxy-Authorization: Digest username="tocsin".*algorithm=SHA-256, qop=auth' search_in="msg" check_it="true" assign_to="1"/></action></recv><Reference variables="1"/>`;
+  const steps = [
+    receive("INVITE"),
+    answer("407 Proxy Authentication Required", challenge),
+    receive("ACK"),
+    invite,
+    pickUp(),
+    receive("ACK"),
+    wait(300),
+    pressKey("1"),
+    ...HUNG_UP,
+  ];
+  const sipp = await telephone(t, steps);
+  const { delivery } = await call({ trunks: [trunk(sipp.port, { password: "s3cret" })], confirm: false });
+  assert.equal(delivery.outcome, "delivered");
+  assert.equal(await sipp.verdict(), "");
+});
+
+test("a server that asks for the password again and again is not answered for ever", { skip }, async (t) => {
+  const challenge = (nonce: string) =>
+    answer("401 Unauthorized", `WWW-Authenticate: Digest realm="pbx", nonce="${nonce}"`);
+  const sipp = await telephone(t, [
+    receive("INVITE"),
+    challenge("a"),
+    receive("ACK"),
+    receive("INVITE"),
+    challenge("b"),
+    receive("ACK"),
+  ]);
+  const { delivery } = await call({ trunks: [trunk(sipp.port, { password: "s3cret" })] });
+  assert.equal(delivery.outcome, "retry");
+  assert.match(delivery.because, /^PBX: 401 Unauthorized; check user and password/);
+  assert.equal(await sipp.verdict(), "");
+});
+
+test("alarm, call, key 1: acknowledged by phone, and the trail says so", { skip }, async (t) => {
+  const sipp = await Sipp.start(alsoAsked([...ANSWERED, pressKey("1"), ...HUNG_UP]), { calls: 2 });
+  t.after(() => sipp.close());
+  const story = await Story.open(t, () => ({
+    channels: [
+      { id: "phone", name: "Telephone", kind: "voice", settings: { trunks: [trunk(sipp.port)], confirm: false } },
+    ],
+    persons: [{ id: "ben", name: "Ben", methods: [{ id: "phone", channel: "phone", address: "4711" }] }],
+    policies: [{ id: "ben", name: "Ben", steps: [{ tell: [{ person: "ben" }] }] }],
+    routes: [{ id: "all", order: 1, sources: ["plant"], policy: "ben" }],
+    sources: [{ id: "plant", name: "Plant", driver: "http" }],
+  }));
+  await story.report("plant", [
+    {
+      point: "pump-1",
+      kind: "raise",
+      category: "technical",
+      condition: "fault",
+      priority: "high",
+      text: "Pump 1 stands still",
+    },
+  ]);
+  const alarm = await story.alarm("plant/pump-1", ({ acknowledgedBy }) => acknowledgedBy !== null);
+  assert.equal(alarm.acknowledgedBy, "person:ben");
+  await story.until("the call is on record", async () =>
+    (await story.sentences(`alarm:${alarm.id}`)).some((one) => /by Telephone was delivered/.test(one)),
+  );
+  const trail = await story.sentences(`alarm:${alarm.id}`);
+  assert.ok(
+    trail.some((one) => /was acknowledged by ben \(by phone\)/.test(one)),
+    trail.join("\n"),
+  );
+  assert.equal(await sipp.verdict(), "");
+});

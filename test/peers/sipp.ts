@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** A step of a scenario, as SIPp writes it. */
+export type Step = string;
+
+const HEADERS = `[last_Via:]
+[last_From:]
+[last_To:];tag=[pid]t[call_number]
+[last_Call-ID:]
+[last_CSeq:]`;
+const CONTACT = "Contact: <sip:[local_ip]:[local_port];transport=[transport]>";
+
+export const receive = (method: string): Step => `<recv request="${method}" crlf="true"/>`;
+export const wait = (milliseconds: number): Step => `<pause milliseconds="${milliseconds}"/>`;
+export const pressKey = (key: string): Step =>
+  `<nop><action><exec play_pcap_audio="/usr/share/sip-tester/dtmf_2833_${key}.pcap"/></action></nop>`;
+
+/** @param more header lines */
+export function answer(status: string, more = ""): Step {
+  const repeats = status.startsWith("1") ? "" : ' retrans="500"';
+  const lines = [`SIP/2.0 ${status}`, HEADERS, CONTACT, ...(more === "" ? [] : [more]), "Content-Length: 0", "", ""];
+  return `<send${repeats}><![CDATA[\n${lines.join("\n")}\n]]></send>`;
+}
+
+/** 200 to BYE or CANCEL, whose To has its tag already. */
+export const agree = (): Step =>
+  `<send><![CDATA[\nSIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n\n]]></send>`;
+
+/** The same steps, of a telephone that also says that it is there when it is asked by OPTIONS. */
+export const alsoAsked = (steps: readonly Step[]): Step[] => [
+  '<recv request="OPTIONS" optional="true" next="1"/>',
+  ...steps,
+  '<nop next="2"/>',
+  '<label id="1"/>',
+  answer("200 OK").replace(' retrans="500"', ""),
+  '<label id="2"/>',
+  "<nop/>",
+];
+
+/** 200 with A-law and digits. */
+export const pickUp = (): Step => `<send retrans="500"><![CDATA[
+SIP/2.0 200 OK
+${HEADERS}
+${CONTACT}
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=sipp 1 1 IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio [media_port] RTP/AVP 8 101
+a=rtpmap:8 PCMA/8000
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-15
+
+]]></send>`;
+
+/** A telephone that follows a scenario: SIPp, which we did not write. */
+export class Sipp {
+  readonly port: number;
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<number | null>;
+  readonly #folder: string;
+
+  /** Resolves when it listens. @param options further ones of the command `sipp` */
+  static async start(
+    steps: readonly Step[],
+    {
+      transport = "u1",
+      calls = 1,
+      options = [],
+    }: { transport?: string; calls?: number; options?: readonly string[] } = {},
+  ): Promise<Sipp> {
+    const folder = mkdtempSync(join(tmpdir(), "tocsin-sipp-"));
+    const file = join(folder, "scenario.xml");
+    writeFileSync(
+      file,
+      `<?xml version="1.0" encoding="ISO-8859-1"?>\n<scenario name="x">\n${steps.join("\n")}\n</scenario>\n`,
+    );
+    const [port, media] = [await freePort(), await freePort()];
+    const where = `-i 127.0.0.1 -p ${port} -t ${transport} -mi 127.0.0.1 -mp ${media}`;
+    const command = `-sf ${file} ${where} -m ${calls} -l 1000 -nostdin -timeout 50 -trace_err -error_file ${join(folder, "errors")}`;
+    const child = spawn("sipp", [...command.split(" "), ...options], { cwd: folder, stdio: "ignore" });
+    const sipp = new Sipp(child, port, folder);
+    await sipp.#listening(transport === "u1" ? "udp" : "tcp");
+    return sipp;
+  }
+
+  private constructor(child: ChildProcess, port: number, folder: string) {
+    this.#child = child;
+    this.port = port;
+    this.#folder = folder;
+    this.#exit = once(child, "exit").then(([code]) => code as number | null);
+  }
+
+  /** Its verdict on the calls: empty when all went as the scenario says, otherwise its complaints. */
+  async verdict(): Promise<string> {
+    const code = await this.#exit;
+    if (code === 0) return "";
+    return `sipp ended with ${code}: ${this.#complaints()}`;
+  }
+
+  close(): void {
+    this.#child.kill("SIGKILL");
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #listening(kind: "udp" | "tcp"): Promise<void> {
+    const place = `0100007F:${this.port.toString(16).toUpperCase().padStart(4, "0")}`;
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(20)) {
+      if (readFileSync(`/proc/net/${kind}`, "utf8").includes(place)) return;
+    }
+    throw new Error(`sipp does not listen on ${this.port}: ${this.#complaints()}`);
+  }
+
+  #complaints(): string {
+    try {
+      return readFileSync(join(this.#folder, "errors"), "utf8").slice(0, 2000);
+    } catch {
+      return "it says nothing more";
+    }
+  }
+}
+
+/** An even UDP port of this machine that was free just now. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const socket = createSocket("udp4");
+    socket.bind(0, "127.0.0.1");
+    await once(socket, "listening");
+    const { port } = socket.address() as AddressInfo;
+    socket.close();
+    await once(socket, "close");
+    if (port % 2 === 0) return port;
+  }
+}
