@@ -2,6 +2,7 @@ import type { Channel } from "./channel.ts";
 import { chatWebhook } from "./chat-webhook/index.ts";
 import { espa } from "./espa/index.ts";
 import { httpTemplate } from "./http-template/index.ts";
+import { matrix } from "./matrix/index.ts";
 import { ntfy } from "./ntfy/index.ts";
 import { smpp } from "./smpp/index.ts";
 import { smsModem } from "./sms-modem/index.ts";
@@ -17,6 +18,7 @@ export const CHANNELS: readonly Channel[] = [
   chatWebhook,
   espa,
   httpTemplate,
+  matrix,
   ntfy,
   smpp,
   smsModem,
