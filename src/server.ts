@@ -6,6 +6,7 @@ import pg from "pg";
 import { validatePoint } from "#alarms/grouping.ts";
 import type { Core, DatabaseHealth, Mode } from "#api/core.ts";
 import { buildApi } from "#api/server.ts";
+import { factsOf, whyNoArchives } from "#audit/archive-folder.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DirectoryDesk } from "#directory/desk.ts";
@@ -171,6 +172,7 @@ async function serve(
       directories: DIRECTORIES,
       directoryMistakes: (directory) => mappingMistakes(directory, access.roles.rights),
       loginMistakes: (logins) => passkeyMistakes(logins, access.roles.rights, access.factors.relyingParty.whyNot),
+      whyNoArchives: (folder) => whyNoArchives(factsOf(folder)),
       pointMistakes: validatePoint,
       ownPorts: () => ports.taken(),
     },

@@ -35,6 +35,8 @@ export interface Catalogs {
   readonly directoryMistakes?: (directory: SiteItem<"directory">) => readonly Mistake[];
   /** Why rules for signing in are no good on this server, beyond their shape. */
   readonly loginMistakes?: (logins: Logins) => readonly Mistake[];
+  /** Why archives of the audit trail can't go to a folder. */
+  readonly whyNoArchives?: (folder: string) => string | null;
   /** What is wrong with the alarm conditions of a point, beyond its shape. */
   readonly pointMistakes?: (point: Point) => readonly string[];
 }
@@ -159,7 +161,10 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
       return [...settingsMistakes(directory.settings, settings), ...(directoryMistakes?.(document.body) ?? [])];
     }
     case "setting":
-      return [...(catalogs.loginMistakes?.(document.body.logins) ?? [])];
+      return [
+        ...(catalogs.loginMistakes?.(document.body.logins) ?? []),
+        ...archiveMistakes(document.body.audit.archiveFolder, catalogs),
+      ];
     case "partition":
     case "workstation":
     case "team":
@@ -215,4 +220,14 @@ function repeated(names: readonly string[], path: (index: number) => (string | n
 
 function listed(things: readonly { readonly name: string }[]): string {
   return things.map(({ name }) => name).join(", ");
+}
+
+function archiveMistakes(folder: string | undefined, { whyNoArchives }: Catalogs): Mistake[] {
+  const why = folder === undefined ? null : (whyNoArchives?.(folder) ?? null);
+  if (folder === undefined || why === null) return [];
+  const path = ["audit", "archiveFolder"];
+  const expected = "a folder for archives";
+  return [
+    { path, expected, found: shown(folder), message: `audit.archiveFolder: ${folder} can't hold archives: ${why}` },
+  ];
 }
