@@ -15,6 +15,7 @@ import {
   Navigation,
   type Notice,
   type NoticeSchema,
+  type Registered,
   RegisterRequestSchema,
   RenewRequestSchema,
   SignSchema,
@@ -45,6 +46,8 @@ export interface CoreLinkParts {
   readonly condition: () => Condition;
   /** Opens what the module's role is for; its end ends the session. */
   readonly serve: (session: CoreSession) => Serving;
+  /** Told after each registration. */
+  readonly registered: () => void;
   /** An operator wants the module to start anew. */
   readonly restart: (because: string) => void;
 }
@@ -123,6 +126,7 @@ export class CoreLink {
         this.#open = open;
         this.#down = null;
         log.info({ core }, "registered with the core");
+        this.#parts.registered();
         attempt = -1;
         for (;;) {
           const lost: unknown = await open.ended.catch((thrown: unknown) => thrown);
@@ -165,7 +169,7 @@ export class CoreLink {
       const serving = serve({ client, lease });
       const { promise: ended, reject } = Promise.withResolvers<never>();
       ended.catch(() => {});
-      const stopSigns = this.#attend(attendance, lease, registered.signEveryMs, (why) => reject(why));
+      const stopSigns = this.#attend(attendance, registered, (why) => reject(why));
       serving.ended.catch((thrown: unknown) => reject(faultOf(thrown)));
       const close = () => {
         stopSigns();
@@ -184,16 +188,20 @@ export class CoreLink {
 
   #attend(
     attendance: Duplex<typeof SignSchema, typeof NoticeSchema>,
-    lease: string,
-    everyMs: number,
+    { lease, leaseMs, signEveryMs }: Registered,
     lost: (why: Fault) => void,
   ): () => void {
     const { clock, condition, denyList, log, restart } = this.#parts;
     let number = 0;
     let signedAt = 0;
     let roundTripUs = 0;
+    let heardAt = clock.now();
     let cancel = () => {};
     const sign = () => {
+      // A link that is open at this end alone: the core has given up the lease meanwhile.
+      if (clock.now() - heardAt >= leaseMs) {
+        return lost(new Fault("unreachable", `the core has been silent for ${leaseMs / 1000} s`, { transient: true }));
+      }
       const { spooledReports, spooledBytes, troubles } = condition();
       signedAt = performance.now();
       attendance.write(
@@ -206,9 +214,10 @@ export class CoreLink {
           troubles: [...troubles],
         }),
       );
-      cancel = clock.at(clock.now() + everyMs, sign);
+      cancel = clock.at(clock.now() + signEveryMs, sign);
     };
     attendance.on("data", ({ notice }: Notice) => {
+      heardAt = clock.now();
       if (notice.case === "echo" && Number(notice.value) === number) {
         roundTripUs = Math.round((performance.now() - signedAt) * 1000);
       } else if (notice.case === "restartBecause") restart(notice.value);

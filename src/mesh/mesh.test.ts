@@ -50,6 +50,8 @@ describe("the mesh port", () => {
   let stored: { source: string; point: string; number: number }[];
   let refusing: Fault | null;
   let told: Report[];
+  let hosted: HostedSources;
+  let secret: string;
   const clock = new SteppedClock();
   const clients: Client[] = [];
 
@@ -74,7 +76,8 @@ describe("the mesh port", () => {
     rmSync(file, { force: true });
     denyList = new DenyListHolder(file, { site: authority.site, roots: authority.roots });
     const feed = new Feed("test");
-    const hosted = new HostedSources(clock, feed);
+    hosted = new HostedSources(clock, feed);
+    secret = "in clear for its host only";
     hosted.apply([Source.parse({ id: "shop", name: "Shop", driver: "sia-dc09", host: "plant-2" })]);
     const current = own;
     mesh = await Mesh.open({
@@ -105,7 +108,7 @@ describe("the mesh port", () => {
       hosted,
       hostedChannels: new HostedChannels(),
       link: () => {},
-      unseal: () => ({ secret: "in clear for its host only" }),
+      unseal: () => ({ secret }),
       own: (report) => void told.push(report),
     });
   });
@@ -350,6 +353,23 @@ describe("the mesh port", () => {
       stored.map(({ point }) => point),
       Array.from({ length: 100 }, (_, at) => `p${at + 1}`),
     );
+  });
+
+  it("gives up a host that reads nothing, after half a minute, and holds no more for it", async () => {
+    const by = client(host);
+    const lease = await register(by);
+    const opened = by.makeBidiStreamRequest(SERVE, same, same);
+    const ended = once(opened, "error") as Promise<[ServiceError]>;
+    opened.write(opening(lease));
+    await once(opened, "metadata");
+    opened.pause();
+    secret = "x".repeat(100_000);
+    for (let times = 0; times < 40; times++) hosted.changed("plant-2");
+    clock.advance(31_000);
+    opened.resume();
+    const [thrown] = await ended;
+    assert.equal(thrown.code, status.UNAVAILABLE);
+    assert.match(thrown.details, /plant-2 reads nothing/);
   });
 
   it("raises one alarm for a host that falls silent", async () => {

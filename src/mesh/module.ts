@@ -66,6 +66,10 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
     log,
     condition: () => role.condition(),
     serve: (session) => role.serve(session),
+    // A machine that was away while its certificate was due: now it can be renewed.
+    registered: () => {
+      if (keeper.failed !== null) keeper.renew().catch(() => {});
+    },
     restart: resolve,
   });
   keeper.onRenewed(() => void link.renew());

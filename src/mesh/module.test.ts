@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { Pool } from "pg";
+import { z } from "zod";
+import { HostedChannels } from "#channels/hosted.ts";
+import { type DriverHost, defineDriver } from "#drivers/driver.ts";
+import { HostedSources } from "#drivers/hosted.ts";
+import { Feed } from "#events/feed.ts";
+import { silentLog } from "#kernel/log.ts";
+import { Source } from "#site/site.ts";
+import { type Authority, openAuthority } from "#trust/authority.ts";
+import { authorityFiles } from "#trust/authority-file.ts";
+import { denial } from "#trust/deny-list.ts";
+import { DenyListHolder } from "#trust/deny-list-holder.ts";
+import { type Identity, uriOf } from "#trust/identity.ts";
+import { readIdentity, writeIdentity } from "#trust/identity-file.ts";
+import { Seal } from "#trust/seal.ts";
+import { CutProxy } from "../../test/peers/cut-proxy.ts";
+import { FreezingProxy } from "../../test/peers/freezing-proxy.ts";
+import { InstantJournal } from "../../test/peers/instant-journal.ts";
+import { joined } from "../../test/peers/module-process.ts";
+import { SteppedClock } from "../../test/peers/stepped-clock.ts";
+import { Mesh } from "./mesh.ts";
+import { startModule } from "./module.ts";
+
+const DAY = 86_400_000;
+
+/** A core's mesh and a driver host, both in this process, with everything real between them. */
+class Bed {
+  readonly clock = new SteppedClock();
+  readonly folder = mkdtempSync(join(tmpdir(), "tocsin-module-"));
+  readonly stored: string[] = [];
+  readonly alarms: string[] = [];
+  readonly #t: TestContext;
+  #authority: Authority | undefined;
+  #denyList: DenyListHolder | undefined;
+  #mesh: Mesh | undefined;
+  #device: DriverHost | undefined;
+  #number = 0;
+
+  constructor(t: TestContext) {
+    this.#t = t;
+    t.after(() => rmSync(this.folder, { recursive: true }));
+  }
+
+  get authority(): Authority {
+    return this.#authority ?? assert.fail("there is no authority");
+  }
+
+  get denyList(): DenyListHolder {
+    return this.#denyList ?? assert.fail("there is no deny list");
+  }
+
+  get mesh(): Mesh {
+    return this.#mesh ?? assert.fail("there is no mesh");
+  }
+
+  get hostFolder(): string {
+    return join(this.folder, "host");
+  }
+
+  async openMesh(): Promise<void> {
+    const { clock, folder } = this;
+    const seal = new Seal(randomBytes(32));
+    this.#authority = await openAuthority({ dataFolder: join(folder, "core"), seal, now: clock.now() - 60 * DAY });
+    const { site, roots } = this.authority;
+    this.#denyList = new DenyListHolder(join(folder, "deny-list.json"), { site, roots });
+    const own = await this.identity({ role: "core", node: "core-1", instance: "core" });
+    const feed = new Feed("test");
+    const hosted = new HostedSources(clock, feed);
+    hosted.apply([Source.parse({ id: "shop", name: "Shop", driver: "device", host: "plant-2" })]);
+    this.#mesh = await Mesh.open({
+      settings: { listen: { host: "127.0.0.1", port: 0 } },
+      clock,
+      log: silentLog,
+      feed,
+      journal: new InstantJournal(clock),
+      pool: { query: async () => ({ rows: [] }) } as unknown as Pool,
+      trust: {
+        node: { current: own, onRenewed: () => () => {} },
+        denyList: this.denyList,
+        authority: async () => this.authority,
+      } as never,
+      graceMs: () => 0,
+      intake: { takeSpooled: async (reports) => void this.stored.push(...reports.map(({ report }) => report.point)) },
+      hosted,
+      hostedChannels: new HostedChannels(),
+      link: () => {},
+      unseal: () => ({}),
+      own: ({ kind, text }) => void (kind === "raise" && this.alarms.push(text ?? "")),
+    });
+    this.#t.after(() => this.mesh.close());
+  }
+
+  identity(who: Parameters<typeof joined>[1] = {}, at = this.clock.now()): Promise<Identity> {
+    return joined({ authority: async () => this.authority }, who, at);
+  }
+
+  /** Resolves once the host's driver is open. */
+  async isOpen(): Promise<void> {
+    await until(() => this.#device !== undefined);
+  }
+
+  async startHost(identity: Identity, port = this.mesh.port): Promise<void> {
+    writeIdentity(join(this.hostFolder, "trust"), identity);
+    const device = defineDriver({
+      name: "device",
+      title: "A device of the test",
+      standard: "",
+      role: "dials",
+      settings: z.object({}),
+      ports: () => [],
+      open: async (_, host) => {
+        this.#device = host;
+        return { lost: new Promise<never>(() => {}), [Symbol.asyncDispose]: async () => {} };
+      },
+    });
+    const module = await startModule({
+      role: "driver-host",
+      cores: [`127.0.0.1:${port}`],
+      dataFolder: this.hostFolder,
+      drivers: async () => [device],
+      channels: async () => [],
+      spoolBytes: 16 * 1024 * 1024,
+      clock: this.clock,
+      log: silentLog,
+    });
+    this.#t.after(() => module.stop());
+  }
+
+  /** Reports one event; resolves once the device would be acknowledged. */
+  async report(): Promise<void> {
+    const device = this.#device ?? assert.fail("the driver is not open");
+    const point = `p${++this.#number}`;
+    await device.report({ point, kind: "raise", category: "intrusion", condition: "burglary", raw: "" });
+  }
+
+  /** All that was reported is stored, once and in order. */
+  async allStored(): Promise<void> {
+    await until(() => this.stored.length >= this.#number);
+    assert.deepEqual(
+      this.stored,
+      Array.from({ length: this.#number }, (_, at) => `p${at + 1}`),
+    );
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+test("a host whose renewal was due without a link renews with it: what it reports meanwhile is stored once, and it is not lost", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  const cable = await CutProxy.open(() => bed.mesh.port);
+  t.after(() => cable.close());
+  cable.cut();
+  // Past half of its seven days, and without a link when it is due.
+  const former = await bed.identity({}, bed.clock.now() - 5 * DAY);
+  await bed.startHost(former, cable.port);
+  bed.clock.advance(11 * 60_000);
+  bed.alarms.splice(0);
+  cable.mend();
+  await bed.isOpen();
+  const chain = () => readIdentity(join(bed.hostFolder, "trust"))?.chain;
+  while (chain() === former.chain) await bed.report();
+  for (let count = 0; count < 50; count++) await bed.report();
+  await bed.allStored();
+  assert.deepEqual(bed.alarms, []);
+  assert.equal(bed.mesh.modules()[0]?.state, "up");
+});
+
+test("a link that is open at one end alone is given up after the lease, and the host dials again", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  const proxy = await FreezingProxy.open(bed.mesh.port);
+  t.after(() => proxy.close());
+  await bed.startHost(await bed.identity(), proxy.port);
+  await bed.isOpen();
+  await bed.report();
+  await bed.allStored();
+  proxy.freeze();
+  await bed.report();
+  await until(() => {
+    bed.clock.advance(500);
+    return bed.alarms.length > 0;
+  });
+  assert.match(bed.alarms[0] ?? "", /Driver host on plant-2 is lost: it has been silent for 10 s/);
+  await bed.allStored();
+  assert.equal(bed.mesh.modules()[0]?.state, "up");
+});
+
+test("a deny list that the core signs is in force at a host before its next sign, and no older one replaces it", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  await bed.startHost(await bed.identity());
+  await bed.isOpen();
+  const { authority, clock } = bed;
+  const stolen = await bed.identity({ node: "stolen" });
+  const denied = [denial("evict", uriOf(stolen.name), [stolen.chain], clock.now(), "it was stolen")];
+  const signed = (version: number, of = denied) =>
+    authority.signList({ type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), denied: of });
+  const text = signed(2);
+  const atHost = () => {
+    const { site, roots } = authority;
+    return new DenyListHolder(authorityFiles(bed.hostFolder).denyList, { site, roots });
+  };
+  assert.equal(bed.denyList.accept(text).taken, true);
+  // The clock stands still: nothing but the push can have brought it.
+  await until(() => atHost().text !== null);
+  assert.equal(atHost().text, text);
+  assert.equal(bed.denyList.accept(signed(1, [])).taken, false);
+  await bed.report();
+  await bed.allStored();
+});
