@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import type { PeerStatus, TrustStatus } from "#trust/status.ts";
 import { ASKING, ask, printJson } from "./ask.ts";
 
+const HOW = { pair: "codes compared by", token: "with a token of" } as const;
+
 /** Prints who vouches for machines, which are known, and who is refused. Exit code 1 when a renewal is late. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: ASKING });
@@ -33,8 +35,9 @@ function print({ site, root, issuing, web, node, peers, denyList, graceHours }: 
 }
 
 function lineOf(peer: PeerStatus): string {
-  const { role, node, instance, state, because, thumbprint, own } = peer;
-  return `${own ? "*" : " "} ${role} ${node}/${instance}  ${state}  ${because}\n    SHA-256 ${thumbprint}`;
+  const { role, node, instance, state, because, thumbprint, own, joined } = peer;
+  const how = joined && `\n    joined ${day(joined.at)} from ${joined.from}, ${HOW[joined.how]} ${joined.by}`;
+  return `${own ? "*" : " "} ${role} ${node}/${instance}  ${state}  ${because}\n    SHA-256 ${thumbprint}${how ?? ""}`;
 }
 
 function day(at: number): string {

@@ -196,7 +196,32 @@ export class TrustDesk {
     this.#opened().authority.demandTime();
     await this.#say(actor, "trust.renewal-ordered", `${actor.id} ordered new certificates for this node and its page.`);
     await this.node.renew(newKey);
+    if (newKey) await this.#endFormer(actor);
     await this.web.renew();
+  }
+
+  /** Refuses every certificate that this core has had but the present one: somebody wanted another key for a reason. */
+  #endFormer(actor: Actor): Promise<void> {
+    return this.#inTurn(async () => {
+      const uri = this.#ownUri();
+      const now = this.#parts.clock.now();
+      const [, ...former] = await certificatesOf(this.#opened().pool, uri, {
+        after: now - EVICTION_LASTS_MS,
+        limit: MOST_OF_ONE,
+      });
+      if (former.length === 0) return;
+      const because = "It has a new key, by order.";
+      await this.#publish(
+        [...this.#denied().filter((one) => one.uri !== uri), denial("evict", uri, former, now, because)],
+        {
+          actor,
+          action: "trust.key-replaced",
+          object: `peer:${uri}`,
+          sentence: `${actor.id} gave this core a new key; its ${former.length} certificates of before are refused everywhere.`,
+          alongside: undefined,
+        },
+      );
+    });
   }
 
   /** A request for the page's certificate that another authority can sign, PEM. */

@@ -7,6 +7,20 @@ import { nameOf } from "./identity.ts";
 /** The newest certificate of a process, as it was given out. */
 export interface Peer extends Omit<Issued, "name"> {
   readonly issuedAt: Instant;
+  /** Its last ceremony; null: it stands beside the authority. */
+  readonly joined: Joined | null;
+}
+
+/** How a process came into the site. */
+export interface Joined {
+  readonly how: "pair" | "token";
+  /** Who typed the words, or made the token. */
+  readonly by: string;
+  /** Address of its machine. */
+  readonly from: string;
+  /** SHA-256 of the ceremony, 64 hex digits. */
+  readonly transcript: string;
+  readonly at: Instant;
 }
 
 interface Row {
@@ -18,6 +32,11 @@ interface Row {
   readonly not_before: Date;
   readonly not_after: Date;
   readonly issued_at: Date;
+  readonly how: Joined["how"] | null;
+  readonly by_whom: string;
+  readonly address: string;
+  readonly transcript: string;
+  readonly joined_at: Date;
 }
 
 /** Puts a certificate on the list, in the same batch as its entry in the audit trail. @param root thumbprint */
@@ -39,11 +58,23 @@ export function recordIssued(batch: Batch, issued: Issued, root: string): void {
   });
 }
 
+/** Notes how a process came into the site, in the same batch as its entry in the audit trail. */
+export function recordJoined(batch: Batch, uri: string, { how, by, from, transcript }: Omit<Joined, "at">): void {
+  batch.also(
+    `insert into core.joined_process (uri, how, by_whom, address, transcript, joined_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (uri) do update set how = excluded.how, by_whom = excluded.by_whom, address = excluded.address,
+         transcript = excluded.transcript, joined_at = excluded.joined_at`,
+    [uri, how, by, from, transcript, new Date(batch.now)],
+  );
+}
+
 /** The newest certificate of each process, of this root. */
 export async function newestIssued(pool: Pick<Pool, "query">, root: string): Promise<Peer[]> {
   const { rows } = await pool.query<Row>(
-    `select distinct on (uri) uri, certificate, serial, key_hash, thumbprint, not_before, not_after, issued_at
-       from core.issued_certificate where root = $1 order by uri, issued_at desc, serial`,
+    `select distinct on (uri) uri, certificate, serial, key_hash, thumbprint, not_before, not_after, issued_at,
+            how, by_whom, address, transcript, joined_at
+       from core.issued_certificate left join core.joined_process using (uri)
+       where root = $1 order by uri, issued_at desc, serial`,
     [root],
   );
   return rows.map((row) => ({
@@ -55,6 +86,13 @@ export async function newestIssued(pool: Pick<Pool, "query">, root: string): Pro
     notBefore: row.not_before.getTime(),
     notAfter: row.not_after.getTime(),
     issuedAt: row.issued_at.getTime(),
+    joined: row.how && {
+      how: row.how,
+      by: row.by_whom,
+      from: row.address,
+      transcript: row.transcript,
+      at: row.joined_at.getTime(),
+    },
   }));
 }
 

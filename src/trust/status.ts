@@ -5,7 +5,7 @@ import type { Denied } from "./deny-list.ts";
 import type { DenyListHolder } from "./deny-list-holder.ts";
 import { type MeshRole, nameOf } from "./identity.ts";
 import type { IdentityKeeper } from "./identity-keeper.ts";
-import { type Peer, shortOf } from "./issued.ts";
+import { type Joined, type Peer, shortOf } from "./issued.ts";
 import { judgeStanding } from "./peer-check.ts";
 import { certificatesIn, serialOf } from "./pem.ts";
 import { alarmsAt, type Life, type RenewalState, renewalState } from "./renewal.ts";
@@ -44,6 +44,8 @@ export interface PeerStatus extends Life {
   readonly serial: string;
   readonly keyHash: string;
   readonly issuedAt: Instant;
+  /** How and by whom it was enrolled; null: it stands beside the authority. */
+  readonly joined: Joined | null;
   readonly state: RenewalState | "refused";
   /** Whether the deny list names it. */
   readonly denied: boolean;

@@ -12,6 +12,7 @@ import { NOBODY } from "#trust/deny-list.ts";
 import { readIdentity } from "#trust/identity-file.ts";
 import { judgePeer } from "#trust/peer-check.ts";
 import { certificatesIn } from "#trust/pem.ts";
+import type { TrustStatus } from "#trust/status.ts";
 import { freePort, WholeServer } from "../peers/whole-server.ts";
 
 interface Entry {
@@ -98,7 +99,7 @@ async function trail(server: WholeServer, action: string): Promise<Entry[]> {
   return (body as { items: Entry[] }).items.filter((entry) => entry.action === action);
 }
 
-test("W-027 W-029 W-032 W-036 two people at two terminals make a machine of the site, whose both trails say the same", async () => {
+test("W-026 W-027 W-029 W-032 W-036 two people at two terminals make a machine of the site, whose both trails say the same", async () => {
   const data = ["--data", core.dataFolder];
   const other = join(folder, "b2");
   const place = `127.0.0.1:${trustPort}`;
@@ -130,6 +131,18 @@ test("W-027 W-029 W-032 W-036 two people at two terminals make a machine of the 
   assert(transcript && opened.said.includes(transcript));
   const [entry, ...more] = await trail(core, "trust.enrolled");
   assert.deepEqual([entry?.details["transcript"], more], [transcript, []]);
+
+  const { body } = await core.control("GET", "/api/v1/trust");
+  const { peers } = body as TrustStatus;
+  const { at, ...how } = peers.find(({ node }) => node === "b2")?.joined ?? {};
+  assert.deepEqual(how, { how: "pair", by: entry?.actor, from: "127.0.0.1", transcript });
+  assert.equal(typeof at, "number");
+  assert.equal(peers.find(({ own }) => own)?.joined, null);
+  const listed = await new Terminal("trust", "status", ...data).ends();
+  assert.match(
+    listed.said,
+    /b2\/main .*\n.*SHA-256 .*\n +joined \d{4}-\d\d-\d\d from 127\.0\.0\.1, codes compared by \S+/,
+  );
 
   const identity = readIdentity(join(other, "trust"));
   assert(identity);

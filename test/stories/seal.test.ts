@@ -161,6 +161,10 @@ test("a root key is rotated while everything runs, by its command, and moved, an
     "the former key is given up",
     async () => !/Former/.test((await story.tocsin("seal", "status")).out),
   );
+  const authority = await story.server.core.trust.authority();
+  authority.signList({ type: "tocsin-deny-list", site: authority.site, version: 1, at: 0, denied: [] });
+  await authority.signWeb(["localhost"], story.clock.now());
+  await authority.renewIssuing(authority.issuingCertificate.validToDate.getTime());
   await story.report("building", [fire]);
   await story.mails.take("Ben is told by mail, whose secret was sealed anew", ({ subject }) =>
     subject.includes("Smoke"),

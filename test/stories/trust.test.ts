@@ -166,3 +166,22 @@ test("P-101 while the server's clock is known to be wrong nothing is signed or r
   access.factors.clockWrong = right;
   await story.good("POST", "/api/v1/trust/renewal", {});
 });
+
+test("W-025 a new key of this core by order: what it had before is on the deny list, and what it has is not", async (t) => {
+  const story = await Story.open(t);
+  await story.until("this core has a certificate", async () => ownOf(await status(story)) !== undefined);
+  const before = ownOf(await status(story));
+  await story.good("POST", "/api/v1/trust/renewal", { newKey: false });
+  const kept = ownOf(await status(story));
+  assert.deepEqual([kept?.keyHash, (await status(story)).denyList.version], [before?.keyHash, 0]);
+  const { code, err } = await story.tocsin("trust", "renew", "--new-key");
+  assert.equal(code, 0, err);
+  const after = await status(story);
+  const own = ownOf(after);
+  assert.notEqual(own?.keyHash, before?.keyHash);
+  assert.deepEqual([own?.admitted, own?.denied], ["all", false]);
+  const refused = [before?.serial ?? "", kept?.serial ?? ""].sort();
+  assert.deepEqual([...(after.denyList.denied[0]?.serials ?? [])].sort(), refused);
+  const identity = readIdentity(join(story.dataFolder, "trust"));
+  assert.equal(certificatesIn(identity?.chain ?? "")[0]?.fingerprint256, own?.thumbprint);
+});

@@ -1123,6 +1123,10 @@ const english = {
     trusts: (root: string) => `Trusts what the root ${root.slice(0, 11)}… vouches for, and nobody else.`,
     grace: (hours: number) =>
       `A module whose certificate has expired may still deliver life-safety messages for ${hours} hours, and nothing else.`,
+    joined: {
+      pair: (by: string, from: string, at: string) => `Joined ${at} from ${from}; ${by} compared the codes.`,
+      token: (by: string, from: string, at: string) => `Joined ${at} from ${from} with a token of ${by}.`,
+    },
     webFailed: (why: string) => `It could not be renewed: ${why}`,
     failed: (why: string) => `The certificate of this node could not be renewed: ${why}`,
     renew: "Renew the certificates of this server",

@@ -232,6 +232,15 @@ create table core.issued_certificate (
   issued_at   timestamptz not null
 );
 create index issued_certificate_of on core.issued_certificate (uri, issued_at desc);
+-- How each process came into the site: its last ceremony. The one beside the authority has none.
+create table core.joined_process (
+  uri        text primary key,
+  how        text not null check (how in ('pair', 'token')),
+  by_whom    text not null,                  -- who typed the words, or made the token
+  address    text not null,
+  transcript text not null,                  -- SHA-256 of the ceremony, as both sides have noted it
+  joined_at  timestamptz not null
+);
 -- Who is refused: every version that the site's authority has signed; never changed.
 create table core.deny_list (
   version bigint primary key,

@@ -5,6 +5,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { Secret } from "#kernel/secret.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Authority } from "../authority.ts";
+import { recordJoined } from "../issued.ts";
 import { AuthorityRun, type Leave, Unanswered } from "./authority-run.ts";
 import { readWords } from "./code.ts";
 import { Ended } from "./ended.ts";
@@ -238,7 +239,12 @@ export class CeremonyDesk {
       reached: (one) => this.#noteReached(one),
       admit: (one, hello) => this.#admit(one, hello),
       sign: async (request, name) => (await site.sign(request, name, clock.now())).chain,
-      enrol: (enrolled) => this.#parts.journal.submit("operator", (batch) => batch.audit(entries.enrolled(enrolled))),
+      enrol: (enrolled) =>
+        this.#parts.journal.submit("operator", (batch) => {
+          const { uri, mode: how, by, from: address, transcript } = enrolled;
+          recordJoined(batch, uri, { how, by: by.id, from: address, transcript });
+          batch.audit(entries.enrolled(enrolled));
+        }),
     });
     this.#runs.add(run);
     let joined: string | null = null;

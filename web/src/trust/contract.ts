@@ -40,6 +40,12 @@ export interface Peer extends Life {
   readonly denied: boolean;
   readonly because: string;
   readonly own: boolean;
+  readonly joined: {
+    readonly how: "pair" | "token";
+    readonly by: string;
+    readonly from: string;
+    readonly at: number;
+  } | null;
 }
 
 export interface Denied {

@@ -111,6 +111,11 @@ function PeerCard({ peer, root }: { peer: Peer; root: string }) {
       </p>
       <LifeBar life={peer} />
       <p className="muted">{peer.because}</p>
+      {peer.joined && (
+        <p className="muted">
+          {t.trust.joined[peer.joined.how](peer.joined.by, peer.joined.from, dateTime(peer.joined.at))}
+        </p>
+      )}
       <p className="muted">{t.trust.trusts(root)}</p>
       <Thumbprint of={peer.thumbprint} />
       {!peer.own && !peer.denied && may("security:write") && (
