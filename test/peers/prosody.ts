@@ -8,9 +8,12 @@ import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
+const PROSODY = "/usr/bin/prosody";
+const CONTROL = "/usr/bin/prosodyctl";
+
 /** Why Debian's prosody and slixmpp can't be used here, or false. */
 export const whyNoProsody: string | false =
-  !(existsSync("/usr/bin/prosody") && existsSync("/usr/lib/python3/dist-packages/slixmpp")) &&
+  !(existsSync(PROSODY) && existsSync("/usr/lib/python3/dist-packages/slixmpp")) &&
   "prosody is not installed (apt-get install prosody python3-slixmpp)";
 
 /** Prosody 0.12 for the domain `localhost`; accounts have the password `pw`. */
@@ -47,11 +50,11 @@ VirtualHost "localhost"
 `,
   );
   for (const account of accounts) {
-    execFileSync("prosodyctl", ["--root", "--config", config, "register", account, "localhost", "pw"], {
+    execFileSync(CONTROL, ["--root", "--config", config, "register", account, "localhost", "pw"], {
       stdio: "ignore",
     });
   }
-  let server = spawn("prosody", ["-F", "--config", config], { stdio: "ignore" });
+  let server = spawn(PROSODY, ["-F", "--config", config], { stdio: "ignore" });
   const up = async () => {
     for (let tries = 0; !(await listens(port)); tries++) {
       if (tries > 300) throw new Error(`prosody did not come up; its log is ${folder}/log`);
@@ -72,7 +75,7 @@ VirtualHost "localhost"
     port,
     stop,
     async start() {
-      server = spawn("prosody", ["-F", "--config", config], { stdio: "ignore" });
+      server = spawn(PROSODY, ["-F", "--config", config], { stdio: "ignore" });
       await up();
     },
   };
