@@ -1,5 +1,4 @@
 import { defineChannel } from "../channel.ts";
-import { SmtpLine } from "./line.ts";
 import { portsOf } from "./ports.ts";
 import { Address, Settings } from "./settings.ts";
 
@@ -13,7 +12,8 @@ export const smtp = defineChannel({
   ports: portsOf,
   async open(settings, host) {
     // Loaded when the first mail channel is opened: a server without one needs no memory for it.
-    const [{ default: Connection }, { default: Composer }] = await Promise.all([
+    const [{ SmtpLine }, { default: Connection }, { default: Composer }] = await Promise.all([
+      import("./line.ts"),
       import("nodemailer/lib/smtp-connection"),
       import("nodemailer/lib/mail-composer"),
     ]);

@@ -1,5 +1,4 @@
 import { defineDriver } from "#drivers/driver.ts";
-import { openSession } from "./session.ts";
 import { settings } from "./settings.ts";
 
 export default defineDriver({
@@ -22,5 +21,6 @@ export default defineDriver({
       purpose: "polling the device or gateway",
     },
   ],
-  open: (chosen, host) => openSession(chosen, host),
+  // Loaded when the first source is opened: a server without one needs no memory for it.
+  open: async (chosen, host) => (await import("./session.ts")).openSession(chosen, host),
 });

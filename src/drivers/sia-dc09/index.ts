@@ -1,6 +1,5 @@
 import { defineDriver } from "#drivers/driver.ts";
 import { portsOf } from "./ports.ts";
-import { Dc09Session } from "./session.ts";
 import { Settings } from "./settings.ts";
 
 export default defineDriver({
@@ -15,5 +14,6 @@ export default defineDriver({
     // At the end: masked keys of the others are found again by their place.
     return { ...settings, accounts: [...accounts, { account: key, ...(name !== undefined && { name }) }] };
   },
-  open: (settings, host) => Dc09Session.open(settings, host),
+  // Loaded when the first receiver is opened: a server without one needs no memory for it.
+  open: async (settings, host) => (await import("./session.ts")).Dc09Session.open(settings, host),
 });

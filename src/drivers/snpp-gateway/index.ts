@@ -1,5 +1,4 @@
 import { defineDriver } from "#drivers/driver.ts";
-import { SnppGatewaySession } from "./session.ts";
 import { Settings } from "./settings.ts";
 
 export default defineDriver({
@@ -27,5 +26,6 @@ export default defineDriver({
     const pins: unknown[] = Array.isArray(settings["pins"]) ? settings["pins"] : [];
     return { ...settings, pins: [...pins, { pin: key, ...(name !== undefined && { name }) }] };
   },
-  open: (settings, host) => SnppGatewaySession.open(settings, host),
+  // Loaded when the first gateway is opened: a server without one needs no memory for it.
+  open: async (settings, host) => (await import("./session.ts")).SnppGatewaySession.open(settings, host),
 });
