@@ -152,13 +152,19 @@ test("N-036 who reads the trail is in the trail, once a minute, and what is expo
   assert.deepEqual(none.items, []);
 });
 
-test("a person at the machine asks what would be archived, and is told why nothing is", async (t) => {
+test("P-112 a person at the machine asks what would be archived, is told why nothing is, and names a folder that can hold it", async (t) => {
   const story = await Story.open(t);
   const shown = await story.tocsin("audit-trail", "retain");
   assert.equal(shown.out, "The audit trail keeps 3650 days.\nNothing would be removed.\n", shown.err);
   const refused = await story.tocsin("audit-trail", "retain", "--yes");
   assert.deepEqual([refused.code, refused.out], [1, ""]);
   assert.match(refused.err, /names no folder for archives.*Set audit\.archiveFolder/);
+  const nowhere = await story.ask("PUT", "/api/v1/site/setting/site", {
+    id: "site",
+    audit: { archiveFolder: "/proc/a" },
+  });
+  assert.equal(nowhere.status, 422, JSON.stringify(nowhere.body));
+  assert.match(JSON.stringify(nowhere.body), /audit\.archiveFolder: \/proc\/a can't hold archives: /);
   const audit = { archiveFolder: join(story.folder, "archives") };
   await story.good("PUT", "/api/v1/site/setting/site", { id: "site", audit });
   const done = await story.tocsin("audit-trail", "retain", "--yes");
