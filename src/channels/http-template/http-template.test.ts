@@ -42,6 +42,12 @@ test("the program gets method, headers and body as they are configured", async (
   assert.equal(asked?.headers["idempotency-key"], "42");
 });
 
+test("the port matrix knows the machine, whatever stands behind it in the address", () => {
+  const url = "https://x.example:8443/{{to}}";
+  const [port] = httpTemplate.ports(Settings.parse({ url, body: "{}" }), []);
+  assert.deepEqual([port?.host, port?.port, port?.encrypted, port?.proof], ["x.example", 8443, "yes", "none"]);
+});
+
 test("settings that could not work are refused where they are written", () => {
   const good = { url: "https://x.example/{{to}}", body: '{"a": "{{text}}"}' };
   const table: [object, RegExp][] = [

@@ -129,6 +129,15 @@ test("a server that does not encrypt learns neither the account nor a message", 
   assert.doesNotMatch(said, /alarms|Boiler|auth/);
 });
 
+test("the port matrix has the stream where it leads", () => {
+  const of = (some: object) => {
+    const [port] = xmpp.ports(Settings.parse({ address: "a@plant.example", password: "pw", ...some }), []);
+    return [port?.host, port?.port, port?.app, port?.encrypted];
+  };
+  assert.deepEqual(of({}), ["plant.example", 5222, "xmpp", "yes"]);
+  assert.deepEqual(of({ host: "10.1.1.1", security: "tls" }), ["10.1.1.1", 5223, "xmpps", "yes"]);
+});
+
 test("addresses are bare ones", () => {
   for (const address of ["anna", "anna@x.example/phone", "a b@x", "<@x.example", "@x.example"])
     assert.equal(xmpp.address.safeParse(address).success, false, address);
