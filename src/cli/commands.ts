@@ -125,6 +125,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./trust.ts"),
   },
   {
+    name: "failover",
+    usage:
+      "status | hand-over [--reason TEXT] | take-over --yes [--accept-loss] | join [--yes] | witness [--listen ADDRESS:PORT]  [--json] [--data DIR] [--config FILE]",
+    about: "Says how the two cores of a pair stand, hands over, takes over, stands by, or is their witness.",
+    load: () => import("./failover.ts"),
+  },
+  {
     name: "service",
     usage: "list | restart MODULE [--reason TEXT]  [--json] [--data DIR] [--config FILE]",
     about: "Lists the modules on other machines, or has one start anew.",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { Fault } from "#kernel/fault.ts";
@@ -41,11 +41,6 @@ export function readKept(dataFolder: string): Kept {
 /** On disk when it returns. */
 export function writeKept(dataFolder: string, kept: Kept): void {
   replaceDurably(fileIn(dataFolder), `${JSON.stringify(kept, null, 2)}\n`);
-}
-
-/** From now on nothing is remembered: the next start decides anew. */
-export function forgetKept(dataFolder: string): void {
-  rmSync(fileIn(dataFolder), { force: true });
 }
 
 function fileIn(dataFolder: string): string {

@@ -226,8 +226,9 @@ class Pair {
         try {
           await primary.order();
         } catch (thrown) {
-          log.error({ because: saying(thrown) }, "the hand-over failed; this core goes on");
-          return "active";
+          // Whether the other one took over is not known: it is asked, and without an answer neither goes on here.
+          log.error({ because: saying(thrown) }, "the hand-over failed");
+          return await this.#decide();
         }
       }
       this.#keep({ role: "standby" });

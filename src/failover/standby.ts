@@ -259,6 +259,7 @@ export class Standby {
         if ((thrown as { code?: string }).code === "refused") this.#deadAt ??= clock.now();
         log.debug({ because: saying(thrown) }, "the active core does not answer");
       } finally {
+        // Not one that was ended with the answer to an order.
         this.#follow?.close();
         this.#follow = null;
       }
@@ -309,7 +310,9 @@ export class Standby {
       }
       await waitUntil(clock, clock.now() + TICK_MS);
     }
-    await wire.send(Buffer.from(`${JSON.stringify(this.#ping(0, { took: "" }))}\n`));
+    // Ended, not cut off: the answer must arrive.
+    this.#follow = null;
+    wire.socket.end(`${JSON.stringify(this.#ping(0, { took: "" }))}\n`);
     this.#decide("the other core handed the site over");
   }
 

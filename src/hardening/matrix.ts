@@ -18,7 +18,10 @@ interface Kind<Given extends readonly unknown[]> {
 export interface MatrixParts {
   readonly node: string;
   readonly at: Instant;
-  readonly settings: Pick<Settings, "listen" | "database" | "publicUrl" | "mesh" | "trust" | "acme" | "certificate">;
+  readonly settings: Pick<
+    Settings,
+    "listen" | "database" | "publicUrl" | "mesh" | "trust" | "acme" | "certificate" | "failover"
+  >;
   /** As the system gave it when the settings say 0. */
   readonly webPort: number;
   readonly site: Site;
@@ -48,7 +51,13 @@ export function matrixOf(parts: MatrixParts): Matrix {
   const { node, at, site, uid } = parts;
   const { network } = settingsOf(site);
   const notes: string[] = [];
-  const rows = [...base(parts), ...meshRows(parts), ...acmeRows(parts), ...configured(parts, notes)];
+  const rows = [
+    ...base(parts),
+    ...meshRows(parts),
+    ...failoverRows(parts),
+    ...acmeRows(parts),
+    ...configured(parts, notes),
+  ];
   rows.push(...nameRows(parts, rows));
   const today = new Date(at).toISOString().slice(0, 10);
   const flows = rows
@@ -193,6 +202,35 @@ function acmeRows({ node, settings: { acme, certificate } }: MatrixParts): Row[]
     rowOf(node, far, order, "acme", "acme"),
     { ...rowOf(node, far, look, "acme-look", "acme/look"), active: false },
   ];
+}
+
+/** The two cores of a pair, each of which reaches the other, and their witness. */
+function failoverRows({ node, settings: { failover } }: MatrixParts): Row[] {
+  if (!failover) return [];
+  const says = { transport: "tcp", app: "tocsin-failover", encrypted: "yes", proof: "mutual-tls" } as const;
+  const setting = "failover in tocsin.yaml";
+  const other = { kind: "tocsin", instance: failover.peer.host, zone: "server" } as const;
+  const wait = { ...says, setting, name: "failover", direction: "in", ...failover.listen } as const;
+  const dial = { ...says, setting, name: "failover-peer", direction: "out", ...failover.peer } as const;
+  const purpose = "database, lease and hand-over of the two cores";
+  const rows = [
+    rowOf(node, other, { ...wait, purpose }, "failover", "failover"),
+    rowOf(node, other, { ...dial, purpose }, "failover-peer", "failover/peer"),
+  ];
+  if (failover.witness) {
+    const ask = { ...says, setting, name: "failover-witness", direction: "out", ...failover.witness } as const;
+    const third = { kind: "witness", instance: failover.witness.host, zone: "services" } as const;
+    rows.push(
+      rowOf(
+        node,
+        third,
+        { ...ask, purpose: "which core may be the active one" },
+        "failover-witness",
+        "failover/witness",
+      ),
+    );
+  }
+  return rows;
 }
 
 /** Where modules on other machines reach this core, and where they join. Absent while there are to be none. */

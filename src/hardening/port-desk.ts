@@ -47,7 +47,7 @@ export class PortDesk {
   /** Where Tocsin itself listens, so that nothing else is put there. */
   taken(): ReadonlyMap<string, Place> {
     const { settings, webPort } = this.#parts.facts();
-    const { listen, mesh, trust } = settings;
+    const { listen, mesh, trust, failover } = settings;
     const places = new Map<string, Place>([
       ["Tocsin's own page", { transport: "tcp", host: listen.host, port: webPort }],
     ]);
@@ -55,6 +55,7 @@ export class PortDesk {
       places.set("Tocsin's own mesh", { transport: "tcp", ...mesh.listen });
       places.set("Tocsin's own trust ceremony", { transport: "tcp", host: trust.host ?? "::", port: trust.port });
     }
+    if (failover) places.set("Tocsin's own failover", { transport: "tcp", ...failover.listen });
     return places;
   }
 

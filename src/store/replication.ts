@@ -1,4 +1,4 @@
-import { chownSync, closeSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, closeSync, openSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
 import { Fault } from "#kernel/fault.ts";
@@ -167,6 +167,11 @@ export function readControlFile(dataFolder: string): ControlFile | null {
     shutDown: content.readInt32LE(16) === DB_SHUTDOWNED,
     checkpoint: content.readBigUInt64LE(32),
   };
+}
+
+/** Removes the cluster of this folder. Its server must not run. */
+export function forgetCluster(dataFolder: string): void {
+  rmSync(join(dataFolder, "postgres"), { recursive: true, force: true });
 }
 
 export function dataOf(dataFolder: string): string {
