@@ -25,8 +25,8 @@ const HOUSE: Record<string, Border> = {
   channels: { knows: ["kernel", "events", "site", "wire"], names: ["alarms", "escalation", "store", "trust"] },
   operators: { knows: ["kernel", "site"], names: ["events", "store", "trust"] },
   replies: {
-    knows: ["kernel", "events", "site", "channels"],
-    names: ["alarms", "escalation", "operators", "store", "trust"],
+    knows: ["kernel", "events", "site", "channels", "escalation"],
+    names: ["alarms", "operators", "store", "trust"],
   },
   // The store knows the shapes of the rows, and hashes the audit trail as it writes it; it decides nothing.
   store: { knows: ["kernel", "audit", "events"], names: ["alarms", "escalation", "site"] },
@@ -141,6 +141,8 @@ const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/audit/tree-check.ts": [],
   "src/kernel/wall-clock.ts": [],
   "src/replies/grammar.ts": [],
+  "src/replies/request-grammar.ts": [],
+  "src/replies/questions.ts": [],
   "src/hardening/matrix.ts": ["node:crypto", "node:net"],
   "src/hardening/findings.ts": [],
   "src/hardening/lint.ts": [],

@@ -41,6 +41,17 @@ export async function readNotification(pool: Pool, id: number): Promise<Notifica
   return rows[0] ? asNotification(rows[0]) : null;
 }
 
+/** What a person was told about these alarms and has not answered, the newest first. */
+export async function readUnanswered(pool: Pool, person: string, alarms: readonly number[]): Promise<Notification[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${COLUMNS} from core.notification
+      where alarm = any($1::bigint[]) and person = $2 and kind = 'alarm' and replied_at is null
+      order by id desc limit 500`,
+    [alarms, person],
+  );
+  return rows.map(asNotification);
+}
+
 function asNotification(row: Row): Notification {
   return {
     id: Number(row["id"]),

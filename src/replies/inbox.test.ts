@@ -35,6 +35,7 @@ async function openInboxBed(t: TestContext) {
     outbox: bed.outbox,
     alarms: {
       alarm: (id) => bed.alarms.get(id),
+      all: () => bed.alarms.values(),
       acknowledge(order): Promise<Alarm> {
         const alarm = bed.alarms.get(order.alarm);
         if (!alarm || alarm.sequence !== order.sequence) {
@@ -122,7 +123,7 @@ test("the code may stand in the text or come back in the references only", async
 
 test("W-056 what must not acknowledge, and what the sender hears about it", async (t) => {
   const bed = await openInboxBed(t);
-  const { code, notification } = bed;
+  const { code } = bed;
   const wrong = `${code.slice(0, -1)}${code.endsWith("z") ? "y" : "z"}`;
   const table: [string, Parameters<typeof bed.mail>[0], "refused" | "ignored", RegExp, boolean][] = [
     ["another person", { from: "otto@plant.example" }, "refused", /not an address of the person/, false],
@@ -136,7 +137,6 @@ test("W-056 what must not acknowledge, and what the sender hears about it", asyn
     ["out of office", { subject: `Out of Office: HIGH [#${code}]` }, "ignored", /out-of-office/, false],
     ["a mailing list", { headers: ["Precedence: bulk"] }, "ignored", /Precedence/, false],
     ["help", { text: "HELP" }, "refused", /ACK \(or QUITTIEREN\)/, true],
-    ["two codes", { text: `ACK ${code} ${bed.codes.code(notification.id + 1)}` }, "refused", /names several/, false],
   ];
   for (const [what, some, kind, words, answered] of table) {
     const before = (await bed.replies()).length;
@@ -291,4 +291,53 @@ test("an answer by chat needs the code and an address of that person on that ver
     { alarm: 1, occurrence: 17, sequence: 2, actor: { id: "person:anna", via: "chat" }, comment: "on my way" },
   ]);
   assert.equal((await say(`ACK ${bed.code}`)).kind, "refused", "the same code again");
+});
+
+test("ACK with several codes, and ACK ALL with one, answer for this person's messages and no others", async (t) => {
+  const bed = await openInboxBed(t);
+  bed.alarms.set(2, alarmOf({ id: 2, text: "Level low" }));
+  bed.alarms.set(3, alarmOf({ id: 3, text: "Door open" }));
+  const sent = { state: "accepted", dueAt: null, method: "mail", address: "anna@plant.example" } as const;
+  const [second, ottos] = await bed.notify(
+    [
+      { ...sent, alarm: 2 },
+      { ...sent, alarm: 3, person: "otto", address: "otto@plant.example" },
+    ],
+    null,
+  );
+  const code = (one: { id: number } | undefined) => bed.codes.code(one?.id ?? assert.fail());
+  const both = await bed.mail({ subject: "x", text: `ACK ${code(second)} ${code(ottos)}` });
+  assert.deepEqual([both.kind, both.because], ["done", "1 of 2 messages acknowledged."]);
+  assert.deepEqual(
+    bed.acknowledged.map(({ alarm }) => alarm),
+    [2],
+  );
+  const all = await bed.mail({ text: "ACK ALL" });
+  assert.deepEqual([all.kind, all.because], ["done", "1 of 1 messages acknowledged."]);
+  assert.deepEqual(
+    bed.acknowledged.map(({ alarm }) => alarm),
+    [2, 1],
+  );
+  const bare = await bed.mail({ subject: "x", text: "ACK ALL" });
+  assert.equal(bare.kind, "refused", "without a code it proves nothing");
+  assert.equal(bed.alarms.get(3)?.acknowledged, false);
+});
+
+test("questions by text are answered to the known address; strangers hear nothing", async (t) => {
+  const bed = await openInboxBed(t);
+  const table: [string, RegExp][] = [
+    ["LIST", new RegExp(`^${bed.code} HIGH: Boiler pressure high$`)],
+    ["Wer?", /^There is no duty schedule\.$/],
+    ["REPORT", /^1 alarms stand: 1 high\. 1 are not acknowledged; 1 wait for your answer\.$/],
+    ["STATUS plc/nowhere", /^There is no point "plc\/nowhere"/],
+  ];
+  for (const [text, answer] of table) {
+    assert.equal((await bed.mail({ subject: "x", text })).kind, "done", text);
+    const last = (await bed.replies()).at(-1);
+    assert.match(last?.text ?? "", answer);
+    assert.equal(last?.address, "anna@plant.example");
+  }
+  assert.equal((await bed.mail({ subject: "x", text: "LIST", from: "mallory@evil.example" })).kind, "ignored");
+  assert.equal((await bed.mail({ subject: "x", text: "LIST", from: "gone@plant.example" })).kind, "ignored");
+  assert.equal((await bed.replies()).length, table.length);
 });

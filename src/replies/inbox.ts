@@ -11,13 +11,17 @@ import { Fault } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Site } from "#site/site.ts";
 import type { Actor, Journal } from "#store/batch.ts";
+import { AnswerLimit } from "./answer-limit.ts";
+import { recordBounce } from "./bounce.ts";
 import { mentionsCode, type ReplyCodes } from "./code.ts";
 import { HELP, newText, readAnswer, type Verb } from "./grammar.ts";
 import type { ReceivedMail } from "./mail-message.ts";
 import { Mailboxes } from "./mailboxes.ts";
+import { QuestionDesk } from "./question-desk.ts";
+import { meansAll, readQuestion } from "./request-grammar.ts";
+import { HOW, isOf, type Said, WAYS } from "./said.ts";
 import { whyTooLate } from "./too-late.ts";
 
-const HOUR_MS = 3_600_000;
 /** How often one address gets the answer that its mail could not be used. */
 const REFUSALS_PER_HOUR = 5;
 const REMEMBERED = 5000;
@@ -30,7 +34,7 @@ export interface InboxHost {
   readonly log: Logger;
   readonly site: () => Site;
   readonly codes: ReplyCodes;
-  readonly alarms: Pick<AlarmOrders, "acknowledge" | "alarm">;
+  readonly alarms: Pick<AlarmOrders, "acknowledge" | "alarm" | "all">;
   readonly dispatcher: { escalateNow(alarm: number, actor: Actor): Promise<unknown> };
   readonly outbox: Pick<Outbox, "send" | "bounced" | "replied" | "settings" | "inboxTrouble">;
 }
@@ -54,28 +58,6 @@ export interface Look {
   readonly instructions: string | null;
 }
 
-/** What somebody said, whatever brought it. */
-interface Said {
-  readonly via: "email" | "chat";
-  /** Lower case. */
-  readonly sender: string;
-  /** The channel that vouches for the sender; absent: any address of the person may have sent it. */
-  readonly channel?: string | undefined;
-  readonly subject?: string | undefined;
-  /** What was written newly. */
-  readonly fresh: string;
-  /** The notifications whose codes it carries. */
-  readonly ids: readonly number[];
-  /** Why it isn't proven, and whether the person is told so. */
-  readonly doubt?: (id: number) => { readonly because: string; readonly tell: boolean } | null;
-}
-
-const WAYS: Readonly<Record<Said["via"], string>> = { email: "mail", chat: "message" };
-const HOW: Readonly<Record<Said["via"], string>> = {
-  email: "Answer by the reply function, or open the link in the message.",
-  chat: "Write ACK and the code of the message that you answer, or open its link.",
-};
-
 /** Turns what persons answer, by mail, by chat or by link, into orders; whoever can't prove that the message is theirs orders nothing. */
 export class Inbox {
   readonly #host: InboxHost;
@@ -83,10 +65,13 @@ export class Inbox {
   /** Message-IDs that were dealt with: the same mail can come twice. */
   readonly #seen = new Set<string>();
   readonly #answering = new Set<number>();
-  readonly #refusals = new Map<string, { since: number; times: number }>();
+  readonly #refusals: AnswerLimit;
+  readonly #questions: QuestionDesk;
 
   constructor(host: InboxHost) {
     this.#host = host;
+    this.#refusals = new AnswerLimit(host.clock, REFUSALS_PER_HOUR);
+    this.#questions = new QuestionDesk(host);
     this.#mailboxes = new Mailboxes({ ...host, take: (mail, inbox) => this.byMail(mail, inbox) });
   }
 
@@ -194,7 +179,7 @@ export class Inbox {
     { proof, authenticatedBy }: Parameters<Inbox["byMail"]>[1] & object,
   ): Promise<Outcome> {
     const { codes } = this.#host;
-    if (mail.bounce) return this.#bounce(mail.bounce);
+    if (mail.bounce) return recordBounce(this.#host, mail.bounce);
     if (mail.automatic !== null) return { kind: "ignored", because: `Not an answer: ${mail.automatic}.` };
     const written = codes.find(mail.fresh);
     const named = written.length > 0 ? written : codes.find(mail.subject);
@@ -218,6 +203,13 @@ export class Inbox {
 
   async #judge(said: Said): Promise<Outcome> {
     const { fresh, ids, sender, via } = said;
+    const question = readQuestion(fresh);
+    const asking = question && this.#senderOf(said);
+    if (question && asking) {
+      const answered = await this.#questions.answer(question, asking.person, asking.method);
+      const because = `${asking.person.name} asked: ${question.ask}.`;
+      return { kind: answered ? "done" : "ignored", because };
+    }
     const [id] = ids;
     if (id === undefined) return this.#refuseUnproven(said);
     const notification = await readNotification(this.#host.pool, id);
@@ -233,31 +225,36 @@ export class Inbox {
       await this.#audit(notification, doubt.because, said);
       return { kind: "refused", because: doubt.because, notification: id };
     }
-    if (ids.length > 1) return refuse("Your answer names several messages; answer each of them by itself.");
     if (doubt) return refuse(doubt.because);
     const answer = readAnswer(fresh);
     if (!answer) return refuse(`Your answer was not understood and nothing was done. ${HELP}`);
     if (answer.verb === "help") return refuse(HELP);
+    const all = meansAll(fresh);
+    if (all || ids.length > 1) {
+      if (answer.verb !== "acknowledge") return refuse("Only ACK may name several messages; answer each by itself.");
+      return this.#acknowledgeSeveral(notification, said, all);
+    }
     const outcome = await this.#act(notification, answer.verb, answer.comment, via);
     if (outcome.kind === "refused") return refuse(outcome.because);
     await this.#confirm(notification, said, outcome.because);
     return outcome;
   }
 
-  async #bounce({ recipient, because, about }: NonNullable<ReceivedMail["bounce"]>): Promise<Outcome> {
-    const { codes, pool, outbox } = this.#host;
-    for (const id of codes.find(about)) {
-      const notification = await readNotification(pool, id);
-      if (!notification || notification.state === "rejected" || notification.repliedAt !== null) continue;
-      if (recipient !== "" && recipient.toLowerCase() !== notification.address.toLowerCase()) continue;
-      await outbox.bounced(notification, `${notification.address} can't be reached: ${oneLine(because).slice(0, 300)}`);
-      return {
-        kind: "bounce",
-        because: `The mail to ${notification.address} came back: ${because}.`,
-        notification: id,
-      };
+  /** Each by its own code, or with one good code everything that waits for this person. */
+  async #acknowledgeSeveral(first: Notification, said: Said, all: boolean): Promise<Outcome> {
+    const { person } = first;
+    const named = await Promise.all(said.ids.map((id) => readNotification(this.#host.pool, id)));
+    const wanted = all ? (await this.#questions.waiting(person)).map(({ notification }) => notification) : named;
+    const outcomes: Outcome[] = [];
+    for (const one of wanted) {
+      if (one?.kind !== "alarm" || one.person !== person || said.doubt?.(one.id)) continue;
+      outcomes.push(await this.#act(one, "acknowledge", "", said.via));
     }
-    return { kind: "ignored", because: "A bounce of a mail that we don't know." };
+    const done = outcomes.filter(({ kind }) => kind === "done").length;
+    const refusals = outcomes.flatMap(({ kind, because }) => (kind === "done" ? [] : [because]));
+    const because = `${done} of ${wanted.length} messages acknowledged. ${[...new Set(refusals)].join(" ")}`.trim();
+    await this.#confirm(first, said, because);
+    return { kind: done > 0 ? "done" : "refused", because, notification: first.id };
   }
 
   /** Acts once for each message, whoever of two racing answers comes first. */
@@ -326,28 +323,26 @@ export class Inbox {
     const because = mentionsCode(`${said.subject ?? ""} ${said.fresh}`)
       ? `The code in your ${what} is not right; nothing was done. ${HOW[said.via]}`
       : `Your ${what} carries no code of a message; nothing was done. ${HOW[said.via]}`;
-    for (const { body: person } of this.#host.site().items.person.values()) {
-      const method = person.methods.find((one) => isOf(one, said));
-      if (!method || !person.active) continue;
-      if (this.#mayAnswerRefusal(said.sender)) {
-        await this.#host.outbox.send({
-          kind: "confirmation",
-          person: person.id,
-          method: method.id,
-          channel: method.channel,
-          address: method.address,
-          text: because,
-          because: `a ${what} from this address could not be used`,
-        });
-      }
-      return { kind: "refused", because };
+    const known = this.#senderOf(said);
+    if (!known) return { kind: "ignored", because: `A ${what} from a stranger, without a code of a message.` };
+    if (this.#refusals.allows(said.sender)) {
+      const { id: method, channel, address } = known.method;
+      await this.#host.outbox.send({
+        kind: "confirmation",
+        person: known.person.id,
+        method,
+        channel,
+        address,
+        text: because,
+        because: `a ${what} from this address could not be used`,
+      });
     }
-    return { kind: "ignored", because: `A ${what} from a stranger, without a code of a message.` };
+    return { kind: "refused", because };
   }
 
   async #tellRefusal(notification: Notification, said: Said, because: string): Promise<Outcome> {
     await this.#audit(notification, because, said);
-    if (this.#mayAnswerRefusal(said.sender)) await this.#confirm(notification, said, because);
+    if (this.#refusals.allows(said.sender)) await this.#confirm(notification, said, because);
     return { kind: "refused", because, notification: notification.id };
   }
 
@@ -368,13 +363,13 @@ export class Inbox {
     });
   }
 
-  #mayAnswerRefusal(from: string): boolean {
-    const now = this.#host.clock.now();
-    const known = this.#refusals.get(from);
-    const count = known && now - known.since < HOUR_MS ? known : { since: now, times: 0 };
-    this.#refusals.set(from, count);
-    if (this.#refusals.size > REMEMBERED) this.#refusals.clear();
-    return ++count.times <= REFUSALS_PER_HOUR;
+  /** The active person to whom this address belongs. */
+  #senderOf(said: Said) {
+    for (const { body: person } of this.#host.site().items.person.values()) {
+      const method = person.methods.find((one) => isOf(one, said));
+      if (method && person.active) return { person, method };
+    }
+    return null;
   }
 
   #methodsOf(person: string) {
@@ -392,8 +387,4 @@ export class Inbox {
       }),
     );
   }
-}
-
-function isOf({ channel, address }: { channel: string; address: string }, said: Said): boolean {
-  return address.toLowerCase() === said.sender && (said.channel === undefined || said.channel === channel);
 }

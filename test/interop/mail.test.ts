@@ -88,6 +88,7 @@ async function openBed(
     outbox: bed.outbox,
     alarms: {
       alarm: (id) => bed.alarms.get(id),
+      all: () => bed.alarms.values(),
       acknowledge(order): Promise<Alarm> {
         const after = alarmOf({ ...bed.alarms.get(order.alarm), acknowledged: true });
         bed.alarms.set(order.alarm, after);

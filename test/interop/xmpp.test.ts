@@ -48,6 +48,7 @@ async function openBed(t: TestContext, settings: object = {}) {
     outbox: bed.outbox,
     alarms: {
       alarm: (id) => bed.alarms.get(id),
+      all: () => bed.alarms.values(),
       acknowledge(order) {
         const after = alarmOf({ ...bed.alarms.get(order.alarm), acknowledged: true });
         bed.alarms.set(order.alarm, after);
