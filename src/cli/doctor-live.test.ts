@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { createServer } from "node:tls";
 import { loadSettings } from "#kernel/settings.ts";
+import { makeAuthority } from "../../test/peers/authority.ts";
 import { WholeServer } from "../../test/peers/whole-server.ts";
-import { checkLive, judgeForgeries, judgeManning } from "./doctor-live.ts";
+import { checkLive, judgeForgeries, judgeManning, judgeOldTls, tryOldTls } from "./doctor-live.ts";
 
 const alarm = (condition: string, active = true) => ({
   point: "partition/east",
@@ -40,6 +44,7 @@ test("P-084 P-094 OPR-13 RBAC-06 a running server believes no claim, and tells t
   const look = async () => new Map((await checkLive(settings)).map((one) => [one.id, one]));
   let found = await look();
   assert.equal(found.get("OPR-13")?.found, "The server believes no name that is not proven.");
+  assert.equal(found.get("TLS-01")?.state, "good");
   assert.equal(found.get("CLI-01")?.state, "good");
   while (found.get("RBAC-06")?.state !== "wrong") found = await look();
   assert.match(found.get("RBAC-06")?.found ?? "", /Nobody watches the partition East/);
@@ -47,4 +52,21 @@ test("P-084 P-094 OPR-13 RBAC-06 a running server believes no claim, and tells t
 
 test("there is nothing to say where no server runs", async () => {
   assert.deepEqual(await checkLive(loadSettings({ dataFolder: "/nonexistent/tocsin" })), []);
+});
+
+test("P-050 TLS-01 a port that still speaks TLS 1.2 is found, one that refuses it is good, and a closed one was not tried", async () => {
+  const authority = await makeAuthority();
+  const own = await authority.issue("localhost");
+  for (const [minVersion, state] of [
+    ["TLSv1.2", "wrong"],
+    ["TLSv1.3", "good"],
+  ] as const) {
+    const server = createServer({ ...own, minVersion }).on("tlsClientError", () => {});
+    await once(server.listen(0, "localhost"), "listening");
+    const { port } = server.address() as AddressInfo;
+    assert.equal(judgeOldTls(await tryOldTls(port)).state, state);
+    server.close();
+    await once(server, "close");
+    assert.equal(judgeOldTls(await tryOldTls(port)).state, "advice");
+  }
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import type { Settings } from "#kernel/settings.ts";
 import { authorityFiles } from "#trust/authority-file.ts";
 import { type Control, control } from "./control.ts";
@@ -31,7 +32,8 @@ export async function checkLive(
   const alarms = await openAlarms(asked).catch(() => null);
   if (alarms === null) return [];
   const port = await webPort(asked);
-  return [...judgeManning(alarms), ...(port === null ? [] : [judgeForgeries(await forge(settings, port))])];
+  if (port === null) return judgeManning(alarms);
+  return [...judgeManning(alarms), judgeForgeries(await forge(settings, port)), judgeOldTls(await tryOldTls(port))];
 }
 
 export function judgeManning(alarms: readonly OwnAlarm[]): Finding[] {
@@ -74,6 +76,36 @@ export function judgeForgeries(answers: Readonly<Record<string, number | null>>)
   if (!silent) return { ...check, state: "good", found: "The server believes no name that is not proven." };
   const mend = "See that it can be reached from this machine under publicUrl.";
   return { ...check, state: "advice", found: "The server's page did not answer, so this was not tried.", mend };
+}
+
+/** @param answer what became of a handshake with TLS 1.2 at most: it was refused, or went on; null: nobody answered */
+export function judgeOldTls(answer: "refused" | "went on" | null): Finding {
+  const check = { id: "TLS-01", check: "versions of TLS" };
+  if (answer === "refused")
+    return { ...check, state: "good", found: "The page's port speaks nothing older than TLS 1.3." };
+  if (answer === null) {
+    const found = "The page's port did not answer, so this was not tried.";
+    return { ...check, state: "advice", found, mend: "See that it can be reached from this machine." };
+  }
+  const mend = "Take away what stands before it, or have that speak TLS 1.3 alone.";
+  return { ...check, state: "wrong", found: "The page's port speaks TLS 1.2.", mend };
+}
+
+/** A handshake that sends nothing: a certificate that nobody vouches for comes after the version was agreed on. */
+export function tryOldTls(port: number): Promise<"refused" | "went on" | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "localhost", port, minVersion: "TLSv1.2", maxVersion: "TLSv1.2", timeout: 5000 });
+    const end = (answer: "refused" | "went on" | null) => {
+      resolve(answer);
+      socket.destroy();
+    };
+    socket.on("secureConnect", () => end("went on"));
+    socket.on("timeout", () => end(null));
+    socket.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
+      if (code.includes("ALERT_PROTOCOL_VERSION")) end("refused");
+      else end(code.startsWith("E") ? null : "went on");
+    });
+  });
 }
 
 async function openAlarms(asked: Control): Promise<readonly OwnAlarm[] | null> {
