@@ -337,21 +337,14 @@ describe("the mesh port", () => {
     opened.on("error", () => {});
     opened.write(opening(lease));
     refusing = new Fault("overloaded", "100000 rows wait", { transient: true });
-    for (let from = 1; from <= 100; from += 10) {
-      opened.write(
-        reports(
-          2,
-          from,
-          Array.from({ length: 10 }, (_, at) => `p${from + at}`),
-        ),
-      );
-    }
+    const points = Array.from({ length: 100 }, (_, at) => `p${at + 1}`);
+    for (let from = 0; from < 100; from += 10) opened.write(reports(2, from + 1, points.slice(from, from + 10)));
     await once(opened, "data");
     refusing = null;
     await until(() => stored.length === 100);
     assert.deepEqual(
       stored.map(({ point }) => point),
-      Array.from({ length: 100 }, (_, at) => `p${at + 1}`),
+      points,
     );
   });
 

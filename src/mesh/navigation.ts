@@ -19,7 +19,7 @@ const SIGN_EVERY_MS = 2000;
 export const LEASE_MS = 10_000;
 /** A node has one of them: a second one of another name is refused while the first one is there. */
 export type HostRole = (typeof HOST_ROLES)[number];
-export const HOST_ROLES = ["driver-host", "notifier-host"] as const satisfies readonly MeshRole[];
+const HOST_ROLES = ["driver-host", "notifier-host"] as const satisfies readonly MeshRole[];
 /** As sentences begin with it. */
 const CALLED: Readonly<Record<HostRole, string>> = {
   "driver-host": "Driver host",

@@ -15,7 +15,7 @@ const Taken = z.object({
   because: z.string(),
   receipt: z.string().optional(),
 });
-export type Taken = Extract<Delivery, { outcome: "delivered" | "accepted" }>;
+type Taken = Extract<Delivery, { outcome: "delivered" | "accepted" }>;
 const Kept = z.object({ key: z.string(), delivery: Taken });
 
 /** Ids alone begin anew when a database is brought back from a backup. */
