@@ -253,7 +253,7 @@ export class TrustDesk {
   /** Gives up the root for a new one, and with it every certificate of the site. */
   reset(actor: Actor, alongside?: Alongside): Promise<void> {
     return this.#inTurn(async () => {
-      const { clock } = this.#parts;
+      const { clock, log } = this.#parts;
       const opened = this.#opened();
       const { authority } = opened;
       authority.demandTime();
@@ -269,7 +269,13 @@ export class TrustDesk {
       authority.denyList = next;
       if (version > 0) await this.#sign(denied, version + 1, () => {});
       await this.node.startAs(this.#nameOf(authority), authority.roots);
-      await this.web.renew();
+      if (this.web.current?.madeBy !== "tocsin") return;
+      await this.web.renew().catch((thrown: unknown) => {
+        log.error(
+          { because: saying(thrown) },
+          "the root is another one, and the page's certificate is still of before",
+        );
+      });
     });
   }
 
