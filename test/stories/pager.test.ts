@@ -54,10 +54,10 @@ test("N-039 a paging client pages, the person on duty is paged, and takes over o
   assert.equal(await client.say("SEND"), "250 Page Sent");
   const alarm = await story.alarm("building/100", ({ state }) => state === "returned");
   assert.equal(alarm.text, "Water in cellar 2");
-  await story.until(
-    "Anna is paged",
-    () => pagers.heard.lastIndexOf("QUIT") > Math.max(0, pagers.heard.indexOf("SEND")),
-  );
+  await story.until("Anna is paged", () => {
+    const sent = pagers.heard.indexOf("SEND");
+    return sent >= 0 && pagers.heard.indexOf("QUIT", sent) > sent;
+  });
   assert.ok(pagers.heard.some((line) => /^MESSage .*Water in cellar 2/.test(line)));
   assert.ok(pagers.heard.includes("PAGEr 5551234"));
 
