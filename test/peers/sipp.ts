@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+const PROGRAM = "/usr/bin/sipp";
+
 /** A step of a scenario, as SIPp writes it. */
 export type Step = string;
 
@@ -89,7 +91,7 @@ export class Sipp {
     const [port, media] = [await freePort(), await freePort()];
     const where = `-i 127.0.0.1 -p ${port} -t ${transport} -mi 127.0.0.1 -mp ${media}`;
     const command = `-sf ${file} ${where} -m ${calls} -l 1000 -nostdin -timeout 50 -trace_err -error_file ${join(folder, "errors")}`;
-    const child = spawn("sipp", [...command.split(" "), ...options], { cwd: folder, stdio: "ignore" });
+    const child = spawn(PROGRAM, [...command.split(" "), ...options], { cwd: folder, stdio: "ignore" });
     const sipp = new Sipp(child, port, folder);
     await sipp.#listening(transport === "u1" ? "udp" : "tcp");
     return sipp;
