@@ -20,6 +20,8 @@ describe("the port matrix", () => {
       "channel/mail/submission",
       "channel/mail/submission-2",
       "channel/mail/submission-3",
+      "channel/modem/modem",
+      "channel/sms/message-centre",
       "directory/house/query",
       "directory/provider/provider",
       "host/ssh",
@@ -149,7 +151,7 @@ describe("the port matrix", () => {
       "modules server 2",
       "operators server 1",
       "server devices 1",
-      "server services 11",
+      "server services 13",
     ]);
   });
 });
