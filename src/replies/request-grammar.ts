@@ -1,5 +1,4 @@
 /** What a person can ask by text, whatever brings it: SMS, mail, chat. Answers to a message itself are in `grammar.ts`. */
-export const QUESTIONS = ["list", "who", "status", "report"] as const;
 export type Question =
   | { readonly ask: "list" | "who" | "report" }
   /** `about` is a point, as the person calls it. */
