@@ -10,7 +10,7 @@ import { Metronome } from "./metronome.ts";
 import { readPacket, writePacket } from "./packet.ts";
 import { readSession, writeAnswer, writeOffer } from "./sdp.ts";
 
-/** Calculated anew from the tables of ITU-T G.711. */
+/** Calculated outside of this code from the tables of ITU-T G.711. */
 test("G.711 of known samples", () => {
   const table = [
     [0, 0xff, 0xd5],

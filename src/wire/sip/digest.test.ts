@@ -27,7 +27,7 @@ test("the example of RFC 7616 §3.9.1", () => {
   }
 });
 
-/** Calculated anew for SIP by hand with openssl, as the RFC's formula says. */
+/** Not published ones: calculated outside of this code from the formula of RFC 7616 §3.4. */
 test("REGISTER with and without qop", () => {
   const credentials = { user: "tocsin", password: new Secret("s3cret") };
   const use = { method: "REGISTER", uri: "sip:tocsin.test", count: 1, cnonce: "0a4f113b" };
