@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type TLSSocket } from "node:tls";
-import { type Clock, waitUntil } from "#kernel/clock.ts";
+import { type Clock, systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { HostAndPort } from "#kernel/settings.ts";
@@ -158,7 +158,7 @@ export async function dial(
 ): Promise<{ wire: Wire; answer: Record<string, unknown> }> {
   const socket = await secured(to, trust.required());
   const wire = new Wire(socket);
-  const giveUp = setTimeout(() => socket.destroy(), HELLO_MS);
+  const cancel = systemClock.at(systemClock.now() + HELLO_MS, () => socket.destroy());
   try {
     const { admitted, because } = trust.judge(shownBy(socket), roles);
     if (admitted !== "all") throw new Fault("untrusted", `${to.host}:${to.port} is not the other core. ${because}`);
@@ -171,7 +171,7 @@ export async function dial(
     socket.destroy();
     throw thrown;
   } finally {
-    clearTimeout(giveUp);
+    cancel();
   }
 }
 

@@ -198,7 +198,8 @@ export class Primary implements FailoverDesk {
         wire.socket.end();
         return;
       }
-      default:
+      case "status":
+      case "vote":
         throw new Fault("invalid", `This core does not serve "${hello.want}".`);
     }
   }
