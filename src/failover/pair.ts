@@ -174,19 +174,23 @@ class Pair {
     });
     this.#standby = standby;
     say(`Standby of the core at ${settings.failover.peer.host}. This node takes over when that one ends.`);
-    const page = await this.#openPage(
-      {
-        address: () => standby.activeAddress,
-        status: () => standby.status(),
-        wouldLose: () => standby.wouldLose,
-        takeOver: (because) => standby.takeOver(because),
-      },
-      settings.dataFolder,
-    );
+    const view: StandbyView = {
+      address: () => standby.activeAddress,
+      status: () => standby.status(),
+      wouldLose: () => standby.wouldLose,
+      takeOver: (because) => standby.takeOver(because),
+    };
+    let page = this.#openPage(view, settings.dataFolder);
+    standby.copied = () => {
+      page = page.then(async (before) => {
+        await before.close();
+        return this.#openPage(view, settings.dataFolder);
+      });
+    };
     try {
       return await standby.run();
     } finally {
-      await page.close();
+      await (await page).close();
     }
   }
 

@@ -45,6 +45,8 @@ export interface StandbyParts {
 export class Standby {
   /** Where the active core answers; null: not known yet. */
   activeAddress: string | null = null;
+  /** Told when it has a copy: from then on it has what the page's certificate is made of. */
+  copied: () => void = () => {};
   /** It has decided to take over: whoever asks from now on hears that it is the active one. */
   taking = false;
   readonly #parts: StandbyParts;
@@ -236,6 +238,7 @@ export class Standby {
       await receiveBaseCopy(dataFolder, head.superuserSecret, wire);
       this.#copyWanted = false;
       log.info("the database was copied from the active core");
+      this.copied();
       stop.removeEventListener("abort", cut);
       wire.close();
     } catch (thrown) {

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { Witness } from "#failover/witness.ts";
+import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { openDatabase } from "#store/database.ts";
-import { type PairOptions, pairOfNodes, standingOf, untilSynchronous } from "../peers/pair.ts";
+import { joins, type PairOptions, pairOfNodes, standingOf, untilSynchronous } from "../peers/pair.ts";
 import { seeded } from "../peers/seeded.ts";
-import { until, type WholeServer } from "../peers/whole-server.ts";
+import { freePort, until, type WholeServer } from "../peers/whole-server.ts";
 import {
   auditTrailIsWhole,
   conditionsAreThoseLastReported,
@@ -126,3 +131,43 @@ test("a planned hand-over under load loses nothing, and the former active core s
     await untilSynchronous(second);
     assert.equal((await standingOf(first))?.mode, "standby");
   }));
+
+test("a frozen primary: the standby refuses while it can't ask the witness, takes over once that agrees, and who wakes gives way", async (t) => {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-witness-"));
+  let witness: Witness | undefined;
+  const story = async ({ first, second, course, load }: Scene) => {
+    course.kill("first node, frozen");
+    first.signal("SIGSTOP");
+    await until("the standby refuses, for the witness can't be asked", async () =>
+      /the witness can't be asked/.test((await standingOf(second))?.because ?? ""),
+    );
+    assert.equal((await standingOf(second))?.mode, "standby");
+    await until("its page says so", async () => (await second.status())?.["mode"] === "standby");
+    first.signal("SIGCONT");
+    await untilSynchronous(first);
+    await joins(first, folder, "driver-host", "w");
+    witness = new Witness({
+      listen: { host: "127.0.0.1", port },
+      dataFolder: folder,
+      clock: systemClock,
+      log: silentLog,
+    });
+    await until("the witness has heard the active core", async () => {
+      const { body } = await first.control("GET", "/api/v1/failover");
+      return (body as { witnessSays: string }).witnessSays === "the witness agrees";
+    });
+    first.signal("SIGSTOP");
+    await second.untilActive();
+    await acknowledge(load);
+    first.signal("SIGCONT");
+    await until("the former active core stands by", async () => (await standingOf(first))?.mode === "standby");
+    await untilSynchronous(second);
+  };
+  try {
+    await withPair(t, story, { witness: port });
+  } finally {
+    await witness?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
