@@ -108,6 +108,7 @@ const HOUSE: Record<string, Border> = {
       "api",
       "escalation",
       "drivers",
+      "channels",
       "hardening",
       "mesh",
       "failover",

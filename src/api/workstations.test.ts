@@ -158,7 +158,10 @@ describe("workstations", () => {
     assert.equal((await ask(bert, "DELETE", "/api/v1/session")).statusCode, 409, "not without a word");
     const out = await good(bert, "DELETE", "/api/v1/session?anyway=true");
     assert.deepEqual(out.json().unmanned, [{ kind: "workstation", id: "gate", name: "Gate" }]);
-    assert.match(await lastSentence("operator.signed-out"), /without a hand-over, which leaves the workstation Gate unmanned\.$/);
+    assert.match(
+      await lastSentence("operator.signed-out"),
+      /without a hand-over, which leaves the workstation Gate unmanned\.$/,
+    );
   });
 
   it("P-094 that need not be manned any more raise nothing", async () => {

@@ -45,6 +45,7 @@ test("without a file everything is as by default, and only this machine is liste
     acme: null,
     metrics: { loopback: true },
     mesh: null,
+    failover: null,
     trust: { host: null, port: 4018 },
   });
 });
@@ -102,7 +103,7 @@ describe("what is wrong is said with line, what was expected and what was found"
       "an unknown key",
       "listen:\n  port: 1\nlisten2: 3\n",
       [
-        "tocsin.yaml:3: listen2: unknown key, expected one of dataFolder, listen, publicUrl, database, log, web, metrics, mesh, trust",
+        "tocsin.yaml:3: listen2: unknown key, expected one of dataFolder, listen, publicUrl, database, log, web, metrics, mesh, failover, trust",
       ],
     ],
     [

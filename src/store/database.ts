@@ -34,7 +34,7 @@ export interface DatabaseOptions {
   onDown?(because: string): void;
   onUp?(): void;
   /** Called as superuser of the embedded database after each start of its server. */
-  prepareReplication?(superuser: pg.Client, name: string): Promise<void>;
+  readonly prepareReplication?: (superuser: pg.Client, name: string) => Promise<void>;
 }
 
 /** The name of the database within an embedded server. */
