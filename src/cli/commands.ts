@@ -128,7 +128,7 @@ export const COMMANDS: readonly Command[] = [
     name: "failover",
     usage:
       "status | hand-over [--reason TEXT] | take-over --yes [--accept-loss] | join [--yes] | witness [--listen ADDRESS:PORT]  [--json] [--data DIR] [--config FILE]",
-    about: "Says how the two cores of a pair stand, hands over, takes over, stands by, or is their witness.",
+    about: "Says how the two cores of a pair stand, hands over, takes over, or is their witness.",
     load: () => import("./failover.ts"),
   },
   {
