@@ -56,7 +56,7 @@ test("P-099 the data came to a new machine without its key: two of three shares 
 
   await story.restart(async () => {
     // Every order is noted before it is tried.
-    const keys = () => readdirSync(join(story.dataFolder, "trust")).filter((name) => name !== "seal-notes.jsonl");
+    const keys = () => readdirSync(join(story.dataFolder, "trust")).filter((name) => name !== "notes.jsonl");
     const before = keys();
     const swapped = one.endsWith("0") ? `${one.slice(0, -1)}1` : `${one.slice(0, -1)}0`;
     for (const [shares, why] of [
