@@ -74,7 +74,8 @@ export class StatementOfRows {
   #addMany<Row>(table: Table<Row>, rows: readonly Row[]): void {
     const columns = table.columns.map(([, , cell]) => rows.map(cell));
     const alike = rows.length < MANY_ROWS ? 0 : known(table, alikeIn(columns));
-    this.#name += `${table.initial}${alike === 0 ? "" : `${alike.toString(36)}.`}`;
+    // The full stop ends each table's part: without it "ea2." would be two different statements.
+    this.#name += `${table.initial}${alike === 0 ? "" : alike.toString(36)}.`;
     this.#parts.push(insertMany(table, this.#values.length, alike));
     for (const [at, [, type]] of table.columns.entries()) {
       const cells = columns[at] ?? [];
