@@ -1,7 +1,6 @@
 import { defineChannel } from "../channel.ts";
 import { httpPorts } from "../http-ports.ts";
-import { ChatWebhookLine, PARALLEL } from "./line.ts";
-import { Address, Settings } from "./settings.ts";
+import { Address, PARALLEL, Settings } from "./settings.ts";
 
 /** A room of Microsoft Teams, Slack or Mattermost. Described in docs/channels/chat-webhooks.md. */
 export const chatWebhook = defineChannel({
@@ -13,5 +12,5 @@ export const chatWebhook = defineChannel({
   shared: true,
   ports: ({ url }) =>
     httpPorts([url], { name: "post", proof: "key", setting: "url", purpose: "messages to a chat room" }),
-  open: (settings, host) => Promise.resolve(new ChatWebhookLine(settings, host)),
+  open: async (settings, { clock }) => (await import("./line.ts")).chatWebhookLine(settings, clock),
 });

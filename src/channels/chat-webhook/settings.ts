@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { HTTP_SETTINGS, httpUrl } from "../http-settings.ts";
 
+/** Slack takes about one message a second for each webhook. */
+export const PARALLEL = 2;
+
 export const FORMATS = ["teams", "slack", "mattermost"] as const;
 
 export const Settings = z.strictObject({

@@ -1,5 +1,4 @@
 import { defineChannel } from "../channel.ts";
-import { EspaLine } from "./line.ts";
 import { Address, Settings } from "./settings.ts";
 
 /** Calls to a paging or DECT system by ESPA 4.4.4 over a serial server. Described in docs/channels/espa.md. */
@@ -24,5 +23,5 @@ export const espa = defineChannel({
       purpose: "calls to pagers, ESPA 4.4.4",
     },
   ],
-  open: async (settings, host) => new EspaLine(settings, host),
+  open: async (settings, host) => new (await import("./line.ts")).EspaLine(settings, host),
 });

@@ -1,7 +1,6 @@
 import { defineChannel } from "../channel.ts";
 import { httpPorts } from "../http-ports.ts";
-import { HttpTemplateLine, PARALLEL } from "./line.ts";
-import { Address, Settings } from "./settings.ts";
+import { Address, PARALLEL, Settings } from "./settings.ts";
 
 /** Whatever takes a message by HTTP, by a template. Described in docs/channels/chat-webhooks.md. */
 export const httpTemplate = defineChannel({
@@ -17,5 +16,5 @@ export const httpTemplate = defineChannel({
       setting: "url",
       purpose: "messages to another program",
     }),
-  open: (settings, host) => Promise.resolve(new HttpTemplateLine(settings, host)),
+  open: async (settings, { clock }) => (await import("./line.ts")).httpTemplateLine(settings, clock),
 });

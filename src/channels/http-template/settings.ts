@@ -2,6 +2,9 @@ import { z } from "zod";
 import { HTTP_SETTINGS, httpUrl } from "../http-settings.ts";
 import { ESCAPES, PLACEHOLDERS, unknownPlaceholders } from "./template.ts";
 
+/** Messages on their way at once. */
+export const PARALLEL = 8;
+
 const template = (longest: number) =>
   z
     .string()

@@ -1,9 +1,8 @@
 import type { Clock } from "#kernel/clock.ts";
 import { type HttpAnswer, HttpClient } from "../http-client.ts";
-import type { Settings } from "./settings.ts";
+import { PARALLEL, type Settings } from "./settings.ts";
 import { parsed } from "./sync.ts";
 
-export const PARALLEL = 8;
 /** Account data of ours at the homeserver: where to go on reading. So nothing needs to be kept here. */
 const READ_TO = "dev.tocsin.read_to";
 

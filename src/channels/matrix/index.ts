@@ -1,8 +1,6 @@
 import { defineChannel } from "../channel.ts";
 import { httpPorts } from "../http-ports.ts";
-import { PARALLEL } from "./homeserver.ts";
-import { MatrixLine } from "./line.ts";
-import { Address, Settings } from "./settings.ts";
+import { Address, PARALLEL, Settings } from "./settings.ts";
 
 /** Chat by Matrix, with answers. Described in docs/channels/matrix.md. */
 export const matrix = defineChannel({
@@ -18,5 +16,5 @@ export const matrix = defineChannel({
       setting: "homeserver",
       purpose: "chat messages to people, and their answers",
     }),
-  open: (settings, host) => Promise.resolve(new MatrixLine(settings, host)),
+  open: async (settings, host) => new (await import("./line.ts")).MatrixLine(settings, host),
 });

@@ -1,7 +1,6 @@
 import { defineChannel } from "../channel.ts";
 import { httpPorts } from "../http-ports.ts";
-import { NtfyLine, PARALLEL } from "./line.ts";
-import { Address, Settings } from "./settings.ts";
+import { Address, PARALLEL, Settings } from "./settings.ts";
 
 /** Push by an ntfy server, also one without the internet. Described in docs/channels/ntfy.md. */
 export const ntfy = defineChannel({
@@ -18,5 +17,5 @@ export const ntfy = defineChannel({
       setting: "server",
       purpose: "push messages to phones",
     }),
-  open: (settings, host) => Promise.resolve(new NtfyLine(settings, host)),
+  open: async (settings, host) => new (await import("./line.ts")).NtfyLine(settings, host),
 });

@@ -3,9 +3,7 @@ import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { readAnswer } from "../http-answer.ts";
 import { HttpClient } from "../http-client.ts";
 import { publication } from "./publication.ts";
-import type { Settings } from "./settings.ts";
-
-export const PARALLEL = 16;
+import { PARALLEL, type Settings } from "./settings.ts";
 
 export class NtfyLine implements Line {
   readonly #settings: Settings;

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { HTTP_SETTINGS, httpUrl } from "../http-settings.ts";
 
+/** Messages on their way at once. */
+export const PARALLEL = 16;
+
 export const Settings = z.strictObject({
   server: httpUrl("https://ntfy.plant.example").describe("Without a topic"),
   token: z

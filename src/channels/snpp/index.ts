@@ -1,5 +1,4 @@
 import { defineChannel } from "../channel.ts";
-import { SnppLine } from "./line.ts";
 import { Address, Settings } from "./settings.ts";
 
 /** Pages by SNPP (RFC 1861); two-way pagers answer. Described in docs/channels/snpp.md. */
@@ -23,5 +22,5 @@ export const snpp = defineChannel({
       purpose: "pages to people",
     },
   ],
-  open: async (settings, host) => new SnppLine(settings, host),
+  open: async (settings, host) => new (await import("./line.ts")).SnppLine(settings, host),
 });

@@ -1,5 +1,4 @@
 import { defineChannel } from "../channel.ts";
-import { TapLine } from "./line.ts";
 import { Address, Settings } from "./settings.ts";
 
 /** Pages by TAP 1.8 (IXO) over a terminal server. Described in docs/channels/tap.md. */
@@ -24,5 +23,5 @@ export const tap = defineChannel({
       purpose: "pages to people, TAP",
     },
   ],
-  open: async (settings, host) => new TapLine(settings, host),
+  open: async (settings, host) => new (await import("./line.ts")).TapLine(settings, host),
 });

@@ -1,7 +1,6 @@
 import { defineChannel } from "../channel.ts";
-import { PARALLEL, WebhookLine } from "./line.ts";
 import { portsOf } from "./ports.ts";
-import { Address, Settings } from "./settings.ts";
+import { Address, PARALLEL, Settings } from "./settings.ts";
 
 /** Signed JSON by HTTP POST, for other programs. Described in docs/channels/webhook.md. */
 export const webhook = defineChannel({
@@ -12,5 +11,5 @@ export const webhook = defineChannel({
   can: { confirmDelivery: false, carryReply: false, longestText: 100_000, lifeSafety: true, parallel: PARALLEL },
   farSide: (address) => (URL.canParse(address) ? new URL(address).host : address),
   ports: portsOf,
-  open: async (settings, host) => new WebhookLine(settings, host),
+  open: async (settings, host) => new (await import("./line.ts")).WebhookLine(settings, host),
 });

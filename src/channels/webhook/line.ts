@@ -3,10 +3,8 @@ import type { Clock } from "#kernel/clock.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { readAnswer } from "../http-answer.ts";
 import { HttpClient } from "../http-client.ts";
-import type { Settings } from "./settings.ts";
+import { PARALLEL, type Settings } from "./settings.ts";
 import { sign } from "./signature.ts";
-
-export const PARALLEL = 64;
 
 /** One signed POST per message. */
 export class WebhookLine implements Line {

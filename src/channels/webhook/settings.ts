@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { HTTP_SETTINGS, httpUrl } from "../http-settings.ts";
 
+/** Messages on their way at once. */
+export const PARALLEL = 64;
+
 export const Settings = z.strictObject({
   secret: z
     .string()
