@@ -34,6 +34,11 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
+/** In which Tocsin speaks and writes to people. */
+export const LANGUAGES = ["en", "de"] as const;
+export type Language = (typeof LANGUAGES)[number];
+const language = z.enum(LANGUAGES);
+
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const weekday = z.enum(WEEKDAYS);
 /** `to` at or before `from` means: into the next day. */
@@ -102,6 +107,7 @@ export const Person = z.strictObject({
   id,
   name,
   timeZone: timeZone.optional().describe("Absent: the site's"),
+  language: language.optional().describe("Of what the person is told and asked; absent: the site's"),
   active: z.boolean().default(true),
   methods: z.array(Method).max(20).default([]),
   rules: z
@@ -326,6 +332,7 @@ export const SiteSettings = z.strictObject({
   id: z.literal("site"),
   name: name.default("My site"),
   timeZone: timeZone.default("UTC"),
+  language: language.default("en").describe("Of messages to people that have no language of their own"),
   fallback: z.array(Target).default([]).describe("Told when a policy has nobody to tell and no fallback of its own"),
   coverageDays: z.int().min(1).max(90).default(14).describe("How far ahead gaps in on-call schedules raise an alarm"),
   shelving: z
@@ -440,4 +447,9 @@ export interface Versioned<T> {
 
 export function settingsOf(site: Site): SiteItem<"setting"> {
   return site.items.setting.get("site")?.body ?? SiteSettings.parse({ id: "site" });
+}
+
+/** In which a person is told and asked. @param person id; who is not a person of the site gets the site's language */
+export function languageOf(site: Site, person: string): Language {
+  return site.items.person.get(person)?.body.language ?? settingsOf(site).language;
 }
