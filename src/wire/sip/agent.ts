@@ -1,11 +1,13 @@
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
-import { bracketed } from "./address.ts";
-import { type InDialog, OutgoingCall, type OutgoingCallEvents } from "./call.ts";
+import { bracketed, readNameAddress } from "./address.ts";
+import { OutgoingCall, type OutgoingCallEvents } from "./call.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { answerChallenge, type Credentials, readChallenge, strongest } from "./digest.ts";
+import type { InDialog } from "./established-call.ts";
 import type { Hop } from "./hop.ts";
-import { judgeRequest, judgeResponse, METHODS } from "./judge.ts";
+import { IncomingCall } from "./incoming-call.ts";
+import { EXTENSIONS, judgeRequest, judgeResponse, METHODS } from "./judge.ts";
 import { locate } from "./locate.ts";
 import { type Field, field, type SipMessage, type SipRequest, type SipResponse } from "./message.ts";
 import type { SipRead } from "./read.ts";
@@ -33,6 +35,8 @@ export interface AgentSettings {
   readonly ca?: string | undefined;
   readonly timeoutMs: number;
   readonly agentName: string;
+  /** Takes the calls that come from the server; absent: nobody does. */
+  readonly called?: ((call: IncomingCall) => void) | undefined;
 }
 
 export type Answer =
@@ -71,6 +75,7 @@ export class UserAgent implements AsyncDisposable {
   readonly #calls = new Map<string, InDialog>();
   #hops: readonly Hop[];
   #count = { nonce: "", times: 0 };
+  #strangers = 0;
 
   /** @throws Fault when the server's name or our own address can't be had */
   static async open(settings: AgentSettings, clock: Clock): Promise<UserAgent> {
@@ -115,6 +120,11 @@ export class UserAgent implements AsyncDisposable {
       asked: (transaction) => this.#asked(transaction),
       acknowledged: (request) => this.#calls.get(field(request, "call-id") ?? "")?.acknowledged(request),
     });
+  }
+
+  /** Requests from elsewhere than the server and the calls with it: they are dropped. */
+  get strangers(): number {
+    return this.#strangers;
   }
 
   /** Our own address of record, with a new tag: the From of a new call. */
@@ -273,6 +283,12 @@ export class UserAgent implements AsyncDisposable {
 
   #asked(transaction: ServerTransaction): void {
     const { request } = transaction;
+    const call = this.#calls.get(field(request, "call-id") ?? "");
+    if (!call && !this.#hops.some(({ host }) => host === transaction.hop.host)) {
+      this.#strangers++;
+      transaction.end();
+      return;
+    }
     const refusal = judgeRequest(request);
     if (refusal) {
       transaction.respond({ status: refusal.status, reason: refusal.because, fields: refusal.fields });
@@ -282,7 +298,7 @@ export class UserAgent implements AsyncDisposable {
       const fields: Field[] = [
         ["allow", METHODS.join(", ")],
         ["accept", "application/sdp"],
-        ["supported", "timer"],
+        ["supported", EXTENSIONS.join(", ")],
       ];
       transaction.respond({ status: 200, reason: "OK", fields });
       return;
@@ -293,11 +309,19 @@ export class UserAgent implements AsyncDisposable {
         invite ? { status: 200, reason: "OK" } : { status: 481, reason: "Transaction Does Not Exist" },
       );
       invite?.respond({ status: 487, reason: "Request Terminated" });
+      if (invite) call?.cancelled?.();
       return;
     }
-    const call = this.#calls.get(field(request, "call-id") ?? "");
-    if (call) call.asked(transaction);
-    else if (request.method === "INVITE") transaction.respond({ status: 480, reason: "Nobody takes calls here" });
+    const begins = !readNameAddress(field(request, "to") ?? "")?.parameters.has("tag");
+    if (call && begins) transaction.respond({ status: 482, reason: "Loop Detected" });
+    else if (call) call.asked(transaction);
+    else if (request.method === "INVITE" && begins) this.#called(transaction);
     else transaction.respond({ status: 481, reason: "Call Does Not Exist" });
+  }
+
+  #called(invite: ServerTransaction): void {
+    const { called } = this.settings;
+    if (called) called(new IncomingCall(this, invite));
+    else invite.respond({ status: 480, reason: "Nobody takes calls here" });
   }
 }

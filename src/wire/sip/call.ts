@@ -1,29 +1,17 @@
 import { readNameAddress, readUri } from "./address.ts";
 import type { Answer, UserAgent } from "./agent.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
-import { afterRequest, belongs, type Dialog, dialogOf, requestTarget } from "./dialog.ts";
+import { dialogOf } from "./dialog.ts";
+import { type CallEvents, EstablishedCall, type InDialog } from "./established-call.ts";
 import type { Hop } from "./hop.ts";
 import { EXTENSIONS, METHODS } from "./judge.ts";
-import { type Field, field, listed, type SipRequest, type SipResponse } from "./message.ts";
+import { type Field, field, listed, type SipResponse } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { readSessionExpires, type SessionTimer } from "./session-timer.ts";
+import { readSessionExpires } from "./session-timer.ts";
 import { token } from "./transactions.ts";
 
-/** What the agent hands to whoever holds a dialog. */
-export interface InDialog {
-  asked(transaction: ServerTransaction): void;
-  /** The ACK of our 2xx to a re-INVITE. */
-  acknowledged(request: SipRequest): void;
-}
-
-export interface OutgoingCallEvents {
+export interface OutgoingCallEvents extends CallEvents {
   readonly ringing: () => void;
-  /** A new offer while we speak: hold, another address. The answer's SDP, or null when it can't be met. */
-  readonly offered: (offer: Buffer) => Buffer | null;
-  /** Body and type of an INFO. */
-  readonly info: (type: string, body: string) => void;
-  /** The call that was answered is over, and we didn't end it. */
-  readonly ended: (because: string) => void;
 }
 
 export type CallAnswer =
@@ -33,10 +21,8 @@ export type CallAnswer =
   | { readonly kind: "given-up" };
 
 const MOST_REDIRECTIONS = 2;
-/** Of a refresh that met one of theirs (§14.1): the caller waits longer. */
-const GLARE_MS = 2100;
 
-/** A call that we make (RFC 3261 §13.2), from INVITE to BYE. */
+/** A call that we make (RFC 3261 §13.2), until it is answered; from then on it is an established one. */
 export class OutgoingCall implements InDialog {
   readonly answer: Promise<CallAnswer>;
   readonly #agent: UserAgent;
@@ -45,14 +31,9 @@ export class OutgoingCall implements InDialog {
   readonly #callId = token();
   readonly #from: string;
   #transaction: ClientTransaction | null = null;
-  #dialog: Dialog | null = null;
-  #hop: Hop | null = null;
+  #established: EstablishedCall | null = null;
   #inviteNumber = 1;
   #givenUp = false;
-  #ended = false;
-  #refreshing = false;
-  #reinvite: ServerTransaction | null = null;
-  #cancelTimer = () => {};
 
   constructor(agent: UserAgent, uri: string, offer: Buffer, events: OutgoingCallEvents) {
     this.#agent = agent;
@@ -61,46 +42,30 @@ export class OutgoingCall implements InDialog {
     this.#from = agent.from();
     agent.join(this.#callId, this);
     this.answer = this.#invite(uri).then((answer) => {
-      if (answer.kind !== "answered") this.#leave();
+      if (answer.kind !== "answered") agent.leave(this.#callId);
       return answer;
     });
   }
 
   /** Nobody need answer any more. An answer that comes at the same moment is hung up. */
   giveUp(): void {
-    if (this.#givenUp || this.#dialog) return;
+    if (this.#givenUp || this.#established) return;
     this.#givenUp = true;
     if (this.#transaction?.mayCancel) this.#agent.cancel(this.#transaction);
   }
 
   /** Resolves when the far side knows, or can't be told. */
   async hangUp(): Promise<void> {
-    const dialog = this.#dialog;
-    if (!dialog || this.#ended) return;
-    this.#leave();
-    await this.#askWithin(dialog, "BYE");
+    await this.#established?.hangUp();
   }
 
   asked(transaction: ServerTransaction): void {
-    const { request } = transaction;
-    const dialog = this.#dialog && belongs(this.#dialog, request) ? this.#dialog : null;
-    if (!dialog || this.#ended) return transaction.respond({ status: 481, reason: "Call Does Not Exist" });
-    const after = afterRequest(dialog, request);
-    if (!after) return transaction.respond({ status: 500, reason: "Older than what came before" });
-    if (request.method === "BYE") {
-      transaction.respond({ status: 200, reason: "OK" });
-      this.#leave();
-      this.#events.ended("the other side hung up");
-    } else if (request.method === "INFO") {
-      this.#dialog = after;
-      transaction.respond({ status: 200, reason: "OK" });
-      this.#events.info(field(request, "content-type") ?? "", request.body.toString("latin1"));
-    } else this.#offered(transaction, after);
+    if (this.#established) this.#established.asked(transaction);
+    else transaction.respond({ status: 481, reason: "Call Does Not Exist" });
   }
 
   acknowledged(): void {
-    this.#reinvite?.acknowledged();
-    this.#reinvite = null;
+    this.#established?.acknowledged();
   }
 
   async #invite(uri: string): Promise<CallAnswer> {
@@ -155,154 +120,40 @@ export class OutgoingCall implements InDialog {
     const dialog = dialogOf(request, response);
     if (!dialog)
       return { kind: "failed", because: "the call was answered without a contact: it can't be acknowledged" };
-    this.#dialog = dialog;
-    this.#hop = this.#nextHop(dialog, hop);
-    this.#acknowledge(dialog);
+    const established = new EstablishedCall(this.#agent, {
+      dialog,
+      used: hop,
+      sdp: this.#offer,
+      events: this.#events,
+      left: () => this.#agent.leave(this.#callId),
+    });
+    this.#established = established;
+    established.acknowledge();
     if (this.#givenUp) {
-      this.hangUp().catch(() => {}); // never rejects
+      established.hangUp().catch(() => {}); // never rejects
       return { kind: "given-up" };
     }
-    this.#watch(readSessionExpires(response));
+    established.watch(readSessionExpires(response));
     return { kind: "answered", sdp: response.body, from: hop };
   }
 
   /** A repeated 2xx is acknowledged again; one of another branch is acknowledged and ended (§13.2.2.4). */
-  #further({ request }: Extract<Answer, { kind: "answered" }>, response: SipResponse): void {
+  #further({ request, hop }: Extract<Answer, { kind: "answered" }>, response: SipResponse): void {
     const dialog = dialogOf(request, response);
     if (!dialog) return;
-    this.#acknowledge(dialog);
-    if (dialog.remoteTag !== this.#dialog?.remoteTag) this.#askWithin(dialog, "BYE").catch(() => {}); // it never rejects
-  }
-
-  #acknowledge(dialog: Dialog): void {
-    const { uri, routes } = requestTarget(dialog);
-    const { local: from, remote: to, callId, localNumber: number } = dialog;
-    if (!this.#hop) return;
-    this.#agent.tell({ method: "ACK", uri, from, to, callId, number, fields: routed(routes) }, this.#hop);
-  }
-
-  async #askWithin(dialog: Dialog, method: string, fields: readonly Field[] = [], body?: Buffer): Promise<Answer> {
-    const { uri, routes } = requestTarget(dialog);
-    const number = dialog.localNumber + 1;
-    if (this.#dialog?.remoteTag === dialog.remoteTag) this.#dialog = { ...this.#dialog, localNumber: number };
-    const { local: from, remote: to, callId } = dialog;
-    const draft = {
-      method,
-      uri,
-      from,
-      to,
-      callId,
-      number,
-      fields: [...routed(routes), ...fields],
-      ...(body ? { body } : {}),
-    };
-    const answer = await this.#agent.ask(draft, this.#hop ? { hop: this.#hop } : {});
-    if (answer.kind === "answered" && this.#dialog?.remoteTag === dialog.remoteTag) {
-      const sent = Number((field(answer.request, "cseq") ?? "").split(" ")[0]);
-      this.#dialog = { ...this.#dialog, localNumber: Math.max(this.#dialog.localNumber, sent) };
-    }
-    return answer;
-  }
-
-  /** Datagrams go where the route leads; a connection is used as long as it is there. */
-  #nextHop(dialog: Dialog, used: Hop): Hop {
-    const next = readUri(requestTarget(dialog).next);
-    // A name would have to be resolved again: the server that answered knows the way.
-    if (used.transport !== "udp" || !next || !/^[\d.]+$|:/u.test(next.host)) return used;
-    return { transport: "udp", host: next.host, port: next.port ?? 5060 };
-  }
-
-  #offered(transaction: ServerTransaction, after: Dialog): void {
-    if (this.#refreshing || this.#reinvite) return transaction.respond({ status: 491, reason: "Request Pending" });
-    const { request, hop } = transaction;
-    const answer = this.#events.offered(request.body);
-    if (answer === null) return transaction.respond({ status: 488, reason: "Not Acceptable Here" });
-    this.#dialog = after;
-    this.#reinvite = transaction;
-    const timer = readSessionExpires(request);
-    this.#watch(timer ? { ...timer, refresher: "theirs" } : null);
-    this.#agent.contact(hop).then(
-      (contact) => {
-        const expires: Field[] = timer
-          ? [
-              ["session-expires", `${timer.seconds};refresher=uac`],
-              ["require", "timer"],
-            ]
-          : [];
-        const fields: Field[] = [
-          ["contact", contact],
-          ["content-type", "application/sdp"],
-          ["allow", METHODS.join(", ")],
-          ...expires,
-        ];
-        transaction.respond({ status: 200, reason: "OK", fields, body: answer }, () => {
-          this.#reinvite = null;
-          this.hangUp().catch(() => {}); // never rejects
-          this.#events.ended("the other side changed the call and did not acknowledge our answer");
-        });
-      },
-      () => transaction.respond({ status: 500, reason: "No connection" }),
-    );
-  }
-
-  /** RFC 4028 §10: we refresh at half time, or end the call when nobody refreshed it. */
-  #watch(timer: SessionTimer | null): void {
-    this.#cancelTimer();
-    if (!timer) return;
-    const { clock } = this.#agent;
-    const { seconds, refresher } = timer;
-    const margin = Math.min(32, seconds / 3);
-    const waitMs = (refresher === "ours" ? seconds / 2 : seconds - margin) * 1000;
-    this.#cancelTimer = clock.at(clock.now() + waitMs, () => {
-      if (refresher === "ours")
-        this.#refresh(timer).catch(() => {}); // never rejects
-      else {
-        this.hangUp().catch(() => {}); // never rejects
-        this.#events.ended(`nothing was heard of the other side for ${seconds} s`);
-      }
-    });
-  }
-
-  async #refresh(timer: SessionTimer): Promise<void> {
-    const dialog = this.#dialog;
-    if (!dialog || this.#ended) return;
-    this.#refreshing = true;
-    const fields: Field[] = [
-      ["contact", await this.#agent.contact(this.#hop ?? undefined).catch(() => "<sip:invalid>")],
-      ["content-type", "application/sdp"],
-      ["supported", EXTENSIONS.join(", ")],
-      ["session-expires", `${timer.seconds};refresher=uac`],
-    ];
-    const answer = await this.#askWithin(dialog, "INVITE", fields, this.#offer);
-    this.#refreshing = false;
-    if (this.#ended || !this.#dialog) return;
-    if (answer.kind === "answered" && answer.response.status < 300) {
-      this.#acknowledge(this.#dialog);
-      this.#watch(readSessionExpires(answer.response) ?? timer);
-    } else if (answer.kind === "answered" && answer.response.status === 491) {
-      const { clock } = this.#agent;
-      this.#cancelTimer = clock.at(clock.now() + GLARE_MS, () => {
-        this.#refresh(timer).catch(() => {}); // never rejects
-      });
-    } else {
-      await this.hangUp();
-      this.#events.ended("the call could not be refreshed");
-    }
-  }
-
-  #leave(): void {
-    this.#ended = true;
-    this.#cancelTimer();
-    this.#agent.leave(this.#callId);
+    if (this.#established?.is(dialog)) return this.#established.acknowledge();
+    const establishing = { dialog, used: hop, sdp: this.#offer, events: UNHEARD, left: () => {} };
+    const other = new EstablishedCall(this.#agent, establishing);
+    other.acknowledge();
+    other.hangUp().catch(() => {}); // never rejects
   }
 }
+
+/** Of a call that is only ended. */
+const UNHEARD: CallEvents = { offered: () => null, info: () => {}, ended: () => {} };
 
 function refused(response: SipResponse): CallAnswer {
   const seconds = Number.parseInt(field(response, "retry-after") ?? "", 10);
   const afterMs = Number.isSafeInteger(seconds) ? seconds * 1000 : undefined;
   return { kind: "refused", status: response.status, reason: response.reason, afterMs };
-}
-
-function routed(routes: readonly string[]): Field[] {
-  return routes.map((route) => ["route", route]);
 }

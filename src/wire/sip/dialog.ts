@@ -38,6 +38,25 @@ export function dialogOf(invite: SipRequest, response: SipResponse): Dialog | nu
   };
 }
 
+/** From an INVITE of theirs that we answer with `tag` (§12.1.1); null when it names no contact or no tag. */
+export function dialogOfServer(invite: SipRequest, tag: string): Dialog | null {
+  const remote = field(invite, "from") ?? "";
+  const remoteTag = readNameAddress(remote)?.parameters.get("tag");
+  const remoteTarget = readNameAddress(listed(invite, "contact")[0] ?? "")?.uri;
+  if (remoteTag === undefined || remoteTarget === undefined) return null;
+  return {
+    callId: field(invite, "call-id") ?? "",
+    local: `${field(invite, "to") ?? ""};tag=${tag}`,
+    localTag: tag,
+    remote,
+    remoteTag,
+    localNumber: 0,
+    remoteNumber: readCseq(field(invite, "cseq") ?? "")?.number ?? null,
+    remoteTarget,
+    routes: listed(invite, "record-route"),
+  };
+}
+
 /** Where a request within the dialog goes (§12.2.1.1): a first route without `lr` takes the place of the target. */
 export function requestTarget({ remoteTarget, routes }: Dialog): {
   readonly uri: string;

@@ -16,18 +16,18 @@ export class ServerTransaction {
   readonly hop: Hop;
   readonly #host: Speaking;
   readonly #ended: () => void;
-  readonly #tag: string;
+  /** Ours, for a request that begins a dialog or belongs to none. */
+  readonly tag: string;
   #last: SipResponse | null = null;
   #cancelRepeat = () => {};
   #cancelEnd = () => {};
   #unacknowledged: (() => void) | null = null;
 
-  /** @param tag of ours, for a request that begins a dialog or belongs to none */
   constructor(host: Speaking, request: SipRequest, hop: Hop, tag: string, ended: () => void) {
     this.#host = host;
     this.request = request;
     this.hop = hop;
-    this.#tag = tag;
+    this.tag = tag;
     this.#ended = ended;
   }
 
@@ -95,7 +95,7 @@ export class ServerTransaction {
       ["via", "from", "call-id", "cseq", "timestamp", ...(status < 300 ? ["record-route"] : [])].includes(name),
     );
     const to = field(this.request, "to") ?? "";
-    const tagged = status === 100 || readNameAddress(to)?.parameters.has("tag") ? to : `${to};tag=${this.#tag}`;
+    const tagged = status === 100 || readNameAddress(to)?.parameters.has("tag") ? to : `${to};tag=${this.tag}`;
     return { kind: "response", status, reason, fields: [...copied, ["to", tagged], ...fields], body };
   }
 }
