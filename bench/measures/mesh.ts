@@ -65,7 +65,7 @@ async function pass(job: Job): Promise<Passed> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   let began = 0;
   const core = await Mesh.open({
-    settings: { listen: { host: "127.0.0.1", port: 0 } },
+    settings: { listen: { host: "127.0.0.1", port: 0 }, modulePorts: [] },
     clock,
     log: silentLog,
     feed,

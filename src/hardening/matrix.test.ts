@@ -131,6 +131,23 @@ describe("the port matrix", () => {
     assert.equal(flows.filter(({ listener }) => listener.port > 4020 && listener.port <= 4100).length, 0);
   });
 
+  it("W-050, W-063 gives a module that has one its own port, for its own addresses, and lets its machine out to that one", () => {
+    const modulePorts = [{ module: "driver-host/edge-1", port: 4021, from: ["10.77.1.2"] }];
+    const settings = { ...partsOf(siteOf({})).settings, mesh: { ...MESH, modulePorts } };
+    const source = [{ id: "program", name: "Program", driver: "http", host: "edge-1" }];
+    const channel = [{ ...EVERYTHING.channel?.at(-1), host: "edge-1" }];
+    const { flows } = matrixOf(partsOf(siteOf({ source, channel }), { settings }));
+    const rows = flows
+      .filter(({ id }) => id.startsWith("mesh"))
+      .map(({ id, node, listener, peers }) => `${node} ${id} ${listener.port} ${peers?.join() ?? "all"}`);
+    assert.deepEqual(rows, [
+      "core-1 mesh 4020 all",
+      "core-1 mesh-port/driver-host/edge-1 4021 10.77.1.2",
+      "edge-1 mesh/edge-1 4020 all",
+      "edge-1 mesh/edge-1/driver-host 4021 all",
+    ]);
+  });
+
   it("says which settings can't be read instead of leaving a row out silently", () => {
     const site = siteOf({ source: [{ id: "odd", name: "Odd", driver: "gone" }] });
     assert.match(matrixOf(partsOf(site)).notes.join(), /source 'odd' can't be said/);

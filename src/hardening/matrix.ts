@@ -251,26 +251,37 @@ function meshRows({ node, settings: { mesh, trust, publicUrl }, site, windowOpen
     purpose: "machines join, while a window is open",
   };
   rows.push({ ...rowOf(node, far, window, "trust", "trust"), active: windowOpen });
-  const hosts = [...site.items.source.values(), ...site.items.channel.values()].map(({ body }) => body.host);
-  for (const host of new Set(hosts.filter((one) => one !== undefined))) {
-    const core = { kind: "tocsin", instance: node, zone: "server" } as const;
+  const setting = "mesh.modulePorts in tocsin.yaml";
+  for (const { module, port, from: peers } of mesh.modulePorts) {
+    const own = { ...listening, ...meet, setting, host: mesh.listen.host, port, purpose: `${module} alone` };
+    const pinned = peers.length > 0 ? { ...own, peers } : own;
+    rows.push(rowOf(node, { ...far, instance: module }, pinned, `mesh-port/${module}`, "mesh/port"));
+  }
+  const core = { kind: "tocsin", instance: node, zone: "server" } as const;
+  for (const { role, host } of hostsOf(site)) {
+    const own = mesh.modulePorts.find(({ module }) => module === `${role}/${host}`);
+    const id = own ? `mesh/${host}/${role}` : `mesh/${host}`;
+    if (rows.some((row) => row.id === id)) continue;
     const dial = {
       ...meet,
       direction: "out",
       transport: "tcp",
       host: new URL(publicUrl).hostname,
-      port: mesh.listen.port,
+      port: own?.port ?? mesh.listen.port,
+      encrypted: "yes",
+      purpose: "the way to the core",
+      ...(own ? { setting } : {}),
     } as const;
-    const row = rowOf(
-      host,
-      core,
-      { ...dial, encrypted: "yes", purpose: "the way to the core" },
-      `mesh/${host}`,
-      "mesh/host",
-    );
-    rows.push({ ...row, zone: { from: "modules", to: "server" } });
+    rows.push({ ...rowOf(host, core, dial, id, "mesh/host"), zone: { from: "modules", to: "server" } });
   }
   return rows;
+}
+
+/** The modules on other machines that something is configured for. */
+function hostsOf({ items }: Site): { readonly role: "driver-host" | "notifier-host"; readonly host: string }[] {
+  const of = (kind: "source" | "channel", role: "driver-host" | "notifier-host") =>
+    [...items[kind].values()].flatMap(({ body: { host } }) => (host === undefined ? [] : [{ role, host }]));
+  return [...of("source", "driver-host"), ...of("channel", "notifier-host")];
 }
 
 /** Names are looked up only where a far side is known by one. */

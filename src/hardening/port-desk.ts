@@ -53,6 +53,9 @@ export class PortDesk {
     ]);
     if (mesh) {
       places.set("Tocsin's own mesh", { transport: "tcp", ...mesh.listen });
+      for (const { module, port } of mesh.modulePorts) {
+        places.set(`the mesh port of ${module}`, { transport: "tcp", host: mesh.listen.host, port });
+      }
       places.set("Tocsin's own trust ceremony", { transport: "tcp", host: trust.host ?? "::", port: trust.port });
     }
     if (failover) places.set("Tocsin's own failover", { transport: "tcp", ...failover.listen });

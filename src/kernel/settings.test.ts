@@ -203,7 +203,31 @@ describe("secrets of the database", () => {
 test("the mesh listens where it is told to, on 4020 by default, and nowhere unasked", () => {
   const file = join(folder, "mesh.yaml");
   writeFileSync(file, "mesh: { listen: { host: 0.0.0.0 } }\n");
-  assert.deepEqual(loadSettings({ file }).mesh, { listen: { host: "0.0.0.0", port: 4020 } });
+  assert.deepEqual(loadSettings({ file }).mesh, { listen: { host: "0.0.0.0", port: 4020 }, modulePorts: [] });
   writeFileSync(file, "mesh: { listen: {} }\n");
   assert.throws(() => loadSettings({ file }), /mesh\.listen\.host/);
+});
+
+test("a module has a port of its own where it is given one, from 4021 to 4100, and no two have the same", () => {
+  const file = join(folder, "module-ports.yaml");
+  const mesh = (ports: string) => {
+    writeFileSync(file, `mesh:\n  listen: { host: 0.0.0.0 }\n  modulePorts:\n${ports}`);
+    return loadSettings({ file }).mesh?.modulePorts;
+  };
+  const [first, second] = [
+    "    driver-host/b3: { port: 4021, from: [10.0.1.2] }\n",
+    "    notifier-host/b3: { port: 4022 }\n",
+  ];
+  assert.deepEqual(mesh(first + second), [
+    { module: "driver-host/b3", port: 4021, from: ["10.0.1.2"] },
+    { module: "notifier-host/b3", port: 4022, from: [] },
+  ]);
+  for (const [ports, complaint] of [
+    ["    driver-host/b3: { port: 4020 }\n", /modulePorts\.driver-host\/b3\.port: expected number to be >=4021/],
+    ["    driver-host/b3: { port: 4021, from: [everywhere] }\n", /modulePorts\.driver-host\/b3\.from/],
+    ["    core/b3: { port: 4021 }\n", /expected a module such as driver-host\/b3/],
+    [`${first}    notifier-host/b3: { port: 4021 }\n`, /expected a port of its own, for 4021 is another module's/],
+  ] as const) {
+    assert.throws(() => mesh(ports), complaint);
+  }
 });

@@ -54,6 +54,16 @@ export interface AcmeSettings {
 
 export interface MeshSettings {
   readonly listen: { readonly host: string; readonly port: number };
+  /** Modules with a port of their own; all others come to `listen`. */
+  readonly modulePorts: readonly ModulePort[];
+}
+
+export interface ModulePort {
+  /** `driver-host/plant-2` */
+  readonly module: string;
+  readonly port: number;
+  /** Addresses of its machine; empty: any of the zone of modules. */
+  readonly from: readonly string[];
 }
 
 export interface FailoverSettings {
@@ -115,6 +125,22 @@ const Web = z
     }
   });
 
+const modulePorts = z
+  .record(
+    z.string().regex(/^(driver|notifier)-host\/[a-z0-9][a-z0-9._-]{0,62}$/),
+    z.strictObject({ port: z.int().min(4021).max(4100), from: z.array(z.union([z.ipv4(), z.ipv6()])).default([]) }),
+    { error: ({ code }) => (code === "invalid_key" ? "expected a module such as driver-host/b3" : undefined) },
+  )
+  .transform((all) => Object.entries(all).map(([module, place]): ModulePort => ({ module, ...place })))
+  .superRefine((all, context) => {
+    for (const [at, { module, port }] of all.entries()) {
+      if (!all.slice(0, at).some((other) => other.port === port)) continue;
+      const message = `expected a port of its own, for ${port} is another module's`;
+      context.addIssue({ code: "custom", path: [module, "port"], message });
+    }
+  })
+  .prefault({});
+
 const SettingsFile = z.strictObject({
   dataFolder: z.string().min(1).optional(),
   listen: z
@@ -136,7 +162,10 @@ const SettingsFile = z.strictObject({
   web: Web.optional(),
   metrics: z.strictObject({ loopback: z.boolean().default(true) }).prefault({}),
   mesh: z
-    .strictObject({ listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }) })
+    .strictObject({
+      listen: z.strictObject({ host: ownAddress, port: z.int().min(0).max(65_535).default(4020) }),
+      modulePorts,
+    })
     .optional(),
   failover: z
     .strictObject({

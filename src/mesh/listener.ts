@@ -1,11 +1,12 @@
-import { createServer, type TLSSocket } from "node:tls";
+import { createServer, type Server, type TLSSocket } from "node:tls";
 import type { DescService, Message } from "@bufbuild/protobuf";
 import type * as Grpc from "@grpc/grpc-js";
 import type { Clock } from "#kernel/clock.ts";
-import { saying } from "#kernel/fault.ts";
+import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { type Identity, type PeerName, uriOf } from "#trust/identity.ts";
 import { PEER_TLS, type PeerVerdict, shownBy } from "#trust/peer-check.ts";
+import { type Door, refusedAt } from "./doors.ts";
 import { permissionOf } from "./permitted.ts";
 import { definitionOf, pathOf } from "./protocol.ts";
 
@@ -26,7 +27,7 @@ export type Methods = Readonly<Record<string, { readonly unary: Unary } | { read
 export interface ListenerParts {
   /** Loaded by whoever needs it: a server without a mesh has no memory for it. */
   readonly grpc: typeof Grpc;
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly doors: readonly Door[];
   readonly identity: Identity;
   readonly judge: (shown: readonly Buffer[]) => PeerVerdict;
   /** By the name of the method in the .proto: `register`. */
@@ -57,10 +58,11 @@ interface Connection {
   verdict: PeerVerdict;
 }
 
-/** The mesh port of a core: TLS 1.3 by certificates of this site on both sides, and gRPC behind it. */
+/** The mesh ports of a core: TLS 1.3 by certificates of this site on both sides, and gRPC behind it. */
 export class MeshListener {
   readonly #parts: ListenerParts;
-  readonly #tls: ReturnType<typeof createServer>;
+  /** One for each door, in their order. */
+  readonly #tls: readonly Server[];
   readonly #grpc: Grpc.Server;
   readonly #injector: ReturnType<Grpc.Server["createConnectionInjector"]>;
   readonly #connections = new Map<string, Connection>();
@@ -78,43 +80,34 @@ export class MeshListener {
     });
     for (const [service, methods] of parts.services) this.#add(service, methods);
     this.#injector = this.#grpc.createConnectionInjector(parts.grpc.ServerCredentials.createInsecure());
-    this.#tls = createServer(
-      { ...PEER_TLS, ...shownWith(parts.identity), ALPNProtocols: ["h2"], handshakeTimeout: HANDSHAKE_MS },
-      (socket) => this.#greet(socket),
-    );
-    this.#tls.maxConnections = CONNECTIONS;
-    this.#tls.on("tlsClientError", (thrown, socket) => {
-      parts.log.debug(
-        { from: socket.remoteAddress, because: saying(thrown) },
-        "somebody failed to speak TLS 1.3 with the mesh",
-      );
-    });
+    this.#tls = parts.doors.map((door) => this.#serverOf(door));
   }
 
-  /** Throws a plain error when it can't listen. */
+  /** Throws a `Fault` when it can't listen at one of its doors. */
   static async open(parts: ListenerParts): Promise<MeshListener> {
     const listener = new MeshListener(parts);
-    const { host, port } = parts.listen;
-    await new Promise<void>((resolve, reject) => {
-      listener.#tls.once("error", reject);
-      listener.#tls.listen(port, host, () => {
-        listener.#tls.off("error", reject);
-        resolve();
-      });
-    });
-    listener.#tls.on("error", (thrown) => parts.log.error({ because: saying(thrown) }, "the mesh's listener failed"));
+    try {
+      await Promise.all(parts.doors.map((door, at) => listening(door, listener.#tls[at])));
+    } catch (thrown) {
+      await listener.close();
+      throw thrown;
+    }
+    for (const tls of listener.#tls) {
+      tls.on("error", (thrown) => parts.log.error({ because: saying(thrown) }, "the mesh's listener failed"));
+    }
     listener.#judgeLater();
     return listener;
   }
 
+  /** Of the first door. */
   get port(): number {
-    const address = this.#tls.address();
+    const address = this.#tls[0]?.address();
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
   /** New connections see the new certificate; those that stand go on. */
   renew(identity: Identity): void {
-    this.#tls.setSecureContext({ ...PEER_TLS, ...shownWith(identity) });
+    for (const tls of this.#tls) tls.setSecureContext({ ...PEER_TLS, ...shownWith(identity) });
   }
 
   /** Judges every connection anew and ends those that are refused now. Call it when the deny list has changed. */
@@ -132,14 +125,30 @@ export class MeshListener {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelJudging();
-    const closed = new Promise<void>((resolve) => this.#tls.close(() => resolve()));
+    const closed = this.#tls.map((tls) => new Promise<void>((resolve) => tls.close(() => resolve())));
     this.#injector.destroy();
     this.#grpc.forceShutdown();
     for (const { socket } of this.#connections.values()) socket.destroy();
-    await closed;
+    await Promise.all(closed);
   }
 
-  #greet(socket: TLSSocket): void {
+  #serverOf(door: Door): Server {
+    const { identity, log } = this.#parts;
+    const tls = createServer(
+      { ...PEER_TLS, ...shownWith(identity), ALPNProtocols: ["h2"], handshakeTimeout: HANDSHAKE_MS },
+      (socket) => this.#greet(socket, door),
+    );
+    tls.maxConnections = CONNECTIONS;
+    tls.on("tlsClientError", (thrown, socket) => {
+      log.debug(
+        { from: socket.remoteAddress, because: saying(thrown) },
+        "somebody failed to speak TLS 1.3 with the mesh",
+      );
+    });
+    return tls;
+  }
+
+  #greet(socket: TLSSocket, door: Door): void {
     socket.on("error", (thrown) =>
       this.#parts.log.debug({ because: saying(thrown) }, "a connection of the mesh failed"),
     );
@@ -153,6 +162,8 @@ export class MeshListener {
       socket.destroy();
     };
     if (verdict.admitted === null || name === null) return refuse(verdict.because);
+    const elsewhere = refusedAt(door, name, this.#parts.doors);
+    if (elsewhere !== null) return refuse(elsewhere);
     const uri = uriOf(name);
     let others = 0;
     for (const { peer } of this.#connections.values()) if (uriOf(peer.name) === uri) others++;
@@ -231,6 +242,19 @@ export class MeshListener {
       this.#judgeLater();
     });
   }
+}
+
+function listening({ host, port, module }: Door, tls: Server | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (thrown: Error) => {
+      const what = `The mesh can't listen on ${host}:${port}${module === null ? "" : ` for ${module}`}`;
+      reject(new Fault("misconfigured", `${what}: ${saying(thrown)}.`, { cause: thrown, transient: true }));
+    };
+    tls?.once("error", failed).listen(port, host, () => {
+      tls.off("error", failed);
+      resolve();
+    });
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect as connectTcp } from "node:net";
+import { type AddressInfo, connect as connectTcp, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
@@ -15,6 +15,7 @@ import type { Report } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
 import { Fault } from "#kernel/fault.ts";
 import { silentLog } from "#kernel/log.ts";
+import type { MeshSettings } from "#kernel/settings.ts";
 import { Source } from "#site/site.ts";
 import { type Authority, openAuthority } from "#trust/authority.ts";
 import { type DenyList, denial } from "#trust/deny-list.ts";
@@ -25,6 +26,7 @@ import { InstantJournal } from "../../test/peers/instant-journal.ts";
 import { hello, opening, reports } from "../../test/peers/mesh-bytes.ts";
 import { joined } from "../../test/peers/module-process.ts";
 import { SteppedClock } from "../../test/peers/stepped-clock.ts";
+import { freePort } from "../../test/peers/whole-server.ts";
 import { Mesh } from "./mesh.ts";
 
 const DAY = 86_400_000;
@@ -50,8 +52,11 @@ describe("the mesh port", () => {
   let stored: { source: string; point: string; number: number }[];
   let refusing: Fault | null;
   let told: Report[];
+  let feed: Feed;
   let hosted: HostedSources;
   let secret: string;
+  /** Of the driver host of `apart` alone. */
+  let ownPort: number;
   const clock = new SteppedClock();
   const clients: Client[] = [];
 
@@ -75,13 +80,24 @@ describe("the mesh port", () => {
     const file = join(folder, "deny-list.json");
     rmSync(file, { force: true });
     denyList = new DenyListHolder(file, { site: authority.site, roots: authority.roots });
-    const feed = new Feed("test");
+    feed = new Feed("test");
     hosted = new HostedSources(clock, feed);
     secret = "in clear for its host only";
+    ownPort = await freePort();
     hosted.apply([Source.parse({ id: "shop", name: "Shop", driver: "sia-dc09", host: "plant-2" })]);
-    const current = own;
-    mesh = await Mesh.open({
-      settings: { listen: { host: "127.0.0.1", port: 0 } },
+    mesh = await open({
+      listen: { host: "127.0.0.1", port: 0 },
+      modulePorts: [{ module: "driver-host/apart", port: ownPort, from: [] }],
+    });
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
+    await mesh.close();
+  });
+
+  function open(settings: MeshSettings): Promise<Mesh> {
+    return Mesh.open({
+      settings,
       clock,
       log: silentLog,
       feed,
@@ -89,7 +105,7 @@ describe("the mesh port", () => {
       pool: { query: async () => ({ rows: [] }) } as unknown as Pool,
       trust: {
         node: {
-          current,
+          current: own,
           onRenewed: (tell: (renewed: Identity) => void) => {
             onRenewed = tell;
             return () => {};
@@ -111,13 +127,9 @@ describe("the mesh port", () => {
       unseal: () => ({ secret }),
       own: (report) => void told.push(report),
     });
-  });
-  afterEach(async () => {
-    for (const client of clients.splice(0)) client.close();
-    await mesh.close();
-  });
+  }
 
-  function client(shown: Identity | null, roots = authority.roots): Client {
+  function client(shown: Identity | null, roots = authority.roots, port = mesh.port): Client {
     const context = createSecureContext({
       ca: roots,
       ...(shown ? { key: shown.key.open(), cert: shown.chain } : {}),
@@ -125,7 +137,7 @@ describe("the mesh port", () => {
     const by: ChannelCredentials = credentials.createFromSecureContext(context, {
       checkServerIdentity: () => undefined,
     });
-    const made = new Client(`127.0.0.1:${mesh.port}`, by, {
+    const made = new Client(`127.0.0.1:${port}`, by, {
       "grpc.use_local_subchannel_pool": 1,
       "grpc.ssl_target_name_override": "tocsin-core",
     });
@@ -230,6 +242,34 @@ describe("the mesh port", () => {
       assert.match(trail()[0] ?? "", new RegExp(`did not let tocsin://.*/${role}/elsewhere/main call ${path}`));
     });
   }
+
+  it("W-050 admits a module that has a port of its own there and nowhere else, and nobody else there", async () => {
+    const apart = await identity({ node: "apart" });
+    const registered = await call(client(apart, authority.roots, ownPort), REGISTER, hello(1, 1));
+    assert.ok(Buffer.isBuffer(registered), String(registered));
+    await refusal(call(client(apart), REGISTER, hello(1, 1)));
+    await refusal(call(client(host, authority.roots, ownPort), REGISTER, hello(1, 1)));
+    assert.match(trail()[0] ?? "", /did not let .*\/driver-host\/apart\/main connect: It has a port of its own, \d+\./);
+    assert.match(trail()[1] ?? "", /plant-2\/main connect: Port \d+ is that of driver-host\/apart alone\./);
+  });
+
+  it("says which port of the mesh is somebody else's, and listens on none of them", async () => {
+    const taken = createTcpServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const modulePorts = [
+      { module: "driver-host/apart", port: await freePort(), from: [] },
+      { module: "driver-host/b3", port, from: [] },
+    ];
+    const settings = { listen: { host: "127.0.0.1", port: 0 }, modulePorts };
+    await assert.rejects(open(settings), {
+      message: new RegExp(`The mesh can't listen on 127.0.0.1:${port} for driver-host/b3: .*EADDRINUSE`),
+    });
+    const [apart] = modulePorts;
+    const [refused] = (await once(connectTcp(apart?.port ?? 0, "127.0.0.1"), "error")) as [NodeJS.ErrnoException];
+    assert.equal(refused.code, "ECONNREFUSED");
+    taken.close();
+  });
 
   it("W-062 shows a module itself only", async () => {
     await register();

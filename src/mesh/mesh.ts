@@ -14,6 +14,7 @@ import type { Actor, Journal } from "#store/batch.ts";
 import type { TrustDesk } from "#trust/desk.ts";
 import { type Identity, uriOf } from "#trust/identity.ts";
 import { judgePeer } from "#trust/peer-check.ts";
+import { doorsOf } from "./doors.ts";
 import { DriverHostsDesk, type DriverHostsParts } from "./driver-hosts.ts";
 import {
   DriverHosts,
@@ -174,53 +175,45 @@ export class Mesh {
       this.#notifierHosts.assign(host);
     };
     hostedChannels.way = this.#notifierHosts;
-    try {
-      this.#listener = await MeshListener.open({
-        grpc: this.#grpc,
-        listen: settings.listen,
-        identity: this.#identity(),
-        judge: (shown) => {
-          const { name, roots } = this.#identity();
-          return judgePeer(shown, {
-            site: name.site,
-            roots,
-            denyList: trust.denyList,
-            now: clock.now(),
-            graceMs: graceMs(),
-          });
-        },
-        services: [
-          [NavigationService, this.#navigationMethods()],
-          [
-            DriverHosts,
-            {
-              serve: {
-                stream: (call, peer) =>
-                  this.#driverHosts.serve(call as Grpc.ServerDuplexStream<FromDriverHost, ToDriverHost>, peer),
-              },
+    this.#listener = await MeshListener.open({
+      grpc: this.#grpc,
+      doors: doorsOf(settings),
+      identity: this.#identity(),
+      judge: (shown) => {
+        const { name, roots } = this.#identity();
+        return judgePeer(shown, {
+          site: name.site,
+          roots,
+          denyList: trust.denyList,
+          now: clock.now(),
+          graceMs: graceMs(),
+        });
+      },
+      services: [
+        [NavigationService, this.#navigationMethods()],
+        [
+          DriverHosts,
+          {
+            serve: {
+              stream: (call, peer) =>
+                this.#driverHosts.serve(call as Grpc.ServerDuplexStream<FromDriverHost, ToDriverHost>, peer),
             },
-          ],
-          [
-            NotifierHosts,
-            {
-              serve: {
-                stream: (call, peer) =>
-                  this.#notifierHosts.serve(call as Grpc.ServerDuplexStream<FromNotifierHost, ToNotifierHost>, peer),
-              },
-            },
-          ],
+          },
         ],
-        refused: (who, did, because) => this.#refused(who, did, because),
-        clock,
-        log,
-      });
-    } catch (thrown) {
-      const { host, port } = settings.listen;
-      throw new Fault("misconfigured", `The mesh can't listen on ${host}:${port}: ${saying(thrown)}.`, {
-        cause: thrown,
-        transient: true,
-      });
-    }
+        [
+          NotifierHosts,
+          {
+            serve: {
+              stream: (call, peer) =>
+                this.#notifierHosts.serve(call as Grpc.ServerDuplexStream<FromNotifierHost, ToNotifierHost>, peer),
+            },
+          },
+        ],
+      ],
+      refused: (who, did, because) => this.#refused(who, did, because),
+      clock,
+      log,
+    });
     const follow = () => trust.denyList.onChange(() => this.#denyListChanged());
     let unfollow = follow();
     const unhear = trust.node.onRenewed((identity) => {

@@ -74,7 +74,7 @@ class Bed {
     const hosted = new HostedSources(clock, feed);
     hosted.apply([Source.parse({ id: "shop", name: "Shop", driver: "device", host: "plant-2" })]);
     this.#mesh = await Mesh.open({
-      settings: { listen: { host: "127.0.0.1", port: 0 } },
+      settings: { listen: { host: "127.0.0.1", port: 0 }, modulePorts: [] },
       clock,
       log: silentLog,
       feed,

@@ -2,7 +2,7 @@ import { CHANNELS } from "#channels/catalog.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { type MatrixParts, matrixOf } from "#hardening/matrix.ts";
-import { loadSettings } from "#kernel/settings.ts";
+import { loadSettings, type MeshSettings } from "#kernel/settings.ts";
 import { SITE_KINDS, type Site, type SiteKind } from "#site/site.ts";
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
@@ -117,7 +117,7 @@ export const EVERYTHING: Parameters<typeof siteOf>[0] = {
 };
 
 /** What lets modules on other machines in. */
-export const MESH = { listen: { host: "0.0.0.0", port: 4020 }, expiredPeerGraceMs: 0 } as const;
+export const MESH: MeshSettings = { listen: { host: "0.0.0.0", port: 4020 }, modulePorts: [] };
 
 export function partsOf(site: Site, more: Partial<MatrixParts> = {}): MatrixParts {
   return {

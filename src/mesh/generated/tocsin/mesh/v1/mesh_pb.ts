@@ -15,7 +15,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 export const file_tocsin_mesh_v1_mesh: GenFile =
   /*@__PURE__*/
   fileDesc(
-    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSJvCg9SZWdpc3RlclJlcXVlc3QSFgoOb2xkZXN0X3ZlcnNpb24YASABKA0SFgoObmV3ZXN0X3ZlcnNpb24YAiABKA0SDwoHcmVsZWFzZRgDIAEoCRILCgNydW4YBCABKAkSDgoGbm93X21zGAUgASgDIlUKClJlZ2lzdGVyZWQSDwoHdmVyc2lvbhgBIAEoDRINCgVsZWFzZRgCIAEoCRIQCghsZWFzZV9tcxgDIAEoDRIVCg1zaWduX2V2ZXJ5X21zGAQgASgNIn4KBFNpZ24SDQoFbGVhc2UYASABKAkSDgoGbnVtYmVyGAIgASgEEhUKDXJvdW5kX3RyaXBfdXMYAyABKA0SFwoPc3Bvb2xlZF9yZXBvcnRzGAQgASgEEhUKDXNwb29sZWRfYnl0ZXMYBSABKAQSEAoIdHJvdWJsZXMYBiADKAkiUgoGTm90aWNlEg4KBGVjaG8YASABKARIABIZCg9yZXN0YXJ0X2JlY2F1c2UYAiABKAlIABITCglkZW55X2xpc3QYAyABKAxIAEIICgZub3RpY2UiHwoMUmVuZXdSZXF1ZXN0Eg8KB3JlcXVlc3QYASABKAwiJwoHUmVuZXdlZBINCgVjaGFpbhgBIAEoCRINCgVyb290cxgCIAEoCSIdCg1Mb29rVXBSZXF1ZXN0EgwKBHJvbGUYASABKAkiMgoHTW9kdWxlcxInCgdtb2R1bGVzGAEgAygLMhYudG9jc2luLm1lc2gudjEuTW9kdWxlIjkKBk1vZHVsZRILCgN1cmkYASABKAkSDwoHcmVsZWFzZRgCIAEoCRIRCglhdHRlbmRpbmcYAyABKAgiyQEKDkZyb21Ecml2ZXJIb3N0EioKB29wZW5pbmcYASABKAsyFy50b2NzaW4ubWVzaC52MS5PcGVuaW5nSAASKgoHcmVwb3J0cxgCIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlJlcG9ydHNIABIkCgRsaW5rGAMgASgLMhQudG9jc2luLm1lc2gudjEuTGlua0gAEi4KBmhlYWx0aBgEIAEoCzIcLnRvY3Npbi5tZXNoLnYxLlNvdXJjZUhlYWx0aEgAQgkKB21lc3NhZ2UiJwoHT3BlbmluZxINCgVsZWFzZRgBIAEoCRINCgVzcG9vbBgCIAEoCSJNCgdSZXBvcnRzEiIKBGxhbmUYASABKA4yFC50b2NzaW4ubWVzaC52MS5MYW5lEg0KBWZpcnN0GAIgASgEEg8KB3JlcG9ydHMYAyADKAwitQMKDVNwb29sZWRSZXBvcnQSDgoGc291cmNlGAEgASgJEg0KBXBvaW50GAIgASgJEgwKBGtpbmQYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSEQoJY29uZGl0aW9uGAUgASgJEhIKBWF0X21zGAYgASgBSAGIAQESFQoIcHJpb3JpdHkYByABKAlIAogBARIRCgRjb2RlGAggASgJSAOIAQESEQoEdGV4dBgJIAEoCUgEiAEBEhAKBm51bWJlchgKIAEoAUgAEg8KBXRydXRoGAsgASgISAASFAoHcXVhbGl0eRgMIAEoCUgFiAEBEi8KC2Fsc29fY2xlYXJzGA0gAygLMhoudG9jc2luLm1lc2gudjEuQWxzb0NsZWFycxIXCgpkZWR1cGVfa2V5GA4gASgJSAaIAQESDgoGc2lsZW50GA8gASgIEhQKDGZvdW5kX2FjdGl2ZRgQIAEoCBILCgNyYXcYESABKAlCBwoFdmFsdWVCCAoGX2F0X21zQgsKCV9wcmlvcml0eUIHCgVfY29kZUIHCgVfdGV4dEIKCghfcXVhbGl0eUINCgtfZGVkdXBlX2tleSIvCgpBbHNvQ2xlYXJzEg0KBXBvaW50GAEgASgJEhIKCmNvbmRpdGlvbnMYAiADKAkiQAoETGluaxIOCgZzb3VyY2UYASABKAkSDAoEcGFydBgCIAEoCRINCgVzdGF0ZRgDIAEoCRILCgN3aHkYBCABKAkiHAoMU291cmNlSGVhbHRoEgwKBGpzb24YASABKAkiyQEKDFRvRHJpdmVySG9zdBIsCghwcm9ncmVzcxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlByb2dyZXNzSAASMAoKYXNzaWdubWVudBgCIAEoCzIaLnRvY3Npbi5tZXNoLnYxLkFzc2lnbm1lbnRIABIqCgdhZG9wdGVkGAMgASgLMhcudG9jc2luLm1lc2gudjEuQWRvcHRlZEgAEiIKGG9ubHlfbGlmZV9zYWZldHlfYmVjYXVzZRgEIAEoCUgAQgkKB21lc3NhZ2UiMQoIUHJvZ3Jlc3MSEwoLbGlmZV9zYWZldHkYASABKAQSEAoIb3JkaW5hcnkYAiABKAQiPQoKQXNzaWdubWVudBIvCgdzb3VyY2VzGAEgAygLMh4udG9jc2luLm1lc2gudjEuQXNzaWduZWRTb3VyY2UiegoOQXNzaWduZWRTb3VyY2USCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZkcml2ZXIYAyABKAkSDwoHZW5hYmxlZBgEIAEoCBIVCg1zZXR0aW5nc19qc29uGAUgASgJEhYKDmNsb3NlZF9iZWNhdXNlGAYgASgJIiYKB0Fkb3B0ZWQSDgoGc291cmNlGAEgASgJEgsKA2tleRgCIAEoCSKhAQoQRnJvbU5vdGlmaWVySG9zdBIyCgdvcGVuaW5nGAEgASgLMh8udG9jc2luLm1lc2gudjEuTm90aWZpZXJPcGVuaW5nSAASKAoGYW5zd2VyGAIgASgLMhYudG9jc2luLm1lc2gudjEuQW5zd2VySAASJAoEdG9sZBgDIAEoCzIULnRvY3Npbi5tZXNoLnYxLlRvbGRIAEIJCgdtZXNzYWdlIiAKD05vdGlmaWVyT3BlbmluZxINCgVsZWFzZRgBIAEoCSInCgZBbnN3ZXISDwoHcmVxdWVzdBgBIAEoBBIMCgRqc29uGAIgASgJIkMKBFRvbGQSDgoGbnVtYmVyGAEgASgEEg8KB2NoYW5uZWwYAiABKAkSDAoEd2hhdBgDIAEoCRIMCgRqc29uGAQgASgJIooCCg5Ub05vdGlmaWVySG9zdBI3Cgphc3NpZ25tZW50GAEgASgLMiEudG9jc2luLm1lc2gudjEuQ2hhbm5lbEFzc2lnbm1lbnRIABIqCgdkZWxpdmVyGAIgASgLMhcudG9jc2luLm1lc2gudjEuRGVsaXZlckgAEiYKBWNoZWNrGAMgASgLMhUudG9jc2luLm1lc2gudjEuQ2hlY2tIABItCgl0YWtlX2JhY2sYBCABKAsyGC50b2NzaW4ubWVzaC52MS5UYWtlQmFja0gAEjEKC3RvbGRfYW5zd2VyGAUgASgLMhoudG9jc2luLm1lc2gudjEuVG9sZEFuc3dlckgAQgkKB21lc3NhZ2UiWgoRQ2hhbm5lbEFzc2lnbm1lbnQSMQoIY2hhbm5lbHMYASADKAsyHy50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZENoYW5uZWwSEgoKcHVibGljX3VybBgCIAEoCSJCCg9Bc3NpZ25lZENoYW5uZWwSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRIVCg1zZXR0aW5nc19qc29uGAMgASgJIlYKB0RlbGl2ZXISDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJEhMKC3BhdGllbmNlX21zGAMgASgNEhQKDG1lc3NhZ2VfanNvbhgEIAEoCSIpCgVDaGVjaxIPCgdyZXF1ZXN0GAEgASgEEg8KB2NoYW5uZWwYAiABKAkiGwoIVGFrZUJhY2sSDwoHcmVxdWVzdBgBIAEoBCI6CgpUb2xkQW5zd2VyEg4KBm51bWJlchgBIAEoBBIMCgRqc29uGAIgASgJEg4KBmZhaWxlZBgDIAEoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMpMCCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlcxI+CgVSZW5ldxIcLnRvY3Npbi5tZXNoLnYxLlJlbmV3UmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLlJlbmV3ZWQyWAoLRHJpdmVySG9zdHMSSQoFU2VydmUSHi50b2NzaW4ubWVzaC52MS5Gcm9tRHJpdmVySG9zdBocLnRvY3Npbi5tZXNoLnYxLlRvRHJpdmVySG9zdCgBMAEyXgoNTm90aWZpZXJIb3N0cxJNCgVTZXJ2ZRIgLnRvY3Npbi5tZXNoLnYxLkZyb21Ob3RpZmllckhvc3QaHi50b2NzaW4ubWVzaC52MS5Ub05vdGlmaWVySG9zdCgBMAFiBnByb3RvMw",
+    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSKTAQoPUmVnaXN0ZXJSZXF1ZXN0EhYKDm9sZGVzdF92ZXJzaW9uGAEgASgNEhYKDm5ld2VzdF92ZXJzaW9uGAIgASgNEg8KB3JlbGVhc2UYAyABKAkSCwoDcnVuGAQgASgJEg4KBm5vd19tcxgFIAEoAxIOCgZ0cnVzdHMYBiADKAkSEgoKdm91Y2hlZF9ieRgHIAEoCSJVCgpSZWdpc3RlcmVkEg8KB3ZlcnNpb24YASABKA0SDQoFbGVhc2UYAiABKAkSEAoIbGVhc2VfbXMYAyABKA0SFQoNc2lnbl9ldmVyeV9tcxgEIAEoDSJ+CgRTaWduEg0KBWxlYXNlGAEgASgJEg4KBm51bWJlchgCIAEoBBIVCg1yb3VuZF90cmlwX3VzGAMgASgNEhcKD3Nwb29sZWRfcmVwb3J0cxgEIAEoBBIVCg1zcG9vbGVkX2J5dGVzGAUgASgEEhAKCHRyb3VibGVzGAYgAygJImsKBk5vdGljZRIOCgRlY2hvGAEgASgESAASGQoPcmVzdGFydF9iZWNhdXNlGAIgASgJSAASEwoJZGVueV9saXN0GAMgASgMSAASFwoNcmVuZXdfYmVjYXVzZRgEIAEoCUgAQggKBm5vdGljZSIfCgxSZW5ld1JlcXVlc3QSDwoHcmVxdWVzdBgBIAEoDCInCgdSZW5ld2VkEg0KBWNoYWluGAEgASgJEg0KBXJvb3RzGAIgASgJIh0KDUxvb2tVcFJlcXVlc3QSDAoEcm9sZRgBIAEoCSIyCgdNb2R1bGVzEicKB21vZHVsZXMYASADKAsyFi50b2NzaW4ubWVzaC52MS5Nb2R1bGUiOQoGTW9kdWxlEgsKA3VyaRgBIAEoCRIPCgdyZWxlYXNlGAIgASgJEhEKCWF0dGVuZGluZxgDIAEoCCLJAQoORnJvbURyaXZlckhvc3QSKgoHb3BlbmluZxgBIAEoCzIXLnRvY3Npbi5tZXNoLnYxLk9wZW5pbmdIABIqCgdyZXBvcnRzGAIgASgLMhcudG9jc2luLm1lc2gudjEuUmVwb3J0c0gAEiQKBGxpbmsYAyABKAsyFC50b2NzaW4ubWVzaC52MS5MaW5rSAASLgoGaGVhbHRoGAQgASgLMhwudG9jc2luLm1lc2gudjEuU291cmNlSGVhbHRoSABCCQoHbWVzc2FnZSInCgdPcGVuaW5nEg0KBWxlYXNlGAEgASgJEg0KBXNwb29sGAIgASgJIk0KB1JlcG9ydHMSIgoEbGFuZRgBIAEoDjIULnRvY3Npbi5tZXNoLnYxLkxhbmUSDQoFZmlyc3QYAiABKAQSDwoHcmVwb3J0cxgDIAMoDCK1AwoNU3Bvb2xlZFJlcG9ydBIOCgZzb3VyY2UYASABKAkSDQoFcG9pbnQYAiABKAkSDAoEa2luZBgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIRCgljb25kaXRpb24YBSABKAkSEgoFYXRfbXMYBiABKAFIAYgBARIVCghwcmlvcml0eRgHIAEoCUgCiAEBEhEKBGNvZGUYCCABKAlIA4gBARIRCgR0ZXh0GAkgASgJSASIAQESEAoGbnVtYmVyGAogASgBSAASDwoFdHJ1dGgYCyABKAhIABIUCgdxdWFsaXR5GAwgASgJSAWIAQESLwoLYWxzb19jbGVhcnMYDSADKAsyGi50b2NzaW4ubWVzaC52MS5BbHNvQ2xlYXJzEhcKCmRlZHVwZV9rZXkYDiABKAlIBogBARIOCgZzaWxlbnQYDyABKAgSFAoMZm91bmRfYWN0aXZlGBAgASgIEgsKA3JhdxgRIAEoCUIHCgV2YWx1ZUIICgZfYXRfbXNCCwoJX3ByaW9yaXR5QgcKBV9jb2RlQgcKBV90ZXh0QgoKCF9xdWFsaXR5Qg0KC19kZWR1cGVfa2V5Ii8KCkFsc29DbGVhcnMSDQoFcG9pbnQYASABKAkSEgoKY29uZGl0aW9ucxgCIAMoCSJACgRMaW5rEg4KBnNvdXJjZRgBIAEoCRIMCgRwYXJ0GAIgASgJEg0KBXN0YXRlGAMgASgJEgsKA3doeRgEIAEoCSIcCgxTb3VyY2VIZWFsdGgSDAoEanNvbhgBIAEoCSLJAQoMVG9Ecml2ZXJIb3N0EiwKCHByb2dyZXNzGAEgASgLMhgudG9jc2luLm1lc2gudjEuUHJvZ3Jlc3NIABIwCgphc3NpZ25tZW50GAIgASgLMhoudG9jc2luLm1lc2gudjEuQXNzaWdubWVudEgAEioKB2Fkb3B0ZWQYAyABKAsyFy50b2NzaW4ubWVzaC52MS5BZG9wdGVkSAASIgoYb25seV9saWZlX3NhZmV0eV9iZWNhdXNlGAQgASgJSABCCQoHbWVzc2FnZSIxCghQcm9ncmVzcxITCgtsaWZlX3NhZmV0eRgBIAEoBBIQCghvcmRpbmFyeRgCIAEoBCI9CgpBc3NpZ25tZW50Ei8KB3NvdXJjZXMYASADKAsyHi50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZFNvdXJjZSJ6Cg5Bc3NpZ25lZFNvdXJjZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmRyaXZlchgDIAEoCRIPCgdlbmFibGVkGAQgASgIEhUKDXNldHRpbmdzX2pzb24YBSABKAkSFgoOY2xvc2VkX2JlY2F1c2UYBiABKAkiJgoHQWRvcHRlZBIOCgZzb3VyY2UYASABKAkSCwoDa2V5GAIgASgJIqEBChBGcm9tTm90aWZpZXJIb3N0EjIKB29wZW5pbmcYASABKAsyHy50b2NzaW4ubWVzaC52MS5Ob3RpZmllck9wZW5pbmdIABIoCgZhbnN3ZXIYAiABKAsyFi50b2NzaW4ubWVzaC52MS5BbnN3ZXJIABIkCgR0b2xkGAMgASgLMhQudG9jc2luLm1lc2gudjEuVG9sZEgAQgkKB21lc3NhZ2UiIAoPTm90aWZpZXJPcGVuaW5nEg0KBWxlYXNlGAEgASgJIicKBkFuc3dlchIPCgdyZXF1ZXN0GAEgASgEEgwKBGpzb24YAiABKAkiQwoEVG9sZBIOCgZudW1iZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCRIMCgR3aGF0GAMgASgJEgwKBGpzb24YBCABKAkiigIKDlRvTm90aWZpZXJIb3N0EjcKCmFzc2lnbm1lbnQYASABKAsyIS50b2NzaW4ubWVzaC52MS5DaGFubmVsQXNzaWdubWVudEgAEioKB2RlbGl2ZXIYAiABKAsyFy50b2NzaW4ubWVzaC52MS5EZWxpdmVySAASJgoFY2hlY2sYAyABKAsyFS50b2NzaW4ubWVzaC52MS5DaGVja0gAEi0KCXRha2VfYmFjaxgEIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlRha2VCYWNrSAASMQoLdG9sZF9hbnN3ZXIYBSABKAsyGi50b2NzaW4ubWVzaC52MS5Ub2xkQW5zd2VySABCCQoHbWVzc2FnZSJaChFDaGFubmVsQXNzaWdubWVudBIxCghjaGFubmVscxgBIAMoCzIfLnRvY3Npbi5tZXNoLnYxLkFzc2lnbmVkQ2hhbm5lbBISCgpwdWJsaWNfdXJsGAIgASgJIkIKD0Fzc2lnbmVkQ2hhbm5lbBIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEhUKDXNldHRpbmdzX2pzb24YAyABKAkiVgoHRGVsaXZlchIPCgdyZXF1ZXN0GAEgASgEEg8KB2NoYW5uZWwYAiABKAkSEwoLcGF0aWVuY2VfbXMYAyABKA0SFAoMbWVzc2FnZV9qc29uGAQgASgJIikKBUNoZWNrEg8KB3JlcXVlc3QYASABKAQSDwoHY2hhbm5lbBgCIAEoCSIbCghUYWtlQmFjaxIPCgdyZXF1ZXN0GAEgASgEIjoKClRvbGRBbnN3ZXISDgoGbnVtYmVyGAEgASgEEgwKBGpzb24YAiABKAkSDgoGZmFpbGVkGAMgASgJIqoBChBGcm9tQXVkaXRXaXRuZXNzEi8KB29wZW5pbmcYASABKAsyHC50b2NzaW4ubWVzaC52MS5BdWRpdE9wZW5pbmdIABIpCgRoZWxkGAIgASgLMhkudG9jc2luLm1lc2gudjEuQXVkaXRIZWxkSAASLwoHcmVmdXNlZBgDIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0UmVmdXNhbEgAQgkKB21lc3NhZ2UiHQoMQXVkaXRPcGVuaW5nEg0KBWxlYXNlGAEgASgJIk0KCUF1ZGl0SGVsZBIPCgdyZXF1ZXN0GAEgASgEEg0KBWVudHJ5GAIgASgEEhIKCmNoZWNrcG9pbnQYAyABKAQSDAoEaGFzaBgEIAEoCSJACgxBdWRpdFJlZnVzYWwSDwoHcmVxdWVzdBgBIAEoBBIPCgdiZWNhdXNlGAIgASgJEg4KBmZvcmtlZBgDIAEoCCJ1Cg5Ub0F1ZGl0V2l0bmVzcxInCgNhc2sYASABKAsyGC50b2NzaW4ubWVzaC52MS5BdWRpdEFza0gAEi8KB3JlY29yZHMYAiABKAsyHC50b2NzaW4ubWVzaC52MS5BdWRpdFJlY29yZHNIAEIJCgdtZXNzYWdlIhsKCEF1ZGl0QXNrEg8KB3JlcXVlc3QYASABKAQiLgoMQXVkaXRSZWNvcmRzEg8KB3JlcXVlc3QYASABKAQSDQoFbGluZXMYAiADKAkqRQoETGFuZRIUChBMQU5FX1VOU1BFQ0lGSUVEEAASFAoQTEFORV9MSUZFX1NBRkVUWRABEhEKDUxBTkVfT1JESU5BUlkQAjKTAgoKTmF2aWdhdGlvbhJHCghSZWdpc3RlchIfLnRvY3Npbi5tZXNoLnYxLlJlZ2lzdGVyUmVxdWVzdBoaLnRvY3Npbi5tZXNoLnYxLlJlZ2lzdGVyZWQSOgoGQXR0ZW5kEhQudG9jc2luLm1lc2gudjEuU2lnbhoWLnRvY3Npbi5tZXNoLnYxLk5vdGljZSgBMAESQAoGTG9va1VwEh0udG9jc2luLm1lc2gudjEuTG9va1VwUmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLk1vZHVsZXMSPgoFUmVuZXcSHC50b2NzaW4ubWVzaC52MS5SZW5ld1JlcXVlc3QaFy50b2NzaW4ubWVzaC52MS5SZW5ld2VkMlgKC0RyaXZlckhvc3RzEkkKBVNlcnZlEh4udG9jc2luLm1lc2gudjEuRnJvbURyaXZlckhvc3QaHC50b2NzaW4ubWVzaC52MS5Ub0RyaXZlckhvc3QoATABMl8KDkF1ZGl0V2l0bmVzc2VzEk0KBVNlcnZlEiAudG9jc2luLm1lc2gudjEuRnJvbUF1ZGl0V2l0bmVzcxoeLnRvY3Npbi5tZXNoLnYxLlRvQXVkaXRXaXRuZXNzKAEwATJeCg1Ob3RpZmllckhvc3RzEk0KBVNlcnZlEiAudG9jc2luLm1lc2gudjEuRnJvbU5vdGlmaWVySG9zdBoeLnRvY3Npbi5tZXNoLnYxLlRvTm90aWZpZXJIb3N0KAEwAWIGcHJvdG8z",
   );
 
 /**
@@ -54,6 +54,18 @@ export type RegisterRequest = Message<"tocsin.mesh.v1.RegisterRequest"> & {
    * @generated from field: int64 now_ms = 5;
    */
   nowMs: bigint;
+
+  /**
+   * SHA-256 of the roots that the module trusts, and of the one that vouches for its certificate: AB:CD:…
+   *
+   * @generated from field: repeated string trusts = 6;
+   */
+  trusts: string[];
+
+  /**
+   * @generated from field: string vouched_by = 7;
+   */
+  vouchedBy: string;
 };
 
 /**
@@ -174,6 +186,15 @@ export type Notice = Message<"tocsin.mesh.v1.Notice"> & {
          */
         value: Uint8Array;
         case: "denyList";
+      }
+    | {
+        /**
+         * The module asks for a new certificate now: the root of the site is being replaced.
+         *
+         * @generated from field: string renew_because = 4;
+         */
+        value: string;
+        case: "renewBecause";
       }
     | { case: undefined; value?: undefined };
 };
@@ -1053,6 +1074,203 @@ export type ToldAnswer = Message<"tocsin.mesh.v1.ToldAnswer"> & {
 export const ToldAnswerSchema: GenMessage<ToldAnswer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 31);
 
 /**
+ * @generated from message tocsin.mesh.v1.FromAuditWitness
+ */
+export type FromAuditWitness = Message<"tocsin.mesh.v1.FromAuditWitness"> & {
+  /**
+   * @generated from oneof tocsin.mesh.v1.FromAuditWitness.message
+   */
+  message:
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.AuditOpening opening = 1;
+         */
+        value: AuditOpening;
+        case: "opening";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.AuditHeld held = 2;
+         */
+        value: AuditHeld;
+        case: "held";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.AuditRefusal refused = 3;
+         */
+        value: AuditRefusal;
+        case: "refused";
+      }
+    | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.FromAuditWitness.
+ * Use `create(FromAuditWitnessSchema)` to create a new message.
+ */
+export const FromAuditWitnessSchema: GenMessage<FromAuditWitness> =
+  /*@__PURE__*/
+  messageDesc(file_tocsin_mesh_v1_mesh, 32);
+
+/**
+ * The first message of a stream.
+ *
+ * @generated from message tocsin.mesh.v1.AuditOpening
+ */
+export type AuditOpening = Message<"tocsin.mesh.v1.AuditOpening"> & {
+  /**
+   * @generated from field: string lease = 1;
+   */
+  lease: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.AuditOpening.
+ * Use `create(AuditOpeningSchema)` to create a new message.
+ */
+export const AuditOpeningSchema: GenMessage<AuditOpening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 33);
+
+/**
+ * What the witness has for certain. Answers an AuditAsk, and AuditRecords once they are on its disk.
+ *
+ * @generated from message tocsin.mesh.v1.AuditHeld
+ */
+export type AuditHeld = Message<"tocsin.mesh.v1.AuditHeld"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * @generated from field: uint64 entry = 2;
+   */
+  entry: bigint;
+
+  /**
+   * Of how many entries its last checkpoint is.
+   *
+   * @generated from field: uint64 checkpoint = 3;
+   */
+  checkpoint: bigint;
+
+  /**
+   * Of its last entry, 64 hex digits; empty: it has none.
+   *
+   * @generated from field: string hash = 4;
+   */
+  hash: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.AuditHeld.
+ * Use `create(AuditHeldSchema)` to create a new message.
+ */
+export const AuditHeldSchema: GenMessage<AuditHeld> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 34);
+
+/**
+ * The records were not added, and why.
+ *
+ * @generated from message tocsin.mesh.v1.AuditRefusal
+ */
+export type AuditRefusal = Message<"tocsin.mesh.v1.AuditRefusal"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * @generated from field: string because = 2;
+   */
+  because: string;
+
+  /**
+   * They tell another history than the one that the witness has.
+   *
+   * @generated from field: bool forked = 3;
+   */
+  forked: boolean;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.AuditRefusal.
+ * Use `create(AuditRefusalSchema)` to create a new message.
+ */
+export const AuditRefusalSchema: GenMessage<AuditRefusal> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 35);
+
+/**
+ * @generated from message tocsin.mesh.v1.ToAuditWitness
+ */
+export type ToAuditWitness = Message<"tocsin.mesh.v1.ToAuditWitness"> & {
+  /**
+   * @generated from oneof tocsin.mesh.v1.ToAuditWitness.message
+   */
+  message:
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.AuditAsk ask = 1;
+         */
+        value: AuditAsk;
+        case: "ask";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.AuditRecords records = 2;
+         */
+        value: AuditRecords;
+        case: "records";
+      }
+    | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.ToAuditWitness.
+ * Use `create(ToAuditWitnessSchema)` to create a new message.
+ */
+export const ToAuditWitnessSchema: GenMessage<ToAuditWitness> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 36);
+
+/**
+ * @generated from message tocsin.mesh.v1.AuditAsk
+ */
+export type AuditAsk = Message<"tocsin.mesh.v1.AuditAsk"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.AuditAsk.
+ * Use `create(AuditAskSchema)` to create a new message.
+ */
+export const AuditAskSchema: GenMessage<AuditAsk> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 37);
+
+/**
+ * In the order of the trail.
+ *
+ * @generated from message tocsin.mesh.v1.AuditRecords
+ */
+export type AuditRecords = Message<"tocsin.mesh.v1.AuditRecords"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * Each a line of JSON, as a witness's file has it.
+   *
+   * @generated from field: repeated string lines = 2;
+   */
+  lines: string[];
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.AuditRecords.
+ * Use `create(AuditRecordsSchema)` to create a new message.
+ */
+export const AuditRecordsSchema: GenMessage<AuditRecords> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 38);
+
+/**
  * @generated from enum tocsin.mesh.v1.Lane
  */
 export const Lane = {
@@ -1147,6 +1365,22 @@ export const DriverHosts: GenService<{
 }> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 1);
 
 /**
+ * What the core and those who keep copies of its audit trail say to each other.
+ *
+ * @generated from service tocsin.mesh.v1.AuditWitnesses
+ */
+export const AuditWitnesses: GenService<{
+  /**
+   * @generated from rpc tocsin.mesh.v1.AuditWitnesses.Serve
+   */
+  serve: {
+    methodKind: "bidi_streaming";
+    input: typeof FromAuditWitnessSchema;
+    output: typeof ToAuditWitnessSchema;
+  };
+}> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 2);
+
+/**
  * What the core and notifier hosts say to each other.
  *
  * @generated from service tocsin.mesh.v1.NotifierHosts
@@ -1160,4 +1394,4 @@ export const NotifierHosts: GenService<{
     input: typeof FromNotifierHostSchema;
     output: typeof ToNotifierHostSchema;
   };
-}> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 2);
+}> = /*@__PURE__*/ serviceDesc(file_tocsin_mesh_v1_mesh, 3);
