@@ -17,6 +17,8 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   partition: "A slice of the site with operators of its own. What names none is in `site`, which needs no document.",
   workstation: "A client machine at which people watch. Its browser is bound to it with a code.",
   channel: "One configured way to reach people.",
+  template:
+    "The words of one kind of message, for some channels, languages or priorities. The best fitting one is used.",
   person: "Somebody, or something, that can be told. A contact method is used only once its owner has confirmed it.",
   team: "Persons that are told together.",
   schedule: "Who is on duty when, in the wall-clock time of a zone.",
@@ -34,6 +36,17 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
 
 /** Of kinds that the demo has none of. */
 const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
+  template: [
+    {
+      id: "short-alarm-german",
+      name: "Alarm als SMS",
+      message: "alarm",
+      channelKind: "smpp",
+      language: "de",
+      subject: "{{priority}} {{partition}}: {{text}}",
+      text: "{{priority}} {{partition}}: {{text}}\n{{where}}\nWert: {{value}}",
+    },
+  ],
   witness: [
     { id: "log-host", name: "Log host", to: { kind: "syslog", host: "logs.example.org", port: 6514 } },
     { id: "worm", name: "Write-once share", to: { kind: "file", path: "/mnt/worm/tocsin-trail.jsonl" } },

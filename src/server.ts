@@ -8,6 +8,7 @@ import type { Core, DatabaseHealth, Mode } from "#api/core.ts";
 import { buildApi } from "#api/server.ts";
 import { factsOf, whyNoArchives } from "#audit/archive-folder.ts";
 import { CHANNELS } from "#channels/catalog.ts";
+import { templateMistakes } from "#channels/template-choice.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
@@ -174,6 +175,7 @@ async function serve(
       loginMistakes: (logins) => passkeyMistakes(logins, access.roles.rights, access.factors.relyingParty.whyNot),
       whyNoArchives: (folder) => whyNoArchives(factsOf(folder)),
       pointMistakes: validatePoint,
+      templateMistakes,
       ownPorts: () => ports.taken(),
     },
   });

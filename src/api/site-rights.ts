@@ -10,6 +10,7 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   partition: "site:write",
   workstation: "site:write",
   channel: "site:write",
+  template: "site:write",
   person: "persons:write",
   team: "persons:write",
   schedule: "persons:write",
@@ -56,6 +57,7 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
         return partitions.has(partitionOfDocument(site, document) ?? "");
       case "setting":
       case "channel":
+      case "template":
         return true;
       case "route":
         return concerns(site, partitions, body);

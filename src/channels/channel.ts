@@ -3,6 +3,7 @@ import type { Priority } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Port } from "#kernel/port.ts";
+import type { Language } from "#site/site.ts";
 
 /** A way to reach people. One object of this type is all that the rest of the house knows of it. */
 export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
@@ -26,6 +27,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
    * to the alarm's page behind the sign-in.
    */
   readonly shared?: true;
+  /** People switch it on themselves, on as many devices as they have; the address `devices` means all of a person's. */
+  readonly toDevices?: true;
   /**
    * Which far side an address belongs to, when one channel talks to several: a dead one then doesn't hold up the others.
    * Absent: all addresses are reached by way of the same far side.
@@ -95,6 +98,8 @@ export interface Message {
   /** Id of the notification; the same on every attempt, so that a far side can tell a repeat. */
   readonly id: number;
   readonly kind: MessageKind;
+  /** In which its words are, and what a channel adds of its own; absent: English. */
+  readonly language?: Language | undefined;
   readonly to: string;
   readonly personName: string;
   readonly subject: string;
@@ -124,7 +129,12 @@ export type Delivery =
       /** The far side as a whole is in trouble, not only this message: the others need not try it one by one. */
       readonly outage?: boolean | undefined;
     }
-  | { readonly outcome: "rejected"; readonly because: string };
+  | {
+      readonly outcome: "rejected";
+      readonly because: string;
+      /** Nothing will ever arrive at this address again. */
+      readonly gone?: true | undefined;
+    };
 
 export function defineChannel<Settings extends z.ZodObject>(channel: Channel<Settings>): Channel<Settings> {
   return Object.freeze(channel);

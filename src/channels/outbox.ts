@@ -340,7 +340,14 @@ export class Outbox {
       log,
       results: this.#results,
       render: (notification) =>
-        render(notification, { site: site(), alarm: alarm(notification.alarm), publicUrl, codes, shared: kind.shared }),
+        render(notification, {
+          site: site(),
+          alarm: alarm(notification.alarm),
+          kind: kind.name,
+          publicUrl,
+          codes,
+          shared: kind.shared,
+        }),
       whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
       readPage: (priority, after, limit) => readWaiting(pool, item.id, priority, after, limit),
       health: (trouble) => open.senderTrouble(trouble),

@@ -50,7 +50,7 @@ const notification = (some: Partial<Notification> = {}): Notification => ({
   ...some,
 });
 const written = (some: Partial<Notification>, alarm = alarmOf({ value: 12.3 })) =>
-  render(notification(some), { site, alarm, publicUrl: "https://alarms.example", codes });
+  render(notification(some), { site, alarm, kind: "smtp", publicUrl: "https://alarms.example", codes });
 
 test("an alarm says what, where, when in the person's time zone, what to do, why you, and how to answer", () => {
   const { subject, text, link, code, thread } = written({});
@@ -102,6 +102,59 @@ test("a repeated annunciation says so; control characters of a device stay out",
   assert.equal(wallClock(Date.UTC(2026, 5, 1), "Europe/Berlin"), "2026-06-01 02:00:00 CEST");
 });
 
+test("whose language is German reads German; without one of their own people have the site's", () => {
+  const german = siteOf({
+    setting: [{ id: "site", name: "Werk Nord", language: "de" }],
+    person: [
+      { id: "anna", name: "Anna" },
+      { id: "bob", name: "Bob", language: "en" },
+    ],
+  });
+  const read = (some: Partial<Notification>, alarm = alarmOf({ value: 12.3, sequence: 2 })) =>
+    render(notification(some), { site: german, alarm, kind: "smtp", publicUrl: "https://alarms.example", codes });
+  const { subject, text, language } = read({});
+  assert.equal(subject, "HOCH: Boiler pressure high, plc");
+  assert.equal(language, "de");
+  assert.equal(
+    text,
+    `HOCH: Boiler pressure high (zum 2. Mal gemeldet)
+
+Ort: plc, boiler.pressure, site
+Zeit: 2026-01-15 12:00:00 UTC
+Art: Technik, high
+Wert: 12.3
+
+Zum Übernehmen: mit ACK antworten oder https://alarms.example/r/1a.token öffnen
+Um sofort die Nächsten zu rufen: mit ESCALATE antworten.
+Code 1a-7f3k`,
+  );
+  assert.match(read({ kind: "cleared" }).text, /^Behoben: [^]*Der Zustand besteht nicht mehr/);
+  assert.match(read({ kind: "test" }).text, /^Dies ist ein Test\./);
+  assert.match(read({ person: "bob" }).text, /^HIGH: /);
+  assert.equal(read({ person: "nobody of the site" }).language, "de");
+});
+
+test("a template of the site replaces Tocsin's words, and how to answer stays at the end", () => {
+  const short = siteOf({
+    person: [{ id: "anna", name: "Anna" }],
+    template: [
+      {
+        id: "short",
+        name: "Short",
+        message: "alarm",
+        channelKind: "smpp",
+        subject: "{{priority}} {{text}}",
+        text: "{{priority}} {{text}} at {{point}}\nUnit {{value}}\n\nAsk {{person}}",
+      },
+    ],
+  });
+  const by = (kind: string) =>
+    render(notification(), { site: short, alarm: alarmOf({}), kind, publicUrl: "https://alarms.example", codes });
+  assert.equal(by("smpp").subject, "HIGH Boiler pressure high");
+  assert.match(by("smpp").text, /^HIGH Boiler pressure high at boiler\.pressure\n\nAsk Anna\n\nTo take it over: /);
+  assert.match(by("smtp").text, /^HIGH: Boiler pressure high\n\nWhere: /);
+});
+
 test("why a message need not go out", () => {
   const shelf = { kind: "timed", until: 1, by: "operator:otto", reason: "works" } as const;
   const table: [Parameters<typeof alarmOf>[0] | null, RegExp | null][] = [
@@ -144,7 +197,14 @@ test("the trail tells few results singly, many together with their ids, grave on
 
 test("where others read along there is neither code nor personal link, and the link leads behind the sign-in", () => {
   const shared = (some: Partial<Notification>) =>
-    render(notification(some), { site, alarm: alarmOf({}), publicUrl: "https://alarms.example", codes, shared: true });
+    render(notification(some), {
+      site,
+      alarm: alarmOf({}),
+      kind: "matrix",
+      publicUrl: "https://alarms.example",
+      codes,
+      shared: true,
+    });
   const { text, link, code } = shared({});
   assert.equal(link, "https://alarms.example/alarms/1");
   assert.equal(code, undefined);

@@ -1,13 +1,17 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
-import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { type Site, settingsOf } from "#site/site.ts";
+import { type Language, languageOf, type Site, settingsOf } from "#site/site.ts";
 import type { Message } from "./channel.ts";
+import { WORDS } from "./message-words.ts";
+import { fillTemplate, type PlaceholderValues } from "./template.ts";
+import { templateFor } from "./template-choice.ts";
 
 export interface RenderContext {
   readonly site: Site;
   readonly alarm: Alarm | undefined;
+  /** Of the channel that carries the message. */
+  readonly kind: string;
   /** Without a path and without a slash at its end. */
   readonly publicUrl: string;
   /** Whether others may read along; see `Channel`. */
@@ -15,46 +19,42 @@ export interface RenderContext {
   readonly codes: { code(id: number): string; token(id: number): string };
 }
 
-export const PRIORITY_WORDS: Readonly<Record<Priority, string>> = {
-  "life-safety": "LIFE SAFETY",
-  critical: "CRITICAL",
-  high: "HIGH",
-  medium: "MEDIUM",
-  low: "LOW",
-};
+export const PRIORITY_WORDS = WORDS.en.priority;
 
 /** A stored notification as the person will read it. Pure: the same row and alarm give the same message. */
 export function render(notification: Notification, context: RenderContext): Message {
   const { site, publicUrl } = context;
+  const { kind, priority } = notification;
   const person = site.items.person.get(notification.person)?.body;
-  const words = wordsOf(notification, context, person?.timeZone ?? settingsOf(site).timeZone);
-  const answerable = notification.kind === "alarm" && context.shared !== true;
+  const language = languageOf(site, notification.person);
+  const answerable = kind === "alarm" && context.shared !== true;
   const code = answerable ? context.codes.code(notification.id) : undefined;
   const link = answerable ? `${publicUrl}/r/${context.codes.token(notification.id)}` : pageOf(notification, context);
-  const answer =
-    code && link
-      ? [
-          "",
-          `To take it over: reply with ACK, or open ${link}`,
-          "To call the next persons now: reply with ESCALATE.",
-          `Code ${code}`,
-        ]
-      : [];
+  const { values, facts } = knownOf(notification, context, language);
+  const templates = Array.from(site.items.template.values(), ({ body }) => body);
+  const { subject, text } = templateFor(templates, { message: kind, channelKind: context.kind, language, priority });
+  const said = fillTemplate(text, values);
   return {
     id: notification.id,
-    kind: notification.kind,
+    kind,
+    language,
     to: notification.address,
     personName: oneLine(person?.name ?? notification.person),
-    subject: oneLine(words.subject),
-    text: [...words.lines, ...answer].join("\n"),
-    priority: notification.priority,
+    subject: subjectOf(subject, values),
+    text: code && link ? [said, "", ...WORDS[language].answer(link, code)].join("\n") : said,
+    priority,
     code,
     link,
     thread: notification.alarm > 0 ? `alarm-${notification.alarm}-${notification.occurrence}` : undefined,
-    facts: words.facts,
+    facts,
     attempt: notification.attempts + 1,
     createdAt: notification.createdAt,
   };
+}
+
+function subjectOf(template: string, values: PlaceholderValues): string {
+  const text = values.text?.replace(/\.$/u, "");
+  return oneLine(fillTemplate(template, text === undefined ? values : { ...values, text }));
 }
 
 /** Where the alarm stands, for whoever signs in. */
@@ -63,69 +63,77 @@ function pageOf({ kind, alarm }: Notification, { shared, publicUrl }: RenderCont
   return alarm > 0 ? `${publicUrl}/alarms/${alarm}` : `${publicUrl}/`;
 }
 
-interface Words {
-  readonly subject: string;
-  readonly lines: readonly string[];
+/** What a message says: for the placeholders of its template, and for machines. */
+interface Known {
+  readonly values: PlaceholderValues;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-function wordsOf(notification: Notification, context: RenderContext, timeZone: string): Words {
-  const { alarm } = context;
+function knownOf(notification: Notification, context: RenderContext, language: Language): Known {
+  const { site, alarm } = context;
+  const settings = settingsOf(site);
+  const person = site.items.person.get(notification.person)?.body;
+  const timeZone = person?.timeZone ?? settings.timeZone;
+  const everywhere: PlaceholderValues = {
+    site: settings.name,
+    person: oneLine(person?.name ?? notification.person),
+    time: wallClock(notification.createdAt, timeZone),
+  };
   switch (notification.kind) {
     case "alarm":
     case "cleared":
-      return alarm
-        ? aboutAlarm(notification, alarm, context, timeZone)
-        : written(notification, context, `Alarm ${notification.alarm}`);
+      if (alarm) return aboutAlarm(notification, alarm, context, { timeZone, language, everywhere });
+      return { values: { ...everywhere, text: notification.because }, facts: common(notification) };
     case "digest":
-      return written(notification, context, "Many alarms");
     case "notice":
-      return written(notification, context, "Notice");
     case "confirmation":
-      return written(notification, context, "Your answer");
     case "verification":
-      return written(notification, context, "Confirm this address");
+      return written(notification, context, WORDS[language].allAlarms, everywhere);
     case "test":
-      return {
-        subject: `Test message from ${settingsOf(context.site).name}`,
-        lines: [
-          `This is a test. It went out at ${wallClock(notification.createdAt, timeZone)} and asks nothing of you.`,
-          `${settingsOf(context.site).name} can reach you this way.`,
-        ],
-        facts: common(notification),
-      };
+      return { values: everywhere, facts: common(notification) };
   }
 }
 
-function aboutAlarm(notification: Notification, alarm: Alarm, { site }: RenderContext, timeZone: string): Words {
-  const source = site.items.source.get(alarm.source)?.body;
+interface Reader {
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly everywhere: PlaceholderValues;
+}
+
+function aboutAlarm(
+  notification: Notification,
+  alarm: Alarm,
+  { site }: RenderContext,
+  { timeZone, language, everywhere }: Reader,
+): Known {
+  const words = WORDS[language];
   const point = site.items.point.get(`${alarm.source}/${alarm.point}`)?.body;
-  const sourceName = source?.name ?? alarm.source;
-  const partition = site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition;
-  const unit = point?.unit ? ` ${point.unit}` : "";
-  const place = point ? `${point.name}, ${sourceName} (${alarm.point})` : `${sourceName}, ${alarm.point}`;
+  const sourceName = site.items.source.get(alarm.source)?.body.name ?? alarm.source;
   const cleared = notification.kind === "cleared";
-  const label = cleared ? "Gone" : PRIORITY_WORDS[alarm.priority];
-  const when = cleared ? alarm.clearedAt : alarm.raisedAt;
-  const again = alarm.sequence > 1 && !cleared ? ` (reported for the ${ordinal(alarm.sequence)} time)` : "";
-  const lines = [
-    `${label}: ${oneLine(alarm.text)}${again}`,
-    "",
-    `Where: ${oneLine(place)}, ${oneLine(partition)}`,
-    `When: ${wallClock(when ?? notification.createdAt, timeZone)}`,
-    `What: ${alarm.category}${alarm.condition ? `, ${alarm.condition}` : ""}`,
-  ];
-  if (alarm.value !== null) lines.push(`Value: ${alarm.value}${unit}`);
-  if (alarm.silent && !cleared) lines.push("Silent: make no sound near it.");
-  if (cleared) lines.push("", "The condition has gone. Nothing more is asked of you.");
-  else {
-    if (point?.instructions) lines.push("", `What to do: ${point.instructions}`);
-    if (point?.consequence) lines.push(`If nobody acts: ${point.consequence}`);
-    lines.push("", `You are told because ${oneLine(notification.because)}.`);
-  }
+  const condition = oneLine(alarm.condition);
+  const category = words.category[alarm.category];
+  const when = (cleared ? alarm.clearedAt : alarm.raisedAt) ?? notification.createdAt;
+  const place = point ? `${point.name}, ${sourceName} (${alarm.point})` : `${sourceName}, ${alarm.point}`;
   return {
-    subject: `${label}: ${oneLine(alarm.text).replace(/\.$/, "")}, ${sourceName}`,
-    lines,
+    values: {
+      ...everywhere,
+      time: wallClock(when, timeZone),
+      text: oneLine(alarm.text),
+      priority: cleared ? words.gone : words.priority[alarm.priority],
+      where: oneLine(place),
+      source: oneLine(sourceName),
+      point: oneLine(alarm.point),
+      partition: oneLine(site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition),
+      what: condition === "" ? category : `${category}, ${condition}`,
+      category,
+      condition,
+      value: alarm.value === null ? "" : `${alarm.value}${point?.unit ? ` ${point.unit}` : ""}`,
+      again: alarm.sequence > 1 && !cleared ? words.again(alarm.sequence) : "",
+      silent: alarm.silent && !cleared ? words.silent : "",
+      instructions: cleared ? "" : (point?.instructions ?? ""),
+      consequence: cleared ? "" : (point?.consequence ?? ""),
+      because: oneLine(notification.because),
+    },
     facts: {
       ...common(notification),
       state: alarm.state,
@@ -146,17 +154,19 @@ function aboutAlarm(notification: Notification, alarm: Alarm, { site }: RenderCo
   };
 }
 
-/** What was written when the notification was made: its first line is the subject. */
-function written(notification: Notification, { site, publicUrl }: RenderContext, otherwise: string): Words {
-  const [first = "", ...rest] = (notification.text ?? notification.because).split("\n");
-  const siteName = settingsOf(site).name;
-  const lines = [first, ...rest];
-  if (notification.kind === "digest" && !lines.some((line) => line.includes(publicUrl))) {
-    lines.push("", `All alarms: ${publicUrl}/`);
-  }
+/** What was written when the notification was made: its first line is the heading. */
+function written(
+  notification: Notification,
+  { publicUrl }: RenderContext,
+  allAlarms: string,
+  everywhere: PlaceholderValues,
+): Known {
+  const said = notification.text ?? notification.because;
+  const [first = ""] = said.split("\n", 1);
+  const leads = notification.kind === "digest" && !said.includes(publicUrl);
+  const text = leads ? `${said}\n\n${allAlarms}: ${publicUrl}/` : said;
   return {
-    subject: `${oneLine(first).slice(0, 120).replace(/\.$/, "") || otherwise}, ${siteName}`,
-    lines,
+    values: { ...everywhere, heading: oneLine(first).slice(0, 120).replace(/\.$/u, ""), text },
     facts: common(notification),
   };
 }
@@ -208,11 +218,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     second: "2-digit",
     timeZoneName: "short",
   });
-}
-
-function ordinal(count: number): string {
-  const last = count % 100 >= 11 && count % 100 <= 13 ? 0 : count % 10;
-  return `${count}${["th", "st", "nd", "rd"][last] ?? "th"}`;
 }
 
 /** Nothing that a device says may begin a line, a header or a control sequence of its own. */

@@ -37,6 +37,12 @@ export interface Catalogs {
   readonly loginMistakes?: (logins: Logins) => readonly Mistake[];
   /** Why archives of the audit trail can't go to a folder. */
   readonly whyNoArchives?: (folder: string) => string | null;
+  /** What is wrong with the placeholders of a message template, or with its choice beside the others. */
+  readonly templateMistakes?: (
+    template: SiteItem<"template">,
+    others: Iterable<SiteItem<"template">>,
+    channelKinds: readonly string[],
+  ) => readonly Omit<Mistake, "message">[];
   /** What is wrong with the alarm conditions of a point, beyond its shape. */
   readonly pointMistakes?: (point: Point) => readonly string[];
 }
@@ -159,6 +165,13 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
       const directory = directories.find(({ name }) => name === kind);
       if (!directory) return [mistake(["kind"], `one of ${listed(directories)}`, shown(kind))];
       return [...settingsMistakes(directory.settings, settings), ...(directoryMistakes?.(document.body) ?? [])];
+    }
+    case "template": {
+      const others = wanted.all("template");
+      const kinds = catalogs.channels.map(({ name }) => name);
+      return (catalogs.templateMistakes?.(document.body, others, kinds) ?? []).map(({ path, expected, found }) =>
+        mistake(path, expected, found),
+      );
     }
     case "setting":
       return [

@@ -15,6 +15,7 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
   partition: () => [],
   workstation: (item) => one("partition", item.partition, ["partition"]),
   channel: () => [],
+  template: () => [],
   person: (item) =>
     item.methods.map((method, i) => ({ path: ["methods", i, "channel"], kind: "channel", id: method.channel })),
   team: (item) => named("person", item.members, ["members"]),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { Detections } from "./detections.ts";
+import { LANGUAGES, type Language } from "./language.ts";
 import { Logins } from "./logins.ts";
 import { Network } from "./network.ts";
+import { SpeechSettings } from "./speech.ts";
 import { AuditSettings, WitnessTarget } from "./witness.ts";
 
 /**
@@ -34,9 +36,6 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
-/** In which Tocsin speaks and writes to people. */
-export const LANGUAGES = ["en", "de"] as const;
-export type Language = (typeof LANGUAGES)[number];
 const language = z.enum(LANGUAGES);
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -345,6 +344,7 @@ export const SiteSettings = z.strictObject({
   detections: Detections,
   audit: AuditSettings,
   network: Network,
+  speech: SpeechSettings,
   trust: z
     .strictObject({
       expiredPeerGraceHours: z
@@ -405,12 +405,39 @@ export const WitnessItem = z.strictObject({
     .describe("What waits on disk while it is down; beyond it the database holds the rest"),
 });
 
+/** The words of a message to people, where they shall be others than Tocsin's own. */
+export const Template = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  message: z
+    .enum(["alarm", "cleared", "digest", "notice", "verification", "test", "confirmation"])
+    .describe("Which message it is for"),
+  channelKind: z.string().optional().describe("Kind of channel that carries it: smtp, smpp; absent: every kind"),
+  language: language.optional().describe("Of the person; absent: every language"),
+  priorities: priorities.optional().describe("Absent: every priority"),
+  subject: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\r\n]*$/u, "expected one line")
+    .describe("One line; what pagers and short messages show of an alarm"),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(4000)
+    .describe("A line whose placeholders all stand for nothing is left out. How to answer is added at the end"),
+});
+
 /** In the order in which they may refer to each other. */
 export const SITE_KINDS = {
   setting: SiteSettings,
   partition: Partition,
   workstation: Workstation,
   channel: ChannelItem,
+  template: Template,
   person: Person,
   team: Team,
   schedule: Schedule,

@@ -17,6 +17,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   source: "sources",
   point: "points",
   suppression: "suppressions",
+  template: "templates",
   directory: "directories",
   witness: "witnesses",
 };

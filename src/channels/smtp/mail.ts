@@ -1,5 +1,6 @@
 import type { Priority } from "#events/event.ts";
 import type { Message } from "../channel.ts";
+import { WORDS } from "../message-words.ts";
 import { oneLine } from "../render.ts";
 import type { Settings } from "./settings.ts";
 
@@ -58,7 +59,7 @@ export function messageId(message: Message, domain: string): string {
   return `<${parts.map(String).join(".")}@${domain}>`;
 }
 
-function html({ text, link, code, subject }: Message): string {
+function html({ text, link, code, subject, language = "en" }: Message): string {
   const lines = text
     .split("\n")
     .filter((line) => link === undefined || !line.includes(link))
@@ -66,8 +67,8 @@ function html({ text, link, code, subject }: Message): string {
   const button =
     link === undefined
       ? ""
-      : `<p style="margin:16px 0"><a href="${escapeHtml(link)}" style="padding:10px 18px;background:#b42318;color:#ffffff;text-decoration:none;border-radius:4px">Open and take it over</a></p><p style="margin:0 0 4px">Or reply with ACK. Code ${escapeHtml(code ?? "")}</p>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(oneLine(subject))}</title></head><body style="font-family:sans-serif;font-size:15px">${lines.join("")}${button}</body></html>`;
+      : `<p style="margin:16px 0"><a href="${escapeHtml(link)}" style="padding:10px 18px;background:#b42318;color:#ffffff;text-decoration:none;border-radius:4px">${WORDS[language].open}</a></p><p style="margin:0 0 4px">${WORDS[language].reply(escapeHtml(code ?? ""))}</p>`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(oneLine(subject))}</title></head><body style="font-family:sans-serif;font-size:15px">${lines.join("")}${button}</body></html>`;
 }
 
 export function escapeHtml(text: string): string {
