@@ -98,7 +98,7 @@ describe("Digest", () => {
     }
     assert.equal(digest.priority, "high");
     assert.equal(
-      digest.text,
+      digest.textIn("en"),
       "7 alarms in one message\n- high: e\n- medium: f\n- medium: d\nand 4 more\nSee the list of alarms, and acknowledge there.",
     );
   });
@@ -106,9 +106,10 @@ describe("Digest", () => {
   it("counts what has gone apart", () => {
     const digest = new Digest(1, 0, 1000);
     digest.add({ priority: "high", text: "a", cleared: true });
-    assert.match(digest.text, /^1 alarm gone\n/);
+    assert.match(digest.textIn("en"), /^1 alarm gone\n/);
     digest.add({ priority: "low", text: "b" });
     digest.add({ priority: "low", text: "c", cleared: true });
-    assert.match(digest.text, /^1 alarm in one message, 2 alarms gone\n- low: b\nSee/);
+    assert.match(digest.textIn("en"), /^1 alarm in one message, 2 alarms gone\n- low: b\nSee/);
+    assert.match(digest.textIn("de"), /^1 Alarm in einer Nachricht, 2 Alarme behoben\n- niedrig: b\nAlle stehen/);
   });
 });

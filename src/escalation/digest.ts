@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Policy } from "#site/site.ts";
+import type { Language, Policy } from "#site/site.ts";
 
 export type Limit = NonNullable<Policy["digest"]>;
 
@@ -113,13 +113,38 @@ export class Digest {
   }
 
   /** Several lines of plain text, the first one fit for a subject. */
-  get text(): string {
-    const alarms = (count: number) => `${count} ${count === 1 ? "alarm" : "alarms"}`;
-    const gone = this.#cleared > 0 ? `${alarms(this.#cleared)} gone` : "";
-    const lines = [this.#count > 0 ? `${alarms(this.#count)} in one message${gone && `, ${gone}`}` : gone];
-    for (const { entry } of this.#top) lines.push(`- ${entry.priority}: ${entry.text}`);
-    if (this.#count > this.#top.length) lines.push(`and ${this.#count - this.#top.length} more`);
-    lines.push("See the list of alarms, and acknowledge there.");
+  textIn(language: Language): string {
+    const words = WORDS[language];
+    const gone = this.#cleared > 0 ? words.gone(this.#cleared) : "";
+    const lines = [this.#count > 0 ? `${words.together(this.#count)}${gone && `, ${gone}`}` : gone];
+    for (const { entry } of this.#top) lines.push(`- ${words.priority[entry.priority]}: ${entry.text}`);
+    if (this.#count > this.#top.length) lines.push(words.more(this.#count - this.#top.length));
+    lines.push(words.end);
     return lines.join("\n");
   }
 }
+
+interface DigestWords {
+  readonly together: (count: number) => string;
+  readonly gone: (count: number) => string;
+  readonly more: (count: number) => string;
+  readonly priority: Readonly<Record<Priority, string>>;
+  readonly end: string;
+}
+
+const WORDS: Readonly<Record<Language, DigestWords>> = {
+  en: {
+    together: (count) => `${count} ${count === 1 ? "alarm" : "alarms"} in one message`,
+    gone: (count) => `${count} ${count === 1 ? "alarm" : "alarms"} gone`,
+    more: (count) => `and ${count} more`,
+    priority: { "life-safety": "life-safety", critical: "critical", high: "high", medium: "medium", low: "low" },
+    end: "See the list of alarms, and acknowledge there.",
+  },
+  de: {
+    together: (count) => `${count} ${count === 1 ? "Alarm" : "Alarme"} in einer Nachricht`,
+    gone: (count) => `${count} ${count === 1 ? "Alarm" : "Alarme"} behoben`,
+    more: (count) => `und ${count} weitere`,
+    priority: { "life-safety": "Lebensgefahr", critical: "kritisch", high: "hoch", medium: "mittel", low: "niedrig" },
+    end: "Alle stehen in der Liste der Alarme; dort auch übernehmen.",
+  },
+};

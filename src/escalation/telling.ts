@@ -3,7 +3,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Timetable } from "#kernel/timetable.ts";
-import type { Policy, Site } from "#site/site.ts";
+import { languageOf, type Policy, type Site } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Callout, Notification, Planned } from "./callout.ts";
 import { Flood, type Limit, mayBeDigested } from "./digest.ts";
@@ -109,8 +109,12 @@ export class Telling {
     digest.add({ priority, text: `${text} (${source}, ${point})`, cleared: kind === "cleared" });
     const { moreThan, withinSec } = flood.limit;
     const because = `more than ${moreThan} messages to ${name} by ${to.method} within ${withinSec} s`;
-    batch.notification(digestOf(digest, to, because, digest.flushAt + GRACE_MS));
+    batch.notification(digestOf(digest, to, this.#textOf(digest, to), because, digest.flushAt + GRACE_MS));
     return digest.id;
+  }
+
+  #textOf(digest: NonNullable<Flood["digest"]>, { person }: Planned): string {
+    return digest.textIn(languageOf(this.#parts.site(), person));
   }
 
   #flush(key: string): void {
@@ -128,7 +132,7 @@ export class Telling {
         if (known.flood.digest !== digest) return;
         known.flood.flushed(batch.now);
         const because = `${digest.count} alarms since ${new Date(digest.since).toISOString()} in one message: flood`;
-        const notification = digestOf(digest, known.to, because, batch.now);
+        const notification = digestOf(digest, known.to, this.#textOf(digest, known.to), because, batch.now);
         batch.notification(notification);
         batch.afterwards(() => deliver(notification));
       })
@@ -176,6 +180,7 @@ export function notificationOf(
 function digestOf(
   digest: NonNullable<Flood["digest"]>,
   { person, method, channel, address }: Planned,
+  text: string,
   because: string,
   dueAt: number,
 ): Notification {
@@ -201,7 +206,7 @@ function digestOf(
     because,
     receipt: null,
     digest: null,
-    text: digest.text,
+    text,
     repliedAt: null,
   };
 }

@@ -90,3 +90,11 @@ test("an operator may vouch; another address of the same method must be confirme
   await assert.rejects(verification.begin("anna", "fax", actor), /Anna has no contact method fax/);
   await assert.rejects(verification.begin("bert", "mail", actor), /no person bert/);
 });
+
+test("who reads German gets the code in German", async (t) => {
+  const bed = await openBed(t);
+  bed.setSite({ channel: [channel], person: [{ ...person(address), language: "de" }] }, 2);
+  await (await bed.open()).begin("anna", "mail", actor);
+  const { rows } = await bed.look.query("select text from core.notification where kind = 'verification'");
+  assert.match(rows[0].text, /^(\d{6}) ist Ihr Code für My site\n[^]*Code \1 dem Bediener/);
+});

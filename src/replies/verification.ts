@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Outbox } from "#channels/outbox.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import { type Site, settingsOf } from "#site/site.ts";
+import { type Language, languageOf, type Site, settingsOf } from "#site/site.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 
 const LIFE_MS = 15 * 60_000;
@@ -19,6 +19,23 @@ export interface VerificationHost {
   /** Told once somebody can be reached who could not before. */
   readonly changed: () => void;
 }
+
+const WORDS: Readonly<Record<Language, (code: string, site: string, person: string) => readonly string[]>> = {
+  en: (code, site, person) => [
+    `${code} is your code for ${site}`,
+    "",
+    `${site} will tell ${person} about alarms at this address.`,
+    `If you expect that, give the code ${code} to the operator who asked for it. It is good for 15 minutes.`,
+    "If you don't, ignore this message: without the code nothing is sent here.",
+  ],
+  de: (code, site, person) => [
+    `${code} ist Ihr Code für ${site}`,
+    "",
+    `${site} wird ${person} unter dieser Adresse über Alarme benachrichtigen.`,
+    `Wenn Sie das erwarten, nennen Sie den Code ${code} dem Bediener, der danach fragt. Er gilt 15 Minuten.`,
+    "Wenn nicht, lassen Sie diese Nachricht liegen: Ohne den Code wird nichts hierher gesendet.",
+  ],
+};
 
 interface Pending {
   readonly hash: Buffer;
@@ -77,15 +94,9 @@ export class Verification {
     const { body, channel, address } = this.#methodOf(person, method);
     const key = keyOf({ person, channel, address });
     const code = String(randomInt(1_000_000)).padStart(6, "0");
-    const siteName = settingsOf(this.#host.site()).name;
     const hash = hashOf(key, code);
-    const text = [
-      `${code} is your code for ${siteName}`,
-      "",
-      `${siteName} will tell ${body.name} about alarms at this address.`,
-      `If you expect that, give the code ${code} to the operator who asked for it. It is good for 15 minutes.`,
-      "If you don't, ignore this message: without the code nothing is sent here.",
-    ].join("\n");
+    const site = this.#host.site();
+    const text = WORDS[languageOf(site, person)](code, settingsOf(site).name, body.name).join("\n");
     await this.#host.journal.submit("operator", (batch) => {
       const expiresAt = batch.now + LIFE_MS;
       batch.also(
