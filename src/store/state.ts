@@ -4,6 +4,7 @@ import type { Callout, CalloutState, Position } from "#escalation/callout.ts";
 import type { Category, Priority, Quality } from "#events/event.ts";
 import { REPEAT_MS } from "#events/recent.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { type Cell, forEachRecord } from "./records.ts";
 
 const PAGE = 10_000;
 
@@ -12,85 +13,84 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
 /** Every alarm there is, page by page in the order of ids. */
 export async function* loadAlarms(client: ClientBase): AsyncGenerator<readonly Alarm[]> {
-  const interned = interner();
-  for await (const rows of pages(
+  const word = shared((text) => text);
+  const list = shared((json) => JSON.parse(json) as readonly string[]);
+  for await (const page of pages(
     client,
-    `id, source, point, condition, partition, category, priority, tags, text, state, active, acknowledged, latched, shelf,
-     suppressed_by, out_of_service, quality, severity, occurrence, sequence, chatter, ${ms("raised_at")},
-     ${ms("cleared_at")}, ${ms("acknowledged_at")}, acknowledged_by, ${ms("due_at")}, found_active, silent, value,
-     ${ms("changed_at")}`,
+    `id, point, text, occurrence, ${ms("raised_at")}, ${ms("changed_at")}, source, condition, partition, category, priority,
+     tags, state, active, acknowledged, latched, shelf, suppressed_by, out_of_service, quality, severity, sequence, chatter,
+     ${ms("cleared_at")}, ${ms("acknowledged_at")}, acknowledged_by, ${ms("due_at")}, found_active, silent, value`,
     "core.alarm where true",
   )) {
-    yield rows.map((row) => ({
-      id: row[0] as number,
-      source: interned(row[1] as string),
-      point: row[2] as string,
-      condition: interned(row[3] as string),
-      partition: interned(row[4] as string),
-      category: interned(row[5] as string) as Category,
-      priority: interned(row[6] as string) as Priority,
-      tags: tagList(row[7] as string),
-      text: row[8] as string,
-      state: interned(row[9] as string) as AlarmState,
-      active: row[10] as boolean,
-      acknowledged: row[11] as boolean,
-      latched: row[12] as boolean,
-      shelf: row[13] === null ? null : (JSON.parse(row[13] as string) as Shelf),
-      suppressedBy: tagList(row[14] as string),
-      outOfService: row[15] === null ? null : (JSON.parse(row[15] as string) as OutOfService),
-      quality: interned(row[16] as string) as Quality,
-      severity: row[17] as number,
-      occurrence: row[18] as number,
-      sequence: row[19] as number,
-      chatter: row[20] as number,
-      raisedAt: instant(row[21]),
-      clearedAt: instant(row[22]),
-      acknowledgedAt: instant(row[23]),
-      acknowledgedBy: row[24] as string | null,
-      dueAt: instant(row[25]),
-      foundActive: row[26] as boolean,
-      silent: row[27] as boolean,
-      // JSON has no NaN: it comes as text.
-      value: row[28] === null ? null : Number(row[28]),
-      changedAt: instant(row[29]) ?? 0,
-    }));
+    const alarms: Alarm[] = [];
+    forEachRecord(page, 6, (row) => {
+      alarms.push({
+        id: Number(row[0]),
+        source: word(row[6]),
+        point: row[1] as string,
+        condition: word(row[7]),
+        partition: word(row[8]),
+        category: word(row[9]) as Category,
+        priority: word(row[10]) as Priority,
+        tags: list(row[11]),
+        text: row[2] as string,
+        state: word(row[12]) as AlarmState,
+        active: row[13] === "t",
+        acknowledged: row[14] === "t",
+        latched: row[15] === "t",
+        shelf: nullOr(row[16], (json) => JSON.parse(json) as Shelf),
+        suppressedBy: list(row[17]),
+        outOfService: nullOr(row[18], (json) => JSON.parse(json) as OutOfService),
+        quality: word(row[19]) as Quality,
+        severity: Number(row[20]),
+        occurrence: Number(row[3]),
+        sequence: Number(row[21]),
+        chatter: Number(row[22]),
+        raisedAt: instant(row[4]),
+        clearedAt: instant(row[23]),
+        acknowledgedAt: instant(row[24]),
+        acknowledgedBy: row[25] as string | null,
+        dueAt: instant(row[26]),
+        foundActive: row[27] === "t",
+        silent: row[28] === "t",
+        value: nullOr(row[29], Number),
+        changedAt: instant(row[5]) ?? 0,
+      });
+    });
+    yield alarms;
   }
 }
 
 /** The callouts that have not ended, in the order of ids. */
 export async function* loadCallouts(client: ClientBase): AsyncGenerator<readonly Callout[]> {
-  const interned = interner();
-  const positions = new Map<string, Position>();
-  // Equal positions are one object: 100,000 callouts of one flood have but a few.
-  const positionOf = (text: string) => {
-    const known = positions.get(text);
-    if (known) return known;
-    const position = JSON.parse(text) as Position;
-    if (positions.size < PAGE) positions.set(text, position);
-    return position;
-  };
-  for await (const rows of pages(
+  const word = shared((text) => text);
+  const position = shared((json) => JSON.parse(json) as Position);
+  for await (const page of pages(
     client,
-    `id, alarm, occurrence, sequence, partition, priority, policy, policy_version, state, position, ${ms("due_at")},
-     ${ms("started_at")}, because`,
+    `id, alarm, occurrence, ${ms("due_at")}, ${ms("started_at")}, sequence, partition, priority, policy, policy_version,
+     state, position, because`,
     "core.callout where ended_at is null",
   )) {
-    yield rows.map((row) => ({
-      id: row[0] as number,
-      alarm: row[1] as number,
-      occurrence: row[2] as number,
-      sequence: row[3] as number,
-      partition: interned(row[4] as string),
-      priority: interned(row[5] as string) as Priority,
-      policy: interned(row[6] as string),
-      policyVersion: row[7] as number,
-      state: interned(row[8] as string) as CalloutState,
-      position: positionOf(row[9] as string),
-      dueAt: instant(row[10]),
-      startedAt: instant(row[11]) ?? 0,
-      endedAt: null,
-      because: interned(row[12] as string),
-    }));
+    const callouts: Callout[] = [];
+    forEachRecord(page, 5, (row) => {
+      callouts.push({
+        id: Number(row[0]),
+        alarm: Number(row[1]),
+        occurrence: Number(row[2]),
+        sequence: Number(row[5]),
+        partition: word(row[6]),
+        priority: word(row[7]) as Priority,
+        policy: word(row[8]),
+        policyVersion: Number(row[9]),
+        state: word(row[10]) as CalloutState,
+        position: position(row[11]),
+        dueAt: instant(row[3]),
+        startedAt: instant(row[4]) ?? 0,
+        endedAt: null,
+        because: word(row[12]),
+      });
+    });
+    yield callouts;
   }
 }
 
@@ -125,41 +125,41 @@ export async function loadRecentKeys(client: ClientBase): Promise<[source: strin
 
 /**
  * Rows with a rising id first, page by page; one page is read while the one before is worked on. A page comes as one text of
- * JSON: 100,000 rows of thirty columns are read in half the time that as many single values would take.
+ * records: what the server spends on it is a quarter of single values, and less than half of JSON.
  */
-async function* pages(client: ClientBase, columns: string, from: string): AsyncGenerator<readonly unknown[][]> {
-  const text = `select json_agg(json_build_array(${columns}))::text as rows
+async function* pages(client: ClientBase, columns: string, from: string): AsyncGenerator<string> {
+  const text = `select string_agg((${columns})::text, '') as rows, count(*)::int as count, max(id)::float8 as last
     from (select * from ${from} and id > $1 order by id limit ${PAGE}) as page`;
-  const ask = (after: number) => client.query<{ rows: string | null }>({ name: `load ${from}`, text, values: [after] });
+  const ask = (after: number) =>
+    client.query<{ rows: string | null; count: number; last: number }>({ name: `load ${from}`, text, values: [after] });
   for (let asked = ask(0); ; ) {
     const [page] = (await asked).rows;
-    const rows = JSON.parse(page?.rows ?? "[]") as unknown[][];
-    const last = rows.at(-1);
-    const isLast = !last || rows.length < PAGE;
-    if (!isLast) asked = ask(last[0] as number);
-    yield rows;
+    if (!page?.rows) return;
+    const isLast = page.count < PAGE;
+    if (!isLast) asked = ask(page.last);
+    yield page.rows;
     if (isLast) return;
   }
 }
 
 /** Whole milliseconds: a double keeps them to far beyond any date of use, but not their last bit. */
-function instant(value: unknown): Instant | null {
-  return value === null ? null : Math.round(value as number);
+function instant(cell: Cell | undefined): Instant | null {
+  return nullOr(cell, (text) => Math.round(Number(text)));
 }
 
-/** One string for all that are equal: most of an alarm's words come from a small set. */
-function interner(): (word: string) => string {
-  const words = new Map<string, string>();
-  return (word) => {
-    const there = words.get(word);
+function nullOr<T>(cell: Cell | undefined, read: (text: string) => T): T | null {
+  return cell === null ? null : read(cell as string);
+}
+
+/** Reads texts of which few are different: equal ones give one value, so that 100,000 alarms of one flood share theirs. */
+function shared<T>(read: (text: string) => T): (text: Cell | undefined) => T {
+  const values = new Map<string, T>();
+  return (cell) => {
+    const text = cell as string;
+    const there = values.get(text);
     if (there !== undefined) return there;
-    words.set(word, word);
-    return word;
+    const value = read(text);
+    if (values.size < PAGE) values.set(text, value);
+    return value;
   };
-}
-
-const NONE: readonly string[] = Object.freeze([]);
-
-function tagList(json: string): readonly string[] {
-  return json === "[]" ? NONE : (JSON.parse(json) as string[]);
 }
