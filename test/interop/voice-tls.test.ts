@@ -77,7 +77,7 @@ test("a call by kamailio over TLS, with digest and Record-Route, to baresip, whi
       over = why;
     },
   };
-  const offer = writeOffer("127.0.0.1", media.port, 1, 1);
+  const offer = writeOffer({ host: "127.0.0.1", port: media.port, id: 1, version: 1, key: null });
   // Until baresip is registered nobody is known there.
   const deadline = systemClock.now() + 20_000;
   for (;;) {
@@ -90,7 +90,7 @@ test("a call by kamailio over TLS, with digest and Record-Route, to baresip, whi
     assert.ok(answer.kind === "answered", JSON.stringify(answer));
     // baresip names the address of the machine's network; it is spoken to over loopback like everything here.
     media.agree({ ...(readSession(answer.sdp) ?? assert.fail("no sound")), host: "127.0.0.1" });
-    while (media.received.taken < 10) await pause(20);
+    while (media.counts.taken < 10) await pause(20);
     await house.press("1");
     await house.press("#");
     while (digits.length < 2) await pause(20);

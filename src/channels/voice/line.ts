@@ -1,18 +1,14 @@
-import { randomInt } from "node:crypto";
-import { join } from "node:path";
 import { Fault, saying } from "#kernel/fault.ts";
 import { digitOfInfo } from "#wire/rtp/digits.ts";
-import { Media } from "#wire/rtp/media.ts";
-import { Metronome } from "#wire/rtp/metronome.ts";
-import { readSession, type Session, writeAnswer, writeOffer } from "#wire/rtp/sdp.ts";
-import type { UserAgent } from "#wire/sip/agent.ts";
+import { Studio } from "#wire/rtp/studio.ts";
 import type { OutgoingCall } from "#wire/sip/call.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
+import { spokenText } from "../spoken-text.ts";
 import { type CallOutcome, deliveryOf, readRefusal } from "./answer.ts";
 import { converse, Keys } from "./conversation.ts";
-import type { Settings } from "./settings.ts";
-import { Speech } from "./speech.ts";
-import { spoken } from "./spoken.ts";
+import { isEncrypted, type Settings } from "./settings.ts";
+import { SoundTerms } from "./sound-terms.ts";
+import { CallSpeech } from "./speech.ts";
 import { Trunk } from "./trunk.ts";
 
 /** A trunk that failed is asked last for so long. */
@@ -24,22 +20,14 @@ export class VoiceLine implements Line {
   readonly #settings: Settings;
   readonly #host: ChannelHost;
   readonly #trunks: readonly Trunk[];
-  readonly #speech: Speech;
-  readonly #metronome: Metronome;
+  readonly #studio = new Studio();
   readonly #avoided = new Map<Trunk, number>();
   readonly #closing = new AbortController();
 
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#host = host;
-    this.#metronome = new Metronome(host.clock);
     this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock));
-    const { clock, log, cacheFolder } = host;
-    this.#speech = new Speech(settings.speech, {
-      clock,
-      log,
-      folder: cacheFolder === undefined ? undefined : join(cacheFolder, "speech"),
-    });
   }
 
   async deliver(message: Message, signal: AbortSignal): Promise<Delivery> {
@@ -83,6 +71,7 @@ export class VoiceLine implements Line {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#trunks.map((trunk) => trunk[Symbol.asyncDispose]()));
+    await this.#studio[Symbol.asyncDispose]();
   }
 
   #inOrder(): Trunk[] {
@@ -105,13 +94,13 @@ export class VoiceLine implements Line {
       keys.press(digit);
       media.stop();
     };
-    await using media = await Media.open({
+    await using media = await this.#studio.open({
       address: agent.address,
       ports: trunk.settings.mediaPorts,
-      metronome: this.#metronome,
       digit: pressed,
+      lost: end,
     });
-    const sound = new SoundTerms(agent, media);
+    const sound = new SoundTerms(agent.address, media, isEncrypted(trunk.settings));
     const call = agent.call(trunk.uri(message.to), sound.offer, {
       ringing: () => {},
       offered: (offer) => sound.changed(offer),
@@ -128,17 +117,18 @@ export class VoiceLine implements Line {
       const session = sound.agreed(answer.sdp);
       if (!session)
         return { kind: "no-sound", said: `${trunk.settings.name}: the answer names no sound that we speak` };
-      const { clock, log, answered } = this.#host;
+      const { clock, log, answered, speech } = this.#host;
+      const { language = "en" } = message;
       const { pin = null, confirm, name, waitSec } = this.#settings;
       return await converse({
         clock,
         log,
         media,
         codec: session.codec,
-        speech: this.#speech,
+        speech: new CallSpeech(speech, language, log),
         keys,
-        script: { name, pin, confirm },
-        matter: { text: spoken(message), answerable: message.code !== undefined },
+        script: { language, name, pin, confirm },
+        matter: { text: spokenText(message), answerable: message.code !== undefined },
         waitMs: waitSec * 1000,
         gone: gone.promise,
         isGone: () => isGone,
@@ -162,41 +152,6 @@ export class VoiceLine implements Line {
       cancel();
       cut.removeEventListener("abort", giveUp);
     }
-  }
-}
-
-/** What we and the far side have agreed about the sound of one call. */
-class SoundTerms {
-  readonly offer: Buffer;
-  readonly #agent: UserAgent;
-  readonly #media: Media;
-  readonly #id = randomInt(1, 2 ** 31);
-  #version = 1;
-  #session: Session | null = null;
-
-  constructor(agent: UserAgent, media: Media) {
-    this.#agent = agent;
-    this.#media = media;
-    this.offer = writeOffer(agent.address, media.port, this.#id, this.#version);
-  }
-
-  /** Null: there is nothing that we speak in their answer. */
-  agreed(answer: Buffer): Session | null {
-    this.#session = readSession(answer);
-    if (this.#session) this.#media.agree(this.#session);
-    return this.#session;
-  }
-
-  /** Their new offer: hold, or another address. One without SDP asks for ours (RFC 3264 §5). */
-  changed(offer: Buffer): Buffer | null {
-    this.#version++;
-    if (offer.length === 0) return writeOffer(this.#agent.address, this.#media.port, this.#id, this.#version);
-    const session = readSession(offer);
-    // What is being said is encoded already: another codec would be noise.
-    if (!session || session.codec !== this.#session?.codec) return null;
-    this.#session = session;
-    this.#media.agree(session);
-    return writeAnswer(this.#agent.address, this.#media.port, this.#id, this.#version, session);
   }
 }
 

@@ -16,6 +16,10 @@ export const Trunk = z.strictObject({
     .string()
     .optional()
     .describe("Certificates (PEM) of the authority that signed the server's; absent: the public ones"),
+  sound: z
+    .enum(["srtp", "rtp"])
+    .optional()
+    .describe("srtp encrypts what is spoken, with keys that tls alone may carry. Absent: srtp with tls, otherwise rtp"),
   domain: host.optional().describe("Behind the @ of numbers; absent: the server"),
   user: z
     .string()
@@ -65,23 +69,13 @@ export const Settings = z.strictObject({
   confirm: z.boolean().default(true).describe("Whether 1 must be pressed a second time to take an alarm over"),
   waitSec: z.int().min(3).max(60).default(8).describe("How long a digit is waited for before the menu is repeated"),
   name: z.string().min(1).max(60).default("Tocsin").describe("How a call introduces itself"),
-  speech: z
-    .strictObject({
-      program: z
-        .string()
-        .min(1)
-        .max(400)
-        .default("espeak-ng")
-        .describe("A program that takes the options of espeak-ng"),
-      voice: z
-        .string()
-        .regex(/^[a-z]{2,3}(?:[-+][A-Za-z0-9-]{1,20}){0,3}$/, "expected a voice such as en-us")
-        .default("en-us"),
-      wordsPerMinute: z.int().min(80).max(300).default(150),
-    })
-    .prefault({}),
 });
 export type Settings = z.output<typeof Settings>;
+
+/** Whether what is spoken is encrypted. */
+export function isEncrypted({ sound, transport }: Trunk): boolean {
+  return (sound ?? (transport === "tls" ? "srtp" : "rtp")) === "srtp";
+}
 
 /** A number as it is dialled, or a SIP address. */
 export const Address = z

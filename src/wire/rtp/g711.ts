@@ -7,6 +7,7 @@ export const PAYLOAD_TYPES: Readonly<Record<Codec, number>> = { PCMU: 0, PCMA: 8
 export const SILENCE: Readonly<Record<Codec, number>> = { PCMU: 0xff, PCMA: 0xd5 };
 
 const TABLES: Readonly<Record<Codec, Uint8Array>> = { PCMA: tableOf(aLaw), PCMU: tableOf(muLaw) };
+const LINEAR: Readonly<Record<Codec, Int16Array>> = { PCMA: inverseOf(TABLES.PCMA), PCMU: inverseOf(TABLES.PCMU) };
 
 /** @param samples 16 bit, linear */
 export function encode(codec: Codec, samples: Int16Array): Buffer {
@@ -14,6 +15,21 @@ export function encode(codec: Codec, samples: Int16Array): Buffer {
   const bytes = Buffer.alloc(samples.length);
   for (let at = 0; at < samples.length; at++) bytes[at] = table[(samples[at] ?? 0) + 32_768] ?? 0;
   return bytes;
+}
+
+/** The linear sample that a byte stands for. */
+export function linear(codec: Codec, byte: number): number {
+  return LINEAR[codec][byte] ?? 0;
+}
+
+/** Each byte is the middle of the samples that become it. */
+function inverseOf(table: Uint8Array): Int16Array {
+  const [sums, counts] = [new Float64Array(256), new Uint32Array(256)];
+  for (const [at, byte] of table.entries()) {
+    sums[byte] = (sums[byte] ?? 0) + at - 32_768;
+    counts[byte] = (counts[byte] ?? 0) + 1;
+  }
+  return Int16Array.from(sums, (sum, byte) => Math.round(sum / (counts[byte] || 1)));
 }
 
 function tableOf(law: (sample: number) => number): Uint8Array {

@@ -6,8 +6,10 @@ import { plainAddress } from "../listen.ts";
 import { EventReader } from "./digits.ts";
 import { SILENCE } from "./g711.ts";
 import type { Metronome } from "./metronome.ts";
-import { readPacket, writePacket } from "./packet.ts";
+import { type RtpPacket, readPacket, writePacket } from "./packet.ts";
 import type { Session } from "./sdp.ts";
+import { SrtpReceiver, SrtpSender } from "./srtp.ts";
+import { ToneReader } from "./tones.ts";
 
 const FRAME_BYTES = 160;
 const TRIES = 64;
@@ -21,6 +23,13 @@ export interface MediaHost {
   readonly digit: (digit: string) => void;
 }
 
+/** What was sent, taken, and ignored because it came from elsewhere, was forged or was none. */
+export interface Counts {
+  readonly sent: number;
+  readonly taken: number;
+  readonly ignored: number;
+}
+
 /** The sound of one call (RFC 3550): what we say, silence in between, and the digits that come back. */
 export class Media implements AsyncDisposable {
   readonly port: number;
@@ -28,7 +37,9 @@ export class Media implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #source = randomBytes(4).readUInt32BE();
   readonly #events = new EventReader();
-  #sequence = randomBytes(2).readUInt16BE();
+  readonly #tones = new ToneReader();
+  // In the lower half, so that the far side can't be wrong about the first turn of the numbers (RFC 3711 §3.3.1).
+  #sequence = randomBytes(2).readUInt16BE() >> 1;
   #timestamp = randomBytes(4).readUInt32BE();
   #session: Session | null = null;
   /** Whom we hear: the first that spoke from the address that was agreed. */
@@ -36,7 +47,11 @@ export class Media implements AsyncDisposable {
   #playing: { readonly sound: Buffer; at: number; readonly done: () => void } | null = null;
   #speaks = false;
   #leave = () => {};
-  #received = 0;
+  #protection: Protection | null = null;
+  /** Of their sound, which tones are read from in order. */
+  #newest: number | null = null;
+  #sent = 0;
+  #taken = 0;
   #ignored = 0;
 
   /** @throws Fault `overloaded` when no port of the range is free */
@@ -66,16 +81,19 @@ export class Media implements AsyncDisposable {
     socket.on("message", (datagram, { address, port }) => this.#take(datagram, plainAddress(address), port));
   }
 
-  /** Packets that were taken, and those that came from elsewhere or were none. */
-  get received(): { readonly taken: number; readonly ignored: number } {
-    return { taken: this.#received, ignored: this.#ignored };
+  get counts(): Counts {
+    return { sent: this.#sent, taken: this.#taken, ignored: this.#ignored };
   }
 
-  /** From now on there is somebody to speak to; again when the far side moved or went on hold. */
-  agree(session: Session): void {
+  /**
+   * From now on there is somebody to speak to; again when the far side moved or went on hold.
+   * @param key ours, where theirs stands in the session
+   */
+  agree(session: Session, key: Buffer | null = null): void {
     const moved = session.host !== this.#session?.host || session.port !== this.#session.port;
     this.#session = session;
     if (moved) this.#heard = null;
+    this.#protection = protectionOf(session, key, this.#protection);
     this.#leave();
     this.#leave = this.#host.metronome.join(() => this.#speak());
   }
@@ -119,7 +137,9 @@ export class Media implements AsyncDisposable {
     this.#sequence = (this.#sequence + 1) & 0xffff;
     // Whoever speaks from another port than agreed sits behind a translator: that is where it hears us.
     const { host, port } = this.#heard ?? session;
-    this.#socket.send(writePacket(packet, !this.#speaks), port, host, () => {});
+    const written = writePacket(packet, !this.#speaks);
+    this.#socket.send(this.#protection?.sender.protect(written) ?? written, port, host, () => {});
+    this.#sent++;
     this.#speaks = true;
   }
 
@@ -140,18 +160,48 @@ export class Media implements AsyncDisposable {
 
   #take(datagram: Buffer, host: string, port: number): void {
     const session = this.#session;
-    const packet = readPacket(datagram);
     const isTheirs = this.#heard ? host === this.#heard.host && port === this.#heard.port : host === session?.host;
-    if (!session || !packet || !isTheirs) {
+    const clear = session && isTheirs ? (this.#protection ? this.#protection.receiver.open(datagram) : datagram) : null;
+    const packet = clear && readPacket(clear);
+    if (!session || !packet) {
       this.#ignored++;
       return;
     }
     this.#heard ??= { host, port };
-    this.#received++;
-    if (packet.payloadType !== session.events) return;
-    const digit = this.#events.read(packet);
-    if (digit !== null) this.#host.digit(digit);
+    this.#taken++;
+    for (const digit of this.#digits(session, packet)) this.#host.digit(digit);
   }
+
+  /** Tones in the sound are listened to only where no better way was agreed: a PBX often sends both. */
+  #digits(session: Session, packet: RtpPacket): readonly string[] {
+    if (session.events !== null) {
+      const digit = packet.payloadType === session.events ? this.#events.read(packet) : null;
+      return digit === null ? [] : [digit];
+    }
+    const isNext = this.#newest === null || ((packet.sequence - this.#newest) << 16) >> 16 > 0;
+    if (packet.payloadType !== session.payloadType || !isNext) return [];
+    this.#newest = packet.sequence;
+    return this.#tones.read(session.codec, packet.payload);
+  }
+}
+
+interface Protection {
+  readonly ours: Buffer;
+  readonly theirs: Buffer;
+  readonly sender: SrtpSender;
+  readonly receiver: SrtpReceiver;
+}
+
+/** A key that stays the same keeps its count of packets (RFC 4568 §7.1.4). */
+function protectionOf({ crypto }: Session, key: Buffer | null, before: Protection | null): Protection | null {
+  if (!crypto || !key) return null;
+  const [ours, theirs] = [key, crypto.key];
+  return {
+    ours,
+    theirs,
+    sender: before?.ours.equals(ours) ? before.sender : new SrtpSender(ours),
+    receiver: before?.theirs.equals(theirs) ? before.receiver : new SrtpReceiver(theirs),
+  };
 }
 
 async function bound(address: string, port: number): Promise<Socket | null> {

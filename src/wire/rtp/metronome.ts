@@ -12,6 +12,7 @@ export class Metronome {
   #waits = false;
   #startedAt = 0;
   #beats = 0;
+  #worstMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -30,6 +31,13 @@ export class Metronome {
     };
   }
 
+  /** How late the last packet of a beat has left at most, since this was asked before. */
+  takeWorstMs(): number {
+    const worst = this.#worstMs;
+    this.#worstMs = 0;
+    return worst;
+  }
+
   #wait(): void {
     const dueAt = this.#startedAt + this.#beats * FRAME_MS;
     this.#waits = true;
@@ -43,9 +51,11 @@ export class Metronome {
     const passed = (performance.now() - this.#startedAt) / FRAME_MS;
     const late = passed - this.#beats;
     if (late < 0) return this.#wait();
+    this.#worstMs = Math.max(this.#worstMs, late * FRAME_MS);
     if (late > MOST_AT_ONCE) this.#beats = Math.floor(passed);
     while (this.#beats <= passed) {
       for (const beat of this.#beating) beat();
+      this.#worstMs = Math.max(this.#worstMs, performance.now() - this.#startedAt - this.#beats * FRAME_MS);
       this.#beats++;
     }
     this.#wait();

@@ -8,7 +8,7 @@ import { encode } from "./g711.ts";
 import { Media } from "./media.ts";
 import { Metronome } from "./metronome.ts";
 import { readPacket, writePacket } from "./packet.ts";
-import { readSession, writeAnswer, writeOffer } from "./sdp.ts";
+import { type OwnEnd, readSession, writeAnswer, writeOffer } from "./sdp.ts";
 
 /** Calculated outside of this code from the tables of ITU-T G.711. */
 test("G.711 of known samples", () => {
@@ -82,13 +82,14 @@ test("digits by INFO", () => {
 test("sessions are read from what PBXs write, and refused when there is nothing to speak", () => {
   const sdp = (...lines: string[]) =>
     readSession(Buffer.from(["v=0", "o=- 1 1 IN IP4 192.0.2.1", "s=-", ...lines, ""].join("\r\n")));
-  assert.deepEqual(readSession(writeOffer("192.0.2.10", 20_000, 1, 1)), {
+  assert.deepEqual(readSession(writeOffer({ ...OWN, host: "192.0.2.10", port: 20_000 })), {
     host: "192.0.2.10",
     port: 20_000,
     codec: "PCMA",
     payloadType: 8,
     events: 101,
     direction: "sendrecv",
+    crypto: null,
   });
   const held = sdp(
     "c=IN IP4 192.0.2.1",
@@ -100,7 +101,7 @@ test("sessions are read from what PBXs write, and refused when there is nothing 
   );
   assert.deepEqual([held?.codec, held?.payloadType, held?.events, held?.direction], ["PCMU", 0, 97, "sendonly"]);
   assert.match(
-    writeAnswer("::1", 5, 1, 2, held ?? assert.fail()).toString(),
+    writeAnswer({ ...OWN, host: "::1", port: 5 }, held ?? assert.fail()).toString(),
     /c=IN IP6 ::1[^]*m=audio 5 RTP\/AVP 0 97[^]*a=recvonly/,
   );
   assert.equal(sdp("c=IN IP4 0.0.0.0", "m=audio 4000 RTP/AVP 8")?.direction, "sendonly");
@@ -138,6 +139,7 @@ test("sound flows without a pause, and who speaks from elsewhere is not heard", 
     payloadType: 8,
     events: 101,
     direction: "sendrecv",
+    crypto: null,
   });
   const event = (sequence: number, timestamp: number, digit: number) =>
     writePacket({ payloadType: 101, sequence, timestamp, source: 9, payload: Buffer.of(digit, 10, 0, 160) }, true);
@@ -156,9 +158,11 @@ test("sound flows without a pause, and who speaks from elsewhere is not heard", 
   }
   stranger.send(event(1, 1, 1), media.port, "127.0.0.1");
   theirs.send(event(1, 160, 4), media.port, "127.0.0.1");
-  while (media.received.taken < 1 || media.received.ignored < 1) await once(theirs, "message");
+  while (media.counts.taken < 1 || media.counts.ignored < 1) await once(theirs, "message");
   assert.deepEqual(digits, ["4"]);
 });
+
+const OWN: OwnEnd = { host: "127.0.0.1", port: 4000, id: 1, version: 1, key: null };
 
 async function socketOn(address: string): Promise<Socket> {
   const socket = createSocket("udp4");
