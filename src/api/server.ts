@@ -29,6 +29,7 @@ import { admit, identify, noteAction } from "./identity.ts";
 import { joining } from "./joining.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { lock } from "./lock.ts";
+import { messageTemplates } from "./message-templates.ts";
 import { metrics } from "./metrics.ts";
 import { modules } from "./modules.ts";
 import { oidc } from "./oidc.ts";
@@ -40,6 +41,7 @@ import { people } from "./people.ts";
 import { ports } from "./ports.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { demandProof } from "./proof.ts";
+import { push } from "./push.ts";
 import { registerReplyPage } from "./reply-page.ts";
 import { roles } from "./roles.ts";
 import { ProblemSchema } from "./schemas.ts";
@@ -71,6 +73,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   oidc,
   factors,
   ownSessions,
+  push,
   lock,
   sessions,
   workstations,
@@ -83,6 +86,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   auditRetention,
   site,
   sources,
+  messageTemplates,
   modules,
   failover,
   ports,

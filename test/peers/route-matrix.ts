@@ -70,6 +70,8 @@ on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/de
 on("security:write", { everywhere: true }, "POST /api/v1/trust/web-request", "DELETE /api/v1/trust/web-certificate");
 on("security:write", { everywhere: true, body: INVALID }, "PUT /api/v1/trust/web-certificate");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/reset");
+on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/change-over");
+on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/change-over/end");
 on("security:write", { everywhere: true }, "DELETE /api/v1/trust/denials");
 on("security:write", { everywhere: true }, "POST /api/v1/trust/window/words", "DELETE /api/v1/trust/window/run");
 
@@ -139,6 +141,8 @@ on(
   },
   "POST /api/v1/simulate",
 );
+on("site:read", null, "GET /api/v1/message-templates");
+on("site:read", { body: INVALID }, "POST /api/v1/message-templates/preview");
 // What was never heard of is not found in one's own partition either: test/stories/adopt.test.ts.
 on("site:write", null, "POST /api/v1/sources/:id/candidates/:key/adopt");
 on("messages:purge", { everywhere: true, body: { reason: "walked" } }, "POST /api/v1/channels/:id/purge");

@@ -45,6 +45,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./sources/channels.tsx"), "ChannelsPage"),
   ),
   route(
+    "/message-templates",
+    lazyRouteComponent(() => import("./templates/page.tsx"), "MessageTemplatesPage"),
+  ),
+  route(
     "/audit-trail",
     lazyRouteComponent(() => import("./audit/page.tsx"), "AuditPage"),
   ),

@@ -3,7 +3,7 @@ import type { Callout, CalloutState, Notification } from "../../../src/escalatio
 import type { Category, Priority } from "../../../src/events/event.ts";
 import type { Finding } from "../../../src/hardening/findings.ts";
 import type { Matrix } from "../../../src/hardening/flow.ts";
-import type { Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
+import type { Language, Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
 
 /** What the server's API says, as types. Instants are milliseconds since 1970. */
 export type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
@@ -314,6 +314,7 @@ export const PRIORITY_ORDER = {
   medium: 3,
   low: 4,
 } as const satisfies Record<Priority, number>;
+export const LANGUAGES: readonly Language[] = ["en", "de"];
 export const PRIORITIES: readonly Priority[] = ["life-safety", "critical", "high", "medium", "low"];
 
 const CATEGORY_SET: Record<Category, true> = {

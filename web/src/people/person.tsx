@@ -1,8 +1,8 @@
-import { Button, Switch, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Person } from "../api/contract.ts";
+import { LANGUAGES, type Person } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Clash } from "../site/clash.tsx";
@@ -70,8 +70,9 @@ function PersonForm(props: {
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        const { timeZone, ...rest } = draft;
-        save.mutate({ id: draft.id, body: timeZone ? { ...rest, timeZone } : rest, etag: props.etag });
+        const { timeZone, language, ...rest } = draft;
+        const body = { ...rest, ...(timeZone ? { timeZone } : {}), ...(language ? { language } : {}) };
+        save.mutate({ id: draft.id, body, etag: props.etag });
       }}
     >
       <div className="form-grid">
@@ -97,6 +98,21 @@ function PersonForm(props: {
           value={draft.timeZone ?? ""}
           placeholder={Intl.DateTimeFormat().resolvedOptions().timeZone}
           onChange={(event) => set({ timeZone: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t.people.language}
+          description={t.people.languageHint}
+          value={draft.language ?? ""}
+          data={[
+            { value: "", label: t.people.siteLanguage },
+            ...LANGUAGES.map((value) => ({ value, label: t.messageTemplates.languages[value] ?? value })),
+          ]}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            const language = LANGUAGES.find((one) => one === chosen);
+            const { language: _, ...rest } = draft;
+            setDraft(language === undefined ? rest : { ...rest, language });
+          }}
         />
         <Switch
           label={t.people.active}

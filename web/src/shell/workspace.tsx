@@ -84,6 +84,7 @@ const PAGES = [
   ["/simulate", t.nav.simulate],
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
+  ["/message-templates", t.nav.messageTemplates],
   ["/hand-over", t.nav.handOver, "alarms:acknowledge"],
   ["/approvals", t.nav.approvals],
   ["/audit-trail", t.nav.audit, "audit:read"],
