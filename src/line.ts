@@ -9,6 +9,8 @@ import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { Outbox } from "#channels/outbox.ts";
+import { PushDevices } from "#channels/push-devices.ts";
+import { newVapidKey } from "#channels/web-push/vapid.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Supervisor } from "#drivers/supervisor.ts";
@@ -23,16 +25,19 @@ import type { Logger } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Access } from "#operators/access.ts";
 import { ManningWatch } from "#operators/manning-watch.ts";
+import { may } from "#operators/roles.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
 import { againstDatabase, againstTimeService } from "#self/clock-offset.ts";
 import { DetectionWatch } from "#self/detection-watch.ts";
+import { judgeSpeech } from "#self/judge-speech.ts";
 import { judgeNotary, judgeRetained, judgeWitness, witnessGone, witnessPoint } from "#self/judge-trail.ts";
 import { TrailWatch } from "#self/trail-watch.ts";
 import { Watch } from "#self/watch.ts";
 import { type SiteKind, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
+import { Speech } from "#speech/speech.ts";
 import type { Database } from "#store/database.ts";
 import type { LeasedJournal } from "#store/journal.ts";
 import { loadAlarms, loadCallouts, loadLinks, loadMemories, loadRecentKeys } from "#store/state.ts";
@@ -69,7 +74,9 @@ export interface Line {
   /** The channels that they serve. */
   readonly hostedChannels: HostedChannels;
   readonly inbox: Inbox;
+  readonly pushDevices: PushDevices;
   readonly verification: Verification;
+  readonly speech: Speech;
   readonly witnesses: Witnesses;
   readonly retention: Retention;
   stop(): Promise<void>;
@@ -114,9 +121,24 @@ export async function openLine(parts: LineParts): Promise<Line> {
     deliver: (notification) => outbox.enqueue(notification),
     reAlarm: (batch, alarm, because) => engine.reAlarm(batch, alarm, because),
   });
+  const speech = new Speech({
+    clock,
+    log,
+    settings: () => settingsOf(siteNow()).speech,
+    folder: join(parts.dataFolder, "cache", "speech"),
+    trouble: (language, why) => ownChange(judgeSpeech(language, why)),
+  });
   // Without the seal messages still go out; their codes and links are then good until the next start.
   const codes = new ReplyCodes(new Secret(seal.closed === null ? seal.key("reply") : randomBytes(32)));
   const hostedChannels = new HostedChannels();
+  const pushDevices = new PushDevices({
+    journal,
+    clock,
+    log,
+    seal,
+    personOf: (operator) => parts.access.operators.enabled(operator)?.person,
+    newKey: newVapidKey,
+  });
   const outbox: Outbox = new Outbox({
     journal,
     pool,
@@ -129,15 +151,19 @@ export async function openLine(parts: LineParts): Promise<Line> {
     codes,
     kinds: CHANNELS,
     hosted: hostedChannels,
+    devices: pushDevices,
     alarm: (id) => engine.alarm(id),
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
     sure: () => journal.sure,
     answered: (answer) => inbox.byChannel(answer),
-    heard: (channel, heard) => inbox.byText(channel, heard),
-    cacheFolder: join(parts.dataFolder, "cache"),
+    heard: (channel, heard, via) => inbox.byText(channel, heard, via),
+    speech,
     busy: () => journal.busy,
-    unseal: (channel) => ({ ...parts.site.openSettings("channel", channel.id) }),
+    unseal: async ({ id, kind }) => ({
+      ...(kind === "web-push" ? { vapidKey: (await pushDevices.key()).open() } : {}),
+      ...parts.site.openSettings("channel", id),
+    }),
   });
   const inbox: Inbox = new Inbox({
     journal,
@@ -149,6 +175,11 @@ export async function openLine(parts: LineParts): Promise<Line> {
     alarms: engine.orders,
     outbox,
     dispatcher,
+    mayShelve: (person, { partition, priority }) => {
+      const grave = priority === "critical" || priority === "life-safety";
+      return access.ofPerson(person).some((who) => may(who, "alarms:shelve", { partition, grave }));
+    },
+    changeSite: (document, order) => parts.site.put(document, order),
   });
   const supervisor = new Supervisor({
     drivers: DRIVERS,
@@ -217,6 +248,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
 
   // What was started is stopped again, in reverse, when a later part fails, and otherwise by `stop`.
   await using started = new AsyncDisposableStack();
+  started.use(speech);
   started.defer(() => outbox.close());
   started.defer(() => engine.stop());
   started.defer(() => dispatcher.stop());
@@ -233,6 +265,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => trailWatch.stop());
 
   await load(parts, engine, intake, dispatcher, verification);
+  await pushDevices.load(pool);
   engine.listen(dispatcher);
   await engine.start();
   await outbox.load();
@@ -296,7 +329,9 @@ export async function openLine(parts: LineParts): Promise<Line> {
     hosted,
     hostedChannels,
     inbox,
+    pushDevices,
     verification,
+    speech,
     witnesses,
     retention,
     stop: () => running.disposeAsync(),

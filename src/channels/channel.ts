@@ -4,6 +4,7 @@ import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Port } from "#kernel/port.ts";
 import type { Language } from "#site/site.ts";
+import type { Speech } from "#speech/speech.ts";
 
 /** A way to reach people. One object of this type is all that the rest of the house knows of it. */
 export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
@@ -29,6 +30,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
   readonly shared?: true;
   /** People switch it on themselves, on as many devices as they have; the address `devices` means all of a person's. */
   readonly toDevices?: true;
+  /** People write back on it: what that is called in the audit trail. Absent: nobody does. */
+  readonly hears?: "sms" | "chat";
   /**
    * Which far side an address belongs to, when one channel talks to several: a dead one then doesn't hold up the others.
    * Absent: all addresses are reached by way of the same far side.
@@ -60,8 +63,8 @@ export interface ChannelHost {
    * person to whom the message went. Resolves with what became of it; rejects only when that can't be known.
    */
   readonly answered: (answer: ChannelAnswer) => Promise<ChannelOutcome>;
-  /** Where the channel may keep what it can make again. Absent: nowhere. */
-  readonly cacheFolder?: string | undefined;
+  /** Makes sound of text. Absent: there is none on this machine. */
+  readonly speech?: Pick<Speech, "sound"> | undefined;
   /** Takes what somebody wrote to us. Rejects when it could not be dealt with now and must be brought again. */
   readonly heard: (heard: Heard) => Promise<unknown>;
   /** What became of a message after `deliver` had answered `accepted`: a receipt, or that it could not be delivered. */

@@ -11,6 +11,7 @@ import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Channel, ChannelHost, Heard } from "./channel.ts";
 import type { HostedChannels } from "./hosted.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
+import { type OwnDevices, toOwnDevices } from "./own-devices.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
 import { whyNotToSend } from "./rings.ts";
@@ -35,12 +36,14 @@ export interface OutboxHost {
   readonly kinds: readonly Channel[];
   /** The channels that other machines serve. */
   readonly hosted: HostedChannels;
+  /** On which people have switched push on. */
+  readonly devices: OwnDevices;
   readonly publicUrl: string;
   readonly codes: { code(id: number): string; token(id: number): string };
   /** Told within the batch that records it: the person's next way is to be used. */
   readonly failed: (batch: Batch, notification: Notification, because: string) => void;
   /** Somebody wrote to us on a channel. Rejects when it must be brought again. */
-  readonly heard: (channel: string, heard: Heard) => Promise<unknown>;
+  readonly heard: (channel: string, heard: Heard, via: "sms" | "chat") => Promise<unknown>;
   /** See `ResultsHost`. */
   readonly resultsApartMs?: number;
   /** Tocsin's own condition, for the alarm engine. */
@@ -51,8 +54,8 @@ export interface OutboxHost {
   readonly busy?: () => boolean;
   /** See `ChannelHost`. */
   readonly answered: ChannelHost["answered"];
-  /** Channels may keep what they can make again below this folder. Absent: nowhere. */
-  readonly cacheFolder?: string;
+  /** See `ChannelHost`. */
+  readonly speech?: ChannelHost["speech"];
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
@@ -314,15 +317,15 @@ export class Outbox {
       throw new Fault("misconfigured", issues.join("; "));
     }
     const log = this.#host.log.child({ channel: item.id });
-    const { answered, cacheFolder, hosted } = this.#host;
+    const { answered, speech, hosted, devices } = this.#host;
     const sends = item.host === undefined ? kind : hosted.on(item.host, item.id, kind, unsealed);
     const line = await sends.open(settings.data, {
       clock,
       log,
       publicUrl,
       answered,
-      cacheFolder,
-      heard: (heard) => this.#host.heard(item.id, heard),
+      speech,
+      heard: (heard) => this.#host.heard(item.id, heard, kind.hears ?? "chat"),
       afterwards: (id, delivery) => {
         this.#afterwards(item.id, id, delivery).catch((thrown: unknown) => {
           log.warn(`what became of notification ${id} could not be recorded: ${saying(thrown)}`);
@@ -331,7 +334,7 @@ export class Outbox {
     });
     return new Sender({
       channel: item.id,
-      line,
+      line: kind.toDevices ? toOwnDevices(line, devices) : line,
       parallel: Math.min(kind.parallel?.(settings.data) ?? kind.can.parallel, item.lines ?? Number.POSITIVE_INFINITY),
       maxPerMinute: item.maxPerMinute,
       farSide: (address) => kind.farSide?.(address) ?? "",

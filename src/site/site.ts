@@ -36,6 +36,7 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
+export { LANGUAGES, type Language };
 const language = z.enum(LANGUAGES);
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -151,6 +152,7 @@ export const Schedule = z.strictObject({
         to: localDateTime,
         person: id.optional().describe("Absent: nobody takes over, the replaced one is simply off"),
         replaces: id.optional().describe("Absent: replaces everybody"),
+        joins: z.boolean().optional().describe("The person is on duty besides the others and replaces nobody"),
         note: z.string().max(200).optional(),
       }),
     )

@@ -15,7 +15,7 @@ import {
   type ScriptSettings,
   type ScriptStep,
 } from "./script.ts";
-import type { Speech } from "./speech.ts";
+import type { CallSpeech } from "./speech.ts";
 
 /** Digits beyond this are nobody's answer. */
 const MOST_DIGITS = 32;
@@ -53,7 +53,7 @@ export interface Conversation {
   readonly log: Logger;
   readonly media: Pick<Media, "play" | "stop">;
   readonly codec: Codec;
-  readonly speech: Pick<Speech, "sound">;
+  readonly speech: Pick<CallSpeech, "sound">;
   readonly keys: Keys;
   readonly script: ScriptSettings;
   readonly matter: Matter;

@@ -1,14 +1,18 @@
-import type { Recorded } from "./recorded.ts";
+import type { Language } from "#site/language.ts";
+import type { Prompt } from "#speech/prompts.ts";
 
 export type Order = "acknowledge" | "escalate";
 
-/** One thing that is said. `recorded` is played instead when it can't be spoken. */
+/** One thing that is said. */
 export interface Say {
-  readonly text: string;
-  readonly recorded: Recorded;
+  /** Absent: the prompt's own. */
+  readonly text?: string;
+  /** Its record is played when the text can't be spoken. */
+  readonly prompt: Prompt;
 }
 
 export interface ScriptSettings {
+  readonly language: Language;
   /** How the call introduces itself. */
   readonly name: string;
   readonly pin: string | null;
@@ -50,7 +54,7 @@ const PATIENCE = 2;
 
 /** What is said when somebody has answered. */
 export function begin(settings: ScriptSettings, matter: Matter): ScriptStep {
-  const greeting: Say = { text: `This is ${settings.name} with a message.`, recorded: "greeting" };
+  const greeting: Say = { text: GREETING[settings.language](settings.name), prompt: "greeting" };
   if (settings.pin !== null) {
     const state: ScriptState = { at: "pin", typed: "", wrong: 0, silent: 0 };
     return { next: "listen", state, say: [greeting, ASK_PIN] };
@@ -80,7 +84,7 @@ export function proceed(settings: ScriptSettings, matter: Matter, state: ScriptS
 }
 
 function tell(matter: Matter, before: readonly Say[]): ScriptStep {
-  const message: Say = { text: matter.text, recorded: "message" };
+  const message: Say = { text: matter.text, prompt: "message" };
   if (!matter.answerable) return { next: "hang-up", ending: "heard", say: [...before, message, message, GOODBYE] };
   return { next: "listen", state: { at: "menu", silent: 0 }, say: [...before, message, MENU] };
 }
@@ -111,7 +115,7 @@ function chosen({ confirm }: ScriptSettings, matter: Matter, digit: string): Scr
     case "1":
       return confirm ? { next: "listen", state: { at: "confirm", silent: 0 }, say: [CONFIRM] } : order("acknowledge");
     case "2":
-      return { next: "listen", state, say: [{ text: matter.text, recorded: "message" }, MENU] };
+      return { next: "listen", state, say: [{ text: matter.text, prompt: "message" }, MENU] };
     case "4":
       return order("escalate");
     default:
@@ -122,7 +126,7 @@ function chosen({ confirm }: ScriptSettings, matter: Matter, digit: string): Scr
 /** A voicemail says a lot and presses nothing: it hears the message a few times, and nothing is acknowledged. */
 function silent(matter: Matter, state: { readonly silent: number }): ScriptStep {
   if (state.silent >= PATIENCE) return { next: "hang-up", ending: "no-digit", say: [GOODBYE] };
-  const message: Say = { text: matter.text, recorded: "message" };
+  const message: Say = { text: matter.text, prompt: "message" };
   return { next: "listen", state: { at: "menu", silent: state.silent + 1 }, say: [message, MENU] };
 }
 
@@ -131,18 +135,19 @@ function order(what: Order): ScriptStep {
 }
 
 function conclude(state: ScriptState, { done, because }: Extract<ScriptInput, { kind: "outcome" }>): ScriptStep {
-  if (!done) return { next: "hang-up", ending: "refused", say: [{ text: because, recorded: "not-done" }, GOODBYE] };
+  if (!done) return { next: "hang-up", ending: "refused", say: [{ text: because, prompt: "not-done" }, GOODBYE] };
   const ending = state.at === "ordered" && state.order === "escalate" ? "escalated" : "acknowledged";
-  return { next: "hang-up", ending, say: [{ text: because, recorded: "done" }, GOODBYE] };
+  return { next: "hang-up", ending, say: [{ text: because, prompt: "done" }, GOODBYE] };
 }
 
-const MENU: Say = {
-  text: "Press 1 to take it over. Press 2 to hear it again. Press 4 to decline and call the next persons.",
-  recorded: "menu",
+const GREETING: Readonly<Record<Language, (name: string) => string>> = {
+  en: (name) => `This is ${name} with a message.`,
+  de: (name) => `Hier ist ${name} mit einer Nachricht.`,
 };
-const CONFIRM: Say = { text: "You are about to take this alarm over. Press 1 again to confirm.", recorded: "confirm" };
-const NO_CHOICE: Say = { text: "This is not a choice.", recorded: "no-choice" };
-const ASK_PIN: Say = { text: "Please type your PIN.", recorded: "pin" };
-const WRONG_PIN: Say = { text: "This PIN is wrong. Please type your PIN.", recorded: "wrong-pin" };
-const TROUBLE: Say = { text: "Your answer could not be stored. Please try again.", recorded: "trouble" };
-const GOODBYE: Say = { text: "Goodbye.", recorded: "goodbye" };
+const MENU: Say = { prompt: "menu" };
+const CONFIRM: Say = { prompt: "confirm" };
+const NO_CHOICE: Say = { prompt: "no-choice" };
+const ASK_PIN: Say = { prompt: "pin" };
+const WRONG_PIN: Say = { prompt: "wrong-pin" };
+const TROUBLE: Say = { prompt: "trouble" };
+const GOODBYE: Say = { prompt: "goodbye" };

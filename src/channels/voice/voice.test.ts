@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { silentLog } from "#kernel/log.ts";
+import { type Prompt, recorded } from "#speech/prompts.ts";
+import { encode } from "#wire/rtp/g711.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
+import { spokenText } from "../spoken-text.ts";
 import { type CallOutcome, deliveryOf, readRefusal } from "./answer.ts";
 import { converse, Keys } from "./conversation.ts";
-import { RECORDED, recordedSound } from "./recorded.ts";
 import { begin, type Matter, proceed, type ScriptInput, type ScriptSettings, type ScriptStep } from "./script.ts";
-import { Address, Settings } from "./settings.ts";
-import { Speech } from "./speech.ts";
-import { inWords, spoken } from "./spoken.ts";
-import { forTelephone } from "./wav.ts";
+import { Address } from "./settings.ts";
+import { CallSpeech } from "./speech.ts";
 
 const ALARM: Matter = { text: "Pump 1 stands still.", answerable: true };
-const PLAIN: ScriptSettings = { name: "Tocsin", pin: null, confirm: true };
+const PLAIN: ScriptSettings = { language: "en", name: "Tocsin", pin: null, confirm: true };
 
 /** Walks a conversation: digits, `-` for silence, `+` and `!` for an order that was carried out or refused, `x` for trouble. */
 function walk(inputs: string, settings = PLAIN, matter = ALARM): ScriptStep {
@@ -66,7 +66,7 @@ test("only digits acknowledge: where every conversation leads", () => {
 test("before the PIN nothing of the alarm is said", () => {
   for (const inputs of ["", "1", "1234", "-"]) {
     const { say } = walk(inputs, { ...PLAIN, pin: "4711" });
-    assert.ok(!say.some(({ text }) => text.includes("Pump")), inputs);
+    assert.ok(!say.some(({ text = "" }) => text.includes("Pump")), inputs);
   }
   assert.match(walk("4711", { ...PLAIN, pin: "4711" }).say[0]?.text ?? "", /Pump/);
 });
@@ -94,7 +94,10 @@ test("what every answer of the network means for the message", () => {
 });
 
 /** A conversation whose far side does nothing by itself. */
-function conversation(sound: () => Promise<Buffer> = () => Promise.resolve(Buffer.alloc(160))) {
+function conversation(
+  speech: Pick<CallSpeech, "sound"> = { sound: () => Promise.resolve(Buffer.alloc(160)) },
+  played: Buffer[] = [],
+) {
   const clock = new VirtualClock();
   const gone = Promise.withResolvers<void>();
   const [keys, orders] = [new Keys(), [] as string[]];
@@ -102,9 +105,15 @@ function conversation(sound: () => Promise<Buffer> = () => Promise.resolve(Buffe
   const running = converse({
     clock,
     log: silentLog,
-    media: { play: () => Promise.resolve(), stop: () => {} },
+    media: {
+      play: (sound) => {
+        played.push(sound);
+        return Promise.resolve();
+      },
+      stop: () => {},
+    },
     codec: "PCMA",
-    speech: { sound },
+    speech,
     keys,
     script: PLAIN,
     matter: ALARM,
@@ -159,42 +168,41 @@ test("keys that were pressed during the greeting count", async () => {
   assert.deepEqual(call.orders, ["acknowledge"]);
 });
 
-test("without its program the recorded prompt is played", async () => {
-  const settings = Settings.shape.speech.parse({ program: "/nowhere/espeak-ng" });
-  const speech = new Speech(settings, { clock: new VirtualClock(), log: silentLog, folder: undefined });
-  const sound = await speech.sound({ text: "Pump 1 stands still.", recorded: "message" }, "PCMU");
-  assert.deepEqual(sound, await recordedSound("message", "PCMU"));
-  await assert.rejects(speech.check(), /speech failed: \/nowhere\/espeak-ng can't be started/);
+test("when nothing can be spoken the call goes on with the recorded prompt, in the person's language", async () => {
+  const broken = { sound: () => Promise.reject(new Error("no voice")) };
+  for (const language of ["en", "de"] as const) {
+    for (const speech of [broken, undefined]) {
+      const sound = await new CallSpeech(speech, language, silentLog).sound(
+        { text: "Pump 1.", prompt: "message" },
+        "PCMU",
+      );
+      assert.deepEqual(sound, encode("PCMU", (await recorded("message", language)).samples));
+    }
+  }
 });
 
-test("every recorded prompt is there and audible", async () => {
-  for (const name of RECORDED) assert.ok(new Set(await recordedSound(name, "PCMA")).size > 50, name);
+test("a whole call is made although synthesis is broken", async () => {
+  const played: Buffer[] = [];
+  const broken = { sound: () => Promise.reject(new Error("no voice")) };
+  const call = conversation(new CallSpeech(broken, "de", silentLog), played);
+  let over = false;
+  void call.running.then(() => {
+    over = true;
+  });
+  while (!over) {
+    await new Promise(setImmediate);
+    if (call.clock.pending > 0) call.clock.advance(8000);
+  }
+  const prompt = async (name: Prompt) => encode("PCMA", (await recorded(name, "de")).samples);
+  const [greeting, message, menu] = [await prompt("greeting"), await prompt("message"), await prompt("menu")];
+  const all = [greeting, message, menu, message, menu, message, menu, await prompt("goodbye")];
+  assert.deepEqual(played, all);
 });
 
-test("what is said: no links, units in words, tags letter by letter", () => {
+test("what is said: no links, no codes, no reasons", () => {
   const text =
     "HIGH: Pressure 9,3 bar at PT-101\n\nWhere: Boiler house\nYou are told because x.\n\nTo take it over: reply with ACK, or open https://x/r/1\nCode 1-a";
-  assert.equal(spoken({ text, link: "https://x/r/1" }), "HIGH: Pressure 9.3 bar at P T 1 0 1. Where: Boiler house.");
-  const table: [string, string][] = [
-    ["21 °C", "21 degrees Celsius"],
-    ["3.2kPa", "3.2 kilopascal"],
-    ["80%", "80 percent"],
-    ["5 Amps", "5 Amps"],
-    ["call 4930123456", "call 4 9 3 0 1 2 3 4 5 6"],
-    ["[[h@loU]] <b>", "h@loU b"],
-    ["see https://a.example/x now", "see now"],
-  ];
-  for (const [written, said] of table) assert.equal(inWords(written), said);
-});
-
-test("a tone keeps its place when it is made for the telephone, and what no telephone carries goes", () => {
-  const tone = (hertz: number) =>
-    Int16Array.from({ length: 22_050 }, (_, at) => Math.round(10_000 * Math.sin((2 * Math.PI * hertz * at) / 22_050)));
-  const power = (samples: Int16Array) => samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
-  const heard = forTelephone({ rate: 22_050, samples: tone(1000) });
-  assert.equal(heard.length, 8000);
-  assert.ok(Math.abs(power(heard) / 50_000_000 - 1) < 0.05);
-  assert.ok(power(forTelephone({ rate: 22_050, samples: tone(6000) })) < 50_000_000 / 1000);
+  assert.equal(spokenText({ text, link: "https://x/r/1" }), "HIGH: Pressure 9,3 bar at PT-101. Where: Boiler house.");
 });
 
 test("addresses are numbers and SIP addresses", () => {

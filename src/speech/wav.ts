@@ -4,6 +4,12 @@ export interface Sound {
   readonly samples: Int16Array;
 }
 
+const HEADER = 44;
+/** Telephones carry this many samples a second. */
+export const TELEPHONE_RATE = 8000;
+/** 3 dB below the loudest that there is: what comes after must not be cut off. */
+const LOUDEST = 23_197;
+
 /** RIFF/WAVE with 16-bit PCM; of several channels the first. Throws a `RangeError` that says what it is instead. */
 export function readWav(bytes: Buffer): Sound {
   if (bytes.length < 12 || bytes.toString("latin1", 0, 4) !== "RIFF") throw new RangeError("no WAV file");
@@ -30,10 +36,35 @@ export function readWav(bytes: Buffer): Sound {
   throw new RangeError("a WAV file without sound");
 }
 
+/** RIFF/WAVE with 16-bit PCM, one channel. */
+export function writeWav({ rate, samples }: Sound): Buffer {
+  const bytes = Buffer.alloc(HEADER + samples.length * 2);
+  bytes.write("RIFF", 0, "latin1");
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write("WAVEfmt ", 8, "latin1");
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(rate * 2, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write("data", 36, "latin1");
+  bytes.writeUInt32LE(samples.length * 2, 40);
+  for (let at = 0; at < samples.length; at++) bytes.writeInt16LE(samples[at] ?? 0, HEADER + at * 2);
+  return bytes;
+}
+
+/** As loud as every other voice: its loudest place is 3 dB below the limit. Silence stays silence. */
+export function levelled({ rate, samples }: Sound): Sound {
+  const peak = samples.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  if (peak === 0) return { rate, samples };
+  return { rate, samples: samples.map((one) => Math.round((one * LOUDEST) / peak)) };
+}
+
 /** Of the low-pass; more take longer and are not heard in a telephone. */
 const TAPS = 63;
 const CUT_OFF_HZ = 3600;
-export const TELEPHONE_RATE = 8000;
 
 /** As a telephone hears it: 8000 samples a second, what is above 3.6 kHz taken away so that it doesn't come back as noise. */
 export function forTelephone({ rate, samples }: Sound): Int16Array {
@@ -49,7 +80,8 @@ export function forTelephone({ rate, samples }: Sound): Int16Array {
   for (let one = 0; one < resampled.length; one++) {
     const exact = (one * rate) / TELEPHONE_RATE;
     const below = Math.floor(exact);
-    const value = at(below) + (at(below + 1) - at(below)) * (exact - below);
+    const share = exact - below;
+    const value = share === 0 ? at(below) : at(below) + (at(below + 1) - at(below)) * share;
     resampled[one] = Math.max(-32_768, Math.min(32_767, Math.round(value)));
   }
   return resampled;

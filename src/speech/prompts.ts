@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import type { Language } from "#site/language.ts";
+import { readWav, type Sound } from "./wav.ts";
+
+/**
+ * Sentences that never change. Each was also recorded (`node scripts/record-prompts.ts`), and is played from its file when no
+ * voice can speak.
+ */
+export const PROMPTS = {
+  greeting: { en: "This is an alarm server with a message.", de: "Hier ist ein Alarmserver mit einer Nachricht." },
+  message: {
+    en: "There is an alarm that can not be spoken. Look at your alarm list.",
+    de: "Es gibt einen Alarm, der nicht gesprochen werden kann. Sehen Sie in Ihre Alarmliste.",
+  },
+  menu: {
+    en: "Press 1 to take it over. Press 2 to hear it again. Press 4 to decline and call the next persons.",
+    de: "Drücken Sie 1, um ihn zu übernehmen. Drücken Sie 2, um ihn noch einmal zu hören. Drücken Sie 4, um abzulehnen und die Nächsten zu rufen.",
+  },
+  confirm: {
+    en: "You are about to take this alarm over. Press 1 again to confirm.",
+    de: "Sie übernehmen diesen Alarm. Drücken Sie noch einmal 1, um das zu bestätigen.",
+  },
+  "no-choice": { en: "This is not a choice.", de: "Das steht nicht zur Wahl." },
+  pin: { en: "Please type your PIN.", de: "Bitte geben Sie Ihre Geheimzahl ein." },
+  "wrong-pin": {
+    en: "This PIN is wrong. Please type your PIN.",
+    de: "Diese Geheimzahl ist falsch. Bitte geben Sie Ihre Geheimzahl ein.",
+  },
+  trouble: {
+    en: "Your answer could not be stored. Please try again.",
+    de: "Ihre Antwort konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal.",
+  },
+  done: { en: "Thank you. Your answer was carried out.", de: "Danke. Ihre Antwort wurde ausgeführt." },
+  "not-done": {
+    en: "Your answer could not be carried out. The alarm may have been answered by somebody else.",
+    de: "Ihre Antwort konnte nicht ausgeführt werden. Vielleicht hat schon jemand anderes geantwortet.",
+  },
+  goodbye: { en: "Goodbye.", de: "Auf Wiederhören." },
+  unspoken: {
+    en: "Attention. There are alarms that can not be spoken. Look at the alarm list.",
+    de: "Achtung. Es gibt Alarme, die nicht gesprochen werden können. Sehen Sie in die Alarmliste.",
+  },
+  lost: {
+    en: "Attention. The alarm server can not be reached. Alarms are not announced here.",
+    de: "Achtung. Der Alarmserver ist nicht erreichbar. Alarme werden hier nicht angesagt.",
+  },
+} as const satisfies Record<string, Readonly<Record<Language, string>>>;
+export type Prompt = keyof typeof PROMPTS;
+export const PROMPT_NAMES = Object.keys(PROMPTS) as Prompt[];
+
+/** 8000 samples a second, whatever happens to the voices. */
+export async function recorded(prompt: Prompt, language: Language): Promise<Sound> {
+  return readWav(await readFile(new URL(`recorded/${language}/${prompt}.wav`, import.meta.url)));
+}
