@@ -4,6 +4,7 @@ import type { Retention } from "#audit/retention-desk.ts";
 import type { Witnesses } from "#audit/witnesses.ts";
 import type { Channel } from "#channels/channel.ts";
 import type { ChannelHealth } from "#channels/open-channel.ts";
+import type { PushDevices } from "#channels/push-devices.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";
@@ -48,6 +49,8 @@ export interface Core {
   readonly sources: Sources;
   readonly outbox: Outbox;
   readonly verification: Verification;
+  /** Where people have switched push on. */
+  readonly pushDevices: Pick<PushDevices, "listOf" | "register" | "remove">;
   /** Takes answers by link. */
   readonly inbox: Pick<Inbox, "look" | "answer">;
   /** Who keeps copies of the audit trail. */
@@ -126,6 +129,8 @@ export interface Modules {
 /** Of the outbox. */
 export interface Outbox {
   health(): readonly ChannelHealth[];
+  /** A channel's settings with their secrets opened. */
+  settings(channel: string): Promise<Record<string, unknown>>;
   /** What waits is not sent any more. Resolves with how many there were. */
   purge(channel: string, actor: Actor, reason: string): Promise<number>;
   /** Sends a test message to one contact method. */

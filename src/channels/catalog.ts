@@ -10,6 +10,7 @@ import { smtp } from "./smtp/index.ts";
 import { snpp } from "./snpp/index.ts";
 import { tap } from "./tap/index.ts";
 import { voice } from "./voice/index.ts";
+import { webPush } from "./web-push/index.ts";
 import { webhook } from "./webhook/index.ts";
 import { xmpp } from "./xmpp/index.ts";
 
@@ -26,6 +27,7 @@ export const CHANNELS: readonly Channel[] = [
   snpp,
   tap,
   voice,
+  webPush,
   webhook,
   xmpp,
 ];

@@ -37,7 +37,7 @@ const Said = z.discriminatedUnion("outcome", [
     afterMs: z.number().nonnegative().optional(),
     outage: z.boolean().optional(),
   }),
-  z.object({ outcome: z.literal("rejected"), because: Because }),
+  z.object({ outcome: z.literal("rejected"), because: Because, gone: z.literal(true).optional() }),
 ]);
 const Checked = z.object({ ok: z.boolean(), because: Because });
 const Answered = z.object({

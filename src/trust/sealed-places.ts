@@ -47,6 +47,20 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
     place: ([id = ""]) => ({ table: "core.pepper", column: "sealed", row: id }),
   },
   {
+    table: "core.push_device",
+    column: "sealed",
+    key: ["id"],
+    form: "text",
+    place: ([id = ""]) => ({ table: "core.push_device", column: "sealed", row: id }),
+  },
+  {
+    table: "core.push_key",
+    column: "sealed",
+    key: ["id"],
+    form: "text",
+    place: ([id = ""]) => ({ table: "core.push_key", column: "sealed", row: id }),
+  },
+  {
     table: "audit.signing_key",
     column: "sealed",
     key: ["name"],

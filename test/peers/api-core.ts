@@ -163,6 +163,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     outbox: line.outbox,
     verification: line.verification,
     inbox: line.inbox,
+    pushDevices: line.pushDevices,
     witnesses: line.witnesses,
     retention: line.retention,
     seal: {

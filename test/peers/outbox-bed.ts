@@ -7,6 +7,7 @@ import type { Alarm } from "#alarms/alarm.ts";
 import type { Channel, Heard } from "#channels/channel.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { Outbox } from "#channels/outbox.ts";
+import type { OwnDevice } from "#channels/own-devices.ts";
 import { readNotification } from "#channels/rows.ts";
 import { webhook } from "#channels/webhook/index.ts";
 import type { Notification } from "#escalation/callout.ts";
@@ -89,6 +90,9 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const alarms = new Map<number, Alarm>();
   const failed: { id: number; because: string }[] = [];
   const own: Report[] = [];
+  /** By person; and what became of messages to them. */
+  const devices = new Map<string, OwnDevice[]>();
+  const tried: [device: string, outcome: string][] = [];
   const said: (Heard & { channel: string })[] = [];
   let listener: (channel: string, heard: Heard) => Promise<unknown> = () => Promise.resolve();
   let site = siteOf(documents);
@@ -98,6 +102,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const open = () =>
     new Outbox({
       hosted: new HostedChannels(),
+      devices: { of: (person) => devices.get(person) ?? [], tried: (id, { outcome }) => tried.push([id, outcome]) },
       resultsApartMs: 0,
       journal,
       pool,
@@ -143,6 +148,8 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     own,
     /** What channels were told, by `ChannelHost.heard`. */
     said,
+    devices,
+    tried,
     /** Who deals with what channels are told; nobody at first. */
     onHeard(listen: typeof listener) {
       listener = listen;

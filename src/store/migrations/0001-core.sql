@@ -185,6 +185,26 @@ create table core.verification (
   primary key (person, channel, address)
 );
 
+-- Where people have switched push on by themselves, and the key that signs push messages for this server (VAPID).
+create table core.push_device (
+  id             text primary key,
+  person         text not null,
+  operator       text not null,
+  name           text not null,
+  fingerprint    text not null,           -- SHA-256 of the endpoint, base64url
+  sealed         text,                    -- where and how it is reached; null once it has ended
+  created_at     timestamptz not null,
+  failed_at      timestamptz,             -- since when messages don't arrive
+  failed_because text,
+  ended_at       timestamptz,
+  ended_because  text
+);
+create table core.push_key (
+  id         text primary key,
+  sealed     text not null,
+  created_at timestamptz not null
+);
+
 create table core.operator (
   id            text primary key,
   name          text not null,
