@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  APART_MS,
   HOLD_MS,
   judgePrimary,
+  judgePromise,
   judgeStandby,
   judgeStart,
   NEAR_BYTES,
   type PrimaryFacts,
-  SEEN_DEAD_MS,
+  type PromiseFacts,
   SILENT_MS,
   type StandbyFacts,
   type StartFacts,
@@ -29,6 +31,7 @@ const standby: StandbyFacts = {
   now: NOW,
   heardAt: NOW - SILENT_MS,
   synchronous: true,
+  forMs: HOLD_MS,
   behindBytes: 0,
   deadAt: NOW - SILENT_MS + 100,
   ready: true,
@@ -62,12 +65,35 @@ describe("the active core", () => {
   for (const [what, facts, be] of CASES) it(what, () => assert.equal(judgePrimary({ ...primary, ...facts }).be, be));
 });
 
+describe("what a standby is promised", () => {
+  const promising: PromiseFacts = { now: NOW, synchronous: true, healthyAt: NOW, leaving: false, witnessed: false };
+  const CASES: readonly [string, Partial<PromiseFacts>, { synchronous: boolean; forMs: number }][] = [
+    ["counts from when it was last seen to take the stream", {}, { synchronous: true, forMs: HOLD_MS }],
+    ["is shorter when that is a while ago", { healthyAt: NOW - 1500 }, { synchronous: true, forMs: HOLD_MS - 1500 }],
+    ["is nothing when the core may go on alone now", { healthyAt: NOW - HOLD_MS }, { synchronous: false, forMs: 0 }],
+    [
+      "holds however old that is when the witness is asked before",
+      { healthyAt: NOW - HOLD_MS, witnessed: true },
+      { synchronous: true, forMs: 0 },
+    ],
+    ["is nothing while commits don't wait", { synchronous: false, witnessed: true }, { synchronous: false, forMs: 0 }],
+    ["is nothing to a standby that stops", { leaving: true, witnessed: true }, { synchronous: false, forMs: 0 }],
+  ];
+  for (const [what, facts, promised] of CASES)
+    it(what, () => {
+      const { witnessed, ...said } = judgePromise({ ...promising, ...facts });
+      assert.deepEqual(said, promised);
+      assert.equal(witnessed, facts.witnessed ?? false);
+    });
+});
+
 describe("a standby", () => {
   const CASES: readonly [string, Partial<StandbyFacts>, string, RegExp][] = [
     ["follows while it hears the active core", { heardAt: NOW - SILENT_MS + 1 }, "follow", /answers/],
     ["takes over from one that was seen to end", {}, "take", /silent for 3\.0 s/],
     ["doesn't when it merely lost the way", { deadAt: null }, "refuse", /the way is cut/],
-    ["doesn't when it saw the end too late", { deadAt: NOW - SILENT_MS + SEEN_DEAD_MS + 1 }, "refuse", /in between/],
+    ["doesn't when it saw the end too late", { forMs: 100 + APART_MS - 1 }, "refuse", /in between/],
+    ["may just have seen it in time", { forMs: 100 + APART_MS }, "take", /has ended/],
     ["says by how much it is stale", { synchronous: false, behindBytes: 4711 }, "refuse", /stale.* 4711 bytes behind/],
     ["doesn't know enough right after its start", { heardAt: null }, "refuse", /since it started/],
     ["needs its database", { ready: false }, "refuse", /database/],

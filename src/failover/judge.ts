@@ -4,11 +4,8 @@ import type { Instant } from "#kernel/clock.ts";
 export const SILENT_MS = 3000;
 /** For so long a core holds its commits back for a replica that is gone, before it goes on alone. */
 export const HOLD_MS = 4000;
-/**
- * Who was told "synchronous" and then sees within this time that nobody listens any more knows that the other core ended
- * before it could go on alone. Below `HOLD_MS` by what passes between two looks, and what is read from another clock.
- */
-export const SEEN_DEAD_MS = 2500;
+/** What two clocks that measure the same few seconds may be apart. */
+export const APART_MS = 500;
 /** A replica that is nearer than this is made synchronous. */
 export const NEAR_BYTES = 1024 * 1024;
 
@@ -26,6 +23,28 @@ export interface PrimaryFacts {
   readonly leaving: boolean;
   /** `granted`: the witness has it on record that this core goes on alone. */
   readonly witness: "none" | "granted" | "asking" | { readonly refused: string };
+}
+
+/** What the promise to the standby rests on. */
+export interface PromiseFacts extends Pick<PrimaryFacts, "now" | "synchronous" | "healthyAt" | "leaving"> {
+  /** This core has a witness. */
+  readonly witnessed: boolean;
+}
+
+/** What a standby may rely on when the active core ends, from the moment at which that was said. */
+export interface Promised {
+  /** Nothing is acknowledged that the standby doesn't have. */
+  readonly synchronous: boolean;
+  /** For so long this stays true, whatever happens to either of the two. */
+  readonly forMs: number;
+  /** Before it ends, the witness has it on record. */
+  readonly witnessed: boolean;
+}
+
+/** With a witness an old look at the replica is no matter: a core that went on alone is on record there, and the standby is refused. */
+export function judgePromise({ now, synchronous, healthyAt, leaving, witnessed }: PromiseFacts): Promised {
+  const forMs = synchronous && !leaving && healthyAt !== null ? Math.max(0, healthyAt + HOLD_MS - now) : 0;
+  return { synchronous: synchronous && !leaving && (witnessed || forMs > 0), forMs, witnessed };
 }
 
 export interface PrimaryVerdict {
@@ -56,14 +75,16 @@ export interface StandbyFacts {
   readonly now: Instant;
   /** When the question was asked that the active core answered last; null: none since this one started. */
   readonly heardAt: Instant | null;
-  /** What it then said: whether nothing is acknowledged that this one doesn't have. */
+  /** What it then promised. */
   readonly synchronous: boolean;
+  readonly forMs: number;
   /** How far this one was behind then; null: it didn't take the stream. */
   readonly behindBytes: number | null;
   /** When its machine first said, since then, that nobody listens there; null: it hasn't. */
   readonly deadAt: Instant | null;
   /** Whether this one's database answers. */
   readonly ready: boolean;
+  /** Both cores have one. */
   readonly witness: boolean;
 }
 
@@ -75,7 +96,7 @@ export interface StandbyVerdict {
 
 /** Whether a standby may take over by itself. */
 export function judgeStandby(facts: StandbyFacts): StandbyVerdict {
-  const { now, heardAt, synchronous, behindBytes, deadAt, ready, witness } = facts;
+  const { now, heardAt, synchronous, forMs, behindBytes, deadAt, ready, witness } = facts;
   const refuse = (because: string): StandbyVerdict => ({ do: "refuse", because });
   if (heardAt !== null && now - heardAt < SILENT_MS) return { do: "follow", because: "the active core answers" };
   if (!ready) return refuse("the database of this node does not answer yet");
@@ -91,7 +112,7 @@ export function judgeStandby(facts: StandbyFacts): StandbyVerdict {
     return refuse(
       `the active core has been silent ${silent}; without a witness it can't know whether that one has ended or the way is cut`,
     );
-  if (deadAt - heardAt > SEEN_DEAD_MS)
+  if (deadAt - heardAt > forMs - APART_MS)
     return refuse(
       `the active core ended ${seconds(deadAt - heardAt)} after it was last heard and may have gone on alone in between`,
     );

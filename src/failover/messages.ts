@@ -31,7 +31,10 @@ export type Ping = z.infer<typeof Ping>;
 export const Pong = z.object({
   number: z.int(),
   token: z.int(),
+  /** See `Promised`. */
   synchronous: z.boolean(),
+  forMs: z.number(),
+  witnessed: z.boolean(),
   behindBytes: z.number().nullable(),
   /** `lost`: the standby needs a fresh copy. */
   slot: z.string().nullable(),

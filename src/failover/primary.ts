@@ -20,7 +20,7 @@ import {
 import { runFolder } from "#store/run-folder.ts";
 import { type PeerName, uriOf } from "#trust/identity.ts";
 import type { FailoverDesk, FailoverGround, FailoverStatus } from "./desk.ts";
-import { HOLD_MS, judgePrimary, type PrimaryFacts } from "./judge.ts";
+import { HOLD_MS, judgePrimary, judgePromise, type PrimaryFacts, type Promised } from "./judge.ts";
 import type { Kept } from "./kept.ts";
 import type { Hello } from "./link.ts";
 import { hashOf, Ping, trustFilesOf } from "./messages.ts";
@@ -71,8 +71,9 @@ export class Primary implements FailoverDesk {
   #pingedAt: Instant | null = null;
   #leaving = false;
   #healthyAt: Instant | null = null;
-  #seen: ReplicaSeen = { streaming: false, synchronous: false, behindBytes: null, slot: null };
-  #synchronous = false;
+  #seen: ReplicaSeen = { streaming: false, synchronous: false, behindBytes: null, slot: "not looked at yet" };
+  /** Whether commits wait for the standby, as the server is set; null: it may have been set, or not. */
+  #waits: boolean | null = false;
   #because = "it has just started";
   #degraded = false;
   readonly #refusals = new Map<string, number>();
@@ -90,7 +91,7 @@ export class Primary implements FailoverDesk {
   /** A core begins alone, which is on disk before: what it writes as it starts must not wait for a standby that comes only later. */
   async prepareReplication(superuser: pg.Client, name: string): Promise<void> {
     const { dataFolder, kept } = this.#parts;
-    writeReplication(dataFolder, primaryLines(this.#synchronous));
+    writeReplication(dataFolder, primaryLines(this.#waits === true));
     await superuser.query("select pg_reload_conf()");
     await prepareReplication(superuser, name, kept().secret);
   }
@@ -123,7 +124,7 @@ export class Primary implements FailoverDesk {
     return {
       mode: "active",
       because: this.#because,
-      synchronous: this.#synchronous,
+      synchronous: this.#waits === true,
       behindBytes: this.#seen.behindBytes,
       heardMsAgo: this.#pingedAt === null ? null : clock.now() - this.#pingedAt,
       peer: `${peer.host}:${peer.port}`,
@@ -135,7 +136,7 @@ export class Primary implements FailoverDesk {
 
   async handOver(because: string, actor: Actor): Promise<void> {
     const { journal } = this.#ground ?? {};
-    if (!journal || !this.#follower || !this.#synchronous || !this.#healthy)
+    if (!journal || !this.#follower || this.#waits !== true || !this.#healthy)
       throw new Fault("conflict", `The standby can't take over without loss: ${this.#because}.`, { transient: true });
     await journal.submit("operator", (batch) =>
       batch.audit({
@@ -150,7 +151,7 @@ export class Primary implements FailoverDesk {
 
   /** Nothing is acknowledged just now. */
   get holds(): boolean {
-    return this.#synchronous && !this.#healthy;
+    return this.#waits !== false && !this.#healthy;
   }
 
   /** A stranger at the link: in the trail once an hour. */
@@ -221,8 +222,7 @@ export class Primary implements FailoverDesk {
         wire.say({
           number: ping.number,
           token: kept().token,
-          // Of this moment: who hears it may act on it when this core ends.
-          synchronous: this.#synchronous && this.#healthy && !this.#leaving,
+          ...this.#promised(),
           behindBytes: this.#seen.behindBytes,
           slot: this.#seen.slot,
           address,
@@ -235,10 +235,23 @@ export class Primary implements FailoverDesk {
     }
   }
 
+  /** Of this moment: who hears it may act on it when this core ends. */
+  #promised(): Promised {
+    const { clock, witness } = this.#parts;
+    return judgePromise({
+      now: clock.now(),
+      synchronous: this.#waits === true,
+      healthyAt: this.#healthyAt,
+      leaving: this.#leaving,
+      witnessed: witness !== null,
+    });
+  }
+
   async #copy(wire: Wire, peer: PeerName): Promise<void> {
     const { dataFolder, kept, log } = this.#parts;
     this.#active();
-    if (this.#synchronous) throw new Fault("conflict", "This core still waits for its standby; try again in a moment.");
+    if (this.#waits !== false)
+      throw new Fault("conflict", "This core still waits for its standby; try again in a moment.");
     log.info({ peer: uriOf(peer) }, "the standby takes a fresh copy");
     this.#audit("failover.copied", `${uriOf(peer)} takes a fresh copy of the database as the standby.`);
     const superuserSecret = readFileSync(join(dataFolder, "postgres", "superuser.secret"), "utf8").trim();
@@ -282,7 +295,7 @@ export class Primary implements FailoverDesk {
     if (healthy) this.#healthyAt = now;
     const facts: PrimaryFacts = {
       now,
-      synchronous: this.#synchronous,
+      synchronous: this.#waits !== false,
       healthy,
       healthyAt: this.#healthyAt,
       behindBytes: this.#seen.behindBytes,
@@ -292,17 +305,17 @@ export class Primary implements FailoverDesk {
     let verdict = judgePrimary(facts);
     const held = now - (facts.healthyAt ?? now) >= HOLD_MS || this.#leaving;
     if (witness) {
-      const alone = !this.#synchronous || (verdict.be === "hold" && held);
+      const alone = this.#waits !== true || (verdict.be === "hold" && held);
       const vote = await witness.keep({ node: kept().id, token: kept().token, alone, takesOver: false });
       if (vote && verdict.be === "hold" && held)
         verdict = judgePrimary({ ...facts, witness: vote.granted ? "granted" : { refused: vote.because } });
     }
     this.#because = verdict.because;
-    if (verdict.be === "alone" && this.#synchronous) {
+    if (verdict.be === "alone" && this.#waits !== false) {
       if (await this.#gaveWay()) return;
       await this.#switch(false);
     }
-    if (verdict.be === "synchronous" && !this.#synchronous) await this.#switch(true);
+    if (verdict.be === "synchronous" && this.#waits !== true) await this.#switch(true);
     this.#tell();
   }
 
@@ -311,6 +324,7 @@ export class Primary implements FailoverDesk {
     const { dataFolder, keep, log } = this.#parts;
     if (!synchronous) keep({ alone: true });
     const client = await this.#connected();
+    this.#waits = null;
     writeReplication(dataFolder, primaryLines(synchronous));
     await client.query("select pg_reload_conf()");
     if (synchronous) {
@@ -319,7 +333,7 @@ export class Primary implements FailoverDesk {
       if (!this.#seen.synchronous) return;
       keep({ alone: false });
     }
-    this.#synchronous = synchronous;
+    this.#waits = synchronous;
     log[synchronous ? "info" : "warn"](
       { because: this.#because },
       synchronous ? "commits wait for the standby" : "commits no longer wait for the standby",
@@ -334,7 +348,7 @@ export class Primary implements FailoverDesk {
 
   #tell(): void {
     const { clock } = this.#parts;
-    const degraded = !this.#synchronous;
+    const degraded = this.#waits !== true;
     if (degraded === this.#degraded) return;
     if (degraded && this.#healthyAt === null && clock.now() - this.#startedAt < FIRST_MS) return;
     this.#degraded = degraded;

@@ -134,6 +134,7 @@ export class Standby {
   heard(): void {
     this.#deadAt = null;
     this.#pong = null;
+    this.#heardAt ??= this.#parts.clock.now();
   }
 
   /** Somebody who knows that the other core is off wants this one to take over, whatever it would lose. */
@@ -175,10 +176,11 @@ export class Standby {
       now: this.#parts.clock.now(),
       heardAt: this.#heardAt,
       synchronous: this.#pong?.synchronous ?? false,
+      forMs: this.#pong?.forMs ?? 0,
       behindBytes: this.#pong?.behindBytes ?? null,
       deadAt: this.#deadAt,
       ready: this.#has !== null,
-      witness: this.#parts.witness !== null,
+      witness: this.#parts.witness !== null && (this.#pong?.witnessed ?? true),
     };
   }
 

@@ -57,6 +57,7 @@ export interface Standing {
   readonly mode: string;
   readonly synchronous: boolean;
   readonly because: string;
+  readonly witnessSays: string | null;
 }
 
 /** What `tocsin failover status` asks; null: no server answers. */
@@ -65,6 +66,27 @@ export async function standingOf(node: WholeServer): Promise<Standing | null> {
   return (answer?.body as Standing | undefined) ?? null;
 }
 
+/** Of this moment, not of one before a cut that the core has not seen yet. */
 export function untilSynchronous(active: WholeServer): Promise<void> {
-  return until("the standby has everything", async () => (await standingOf(active))?.synchronous === true);
+  return untilStanding(
+    active,
+    "the standby has everything",
+    ({ synchronous, because }) => synchronous && because === "the standby has what is acknowledged",
+  );
+}
+
+/** @param holds a node that does not answer holds nothing */
+export async function untilStanding(
+  node: WholeServer,
+  what: string,
+  holds: (standing: Standing) => boolean,
+): Promise<void> {
+  let last: Standing | null = null;
+  await until(
+    () => `${what}; it last said ${JSON.stringify(last)}`,
+    async () => {
+      last = await standingOf(node);
+      return last !== null && holds(last);
+    },
+  );
 }

@@ -236,9 +236,14 @@ function killTree(pid: number): void {
 }
 
 /** Asks again and again until it holds; throws when it doesn't within two minutes. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, everyMs = 20): Promise<void> {
+export async function until(
+  what: string | (() => string),
+  holds: () => Promise<boolean> | boolean,
+  everyMs = 20,
+): Promise<void> {
   for (const giveUpAt = Date.now() + PATIENCE_MS; !(await holds()); await pause(everyMs)) {
-    if (Date.now() > giveUpAt) throw new Error(`within two minutes it did not become true that ${what}`);
+    if (Date.now() <= giveUpAt) continue;
+    throw new Error(`within two minutes it did not become true that ${typeof what === "string" ? what : what()}`);
   }
 }
 
