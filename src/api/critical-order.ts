@@ -52,6 +52,8 @@ export type CriticalOrder =
   | { readonly do: "deny-peer"; readonly verb: "evict" | "ban"; readonly uri: string; readonly because: string }
   | { readonly do: "pardon-peer"; readonly uri: string }
   | { readonly do: "reset-trust" }
+  | { readonly do: "replace-root"; readonly keepMs: number }
+  | { readonly do: "retire-root"; readonly cutOff: boolean }
   | { readonly do: "lift-hold"; readonly hold: string; readonly reason: string }
   | {
       readonly do: "elevate";
@@ -193,6 +195,14 @@ export async function carryOut(
     case "reset-trust":
       demand(who, "security:write");
       await core.trust.reset(actorOf(who), alongside);
+      return;
+    case "replace-root":
+      demand(who, "security:write");
+      await core.trust.changeOver.begin(actorOf(who), order.keepMs, alongside);
+      return;
+    case "retire-root":
+      demand(who, "security:write");
+      await core.trust.changeOver.retire(actorOf(who), order.cutOff, alongside);
       return;
     case "open-window":
       demand(who, "security:write");

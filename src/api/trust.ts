@@ -9,6 +9,8 @@ import { Instant, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 const Uri = z.string().max(300).describe("tocsin://site/role/node/instance");
+const OfSite = z.uuid().describe("Of this site, so that no other one is meant");
+const HOUR_MS = 3_600_000;
 const DenyList = z.object({ version: z.int(), at: Instant });
 
 /** Who vouches for machines, who is known, and who is refused. */
@@ -141,20 +143,63 @@ export function trust(api: Api, core: Core): void {
   );
 
   api.post(
+    "/api/v1/trust/change-over",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Replace the root: it stays beside the new one until every process has a certificate of that",
+        body: z.strictObject({
+          site: OfSite,
+          keepHours: z.int().min(0).max(2160).default(168).describe("The former root stays at least so long"),
+        }),
+        response: { 200: Thing, 202: Waits },
+      },
+    },
+    async (request, reply) => {
+      const { site, keepHours } = request.body;
+      const keepMs = keepHours * HOUR_MS;
+      await demandSite(core, site);
+      const wish = wishOf("begins to replace the site's root", { do: "replace-root", keepMs });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        await core.trust.changeOver.begin(actorIn(request), keepMs, alongside);
+        return { ...(await core.trust.status()) };
+      });
+    },
+  );
+
+  api.post(
+    "/api/v1/trust/change-over/end",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Retire the former root now; 409 while a process needs it, unless that is to be cut off",
+        body: z.strictObject({ site: OfSite, cutOff: z.boolean().default(false) }),
+        response: { 200: Thing, 202: Waits },
+      },
+    },
+    async (request, reply) => {
+      const { site, cutOff } = request.body;
+      await demandSite(core, site);
+      const wish = wishOf("retires the site's former root", { do: "retire-root", cutOff });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        await core.trust.changeOver.retire(actorIn(request), cutOff, alongside);
+        return { ...(await core.trust.status()) };
+      });
+    },
+  );
+
+  api.post(
     "/api/v1/trust/reset",
     {
       config: { needs: "security:write", everywhere: true, stepUp: true },
       schema: {
         summary: "Give up the site's authority for a new one: every node has to join again, every browser to be told",
-        body: z.strictObject({ site: z.uuid().describe("Of this site, so that no other one is meant") }),
+        body: z.strictObject({ site: OfSite }),
         response: { 200: Thing, 202: Waits },
       },
     },
     async (request, reply) => {
-      const { site } = await core.trust.status();
-      if (request.body.site !== site) {
-        throw new Refusal(409, "Another site", `This site is ${site}. Its authority stays as it is.`);
-      }
+      await demandSite(core, request.body.site);
       const wish = wishOf("gives up the site's authority", { do: "reset-trust" });
       return withSecondPerson(core, request, reply, wish, async (alongside) => {
         await core.trust.reset(actorIn(request), alongside);
@@ -162,6 +207,12 @@ export function trust(api: Api, core: Core): void {
       });
     },
   );
+}
+
+async function demandSite(core: Core, meant: string): Promise<void> {
+  const { site } = await core.trust.status();
+  if (meant === site) return;
+  throw new Refusal(409, "Another site", `This site is ${site}. Its authority stays as it is.`);
 }
 
 function wishOf(because: string, order: CriticalOrder): CriticalWish {

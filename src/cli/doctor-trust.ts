@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { systemClock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
-import { authorityFiles, readAuthorityFile } from "#trust/authority-file.ts";
+import { authorityFiles, readAuthorityFile, rootsOf } from "#trust/authority-file.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { readIdentity } from "#trust/identity-file.ts";
 import { renewalState } from "#trust/renewal.ts";
@@ -49,7 +49,7 @@ function authorityFindings(dataFolder: string): Finding[] {
   );
   const list = new DenyListHolder(authorityFiles(dataFolder).denyList, {
     site: file.site,
-    roots: file.root.certificate,
+    roots: rootsOf(file),
   });
   if (list.trouble !== null) {
     const found = `The deny list on disk can't be used: ${list.trouble}.`;

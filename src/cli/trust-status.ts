@@ -14,12 +14,16 @@ export async function run(args: readonly string[]): Promise<number> {
   return states.some((state) => state === "late" || state === "critical" || state === "expired") ? 1 : 0;
 }
 
-function print({ site, root, issuing, web, node, peers, denyList, graceHours }: TrustStatus): void {
+function print({ site, root, issuing, web, node, peers, denyList, graceHours, changeOver }: TrustStatus): void {
   console.log(`Site       ${site}`);
   console.log(`Root       ${root.subject}, until ${day(root.notAfter)}`);
   console.log(`           SHA-256 ${root.thumbprint}`);
   console.log(`Issuing    ${issuing.subject}, until ${day(issuing.notAfter)}`);
   console.log(`           SHA-256 ${issuing.thumbprint}`);
+  if (changeOver) {
+    console.log(`Next root  SHA-256 ${changeOver.next}, ${changeOver.stage}: ${changeOver.because}`);
+    for (const { uri, because } of changeOver.lacking) console.log(`           ${uri}: ${because}`);
+  }
   if (web) {
     const renewal = web.renewAt === null ? "not renewed by Tocsin" : `renewed on ${day(web.renewAt)}`;
     console.log(`Page       made by ${web.madeBy}, ${web.state}, until ${day(web.notAfter)}, ${renewal}`);

@@ -8,6 +8,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   renew: () => import("./trust-renew.ts"),
   request: () => import("./trust-request.ts"),
   install: () => import("./trust-install.ts"),
+  rotate: () => import("./trust-rotate.ts"),
   reset: () => import("./trust-reset.ts"),
   open: () => import("./trust-open.ts"),
   join: () => import("./trust-join.ts"),

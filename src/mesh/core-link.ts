@@ -7,6 +7,7 @@ import { type Clock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { version } from "#kernel/version.ts";
+import { holdingOf } from "#trust/change-over.ts";
 import type { DenyListHolder } from "#trust/deny-list-holder.ts";
 import type { Identity } from "#trust/identity.ts";
 import { judgePeer, PEER_TLS } from "#trust/peer-check.ts";
@@ -50,6 +51,8 @@ export interface CoreLinkParts {
   readonly registered: () => void;
   /** An operator wants the module to start anew. */
   readonly restart: (because: string) => void;
+  /** The core wants the module to have a new certificate now. */
+  readonly wanted: (because: string) => void;
 }
 
 export interface Serving {
@@ -156,7 +159,10 @@ export class CoreLink {
           else resolve();
         });
       });
+      const { trusts, vouchedBy } = holdingOf(this.#parts.identity());
       const hello = create(RegisterRequestSchema, {
+        trusts: [...trusts],
+        vouchedBy: vouchedBy ?? "",
         oldestVersion: VERSIONS.oldest,
         newestVersion: VERSIONS.newest,
         release: version,
@@ -191,7 +197,7 @@ export class CoreLink {
     { lease, leaseMs, signEveryMs }: Registered,
     lost: (why: Fault) => void,
   ): () => void {
-    const { clock, condition, denyList, log, restart } = this.#parts;
+    const { clock, condition, denyList, log, restart, wanted } = this.#parts;
     let number = 0;
     let signedAt = 0;
     let roundTripUs = 0;
@@ -221,6 +227,7 @@ export class CoreLink {
       if (notice.case === "echo" && Number(notice.value) === number) {
         roundTripUs = Math.round((performance.now() - signedAt) * 1000);
       } else if (notice.case === "restartBecause") restart(notice.value);
+      else if (notice.case === "renewBecause") wanted(notice.value);
       else if (notice.case === "denyList") {
         const { because } = denyList.accept(Buffer.from(notice.value).toString("utf8"));
         log.info({ because }, "the core sent the deny list");

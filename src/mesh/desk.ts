@@ -3,7 +3,6 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { MeshSettings } from "#kernel/settings.ts";
 import type { Actor } from "#store/batch.ts";
-import type { TrustDesk } from "#trust/desk.ts";
 import type { Mesh, MeshParts } from "./mesh.ts";
 import type { ModuleHealth } from "./navigation.ts";
 
@@ -14,7 +13,7 @@ export interface MeshDeskParts {
   readonly settings: MeshSettings | null;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly trust: Pick<TrustDesk, "node" | "denyList" | "authority">;
+  readonly trust: MeshParts["trust"];
 }
 
 /** What an active core has. */

@@ -12,7 +12,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { MeshSettings } from "#kernel/settings.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import type { TrustDesk } from "#trust/desk.ts";
-import { type Identity, uriOf } from "#trust/identity.ts";
+import { type Identity, nameOf, uriOf } from "#trust/identity.ts";
 import { judgePeer } from "#trust/peer-check.ts";
 import { doorsOf } from "./doors.ts";
 import { DriverHostsDesk, type DriverHostsParts } from "./driver-hosts.ts";
@@ -51,7 +51,7 @@ export interface MeshParts {
   /** Reads only. */
   readonly pool: Pool;
   /** Certificates: this node's, those it signs, and those it refuses. */
-  readonly trust: Pick<TrustDesk, "node" | "denyList" | "authority">;
+  readonly trust: Pick<TrustDesk, "node" | "denyList" | "authority" | "changeOver">;
   /** For how long after its end a module's certificate still lets life-safety messages through. */
   readonly graceMs: () => number;
   readonly intake: Pick<Intake, "takeSpooled">;
@@ -86,6 +86,7 @@ export class Mesh {
         else this.#notifierHosts.lost(node);
       },
       changed: (health) => feed.publish("module", health),
+      holds: (uri, holding) => parts.trust.changeOver.heard(uri, holding),
     });
     this.#driverHosts = new DriverHostsDesk({
       clock,
@@ -223,9 +224,14 @@ export class Mesh {
       unfollow = follow();
       this.#denyListChanged();
     });
+    const unwant = trust.changeOver.onWanted((uri, because) => {
+      const { role, node } = nameOf(uri) ?? {};
+      this.#navigation.notify(`${role}/${node}`, { kind: "renew", because });
+    });
     this.#quiet = () => {
       unfollow();
       unhear();
+      unwant();
     };
     log.info({ port: this.port }, "the mesh listens");
   }
@@ -287,10 +293,11 @@ export class Mesh {
 
   #attend(call: Grpc.ServerDuplexStream<Sign, NoticeMessage>, peer: Peer): void {
     const write = (notice: NoticeMessage["notice"]) => void call.write(create(NoticeSchema, { notice }));
-    const tell = (notice: Notice) =>
-      notice.kind === "restart"
-        ? write({ case: "restartBecause", value: notice.because })
-        : write({ case: "denyList", value: Buffer.from(notice.text) });
+    const tell = (notice: Notice) => {
+      if (notice.kind === "restart") write({ case: "restartBecause", value: notice.because });
+      else if (notice.kind === "renew") write({ case: "renewBecause", value: notice.because });
+      else write({ case: "denyList", value: Buffer.from(notice.text) });
+    };
     let leave = () => {};
     call.once("data", () => {
       leave = this.#navigation.attend(peer, tell);

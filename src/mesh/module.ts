@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Channel } from "#channels/channel.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Clock } from "#kernel/clock.ts";
-import { Fault } from "#kernel/fault.ts";
+import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { authorityFiles } from "#trust/authority-file.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
@@ -55,7 +55,13 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
     throw new Fault("untrusted", `${dataFolder} joined as ${uriOf(identity.name)}, not as a ${parts.role}.`);
   }
   const { site } = identity.name;
-  const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, { site, roots: identity.roots });
+  const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, {
+    site,
+    // Others while the root of the site is being replaced.
+    get roots() {
+      return (keeper.current ?? identity).roots;
+    },
+  });
   const role = await openRole(parts);
   const { promise: restart, resolve } = Promise.withResolvers<string>();
   const link: CoreLink = new CoreLink({
@@ -71,6 +77,12 @@ export async function startModule(parts: ModuleParts): Promise<Module> {
       if (keeper.failed !== null) keeper.renew().catch(() => {});
     },
     restart: resolve,
+    wanted: (because) => {
+      log.info({ because }, "the core wants this module to have a new certificate");
+      keeper.renew().catch((thrown: unknown) => {
+        log.error({ because: saying(thrown) }, "the certificate of this node could not be renewed; trying again");
+      });
+    },
   });
   keeper.onRenewed(() => void link.renew());
   return {

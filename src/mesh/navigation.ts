@@ -4,6 +4,7 @@ import type { Report } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import { storable } from "#kernel/text.ts";
+import type { Holding } from "#trust/change-over.ts";
 import { type MeshRole, type PeerName, uriOf } from "#trust/identity.ts";
 import {
   type Registered,
@@ -17,6 +18,8 @@ import { agree, VERSIONS } from "./protocol.ts";
 /** A module signs this often, and counts as lost when it was silent for so long. */
 const SIGN_EVERY_MS = 2000;
 export const LEASE_MS = 10_000;
+/** Of those that a module says it trusts. */
+const MOST_ROOTS = 10;
 /** A node has one of them: a second one of another name is refused while the first one is there. */
 export type HostRole = (typeof HOST_ROLES)[number];
 const HOST_ROLES = ["driver-host", "notifier-host"] as const satisfies readonly MeshRole[];
@@ -61,7 +64,8 @@ interface Entry {
 /** What a module can be told. */
 export type Notice =
   | { readonly kind: "restart"; readonly because: string }
-  | { readonly kind: "deny-list"; readonly text: string };
+  | { readonly kind: "deny-list"; readonly text: string }
+  | { readonly kind: "renew"; readonly because: string };
 
 export interface NavigationParts {
   readonly clock: Clock;
@@ -70,6 +74,8 @@ export interface NavigationParts {
   /** Nobody hears what the module serves. */
   readonly lost: (role: HostRole, node: string, because: string) => void;
   readonly changed: (health: ModuleHealth) => void;
+  /** A module says which roots it trusts. */
+  readonly holds: (uri: string, holding: Holding) => void;
 }
 
 /** Where modules make themselves known: who is there, under which lease, and how it fares. */
@@ -140,6 +146,8 @@ export class Navigation {
     this.#leaseFor(entry);
     if (!wasUp) this.#tell(entry.health, "clear", "registered");
     this.#parts.changed(entry.health);
+    const trusts = request.trusts.slice(0, MOST_ROOTS).map((root) => storable(root, 100));
+    this.#parts.holds(uriOf(name), { trusts, vouchedBy: storable(request.vouchedBy, 100) });
     return create(RegisteredSchema, {
       version: agreement.version,
       lease: entry.lease,

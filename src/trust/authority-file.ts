@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Fault, saying } from "#kernel/fault.ts";
+import { CHANGE_OVER_STAGES } from "./change-over.ts";
 import { replaceDurably, syncFolder } from "./key-file.ts";
 import type { Place } from "./seal.ts";
 
@@ -21,6 +22,18 @@ export const AuthorityFileSchema = z.strictObject({
    * null: there was none. The root has its name and key, and signs the page's certificate itself.
    */
   former: z.string().nullable(),
+  /** A root that is to take the place of the present one, with what it has signed; null: none is. Instants in ms. */
+  next: z
+    .strictObject({
+      stage: z.enum(CHANGE_OVER_STAGES),
+      begunAt: z.int(),
+      keepUntil: z.int(),
+      by: z.string(),
+      root: Kept,
+      issuing: Kept,
+    })
+    .nullable()
+    .default(null),
 });
 export type AuthorityFile = z.infer<typeof AuthorityFileSchema>;
 
@@ -63,9 +76,17 @@ export function writeAuthorityFile(dataFolder: string, content: AuthorityFile): 
   publishRoot(dataFolder, content);
 }
 
-/** Puts the root where browsers and programs are told to find it. */
-export function publishRoot(dataFolder: string, { root: { certificate } }: AuthorityFile): void {
+/** PEM: what processes are told to trust. The one that vouches for what is signed now comes first. */
+export function rootsOf({ root, next }: Pick<AuthorityFile, "root" | "next">): string {
+  const present = root.certificate;
+  if (!next) return present;
+  return next.stage === "spreading" ? `${present}${next.root.certificate}` : `${next.root.certificate}${present}`;
+}
+
+/** Puts the root where browsers and programs are told to find it, and behind it the one that is to take its place. */
+export function publishRoot(dataFolder: string, content: AuthorityFile): void {
   const { root } = authorityFiles(dataFolder);
+  const certificate = `${content.root.certificate}${content.next?.root.certificate ?? ""}`;
   let there: string | null = null;
   try {
     there = readFileSync(root, "utf8");

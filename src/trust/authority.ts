@@ -10,6 +10,7 @@ import {
   keyPlace,
   publishRoot,
   readAuthorityFile,
+  rootsOf,
   writeAuthorityFile,
 } from "./authority-file.ts";
 import { madeApart, type Signer, signerMade } from "./certificate-orders.ts";
@@ -22,6 +23,9 @@ import type { Seal } from "./seal.ts";
 const ISSUING_LEFT = 1 / 3;
 /** An authority of an earlier Tocsin with less than this is not worth keeping. */
 const FORMER_LEFT_MS = 365 * 86_400_000;
+
+type Pair = Pick<AuthorityFile, "root" | "issuing">;
+type Kept = Pair["root"];
 
 /** A certificate that was signed for a process, for the list of all of them. */
 export interface Issued {
@@ -72,9 +76,22 @@ export class Authority {
     return this.#file.site;
   }
 
-  /** PEM: what nodes are told to trust. */
+  /** PEM: what nodes are told to trust; several while one takes the place of the other. */
   get roots(): string {
-    return this.#file.root.certificate;
+    return rootsOf(this.#file);
+  }
+
+  /** The root that is to take the place of the present one; null: none is. */
+  get changeOver() {
+    const { next } = this.#file;
+    if (!next) return null;
+    const { stage, begunAt, keepUntil, by, root } = next;
+    return { stage, begunAt, keepUntil, by, next: new X509Certificate(root.certificate) };
+  }
+
+  /** What vouches for the certificates that are signed for processes now. */
+  get vouchingCertificate(): X509Certificate {
+    return new X509Certificate(this.#vouching.root.certificate);
   }
 
   get rootCertificate(): X509Certificate {
@@ -101,9 +118,9 @@ export class Authority {
       throw new Fault("refused", `The certificate of ${uri} is not signed here: this site is ${this.site}.`);
     this.demandTime();
     await this.renewIssuing(now);
-    const { issuing } = this.#file;
+    const { issuing } = this.#vouching;
     const order = { request: request.toString("base64"), uri, commonName: name.node, now };
-    const made = await madeApart({ make: "leaf", by: this.#signer("issuing"), ...order });
+    const made = await madeApart({ make: "leaf", by: this.#signerOf("issuing", issuing), ...order });
     if (made.kind === "refused") throw new Fault("refused", `The request of ${uri} is not signed: ${made.because}.`);
     if (made.kind !== "certificate") throw new Fault("internal", `Instead of a certificate a ${made.kind} was made.`);
     const issued = issuedOf(made.certificate, name);
@@ -125,7 +142,7 @@ export class Authority {
 
   /** Also by a clock that is wrong, and by an issuing authority that has expired: who is refused must be so at once. */
   signList(list: DenyList): string {
-    const { certificate, key } = this.#signer("issuing");
+    const { certificate, key } = this.#signerOf("issuing", this.#vouching.issuing);
     return signedList(list, { certificate, key: new Secret(key) });
   }
 
@@ -143,8 +160,29 @@ export class Authority {
   /** Gives up root and issuing authority for new ones. Whoever trusts this site has to be told anew; its UUID stays. */
   async reset(now: Instant): Promise<void> {
     this.demandTime();
-    this.#file = await newFile(this.site, null, { dataFolder: this.#dataFolder, seal: this.#seal, now });
-    writeAuthorityFile(this.#dataFolder, this.#file);
+    this.#write(await newFile(this.site, null, { dataFolder: this.#dataFolder, seal: this.#seal, now }));
+  }
+
+  /** Makes the root that is to take the place of the present one. Nothing is signed by it yet. */
+  async beginChangeOver(now: Instant, how: { readonly keepUntil: Instant; readonly by: string }): Promise<void> {
+    this.demandTime();
+    const parts = { dataFolder: this.#dataFolder, seal: this.#seal, now };
+    const { root, issuing } = await newFile(this.site, null, parts);
+    this.#write({ ...this.#file, next: { stage: "spreading", begunAt: now, ...how, root, issuing } });
+  }
+
+  /** From now on the next root vouches for what is signed for processes; the present one goes on with the page. */
+  replaceRoot(): void {
+    const { next } = this.#file;
+    if (next) this.#write({ ...this.#file, next: { ...next, stage: "replacing" } });
+  }
+
+  /** The next root takes the place of the present one, which ends. */
+  retireRoot(): void {
+    const { next } = this.#file;
+    if (!next) return;
+    const { root, issuing } = next;
+    this.#write({ ...this.#file, root, issuing, former: null, next: null });
   }
 
   /** Throws while the server's clock is known to be wrong: the dates of a certificate would be wrong for its whole life. */
@@ -160,27 +198,42 @@ export class Authority {
 
   /** Seals its keys with the present root key of the seal. @returns whether something was written */
   reseal(kid: string): boolean {
-    const again = (which: "root" | "issuing") => {
-      const { certificate, sealedKey } = this.#file[which];
-      if ((JSON.parse(sealedKey) as { kid?: string }).kid === kid) return this.#file[which];
+    let changed = false;
+    const again = (which: "root" | "issuing", kept: Kept): Kept => {
+      const { certificate, sealedKey } = kept;
+      if ((JSON.parse(sealedKey) as { kid?: string }).kid === kid) return kept;
+      changed = true;
       const place = keyPlace(this.site, which);
       return { certificate, sealedKey: this.#seal.seal(place, this.#seal.unseal(place, sealedKey).open()) };
     };
-    const next = { ...this.#file, root: again("root"), issuing: again("issuing") };
-    if (next.root === this.#file.root && next.issuing === this.#file.issuing) return false;
-    writeAuthorityFile(this.#dataFolder, next);
-    this.#file = next;
-    return true;
+    const both = (of: Pair) => ({ root: again("root", of.root), issuing: again("issuing", of.issuing) });
+    const { next } = this.#file;
+    const sealed = { ...this.#file, ...both(this.#file), next: next && { ...next, ...both(next) } };
+    if (changed) this.#write(sealed);
+    return changed;
   }
 
   async #renewIssuing(now: Instant): Promise<void> {
     const made = await signerMade({ make: "issuing", root: this.#signer("root"), now });
-    this.#file = { ...this.#file, issuing: kept(this.#seal, this.site, "issuing", made) };
-    writeAuthorityFile(this.#dataFolder, this.#file);
+    this.#write({ ...this.#file, issuing: kept(this.#seal, this.site, "issuing", made) });
+  }
+
+  /** On disk before it counts. */
+  #write(next: AuthorityFile): void {
+    writeAuthorityFile(this.#dataFolder, next);
+    this.#file = next;
+  }
+
+  get #vouching(): Pair {
+    const { next } = this.#file;
+    return next?.stage === "replacing" ? next : this.#file;
   }
 
   #signer(which: "root" | "issuing"): Signer {
-    const { certificate, sealedKey } = this.#file[which];
+    return this.#signerOf(which, this.#file[which]);
+  }
+
+  #signerOf(which: "root" | "issuing", { certificate, sealedKey }: Kept): Signer {
     return { certificate, key: this.#seal.unseal(keyPlace(this.site, which), sealedKey).open() };
   }
 }
@@ -206,6 +259,7 @@ async function newFile(site: string, former: Signer | null, { seal, now }: Autho
     root: kept(seal, site, "root", made.root),
     issuing: kept(seal, site, "issuing", made.issuing),
     former: former?.certificate ?? null,
+    next: null,
   };
 }
 

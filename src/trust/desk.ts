@@ -8,11 +8,14 @@ import type { AcmeSettings } from "#kernel/settings.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import { type Authority, openAuthority } from "./authority.ts";
 import { authorityFiles } from "./authority-file.ts";
+import { holdingOf } from "./change-over.ts";
+import { ChangeOverDesk } from "./change-over-desk.ts";
 import { type Denied, type DenyList, type DenyVerb, denial } from "./deny-list.ts";
 import { DenyListHolder } from "./deny-list-holder.ts";
 import { nodeNamed, uriOf } from "./identity.ts";
 import { IdentityKeeper } from "./identity-keeper.ts";
 import { certificatesOf, newestIssued, recordIssued, shortOf } from "./issued.ts";
+import { certificatesIn } from "./pem.ts";
 import type { Seal } from "./seal.ts";
 import { type Kept, keptCertificates, type TrustStatus, trustStatus } from "./status.ts";
 import type { WebCertificate } from "./web-certificate.ts";
@@ -59,6 +62,8 @@ export class TrustDesk {
   readonly web: WebKeeper;
   /** The certificate of this core, for other nodes. */
   readonly node: IdentityKeeper;
+  /** Replaces the root while everything runs. */
+  readonly changeOver: ChangeOverDesk;
   readonly #parts: TrustDeskParts;
   #authority: Promise<Authority> | null = null;
   #open: (TrustGround & { authority: Authority; denyList: DenyListHolder }) | null = null;
@@ -84,6 +89,19 @@ export class TrustDesk {
       log,
       folder: join(dataFolder, "trust"),
       sign: async (request, name) => (await this.authority()).sign(request, name, clock.now()),
+    });
+    this.node.onRenewed(() => this.#heardItself());
+    this.changeOver = new ChangeOverDesk({
+      clock,
+      log,
+      authority: () => this.#opened().authority,
+      candidates: async () =>
+        (await this.#status()).peers.filter(({ admitted, denied }) => admitted !== null && !denied),
+      say: (...said) => this.#say(...said),
+      relist: () => this.#relist(),
+      renewOwn: () => this.node.renew(),
+      renewPage: () => this.#renewPage(),
+      inTurn: (work) => this.#inTurn(work),
     });
   }
 
@@ -120,8 +138,7 @@ export class TrustDesk {
     const { journal, pool } = ground;
     this.#authority = null; // another core may have changed it meanwhile
     const authority = await this.authority();
-    const { site, roots } = authority;
-    const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, { site, roots });
+    const denyList = new DenyListHolder(authorityFiles(dataFolder).denyList, authority);
     if (denyList.trouble !== null) log.error({ because: denyList.trouble }, "the deny list on disk can't be used");
     const { rows } = await pool.query<{ signed: string }>(
       "select signed from core.deny_list order by version desc limit 1",
@@ -133,16 +150,19 @@ export class TrustDesk {
     authority.clockWrong = ground.clockWrong;
     authority.record = (issued) =>
       journal.submit("operator", (batch) => {
-        recordIssued(batch, issued, authority.rootCertificate.fingerprint256);
+        recordIssued(batch, issued, authority.vouchingCertificate.fingerprint256);
         batch.afterwards(ground.changed);
       });
     this.#open = { ...ground, authority, denyList };
     await this.node.startAs(this.#nameOf(authority), authority.roots);
+    this.#heardItself();
+    this.changeOver.start();
   }
 
   /** When it no longer is. */
   stop(): void {
     this.#ground = null;
+    this.changeOver.stop();
     this.#cancel();
     this.node.stop();
     this.#open = null;
@@ -264,13 +284,12 @@ export class TrustDesk {
       const denied = this.#denied();
       const { version } = this.denyList;
       const { denyList } = authorityFiles(this.#parts.dataFolder);
-      const next = new DenyListHolder(denyList, { site: authority.site, roots: authority.roots });
+      const next = new DenyListHolder(denyList, authority);
       this.#open = { ...opened, denyList: next };
       authority.denyList = next;
       if (version > 0) await this.#sign(denied, version + 1, () => {});
       await this.node.startAs(this.#nameOf(authority), authority.roots);
-      if (this.web.current?.madeBy !== "tocsin") return;
-      await this.web.renew().catch((thrown: unknown) => {
+      await this.#renewPage().catch((thrown: unknown) => {
         log.error(
           { because: saying(thrown) },
           "the root is another one, and the page's certificate is still of before",
@@ -286,9 +305,16 @@ export class TrustDesk {
 
   /** Everything about trust that a person wants to see. */
   async status(): Promise<TrustStatus> {
+    return { ...(await this.#status()), changeOver: await this.changeOver.view() };
+  }
+
+  async #status(): Promise<Omit<TrustStatus, "changeOver">> {
     const { authority, denyList, pool, graceMs } = this.#opened();
     const { clock } = this.#parts;
-    const peers = await newestIssued(pool, authority.rootCertificate.fingerprint256);
+    const peers = await newestIssued(
+      pool,
+      certificatesIn(authority.roots).map(({ fingerprint256 }) => fingerprint256),
+    );
     return trustStatus({
       authority,
       denyList,
@@ -305,7 +331,22 @@ export class TrustDesk {
   /** What has to be renewed in time, for whoever watches over it. Empty before `start`. */
   async certificates(): Promise<Kept[]> {
     if (!this.#open) return [];
-    return keptCertificates(await this.status());
+    return keptCertificates(await this.#status());
+  }
+
+  /** By what signs now; a site that never refused anybody has no list. */
+  async #relist(): Promise<void> {
+    const { version } = this.denyList;
+    if (version > 0) await this.#sign(this.#denied(), version + 1, () => {});
+  }
+
+  async #renewPage(): Promise<void> {
+    if (this.web.current?.madeBy === "tocsin") await this.web.renew();
+  }
+
+  #heardItself(): void {
+    const { current } = this.node;
+    if (current) this.changeOver.heard(uriOf(current.name), holdingOf(current));
   }
 
   #nameOf({ site }: Authority) {

@@ -68,14 +68,14 @@ export function recordJoined(batch: Batch, uri: string, { how, by, from, transcr
   );
 }
 
-/** The newest certificate of each process, of this root. */
-export async function newestIssued(pool: Pick<Pool, "query">, root: string): Promise<Peer[]> {
+/** The newest certificate of each process that one of these roots vouches for. @param roots thumbprints */
+export async function newestIssued(pool: Pick<Pool, "query">, roots: readonly string[]): Promise<Peer[]> {
   const { rows } = await pool.query<Row>(
     `select distinct on (uri) uri, certificate, serial, key_hash, thumbprint, not_before, not_after, issued_at,
             how, by_whom, address, transcript, joined_at
        from core.issued_certificate left join core.joined_process using (uri)
-       where root = $1 order by uri, issued_at desc, serial`,
-    [root],
+       where root = any($1::text[]) order by uri, issued_at desc, serial`,
+    [roots],
   );
   return rows.map((row) => ({
     uri: row.uri,

@@ -1,6 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Instant } from "#kernel/clock.ts";
 import type { Authority } from "./authority.ts";
+import type { ChangeOverView } from "./change-over-desk.ts";
 import type { Denied } from "./deny-list.ts";
 import type { DenyListHolder } from "./deny-list-holder.ts";
 import { type MeshRole, nameOf } from "./identity.ts";
@@ -77,6 +78,8 @@ export interface TrustStatus {
   readonly peers: readonly PeerStatus[];
   readonly denyList: { readonly version: number; readonly at: Instant | null; readonly denied: readonly Denied[] };
   readonly graceHours: number;
+  /** null: no root is being replaced. */
+  readonly changeOver: ChangeOverView | null;
 }
 
 export interface StatusFacts {
@@ -91,7 +94,7 @@ export interface StatusFacts {
   readonly graceMs: number;
 }
 
-export function trustStatus(facts: StatusFacts): TrustStatus {
+export function trustStatus(facts: StatusFacts): Omit<TrustStatus, "changeOver"> {
   const { authority, denyList, web, webFailed, node, now, graceMs } = facts;
   const { list } = denyList;
   return {
@@ -148,7 +151,7 @@ export interface Kept {
 }
 
 /** All of them; who is refused has none. */
-export function keptCertificates({ root, issuing, web, peers }: TrustStatus): Kept[] {
+export function keptCertificates({ root, issuing, web, peers }: Omit<TrustStatus, "changeOver">): Kept[] {
   const part = ({ notBefore, notAfter }: Life, of: number) => notBefore + (notAfter - notBefore) * of;
   const kept: Kept[] = [
     {
@@ -157,7 +160,7 @@ export function keptCertificates({ root, issuing, web, peers }: TrustStatus): Ke
       lateAt: root.notAfter - ROOT_LATE_MS,
       criticalAt: root.notAfter - ROOT_CRITICAL_MS,
       notAfter: root.notAfter,
-      mend: 'Plan a day for "tocsin trust reset": every node has to join again.',
+      mend: 'Replace it while everything runs, with "tocsin trust rotate".',
     },
     {
       point: "certificate/issuing",
