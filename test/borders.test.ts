@@ -80,7 +80,7 @@ const HOUSE: Record<string, Border> = {
     ],
     names: ["trust"],
   },
-  server: {
+  core: {
     knows: [
       "kernel",
       "store",
@@ -102,6 +102,10 @@ const HOUSE: Record<string, Border> = {
       "line",
     ],
     names: ["failover"],
+  },
+  server: {
+    knows: ["kernel", "store", "events", "trust", "core"],
+    names: [],
   },
   cli: {
     knows: [
