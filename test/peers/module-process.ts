@@ -3,12 +3,16 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageFolder } from "#kernel/version.ts";
+import { systemClock } from "#kernel/clock.ts";
+import { packageFolder, version } from "#kernel/version.ts";
+import { join as joinSite } from "#trust/ceremony/joiner.ts";
+import { readToken } from "#trust/ceremony/token.ts";
 import type { TrustDesk } from "#trust/desk.ts";
 import type { Identity, MeshRole, PeerName } from "#trust/identity.ts";
 import { writeIdentity } from "#trust/identity-file.ts";
 import { certificatesIn } from "#trust/pem.ts";
 import { certificateRequest } from "#trust/request.ts";
+import type { WholeServer } from "./whole-server.ts";
 
 /** A certificate of a process of the site, as joining would have brought it. */
 export async function joined(
@@ -24,6 +28,20 @@ export async function joined(
   const [leaf] = certificatesIn(chain);
   if (!leaf) throw new Error("the authority sent no certificate");
   return { name, chain, key, roots, notBefore: leaf.validFromDate.getTime(), notAfter: leaf.validToDate.getTime() };
+}
+
+/** Joins the site of a server in another process, by a token. The server's window listens on 127.0.0.1. */
+export async function joinedByToken(server: WholeServer, role: MeshRole, node: string): Promise<Identity> {
+  const wanted = { role, node, instance: "main" };
+  const { token, port } = (await server.control("POST", "/api/v1/trust/tokens", wanted)).body as {
+    token: string;
+    port: number;
+  };
+  const read = readToken(token);
+  if (!read) throw new Error("the server gave no token");
+  const place = { host: "127.0.0.1", port };
+  const order = { place, wanted, reached: () => {}, compare: { by: "token", token: read }, store: () => {} } as const;
+  return (await joinSite(order, { clock: systemClock, version })).identity;
 }
 
 /** A module in a process of its own, started as its users start it. */
