@@ -71,7 +71,12 @@ async function pass(job: Job): Promise<Passed> {
     feed,
     journal: new InstantJournal(clock),
     pool: { query: () => Promise.resolve({ rows: [] }) } as unknown as Pool,
-    trust: { ...trusting, node: { current: own, onRenewed: () => () => {} }, denyList } as never,
+    trust: {
+      ...trusting,
+      node: { current: own, onRenewed: () => () => {} },
+      changeOver: { heard: () => {}, onWanted: () => () => {} },
+      denyList,
+    } as never,
     graceMs: () => 0,
     intake: {
       takeSpooled: (reports) => {

@@ -111,6 +111,7 @@ describe("the mesh port", () => {
             return () => {};
           },
         },
+        changeOver: { heard: () => {}, onWanted: () => () => {} },
         denyList,
         authority: async () => authority,
       } as never,

@@ -82,6 +82,7 @@ class Bed {
       pool: { query: async () => ({ rows: [] }) } as unknown as Pool,
       trust: {
         node: { current: own, onRenewed: () => () => {} },
+        changeOver: { heard: () => {}, onWanted: () => () => {} },
         denyList: this.denyList,
         authority: async () => this.authority,
       } as never,
