@@ -35,6 +35,41 @@ export const PROMPTS = {
     en: "Your answer could not be carried out. The alarm may have been answered by somebody else.",
     de: "Ihre Antwort konnte nicht ausgeführt werden. Vielleicht hat schon jemand anderes geantwortet.",
   },
+  "call-in-menu": {
+    en: "Press 1 for the alarms that wait for you. Press 2 for all alarms that stand. Press 3 for the value of a point. Press 4 to report on duty, or 5 off duty. Press 0 to end the call.",
+    de: "Drücken Sie 1 für die Alarme, die auf Sie warten. Drücken Sie 2 für alle Alarme, die anstehen. Drücken Sie 3 für den Wert eines Punktes. Drücken Sie 4, um sich zum Dienst zu melden, oder 5, um sich abzumelden. Drücken Sie 0, um das Gespräch zu beenden.",
+  },
+  "alarm-menu": {
+    en: "Press 1 to take it over, 2 to hear it again, 3 for the next one, 4 to decline and call the next persons, 0 for the main menu.",
+    de: "Drücken Sie 1, um ihn zu übernehmen, 2, um ihn noch einmal zu hören, 3 für den nächsten, 4, um abzulehnen und die Nächsten zu rufen, 0 für das Hauptmenü.",
+  },
+  "ask-number": {
+    en: "Please type your personal number, then the hash key.",
+    de: "Bitte geben Sie Ihre persönliche Nummer ein, dann die Rautetaste.",
+  },
+  "ask-call-in-pin": {
+    en: "Please type your PIN, then the hash key.",
+    de: "Bitte geben Sie Ihre Geheimzahl ein, dann die Rautetaste.",
+  },
+  "wrong-call-in-pin": {
+    en: "This PIN is wrong. Please type your PIN, then the hash key.",
+    de: "Diese Geheimzahl ist falsch. Bitte geben Sie Ihre Geheimzahl ein, dann die Rautetaste.",
+  },
+  "wrong-number-or-pin": {
+    en: "The personal number or the PIN is wrong.",
+    de: "Die persönliche Nummer oder die Geheimzahl ist falsch.",
+  },
+  "call-in-locked": {
+    en: "The PIN was wrong too often. Please try again later.",
+    de: "Die Geheimzahl war zu oft falsch. Bitte versuchen Sie es später noch einmal.",
+  },
+  "ask-point": {
+    en: "Please type the number of the point, then the hash key.",
+    de: "Bitte geben Sie die Nummer des Punktes ein, dann die Rautetaste.",
+  },
+  "nothing-waits": { en: "No alarm waits for you.", de: "Kein Alarm wartet auf Sie." },
+  "that-was-all": { en: "That was the last one.", de: "Das war der letzte." },
+  "no-such-point": { en: "No point has this number.", de: "Kein Punkt hat diese Nummer." },
   goodbye: { en: "Goodbye.", de: "Auf Wiederhören." },
   unspoken: {
     en: "Attention. There are alarms that can not be spoken. Look at the alarm list.",
