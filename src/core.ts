@@ -346,6 +346,7 @@ export async function serve(
           standing,
           own,
           authority: () => trust.authority(),
+          heard: (uri, holding) => trust.changeOver.heard(uri, holding),
           abandon: (why) => {
             current.abandon(why);
             database.quit();

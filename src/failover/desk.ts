@@ -3,6 +3,7 @@ import type { Report } from "#events/event.ts";
 import type { Fault } from "#kernel/fault.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import type { Authority } from "#trust/authority.ts";
+import type { Holding } from "#trust/change-over.ts";
 
 /** What a core and its node know of the pair that they are one of. Times in milliseconds. */
 export interface FailoverStatus {
@@ -30,6 +31,8 @@ export interface FailoverGround {
   readonly standing: readonly string[];
   readonly own: (report: Report) => void;
   readonly authority: () => Promise<Authority>;
+  /** The standby says which roots it trusts. */
+  readonly heard: (uri: string, holding: Holding) => void;
   /** It may write nothing more, at once. */
   readonly abandon: (why: Fault) => void;
 }

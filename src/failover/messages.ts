@@ -21,6 +21,8 @@ export const Ping = z.object({
   number: z.int(),
   /** SHA-256 of the files of trust that it has. */
   trust: z.string(),
+  /** Thumbprints of the roots that it trusts, and of the one that vouches for it. */
+  holding: z.object({ trusts: z.array(z.string().max(100)).max(10), vouchedBy: z.string().max(100).nullable() }),
   leaving: z.boolean(),
   /** Answers an order to take over: what it did, or why it can't. */
   took: z.string().optional(),

@@ -10,7 +10,8 @@ import { isReplica, Replica } from "#store/replica.ts";
 import { primaryLines, type ReplicaHas, writeReplication } from "#store/replication.ts";
 import { runFolder } from "#store/run-folder.ts";
 import { handOver, howToBeUnprivileged } from "#store/unprivileged.ts";
-import { authorityFiles } from "#trust/authority-file.ts";
+import { authorityFiles, readAuthorityFile, rootsOf } from "#trust/authority-file.ts";
+import { holdingOf } from "#trust/change-over.ts";
 import { IdentityKeeper } from "#trust/identity-keeper.ts";
 import { replaceDurably } from "#trust/key-file.ts";
 import type { FailoverStatus } from "./desk.ts";
@@ -86,6 +87,7 @@ export class Standby {
     const { keep, signal, dataFolder, log, kept } = this.#parts;
     keep({ role: "standby", alone: true });
     this.#keeper.start();
+    this.#followRoots();
     const { promise: taken, resolve } = Promise.withResolvers<string>();
     this.#take = resolve;
     const stopped = new Promise<never>((_, reject) => {
@@ -297,7 +299,10 @@ export class Standby {
     this.#heardAt = askedAt;
     this.#deadAt = null;
     this.activeAddress = pong.address;
-    if (pong.trust) this.#takeTrust(pong.trust);
+    if (pong.trust) {
+      this.#takeTrust(pong.trust);
+      this.#followRoots();
+    }
     if (this.#replica && (pong.slot === null || pong.slot === "lost")) {
       this.#because = "the active core no longer keeps what this node would need";
       this.#copyWanted = true;
@@ -322,7 +327,19 @@ export class Standby {
   }
 
   #ping(number: number, more: { leaving?: boolean; took?: string } = {}) {
-    return { number, trust: hashOf(trustFilesOf(this.#parts.dataFolder)), leaving: false, ...more };
+    const { dataFolder, trust } = this.#parts;
+    const holding = holdingOf(trust.required());
+    return { number, trust: hashOf(trustFilesOf(dataFolder)), holding, leaving: false, ...more };
+  }
+
+  /** Another root of the site, or a new one beside it: the certificate is renewed, and with it what this node trusts. */
+  #followRoots(): void {
+    const { dataFolder, log } = this.#parts;
+    const file = readAuthorityFile(dataFolder);
+    if (!file || !this.#keeper.current || this.#keeper.current.roots === rootsOf(file)) return;
+    this.#keeper.renew().catch((thrown: unknown) => {
+      log.error({ because: saying(thrown) }, "the certificate of this node could not be renewed; trying again");
+    });
   }
 
   #takeTrust(files: Readonly<Record<string, string>>): void {
