@@ -1,24 +1,17 @@
 import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { type Clock, type Instant, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { FailoverSettings } from "#kernel/settings.ts";
 import { sendBaseCopy } from "#store/base-copy.ts";
 import type { Actor } from "#store/batch.ts";
-import {
-  prepareReplication,
-  primaryLines,
-  type ReplicaSeen,
-  readControlFile,
-  replicaConnection,
-  seeReplica,
-  writeReplication,
-} from "#store/replication.ts";
+import { prepareReplication, primaryLines, readControlFile, writeReplication } from "#store/replication.ts";
 import { runFolder } from "#store/run-folder.ts";
 import { type PeerName, uriOf } from "#trust/identity.ts";
+import { Commits } from "./commits.ts";
 import type { FailoverDesk, FailoverGround, FailoverStatus } from "./desk.ts";
 import { HOLD_MS, judgePrimary, judgePromise, type PrimaryFacts, type Promised } from "./judge.ts";
 import type { Kept } from "./kept.ts";
@@ -32,7 +25,7 @@ import type { WitnessVoice } from "./witness-voice.ts";
 const LOOK_MS = 250;
 const PING_LOST_MS = 1500;
 /** A standby that starts together with this core is given so long before its absence is an alarm. */
-const FIRST_MS = 15_000;
+const FIRST_MS = 60_000;
 const ORDER_MS = 30_000;
 const REFUSALS_APART_MS = 3_600_000;
 const REFUSALS_KEPT = 1000;
@@ -63,17 +56,14 @@ export class Primary implements FailoverDesk {
   readonly ended: Promise<Ended>;
   readonly #parts: PrimaryParts;
   readonly #end: (why: Ended) => void;
+  readonly #commits: Commits;
   readonly #startedAt: Instant;
   readonly #stop = new AbortController();
   #ground: FailoverGround | null = null;
-  #client: pg.Client | null = null;
   #follower: Wire | null = null;
   #pingedAt: Instant | null = null;
   #leaving = false;
   #healthyAt: Instant | null = null;
-  #seen: ReplicaSeen = { streaming: false, synchronous: false, behindBytes: null, slot: "not looked at yet" };
-  /** Whether commits wait for the standby, as the server is set; null: it may have been set, or not. */
-  #waits: boolean | null = false;
   #because = "it has just started";
   #degraded = false;
   readonly #refusals = new Map<string, number>();
@@ -83,6 +73,7 @@ export class Primary implements FailoverDesk {
   constructor(parts: PrimaryParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
+    this.#commits = new Commits(parts);
     const { promise, resolve } = Promise.withResolvers<Ended>();
     this.ended = promise;
     this.#end = resolve;
@@ -91,7 +82,7 @@ export class Primary implements FailoverDesk {
   /** A core begins alone, which is on disk before: what it writes as it starts must not wait for a standby that comes only later. */
   async prepareReplication(superuser: pg.Client, name: string): Promise<void> {
     const { dataFolder, kept } = this.#parts;
-    writeReplication(dataFolder, primaryLines(this.#waits === true));
+    writeReplication(dataFolder, primaryLines(this.#commits.wait === true));
     await superuser.query("select pg_reload_conf()");
     await prepareReplication(superuser, name, kept().secret);
   }
@@ -115,7 +106,7 @@ export class Primary implements FailoverDesk {
   close(): void {
     this.#stop.abort(new Fault("not-active", "this core stops"));
     this.#follower?.close();
-    this.#drop();
+    this.#commits.drop();
   }
 
   status(): FailoverStatus {
@@ -124,8 +115,8 @@ export class Primary implements FailoverDesk {
     return {
       mode: "active",
       because: this.#because,
-      synchronous: this.#waits === true,
-      behindBytes: this.#seen.behindBytes,
+      synchronous: this.#commits.wait === true,
+      behindBytes: this.#commits.seen.behindBytes,
       heardMsAgo: this.#pingedAt === null ? null : clock.now() - this.#pingedAt,
       peer: `${peer.host}:${peer.port}`,
       witness: witness?.where ?? null,
@@ -136,7 +127,7 @@ export class Primary implements FailoverDesk {
 
   async handOver(because: string, actor: Actor): Promise<void> {
     const { journal } = this.#ground ?? {};
-    if (!journal || !this.#follower || this.#waits !== true || !this.#healthy)
+    if (!journal || !this.#follower || this.#commits.wait !== true || !this.#healthy)
       throw new Fault("conflict", `The standby can't take over without loss: ${this.#because}.`, { transient: true });
     await journal.submit("operator", (batch) =>
       batch.audit({
@@ -151,7 +142,7 @@ export class Primary implements FailoverDesk {
 
   /** Nothing is acknowledged just now. */
   get holds(): boolean {
-    return this.#waits !== false && !this.#healthy;
+    return this.#commits.wait !== false && !this.#healthy;
   }
 
   /** A stranger at the link: in the trail once an hour. */
@@ -181,7 +172,7 @@ export class Primary implements FailoverDesk {
   async serve(hello: Hello, wire: Wire, peer: PeerName): Promise<void> {
     switch (hello.want) {
       case "follow":
-        return this.#follow(wire, peer);
+        return this.#follow(wire);
       case "stream":
         wire.say({ ok: true });
         wire.join(createConnection(join(runFolder(this.#parts.dataFolder), "pg", ".s.PGSQL.5432")));
@@ -205,7 +196,7 @@ export class Primary implements FailoverDesk {
     }
   }
 
-  async #follow(wire: Wire, peer: PeerName): Promise<void> {
+  async #follow(wire: Wire): Promise<void> {
     const { clock, address, kept, dataFolder } = this.#parts;
     this.#active();
     this.#follower?.close();
@@ -217,15 +208,14 @@ export class Primary implements FailoverDesk {
         const ping = Ping.parse(await wire.said());
         this.#pingedAt = clock.now();
         this.#leaving ||= ping.leaving;
-        this.#ground?.heard(uriOf(peer), ping.holding);
         if (ping.took !== undefined) this.#answered(ping.took);
         const trust = trustFilesOf(dataFolder);
         wire.say({
           number: ping.number,
           token: kept().token,
           ...this.#promised(),
-          behindBytes: this.#seen.behindBytes,
-          slot: this.#seen.slot,
+          behindBytes: this.#commits.seen.behindBytes,
+          slot: this.#commits.seen.slot,
           address,
           ...(hashOf(trust) === ping.trust ? {} : { trust }),
         });
@@ -241,7 +231,7 @@ export class Primary implements FailoverDesk {
     const { clock, witness } = this.#parts;
     return judgePromise({
       now: clock.now(),
-      synchronous: this.#waits === true,
+      synchronous: this.#commits.wait === true,
       healthyAt: this.#healthyAt,
       leaving: this.#leaving,
       witnessed: witness !== null,
@@ -251,7 +241,7 @@ export class Primary implements FailoverDesk {
   async #copy(wire: Wire, peer: PeerName): Promise<void> {
     const { dataFolder, kept, log } = this.#parts;
     this.#active();
-    if (this.#waits !== false)
+    if (this.#commits.wait !== false)
       throw new Fault("conflict", "This core still waits for its standby; try again in a moment.");
     log.info({ peer: uriOf(peer) }, "the standby takes a fresh copy");
     this.#audit("failover.copied", `${uriOf(peer)} takes a fresh copy of the database as the standby.`);
@@ -281,7 +271,7 @@ export class Primary implements FailoverDesk {
         await this.#look();
       } catch (thrown) {
         log.warn({ because: saying(thrown) }, "the standby can't be looked at");
-        this.#drop();
+        this.#commits.drop();
       }
       await waitUntil(clock, clock.now() + LOOK_MS, stopped.signal).catch(() => {});
     }
@@ -289,52 +279,41 @@ export class Primary implements FailoverDesk {
 
   async #look(): Promise<void> {
     const { clock, witness, kept } = this.#parts;
-    this.#seen = await seeReplica(await this.#connected());
+    await this.#commits.look();
     const now = clock.now();
     const heard = this.#pingedAt !== null && now - this.#pingedAt < PING_LOST_MS && this.#follower !== null;
-    const healthy = heard && this.#seen.streaming && !this.#leaving;
+    const healthy = heard && this.#commits.seen.streaming && !this.#leaving;
     if (healthy) this.#healthyAt = now;
     const facts: PrimaryFacts = {
       now,
-      synchronous: this.#waits !== false,
+      synchronous: this.#commits.wait !== false,
       healthy,
       healthyAt: this.#healthyAt,
-      behindBytes: this.#seen.behindBytes,
+      behindBytes: this.#commits.seen.behindBytes,
       leaving: this.#leaving,
       witness: witness ? "asking" : "none",
     };
     let verdict = judgePrimary(facts);
     const held = now - (facts.healthyAt ?? now) >= HOLD_MS || this.#leaving;
     if (witness) {
-      const alone = this.#waits !== true || (verdict.be === "hold" && held);
+      const alone = this.#commits.wait !== true || (verdict.be === "hold" && held);
       const vote = await witness.keep({ node: kept().id, token: kept().token, alone, takesOver: false });
       if (vote && verdict.be === "hold" && held)
         verdict = judgePrimary({ ...facts, witness: vote.granted ? "granted" : { refused: vote.because } });
     }
     this.#because = verdict.because;
-    if (verdict.be === "alone" && this.#waits !== false) {
+    if (verdict.be === "alone" && this.#commits.wait !== false) {
       if (await this.#gaveWay()) return;
       await this.#switch(false);
     }
-    if (verdict.be === "synchronous" && this.#waits !== true) await this.#switch(true);
+    if (verdict.be === "synchronous" && this.#commits.wait !== true) await this.#switch(true);
     this.#tell();
   }
 
-  /** What is remembered is never more than what holds: alone is on disk before a commit goes without the standby. */
   async #switch(synchronous: boolean): Promise<void> {
-    const { dataFolder, keep, log } = this.#parts;
-    if (!synchronous) keep({ alone: true });
-    const client = await this.#connected();
-    this.#waits = null;
-    writeReplication(dataFolder, primaryLines(synchronous));
-    await client.query("select pg_reload_conf()");
-    if (synchronous) {
-      this.#seen = await seeReplica(client);
-      // Not taken over by the server yet: the next look tries again.
-      if (!this.#seen.synchronous) return;
-      keep({ alone: false });
-    }
-    this.#waits = synchronous;
+    const { log } = this.#parts;
+    if (!synchronous) await this.#commits.alone();
+    else if (!(await this.#commits.withReplica())) return;
     log[synchronous ? "info" : "warn"](
       { because: this.#because },
       synchronous ? "commits wait for the standby" : "commits no longer wait for the standby",
@@ -349,7 +328,7 @@ export class Primary implements FailoverDesk {
 
   #tell(): void {
     const { clock } = this.#parts;
-    const degraded = this.#waits !== true;
+    const degraded = this.#commits.wait !== true;
     if (degraded === this.#degraded) return;
     if (degraded && this.#healthyAt === null && clock.now() - this.#startedAt < FIRST_MS) return;
     this.#degraded = degraded;
@@ -394,21 +373,5 @@ export class Primary implements FailoverDesk {
       .catch((thrown: unknown) =>
         this.#parts.log.warn({ because: saying(thrown) }, "what failover did is not in the trail"),
       );
-  }
-
-  async #connected(): Promise<pg.Client> {
-    if (this.#client) return this.#client;
-    const { dataFolder, kept } = this.#parts;
-    const client = new pg.Client({ ...replicaConnection(dataFolder, kept().secret), query_timeout: 5000 });
-    client.on("error", () => this.#drop());
-    await client.connect();
-    this.#client = client;
-    return client;
-  }
-
-  #drop(): void {
-    const client = this.#client;
-    this.#client = null;
-    void client?.end().catch(() => {});
   }
 }

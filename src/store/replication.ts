@@ -86,6 +86,9 @@ export interface ReplicaSeen {
   readonly synchronous: boolean;
   /** Bytes of the log that it does not have on disk yet; null: it isn't there. */
   readonly behindBytes: number | null;
+  /** Up to where the log is on this server's own disk, and on the replica's (null: it isn't there): positions, as numbers. */
+  readonly end: bigint;
+  readonly has: bigint | null;
   /** `lost`: what it would need is gone; null: there is no slot. */
   readonly slot: string | null;
 }
@@ -96,9 +99,13 @@ export async function seeReplica(client: pg.Client): Promise<ReplicaSeen> {
     state: string | null;
     sync: string | null;
     behind: string | null;
+    end: string;
+    has: string | null;
     slot: string;
   }>(
     `select r.state, r.sync_state as sync, pg_wal_lsn_diff(pg_current_wal_flush_lsn(), r.flush_lsn)::text as behind,
+            pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::text as end,
+            pg_wal_lsn_diff(r.flush_lsn, '0/0')::text as has,
             (select wal_status from pg_replication_slots where slot_name = $1) as slot
        from (select 1) as one left join pg_stat_replication r on r.application_name = $1 limit 1`,
     [SLOT],
@@ -108,6 +115,8 @@ export async function seeReplica(client: pg.Client): Promise<ReplicaSeen> {
     streaming: row?.state === "streaming",
     synchronous: row?.sync === "sync" || row?.sync === "quorum",
     behindBytes: row?.behind == null ? null : Math.max(0, Number(row.behind)),
+    end: BigInt(row?.end ?? 0),
+    has: row?.has == null ? null : BigInt(row.has),
     slot: row?.slot ?? null,
   };
 }

@@ -12,19 +12,10 @@ import { openDatabase } from "#store/database.ts";
 import { joins, type PairOptions, pairOfNodes, standingOf, untilStanding, untilSynchronous } from "../peers/pair.ts";
 import { seeded } from "../peers/seeded.ts";
 import { freePort, until, type WholeServer } from "../peers/whole-server.ts";
-import {
-  auditTrailIsWhole,
-  conditionsAreThoseLastReported,
-  everythingHangsTogether,
-  nobodyIsToldTwice,
-  noMessageIsLost,
-  reportsAreStoredOnce,
-} from "./findings.ts";
-import { Load } from "./load.ts";
+import { nothingIsLost, nothingIsUnderWay } from "./findings.ts";
+import { acknowledgeMore, Load, PROGRESS } from "./load.ts";
 import { inSnapshot } from "./replay.ts";
 import { Course, WebhookSink } from "./sink.ts";
-
-const PROGRESS = 30;
 
 interface Scene {
   readonly first: WholeServer;
@@ -61,33 +52,17 @@ async function withPair(
     await untilSynchronous(first);
     load.web("north", 10);
     load.web("south", 10);
-    await acknowledge(load);
+    await acknowledgeMore(load);
     await story({ first, second, course, load });
-    await acknowledge(load);
+    await acknowledgeMore(load);
     course.over();
     await load.stop();
     await first.leave();
     const database = await openDatabase(loadSettings({ dataFolder: second.dataFolder }), { log: silentLog });
     try {
       const look = <T>(work: Parameters<typeof inSnapshot<T>>[1]) => inSnapshot(database.reader(), work);
-      await until("no message is under way", () =>
-        look(async (client) => {
-          const { rowCount } = await client.query("select 1 from core.notification where due_at is not null limit 1");
-          return rowCount === 0;
-        }),
-      );
-      await look(async (client) => {
-        await reportsAreStoredOnce(client, load.acknowledged);
-        await conditionsAreThoseLastReported(client, load.acknowledged);
-        const occurrences = await everythingHangsTogether(client);
-        const messages = await noMessageIsLost(client, sink);
-        await nobodyIsToldTwice(client, sink, course);
-        await auditTrailIsWhole(client);
-        t.diagnostic(
-          `${load.acknowledged.length} reports, ${load.repeats} said again; ${occurrences} occurrences, ${messages} messages`,
-        );
-        assert.ok(occurrences > 0 && messages > 0, "there was something to check");
-      });
+      await until("no message is under way", () => look(nothingIsUnderWay));
+      t.diagnostic(await look((client) => nothingIsLost(client, { load, sink, course })));
     } finally {
       await second.leave();
       await database.close();
@@ -99,12 +74,6 @@ async function withPair(
     await Promise.all([first.stop(), second.stop()]);
     await sink.close();
   }
-}
-
-/** So many more reports are acknowledged, by whichever core. */
-async function acknowledge(load: Load): Promise<void> {
-  const goal = load.acknowledged.length + PROGRESS;
-  await until(`${PROGRESS} more reports are acknowledged`, () => load.acknowledged.length >= goal, 5);
 }
 
 function takesOver(node: WholeServer): Promise<void> {
@@ -124,7 +93,7 @@ test("the whole primary is killed under load: the standby takes over with everyt
     await first.killAll();
     const killedAt = performance.now();
     await takesOver(second);
-    await acknowledge(load);
+    await acknowledgeMore(load);
     t.diagnostic(
       `${((performance.now() - killedAt) / 1000).toFixed(1)} s from the kill to ${PROGRESS} more acknowledged`,
     );
@@ -188,7 +157,7 @@ test("a frozen primary: the standby refuses while it can't ask the witness, take
     );
     first.signal("SIGSTOP");
     await takesOver(second);
-    await acknowledge(load);
+    await acknowledgeMore(load);
     first.signal("SIGCONT");
     await untilStanding(first, "the former active core stands by", ({ mode }) => mode === "standby");
     await untilSynchronous(second);

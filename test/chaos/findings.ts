@@ -1,8 +1,31 @@
 import assert from "node:assert/strict";
 import type pg from "pg";
 import { verifyTrail } from "#audit/verify-trail.ts";
-import type { Acknowledged, Answer } from "./load.ts";
+import type { Acknowledged, Answer, Load } from "./load.ts";
 import type { Course, WebhookSink } from "./sink.ts";
+
+export async function nothingIsUnderWay(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query("select 1 from core.notification where due_at is not null limit 1");
+  return rowCount === 0;
+}
+
+/** What must hold after machines that report and a change of cores, once nothing is under way. @returns what was found, for people */
+export async function nothingIsLost(
+  client: pg.Client,
+  { load, sink, course }: { load: Load; sink: WebhookSink; course: Course },
+): Promise<string> {
+  await reportsAreStoredOnce(client, load.acknowledged);
+  await conditionsAreThoseLastReported(client, load.acknowledged);
+  const occurrences = await everythingHangsTogether(client);
+  const messages = await noMessageIsLost(client, sink);
+  const repeats = await nobodyIsToldTwice(client, sink, course);
+  await auditTrailIsWhole(client);
+  assert.ok(occurrences > 0 && messages > 0, "there was something to check");
+  return (
+    `${load.acknowledged.length} reports acknowledged, ${load.repeats} said again; ${occurrences} occurrences, ` +
+    `${messages} messages, ${repeats} came again after a lost answer`
+  );
+}
 
 /** Every report that was acknowledged is stored, once. */
 export async function reportsAreStoredOnce(client: pg.Client, acknowledged: readonly Acknowledged[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Panel } from "../peers/panel.ts";
 import type { Plc } from "../peers/plc.ts";
-import { pause, type WholeServer } from "../peers/whole-server.ts";
+import { pause, until, type WholeServer } from "../peers/whole-server.ts";
 
 /** A report that the server has acknowledged, as it must be found afterwards. */
 export interface Acknowledged {
@@ -20,6 +20,15 @@ export interface Answer {
 
 /** A frozen core takes connections and never answers. */
 const PATIENCE_MS = 1500;
+
+/** So many acknowledged reports show that a core is at work. */
+export const PROGRESS = 30;
+
+/** `PROGRESS` more reports are acknowledged, by whichever core. */
+export async function acknowledgeMore(load: Load): Promise<void> {
+  const goal = load.acknowledged.length + PROGRESS;
+  await until(`${PROGRESS} more reports are acknowledged`, () => load.acknowledged.length >= goal, 5);
+}
 
 /** Everything that speaks with the server in a run, as devices and people do: what has no answer is said again. */
 export class Load {
