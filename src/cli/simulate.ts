@@ -34,11 +34,19 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function linesOf({ policy, because, steps, end }: Simulation): string[] {
+function linesOf({ policy, because, steps, withheld, end }: Simulation): string[] {
   const at = (instant: number) => new Date(instant).toISOString();
   return [
     `${policy ? `Policy ${policy.name} (${policy.id})` : "Nobody would be told"}: ${because}`,
-    ...steps.map((step) => `${at(step.at)}  ${step.personName} by ${step.channel} (${step.address}): ${step.because}`),
+    ...[
+      ...steps.map((step) => ({
+        ...step,
+        says: `${step.personName} by ${step.channel} (${step.address}): ${step.because}`,
+      })),
+      ...withheld.map((one) => ({ ...one, says: `nobody told: ${one.because}` })),
+    ]
+      .toSorted((one, other) => one.at - other.at)
+      .map((one) => `${at(one.at)}  ${one.says}`),
     ...(policy ? [`${at(end.at)}  end: ${end.because}`] : []),
   ];
 }

@@ -3,7 +3,8 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Policy, Target } from "#site/site.ts";
 import type { Callout, CalloutState, Planned, Position } from "./callout.ts";
 import type { Directory } from "./directory.ts";
-import { type Nobody, type Plan, plan, sentence, unusable } from "./plan.ts";
+import { type Nobody, type Plan, plan, sentence, unusable, type Withheld } from "./plan.ts";
+import { quietAt } from "./quiet.ts";
 
 /** What comes next in a callout. The reason is what is logged, audited and shown. */
 export type Decision =
@@ -18,6 +19,8 @@ export type Decision =
       readonly because: string;
       /** Present when a step found nobody to tell: that must become an alarm of its own. */
       readonly nobody: Nobody | null;
+      /** Who was not told because of their quiet hours. */
+      readonly withheld: readonly Withheld[];
     }
   | {
       readonly rule: "wait";
@@ -68,9 +71,9 @@ export function decide(callout: Running, policy: Policy, directory: Directory, n
       return nextStep(fresh(now, now), callout.priority, policy, directory, now, why);
     }
     case "exhausted":
-      return later(position, state, directory, now, position.waiting[0]?.at ?? null);
+      return later(callout, directory, now, position.waiting[0]?.at ?? null);
     case "running":
-      if (now < (position.endsAt ?? now)) return later(position, state, directory, now, dueAt(position));
+      if (now < (position.endsAt ?? now)) return later(callout, directory, now, dueAt(position));
       return nextStep(position, callout.priority, policy, directory, now, "");
   }
 }
@@ -112,8 +115,7 @@ function fresh(now: Instant, endsAt: Instant): Position {
 
 /** Messages of the running step whose time has come. */
 function later(
-  position: Position,
-  state: CalloutState,
+  { position, state, priority }: Running,
   directory: Directory,
   now: Instant,
   until: Instant | null,
@@ -121,7 +123,7 @@ function later(
   const due = position.waiting.filter((message) => message.at <= now);
   if (due.length === 0) return { rule: "wait", until, because: waitsFor(position, until) };
   const waiting = position.waiting.slice(due.length);
-  const { messages, note } = stillUsable(due, directory);
+  const { messages, note } = stillUsable(due, priority, directory, now);
   const next = { ...position, waiting, told: together(position.told, messages) };
   return {
     rule: "notify",
@@ -131,6 +133,7 @@ function later(
     dueAt: state === "exhausted" ? (waiting[0]?.at ?? null) : dueAt(next),
     because: [sentence(messages, directory), ...note].filter(Boolean).join(". "),
     nobody: null,
+    withheld: [],
   };
 }
 
@@ -147,14 +150,19 @@ function nextStep(
   const fallback = () => plan({ ...telling, tell: fallbackOf(policy, directory), label: "fallback" }, directory, now);
   let place = following(position, policy);
   let first: { place: Place; nobody: Nobody } | null = null;
-  let chosen: Plan = { messages: [], endsAt: now, nobody: null };
+  let chosen: Plan = { messages: [], endsAt: now, nobody: null, withheld: [] };
+  const considered: Plan[] = [];
+  const consider = (one: Plan): Plan => {
+    considered.push(one);
+    return one;
+  };
 
   // A step that reaches nobody is not waited for when a later one, or the fallback, reaches somebody.
   for (let tried = 0; place !== null; tried++) {
     const step = policy.steps[place.step];
     if (!step) break;
     const label = `step ${place.step + 1}${place.round > 0 ? `, round ${place.round + 1}` : ""}`;
-    chosen = plan({ ...telling, tell: step.tell, how: step.how, gapSec: step.gapSec, label }, directory, now);
+    chosen = consider(plan({ ...telling, tell: step.tell, how: step.how, gapSec: step.gapSec, label }, directory, now));
     if (position.step === -1 && position.told.length > 0 && tried === 0) {
       const again = { ...telling, tell: position.told.map((person) => ({ person })), label: "told before" };
       chosen = { ...chosen, messages: merged(plan(again, directory, now).messages, chosen.messages) };
@@ -162,24 +170,43 @@ function nextStep(
     if (chosen.messages.length > 0) break;
     if (chosen.nobody) {
       first ??= { place, nobody: chosen.nobody };
-      chosen = fallback();
+      // Whoever wants to be left alone is followed by the next persons; the fallback is for what went wrong.
+      if (!chosen.nobody.onlyQuiet) chosen = consider(fallback());
       if (chosen.messages.length > 0) break;
     }
     const after = following(place, policy);
     if (after === null || tried === policy.steps.length - 1) {
-      if (!first) place = after;
-      else place = first.place;
+      if (first?.nobody.onlyQuiet) chosen = consider(fallback());
+      place = first ? first.place : after;
       break;
     }
     place = after;
   }
 
-  const nobody = first?.nobody ?? null;
-  const exhausted = place === null;
-  if (exhausted) chosen = fallback();
-  const { messages, waiting, note } = dividing(merged(position.waiting, chosen.messages), directory, now);
+  if (place === null) chosen = consider(fallback());
+  const planned = merged(position.waiting, chosen.messages);
+  const { messages, waiting, note } = dividing(planned, priority, directory, now);
   const said = sentence(messages, directory);
   const told = together(position.told, messages);
+  const nobody = first === null || first.nobody.onlyQuiet ? null : first.nobody;
+  const withheld = onePerPerson(considered.flatMap((one) => one.withheld));
+  const left = first ? [] : withheld.map(({ because }) => because);
+  const quietUntil = earliest(considered.map((one) => one.nobody?.quietUntil ?? null));
+  if (chosen.messages.length === 0 && quietUntil !== null) {
+    const next: Position = { ...position, endsAt: quietUntil, waiting, told };
+    const lost = `nobody is told before ${new Date(quietUntil).toISOString()}: ${(first?.nobody ?? chosen.nobody)?.because ?? ""}`;
+    const because = [why, lost, said, ...note].filter(Boolean).join(". ");
+    return {
+      rule: "notify",
+      messages,
+      state: "running",
+      position: next,
+      dueAt: dueAt(next),
+      because,
+      nobody,
+      withheld,
+    };
+  }
   if (place === null) {
     const all = `nobody acknowledged in ${count(policy.steps.length, "step")}, gone through ${count(policy.repeats + 1, "time")}`;
     const end =
@@ -192,8 +219,9 @@ function nextStep(
       state: "exhausted",
       position: { ...position, endsAt: undefined, waiting, told },
       dueAt: waiting[0]?.at ?? null,
-      because: [why, all, end, ...note].filter(Boolean).join(". "),
+      because: [why, all, end, ...left, ...note].filter(Boolean).join(". "),
       nobody: null,
+      withheld,
     };
   }
   const lasts = Math.max(policy.steps[place.step]?.waitSec ?? 0, restSec(place, policy)) * 1000;
@@ -206,16 +234,19 @@ function nextStep(
     told,
   };
   const lost =
-    nobody &&
-    (messages.length > 0 ? nobody.because : `nobody could be told: ${nobody.because}, and no fallback either`);
+    first &&
+    (messages.length > 0
+      ? first.nobody.because
+      : `nobody could be told: ${first.nobody.because}, and no fallback either`);
   return {
     rule: "notify",
     messages,
     state: "running",
     position: next,
     dueAt: dueAt(next),
-    because: [why, lost, said, ...note].filter(Boolean).join(". "),
+    because: [why, lost, said, ...left, ...note].filter(Boolean).join(". "),
     nobody,
+    withheld,
   };
 }
 
@@ -245,21 +276,39 @@ function merged(one: readonly Planned[], other: readonly Planned[]): readonly Pl
     .filter(({ person, method }) => seen.size < seen.add(`${person} ${method}`).size);
 }
 
-function dividing(all: readonly Planned[], directory: Directory, now: Instant) {
+function dividing(all: readonly Planned[], priority: Priority, directory: Directory, now: Instant) {
   const due = all.filter((message) => message.at <= now);
-  return { ...stillUsable(due, directory), waiting: all.slice(due.length) };
+  return { ...stillUsable(due, priority, directory, now), waiting: all.slice(due.length) };
 }
 
 /** Much may have changed since a message was planned. */
-function stillUsable(due: readonly Planned[], directory: Directory): { messages: readonly Planned[]; note: string[] } {
+function stillUsable(
+  due: readonly Planned[],
+  priority: Priority,
+  directory: Directory,
+  now: Instant,
+): { messages: readonly Planned[]; note: string[] } {
   const note: string[] = [];
   const messages = due.filter((message) => {
     const person = directory.person(message.person);
-    const why = person?.active ? unusable(message.person, message, directory) : "is not used: the person is not active";
+    const why = person?.active
+      ? (unusable(message.person, message, directory) ??
+        quietAt(person, message.method, priority, directory.zoneOf(person), now)?.because ??
+        null)
+      : "is not used: the person is not active";
     if (why) note.push(`${message.method} of ${person?.name ?? message.person} ${why}`);
     return why === null;
   });
   return { messages, note };
+}
+
+function onePerPerson(withheld: readonly Withheld[]): readonly Withheld[] {
+  return withheld.filter(({ person }, index) => withheld.findIndex((other) => other.person === person) === index);
+}
+
+function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 function together(told: readonly string[], messages: readonly Planned[]): readonly string[] {

@@ -3,6 +3,7 @@ import type { Callout, Planned } from "./callout.ts";
 import { dueAt } from "./decide.ts";
 import type { Directory } from "./directory.ts";
 import { methodsFor, unusable } from "./plan.ts";
+import { quietAt } from "./quiet.ts";
 
 export interface Instead {
   /** To be sent now; empty when another message to the person is under way, or when there is no way left. */
@@ -64,7 +65,8 @@ export function nextMethod(
       one.id !== method &&
       !tried.has(one.id) &&
       !sent.some((other) => other.method === one.id) &&
-      unusable(id, one, directory) === null,
+      unusable(id, one, directory) === null &&
+      quietAt(person, one.id, callout.priority, directory.zoneOf(person), now) === null,
   );
   if (!next)
     return { ...none, unreachable: true, because: `${name} can't be reached: ${method} failed and no method is left` };

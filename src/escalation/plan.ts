@@ -4,6 +4,7 @@ import { inWindows } from "#kernel/wall-clock.ts";
 import type { Person, Target } from "#site/site.ts";
 import type { Planned } from "./callout.ts";
 import type { Directory } from "./directory.ts";
+import { quietAt } from "./quiet.ts";
 
 /** Whom a step wants told, and how. */
 export interface Telling {
@@ -24,6 +25,13 @@ export interface Plan {
   readonly endsAt: Instant;
   /** Absent when somebody is told, or when all have answered already. */
   readonly nobody: Nobody | null;
+  /** Who would be told but for their quiet hours. */
+  readonly withheld: readonly Withheld[];
+}
+
+export interface Withheld {
+  readonly person: string;
+  readonly because: string;
 }
 
 /** Nobody could be told: a fact that must become an alarm of its own. */
@@ -31,12 +39,18 @@ export interface Nobody {
   readonly because: string;
   /** Ids of the schedules in which nobody is on duty. */
   readonly schedules: readonly string[];
+  /** When the first of those who want to be left alone may be told; null: nobody does. */
+  readonly quietUntil: Instant | null;
+  /** There is no other reason than quiet hours: nothing is wrong. */
+  readonly onlyQuiet: boolean;
 }
 
 /** Who is told when, by which of their methods. A method that its owner has not confirmed is never used. */
 export function plan(telling: Telling, directory: Directory, now: Instant): Plan {
   const { persons, missing, schedules } = candidates(telling, directory, now);
   const messages: Planned[] = [];
+  const withheld: Withheld[] = [];
+  const quiet: Instant[] = [];
   const gapMs = telling.how === "sequential" ? telling.gapSec * 1000 : 0;
   let at = now;
   let answered = false;
@@ -49,6 +63,9 @@ export function plan(telling: Telling, directory: Directory, now: Instant): Plan
     const reach = person?.active ? methodsFor(person, telling.priority, directory, at) : null;
     if (!person || !reach) {
       missing.push(person ? `${person.name} is not active` : `person ${id} does not exist`);
+    } else if (reach.tell.length === 0 && reach.quietUntil !== null) {
+      withheld.push({ person: id, because: `${person.name} is not told: ${reach.skipped.join(", ")}` });
+      quiet.push(reach.quietUntil);
     } else if (reach.tell.length === 0) {
       missing.push(`${person.name} can't be reached: ${reach.skipped.join(", ") || "there is no contact method"}`);
     } else {
@@ -60,9 +77,11 @@ export function plan(telling: Telling, directory: Directory, now: Instant): Plan
     }
   }
   messages.sort((a, b) => a.at - b.at);
-  const nobody =
-    messages.length > 0 || answered ? null : { because: missing.join("; ") || "nobody is named", schedules };
-  return { messages, endsAt: at, nobody };
+  const why = [...missing, ...withheld.map(({ because }) => because)].join("; ") || "nobody is named";
+  const onlyQuiet = missing.length === 0 && withheld.length > 0;
+  const told = messages.length > 0 || answered;
+  const nobody = told ? null : { because: why, schedules, quietUntil: first(quiet), onlyQuiet };
+  return { messages, endsAt: at, nobody, withheld };
 }
 
 /** Person to the reason, in the order of the targets; each person once. */
@@ -98,6 +117,8 @@ export interface Reach {
   readonly tell: readonly { method: string; channel: string; address: string; afterSec: number }[];
   /** Why methods that should be used are not. */
   readonly skipped: readonly string[];
+  /** When the first of the person's quiet hours that withhold a method may end (Infinity: never); null: none does. */
+  readonly quietUntil: Instant | null;
 }
 
 /**
@@ -110,12 +131,20 @@ export function methodsFor(person: Person, priority: Priority, directory: Direct
       one.priorities.includes(priority) && (!one.when || inWindows(one.when.windows, directory.zoneOf(person), at)),
   );
   const skipped: string[] = [];
+  const quietUntil: Instant[] = [];
+  const zone = directory.zoneOf(person);
   const usable = (wanted: readonly { method: string; afterSec: number }[]) =>
     wanted.flatMap(({ method: id, afterSec }) => {
       const method = person.methods.find((one) => one.id === id);
       const why = method ? unusable(person.id, method, directory) : "does not exist";
       if (!method || why) {
         skipped.push(`${id} ${why}`);
+        return [];
+      }
+      const quiet = quietAt(person, id, priority, zone, at + afterSec * 1000);
+      if (quiet) {
+        skipped.push(`${id} ${quiet.because}`);
+        quietUntil.push(quiet.until ?? Infinity);
         return [];
       }
       return [{ method: id, channel: method.channel, address: method.address, afterSec }];
@@ -127,7 +156,13 @@ export function methodsFor(person: Person, priority: Priority, directory: Direct
     tell = usable(all.filter(({ method }) => !rule.tell.some((one) => one.method === method)));
   }
   const late = earliest(tell) - earliest(wanted);
-  return { tell: late > 0 ? tell.map((one) => ({ ...one, afterSec: one.afterSec - late })) : tell, skipped };
+  const sooner = tell.map((one) => ({ ...one, afterSec: one.afterSec - late }));
+  const breaks = sooner.some((one) => quietAt(person, one.method, priority, zone, at + one.afterSec * 1000));
+  return {
+    tell: late > 0 && !breaks ? sooner : tell,
+    skipped,
+    quietUntil: quietUntil.length === 0 ? null : Math.min(...quietUntil),
+  };
 }
 
 /** Why a method must not be used now, or null. */
@@ -138,6 +173,11 @@ export function unusable(
 ): string | null {
   if (!directory.channelEnabled(channel)) return `is not used: channel ${channel} is off or does not exist`;
   return directory.verified(person, channel, address) ? null : "is not used: its owner has not confirmed it";
+}
+
+function first(instants: readonly Instant[]): Instant | null {
+  const at = Math.min(...instants);
+  return at === Infinity ? null : at;
 }
 
 function earliest(tell: readonly { afterSec: number }[]): number {

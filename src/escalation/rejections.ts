@@ -4,6 +4,7 @@ import type { Callout, Notification } from "./callout.ts";
 import { type Instead, nextMethod } from "./next-method.ts";
 import { OF_DIGESTS, type OwnAlarms } from "./own-alarms.ts";
 import { unusable } from "./plan.ts";
+import { quietAt } from "./quiet.ts";
 import type { Sheet } from "./sheet.ts";
 import { notificationOf } from "./telling.ts";
 
@@ -46,7 +47,10 @@ export class Rejections {
     const person = directory.person(notification.person);
     const methods = person?.active ? person.methods : [];
     const failed = methods.findIndex(({ id }) => id === notification.method);
-    const next = methods.slice(failed + 1).find((one) => unusable(notification.person, one, directory) === null);
+    const next = methods.slice(failed + 1).find((one) => {
+      if (!person || unusable(person.id, one, directory) !== null) return false;
+      return quietAt(person, one.id, notification.priority, directory.zoneOf(person), batch.now) === null;
+    });
     if (!next) {
       const text = `${person?.name ?? notification.person} did not get digest ${notification.id}: ${because}`;
       sheet.reports.push(() => this.#ownAlarms.notReached(OF_DIGESTS, notification.person, text));

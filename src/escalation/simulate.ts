@@ -17,6 +17,13 @@ export interface Simulation {
     readonly address: string;
     readonly because: string;
   }[];
+  /** Who would not be told because of their quiet hours. */
+  readonly withheld: readonly {
+    readonly at: Instant;
+    readonly person: string;
+    readonly personName: string;
+    readonly because: string;
+  }[];
   readonly end: { readonly at: Instant; readonly because: string };
 }
 
@@ -42,13 +49,15 @@ export function simulate(
   const policy = routed.policy === null ? undefined : site.policy(routed.policy);
   if (!policy) {
     const because = routed.policy === null ? routed.because : `${routed.because}, which does not exist`;
-    return { policy: null, because, steps: [], end: { at, because } };
+    return { policy: null, because, steps: [], withheld: [], end: { at, because } };
   }
   const steps: Simulation["steps"][number][] = [];
+  const withheld: Simulation["withheld"][number][] = [];
   const done = (now: Instant, because: string): Simulation => ({
     policy: { id: policy.id, name: policy.name },
     because: routed.because,
     steps,
+    withheld,
     end: { at: now, because },
   });
 
@@ -65,6 +74,9 @@ export function simulate(
     for (const { person, method, channel, address, because } of decision.messages) {
       const personName = directory.person(person)?.name ?? person;
       steps.push({ at: now, person, personName, method, channel, address, because });
+    }
+    for (const { person, because } of decision.withheld) {
+      withheld.push({ at: now, person, personName: directory.person(person)?.name ?? person, because });
     }
     if (decision.rule === "exhausted") end = { at: now, because: decision.because };
     if (steps.length >= most) return done(now, `the simulation shows no more than ${most} messages`);

@@ -205,6 +205,13 @@ function personMistakes(person: SiteItem<"person">, wanted: Wanted, catalogs: Ca
             ],
       ),
     ),
+    ...person.quietHours.flatMap(({ methods = [] }, i) =>
+      methods.flatMap((method, j) =>
+        ids.includes(method)
+          ? []
+          : [mistake(["quietHours", i, "methods", j], `the id of one of this person's methods`, shown(method))],
+      ),
+    ),
     ...person.methods.flatMap(({ channel, address }, i) => {
       const kind = wanted.get("channel", channel)?.kind;
       const reading = catalogs.channels.find(({ name }) => name === kind)?.address.safeParse(address);

@@ -37,6 +37,7 @@ function isTimeZone(zone: string): boolean {
 }
 
 export { LANGUAGES, type Language };
+
 const language = z.enum(LANGUAGES);
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -127,6 +128,20 @@ export const Person = z.strictObject({
     .max(20)
     .default([])
     .describe("The first rule that fits decides; without any, all methods are used at once"),
+  quietHours: z
+    .array(
+      z.strictObject({
+        windows: z.array(Window).min(1).describe("In the person's time zone"),
+        upTo: z
+          .enum(["high", "medium", "low"])
+          .default("medium")
+          .describe("This priority and milder ones are withheld; graver ones always go through"),
+        methods: z.array(id).min(1).max(20).optional().describe("Only by these methods; absent: by all of them"),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe("What is withheld goes to the person's other methods and to the next persons"),
 });
 
 export const Team = z.strictObject({ id, name, members: z.array(id).max(500) });

@@ -91,6 +91,7 @@ const english = {
     maintenance: "Maintenance",
     other: "Other",
   } satisfies Record<Category, string>,
+  weekday: { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" },
   health: { up: "Up", degraded: "Degraded", down: "Down", failing: "Failing", disabled: "Disabled" },
   role: {
     viewer: "Viewer",
@@ -273,6 +274,32 @@ const english = {
     unknownClient: "A program that doesn't name itself",
     sessionTimes: (since: string, active: string) => `since ${since}, last active ${active}`,
     endSession: "End",
+  },
+  push: {
+    title: "Push",
+    hint: "Alarms as notifications on this device, also while the page is closed. They go by way of whoever made the browser, and nobody guarantees that they arrive: another way must reach you too.",
+    notGuaranteed: "Push may not reach you:",
+    obstacle: {
+      insecure:
+        "This browser has no service workers for this page: it is a private window, or the page was not opened by https.",
+      untrusted:
+        "This browser did not take the page's service worker, most often because it does not trust the server's certificate. Let it trust the site's authority, then reload.",
+      unsupported:
+        "This browser can't be pushed to. On an iPhone or iPad, add this page to the home screen and open it from there.",
+      blocked: "Notifications of this page are blocked in this browser. Allow them in its settings for this address.",
+    },
+    notOn: "Push is not on.",
+    deviceName: "Name of this device",
+    thisDevice: "My phone",
+    switchOn: "Switch push on here",
+    switchOff: "Switch off",
+    here: "this browser",
+    since: (at: string) => `on since ${at}`,
+    failing: "The last message did not arrive:",
+    lost: "Lost:",
+    test: "Send a test",
+    tested: "A test message is on its way to all your devices.",
+    banner: (device: string) => `Push does not reach you on '${device}':`,
   },
   link: {
     connecting: "Connecting to the server…",
@@ -624,6 +651,16 @@ const english = {
     removeLine: (method: string) => `Remove the line ${method}`,
     addRule: "Add a rule",
     removeRule: "Remove this rule",
+    quiet: "Quiet hours",
+    noQuiet: "Without quiet hours they are told at any time.",
+    quietHint:
+      "What is withheld goes to their other addresses and to the next persons. Life-safety, critical and what is graver than the limit always go through.",
+    quietFrom: "From",
+    quietTo: "To",
+    quietUpTo: "Withhold this priority and milder",
+    quietBy: (id: string) => `by ${id}`,
+    addQuiet: "Add quiet hours",
+    removeQuiet: "Remove these hours",
   },
   verify: {
     title: "Verified addresses",
@@ -702,6 +739,7 @@ const english = {
     failed: "This could not be simulated.",
     policy: (name: string) => `Policy ${name}`,
     nobody: "Nobody would be told",
+    withheld: "wants to be left alone then",
     end: "Then:",
   },
   sources: {

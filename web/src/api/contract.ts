@@ -105,6 +105,21 @@ export interface PendingSignIn {
   readonly expiresAt: number;
 }
 
+/** `GET /api/v1/profile/push` */
+export interface PushProfile {
+  readonly publicKey: string | null;
+  readonly whyNot: string | null;
+  readonly trouble: string | null;
+  readonly devices: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly createdAt: number;
+    readonly failing: { readonly since: number; readonly because: string } | null;
+    readonly lost: { readonly at: number; readonly because: string } | null;
+  }[];
+}
+
 export interface Profile {
   /** What the site demands of this operator beyond a password. */
   readonly demand: Session["factorDemand"];
@@ -244,6 +259,12 @@ export interface Simulation {
     readonly method: string;
     readonly channel: string;
     readonly address: string;
+    readonly because: string;
+  }[];
+  readonly withheld: readonly {
+    readonly at: number;
+    readonly person: string;
+    readonly personName: string;
     readonly because: string;
   }[];
   readonly end: { readonly at: number; readonly because: string };

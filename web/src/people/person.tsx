@@ -11,9 +11,10 @@ import { clashes, useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
 import { MethodFields, RuleFields } from "./fields.tsx";
+import { QuietFields } from "./quiet.tsx";
 import { Verification } from "./verification.tsx";
 
-const NEW: Person = { id: "", name: "", active: true, methods: [], rules: [] };
+const NEW: Person = { id: "", name: "", active: true, methods: [], rules: [], quietHours: [] };
 
 /** One person: the form, and for each way to reach them whether it is proven. */
 export function PersonPage() {
@@ -127,6 +128,11 @@ function PersonForm(props: {
         onChange={(methods) => set({ methods })}
       />
       <RuleFields rules={draft.rules} methods={draft.methods} onChange={(rules) => set({ rules })} />
+      <QuietFields
+        quietHours={draft.quietHours}
+        methods={draft.methods}
+        onChange={(quietHours) => set({ quietHours })}
+      />
       {clashes(save.error) ? (
         <Clash what={draft.name} error={save.error} onTheirs={props.reload} />
       ) : (

@@ -114,6 +114,16 @@ function Timeline({ result }: { result: Simulation }) {
       <h2>{result.policy ? t.simulate.policy(result.policy.name) : t.simulate.nobody}</h2>
       <p>{result.because}</p>
       <ol className="history">
+        {result.withheld.map((one, index) => (
+          // biome-ignore lint: the result is replaced as a whole
+          <li key={`withheld ${index}`}>
+            <time title={dayTime(one.at)}>{time(one.at)}</time>
+            <div>
+              <strong>{one.personName}</strong> {t.simulate.withheld}
+              <div className="muted">{one.because}</div>
+            </div>
+          </li>
+        ))}
         {result.steps.map((step, index) => (
           // biome-ignore lint: the result is replaced as a whole
           <li key={index}>

@@ -1,0 +1,108 @@
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import type { Person } from "../api/contract.ts";
+import { t } from "../texts.ts";
+
+type Quiet = Person["quietHours"];
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const LIMITS = ["high", "medium", "low"] as const;
+
+/** When somebody wants to be left alone, up to which priority, by which methods. */
+export function QuietFields({
+  quietHours,
+  methods,
+  onChange,
+}: {
+  quietHours: Quiet;
+  methods: Person["methods"];
+  onChange: (quietHours: Quiet) => void;
+}) {
+  const set = (index: number, part: Partial<Quiet[number]>) =>
+    onChange(quietHours.map((quiet, at) => (at === index ? { ...quiet, ...part } : quiet)));
+  return (
+    <fieldset>
+      <legend>{t.people.quiet}</legend>
+      <p className="muted">{quietHours.length === 0 ? t.people.noQuiet : t.people.quietHint}</p>
+      {quietHours.map((quiet, index) => (
+        // biome-ignore lint: they have no name but their place
+        <div className="rule" key={index}>
+          {quiet.windows.map((window, at) => {
+            const change = (part: Partial<typeof window>) =>
+              set(index, { windows: quiet.windows.map((one, other) => (other === at ? { ...one, ...part } : one)) });
+            return (
+              // biome-ignore lint: they have no name but their place
+              <div className="form-row" key={at}>
+                <TextInput
+                  type="time"
+                  label={t.people.quietFrom}
+                  value={window.from}
+                  required
+                  onChange={(event) => change({ from: event.currentTarget.value })}
+                />
+                <TextInput
+                  type="time"
+                  label={t.people.quietTo}
+                  value={window.to}
+                  required
+                  onChange={(event) => change({ to: event.currentTarget.value })}
+                />
+                {DAYS.map((day) => (
+                  <Checkbox
+                    key={day}
+                    size="sm"
+                    label={t.weekday[day]}
+                    checked={window.days.includes(day)}
+                    onChange={(event) => {
+                      const { checked } = event.currentTarget;
+                      change({ days: DAYS.filter((one) => (one === day ? checked : window.days.includes(one))) });
+                    }}
+                  />
+                ))}
+              </div>
+            );
+          })}
+          <NativeSelect
+            label={t.people.quietUpTo}
+            value={quiet.upTo}
+            data={LIMITS.map((value) => ({ value, label: t.priority[value] }))}
+            onChange={(event) => set(index, { upTo: LIMITS.find((one) => one === event.currentTarget.value) ?? "low" })}
+          />
+          <div className="row-wrap">
+            {methods.map(({ id }) => (
+              <Checkbox
+                key={id}
+                size="sm"
+                label={t.people.quietBy(id)}
+                checked={quiet.methods?.includes(id) ?? true}
+                onChange={(event) => {
+                  const { checked } = event.currentTarget;
+                  const all = methods.map((method) => method.id);
+                  const chosen = all.filter((one) => (one === id ? checked : (quiet.methods?.includes(one) ?? true)));
+                  const { methods: _, ...rest } = quiet;
+                  const next =
+                    chosen.length === all.length || chosen.length === 0 ? rest : { ...rest, methods: chosen };
+                  onChange(quietHours.map((one, at) => (at === index ? next : one)));
+                }}
+              />
+            ))}
+          </div>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => onChange(quietHours.filter((_, at) => at !== index))}
+          >
+            {t.people.removeQuiet}
+          </Button>
+        </div>
+      ))}
+      <Button
+        variant="default"
+        onClick={() =>
+          onChange([...quietHours, { windows: [{ days: [...DAYS], from: "22:00", to: "06:00" }], upTo: "medium" }])
+        }
+      >
+        {t.people.addQuiet}
+      </Button>
+    </fieldset>
+  );
+}
