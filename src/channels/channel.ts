@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Alarm } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -51,6 +52,8 @@ export interface Line extends AsyncDisposable {
   deliver(message: Message, signal: AbortSignal): Promise<Delivery>;
   /** Whether the far side would take a message now; used by the health page and by `tocsin doctor`. */
   check(): Promise<{ readonly ok: boolean; readonly because: string }>;
+  /** What sounds by itself until it is answered falls silent, and what comes later sounds. Says how much that was. */
+  silence?(): number;
 }
 
 export interface ChannelHost {
@@ -65,10 +68,40 @@ export interface ChannelHost {
   readonly answered: (answer: ChannelAnswer) => Promise<ChannelOutcome>;
   /** Makes sound of text. Absent: there is none on this machine. */
   readonly speech?: Pick<Speech, "sound"> | undefined;
+  /** How an alarm stands now. Absent: that is not known on this machine. */
+  readonly alarm?: ((id: number) => Alarm | undefined) | undefined;
+  /** Of its own on this machine, for what would be lost with the process. Absent: there is none. */
+  readonly folder?: string | undefined;
   /** Takes what somebody wrote to us. Rejects when it could not be dealt with now and must be brought again. */
   readonly heard: (heard: Heard) => Promise<unknown>;
+  /** What people who call in can have once they have proven who they are. Absent: nobody can call in here. */
+  readonly desk?: CallDesk | undefined;
   /** What became of a message after `deliver` had answered `accepted`: a receipt, or that it could not be delivered. */
   readonly afterwards: (id: number, delivery: Extract<Delivery, { outcome: "delivered" | "rejected" }>) => void;
+}
+
+/** For people who call the channel themselves. What it says is in the language of the person, and a whole sentence. */
+export interface CallDesk {
+  /** The site's, for whoever isn't known yet. */
+  readonly language: Language;
+  /** The active person to whom a telephone belongs by this channel's addresses; null: nobody's, or more than one's. */
+  personAt(isTheirs: (address: string) => boolean): string | null;
+  /** Null: there is no such active person. */
+  languageOf(person: string): Language | null;
+  /** Messages about alarms that this person can still answer, the newest first. */
+  waiting(person: string): Promise<readonly { readonly notification: number; readonly text: string }[]>;
+  /** All alarms that stand, the gravest first, in one text. */
+  standing(person: string): Promise<string>;
+  /** What is known of a point, as `source/address`: its value, and the alarms that stand there. */
+  value(person: string, point: string): Promise<string>;
+  /** Reports the person on or off duty. */
+  duty(person: string, on: boolean): Promise<string>;
+  /** Into the audit trail. @param person null: it is not known who called */
+  record(call: {
+    readonly person: string | null;
+    readonly admitted: boolean;
+    readonly sentence: string;
+  }): Promise<void>;
 }
 
 /** What somebody wrote to us on a channel. */

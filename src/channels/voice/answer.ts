@@ -4,8 +4,9 @@ import type { Ending } from "./script.ts";
 
 /** How a call ended, from the number dialled to the last digit. Each has its own consequence. */
 export type CallOutcome =
-  | { readonly kind: "spoken"; readonly ending: Ending; readonly said?: string | undefined }
-  | { readonly kind: "hung-up" }
+  | { readonly kind: "spoken"; readonly ending: Ending; readonly said?: string | undefined; readonly deaf?: boolean }
+  /** `deaf`: no sound came from there during the whole call, so that no key could be heard either. */
+  | { readonly kind: "hung-up"; readonly deaf?: boolean }
   | { readonly kind: "busy" | "no-answer" | "declined" | "bad-number" | "no-sound"; readonly said: string }
   /** The trunk's trouble, not that of the person. `credentials`: it refuses who we are. */
   | { readonly kind: "trunk"; readonly said: string; readonly afterMs?: number | undefined };
@@ -13,6 +14,7 @@ export type CallOutcome =
 const BUSY_MS = 20_000;
 const NO_ANSWER_MS = 30_000;
 const NO_DIGIT_MS = 30_000;
+const DEAF = "; no sound came from there: look whether the firewall lets UDP to mediaPorts through";
 
 /** What a SIP answer means for the person who was called (RFC 3261 §21). */
 export function readRefusal(answer: Exclude<CallAnswer, { kind: "answered" }>, trunk: string): CallOutcome {
@@ -62,7 +64,10 @@ export function deliveryOf(outcome: CallOutcome, attempt: number, calls: number)
     case "spoken":
       return ofEnding(outcome, again);
     case "hung-up":
-      return again("answered, and hung up without a digit: nobody acknowledged", NO_DIGIT_MS);
+      return again(
+        `answered, and hung up without a digit: nobody acknowledged${outcome.deaf ? DEAF : ""}`,
+        NO_DIGIT_MS,
+      );
     case "busy":
       return again(`busy (${outcome.said})`, BUSY_MS);
     case "no-answer":
@@ -79,7 +84,7 @@ export function deliveryOf(outcome: CallOutcome, attempt: number, calls: number)
 }
 
 function ofEnding(
-  { ending, said }: Extract<CallOutcome, { kind: "spoken" }>,
+  { ending, said, deaf }: Extract<CallOutcome, { kind: "spoken" }>,
   again: (because: string, afterMs: number) => Delivery,
 ): Delivery {
   switch (ending) {
@@ -92,7 +97,7 @@ function ofEnding(
     case "heard":
       return { outcome: "delivered", because: "answered and spoken to the end" };
     case "no-digit":
-      return again("answered without a digit: nobody acknowledged", NO_DIGIT_MS);
+      return again(`answered without a digit: nobody acknowledged${deaf ? DEAF : ""}`, NO_DIGIT_MS);
     case "wrong-pin":
       return { outcome: "rejected", because: "answered, and the PIN was wrong three times" };
   }

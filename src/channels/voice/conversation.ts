@@ -2,7 +2,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Codec } from "#wire/rtp/g711.ts";
-import type { Media } from "#wire/rtp/media.ts";
+import type { StudioSound } from "#wire/rtp/studio.ts";
 import type { ChannelHost } from "../channel.ts";
 import type { CallOutcome } from "./answer.ts";
 import {
@@ -51,7 +51,7 @@ export class Keys {
 export interface Conversation {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly media: Pick<Media, "play" | "stop">;
+  readonly media: Pick<StudioSound, "play" | "stop">;
   readonly codec: Codec;
   readonly speech: Pick<CallSpeech, "sound">;
   readonly keys: Keys;
@@ -92,7 +92,10 @@ export async function converse(conversation: Conversation): Promise<CallOutcome>
 }
 
 /** Whether everything was said; a key or a hang-up ends it early. */
-async function speak({ media, codec, speech, keys, isGone }: Conversation, say: readonly Say[]): Promise<boolean> {
+export async function speak(
+  { media, codec, speech, keys, isGone }: Pick<Conversation, "media" | "codec" | "speech" | "keys" | "isGone">,
+  say: readonly Say[],
+): Promise<boolean> {
   const sounds = say.map((one) => speech.sound(one, codec));
   for (const sound of sounds) {
     const ready = await sound;

@@ -1,13 +1,14 @@
 import { Fault, saying } from "#kernel/fault.ts";
-import { digitOfInfo } from "#wire/rtp/digits.ts";
 import { Studio } from "#wire/rtp/studio.ts";
 import type { OutgoingCall } from "#wire/sip/call.ts";
+import type { IncomingCall } from "#wire/sip/incoming-call.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { spokenText } from "../spoken-text.ts";
 import { type CallOutcome, deliveryOf, readRefusal } from "./answer.ts";
-import { converse, Keys } from "./conversation.ts";
-import { isEncrypted, type Settings } from "./settings.ts";
-import { SoundTerms } from "./sound-terms.ts";
+import { converse } from "./conversation.ts";
+import { OpenCall } from "./open-call.ts";
+import { Reception } from "./reception.ts";
+import type { Settings } from "./settings.ts";
 import { CallSpeech } from "./speech.ts";
 import { Trunk } from "./trunk.ts";
 
@@ -27,7 +28,9 @@ export class VoiceLine implements Line {
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#host = host;
-    this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock));
+    const reception = receptionOf(settings, host, this.#studio, this.#closing.signal);
+    const called = reception && ((call: IncomingCall, trunk: Trunk) => void reception.receive(call, trunk));
+    this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock, called));
   }
 
   async deliver(message: Message, signal: AbortSignal): Promise<Delivery> {
@@ -82,60 +85,36 @@ export class VoiceLine implements Line {
 
   async #call(trunk: Trunk, message: Message, cut: AbortSignal): Promise<CallOutcome> {
     const agent = await trunk.agent();
-    const keys = new Keys();
-    const gone = Promise.withResolvers<void>();
-    let isGone = false;
-    const end = () => {
-      isGone = true;
-      media.stop();
-      gone.resolve();
-    };
-    const pressed = (digit: string) => {
-      keys.press(digit);
-      media.stop();
-    };
-    await using media = await this.#studio.open({
-      address: agent.address,
-      ports: trunk.settings.mediaPorts,
-      digit: pressed,
-      lost: end,
-    });
-    const sound = new SoundTerms(agent.address, media, isEncrypted(trunk.settings));
-    const call = agent.call(trunk.uri(message.to), sound.offer, {
-      ringing: () => {},
-      offered: (offer) => sound.changed(offer),
-      info: (type, body) => {
-        const digit = digitOfInfo(type, body);
-        if (digit !== null) pressed(digit);
-      },
-      ended: end,
-    });
-    cut.addEventListener("abort", end, { once: true });
+    await using open = await OpenCall.open(this.#studio, agent.address, trunk.settings);
+    const call = agent.call(trunk.uri(message.to), open.terms.offer, { ...open.events, ringing: () => {} });
+    cut.addEventListener("abort", open.end, { once: true });
     try {
       const answer = await this.#ring(call, cut);
       if (answer.kind !== "answered") return readRefusal(answer, trunk.settings.name);
-      const session = sound.agreed(answer.sdp);
+      const session = open.terms.agreed(answer.sdp);
       if (!session)
         return { kind: "no-sound", said: `${trunk.settings.name}: the answer names no sound that we speak` };
       const { clock, log, answered, speech } = this.#host;
       const { language = "en" } = message;
       const { pin = null, confirm, name, waitSec } = this.#settings;
-      return await converse({
+      const outcome = await converse({
         clock,
         log,
-        media,
+        media: open.sound,
         codec: session.codec,
         speech: new CallSpeech(speech, language, log),
-        keys,
+        keys: open.keys,
         script: { language, name, pin, confirm },
         matter: { text: spokenText(message), answerable: message.code !== undefined },
         waitMs: waitSec * 1000,
-        gone: gone.promise,
-        isGone: () => isGone,
+        gone: open.gone,
+        isGone: () => open.isGone,
         order: (verb) => answered({ notification: message.id, verb, via: "phone" }),
       });
+      const isUnanswered = outcome.kind === "hung-up" || outcome.kind === "spoken";
+      return isUnanswered ? { ...outcome, deaf: (await open.sound.counts())?.taken === 0 } : outcome;
     } finally {
-      cut.removeEventListener("abort", end);
+      cut.removeEventListener("abort", open.end);
       await call.hangUp();
     }
   }
@@ -153,6 +132,15 @@ export class VoiceLine implements Line {
       cut.removeEventListener("abort", giveUp);
     }
   }
+}
+
+function receptionOf(settings: Settings, host: ChannelHost, studio: Studio, closing: AbortSignal): Reception | null {
+  const { callIn } = settings;
+  const { desk } = host;
+  if (!callIn) return null;
+  if (!desk)
+    host.log.warn("nobody can call in by a channel that a notifier host serves: calls that come in are refused");
+  return desk ? new Reception(settings, callIn, { ...host, desk, studio, closing }) : null;
 }
 
 /** @throws Fault `misconfigured` when two trunks want the same place */

@@ -4,6 +4,11 @@ import { TRANSPORTS } from "#wire/sip/hop.ts";
 const port = z.int().min(1).max(65_535);
 const host = z.string().regex(/^[A-Za-z0-9_.:-]{1,253}$/, "expected a name or an address");
 
+/** @param key of the entries of a list */
+function areApart<Key extends string>(key: Key): (entries: readonly Record<Key, string>[]) => boolean {
+  return (entries) => new Set(entries.map((entry) => entry[key])).size === entries.length;
+}
+
 export const Trunk = z.strictObject({
   name: z.string().min(1).max(60).describe("Stands in logs and in the channel's health"),
   server: host.describe("The PBX, registrar or provider to which every call goes"),
@@ -49,6 +54,39 @@ export const Trunk = z.strictObject({
 });
 export type Trunk = z.output<typeof Trunk>;
 
+const CallIn = z.strictObject({
+  persons: z
+    .array(
+      z.strictObject({
+        person: z.string().min(1).max(60).describe("Id of a person"),
+        number: z
+          .string()
+          .regex(/^\d{1,8}$/, "expected 1 to 8 digits")
+          .describe("Typed by whoever calls from a telephone that isn't theirs"),
+        pin: z
+          .string()
+          .regex(/^\d{6,10}$/, "expected 6 to 10 digits")
+          .meta({ secret: true }),
+      }),
+    )
+    .min(1)
+    .max(500)
+    .refine(areApart("person"), "expected each person once")
+    .refine(areApart("number"), "expected each number once"),
+  points: z
+    .array(
+      z.strictObject({
+        key: z.string().regex(/^\d{1,8}$/, "expected 1 to 8 digits"),
+        point: z.string().min(3).max(200).describe("source/address"),
+      }),
+    )
+    .max(500)
+    .refine(areApart("key"), "expected each key once")
+    .default([])
+    .describe("Whose values callers can ask for, by the digits that they type"),
+});
+export type CallIn = z.output<typeof CallIn>;
+
 export const Settings = z.strictObject({
   trunks: z.array(Trunk).min(1).max(8).describe("Used in this order; the next one when one fails or has no free line"),
   ringSec: z.int().min(5).max(180).default(40).describe("How long it rings before nobody is there"),
@@ -68,6 +106,7 @@ export const Settings = z.strictObject({
     .describe("Must be typed before an alarm is spoken"),
   confirm: z.boolean().default(true).describe("Whether 1 must be pressed a second time to take an alarm over"),
   waitSec: z.int().min(3).max(60).default(8).describe("How long a digit is waited for before the menu is repeated"),
+  callIn: CallIn.optional().describe("Who can call the server, and with what; absent: calls that come in are refused"),
   name: z.string().min(1).max(60).default("Tocsin").describe("How a call introduces itself"),
 });
 export type Settings = z.output<typeof Settings>;

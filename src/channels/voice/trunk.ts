@@ -4,10 +4,13 @@ import { Secret } from "#kernel/secret.ts";
 import { version } from "#kernel/version.ts";
 import { bracketed } from "#wire/sip/address.ts";
 import { UserAgent } from "#wire/sip/agent.ts";
+import type { IncomingCall } from "#wire/sip/incoming-call.ts";
 import { Registration } from "#wire/sip/registration.ts";
 import type { Trunk as TrunkSettings } from "./settings.ts";
 
 const TIMEOUT_MS = 10_000;
+/** How soon a trunk that takes calls is opened again. */
+const AGAIN_MS = 30_000;
 
 /** One way into the telephone network: a user agent, registered if it must be, with so many lines. */
 export class Trunk implements AsyncDisposable {
@@ -15,11 +18,20 @@ export class Trunk implements AsyncDisposable {
   /** Calls under way. */
   busy = 0;
   readonly #clock: Clock;
+  readonly #called: ((call: IncomingCall, trunk: Trunk) => void) | null;
+  #cancelOpening = () => {};
   #opening: Promise<{ agent: UserAgent; registration: Registration | null }> | null = null;
 
-  constructor(settings: TrunkSettings, clock: Clock) {
+  /** @param called takes calls; null: they are refused, and the trunk is opened when the first one is made */
+  constructor(
+    settings: TrunkSettings,
+    clock: Clock,
+    called: ((call: IncomingCall, trunk: Trunk) => void) | null = null,
+  ) {
     this.settings = settings;
     this.#clock = clock;
+    this.#called = called;
+    if (called) this.#openSoon(0);
   }
 
   get free(): boolean {
@@ -35,6 +47,12 @@ export class Trunk implements AsyncDisposable {
       this.#opening = null;
       throw thrown;
     }
+  }
+
+  #openSoon(waitMs: number): void {
+    this.#cancelOpening = this.#clock.at(this.#clock.now() + waitMs, () => {
+      this.agent().catch(() => this.#openSoon(AGAIN_MS));
+    });
   }
 
   /** Why no call can be made; null: one can. */
@@ -62,6 +80,7 @@ export class Trunk implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#cancelOpening();
     const open = await this.#opening?.catch(() => null);
     this.#opening = null;
     if (!open) return;
@@ -89,6 +108,7 @@ export class Trunk implements AsyncDisposable {
         ca,
         timeoutMs: TIMEOUT_MS,
         agentName: `Tocsin/${version}`,
+        called: this.#called ? (call) => this.#called?.(call, this) : undefined,
       },
       this.#clock,
     );

@@ -23,12 +23,14 @@ const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
  */
 export class Studio implements AsyncDisposable {
   #worker: Worker | null = null;
+  #closed = false;
   #last = 0;
   readonly #calls = new Map<number, (news: StudioNews) => void>();
   readonly #lost = new Map<number, (because: string) => void>();
 
   /** @throws Fault `overloaded` when no port of the range is free */
   async open(host: SoundHost): Promise<StudioSound> {
+    if (this.#closed) throw new Fault("unreachable", "no call is taken or made any more: the channel is being closed");
     const id = ++this.#last;
     const { address, ports } = host;
     const opened = Promise.withResolvers<number>();
@@ -55,6 +57,7 @@ export class Studio implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    this.#closed = true;
     await worker?.terminate();
   }
 

@@ -31,6 +31,11 @@ export class IncomingCall implements InDialog {
     invite.respond({ status: 180, reason: "Ringing" });
   }
 
+  /** Ours, as the far side reaches it. */
+  get address(): string {
+    return this.#agent.address;
+  }
+
   /** @param status of RFC 3261 §21.4 to §21.6 */
   refuse(status: number, reason: string): void {
     this.#invite.respond({ status, reason });

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
+import { advance, type CallInInput, type CallInOrder, type CallInStep, welcome } from "./call-in.ts";
+import { sameNumber } from "./number.ts";
+import { PinGuard } from "./pin-guard.ts";
+
+const SETTINGS = { name: "Tocsin", language: "en" } as const;
+const ALARMS = [
+  { notification: 7, text: "Pump 1 stands still." },
+  { notification: 8, text: "Boiler hot." },
+];
+
+/** Other things that come than digits: silence, and what became of an order. */
+const INPUTS: Readonly<Record<string, CallInInput>> = {
+  "-": { kind: "silence" },
+  k: { kind: "identified", who: "known" },
+  w: { kind: "identified", who: "wrong" },
+  l: { kind: "identified", who: "locked" },
+  a: { kind: "waiting", alarms: ALARMS },
+  e: { kind: "waiting", alarms: [] },
+  s: { kind: "said", text: "So it is." },
+  n: { kind: "no-point" },
+  x: { kind: "trouble" },
+};
+
+function walk(inputs: string, known = true): CallInStep {
+  let step = welcome(SETTINGS, known);
+  for (const letter of inputs) {
+    if (step.next === "hang-up") assert.fail(`it was over before ${letter} of ${inputs}`);
+    step = advance(step.state, INPUTS[letter] ?? { kind: "digit", digit: letter });
+  }
+  return step;
+}
+const at = (step: CallInStep) => (step.next === "hang-up" ? step.ending : step.state.at);
+const ordered = (inputs: string, known = true): CallInOrder | null => {
+  const step = walk(inputs, known);
+  return step.next === "order" ? step.order : null;
+};
+const said = (inputs: string, known = true) => walk(inputs, known).say.map(({ text, prompt }) => text ?? prompt);
+
+test("where every call that comes in leads", () => {
+  const table: readonly (readonly [string, boolean, string])[] = [
+    ["", true, "pin"],
+    ["", false, "number"],
+    ["42#", false, "pin"],
+    ["#", false, "number"],
+    ["123456#", true, "ordered"],
+    ["1234567890", true, "ordered"],
+    ["123456#k", true, "menu"],
+    ["123456#w", true, "pin"],
+    ["123456#w123456#w123456#w", true, "wrong-pin"],
+    ["42#123456#w", false, "number"],
+    ["42#123456#w43#123456#w44#123456#w", false, "wrong-pin"],
+    ["123456#l", true, "locked"],
+    ["123456#x", true, "trouble"],
+    ["---", true, "silent"],
+    ["---", false, "silent"],
+    ["123456#k---", true, "silent"],
+    ["123456#k1e", true, "menu"],
+    ["123456#k1a", true, "alarm"],
+    ["123456#k1a1", true, "confirm"],
+    ["123456#k1a12", true, "alarm"],
+    ["123456#k1a11s", true, "alarm"],
+    ["123456#k1a11s11s", true, "menu"],
+    ["123456#k1a33", true, "menu"],
+    ["123456#k1a0", true, "menu"],
+    ["123456#k1a---", true, "silent"],
+    ["123456#k1a11x", true, "menu"],
+    ["123456#k3", true, "point"],
+    ["123456#k3#", true, "menu"],
+    ["123456#k312#n", true, "menu"],
+    ["123456#k312#s", true, "menu"],
+    ["123456#k7", true, "menu"],
+    ["123456#k0", true, "goodbye"],
+  ];
+  for (const [inputs, known, expected] of table) assert.equal(at(walk(inputs, known)), expected, inputs);
+});
+
+test("what is ordered", () => {
+  assert.deepEqual(ordered("99*123456#"), { order: "identify", number: null, pin: "123456" });
+  assert.deepEqual(ordered("42#123456#", false), { order: "identify", number: "42", pin: "123456" });
+  assert.deepEqual(ordered("123456#k1"), { order: "waiting" });
+  assert.deepEqual(ordered("123456#k2"), { order: "standing" });
+  assert.deepEqual(ordered("123456#k312#"), { order: "value", key: "12" });
+  assert.deepEqual(ordered("123456#k4"), { order: "duty", on: true });
+  assert.deepEqual(ordered("123456#k5"), { order: "duty", on: false });
+  assert.deepEqual(ordered("123456#k1a11"), { order: "answer", notification: 7, verb: "acknowledge" });
+  assert.deepEqual(ordered("123456#k1a311"), { order: "answer", notification: 8, verb: "acknowledge" });
+  assert.deepEqual(ordered("123456#k1a4"), { order: "answer", notification: 7, verb: "escalate" });
+  assert.equal(ordered("123456#k1a1"), null, "not before it is confirmed");
+});
+
+test("before the PIN nothing can be ordered, and nothing is said but who we are", () => {
+  for (const known of [true, false]) {
+    for (const inputs of ["", "1", "11", "2", "4", "-", "--"]) {
+      const step = walk(inputs, known);
+      assert.notEqual(step.next, "order", inputs);
+      assert.ok(
+        step.say.every(({ text }) => text === undefined || text === "This is Tocsin."),
+        inputs,
+      );
+    }
+  }
+  assert.deepEqual(said("123456#k1a"), ["Pump 1 stands still.", "alarm-menu"]);
+  assert.deepEqual(said("123456#k1a11s"), ["So it is.", "Boiler hot.", "alarm-menu"]);
+});
+
+test("five wrong PINs in a row close the telephone to a person for an hour, and then for longer", () => {
+  const clock = new VirtualClock();
+  const guard = new PinGuard(clock);
+  const tries = (count: number, pin = "000000") =>
+    Array.from({ length: count }, () => guard.judge("ben", "471147", pin)).join(" ");
+  assert.equal(tries(4), "wrong wrong wrong wrong");
+  assert.equal(tries(1, "471147"), "right");
+  assert.equal(tries(5), "wrong wrong wrong wrong locked");
+  assert.equal(tries(1, "471147"), "locked", "the right one does not help");
+  assert.equal(guard.judge("anna", "222222", "222222"), "right", "others are not concerned");
+  clock.advance(3_600_000);
+  assert.equal(tries(5), "wrong wrong wrong wrong locked");
+  clock.advance(3_600_000);
+  assert.equal(tries(1, "471147"), "locked");
+  clock.advance(3_600_000);
+  assert.equal(tries(1, "471147"), "right");
+  assert.equal(guard.judge(null, null, "471147"), "wrong");
+  assert.equal(guard.judge("ben", "471147", ""), "wrong");
+});
+
+test("whose telephone it is", () => {
+  const table: readonly (readonly [string, string, boolean])[] = [
+    ["+4930123456", "030123456", true],
+    ["+4930123456", "004930123456", true],
+    ["4711", "4711", true],
+    ["4711", "94711", false],
+    ["+4930123456", "123456", false],
+    ["sip:anna@pbx.example", "anna", true],
+    ["sip:anna@pbx.example", "ben", false],
+    ["4711", "", false],
+    ["", "", false],
+  ];
+  for (const [address, from, expected] of table)
+    assert.equal(sameNumber(address, from), expected, `${address} ${from}`);
+});
