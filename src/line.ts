@@ -159,6 +159,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     answered: (answer) => inbox.byChannel(answer),
     heard: (channel, heard, via) => inbox.byText(channel, heard, via),
     speech,
+    folder: join(parts.dataFolder, "channels"),
     busy: () => journal.busy,
     unseal: async ({ id, kind }) => ({
       ...(kind === "web-push" ? { vapidKey: (await pushDevices.key()).open() } : {}),

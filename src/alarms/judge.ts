@@ -36,28 +36,40 @@ export interface ShelvingOrder {
 
 const MINUTE_MS = 60_000;
 
+/** Why an alarm may not be put on the shelf: its priority, a reason or a time that is missing, or a time that is too long. */
+export type ShelvingRefusal = {
+  readonly refused: string;
+  readonly why: "priority" | "reason" | "time" | "too-long";
+};
+
 /** @param limits longest time per priority in minutes; 0 forbids shelving */
 export function judgeShelving(
   alarm: Alarm,
   order: ShelvingOrder,
   limits: Readonly<Record<Priority, number>>,
   now: Instant,
-): { shelf: Shelf } | { refused: string } {
+): { shelf: Shelf } | ShelvingRefusal {
   const longest = limits[alarm.priority];
   const reason = order.reason.trim();
+  const refuse = (why: ShelvingRefusal["why"], refused: string): ShelvingRefusal => ({ why, refused });
   if (longest <= 0)
-    return { refused: `Alarms of priority ${alarm.priority} may not be shelved here. Take it out of service instead.` };
-  if (reason === "") return { refused: "Say why the alarm is put on the shelf: a reason is required." };
+    return refuse(
+      "priority",
+      `Alarms of priority ${alarm.priority} may not be shelved here. Take it out of service instead.`,
+    );
+  if (reason === "") return refuse("reason", "Say why the alarm is put on the shelf: a reason is required.");
   if (order.minutes === undefined && order.oneShot !== true)
-    return {
-      refused: `Say for how long, at most ${longest} minutes, or that it is to end when the condition has gone.`,
-    };
+    return refuse(
+      "time",
+      `Say for how long, at most ${longest} minutes, or that it is to end when the condition has gone.`,
+    );
   const minutes = order.minutes ?? longest;
-  if (!(minutes > 0)) return { refused: "The time on the shelf must be more than 0 minutes." };
+  if (!(minutes > 0)) return refuse("time", "The time on the shelf must be more than 0 minutes.");
   if (minutes > longest)
-    return {
-      refused: `Alarms of priority ${alarm.priority} may be shelved for ${longest} minutes at most, not for ${minutes}.`,
-    };
+    return refuse(
+      "too-long",
+      `Alarms of priority ${alarm.priority} may be shelved for ${longest} minutes at most, not for ${minutes}.`,
+    );
   return {
     shelf: {
       kind: order.oneShot === true ? "one-shot" : "timed",

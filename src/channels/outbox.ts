@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Callout, Notification } from "#escalation/callout.ts";
@@ -56,6 +57,8 @@ export interface OutboxHost {
   readonly answered: ChannelHost["answered"];
   /** See `ChannelHost`. */
   readonly speech?: ChannelHost["speech"];
+  /** Below it channels keep what would be lost with the process. Absent: nowhere. */
+  readonly folder?: string;
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
@@ -195,6 +198,24 @@ export class Outbox {
     return purged;
   }
 
+  /** A channel that sounds falls silent. Nothing is acknowledged by it. Resolves with how many announcements that were. */
+  async silence(channel: string, actor: Actor): Promise<number> {
+    const open = this.#channels.get(channel);
+    if (!open) throw new Fault("not-found", `there is no channel ${channel}`);
+    const silenced = open.sender?.silence() ?? null;
+    if (silenced === null) throw new Fault("conflict", `${open.item.name} makes no sound that could be silenced`);
+    await this.#host.journal.submit("operator", (batch) =>
+      batch.audit({
+        actor,
+        action: "channel.silenced",
+        object: `channel:${channel}`,
+        sentence: `${actor.id} silenced ${silenced} announcements of ${open.item.name}; nothing was acknowledged by it.`,
+        details: { silenced },
+      }),
+    );
+    return silenced;
+  }
+
   /** A far side said afterwards that it could not deliver (a bounce): the person's next way is used. */
   async bounced(notification: Notification, because: string): Promise<void> {
     await this.#results.drained();
@@ -325,6 +346,8 @@ export class Outbox {
       publicUrl,
       answered,
       speech,
+      alarm,
+      folder: this.#host.folder === undefined ? undefined : join(this.#host.folder, item.id),
       heard: (heard) => this.#host.heard(item.id, heard, kind.hears ?? "chat"),
       afterwards: (id, delivery) => {
         this.#afterwards(item.id, id, delivery).catch((thrown: unknown) => {

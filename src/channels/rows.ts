@@ -52,6 +52,20 @@ export async function readUnanswered(pool: Pool, person: string, alarms: readonl
   return rows.map(asNotification);
 }
 
+/** What a person was told about alarms by these messages, oldest first. */
+export async function readBetween(
+  pool: Pool,
+  person: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Notification[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${COLUMNS} from core.notification
+      where id between $2 and $3 and person = $1 and kind = 'alarm' order by id limit 500`,
+    [person, from, to],
+  );
+  return rows.map(asNotification);
+}
+
 function asNotification(row: Row): Notification {
   return {
     id: Number(row["id"]),

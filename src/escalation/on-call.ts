@@ -85,7 +85,11 @@ export function shiftAt(schedule: Schedule, at: Instant): Shift {
   for (const override of overrides) {
     until = sooner(until, override, at);
     if (at < override.from || override.to <= at) continue;
-    const { person, replaces } = override;
+    const { person, replaces, joins = false } = override;
+    if (joins) {
+      if (person !== undefined) add(person, `on duty in ${schedule.name} besides the others`);
+      continue;
+    }
     if (replaces !== undefined && !on.some((duty) => duty.person === replaces)) continue;
     on = replaces === undefined ? [] : on.filter((duty) => duty.person !== replaces);
     if (person !== undefined) add(person, `standing in for ${replaces ?? "everybody"} in ${schedule.name}`);

@@ -265,6 +265,11 @@ export class Access {
     return { kind: "operator", id, name: operator.name, roles, rights, session: "", locked: false };
   }
 
+  /** Who signs in for a person of the site. */
+  ofPerson(person: string): (Who & { kind: "operator" })[] {
+    return this.operators.all().flatMap((operator) => (operator.person === person && this.whoIs(operator.id)) || []);
+  }
+
   /** What the site demands of somebody beyond a password. @param who they, as they may be now */
   demandOn(id: string, who: Who | undefined = this.whoIs(id)): FactorDemand {
     if (who?.kind !== "operator") return "nothing";

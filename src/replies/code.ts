@@ -1,10 +1,18 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Secret } from "#kernel/secret.ts";
 
+/** A stretch of messages by their ids, the ends among them. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Crockford's base 32: no letter that looks like another one. */
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const CHECK_LETTERS = 4;
 const CODE = /(?<![0-9a-z])([0-9a-z]{1,11})-([0-9a-z]{4})(?![0-9a-z])/giu;
+const RANGE =
+  /(?<![0-9a-z])([0-9a-z]{1,11}-[0-9a-z]{4})\s*(?:\.{2,3}|…|–)\s*([0-9a-z]{1,11})(-[0-9a-z]{4})?(?![0-9a-z-])/giu;
 const TOKEN = /^([0-9a-hjkmnp-tv-z]{1,11})\.([A-Za-z0-9_-]{43})$/u;
 
 /**
@@ -46,6 +54,15 @@ export class ReplyCodes {
     return [...found];
   }
 
+  /** `1a-7f3k..1f` or `1a-7f3k..1f-x2k9`: from a message whose code is right to another one, in whichever order. */
+  findRanges(text: string): Range[] {
+    return Array.from(text.matchAll(RANGE)).flatMap(([, first = "", last = "", check = ""]) => {
+      const [from] = this.find(first);
+      const [to] = check === "" ? [number(plain(last))] : this.find(last + check);
+      return from === undefined || to === undefined || to === null ? [] : [rangeOf(from, to)];
+    });
+  }
+
   /** The notification that the link's token names, or null when the token is not one of ours. */
   readToken(token: string): number | null {
     const [, digits = "", signature = ""] = TOKEN.exec(token) ?? [];
@@ -68,10 +85,20 @@ export class ReplyCodes {
   }
 }
 
+/** From the first parts of two codes, which prove nothing. Null when one of them is none. */
+export function readRange({ from, to }: { readonly from: string; readonly to: string }): Range | null {
+  const [first, last] = [number(plain(from)), number(plain(to))];
+  return first === null || last === null ? null : rangeOf(first, last);
+}
+
 /** Whether something in the text looks like a code, right or wrong. */
 export function mentionsCode(text: string): boolean {
   for (const [, , check = ""] of text.matchAll(CODE)) if (/\d/u.test(check)) return true;
   return /#[0-9a-z]{1,11}-[0-9a-z]{4}(?![0-9a-z])/iu.test(text);
+}
+
+function rangeOf(one: number, other: number): Range {
+  return { from: Math.min(one, other), to: Math.max(one, other) };
 }
 
 function base32(id: number): string {

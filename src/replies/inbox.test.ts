@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Alarm } from "#alarms/alarm.ts";
-import type { AlarmOrder, Seen } from "#alarms/orders.ts";
-import { Fault } from "#kernel/fault.ts";
-import { silentLog } from "#kernel/log.ts";
-import type { Actor } from "#store/batch.ts";
-import { alarmOf, openOutboxBed } from "../../test/peers/outbox-bed.ts";
-import { Inbox } from "./inbox.ts";
+import { onDuty } from "#escalation/on-call.ts";
+import { openInbox } from "../../test/peers/inbox-bed.ts";
+import { alarmOf, openOutboxBed, siteOf } from "../../test/peers/outbox-bed.ts";
 import { readMail } from "./mail-message.ts";
 
 /** Mail addresses on a channel that rejects them: what the inbox sends is looked at on disk. */
-async function openInboxBed(t: TestContext) {
+async function openInboxBed(t: TestContext, annas: object = {}) {
   const person = (id: string, active = true) => ({
     id,
     name: id,
@@ -19,42 +16,13 @@ async function openInboxBed(t: TestContext) {
   });
   const bed = await openOutboxBed(t, {
     channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
-    person: [person("anna"), person("otto"), person("gone", false)],
+    person: [{ ...person("anna"), ...annas }, person("otto"), person("gone", false)],
+    source: [{ id: "plc", name: "Boiler house", driver: "http" }],
+    point: [{ id: "plc/boiler.pressure", source: "plc", address: "boiler.pressure", name: "Boiler 3 pressure" }],
   });
   await bed.outbox.load();
   bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
-  const acknowledged: (AlarmOrder & Seen)[] = [];
-  const escalated: { alarm: number; actor: Actor }[] = [];
-  const inbox = new Inbox({
-    journal: bed.journal,
-    pool: bed.pool,
-    clock: bed.clock,
-    log: silentLog,
-    site: bed.site,
-    codes: bed.codes,
-    outbox: bed.outbox,
-    alarms: {
-      alarm: (id) => bed.alarms.get(id),
-      all: () => bed.alarms.values(),
-      acknowledge(order): Promise<Alarm> {
-        const alarm = bed.alarms.get(order.alarm);
-        if (!alarm || alarm.sequence !== order.sequence) {
-          return Promise.reject(new Fault("conflict", "The alarm has become graver: answer the newest message."));
-        }
-        acknowledged.push(order);
-        const after = { ...alarm, acknowledged: true, acknowledgedBy: order.actor.id };
-        bed.alarms.set(order.alarm, after);
-        return Promise.resolve(after);
-      },
-    },
-    dispatcher: {
-      escalateNow(alarm, actor) {
-        escalated.push({ alarm, actor });
-        return Promise.resolve();
-      },
-    },
-  });
-  t.after(() => inbox.close());
+  const { inbox, ...orders } = openInbox(t, bed);
   /** Stored and sent earlier; the mail itself doesn't matter here. */
   const [sent] = await bed.notify(
     [{ occurrence: 17, sequence: 2, method: "mail", address: "anna@plant.example", state: "accepted", dueAt: null }],
@@ -85,7 +53,7 @@ async function openInboxBed(t: TestContext) {
     );
     return rows as { address: string; text: string }[];
   };
-  return { ...bed, inbox, notification, code, mail, acknowledged, escalated, replies };
+  return { ...bed, ...orders, inbox, notification, code, mail, replies };
 }
 
 test("a reply with code from the person's address acknowledges, once, and is confirmed", async (t) => {
@@ -129,14 +97,14 @@ test("W-056 what must not acknowledge, and what the sender hears about it", asyn
     ["another person", { from: "otto@plant.example" }, "refused", /not an address of the person/, false],
     ["a stranger", { from: "mallory@evil.example" }, "refused", /not an address of the person/, false],
     ["a stranger without code", { from: "mallory@evil.example", subject: "hi" }, "ignored", /stranger/, false],
-    ["a wrong code", { subject: `Re: [#${wrong}]` }, "refused", /code in your mail is not right/, true],
+    ["a wrong code", { subject: `Re: [#${wrong}]` }, "refused", /code in your answer is not right/, true],
     ["no code", { subject: "Re: HIGH" }, "refused", /carries no code/, true],
     ["only the quotation acknowledges", { text: `Who is it?\r\n> ACK ${code}` }, "refused", /not understood/, true],
     ["an older code in the quotation", { subject: "Re", text: `ACK\r\n> ${code}` }, "refused", /carries no code/, true],
     ["an auto-responder", { headers: ["Auto-Submitted: auto-replied"] }, "ignored", /Auto-Submitted/, false],
     ["out of office", { subject: `Out of Office: HIGH [#${code}]` }, "ignored", /out-of-office/, false],
     ["a mailing list", { headers: ["Precedence: bulk"] }, "ignored", /Precedence/, false],
-    ["help", { text: "HELP" }, "refused", /ACK \(or QUITTIEREN\)/, true],
+    ["a word in a sentence", { text: "WHO can help?" }, "refused", /not understood/, true],
   ];
   for (const [what, some, kind, words, answered] of table) {
     const before = (await bed.replies()).length;
@@ -270,13 +238,13 @@ test("W-056 stricter proofs: the thread too, and the word of the own mail server
 test("an answer by chat needs the code and an address of that person on that very channel", async (t) => {
   const bed = await openInboxBed(t);
   const say = (text: string, from = "anna@plant.example", channel = "plant") =>
-    bed.inbox.byText(channel, { from, text });
+    bed.inbox.byText(channel, { from, text }, "chat");
   const table = [
     { said: () => say("ACK"), kind: "refused", because: /carries no code of a message/ },
-    { said: () => say("ACK 1a-7zzz"), kind: "refused", because: /The code in your message is not right/ },
+    { said: () => say("ACK 1a-7zzz"), kind: "refused", because: /The code in your answer is not right/ },
     { said: () => say(`ACK ${bed.code}`, "otto@plant.example"), kind: "refused", because: /is not an address of the/ },
     { said: () => say(`ACK ${bed.code}`, undefined, "other"), kind: "refused", because: /is not an address of the/ },
-    { said: () => say("ACK", "stranger@evil.example"), kind: "ignored", because: /A message from a stranger/ },
+    { said: () => say("ACK", "stranger@evil.example"), kind: "ignored", because: /A chat from a stranger/ },
     { said: () => say(`perhaps ${bed.code}`), kind: "refused", because: /was not understood and nothing was done/ },
     { said: () => say(`> ACK ${bed.code}`), kind: "refused", because: /carries no code/ },
   ];
@@ -307,13 +275,13 @@ test("ACK with several codes, and ACK ALL with one, answer for this person's mes
   );
   const code = (one: { id: number } | undefined) => bed.codes.code(one?.id ?? assert.fail());
   const both = await bed.mail({ subject: "x", text: `ACK ${code(second)} ${code(ottos)}` });
-  assert.deepEqual([both.kind, both.because], ["done", "1 of 2 messages acknowledged."]);
+  assert.deepEqual([both.kind, both.because], ["done", "1 of 2 messages acknowledged: Level low."]);
   assert.deepEqual(
     bed.acknowledged.map(({ alarm }) => alarm),
     [2],
   );
   const all = await bed.mail({ text: "ACK ALL" });
-  assert.deepEqual([all.kind, all.because], ["done", "1 of 1 messages acknowledged."]);
+  assert.deepEqual([all.kind, all.because], ["done", "1 of 1 messages acknowledged: Boiler pressure high."]);
   assert.deepEqual(
     bed.acknowledged.map(({ alarm }) => alarm),
     [2, 1],
@@ -340,4 +308,174 @@ test("questions by text are answered to the known address; strangers hear nothin
   assert.equal((await bed.mail({ subject: "x", text: "LIST", from: "mallory@evil.example" })).kind, "ignored");
   assert.equal((await bed.mail({ subject: "x", text: "LIST", from: "gone@plant.example" })).kind, "ignored");
   assert.equal((await bed.replies()).length, table.length);
+});
+
+test("a range acknowledges what went to this person between two messages, by one good code; replayed it does nothing", async (t) => {
+  const bed = await openInboxBed(t);
+  const sent = { state: "accepted", dueAt: null, method: "mail", address: "anna@plant.example" } as const;
+  for (const id of [2, 3, 4, 5]) bed.alarms.set(id, alarmOf({ id, text: `Alarm ${id}` }));
+  const notified = await bed.notify(
+    [
+      { ...sent, alarm: 2 },
+      { ...sent, alarm: 3, person: "otto", address: "otto@plant.example" },
+      { ...sent, alarm: 4 },
+      { ...sent, alarm: 5 },
+    ],
+    null,
+  );
+  const [first = "", , third = "", last = ""] = notified.map(({ id }) => bed.codes.code(id));
+  const text = (words: string) => bed.mail({ subject: "x", text: words });
+  const bare = `${third.split("-")[0]}-${last.split("-")[0]}`;
+  const unproven = await text(`ACK ${bare}`);
+  assert.deepEqual(
+    [unproven.kind, unproven.because],
+    [
+      "refused",
+      "A range begins with a whole code, such as ACK 1a-7f3k..1f; nothing was done. LIST shows you the codes.",
+    ],
+  );
+  const whole = await text(`ACK ${third}..${first.split("-")[0]} on my way`);
+  assert.deepEqual([whole.kind, whole.because], ["done", "2 of 2 messages acknowledged: Alarm 2; Alarm 4."]);
+  const replayed = await text(`ACK ${third}..${first} on my way`);
+  assert.equal(replayed.kind, "refused");
+  assert.match(replayed.because, /^0 of 2 messages acknowledged\. This message was answered already/);
+  // In the reply to any message of this person, the first parts are enough; that message itself is not meant.
+  const replied = await bed.mail({ text: `ACK ${bare}` });
+  assert.equal(replied.kind, "done");
+  assert.match(replied.because, /^1 of 2 messages acknowledged: Alarm 5\. This message was answered already/);
+  assert.deepEqual(
+    bed.acknowledged.map(({ alarm }) => alarm),
+    [2, 4, 5],
+  );
+});
+
+test("German words get German answers, by the person's language; the trail stays English", async (t) => {
+  const bed = await openInboxBed(t, { language: "de" });
+  const table: [string, string, RegExp][] = [
+    ["Hilfe", "done", /^Beginnen Sie Ihre Antwort mit einem Wort\. QUITT/],
+    ["LISTE", "done", new RegExp(`^${bed.code} HOCH: Boiler pressure high$`)],
+    ["Lage", "done", /^1 Alarme stehen an: 1 hoch\. 1 sind nicht quittiert; 1 warten auf Ihre Antwort\.$/],
+    [`Vielleicht ${bed.code}`, "refused", /^Ihre Antwort wurde nicht verstanden/],
+    ["Quitt", "refused", /^Ihre Antwort trägt keinen Code einer Nachricht; .* Schreiben Sie QUITT/],
+    [`Quitt ${bed.code} bin unterwegs`, "done", /^Quittiert: Sie haben „Boiler pressure high“ übernommen\.$/],
+    [`Quitt ${bed.code}`, "refused", /^Diese Nachricht wurde schon beantwortet/],
+  ];
+  for (const [text, kind, words] of table) {
+    assert.equal((await bed.inbox.byText("plant", { from: "anna@plant.example", text }, "sms")).kind, kind, text);
+    assert.match((await bed.replies()).at(-1)?.text ?? "", words, text);
+  }
+  assert.deepEqual(bed.acknowledged[0]?.actor, { id: "person:anna", via: "sms" });
+  const { rows } = await bed.look.query(
+    "select via, sentence from audit.entry where action = 'reply.refused' order by seq",
+  );
+  assert.match(rows[0].sentence, /^A reply by SMS about alarm 1 was refused: Your answer was not understood/);
+  assert.deepEqual([...new Set(rows.map(({ via }: { via: string }) => via))], ["sms"]);
+});
+
+test("shelving by text: the right, the limits and the reason decide; a code is used up, and without one the person is asked", async (t) => {
+  const bed = await openInboxBed(t);
+  const say = async (text: string, from = "anna@plant.example") => {
+    const outcome = await bed.inbox.byText("plant", { from, text }, "sms");
+    return [outcome.kind, outcome.because] as const;
+  };
+  const { code } = bed;
+  assert.match((await say(`SHELVE ${code} 60 sensor replaced`))[1], /^You may not shelve "Boiler pressure high"/);
+  bed.shelvers.add("anna");
+  const table: [string, RegExp][] = [
+    [`SHELVE ${code}`, /^Write SHELVE, the code or the point/],
+    [`SHELVE ${code} 60`, /^Write SHELVE, the code or the point/],
+    [`SHELVE ${code} soon please`, /^Write SHELVE, the code or the point/],
+    [`SHELVE ${code} 481 sensor`, /^"Boiler pressure high" stays: alarms of priority high may be shelved for 480 min/],
+    ["SHELVE plc/nowhere 60 sensor", /^Write SHELVE, the code or the point/],
+    ["SHELVE Boiler 3 pressure 0 sensor", /^Write SHELVE, the code or the point/],
+  ];
+  for (const [text, words] of table) {
+    const [kind, because] = await say(text);
+    assert.equal(kind, "refused", text);
+    assert.match(because, words);
+  }
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, priority: "life-safety" }));
+  assert.match((await say(`SHELVE ${code} 1 sensor`))[1], /stays: alarms of priority life-safety may not be shelved/);
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, acknowledged: true }));
+  assert.deepEqual(bed.shelved, []);
+
+  // Without a code: only who gets the number at the known address can confirm, once and in time.
+  const [asked, question] = await say("SHELVE Boiler 3 pressure 60 sensor replaced");
+  assert.equal(asked, "asked");
+  const number = /^Shelve "Boiler pressure high" for 60 minutes\? Write YES (\d{6}) within 10 minutes/.exec(
+    question,
+  )?.[1];
+  assert.equal((await bed.replies()).at(-1)?.text, question);
+  assert.deepEqual(bed.shelved, []);
+  const wrong = number === "000000" ? "000001" : "000000";
+  assert.match((await say(`YES ${number}`, "otto@plant.example"))[1], /^Nothing waits for your YES/);
+  assert.match((await say(`YES ${wrong}`))[1], /^That is not the number; nothing was done\. 2 tries are left/);
+  const confirmed = await say(`YES ${number}`);
+  assert.deepEqual(confirmed, ["done", '"Boiler pressure high" is shelved for 60 minutes.']);
+  assert.match((await say(`YES ${number}`))[1], /^Nothing waits for your YES/);
+  assert.deepEqual(bed.shelved, [{ alarm: 1, minutes: 60, reason: "sensor replaced" }]);
+  assert.match((await say("SHELVE Boiler 3 pressure 60 sensor"))[1], /no alarm stands/);
+
+  // With the code at once, and the message is used up.
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
+  assert.equal((await say(`SHELVE ${code} 30min sensor replaced again`))[0], "done");
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
+  assert.match((await say(`SHELVE ${code} 30 again`))[1], /answered already/);
+  assert.equal(bed.shelved.length, 2);
+  const late = await say("SHELVE plc/boiler.pressure 60 sensor");
+  assert.equal(late[0], "asked");
+  bed.clock.advance(11 * 60_000);
+  assert.match((await say(`YES ${/YES (\d{6})/.exec(late[1])?.[1]}`))[1], /^Nothing waits for your YES/);
+});
+
+test("duty by text: confirmed by the number, in the trail as a sentence, and somebody else's change meanwhile is kept", async (t) => {
+  const bed = await openInboxBed(t);
+  const schedule = {
+    id: "duty",
+    name: "Duty",
+    timeZone: "UTC",
+    rotations: [{ id: "r", members: ["anna", "otto"], startsOn: "2020-01-01", every: { unit: "week", count: 52 } }],
+  };
+  const body = siteOf({ schedule: [schedule] }).items.schedule.get("duty")?.body ?? assert.fail();
+  const schedules = bed.site().items.schedule as Map<string, { version: number; body: typeof body }>;
+  const say = async (text: string, from = "anna@plant.example") =>
+    (await bed.inbox.byText("plant", { from, text }, "sms")).because;
+  const confirm = async (question: string, from?: string) => say(`YES ${/YES (\d{6})/.exec(question)?.[1]}`, from);
+  assert.equal(await say("DUTY ON"), "You are in no duty schedule; ask who keeps it to enter you.");
+  schedules.set("duty", { version: 1, body });
+  const [onNow = "", other = ""] =
+    onDuty(body, bed.clock.now())[0]?.person === "anna" ? ["anna", "otto"] : ["otto", "anna"];
+  const address = (id: string) => `${id}@plant.example`;
+  assert.match(await say("DUTY OFF", address(other)), /^You are not on duty in Duty\.$/);
+  const leaving = await say("DUTY OFF 8", address(onNow));
+  assert.match(leaving, /^Leave duty in Duty until .{19} UTC\? Write YES \d{6}/);
+  schedules.set("duty", { version: 7, body: { ...body, name: "Duty of the works" } });
+  const told = await confirm(leaving, address(onNow));
+  assert.match(
+    told,
+    /^You are off duty in Duty of the works until .* NOBODY is on duty there now: that is an alarm\.$/,
+  );
+  assert.equal(schedules.get("duty")?.version, 8);
+  assert.match(
+    await confirm(await say("dienst an", address(other)), address(other)),
+    /^You are on duty in Duty of the works until/,
+  );
+  assert.deepEqual(
+    onDuty(schedules.get("duty")?.body ?? assert.fail(), bed.clock.now()).map(({ person }) => person),
+    [other],
+  );
+  const { rows } = await bed.look.query(
+    "select action, actor, via, sentence from audit.entry where action like 'duty.%' order by seq",
+  );
+  assert.deepEqual(
+    rows.map(({ action, actor, via }: Record<string, string>) => [action, actor, via]),
+    [
+      ["duty.off", `person:${onNow}`, "sms"],
+      ["duty.on", `person:${other}`, "sms"],
+    ],
+  );
+  assert.match(
+    rows[0].sentence,
+    new RegExp(`^${onNow} reported off duty by SMS: You are off duty in Duty of the works`),
+  );
 });

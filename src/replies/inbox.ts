@@ -1,47 +1,48 @@
 import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
-import type { AlarmOrders } from "#alarms/orders.ts";
 import type { ChannelAnswer, ChannelOutcome, Heard } from "#channels/channel.ts";
 import type { Outbox } from "#channels/outbox.ts";
 import { oneLine } from "#channels/render.ts";
-import { readNotification } from "#channels/rows.ts";
+import { readBetween, readNotification } from "#channels/rows.ts";
 import type { Notification } from "#escalation/callout.ts";
-import type { Clock } from "#kernel/clock.ts";
-import { Fault } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import type { Site } from "#site/site.ts";
-import type { Actor, Journal } from "#store/batch.ts";
+import { languageOf, type Person, settingsOf } from "#site/site.ts";
+import { AnswerDesk, type AnswerDeskHost } from "./answer-desk.ts";
 import { AnswerLimit } from "./answer-limit.ts";
 import { recordBounce } from "./bounce.ts";
-import { mentionsCode, type ReplyCodes } from "./code.ts";
-import { HELP, newText, readAnswer, type Verb } from "./grammar.ts";
+import { mentionsCode, type ReplyCodes, readRange } from "./code.ts";
+import { newText } from "./fresh-text.ts";
+import { bareRanges, type Request, readRequest } from "./grammar.ts";
 import type { ReceivedMail } from "./mail-message.ts";
 import { Mailboxes } from "./mailboxes.ts";
-import { QuestionDesk } from "./question-desk.ts";
-import { meansAll, readQuestion } from "./request-grammar.ts";
-import { HOW, isOf, type Said, WAYS } from "./said.ts";
+import { OrderDesk, type OrderDeskHost, type Orderer } from "./order-desk.ts";
+import type { Done } from "./pending-orders.ts";
+import { QuestionDesk, type QuestionDeskHost } from "./question-desk.ts";
+import type { Question } from "./questions.ts";
+import { isOf, type Said, WAYS } from "./said.ts";
+import { TEXTS, type Tell, type Texts } from "./texts.ts";
+import { ENGLISH } from "./texts-english.ts";
 import { whyTooLate } from "./too-late.ts";
 
 /** How often one address gets the answer that its mail could not be used. */
 const REFUSALS_PER_HOUR = 5;
+/** How often one address is asked whether an order is meant. */
+const ASKED_PER_HOUR = 20;
 const REMEMBERED = 5000;
 
-export interface InboxHost {
-  readonly journal: Journal;
+export interface InboxHost extends QuestionDeskHost, AnswerDeskHost, OrderDeskHost {
   /** Reads only. */
   readonly pool: Pool;
-  readonly clock: Clock;
   readonly log: Logger;
-  readonly site: () => Site;
   readonly codes: ReplyCodes;
-  readonly alarms: Pick<AlarmOrders, "acknowledge" | "alarm" | "all">;
-  readonly dispatcher: { escalateNow(alarm: number, actor: Actor): Promise<unknown> };
+  readonly alarms: QuestionDeskHost["alarms"] & AnswerDeskHost["alarms"] & OrderDeskHost["alarms"];
   readonly outbox: Pick<Outbox, "send" | "bounced" | "replied" | "settings" | "inboxTrouble">;
 }
 
-/** What became of an answer. `because` is a whole sentence for the person. */
+/** What became of an answer. `because` is a whole sentence for the person, in that person's language. */
 export interface Outcome {
-  readonly kind: "done" | "refused" | "ignored" | "bounce";
+  /** `asked`: it is done as soon as the person confirms it. */
+  readonly kind: "done" | "refused" | "asked" | "ignored" | "bounce";
   readonly because: string;
   readonly notification?: number | undefined;
 }
@@ -64,14 +65,19 @@ export class Inbox {
   readonly #mailboxes: Mailboxes;
   /** Message-IDs that were dealt with: the same mail can come twice. */
   readonly #seen = new Set<string>();
-  readonly #answering = new Set<number>();
   readonly #refusals: AnswerLimit;
+  readonly #asked: AnswerLimit;
   readonly #questions: QuestionDesk;
+  readonly #answers: AnswerDesk;
+  readonly #orders: OrderDesk;
 
   constructor(host: InboxHost) {
     this.#host = host;
     this.#refusals = new AnswerLimit(host.clock, REFUSALS_PER_HOUR);
+    this.#asked = new AnswerLimit(host.clock, ASKED_PER_HOUR);
     this.#questions = new QuestionDesk(host);
+    this.#answers = new AnswerDesk(host);
+    this.#orders = new OrderDesk(host);
     this.#mailboxes = new Mailboxes({ ...host, take: (mail, inbox) => this.byMail(mail, inbox) });
   }
 
@@ -85,14 +91,14 @@ export class Inbox {
   }
 
   /**
-   * An answer by a channel that carries text. Sender and code must both be right: the channel vouches for the sender.
+   * Words by a channel that carries them. The channel vouches for the sender; a message's code must be right besides.
    * Rejects with a transient `Fault` when it could not be dealt with now.
    */
-  async byText(channel: string, { from, text }: Heard): Promise<Outcome> {
+  async byText(channel: string, { from, text }: Heard, via: "sms" | "chat"): Promise<Outcome> {
     const sender = from.toLowerCase();
     const fresh = newText(text);
     const ids = this.#host.codes.find(fresh);
-    const outcome = await this.#judge({ fresh, ids, sender, channel, via: "chat" });
+    const outcome = await this.#judge({ fresh, ids, sender, channel, via });
     this.#host.log.info(
       { channel, outcome: outcome.kind, notification: outcome.notification },
       `an answer came: ${outcome.because}`,
@@ -130,10 +136,9 @@ export class Inbox {
     const id = codes.readToken(token);
     const notification = id === null ? null : await readNotification(this.#host.pool, id);
     if (!notification || notification.kind !== "alarm") {
-      const because = "This link is not one of ours, or it is incomplete. Open it from the message itself.";
       return {
         state: "unknown",
-        because,
+        because: TEXTS[settingsOf(site()).language].unknownLink,
         notification: null,
         alarm: null,
         personName: "",
@@ -145,7 +150,8 @@ export class Inbox {
     const { items } = site();
     const refusal = whyTooLate(notification, alarm, clock.now());
     return {
-      ...(refusal ?? { state: "open", because: "" }),
+      state: refusal?.state ?? "open",
+      because: refusal?.tell(this.#textsOf(notification.person)) ?? "",
       notification,
       alarm,
       personName: items.person.get(notification.person)?.body.name ?? notification.person,
@@ -157,11 +163,11 @@ export class Inbox {
   /** An answer by the link's page. */
   async answer(
     token: string,
-    { verb, comment }: { verb: Exclude<Verb, "help">; comment?: string | undefined },
+    { verb, comment }: { verb: "acknowledge" | "escalate"; comment?: string | undefined },
   ): Promise<Outcome> {
     const { notification, because } = await this.look(token);
     if (!notification) return { kind: "refused", because };
-    return this.#act(notification, verb, comment ?? "", "link");
+    return this.#outcome(await this.#answers.answer(notification, verb, comment ?? "", "link"), notification);
   }
 
   /** An answer on a channel that knows by itself to whom it speaks. Rejects with a transient `Fault` when it can't be stored now. */
@@ -170,8 +176,23 @@ export class Inbox {
     if (!notification || notification.kind !== "alarm") {
       return { done: false, because: "This message asks for no answer; nothing was done." };
     }
-    const { kind, because } = await this.#act(notification, verb, comment, via);
+    const { kind, because } = this.#outcome(await this.#answers.answer(notification, verb, comment, via), notification);
     return { done: kind === "done", because };
+  }
+
+  /**
+   * What somebody asks or orders in a call, who has proven who they are. Whole sentences in the person's language.
+   *
+   * @param words as they would be written, without codes
+   */
+  async byPhone(id: string, words: string): Promise<string> {
+    const texts = this.#textsOf(id);
+    const person = this.#host.site().items.person.get(id)?.body;
+    const request = readRequest(words);
+    if (!person?.active) return texts.notListed;
+    if (!request || request.ask === "acknowledge" || request.ask === "escalate") return texts.notUnderstood;
+    if (isQuestion(request)) return this.#questions.textFor(request, person);
+    return (await this.#order(request, { person, via: "phone", proven: true })).tell(texts);
   }
 
   async #judgeMail(
@@ -186,14 +207,10 @@ export class Inbox {
     const referred = codes.find(mail.thread);
     const doubt = (id: number) => {
       if (authenticatedBy !== undefined && !mail.authenticatedBy(authenticatedBy)) {
-        return {
-          because: `${authenticatedBy} does not vouch for the sender ${mail.from}; nothing was done.`,
-          tell: false,
-        };
+        return { tell: (texts: Texts) => texts.notVouchedFor(authenticatedBy, mail.from), answer: false };
       }
       if (proof === "code-and-thread" && !referred.includes(id)) {
-        const because = "Use the reply function of your mail program: your mail does not refer to our message.";
-        return { because, tell: true };
+        return { tell: (texts: Texts) => texts.noThread, answer: true };
       }
       return null;
     };
@@ -202,148 +219,138 @@ export class Inbox {
   }
 
   async #judge(said: Said): Promise<Outcome> {
-    const { fresh, ids, sender, via } = said;
-    const question = readQuestion(fresh);
-    const asking = question && this.#senderOf(said);
-    if (question && asking) {
-      const answered = await this.#questions.answer(question, asking.person, asking.method);
-      const because = `${asking.person.name} asked: ${question.ask}.`;
-      return { kind: answered ? "done" : "ignored", because };
+    const request = readRequest(said.fresh);
+    if (request && isQuestion(request)) {
+      const asking = this.#senderOf(said);
+      if (asking) return this.#question(request, asking);
     }
-    const [id] = ids;
-    if (id === undefined) return this.#refuseUnproven(said);
-    const notification = await readNotification(this.#host.pool, id);
-    if (!notification || notification.kind !== "alarm") return this.#refuseUnproven(said);
+    const [id] = said.ids;
+    const notification = id === undefined ? null : await readNotification(this.#host.pool, id);
+    if (notification?.kind !== "alarm") return this.#withoutMessage(said, request);
     if (!this.#methodsOf(notification.person).some((method) => isOf(method, said))) {
-      const because = `${sender} is not an address of the person to whom this message went; nothing was done.`;
-      await this.#audit(notification, because, said);
-      return { kind: "refused", because, notification: id };
+      return this.#refuse(notification, said, (texts) => texts.notTheirs(said.sender), false);
     }
-    const refuse = async (because: string) => this.#tellRefusal(notification, said, because);
-    const doubt = said.doubt?.(id);
-    if (doubt && !doubt.tell) {
-      await this.#audit(notification, doubt.because, said);
-      return { kind: "refused", because: doubt.because, notification: id };
-    }
-    if (doubt) return refuse(doubt.because);
-    const answer = readAnswer(fresh);
-    if (!answer) return refuse(`Your answer was not understood and nothing was done. ${HELP}`);
-    if (answer.verb === "help") return refuse(HELP);
-    const all = meansAll(fresh);
-    if (all || ids.length > 1) {
-      if (answer.verb !== "acknowledge") return refuse("Only ACK may name several messages; answer each by itself.");
-      return this.#acknowledgeSeveral(notification, said, all);
-    }
-    const outcome = await this.#act(notification, answer.verb, answer.comment, via);
-    if (outcome.kind === "refused") return refuse(outcome.because);
+    const doubt = said.doubt?.(notification.id);
+    if (doubt) return this.#refuse(notification, said, doubt.tell, doubt.answer);
+    if (!request) return this.#refuse(notification, said, (texts) => `${texts.notUnderstood} ${texts.help}`);
+    const done = await this.#carryOut(request, notification, said);
+    if (done.kind === "refused") return this.#refuse(notification, said, done.tell);
+    const outcome = this.#outcome(done, notification);
     await this.#confirm(notification, said, outcome.because);
     return outcome;
   }
 
-  /** Each by its own code, or with one good code everything that waits for this person. */
-  async #acknowledgeSeveral(first: Notification, said: Said, all: boolean): Promise<Outcome> {
-    const { person } = first;
-    const named = await Promise.all(said.ids.map((id) => readNotification(this.#host.pool, id)));
-    const wanted = all ? (await this.#questions.waiting(person)).map(({ notification }) => notification) : named;
-    const outcomes: Outcome[] = [];
-    for (const one of wanted) {
-      if (one?.kind !== "alarm" || one.person !== person || said.doubt?.(one.id)) continue;
-      outcomes.push(await this.#act(one, "acknowledge", "", said.via));
-    }
-    const done = outcomes.filter(({ kind }) => kind === "done").length;
-    const refusals = outcomes.flatMap(({ kind, because }) => (kind === "done" ? [] : [because]));
-    const because = `${done} of ${wanted.length} messages acknowledged. ${[...new Set(refusals)].join(" ")}`.trim();
-    await this.#confirm(first, said, because);
-    return { kind: done > 0 ? "done" : "refused", because, notification: first.id };
-  }
-
-  /** Acts once for each message, whoever of two racing answers comes first. */
-  async #act(
-    notification: Notification,
-    verb: Exclude<Verb, "help">,
-    comment: string,
-    via: Said["via"] | "link" | ChannelAnswer["via"],
-  ): Promise<Outcome> {
-    const { alarms, dispatcher, site, clock } = this.#host;
-    const { id, alarm: alarmId, occurrence, sequence } = notification;
-    const person = site().items.person.get(notification.person)?.body;
-    const refused = (because: string): Outcome => ({ kind: "refused", because, notification: id });
-    if (!person?.active)
-      return refused("You are not listed as a person who answers alarms any more; nothing was done.");
-    if (this.#answering.has(id)) return refused("This message is just being answered.");
-    this.#answering.add(id);
-    try {
-      const current = await readNotification(this.#host.pool, id);
-      const alarm = alarms.alarm(alarmId);
-      const tooLate = whyTooLate(current ?? notification, alarm ?? null, clock.now());
-      if (tooLate) return refused(tooLate.because);
-      const actor: Actor = { id: `person:${person.id}`, via };
-      if (verb === "escalate") {
-        await dispatcher.escalateNow(alarmId, actor);
-        return {
-          kind: "done",
-          because: `Escalated: the next persons are called about "${alarm?.text ?? alarmId}".`,
-          notification: id,
-        };
+  /** Of a person who is proven by a message's code. */
+  async #carryOut(request: Request, notification: Notification, said: Said): Promise<Done> {
+    const { via } = said;
+    const refused = (tell: Tell): Done => ({ kind: "refused", tell });
+    switch (request.ask) {
+      case "acknowledge": {
+        const several = await this.#severalOf(request.all, notification, said);
+        if (several) return this.#answers.acknowledgeSeveral(several.theirs, several.named, via);
+        return this.#answers.answer(notification, "acknowledge", request.comment, via);
       }
-      const after = await alarms.acknowledge({
-        alarm: alarmId,
-        occurrence,
-        sequence,
-        actor,
-        comment: comment || undefined,
-      });
-      await this.#markReplied(notification);
-      const because = after.acknowledged
-        ? `Acknowledged: you have taken over "${after.text}".`
-        : `Your answer about "${after.text}" is noted; others still have to answer too.`;
-      return { kind: "done", because, notification: id };
-    } catch (thrown) {
-      if (thrown instanceof Fault && !thrown.transient) return refused(thrown.message);
-      throw thrown;
-    } finally {
-      this.#answering.delete(id);
+      case "escalate":
+        if (said.ids.length > 1) return refused((texts) => texts.onlyAcknowledgeSeveral);
+        return this.#answers.answer(notification, "escalate", request.comment, via);
+      case "shelve": {
+        const words = request.words.filter((word) => this.#host.codes.find(word).length === 0);
+        return this.#answers.once(notification, "shelve", via, (alarm, person) =>
+          this.#orders.shelve(words, { person, via, proven: true }, alarm),
+        );
+      }
+      case "duty":
+      case "confirm": {
+        const person = this.#host.site().items.person.get(notification.person)?.body;
+        if (!person?.active) return refused((texts) => texts.notListed);
+        return this.#order(request, { person, via, proven: true });
+      }
+      default:
+        return refused((texts) => texts.help);
     }
   }
 
-  async #markReplied({ id }: Notification): Promise<void> {
-    const { journal, outbox } = this.#host;
-    await journal.submit("operator", (batch) => {
-      outbox.replied(id, batch.now);
-      batch.also("update core.notification set replied_at = $2 where id = $1 and replied_at is null", [
-        id,
-        new Date(batch.now),
-      ]);
-    });
+  #order(request: Extract<Request, { ask: "shelve" | "duty" | "confirm" }>, orderer: Orderer): Promise<Done> {
+    switch (request.ask) {
+      case "shelve":
+        return this.#orders.shelve(request.words, orderer, null);
+      case "duty":
+        return this.#orders.duty(request.on, request.words, orderer);
+      case "confirm":
+        return this.#orders.confirm(orderer.person, request.number);
+    }
   }
 
-  /** Strangers get no answer; a known person learns what is missing. */
-  async #refuseUnproven(said: Said): Promise<Outcome> {
+  /**
+   * What is acknowledged besides the message whose code proves the sender; null: only that one. Each by its own code, or with
+   * one good code a range of what went to this person, or all that waits for that person.
+   */
+  async #severalOf(
+    all: boolean,
+    { id: proof, person }: Notification,
+    said: Said,
+  ): Promise<{ theirs: readonly Notification[]; named: number } | null> {
+    const { pool, codes } = this.#host;
+    if (all) {
+      const theirs = (await this.#questions.waiting(person)).map(({ notification }) => notification);
+      return { theirs, named: theirs.length };
+    }
+    const bare = bareRanges(said.fresh).flatMap((range) => readRange(range) ?? []);
+    const ranges = [...codes.findRanges(said.fresh), ...bare];
+    const named = ranges.length === 0 ? said.ids : codes.find(said.fresh);
+    if (ranges.length === 0 && named.length < 2) return null;
+    const found = new Map<number, Notification>();
+    for (const id of named) {
+      const one = id !== proof && said.doubt?.(id) ? null : await readNotification(pool, id);
+      if (one?.kind === "alarm" && one.person === person) found.set(id, one);
+    }
+    const foreign = named.length - found.size;
+    for (const range of ranges) for (const one of await readBetween(pool, person, range)) found.set(one.id, one);
+    const theirs = [...found.values()].toSorted((one, other) => one.id - other.id);
+    return { theirs, named: theirs.length + foreign };
+  }
+
+  async #question(question: Question, { person, method }: { person: Person; method: Person["methods"][number] }) {
+    const answered = await this.#questions.answer(question, person, method);
+    const because = `${person.name} asked: ${question.ask}.`;
+    return { kind: answered ? "done" : "ignored", because } as const;
+  }
+
+  /** Strangers get no answer; a known person is asked back, or learns what is missing. */
+  async #withoutMessage(said: Said, request: Request | null): Promise<Outcome> {
     const what = WAYS[said.via];
-    const because = mentionsCode(`${said.subject ?? ""} ${said.fresh}`)
-      ? `The code in your ${what} is not right; nothing was done. ${HOW[said.via]}`
-      : `Your ${what} carries no code of a message; nothing was done. ${HOW[said.via]}`;
     const known = this.#senderOf(said);
     if (!known) return { kind: "ignored", because: `A ${what} from a stranger, without a code of a message.` };
-    if (this.#refusals.allows(said.sender)) {
-      const { id: method, channel, address } = known.method;
+    const { person, method } = known;
+    const isOrder = request?.ask === "shelve" || request?.ask === "duty" || request?.ask === "confirm";
+    const done = isOrder
+      ? await this.#order(request, { person, via: said.via, proven: false })
+      : ({ kind: "refused", tell: (texts) => whyNoMessage(said, texts) } satisfies Done);
+    const because = done.tell(this.#textsOf(person.id));
+    const limit = done.kind === "asked" ? this.#asked : this.#refusals;
+    if (done.kind === "done" || limit.allows(said.sender)) {
+      const { id, channel, address } = method;
+      const about =
+        done.kind === "refused" ? `a ${what} from this address could not be used` : `it answers your ${what}`;
       await this.#host.outbox.send({
         kind: "confirmation",
-        person: known.person.id,
-        method,
+        person: person.id,
+        method: id,
         channel,
         address,
         text: because,
-        because: `a ${what} from this address could not be used`,
+        because: about,
       });
     }
-    return { kind: "refused", because };
+    if (done.kind === "refused" && isOrder) await this.#audit(person.id, null, done.tell, said);
+    return { kind: done.kind, because };
   }
 
-  async #tellRefusal(notification: Notification, said: Said, because: string): Promise<Outcome> {
-    await this.#audit(notification, because, said);
-    if (this.#refusals.allows(said.sender)) await this.#confirm(notification, said, because);
-    return { kind: "refused", because, notification: notification.id };
+  async #refuse(notification: Notification, said: Said, tell: Tell, answer = true): Promise<Outcome> {
+    await this.#audit(notification.person, notification, tell, said);
+    const outcome = this.#outcome({ kind: "refused", tell }, notification);
+    if (answer && this.#refusals.allows(said.sender)) await this.#confirm(notification, said, outcome.because);
+    return outcome;
   }
 
   async #confirm(notification: Notification, said: Said, text: string): Promise<void> {
@@ -376,15 +383,34 @@ export class Inbox {
     return this.#host.site().items.person.get(person)?.body.methods ?? [];
   }
 
-  async #audit(notification: Notification, because: string, { sender, via }: Said): Promise<void> {
+  #textsOf(person: string): Texts {
+    return TEXTS[languageOf(this.#host.site(), person)];
+  }
+
+  #outcome({ kind, tell }: Done, { id, person }: Notification): Outcome {
+    return { kind, because: tell(this.#textsOf(person)), notification: id };
+  }
+
+  async #audit(person: string, about: Notification | null, tell: Tell, { sender, via }: Said): Promise<void> {
+    const object = about ? `alarm:${about.alarm}` : `person:${person}`;
+    const subject = about ? `A reply by ${WAYS[via]} about alarm ${about.alarm}` : `An order by ${WAYS[via]}`;
     await this.#host.journal.submit("background", (batch) =>
       batch.audit({
-        actor: { id: `person:${notification.person}`, via },
+        actor: { id: `person:${person}`, via },
         action: "reply.refused",
-        object: `alarm:${notification.alarm}`,
-        sentence: `A reply by ${WAYS[via]} about alarm ${notification.alarm} was refused: ${because}`,
-        details: { notification: notification.id, from: oneLine(sender).slice(0, 320) },
+        object,
+        sentence: `${subject} was refused: ${tell(ENGLISH)}`,
+        details: { notification: about?.id ?? null, from: oneLine(sender).slice(0, 320) },
       }),
     );
   }
+}
+
+function isQuestion(request: Request): request is Question {
+  return !["acknowledge", "escalate", "shelve", "duty", "confirm"].includes(request.ask);
+}
+
+function whyNoMessage({ fresh, subject = "", via }: Said, texts: Texts): string {
+  if (bareRanges(fresh).length > 0) return texts.rangeWithoutCode;
+  return `${mentionsCode(`${subject} ${fresh}`) ? texts.wrongCode : texts.noCode} ${texts.how[via]}`;
 }

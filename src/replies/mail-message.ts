@@ -1,5 +1,5 @@
 import type { Email } from "postal-mime";
-import { newText } from "./grammar.ts";
+import { newText } from "./fresh-text.ts";
 
 /** Larger mails are no answers; only this much is ever read. */
 export const LONGEST_MAIL = 1_048_576;

@@ -5,11 +5,10 @@ import type { Outbox } from "#channels/outbox.ts";
 import { readUnanswered } from "#channels/rows.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Clock } from "#kernel/clock.ts";
-import type { Person, Site } from "#site/site.ts";
+import { languageOf, type Person, type Site } from "#site/site.ts";
 import { AnswerLimit } from "./answer-limit.ts";
 import type { ReplyCodes } from "./code.ts";
-import { answerTo } from "./questions.ts";
-import type { Question } from "./request-grammar.ts";
+import { answerTo, type Question } from "./questions.ts";
 import { whyTooLate } from "./too-late.ts";
 
 const PER_HOUR = 30;
@@ -36,17 +35,28 @@ export class QuestionDesk {
 
   /** @returns whether it was answered; not when the person has asked too often */
   async answer(question: Question, person: Person, method: Person["methods"][number]): Promise<boolean> {
-    const { outbox, site, alarms, clock, codes } = this.#host;
     if (!this.#limit.allows(method.address)) return false;
+    const { id, channel, address } = method;
+    await this.#host.outbox.send({
+      kind: "confirmation",
+      person: person.id,
+      method: id,
+      channel,
+      address,
+      text: await this.textFor(question, person),
+      because: `${person.name} asked for it: ${question.ask}`,
+    });
+    return true;
+  }
+
+  async textFor(question: Question, person: Person): Promise<string> {
+    const { site, alarms, clock, codes } = this.#host;
     const waiting = (await this.waiting(person.id)).map(({ alarm, notification }) => ({
       alarm,
       code: codes.code(notification.id),
     }));
-    const text = answerTo(question, person, { site: site(), alarms: alarms.all(), waiting, now: clock.now() });
-    const { id, channel, address } = method;
-    const because = `${person.name} asked for it: ${question.ask}`;
-    await outbox.send({ kind: "confirmation", person: person.id, method: id, channel, address, text, because });
-    return true;
+    const facts = { site: site(), alarms: alarms.all(), waiting, now: clock.now() };
+    return answerTo(question, person, languageOf(site(), person.id), facts);
   }
 
   /** The newest message about each alarm that this person can still answer. */

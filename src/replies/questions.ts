@@ -1,10 +1,14 @@
 import type { Alarm } from "#alarms/alarm.ts";
-import { oneLine, PRIORITY_WORDS, wallClock } from "#channels/render.ts";
+import { WORDS } from "#channels/message-words.ts";
+import { oneLine, wallClock } from "#channels/render.ts";
 import { onDuty } from "#escalation/on-call.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { type Person, type Site, settingsOf } from "#site/site.ts";
-import type { Question } from "./request-grammar.ts";
+import { type Language, type Person, type Point, type Site, settingsOf } from "#site/site.ts";
+import type { Request } from "./grammar.ts";
+import { TEXTS, type Texts } from "./texts.ts";
+
+export type Question = Extract<Request, { ask: "help" | "list" | "who" | "report" | "status" }>;
 
 /** What an answer is made of. */
 export interface Facts {
@@ -19,62 +23,79 @@ export interface Facts {
 const LISTED = 8;
 
 /** The answer to a question, as few short lines. */
-export function answerTo(question: Question, person: Person, facts: Facts): string {
+export function answerTo(question: Question, person: Person, language: Language, facts: Facts): string {
+  const texts = TEXTS[language];
   switch (question.ask) {
+    case "help":
+      return texts.help;
     case "list":
-      return list(facts);
+      return list(facts, language, texts);
     case "who":
-      return who(facts);
+      return who(facts, texts);
     case "report":
-      return report(facts);
+      return report(facts, texts);
     case "status":
-      return status(question.about, person, facts);
+      return status(question.about, person, facts, texts);
   }
 }
 
-function list({ waiting }: Facts): string {
-  if (waiting.length === 0) return "Nothing waits for your answer.";
+/** As a person calls it: by its id or its name. */
+export function pointCalled(site: Site, about: string): Point | null {
+  const wanted = about.toLowerCase();
+  for (const { body: point } of site.items.point.values()) {
+    if (point.id.toLowerCase() === wanted || point.name.toLowerCase() === wanted) return point;
+  }
+  return null;
+}
+
+function list({ waiting }: Facts, language: Language, texts: Texts): string {
+  if (waiting.length === 0) return texts.nothingWaits;
+  const words = WORDS[language].priority;
   const lines = waiting
     .slice(0, LISTED)
-    .map(({ alarm, code }) => `${code} ${PRIORITY_WORDS[alarm.priority]}: ${oneLine(alarm.text)}`);
-  if (waiting.length > LISTED) lines.push(`and ${waiting.length - LISTED} more`);
+    .map(({ alarm, code }) => `${code} ${words[alarm.priority]}: ${oneLine(alarm.text)}`);
+  if (waiting.length > LISTED) lines.push(texts.andMore(waiting.length - LISTED));
   return lines.join("\n");
 }
 
-function who({ site, now }: Facts): string {
+function who({ site, now }: Facts, texts: Texts): string {
   const lines = Array.from(site.items.schedule.values(), ({ body: schedule }) => {
     const names = onDuty(schedule, now).map(({ person }) => site.items.person.get(person)?.body.name ?? person);
-    return `${schedule.name}: ${names.join(", ") || "nobody"}`;
+    return `${schedule.name}: ${names.join(", ") || texts.nobody}`;
   });
-  return lines.length === 0 ? "There is no duty schedule." : `On duty\n${lines.join("\n")}`;
+  return lines.length === 0 ? texts.noSchedule : `${texts.onDuty}\n${lines.join("\n")}`;
 }
 
-function report({ alarms, waiting }: Facts): string {
+function report({ alarms, waiting }: Facts, texts: Texts): string {
   const standing = [...alarms].filter(({ active, shelf, outOfService }) => active && !shelf && !outOfService);
-  if (standing.length === 0) return "No alarm stands.";
-  const counts = PRIORITIES.flatMap((priority) => {
-    const count = standing.filter((alarm) => alarm.priority === priority).length;
-    return count === 0 ? [] : [`${count} ${priority}`];
+  if (standing.length === 0) return texts.noAlarm;
+  return texts.report({
+    standing: standing.length,
+    counts: PRIORITIES.flatMap((priority) => {
+      const count = standing.filter((alarm) => alarm.priority === priority).length;
+      return count === 0 ? [] : [{ priority, count }];
+    }),
+    open: standing.filter(({ acknowledged }) => !acknowledged).length,
+    waiting: waiting.length,
   });
-  const open = standing.filter(({ acknowledged }) => !acknowledged).length;
-  return `${standing.length} alarms stand: ${counts.join(", ")}. ${open} are not acknowledged; ${waiting.length} wait for your answer.`;
 }
 
-function status(about: string, person: Person, { site, alarms }: Facts): string {
-  const wanted = about.toLowerCase();
-  const points = [...site.items.point.values()].map(({ body }) => body);
-  const point = points.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
-  if (!point)
-    return `There is no point "${oneLine(about)}". Write it as it stands in the message, or as source/address.`;
+function status(about: string, person: Person, { site, alarms }: Facts, texts: Texts): string {
+  const point = pointCalled(site, about);
+  if (!point) return texts.noPoint(oneLine(about));
   const zone = person.timeZone ?? settingsOf(site).timeZone;
   const here = [...alarms].filter(
     ({ source, point: address, active }) => active && `${source}/${address}` === point.id,
   );
-  if (here.length === 0) return `${point.name}: no alarm stands.`;
-  const lines = here.slice(0, LISTED).map((alarm) => {
-    const value = alarm.value === null ? "" : ` Value ${alarm.value}${point.unit ? ` ${point.unit}` : ""}.`;
-    const taken = alarm.acknowledged ? "acknowledged" : "not acknowledged";
-    return `${PRIORITY_WORDS[alarm.priority]}: ${oneLine(alarm.text)}, since ${wallClock(alarm.raisedAt ?? alarm.changedAt, zone)}, ${taken}.${value}`;
-  });
+  if (here.length === 0) return texts.noAlarmAt(point.name);
+  const lines = here.slice(0, LISTED).map(({ priority, text, raisedAt, changedAt, acknowledged, value }) =>
+    texts.status({
+      priority,
+      text: oneLine(text),
+      since: wallClock(raisedAt ?? changedAt, zone),
+      acknowledged,
+      value: value === null ? null : `${value}${point.unit ? ` ${point.unit}` : ""}`,
+    }),
+  );
   return `${point.name}\n${lines.join("\n")}`;
 }

@@ -5,15 +5,12 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import nodemailer from "nodemailer";
 import PostalMime from "postal-mime";
-import type { Alarm } from "#alarms/alarm.ts";
-import type { AlarmOrder, Seen } from "#alarms/orders.ts";
 import type { ChannelHealth } from "#channels/open-channel.ts";
 import { smtp } from "#channels/smtp/index.ts";
 import { systemClock } from "#kernel/clock.ts";
-import { silentLog } from "#kernel/log.ts";
-import { Inbox } from "#replies/inbox.ts";
 import { makeAuthority } from "../peers/authority.ts";
 import { openDovecot, whyNoDovecot } from "../peers/dovecot.ts";
+import { openInbox } from "../peers/inbox-bed.ts";
 import { alarmOf, heard, openOutboxBed } from "../peers/outbox-bed.ts";
 
 const authority = await makeAuthority();
@@ -77,28 +74,7 @@ async function openBed(
   );
   bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, text: "Kessel 3 Überdruck" }));
   await bed.outbox.load();
-  const acknowledged = Promise.withResolvers<AlarmOrder & Seen>();
-  const inbox = new Inbox({
-    journal: bed.journal,
-    pool: bed.pool,
-    clock: systemClock,
-    log: silentLog,
-    site: bed.site,
-    codes: bed.codes,
-    outbox: bed.outbox,
-    alarms: {
-      alarm: (id) => bed.alarms.get(id),
-      all: () => bed.alarms.values(),
-      acknowledge(order): Promise<Alarm> {
-        const after = alarmOf({ ...bed.alarms.get(order.alarm), acknowledged: true });
-        bed.alarms.set(order.alarm, after);
-        acknowledged.resolve(order);
-        return Promise.resolve(after);
-      },
-    },
-    dispatcher: { escalateNow: () => Promise.reject(new Error("nobody asked for that")) },
-  });
-  t.after(() => inbox.close());
+  const { inbox, answered } = openInbox(t, bed, systemClock);
   await inbox.apply();
   const [sent] = await bed.notify([
     { channel: "mail", method: "mail", address: "anna@plant.example", occurrence: 17, sequence: 2 },
@@ -124,7 +100,7 @@ async function openBed(
       references: [received.references ?? "", received.messageId ?? ""],
       text,
     });
-  return { ...bed, inbox, dovecot, answer, id, acknowledged: acknowledged.promise };
+  return { ...bed, inbox, dovecot, answer, id, answered };
 }
 
 const quoted = "\n\nOn Thu, 15 Jan 2026 at 13:00, Tocsin <alarms@localhost.example> wrote:\n> reply with ACK";
@@ -139,7 +115,7 @@ test("submission and IMAP IDLE with XOAUTH2, a revoked token renewed: the reply 
   );
   await bed.answer("ACK", { from: "mallory@evil.example" });
   await bed.answer(`Quittieren, bin unterwegs${quoted}`);
-  assert.deepEqual(await bed.acknowledged, {
+  assert.deepEqual(await bed.answered, {
     alarm: 1,
     occurrence: 17,
     sequence: 2,
@@ -189,7 +165,7 @@ test("a connection that is cut is opened again, and what came meanwhile is read"
   );
   for (const socket of sockets) socket.destroy();
   await bed.answer(`ACK${quoted}`);
-  assert.equal((await bed.acknowledged).actor.id, "person:anna");
+  assert.equal((await bed.answered).actor.id, "person:anna");
 });
 
 test("submission and IMAP by STARTTLS with a password", { skip: whyNoDovecot, timeout: 60_000 }, async (t) => {
@@ -199,7 +175,7 @@ test("submission and IMAP by STARTTLS with a password", { skip: whyNoDovecot, ti
     ({ imap }) => ({ protocol: "imap", port: imap, security: "starttls", afterwards: "delete" }),
   );
   await bed.answer(`ACK${quoted}`);
-  assert.equal((await bed.acknowledged).actor.id, "person:anna");
+  assert.equal((await bed.answered).actor.id, "person:anna");
 });
 
 for (const security of ["tls", "starttls"] as const) {
@@ -211,7 +187,7 @@ for (const security of ["tls", "starttls"] as const) {
     );
     await bed.answer(`.ACK is not an answer, and this dot neither:\n.\nACK${quoted}`);
     await bed.answer(`ACK${quoted}`);
-    assert.equal((await bed.acknowledged).actor.id, "person:anna");
+    assert.equal((await bed.answered).actor.id, "person:anna");
   });
 }
 
@@ -222,7 +198,7 @@ test("POP3 with XOAUTH2", { skip: whyNoDovecot, timeout: 60_000 }, async (t) => 
     ({ pop3s }) => ({ protocol: "pop3", port: pop3s }),
   );
   await bed.answer(`ACK${quoted}`);
-  assert.equal((await bed.acknowledged).actor.via, "email");
+  assert.equal((await bed.answered).actor.via, "email");
 });
 
 test("a mailbox that refuses the password shows in the channel's health", {

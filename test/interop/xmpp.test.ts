@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { AlarmOrder, Seen } from "#alarms/orders.ts";
 import type { ChannelHealth } from "#channels/open-channel.ts";
 import { xmpp } from "#channels/xmpp/index.ts";
 import { systemClock } from "#kernel/clock.ts";
-import { silentLog } from "#kernel/log.ts";
-import { Inbox } from "#replies/inbox.ts";
 import { makeAuthority } from "../peers/authority.ts";
+import { openInbox } from "../peers/inbox-bed.ts";
 import { alarmOf, heard, openOutboxBed } from "../peers/outbox-bed.ts";
 import { openChatPerson, openProsody, whyNoProsody } from "../peers/prosody.ts";
 
@@ -37,29 +35,7 @@ async function openBed(t: TestContext, settings: object = {}) {
   const bed = await openOutboxBed(t, { channel: [channel], person: [person("anna"), person("otto")] }, [xmpp]);
   bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, text: "Kessel 3 <Überdruck> & mehr" }));
   await bed.outbox.load();
-  const acknowledged: (AlarmOrder & Seen)[] = [];
-  const inbox = new Inbox({
-    journal: bed.journal,
-    pool: bed.pool,
-    clock: systemClock,
-    log: silentLog,
-    site: bed.site,
-    codes: bed.codes,
-    outbox: bed.outbox,
-    alarms: {
-      alarm: (id) => bed.alarms.get(id),
-      all: () => bed.alarms.values(),
-      acknowledge(order) {
-        const after = alarmOf({ ...bed.alarms.get(order.alarm), acknowledged: true });
-        bed.alarms.set(order.alarm, after);
-        acknowledged.push(order);
-        return Promise.resolve(after);
-      },
-    },
-    dispatcher: { escalateNow: () => Promise.reject(new Error("nobody asked for that")) },
-  });
-  t.after(() => inbox.close());
-  bed.onHeard((id, words) => inbox.byText(id, words));
+  const { acknowledged } = openInbox(t, bed, systemClock);
   const arrive = (name: string) => openChatPerson(t, { name, port: prosody.port, ca: authority.cert });
   const tell = async () => {
     const [sent] = await bed.notify([

@@ -6,7 +6,7 @@ import pg from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Channel, Heard } from "#channels/channel.ts";
 import { HostedChannels } from "#channels/hosted.ts";
-import { Outbox } from "#channels/outbox.ts";
+import { Outbox, type OutboxHost } from "#channels/outbox.ts";
 import type { OwnDevice } from "#channels/own-devices.ts";
 import { readNotification } from "#channels/rows.ts";
 import { webhook } from "#channels/webhook/index.ts";
@@ -94,7 +94,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
   const devices = new Map<string, OwnDevice[]>();
   const tried: [device: string, outcome: string][] = [];
   const said: (Heard & { channel: string })[] = [];
-  let listener: (channel: string, heard: Heard) => Promise<unknown> = () => Promise.resolve();
+  let listener: OutboxHost["heard"] = () => Promise.resolve();
   let site = siteOf(documents);
   let sure = true;
   let busy = false;
@@ -116,9 +116,9 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       codes,
       failed: (_batch, notification, because) => failed.push({ id: notification.id, because }),
       own: (report) => own.push(report),
-      heard: (channel, words) => {
+      heard: (channel, words, via) => {
         said.push({ channel, ...words });
-        return listener(channel, words);
+        return listener(channel, words, via);
       },
       unseal: (channel) => channel.settings,
       answered: () => Promise.resolve({ done: false, because: "Nobody takes answers here." }),

@@ -8,6 +8,7 @@ export const matrix = defineChannel({
   title: "Chat (Matrix)",
   settings: Settings,
   address: Address,
+  hears: "chat",
   can: { confirmDelivery: false, carryReply: true, longestText: 20_000, lifeSafety: false, parallel: PARALLEL },
   ports: ({ homeserver }) =>
     httpPorts([homeserver], {

@@ -9,6 +9,7 @@ export const smpp = defineChannel({
   title: "SMS (SMPP 3.4)",
   settings: Settings,
   address: z.string().regex(/^\+[1-9]\d{6,14}$/, "expected a number such as +4915112345678"),
+  hears: "sms",
   can: { confirmDelivery: true, carryReply: true, longestText: 1530, lifeSafety: true, parallel: 10 },
   parallel: ({ window }) => window,
   ports: portsOf,

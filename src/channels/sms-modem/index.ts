@@ -9,6 +9,7 @@ export const smsModem = defineChannel({
   title: "SMS (GSM modem)",
   settings: Settings,
   address: z.string().regex(/^\+[1-9]\d{6,14}$/, "expected a number such as +4915112345678"),
+  hears: "sms",
   can: { confirmDelivery: true, carryReply: true, longestText: 1530, lifeSafety: true, parallel: 1 },
   ports({ connection }): Port[] {
     if (connection.by === "serial") return [];

@@ -7,6 +7,7 @@ export const xmpp = defineChannel({
   title: "Chat (XMPP)",
   settings: Settings,
   address: Address,
+  hears: "chat",
   can: { confirmDelivery: true, carryReply: true, longestText: 20_000, lifeSafety: true, parallel: 32 },
   ports: (settings) => {
     const { host, port } = placeOf(settings);

@@ -1,0 +1,114 @@
+import type { Pool } from "pg";
+import type { Alarm } from "#alarms/alarm.ts";
+import type { AlarmOrders } from "#alarms/orders.ts";
+import type { Outbox } from "#channels/outbox.ts";
+import { oneLine } from "#channels/render.ts";
+import { readNotification } from "#channels/rows.ts";
+import type { Notification } from "#escalation/callout.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { Fault } from "#kernel/fault.ts";
+import type { Person, Site } from "#site/site.ts";
+import type { Actor, Journal } from "#store/batch.ts";
+import type { Done } from "./pending-orders.ts";
+import { whyTooLate } from "./too-late.ts";
+
+export interface AnswerDeskHost {
+  readonly journal: Journal;
+  /** Reads only. */
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly site: () => Site;
+  readonly alarms: Pick<AlarmOrders, "acknowledge" | "alarm">;
+  readonly dispatcher: { escalateNow(alarm: number, actor: Actor): Promise<unknown> };
+  readonly outbox: Pick<Outbox, "replied">;
+}
+
+/** Carries out what is answered to a message, once for each message, whoever of two racing answers comes first. */
+export class AnswerDesk {
+  readonly #host: AnswerDeskHost;
+  readonly #answering = new Set<number>();
+
+  constructor(host: AnswerDeskHost) {
+    this.#host = host;
+  }
+
+  answer(
+    notification: Notification,
+    verb: "acknowledge" | "escalate",
+    comment: string,
+    via: Actor["via"],
+  ): Promise<Done> {
+    return this.once(notification, verb, via, (alarm, _, actor) =>
+      verb === "escalate" ? this.#escalate(alarm, actor) : this.#acknowledge(notification, comment, actor),
+    );
+  }
+
+  /** Each for itself; what is refused is told once. @param named how many were named, others' messages among them */
+  async acknowledgeSeveral(notifications: readonly Notification[], named: number, via: Actor["via"]): Promise<Done> {
+    const acknowledged: string[] = [];
+    const refusals: Done[] = [];
+    for (const one of notifications) {
+      const done = await this.answer(one, "acknowledge", "", via);
+      if (done.kind === "done") acknowledged.push(oneLine(this.#host.alarms.alarm(one.alarm)?.text ?? `${one.alarm}`));
+      else refusals.push(done);
+    }
+    return {
+      kind: acknowledged.length > 0 ? "done" : "refused",
+      tell: (texts) => {
+        const because = new Set(refusals.map(({ tell }) => tell(texts)));
+        return [texts.severalAcknowledged(acknowledged, named), ...because].join(" ");
+      },
+    };
+  }
+
+  /** @param act what it does; only an acknowledgement and what is put on the shelf use the message up */
+  async once(
+    { id, ...sent }: Notification,
+    verb: "acknowledge" | "escalate" | "shelve",
+    via: Actor["via"],
+    act: (alarm: Alarm, person: Person, actor: Actor) => Promise<Done>,
+  ): Promise<Done> {
+    const { alarms, site, clock, pool } = this.#host;
+    const person = site().items.person.get(sent.person)?.body;
+    if (!person?.active) return { kind: "refused", tell: (texts) => texts.notListed };
+    if (this.#answering.has(id)) return { kind: "refused", tell: (texts) => texts.justBeingAnswered };
+    this.#answering.add(id);
+    try {
+      const current = (await readNotification(pool, id)) ?? { id, ...sent };
+      const alarm = alarms.alarm(sent.alarm);
+      const tooLate = whyTooLate(current, alarm ?? null, clock.now(), verb);
+      if (tooLate) return { kind: "refused", tell: tooLate.tell };
+      if (!alarm) return { kind: "refused", tell: (texts) => texts.ended };
+      const done = await act(alarm, person, { id: `person:${person.id}`, via });
+      if (done.kind === "done" && verb !== "escalate") await this.#markReplied(id);
+      return done;
+    } catch (thrown) {
+      if (thrown instanceof Fault && !thrown.transient) return { kind: "refused", tell: () => thrown.message };
+      throw thrown;
+    } finally {
+      this.#answering.delete(id);
+    }
+  }
+
+  async #acknowledge({ alarm, occurrence, sequence }: Notification, comment: string, actor: Actor): Promise<Done> {
+    const order = { alarm, occurrence, sequence, actor, comment: comment || undefined };
+    const { acknowledged, text } = await this.#host.alarms.acknowledge(order);
+    return { kind: "done", tell: (texts) => (acknowledged ? texts.acknowledged(text) : texts.noted(text)) };
+  }
+
+  async #escalate({ id, text }: Alarm, actor: Actor): Promise<Done> {
+    await this.#host.dispatcher.escalateNow(id, actor);
+    return { kind: "done", tell: (texts) => texts.escalated(text) };
+  }
+
+  async #markReplied(id: number): Promise<void> {
+    const { journal, outbox } = this.#host;
+    await journal.submit("operator", (batch) => {
+      outbox.replied(id, batch.now);
+      batch.also("update core.notification set replied_at = $2 where id = $1 and replied_at is null", [
+        id,
+        new Date(batch.now),
+      ]);
+    });
+  }
+}
