@@ -172,7 +172,7 @@ export class Primary implements FailoverDesk {
   async serve(hello: Hello, wire: Wire, peer: PeerName): Promise<void> {
     switch (hello.want) {
       case "follow":
-        return this.#follow(wire);
+        return this.#follow(wire, peer);
       case "stream":
         wire.say({ ok: true });
         wire.join(createConnection(join(runFolder(this.#parts.dataFolder), "pg", ".s.PGSQL.5432")));
@@ -196,7 +196,7 @@ export class Primary implements FailoverDesk {
     }
   }
 
-  async #follow(wire: Wire): Promise<void> {
+  async #follow(wire: Wire, peer: PeerName): Promise<void> {
     const { clock, address, kept, dataFolder } = this.#parts;
     this.#active();
     this.#follower?.close();
@@ -208,6 +208,7 @@ export class Primary implements FailoverDesk {
         const ping = Ping.parse(await wire.said());
         this.#pingedAt = clock.now();
         this.#leaving ||= ping.leaving;
+        this.#ground?.heard(uriOf(peer), ping.holding);
         if (ping.took !== undefined) this.#answered(ping.took);
         const trust = trustFilesOf(dataFolder);
         wire.say({
