@@ -21,7 +21,7 @@ const Device = z.object({
   fingerprint: z.string().describe("SHA-256 of the subscription's endpoint, base64url: a browser knows itself by it"),
   createdAt: Instant,
   failing: Told.extend({ since: Instant }).nullable().describe("Why the last message did not arrive"),
-  ended: Told.extend({ at: Instant }).nullable().describe("Why nothing is sent there any more"),
+  lost: Told.extend({ at: Instant }).nullable().describe("Why nothing is sent there any more"),
 });
 
 const View = z.object({
@@ -141,6 +141,9 @@ function wayTo(core: Core, operator: string): Way | string {
 function troubleOf(core: Core, { person, method, channel }: Way): string | null {
   const health = core.outbox.health().find(({ id }) => id === channel);
   if (health?.state !== "up") return `The channel does not work now: ${health?.because ?? "it is not open"}.`;
+  if (person.methods.every((one) => one.channel === channel)) {
+    return `Push is the only way in which alarms reach ${person.name}, and nobody guarantees it: another contact method is needed.`;
+  }
   const isUsed =
     person.rules.length === 0 || person.rules.some(({ tell }) => tell.some((one) => one.method === method));
   return isUsed ? null : `None of the rules of ${person.name} uses push, so that no alarm is sent by it.`;
@@ -158,6 +161,6 @@ async function settingsOf(core: Core, { channel }: Way) {
   );
 }
 
-function shown({ id, name, fingerprint, createdAt, failing, ended }: PushDevice): z.output<typeof Device> {
-  return { id, name, fingerprint, createdAt, failing, ended };
+function shown({ id, name, fingerprint, createdAt, failing, lost }: PushDevice): z.output<typeof Device> {
+  return { id, name, fingerprint, createdAt, failing, lost };
 }

@@ -12,10 +12,10 @@ import type { OwnDevice, OwnDevices } from "./own-devices.ts";
 
 /** Devices of one person: more are left-overs of browsers that were set up anew. */
 const MOST = 20;
-/** How long a device that has ended is still shown. */
+/** How long a device that was lost is still shown, unless its owner takes it away. */
 const SHOWN_MS = 30 * 86_400_000;
 
-/** A device on which somebody has switched push on, or had. */
+/** A device on which somebody has switched push on. */
 export interface PushDevice {
   readonly id: string;
   /** In the site's directory. */
@@ -27,7 +27,8 @@ export interface PushDevice {
   readonly createdAt: Instant;
   /** Why the last message did not arrive, and since when they don't; null: it did, or there was none. */
   readonly failing: { readonly since: Instant; readonly because: string } | null;
-  readonly ended: { readonly at: Instant; readonly because: string } | null;
+  /** Nothing will reach it any more, until push is switched on there again. */
+  readonly lost: { readonly at: Instant; readonly because: string } | null;
 }
 
 export interface PushDevicesHost {
@@ -43,7 +44,7 @@ export interface PushDevicesHost {
 
 interface Kept {
   readonly device: PushDevice;
-  /** The address, sealed; null once the device has ended. */
+  /** The address, sealed; null once the device is lost. */
   readonly sealed: string | null;
 }
 
@@ -60,8 +61,8 @@ export class PushDevices implements OwnDevices {
 
   async load(pool: Pool): Promise<void> {
     const devices = await pool.query<Row>(
-      `select id, person, operator, name, fingerprint, sealed, created_at, failed_at, failed_because, ended_at, ended_because
-        from core.push_device where ended_at is null or ended_at > $1`,
+      `select id, person, operator, name, fingerprint, sealed, created_at, failed_at, failed_because, lost_at, lost_because
+        from core.push_device where ended_at is null and (lost_at is null or lost_at > $1)`,
       [new Date(this.#host.clock.now() - SHOWN_MS)],
     );
     const keys = await pool.query<{ id: string; sealed: string }>(
@@ -92,11 +93,11 @@ export class PushDevices implements OwnDevices {
     return devices;
   }
 
-  /** Of one operator, the newest first; also those that have ended lately. */
+  /** Of one operator, the newest first; also those that were lost lately. */
   listOf(operator: string): PushDevice[] {
     const since = this.#host.clock.now() - SHOWN_MS;
     return Array.from(this.#kept.values(), ({ device }) => device)
-      .filter((device) => device.operator === operator && (device.ended === null || device.ended.at > since))
+      .filter((device) => device.operator === operator && (device.lost === null || device.lost.at > since))
       .sort((a, b) => b.createdAt - a.createdAt);
   }
 
@@ -110,14 +111,17 @@ export class PushDevices implements OwnDevices {
     const id = randomUUID();
     const sealed = this.#host.seal.seal(devicePlace(id), address);
     return this.#host.journal.submit("operator", (batch) => {
-      const present = [...this.#kept.values()].filter(({ device }) => device.ended === null);
-      const former = present.filter(({ device }) => device.fingerprint === fingerprint);
-      const others = present.filter(({ device }) => device.person === person && device.fingerprint !== fingerprint);
+      const kept = [...this.#kept.values()];
+      const former = kept.filter(({ device }) => device.fingerprint === fingerprint);
+      const others = kept.filter(
+        ({ device, sealed }) =>
+          sealed !== null && device.person === person && !former.some((one) => one.device === device),
+      );
       if (others.length >= MOST) {
         throw new Fault("conflict", `Push is on on ${MOST} devices already. Switch it off on one that is not used.`);
       }
-      const device = { id, person, operator, name, fingerprint, createdAt: batch.now, failing: null, ended: null };
-      for (const one of former) this.#end(batch, one, "the same browser switched push on again");
+      const device = { id, person, operator, name, fingerprint, createdAt: batch.now, failing: null, lost: null };
+      for (const one of former) this.#end(batch, one);
       batch.also(
         `insert into core.push_device (id, person, operator, name, fingerprint, sealed, created_at)
           values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -138,11 +142,11 @@ export class PushDevices implements OwnDevices {
   /** Rejects with a `Fault` when there is no such device of this operator. */
   async remove(id: string, operator: string, actor: Actor): Promise<void> {
     const kept = this.#kept.get(id);
-    if (kept?.device.operator !== operator || kept.device.ended !== null) {
-      throw new Fault("not-found", "There is no such device of yours on which push is on; it may have ended already.");
+    if (kept?.device.operator !== operator) {
+      throw new Fault("not-found", "There is no such device of yours; push may have been switched off there already.");
     }
     await this.#host.journal.submit("operator", (batch) => {
-      this.#end(batch, kept, `${actor.id} switched it off`);
+      this.#end(batch, kept);
       batch.audit({
         actor,
         action: "push.off",
@@ -156,9 +160,9 @@ export class PushDevices implements OwnDevices {
   /** Stores only what is news: a device that begins to fail, that works again, that is gone. */
   tried(id: string, delivery: Delivery): void {
     const kept = this.#kept.get(id);
-    if (!kept || kept.device.ended !== null) return;
+    if (!kept || kept.device.lost !== null) return;
     if (delivery.outcome === "rejected" && delivery.gone)
-      return this.#tell(kept, (batch) => this.#lost(batch, kept, delivery.because));
+      return this.#tell(kept, (batch) => this.#lose(batch, kept, delivery.because));
     const works = delivery.outcome === "accepted" || delivery.outcome === "delivered";
     if (works === (kept.device.failing === null)) return;
     this.#tell(kept, (batch) => {
@@ -172,9 +176,14 @@ export class PushDevices implements OwnDevices {
     });
   }
 
-  #lost(batch: Batch, kept: Kept, because: string): void {
-    const { id, name, person } = kept.device;
-    this.#end(batch, kept, storable(because, 500));
+  #lose(batch: Batch, { device }: Kept, because: string): void {
+    const { id, name, person } = device;
+    const lost = { at: batch.now, because: storable(because, 500) };
+    batch.also("update core.push_device set lost_at = $2, lost_because = $3, sealed = null where id = $1", [
+      id,
+      new Date(lost.at),
+      lost.because,
+    ]);
     batch.audit({
       actor: { id: "tocsin", via: "timer" },
       action: "push.lost",
@@ -182,23 +191,19 @@ export class PushDevices implements OwnDevices {
       sentence: `Push to the device '${name}' of ${person} has ended: ${because}.`,
       details: { device: id },
     });
+    batch.afterwards(() => this.#replace(id, { lost }));
   }
 
-  #end(batch: Batch, { device: { id } }: Kept, because: string): void {
-    batch.also("update core.push_device set ended_at = $2, ended_because = $3, sealed = null where id = $1", [
-      id,
-      new Date(batch.now),
-      because,
-    ]);
-    const ended = { at: batch.now, because };
-    batch.afterwards(() => this.#replace(id, { ended }));
+  #end(batch: Batch, { device: { id } }: Kept): void {
+    batch.also("update core.push_device set ended_at = $2, sealed = null where id = $1", [id, new Date(batch.now)]);
+    batch.afterwards(() => this.#kept.delete(id));
   }
 
   #replace(id: string, change: Partial<PushDevice>): void {
     const kept = this.#kept.get(id);
     if (!kept) return;
     const device = { ...kept.device, ...change };
-    this.#kept.set(id, { device, sealed: device.ended === null ? kept.sealed : null });
+    this.#kept.set(id, { device, sealed: device.lost === null ? kept.sealed : null });
   }
 
   #tell({ device }: Kept, work: (batch: Batch) => void): void {
@@ -260,16 +265,16 @@ interface Row {
   readonly created_at: Date;
   readonly failed_at: Date | null;
   readonly failed_because: string | null;
-  readonly ended_at: Date | null;
-  readonly ended_because: string | null;
+  readonly lost_at: Date | null;
+  readonly lost_because: string | null;
 }
 
 function keptOf(row: Row): Kept {
   const { id, person, operator, name, fingerprint, sealed } = row;
   const failing = row.failed_at && { since: row.failed_at.getTime(), because: row.failed_because ?? "" };
-  const ended = row.ended_at && { at: row.ended_at.getTime(), because: row.ended_because ?? "" };
+  const lost = row.lost_at && { at: row.lost_at.getTime(), because: row.lost_because ?? "" };
   return {
-    device: { id, person, operator, name, fingerprint, createdAt: row.created_at.getTime(), failing, ended },
+    device: { id, person, operator, name, fingerprint, createdAt: row.created_at.getTime(), failing, lost },
     sealed,
   };
 }

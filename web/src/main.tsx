@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/client.ts";
 import { App } from "./app.tsx";
+import { registerWorker } from "./push/device.ts";
 import { theme } from "./theme.ts";
 
 const queries = new QueryClient({
@@ -19,6 +20,8 @@ const queries = new QueryClient({
     },
   },
 });
+
+void registerWorker();
 
 const root = document.getElementById("root");
 if (root) {

@@ -7,13 +7,14 @@ const LONGEST_TITLE = 200;
  * What the device gets, as JSON of at most `LONGEST_NOTE` octets; the page's service worker reads it. It stands on locked
  * screens: no code and no personal link, only what a person at the door may see, and where the rest is behind the sign-in.
  */
-export function noteOf({ id, kind, subject, text, priority, link, thread, facts }: Message): Buffer {
+export function noteOf({ id, kind, language = "en", subject, text, priority, link, thread, facts }: Message): Buffer {
   const note = {
     id,
     kind,
     title: subject.slice(0, LONGEST_TITLE),
     body: "",
     priority,
+    language,
     link: link ?? null,
     thread: thread ?? null,
     alarm: facts["alarm"] ?? 0,

@@ -144,6 +144,7 @@ test("a message arrives encrypted and signed, to be replaced by the next one abo
     title: "HIGH: *Boiler* <!channel> & @all, House",
     body: 'HIGH: *Boiler* <!channel> & @all\n\nWhere: "House"\n``` [x](https://evil.example)',
     priority: "high",
+    language: "en",
     link: "https://alarms.example/alarms/1",
     thread: "alarm-1-1",
     alarm: 7,

@@ -192,12 +192,13 @@ create table core.push_device (
   operator       text not null,
   name           text not null,
   fingerprint    text not null,           -- SHA-256 of the endpoint, base64url
-  sealed         text,                    -- where and how it is reached; null once it has ended
+  sealed         text,                    -- where and how it is reached; null once it is lost or has ended
   created_at     timestamptz not null,
   failed_at      timestamptz,             -- since when messages don't arrive
   failed_because text,
-  ended_at       timestamptz,
-  ended_because  text
+  lost_at        timestamptz,             -- the push service says that the device has gone
+  lost_because   text,
+  ended_at       timestamptz              -- switched off
 );
 create table core.push_key (
   id         text primary key,

@@ -10,6 +10,7 @@ import type {
   OwnSession,
   Ports,
   Profile,
+  PushProfile,
   Session,
   SessionLine,
   SiteDocument,
@@ -49,6 +50,12 @@ export async function enter(queries: QueryClient): Promise<void> {
 }
 
 export const profileQuery = queryOptions({ queryKey: ["profile"], queryFn: () => get<Profile>("/api/v1/profile") });
+
+export const pushQuery = queryOptions({
+  queryKey: ["push"],
+  queryFn: () => get<PushProfile>("/api/v1/profile/push"),
+  refetchInterval: 60_000,
+});
 
 export const ownSessionsQuery = queryOptions({
   queryKey: ["own-sessions"],

@@ -5,6 +5,7 @@ import { t } from "../texts.ts";
 import { AppSection } from "./app.tsx";
 import { PasskeysSection } from "./passkeys.tsx";
 import { OwnPassword } from "./password.tsx";
+import { PushSection } from "./push.tsx";
 import { RecoveryCodesSection } from "./recovery-codes.tsx";
 import { OwnSessions } from "./sessions.tsx";
 
@@ -25,6 +26,7 @@ export function ProfilePage() {
         </>
       )}
       {session.data && <OwnPassword operator={session.data.operator.id} />}
+      <PushSection />
       <OwnSessions />
     </section>
   );

@@ -1,5 +1,8 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { pushQuery } from "../api/queries.ts";
 import type { LinkState } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLink } from "../link/use-live.ts";
@@ -64,6 +67,21 @@ export function SealBanner({ seal }: { seal: "open" | "closed" | undefined }) {
     <div className="banner" role="alert" data-testid="seal-banner">
       <strong className="banner-title">{t.link.sealTitle}</strong>
       <p>{t.link.sealHint}</p>
+    </div>
+  );
+}
+
+/** Push to one of one's own devices is lost or fails: whoever relied on it must learn it wherever they are. */
+export function PushBanner() {
+  const push = useQuery(pushQuery);
+  const device = push.data?.devices.find(({ lost, failing }) => lost ?? failing);
+  if (!device) return null;
+  return (
+    <div className="note note-bad" role="status" data-testid="push-banner">
+      <p>
+        <strong>{t.push.banner(device.name)}</strong> {(device.lost ?? device.failing)?.because}{" "}
+        <Link to="/profile">{t.profile.title}</Link>
+      </p>
     </div>
   );
 }

@@ -18,7 +18,7 @@ import { t } from "../texts.ts";
 import { HandOverBadge } from "../watch/badge.tsx";
 import { leave } from "../watch/leave.ts";
 import { HAND_OVERS } from "../watch/queries.ts";
-import { Banner, SealBanner, useTitle } from "./banner.tsx";
+import { Banner, PushBanner, SealBanner, useTitle } from "./banner.tsx";
 import { LinkBadge } from "./link-badge.tsx";
 import { SoundButton } from "./sound-button.tsx";
 import { Bell, PrioritySymbol } from "./symbols.tsx";
@@ -66,6 +66,7 @@ export function Workspace() {
       </header>
       <Banner />
       <SealBanner seal={status.data?.seal} />
+      <PushBanner />
       <div className="below">
         <Navigation />
         <main id="page" className="page" tabIndex={-1}>
