@@ -16,7 +16,13 @@ import { until } from "../peers/whole-server.ts";
 const skip = whyNoNetworks("ip", "nft", "nmap", "unshare", "iptables-restore") ?? false;
 const TOCSIN = join(packageFolder, "bin", "tocsin.mjs");
 const SERVER = "10.77.0.1";
-const PLACES = { operator: "10.77.0.10", panel: "10.77.2.20", stranger: "10.77.8.8", module: "10.77.1.2" };
+const PLACES = {
+  operator: "10.77.0.10",
+  panel: "10.77.2.20",
+  stranger: "10.77.8.8",
+  module: "10.77.1.2",
+  otherModule: "10.77.1.3",
+};
 /** Everything that could be in a matrix, and ports around it. */
 const SCANNED = "1-500,4000-4100,5432,8400-8500,9999,12100-12150";
 
@@ -42,7 +48,13 @@ describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
     mkdirSync(data, { mode: 0o700 });
     writeFileSync(
       join(data, "tocsin.yaml"),
-      "listen: { host: 0.0.0.0, port: 8443 }\npublicUrl: https://10.77.0.1:8443\nlog: { level: warn }\n",
+      `listen: { host: 0.0.0.0, port: 8443 }
+publicUrl: https://10.77.0.1:8443
+log: { level: warn }
+mesh:
+  listen: { host: 0.0.0.0 }
+  modulePorts: { driver-host/edge-1: { port: 4021, from: [${PLACES.module}] } }
+`,
     );
     bed.start("server", process.execPath, [TOCSIN, "run", "--data", data]);
     const ask = async (method: string, path: string, body?: unknown) =>
@@ -57,11 +69,11 @@ describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
     await until("the panels' port is open", async () => (await look()).findings?.length === 0);
 
     const { matrix } = await look();
-    const declared = matrix.flows.flatMap(({ direction, transport, listener }) =>
-      direction === "in" && transport === "tcp" ? [listener.port] : [],
+    const declared = matrix.flows.flatMap(({ direction, transport, listener, active }) =>
+      direction === "in" && transport === "tcp" && active ? [listener.port] : [],
     );
     const expected = [...new Set(declared)].sort((a, b) => a - b);
-    assert.deepEqual(expected, [8443, 12128]);
+    assert.deepEqual(expected, [4020, 4021, 8443, 12128]);
     assert.deepEqual(
       bed.openPorts("stranger", SERVER, SCANNED),
       expected,
@@ -73,6 +85,8 @@ describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
     assert.equal(tocsin("firewall", "confirm", "--state", state).code, 0);
     assert.deepEqual(bed.openPorts("operator", SERVER, SCANNED), [8443]);
     assert.deepEqual(bed.openPorts("panel", SERVER, SCANNED), [12128]);
+    assert.deepEqual(bed.openPorts("module", SERVER, SCANNED), [4020, 4021]);
+    assert.deepEqual(bed.openPorts("otherModule", SERVER, "4000-4100"), [4020], "a module's own port is its own");
     assert.deepEqual(bed.openPorts("stranger", SERVER, "8400-8500,12100-12150"), []);
     assert.equal(tocsin("firewall", "--check", "--data", data).code, 0);
 
