@@ -1,7 +1,8 @@
 import { oneLine } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
-import type { InboxHost, Outcome } from "./inbox.ts";
+import type { InboxHost } from "./inbox.ts";
 import type { Bounce } from "./mail-message.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** A report that a mail could not be delivered fails the notification whose code it quotes. */
 export async function recordBounce(

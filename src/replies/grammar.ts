@@ -98,7 +98,9 @@ export function readRequest(fresh: string): Request | null {
       return /^\d{6}$/u.test(rest[0] ?? "") ? { ask, number: rest[0] ?? "" } : null;
     case "help":
       return { ask };
-    default:
+    case "list":
+    case "who":
+    case "report":
       // A question is nothing but a question: a sentence that begins so asks somebody else.
       return rest.length === 0 ? { ask } : null;
   }

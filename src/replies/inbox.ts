@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import type { Alarm } from "#alarms/alarm.ts";
 import type { ChannelAnswer, ChannelOutcome, Heard } from "#channels/channel.ts";
 import type { Outbox } from "#channels/outbox.ts";
 import { oneLine } from "#channels/render.ts";
@@ -10,12 +9,14 @@ import { languageOf, type Person, settingsOf } from "#site/site.ts";
 import { AnswerDesk, type AnswerDeskHost } from "./answer-desk.ts";
 import { AnswerLimit } from "./answer-limit.ts";
 import { recordBounce } from "./bounce.ts";
+import { CallDesk } from "./call-desk.ts";
 import { mentionsCode, type ReplyCodes, readRange } from "./code.ts";
 import { newText } from "./fresh-text.ts";
 import { bareRanges, type Request, readRequest } from "./grammar.ts";
 import type { ReceivedMail } from "./mail-message.ts";
 import { Mailboxes } from "./mailboxes.ts";
 import { OrderDesk, type OrderDeskHost, type Orderer } from "./order-desk.ts";
+import type { Look, Outcome } from "./outcome.ts";
 import type { Done } from "./pending-orders.ts";
 import { QuestionDesk, type QuestionDeskHost } from "./question-desk.ts";
 import type { Question } from "./questions.ts";
@@ -39,26 +40,6 @@ export interface InboxHost extends QuestionDeskHost, AnswerDeskHost, OrderDeskHo
   readonly outbox: Pick<Outbox, "send" | "bounced" | "replied" | "settings" | "inboxTrouble">;
 }
 
-/** What became of an answer. `because` is a whole sentence for the person, in that person's language. */
-export interface Outcome {
-  /** `asked`: it is done as soon as the person confirms it. */
-  readonly kind: "done" | "refused" | "asked" | "ignored" | "bounce";
-  readonly because: string;
-  readonly notification?: number | undefined;
-}
-
-/** What the reply page shows. */
-export interface Look {
-  readonly state: "open" | "answered" | "expired" | "moved-on" | "unknown";
-  /** A sentence for the person. */
-  readonly because: string;
-  readonly notification: Notification | null;
-  readonly alarm: Alarm | null;
-  readonly personName: string;
-  readonly sourceName: string;
-  readonly instructions: string | null;
-}
-
 /** Turns what persons answer, by mail, by chat or by link, into orders; whoever can't prove that the message is theirs orders nothing. */
 export class Inbox {
   readonly #host: InboxHost;
@@ -70,6 +51,7 @@ export class Inbox {
   readonly #questions: QuestionDesk;
   readonly #answers: AnswerDesk;
   readonly #orders: OrderDesk;
+  readonly #calls: CallDesk;
 
   constructor(host: InboxHost) {
     this.#host = host;
@@ -78,6 +60,7 @@ export class Inbox {
     this.#questions = new QuestionDesk(host);
     this.#answers = new AnswerDesk(host);
     this.#orders = new OrderDesk(host);
+    this.#calls = new CallDesk(host, this.#questions, this.#orders);
     this.#mailboxes = new Mailboxes({ ...host, take: (mail, inbox) => this.byMail(mail, inbox) });
   }
 
@@ -180,19 +163,9 @@ export class Inbox {
     return { done: kind === "done", because };
   }
 
-  /**
-   * What somebody asks or orders in a call, who has proven who they are. Whole sentences in the person's language.
-   *
-   * @param words as they would be written, without codes
-   */
-  async byPhone(id: string, words: string): Promise<string> {
-    const texts = this.#textsOf(id);
-    const person = this.#host.site().items.person.get(id)?.body;
-    const request = readRequest(words);
-    if (!person?.active) return texts.notListed;
-    if (!request || request.ask === "acknowledge" || request.ask === "escalate") return texts.notUnderstood;
-    if (isQuestion(request)) return this.#questions.textFor(request, person);
-    return (await this.#order(request, { person, via: "phone", proven: true })).tell(texts);
+  /** For people who call in by that channel. */
+  callDesk(channel: string): ReturnType<CallDesk["on"]> {
+    return this.#calls.on(channel);
   }
 
   async #judgeMail(
@@ -265,7 +238,11 @@ export class Inbox {
         if (!person?.active) return refused((texts) => texts.notListed);
         return this.#order(request, { person, via, proven: true });
       }
-      default:
+      case "help":
+      case "list":
+      case "who":
+      case "report":
+      case "status":
         return refused((texts) => texts.help);
     }
   }

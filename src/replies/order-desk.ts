@@ -173,7 +173,8 @@ export class OrderDesk {
         return (texts) => texts.shelvingForbidden(text, alarm.priority);
       case "too-long":
         return (texts) => texts.shelvingTooLong(text, alarm.priority, limits[alarm.priority]);
-      default:
+      case "reason":
+      case "time":
         return (texts) => texts.howToShelve;
     }
   }

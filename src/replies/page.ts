@@ -1,6 +1,6 @@
 import { oneLine, PRIORITY_WORDS, wallClock } from "#channels/render.ts";
 import { escapeHtml } from "#channels/smtp/mail.ts";
-import type { Look, Outcome } from "./inbox.ts";
+import type { Look, Outcome } from "./outcome.ts";
 
 /** Forbids everything but what the page itself holds: no script, no frame, no other address. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

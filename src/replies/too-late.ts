@@ -1,6 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
-import type { Look } from "./inbox.ts";
+import type { Look } from "./outcome.ts";
 import type { Tell } from "./texts.ts";
 
 /** A message can be answered for so long. */
