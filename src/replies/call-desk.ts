@@ -1,0 +1,127 @@
+import type { Alarm } from "#alarms/alarm.ts";
+import type { CallDesk as Desk } from "#channels/channel.ts";
+import { WORDS } from "#channels/message-words.ts";
+import { oneLine, wallClock } from "#channels/render.ts";
+import { PRIORITIES } from "#events/event.ts";
+import { type Language, languageOf, type Person, settingsOf } from "#site/site.ts";
+import type { Journal } from "#store/batch.ts";
+import type { OrderDesk, OrderDeskHost } from "./order-desk.ts";
+import type { QuestionDesk, QuestionDeskHost } from "./question-desk.ts";
+import { pointCalled } from "./questions.ts";
+import { TEXTS } from "./texts.ts";
+
+/** As many as anybody listens to. */
+const SPOKEN = 10;
+/** Of the newest events, among which the value of a point is looked for: some hundredths of a second. */
+const LOOKED_THROUGH = 20_000;
+
+export interface CallDeskHost extends QuestionDeskHost, OrderDeskHost {
+  readonly journal: Journal;
+  readonly alarms: QuestionDeskHost["alarms"] & OrderDeskHost["alarms"];
+}
+
+/** What people who call in can have, by the questions and orders of those who write. */
+export class CallDesk {
+  readonly #host: CallDeskHost;
+  readonly #questions: QuestionDesk;
+  readonly #orders: OrderDesk;
+
+  constructor(host: CallDeskHost, questions: QuestionDesk, orders: OrderDesk) {
+    this.#host = host;
+    this.#questions = questions;
+    this.#orders = orders;
+  }
+
+  /** The desk as one channel has it. */
+  on(channel: string): Desk {
+    const { site } = this.#host;
+    return {
+      get language() {
+        return settingsOf(site()).language;
+      },
+      personAt: (isTheirs) => this.#personAt(channel, isTheirs),
+      languageOf: (person) => (this.#active(person) ? languageOf(site(), person) : null),
+      waiting: async (person) =>
+        (await this.#questions.waiting(person)).map(({ alarm, notification }) => ({
+          notification: notification.id,
+          text: spoken(alarm, languageOf(site(), person)),
+        })),
+      standing: (person) => this.#standing(person),
+      value: (person, point) => this.#value(person, point),
+      duty: (person, on) => this.#duty(person, on),
+      record: (call) => this.#record(call),
+    };
+  }
+
+  #active(id: string): Person | null {
+    const person = this.#host.site().items.person.get(id)?.body;
+    return person?.active ? person : null;
+  }
+
+  #personAt(channel: string, isTheirs: (address: string) => boolean): string | null {
+    const found = Array.from(this.#host.site().items.person.values(), ({ body }) => body).filter(
+      ({ active, methods }) => active && methods.some((one) => one.channel === channel && isTheirs(one.address)),
+    );
+    return found.length === 1 ? (found[0]?.id ?? null) : null;
+  }
+
+  async #standing(id: string): Promise<string> {
+    const person = this.#active(id);
+    if (!person) return "";
+    const language = languageOf(this.#host.site(), id);
+    const standing = Array.from(this.#host.alarms.all())
+      .filter(({ active, shelf, outOfService }) => active && !shelf && !outOfService)
+      .toSorted((one, other) => PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority));
+    const lines = standing.slice(0, SPOKEN).map((alarm) => spoken(alarm, language));
+    if (standing.length > SPOKEN) lines.push(TEXTS[language].andMore(standing.length - SPOKEN));
+    return [await this.#questions.textFor({ ask: "report" }, person), ...lines].join("\n");
+  }
+
+  async #value(id: string, about: string): Promise<string> {
+    const { site, pool } = this.#host;
+    const person = this.#active(id);
+    if (!person) return "";
+    const point = pointCalled(site(), about);
+    const status = await this.#questions.textFor({ ask: "status", about }, person);
+    if (!point) return status;
+    const [source = "", address = ""] = split(point.id);
+    const { rows } = await pool.query<{ value: number; received_at: Date }>(
+      `select value, received_at from (select * from core.event order by id desc limit ${LOOKED_THROUGH}) newest
+        where source = $1 and point = $2 and value is not null order by id desc limit 1`,
+      [source, address],
+    );
+    const [newest] = rows;
+    const texts = TEXTS[languageOf(site(), id)];
+    if (!newest) return `${texts.noValueAt(point.name)}\n${status}`;
+    const at = wallClock(newest.received_at.getTime(), person.timeZone ?? settingsOf(site()).timeZone);
+    return `${texts.valueAt(point.name, `${newest.value}${point.unit ? ` ${point.unit}` : ""}`, at)}\n${status}`;
+  }
+
+  async #duty(id: string, on: boolean): Promise<string> {
+    const texts = TEXTS[languageOf(this.#host.site(), id)];
+    const person = this.#active(id);
+    if (!person) return texts.notListed;
+    const { tell } = await this.#orders.duty(on, [], { person, via: "phone", proven: true });
+    return tell(texts);
+  }
+
+  async #record({ person, admitted, sentence }: Parameters<Desk["record"]>[0]): Promise<void> {
+    await this.#host.journal.submit("operator", (batch) =>
+      batch.audit({
+        actor: { id: person === null ? "person:unknown" : `person:${person}`, via: "phone" },
+        action: admitted ? "call-in.admitted" : "call-in.refused",
+        object: person === null ? "server" : `person:${person}`,
+        sentence,
+      }),
+    );
+  }
+}
+
+function spoken({ priority, text }: Alarm, language: Language): string {
+  return `${WORDS[language].priority[priority]}: ${oneLine(text)}.`;
+}
+
+function split(point: string): [string, string] {
+  const at = point.indexOf("/");
+  return [point.slice(0, at), point.slice(at + 1)];
+}
