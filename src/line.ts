@@ -158,6 +158,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     sure: () => journal.sure,
     answered: (answer) => inbox.byChannel(answer),
     heard: (channel, heard, via) => inbox.byText(channel, heard, via),
+    desk: (channel) => inbox.callDesk(channel),
     speech,
     folder: join(parts.dataFolder, "channels"),
     busy: () => journal.busy,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Callout, Notification } from "#escalation/callout.ts";
-import { PRIORITIES, type Report } from "#events/event.ts";
+import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -16,7 +16,7 @@ import { type OwnDevices, toOwnDevices } from "./own-devices.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
 import { whyNotToSend } from "./rings.ts";
-import { countWaiting, readNotification, readWaiting } from "./rows.ts";
+import { countWaiting, readNotification, readShares, readWaiting } from "./rows.ts";
 import { Sender } from "./sender.ts";
 
 const PATIENCE_MS = 15_000;
@@ -55,6 +55,8 @@ export interface OutboxHost {
   readonly busy?: () => boolean;
   /** See `ChannelHost`. */
   readonly answered: ChannelHost["answered"];
+  /** See `ChannelHost`. @param channel the one that people call */
+  readonly desk?: (channel: string) => ChannelHost["desk"];
   /** See `ChannelHost`. */
   readonly speech?: ChannelHost["speech"];
   /** Below it channels keep what would be lost with the process. Absent: nowhere. */
@@ -348,6 +350,7 @@ export class Outbox {
       speech,
       alarm,
       folder: this.#host.folder === undefined ? undefined : join(this.#host.folder, item.id),
+      desk: this.#host.desk?.(item.id),
       heard: (heard) => this.#host.heard(item.id, heard, kind.hears ?? "chat"),
       afterwards: (id, delivery) => {
         this.#afterwards(item.id, id, delivery).catch((thrown: unknown) => {
@@ -375,7 +378,8 @@ export class Outbox {
           shared: kind.shared,
         }),
       whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
-      readPage: (priority, after, limit) => readWaiting(pool, item.id, priority, after, limit),
+      readPage: (share, after, limit) => readWaiting(pool, item.id, share, after, limit),
+      readShares: () => readShares(pool, item.id),
       health: (trouble) => open.senderTrouble(trouble),
       ended: (notification) => open.count(notification),
       sure: this.#host.sure,
@@ -399,11 +403,11 @@ export class Outbox {
 
   /** Everything that waits on disk for a channel that can't send. */
   async #rejectStored(channel: string, because: string): Promise<void> {
-    for (const priority of PRIORITIES) {
+    for (const share of await readShares(this.#host.pool, channel)) {
       let page: Notification[];
       let after = 0;
       do {
-        page = await readWaiting(this.#host.pool, channel, priority, after, REJECTED_AT_ONCE);
+        page = await readWaiting(this.#host.pool, channel, share, after, REJECTED_AT_ONCE);
         for (const notification of page) this.#reject(notification, because);
         after = page.at(-1)?.id ?? after;
         await this.#results.drained();

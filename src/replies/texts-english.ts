@@ -51,6 +51,8 @@ export const ENGLISH: Texts = {
     `${standing} alarms stand: ${counts.map(({ priority, count }) => `${count} ${priority}`).join(", ")}. ` +
     `${open} are not acknowledged; ${waiting} wait for your answer.`,
   noPoint: (about) => `There is no point "${about}". Write it as it stands in the message, or as source/address.`,
+  valueAt: (point, value, at) => `${point}: ${value}, at ${at}.`,
+  noValueAt: (point) => `${point}: no value came lately.`,
   noAlarmAt: (point) => `${point}: no alarm stands.`,
   status: ({ priority, text, since, acknowledged, value }) =>
     `${WORDS.en.priority[priority]}: ${text}, since ${since}, ${acknowledged ? "acknowledged" : "not acknowledged"}.` +

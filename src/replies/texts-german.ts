@@ -53,6 +53,8 @@ export const GERMAN: Texts = {
     `${open} sind nicht quittiert; ${waiting} warten auf Ihre Antwort.`,
   noPoint: (about) =>
     `Es gibt keinen Punkt „${about}“. Schreiben Sie ihn wie in der Nachricht, oder als Quelle/Adresse.`,
+  valueAt: (point, value, at) => `${point}: ${value}, um ${at}.`,
+  noValueAt: (point) => `${point}: In letzter Zeit kam kein Wert.`,
   noAlarmAt: (point) => `${point}: kein Alarm steht an.`,
   status: ({ priority, text, since, acknowledged, value }) =>
     `${WORDS.de.priority[priority]}: ${text}, seit ${since}, ${acknowledged ? "quittiert" : "nicht quittiert"}.` +

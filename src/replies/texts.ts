@@ -44,6 +44,8 @@ export interface Texts {
   }) => string;
   readonly noPoint: (about: string) => string;
   readonly noAlarmAt: (point: string) => string;
+  readonly valueAt: (point: string, value: string, at: string) => string;
+  readonly noValueAt: (point: string) => string;
   readonly status: (facts: {
     readonly priority: Priority;
     readonly text: string;
