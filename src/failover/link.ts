@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { connect, createServer, type Server, type TLSSocket } from "node:tls";
 import { type Clock, systemClock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -8,7 +9,10 @@ import { PEER_TLS, shownBy } from "#trust/peer-check.ts";
 import type { PairTrust } from "./pair-trust.ts";
 import { Wire } from "./wire.ts";
 
-const CONNECTIONS = 20;
+/** The two cores need five at most. */
+const CONNECTIONS = 200;
+/** So many from one address may be on their way to being admitted: a flood from elsewhere keeps nobody else out. */
+const STRANGERS = 10;
 const HANDSHAKE_MS = 3000;
 const HELLO_MS = 3000;
 const AGAIN_MS = 1000;
@@ -37,6 +41,8 @@ export interface LinkParts {
 export class LinkListener {
   readonly #parts: LinkParts;
   readonly #open = new Map<TLSSocket, readonly Buffer[]>();
+  /** Who has not shown yet who it is. */
+  readonly #strangers = new Set<Socket>();
   readonly #stop = new AbortController();
   #server: Server | null = null;
   #shown: Identity | null = null;
@@ -59,6 +65,7 @@ export class LinkListener {
     if (!server) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of this.#open.keys()) socket.destroy();
+    for (const socket of this.#strangers) socket.destroy();
     await closed;
   }
 
@@ -73,6 +80,7 @@ export class LinkListener {
           (socket) => void this.#greet(socket),
         );
         server.maxConnections = CONNECTIONS;
+        server.on("connection", (socket) => this.#count(socket));
         server.on("tlsClientError", (thrown, socket) => {
           log.debug(
             { from: socket.remoteAddress, because: saying(thrown) },
@@ -96,6 +104,14 @@ export class LinkListener {
         await waitUntil(clock, clock.now() + AGAIN_MS, this.#stop.signal).catch(() => {});
       }
     }
+  }
+
+  #count(socket: Socket): void {
+    const { remoteAddress } = socket;
+    const here = Array.from(this.#strangers).filter((other) => other.remoteAddress === remoteAddress);
+    if (here.length >= STRANGERS) return void socket.destroy();
+    this.#strangers.add(socket);
+    socket.once("close", () => this.#strangers.delete(socket));
   }
 
   #renew(): void {
@@ -124,6 +140,10 @@ export class LinkListener {
       socket.destroy();
       return;
     }
+    const { remoteAddress, remotePort } = socket;
+    for (const stranger of this.#strangers)
+      if (stranger.remotePort === remotePort && stranger.remoteAddress === remoteAddress)
+        this.#strangers.delete(stranger);
     socket.setNoDelay(true);
     this.#open.set(socket, shown);
     socket.once("close", () => this.#open.delete(socket));

@@ -15,7 +15,7 @@ const READ_AGAIN_MS = 5000;
 export class PairTrust {
   /** Told when something may be judged otherwise now. */
   changed: () => void = () => {};
-  readonly #dataFolder: string;
+  readonly dataFolder: string;
   readonly #clock: Clock;
   readonly #log: Logger;
   #identity: Identity | null = null;
@@ -23,7 +23,7 @@ export class PairTrust {
   #cancel = () => {};
 
   constructor(parts: { readonly dataFolder: string; readonly clock: Clock; readonly log: Logger }) {
-    this.#dataFolder = parts.dataFolder;
+    this.dataFolder = parts.dataFolder;
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.read();
@@ -38,10 +38,10 @@ export class PairTrust {
   /** Reads the files now. */
   read(): void {
     try {
-      this.#identity = readIdentity(join(this.#dataFolder, "trust"));
+      this.#identity = readIdentity(join(this.dataFolder, "trust"));
       if (!this.#identity) return;
       const { name, roots } = this.#identity;
-      this.#denyList = new DenyListHolder(authorityFiles(this.#dataFolder).denyList, { site: name.site, roots });
+      this.#denyList = new DenyListHolder(authorityFiles(this.dataFolder).denyList, { site: name.site, roots });
       this.changed();
     } catch (thrown) {
       this.#log.error({ because: saying(thrown) }, "the certificate of this node can't be read");
