@@ -30,7 +30,7 @@ export class BrowserSite implements AsyncDisposable {
     this.#said = said;
   }
 
-  static async open(): Promise<BrowserSite> {
+  static async open(options: Parameters<typeof openBrowser>[1] = {}): Promise<BrowserSite> {
     execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
     const folder = mkdtempSync(join(tmpdir(), "tocsin-browser-"));
     const port = await freePort();
@@ -45,7 +45,7 @@ export class BrowserSite implements AsyncDisposable {
       say: (line) => said.push(line),
     });
     await server.active;
-    return new BrowserSite(url, server, await openBrowser(url), folder, said);
+    return new BrowserSite(url, server, await openBrowser(url, options), folder, said);
   }
 
   get page(): Page {

@@ -29,7 +29,7 @@ export function noteOf({ id, kind, language = "en", subject, text, priority, lin
 function cut(text: string, octets: number): string {
   const fits = (part: string) => Buffer.byteLength(JSON.stringify(part)) - 2 <= octets;
   if (fits(text)) return text;
-  const letters = [...text];
+  const letters = Array.from(text);
   let [low, high] = [0, letters.length];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
