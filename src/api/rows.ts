@@ -55,7 +55,7 @@ export async function notificationsOf(client: ClientBase, alarm: number): Promis
     }
   >(
     `select id::float8 as id, kind, callout::float8 as callout, alarm::float8 as alarm, occurrence::float8 as occurrence,
-            sequence, priority, person, method, channel, address, step, round, state, attempts, due_at as "dueAt",
+            sequence, priority, person, method, channel, address, partition, step, round, state, attempts, due_at as "dueAt",
             created_at as "createdAt", sent_at as "sentAt", because, receipt, digest::float8 as digest, text,
             replied_at as "repliedAt"
        from core.notification where alarm = $1 order by id desc limit $2`,

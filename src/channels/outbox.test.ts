@@ -267,7 +267,12 @@ test("purge: what waits is not sent any more, what is under way is", async (t) =
   receiver.held = [];
   await bed.notify(Array.from({ length: 3000 }, () => ({ address: receiver.url })));
   await receiver.arrived(56);
-  const purged = await bed.outbox.purge("plant", { id: "operator:otto", via: "screen" }, "a test that went wrong");
+  const purged = await bed.outbox.purge(
+    "plant",
+    null,
+    { id: "operator:otto", via: "screen" },
+    "a test that went wrong",
+  );
   assert.equal(purged, 2944);
   const { held } = receiver;
   receiver.held = null;
@@ -277,6 +282,27 @@ test("purge: what waits is not sent any more, what is under way is", async (t) =
   assert.equal(receiver.ids().length, 57);
   const { rows } = await bed.look.query("select sentence from audit.entry where action = 'channel.purged'");
   assert.match(rows[0].sentence, /operator:otto purged 2944 messages that waited for Plant: a test that went wrong/);
+});
+
+test("purge for one person: the others' messages go out, also those that were to be tried later", async (t) => {
+  const receiver = await openReceiver(t);
+  const bed = await openOutboxBed(t, { channel: [plant], person: [{ id: "anna", name: "Anna" }] });
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({}));
+  receiver.status = 503;
+  const address = receiver.url;
+  const sent = await bed.notify([{ address }, { address, person: "ben" }, { address }]);
+  const [one, ben, two] = sent.map(({ id }) => id);
+  for (const id of [one, ben, two]) await bed.reached(id ?? 0, "retry");
+  receiver.status = 200;
+  const purged = await bed.outbox.purge("plant", "anna", { id: "operator:otto", via: "screen" }, "she has left");
+  assert.equal(purged, 2);
+  bed.clock.advance(3_600_000);
+  await bed.reached(ben ?? 0, "accepted");
+  for (const id of [one, two]) assert.match((await bed.reached(id ?? 0, "purged")).because, /she has left/);
+  assert.equal(bed.outbox.health()[0]?.waiting, 0);
+  const { rows } = await bed.look.query("select sentence from audit.entry where action = 'channel.purged'");
+  assert.equal(rows[0].sentence, "operator:otto purged 2 messages to Anna that waited for Plant: she has left.");
 });
 
 test("a channel with bad settings is listed with the reason, and works once they are mended", async (t) => {
@@ -385,4 +411,27 @@ test("a channel with a pace and one line sends no faster, and keeps a place for 
   bed.clock.advance(1000);
   for (const id of ids.slice(3)) await bed.reached(id, "accepted");
   assert.deepEqual(receiver.ids(), [...ids.slice(0, 3), urgent?.id, ...ids.slice(3)]);
+});
+
+test("one partition's flood does not delay another's messages, neither in memory nor from disk after a start", async (t) => {
+  const receiver = await openReceiver(t);
+  const paced = { ...plant, maxPerMinute: 4, lines: 1 };
+  const bed = await openOutboxBed(t, { channel: [paced], person: [anna(receiver.url)] });
+  bed.alarms.set(1, alarmOf({}));
+  const flood = Array.from({ length: 3000 }, () => ({ address: receiver.url, partition: "flooded" }));
+  await bed.notify(flood, null);
+  const stored = await bed.notify([{ address: receiver.url, partition: "calm" }], null);
+  await bed.outbox.load();
+  const minute = async (sent: number) => {
+    await receiver.arrived(sent);
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    bed.clock.advance(60_000);
+  };
+  await minute(3);
+  await minute(6);
+  assert.ok(receiver.ids().includes(stored[0]?.id ?? 0), "as soon as both partitions were read from disk");
+  const fresh = await bed.notify([1, 2].map(() => ({ address: receiver.url, partition: "calm" })));
+  await minute(9);
+  await minute(12);
+  for (const { id } of fresh) assert.ok(receiver.ids().includes(id), "a turn each, not behind 3000");
 });

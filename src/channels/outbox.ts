@@ -169,33 +169,40 @@ export class Outbox {
     );
   }
 
-  /** What waits for a channel is not sent any more. Resolves with how many there were. */
-  async purge(channel: string, actor: Actor, reason: string): Promise<number> {
+  /**
+   * What waits for a channel, or for one person on it, is not sent any more. Resolves with how many there were.
+   *
+   * @param person id, or null: everybody
+   */
+  async purge(channel: string, person: string | null, actor: Actor, reason: string): Promise<number> {
     const open = this.#channels.get(channel);
     if (!open) throw new Fault("not-found", `there is no channel ${channel}`);
     await this.#results.drained();
-    const underWay = open.sender?.purge() ?? [];
+    const underWay = open.sender?.purge(person ?? undefined) ?? [];
+    const which =
+      "channel = $1 and due_at is not null and id <> all($2::bigint[]) and ($3::text is null or person = $3)";
     const { rows } = await this.#host.pool.query<{ count: string }>(
-      `select count(*) from core.notification
-        where channel = $1 and due_at is not null and id <> all($2::bigint[])`,
-      [channel, underWay],
+      `select count(*) from core.notification where ${which}`,
+      [channel, underWay, person],
     );
     const purged = Number(rows[0]?.count ?? 0);
+    const whom = person === null ? "" : ` to ${this.#host.site().items.person.get(person)?.body.name ?? person}`;
     await this.#host.journal.submit("operator", (batch) => {
-      batch.also(
-        `update core.notification set state = 'purged', due_at = null, because = $3
-          where channel = $1 and due_at is not null and id <> all($2::bigint[])`,
-        [channel, underWay, `purged by ${actor.id}: ${reason}`],
-      );
+      batch.also(`update core.notification set state = 'purged', due_at = null, because = $4 where ${which}`, [
+        channel,
+        underWay,
+        person,
+        `purged by ${actor.id}: ${reason}`,
+      ]);
       batch.audit({
         actor,
         action: "channel.purged",
         object: `channel:${channel}`,
-        sentence: `${actor.id} purged ${purged} messages that waited for ${open.item.name}: ${reason}.`,
-        details: { purged, underWay: underWay.length },
+        sentence: `${actor.id} purged ${purged} messages${whom} that waited for ${open.item.name}: ${reason}.`,
+        details: { purged, underWay: underWay.length, person },
       });
     });
-    open.waiting = underWay.length;
+    open.waiting = person === null ? underWay.length : Math.max(0, open.waiting - purged);
     open.tell();
     return purged;
   }

@@ -1,25 +1,35 @@
 import type { Pool } from "pg";
 import type { Notification } from "#escalation/callout.ts";
 import type { Priority } from "#events/event.ts";
+import type { Share } from "./waiting.ts";
 
 type Row = Record<string, unknown>;
 
-const COLUMNS = `id, kind, callout, alarm, occurrence, sequence, priority, person, method, channel, address, step, round,
+const COLUMNS = `id, kind, callout, alarm, occurrence, sequence, priority, person, method, channel, address, partition, step, round,
   state, attempts, due_at, created_at, sent_at, because, receipt, digest, text, replied_at`;
 
-/** What still waits to be sent by a channel, in order of id. */
+/** Of which priorities and partitions something still waits to be sent by a channel. */
+export async function readShares(pool: Pool, channel: string): Promise<Share[]> {
+  const { rows } = await pool.query<Share>(
+    "select distinct priority, partition from core.notification where channel = $1 and due_at is not null",
+    [channel],
+  );
+  return rows;
+}
+
+/** What still waits of one share, in order of id. */
 export async function readWaiting(
   pool: Pool,
   channel: string,
-  priority: Priority,
+  { priority, partition }: Share,
   after: number,
   limit: number,
 ): Promise<Notification[]> {
   const { rows } = await pool.query<Row>({
     name: "outbox-waiting",
     text: `select ${COLUMNS} from core.notification
-      where channel = $1 and due_at is not null and id > $3 and priority = $2 order by id limit $4`,
-    values: [channel, priority, after, limit],
+      where channel = $1 and due_at is not null and id > $3 and priority = $2 and partition = $5 order by id limit $4`,
+    values: [channel, priority, after, limit, partition],
   });
   return rows.map(asNotification);
 }
@@ -79,6 +89,7 @@ function asNotification(row: Row): Notification {
     method: row["method"] as string,
     channel: row["channel"] as string,
     address: row["address"] as string,
+    partition: row["partition"] as string,
     step: Number(row["step"]),
     round: Number(row["round"]),
     state: row["state"] as Notification["state"],

@@ -1,5 +1,5 @@
 import type { Notification, NotificationState } from "#escalation/callout.ts";
-import { PRIORITIES, type Priority } from "#events/event.ts";
+import { PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -11,7 +11,7 @@ import { Pace } from "./pace.ts";
 import { type Allowed, Restraint, type RestraintParts } from "./restraint.ts";
 import type { Results } from "./results.ts";
 import { inWords, isTooOld, nextAttempt } from "./retry.ts";
-import { Waiting } from "./waiting.ts";
+import { type Share, Waiting } from "./waiting.ts";
 
 /** In memory per priority; the rest waits on disk. */
 const QUEUE = 2000;
@@ -22,6 +22,7 @@ const LATER = 2000;
 const UNSTORED = 5000;
 const EXPIRY_MS = 5000;
 const CHECK_MS = 300_000;
+const REREAD_MS = 1000;
 
 export interface SenderHost extends RestraintParts {
   readonly channel: string;
@@ -37,14 +38,17 @@ export interface SenderHost extends RestraintParts {
   readonly render: (notification: Notification) => Message;
   /** Why it need not go out any more, or null. */
   readonly whyNot: (notification: Notification) => string | null;
-  readonly readPage: (priority: Priority, after: number, limit: number) => Promise<Notification[]>;
+  readonly readPage: (share: Share, after: number, limit: number) => Promise<Notification[]>;
+  /** Of which priorities and partitions something waits on disk. */
+  readonly readShares: () => Promise<Share[]>;
   /** Null: all far sides take messages. */
   readonly health: (trouble: string | null) => void;
   readonly ended: (notification: Notification) => void;
 }
 
 /**
- * Sends what waits for one channel: life-safety first and with reserved places, as many at once as the channel can, one
+ * Sends what waits for one channel: life-safety first and with reserved places, partitions in turn, as many at once as the
+ * channel can, one
  * probe at a time to a far side that is down, and each message until it is accepted, rejected or given up.
  */
 export class Sender {
@@ -64,6 +68,8 @@ export class Sender {
   #reading = false;
   #finishing = false;
   #generation = 0;
+  /** By person: what was under way when the person's messages were purged. */
+  readonly #givenUp = new Map<string, ReadonlySet<number>>();
   /** When something on disk that didn't fit into memory is due. */
   #sweepAt: Instant | null = null;
   #wakeAt: Instant | null = null;
@@ -81,9 +87,8 @@ export class Sender {
 
   /** Reads what waits on disk and begins. */
   start(): void {
-    this.#waiting.rereadAll();
     if (this.#host.checks) this.#checkNow();
-    this.#pump();
+    this.#rereadAll();
   }
 
   get inMemory(): number {
@@ -96,9 +101,13 @@ export class Sender {
     this.#pump();
   }
 
-  /** Forgets everything that is not under way; what is retried afterwards becomes purged. */
-  purge(): number[] {
-    this.#generation++;
+  /**
+   * Forgets everything, or what is for one person, that is not under way; what is retried afterwards becomes purged.
+   *
+   * @returns what is under way
+   */
+  purge(person?: string): number[] {
+    if (person === undefined) this.#generation++;
     const dropped = [...this.#waiting.drain()];
     for (const far of this.#farSides.values()) dropped.push(...far.parked.drain());
     for (let one = this.#later.take(Number.POSITIVE_INFINITY); one; one = this.#later.take(Number.POSITIVE_INFINITY)) {
@@ -106,7 +115,29 @@ export class Sender {
     }
     this.#parked = 0;
     for (const { id } of dropped) this.#held.delete(id);
-    return [...this.#held];
+    const underWay = [...this.#held];
+    if (person !== undefined) {
+      this.#givenUp.set(person, new Set(underWay));
+      for (const one of dropped) if (one.person !== person) this.#keepOn(one);
+    }
+    this.#pump();
+    return underWay;
+  }
+
+  #keepOn(notification: Notification): void {
+    const { dueAt } = notification;
+    if (dueAt !== null && dueAt > this.#host.clock.now()) this.#later.add(dueAt, notification);
+    else if (!this.#waiting.add(notification)) return;
+    this.#held.add(notification.id);
+  }
+
+  #isPurged({ id, person }: Notification, generation: number): boolean {
+    return generation !== this.#generation || this.#givenUp.get(person)?.has(id) === true;
+  }
+
+  /** See `Line`; null: this channel doesn't sound. */
+  silence(): number | null {
+    return this.#host.line.silence?.() ?? null;
   }
 
   /** Sends nothing new and resolves when nothing is under way; after `patienceMs` what hangs is cut off. */
@@ -262,7 +293,7 @@ export class Sender {
         return this.#end({ ...tried, sentAt: notification.sentAt }, "rejected", delivery.because, null);
       case "retry": {
         const unsent = { ...tried, sentAt: notification.sentAt };
-        if (generation !== this.#generation) return this.#end(unsent, "purged", "the queue was purged", null);
+        if (this.#isPurged(notification, generation)) return this.#end(unsent, "purged", "the queue was purged", null);
         const again = nextAttempt(notification, attempts, now, delivery.afterMs);
         if (!again.again) {
           return this.#end(unsent, "rejected", `gave up ${again.because}: ${delivery.because}`, null);
@@ -279,7 +310,8 @@ export class Sender {
   }
 
   #tryLater(notification: Notification, generation: number): void {
-    if (generation !== this.#generation) return this.#end(notification, "purged", "the queue was purged", null);
+    if (this.#isPurged(notification, generation))
+      return this.#end(notification, "purged", "the queue was purged", null);
     const at = notification.dueAt ?? this.#host.clock.now();
     if (this.#later.size < LATER) this.#later.add(at, notification);
     else {
@@ -307,21 +339,40 @@ export class Sender {
     });
   }
 
+  /** What waits on disk, also of partitions of which nothing came since the start. */
+  #rereadAll(): void {
+    this.#host.readShares().then(
+      (shares) => {
+        this.#waiting.rereadAll(shares);
+        this.#pump();
+      },
+      (thrown: unknown) => {
+        if (this.#finishing) return;
+        this.#waitsForDatabase(thrown);
+        this.#host.clock.at(this.#host.clock.now() + REREAD_MS, () => this.#rereadAll());
+      },
+    );
+  }
+
+  #waitsForDatabase(thrown: unknown): void {
+    this.#host.log.warn(`messages of channel ${this.#host.channel} wait for the database: ${saying(thrown)}`);
+  }
+
   #readMore(): void {
     if (this.#reading || this.#finishing) return;
     const wanted = this.#waiting.wants();
     if (!wanted) return;
     this.#reading = true;
     const limit = Math.min(wanted.room, PAGE);
-    this.#host.readPage(wanted.priority, wanted.after, limit).then(
+    this.#host.readPage(wanted, wanted.after, limit).then(
       (page) => {
         this.#reading = false;
-        this.#refill(wanted.priority, page, limit);
+        this.#refill(wanted, page, limit);
         this.#pump();
       },
       (thrown: unknown) => {
-        this.#host.log.warn(`messages of channel ${this.#host.channel} wait for the database: ${saying(thrown)}`);
-        this.#host.clock.at(this.#host.clock.now() + 1000, () => {
+        this.#waitsForDatabase(thrown);
+        this.#host.clock.at(this.#host.clock.now() + REREAD_MS, () => {
           this.#reading = false;
           this.#pump();
         });
@@ -329,7 +380,7 @@ export class Sender {
     );
   }
 
-  #refill(priority: Priority, page: readonly Notification[], limit: number): void {
+  #refill(share: Share, page: readonly Notification[], limit: number): void {
     const now = this.#host.clock.now();
     const due: Notification[] = [];
     for (const notification of page) {
@@ -343,7 +394,7 @@ export class Sender {
       }
       this.#held.add(notification.id);
     }
-    this.#waiting.refill(priority, due, page.length < limit ? null : (page.at(-1)?.id ?? null));
+    this.#waiting.refill(share, due, page.length < limit ? null : (page.at(-1)?.id ?? null));
   }
 
   /** Sets the clock for the next thing that happens by itself. */

@@ -90,6 +90,8 @@ export interface Notification {
   readonly method: string;
   readonly channel: string;
   readonly address: string;
+  /** Of its alarm; absent: it concerns none. */
+  readonly partition?: string | undefined;
   /** Step and round of the callout that asked for it. */
   readonly step: number;
   readonly round: number;

@@ -157,6 +157,7 @@ export function notificationOf(
     occurrence: callout.occurrence,
     sequence: callout.sequence,
     priority: callout.priority,
+    partition: callout.partition,
     person,
     method,
     channel,

@@ -24,9 +24,9 @@ describe("the fence of partitions in the database", () => {
           select id, id, id, 1, partition, 'high', 'p', 1, 'running', '{}', now(), '' from core.alarm;
         insert into core.transition (id, at, alarm, occurrence, sequence, input, from_state, to_state, because, actor, via)
           select id, now(), id, id, 1, 'activate', 'normal', 'unacknowledged', '', 'tocsin', 'intake' from core.alarm;
-        insert into core.notification (id, kind, callout, alarm, occurrence, sequence, priority, person, method, channel, address,
+        insert into core.notification (id, kind, callout, alarm, occurrence, sequence, priority, person, method, channel, address, partition,
             step, round, state, attempts, created_at, because)
-          select id, 'alarm', id, id, id, 1, 'high', 'anna', 'm', 'c', '', 0, 0, 'pending', 0, now(), '' from core.alarm;
+          select id, 'alarm', id, id, id, 1, 'high', 'anna', 'm', 'c', '', partition, 0, 0, 'pending', 0, now(), '' from core.alarm;
         insert into core.event (id, partition, received_at, at, source, point, kind, category, condition, raw)
           select id, partition, now(), now(), source, point, 'raise', 'fire', condition, '' from core.alarm;
         insert into audit.entry (seq, at, actor, via, action, object, partition, sentence, details, hash)

@@ -161,6 +161,7 @@ export const NOTIFICATIONS: Table<Notification> = {
     ["method", "text", (n) => n.method],
     ["channel", "text", (n) => n.channel],
     ["address", "text", (n) => n.address],
+    ["partition", "text", (n) => n.partition ?? ""],
     ["step", "int4", (n) => n.step],
     ["round", "int4", (n) => n.round],
     ["state", "text", (n) => n.state],

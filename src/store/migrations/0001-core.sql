@@ -138,6 +138,7 @@ create table core.notification (
   method     text not null,
   channel    text not null,
   address    text not null,
+  partition  text not null,               -- of its alarm; '' when it concerns none
   step       int not null,
   round      int not null,
   state      text not null,
