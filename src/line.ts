@@ -5,6 +5,7 @@ import { Engine } from "#alarms/engine.ts";
 import { Notary } from "#audit/notary.ts";
 import { Retention } from "#audit/retention-desk.ts";
 import { TrailCheck } from "#audit/trail-check.ts";
+import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { HostedChannels } from "#channels/hosted.ts";
@@ -73,6 +74,8 @@ export interface Line {
   readonly hosted: HostedSources;
   /** The channels that they serve. */
   readonly hostedChannels: HostedChannels;
+  /** Other machines that keep copies of the audit trail. */
+  readonly witnessNodes: WitnessNodes;
   readonly inbox: Inbox;
   readonly pushDevices: PushDevices;
   readonly verification: Verification;
@@ -201,9 +204,11 @@ export async function openLine(parts: LineParts): Promise<Line> {
     if (report.kind === "raise" || ownInAlarm().some(({ point }) => point === report.point)) own(report);
   };
   const ofTrail = { pool, clock, log, written: () => journal.lastAudit, busy: () => journal.busy };
+  const witnessNodes = new WitnessNodes();
   const witnesses = new Witnesses({
     ...ofTrail,
     dataFolder: parts.dataFolder,
+    nodes: witnessNodes,
     trouble: (witness, because) => ownChange(judgeWitness(witness, because)),
   });
   const notary = new Notary({
@@ -330,6 +335,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     supervisor,
     hosted,
     hostedChannels,
+    witnessNodes,
     inbox,
     pushDevices,
     verification,

@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import { announcer } from "./announcer/index.ts";
 import { chatWebhook } from "./chat-webhook/index.ts";
 import { espa } from "./espa/index.ts";
 import { httpTemplate } from "./http-template/index.ts";
@@ -16,6 +17,7 @@ import { xmpp } from "./xmpp/index.ts";
 
 /** Every way to reach people that there is. */
 export const CHANNELS: readonly Channel[] = [
+  announcer,
   chatWebhook,
   espa,
   httpTemplate,

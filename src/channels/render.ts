@@ -145,6 +145,7 @@ function aboutAlarm(
       pointName: point?.name ?? null,
       condition: alarm.condition,
       partition: alarm.partition,
+      partitionName: site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition,
       text: alarm.text,
       value: alarm.value,
       raisedAt: alarm.raisedAt,
