@@ -85,15 +85,15 @@ export class CallDesk {
     const status = await this.#questions.textFor({ ask: "status", about }, person);
     if (!point) return status;
     const [source = "", address = ""] = split(point.id);
-    const { rows } = await pool.query<{ value: number; received_at: Date }>(
-      `select value, received_at from (select * from core.event order by id desc limit ${LOOKED_THROUGH}) newest
+    const { rows } = await pool.query<{ value: number; at: Date }>(
+      `select value, at from (select * from core.event order by id desc limit ${LOOKED_THROUGH}) newest
         where source = $1 and point = $2 and value is not null order by id desc limit 1`,
       [source, address],
     );
     const [newest] = rows;
     const texts = TEXTS[languageOf(site(), id)];
     if (!newest) return `${texts.noValueAt(point.name)}\n${status}`;
-    const at = wallClock(newest.received_at.getTime(), person.timeZone ?? settingsOf(site()).timeZone);
+    const at = wallClock(newest.at.getTime(), person.timeZone ?? settingsOf(site()).timeZone);
     return `${texts.valueAt(point.name, `${newest.value}${point.unit ? ` ${point.unit}` : ""}`, at)}\n${status}`;
   }
 

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openInbox } from "../../test/peers/inbox-bed.ts";
+import { alarmOf, openOutboxBed } from "../../test/peers/outbox-bed.ts";
+
+test("who calls in hears what waits, what stands and what a point measures, in their language; it is recorded", async (t) => {
+  const phone = (id: string, address: string, rest: object = {}) => ({
+    id,
+    name: id,
+    methods: [{ id: "phone", channel: "plant", address }],
+    ...rest,
+  });
+  const bed = await openOutboxBed(t, {
+    channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
+    person: [
+      phone("anna", "https://plant.example/anna"),
+      phone("otto", "https://plant.example/otto", { language: "de" }),
+      phone("gone", "https://plant.example/gone", { active: false }),
+    ],
+    source: [{ id: "plc", name: "Boiler house", driver: "http" }],
+    point: [
+      { id: "plc/boiler.pressure", source: "plc", address: "boiler.pressure", name: "Boiler 3 pressure", unit: "bar" },
+      { id: "plc/spare", source: "plc", address: "spare", name: "Spare" },
+    ],
+  });
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
+  const desk = openInbox(t, bed).inbox.callDesk("plant");
+  const [sent] = await bed.notify(
+    [
+      {
+        occurrence: 17,
+        sequence: 2,
+        method: "phone",
+        address: "https://plant.example/anna",
+        state: "accepted",
+        dueAt: null,
+      },
+    ],
+    null,
+  );
+  assert.equal(
+    desk.personAt((address) => address.endsWith("/anna")),
+    "anna",
+  );
+  assert.equal(
+    desk.personAt((address) => address.startsWith("https:")),
+    null,
+    "two have it",
+  );
+  assert.equal(
+    desk.personAt((address) => address.endsWith("/gone")),
+    null,
+  );
+  assert.deepEqual([desk.languageOf("anna"), desk.languageOf("otto"), desk.languageOf("gone")], ["en", "de", null]);
+  assert.deepEqual(await desk.waiting("anna"), [{ notification: sent?.id, text: "HIGH: Boiler pressure high." }]);
+  assert.deepEqual(await desk.waiting("otto"), []);
+  assert.match(await desk.standing("anna"), /^1 alarm.*\nHIGH: Boiler pressure high\.$/u);
+  assert.match(await desk.standing("otto"), /\nHOCH: Boiler pressure high\.$/u);
+
+  await bed.look.query(
+    `insert into core.event (id, partition, source, point, kind, category, condition, raw, value, received_at, at)
+      values (900, 'site', 'plc', 'boiler.pressure', 'value', 'technical', '', '', 8, now(), now() - interval '1 hour'),
+        (901, 'site', 'plc', 'boiler.pressure', 'value', 'technical', '', '', 9.3, now(), now())`,
+  );
+  assert.match(
+    await desk.value("anna", "plc/boiler.pressure"),
+    /^Boiler 3 pressure: 9\.3 bar, at .*\nBoiler 3 pressure\nHIGH: /u,
+  );
+  assert.match(await desk.value("anna", "plc/spare"), /^Spare: no value came lately\.\nSpare: no alarm stands\.$/u);
+  assert.match(await desk.value("anna", "plc/other"), /plc\/other/u);
+  assert.match(await desk.duty("anna", true), /\S/u);
+
+  await desk.record({ person: "anna", admitted: true, sentence: "anna called in from 4711 and was let in." });
+  await desk.record({ person: null, admitted: false, sentence: "A caller from 4711 was not let in." });
+  const { rows } = await bed.look.query(
+    "select actor, action, object from audit.entry where action like 'call-in.%' order by seq",
+  );
+  assert.deepEqual(rows, [
+    { actor: "person:anna", action: "call-in.admitted", object: "person:anna" },
+    { actor: "person:unknown", action: "call-in.refused", object: "server" },
+  ]);
+});
