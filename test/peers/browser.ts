@@ -49,7 +49,9 @@ export async function openBrowser(
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();
-    if (message.type() === "error" && !text.startsWith("Failed to load resource")) complaints.push(text);
+    // Of refused requests, and of the service worker where the certificate isn't trusted: the page says that itself.
+    if (/^(Failed to load resource|An SSL certificate error occurred when fetching the script)/.test(text)) return;
+    if (message.type() === "error") complaints.push(text);
   });
   return { browser, context, page, complaints, [Symbol.asyncDispose]: () => browser.close() };
 }
