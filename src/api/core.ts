@@ -20,6 +20,7 @@ import type { Access } from "#operators/access.ts";
 import type { FourEyes } from "#operators/four-eyes.ts";
 import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
+import type { Speech } from "#speech/speech.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 import type { FencedRows } from "#store/fence.ts";
 import type { Ceremony } from "#trust/ceremony/ceremony.ts";
@@ -49,6 +50,8 @@ export interface Core {
   readonly sources: Sources;
   readonly outbox: Outbox;
   readonly verification: Verification;
+  /** Makes sound of text. */
+  readonly speech: Pick<Speech, "sound" | "said">;
   /** Where people have switched push on. */
   readonly pushDevices: Pick<PushDevices, "listOf" | "register" | "remove">;
   /** Takes answers by link. */
@@ -131,8 +134,10 @@ export interface Outbox {
   health(): readonly ChannelHealth[];
   /** A channel's settings with their secrets opened. */
   settings(channel: string): Promise<Record<string, unknown>>;
-  /** What waits is not sent any more. Resolves with how many there were. */
-  purge(channel: string, actor: Actor, reason: string): Promise<number>;
+  /** What waits, or waits for one person, is not sent any more. Resolves with how many there were. */
+  purge(channel: string, person: string | null, actor: Actor, reason: string): Promise<number>;
+  /** A channel that sounds falls silent; nothing is acknowledged. Resolves with how many announcements that were. */
+  silence(channel: string, actor: Actor): Promise<number>;
   /** Sends a test message to one contact method. */
   test(person: string, method: string, actor: Actor): Promise<unknown>;
 }

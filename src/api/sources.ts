@@ -91,16 +91,23 @@ export function sources(api: Api, core: Core): void {
     {
       config: { needs: "messages:purge", everywhere: true },
       schema: {
-        summary: "Give up all messages that wait for a channel",
+        summary: "Give up all messages that wait for a channel, or those to one person",
         params: z.strictObject({ id: z.string().max(63) }),
-        body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+        body: z.strictObject({
+          reason: z.string().trim().min(1).max(500),
+          person: z.string().max(63).optional().describe("Absent: everybody"),
+        }),
         response: { 200: z.object({ purged: z.int() }) },
       },
     },
     async (request) => {
       const { id } = request.params;
       if (!core.site.get("channel", id)) throw new Refusal(404, "Not found", `There is no channel '${id}'.`);
-      return { purged: await core.outbox.purge(id, actorIn(request), request.body.reason) };
+      const { person = null, reason } = request.body;
+      if (person !== null && !core.site.get("person", person)) {
+        throw new Refusal(404, "Not found", `There is no person '${person}'.`);
+      }
+      return { purged: await core.outbox.purge(id, person, actorIn(request), reason) };
     },
   );
 }

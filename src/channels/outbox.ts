@@ -13,6 +13,7 @@ import type { Channel, ChannelHost, Heard } from "./channel.ts";
 import type { HostedChannels } from "./hosted.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { type OwnDevices, toOwnDevices } from "./own-devices.ts";
+import { purgeStored } from "./purge.ts";
 import { render } from "./render.ts";
 import { Results } from "./results.ts";
 import { whyNotToSend } from "./rings.ts";
@@ -178,33 +179,16 @@ export class Outbox {
     const open = this.#channels.get(channel);
     if (!open) throw new Fault("not-found", `there is no channel ${channel}`);
     await this.#results.drained();
-    const underWay = open.sender?.purge(person ?? undefined) ?? [];
-    const which =
-      "channel = $1 and due_at is not null and id <> all($2::bigint[]) and ($3::text is null or person = $3)";
-    const { rows } = await this.#host.pool.query<{ count: string }>(
-      `select count(*) from core.notification where ${which}`,
-      [channel, underWay, person],
-    );
-    const purged = Number(rows[0]?.count ?? 0);
-    const whom = person === null ? "" : ` to ${this.#host.site().items.person.get(person)?.body.name ?? person}`;
-    await this.#host.journal.submit("operator", (batch) => {
-      batch.also(`update core.notification set state = 'purged', due_at = null, because = $4 where ${which}`, [
-        channel,
-        underWay,
-        person,
-        `purged by ${actor.id}: ${reason}`,
-      ]);
-      batch.audit({
-        actor,
-        action: "channel.purged",
-        object: `channel:${channel}`,
-        sentence: `${actor.id} purged ${purged} messages${whom} that waited for ${open.item.name}: ${reason}.`,
-        details: { purged, underWay: underWay.length, person },
-      });
-    });
-    open.waiting = person === null ? underWay.length : Math.max(0, open.waiting - purged);
-    open.tell();
-    return purged;
+    const { sender } = open;
+    const underWay = sender?.purge(person ?? undefined) ?? [];
+    try {
+      const purged = await purgeStored(this.#host, { channel: open.item, underWay, person, actor, reason });
+      open.waiting = person === null ? underWay.length : Math.max(0, open.waiting - purged);
+      open.tell();
+      return purged;
+    } finally {
+      sender?.goOn();
+    }
   }
 
   /** A channel that sounds falls silent. Nothing is acknowledged by it. Resolves with how many announcements that were. */

@@ -68,6 +68,8 @@ export class Sender {
   #reading = false;
   #finishing = false;
   #generation = 0;
+  #purging = 0;
+  #purges = 0;
   /** By person: what was under way when the person's messages were purged. */
   readonly #givenUp = new Map<string, ReadonlySet<number>>();
   /** When something on disk that didn't fit into memory is due. */
@@ -102,11 +104,14 @@ export class Sender {
   }
 
   /**
-   * Forgets everything, or what is for one person, that is not under way; what is retried afterwards becomes purged.
+   * Forgets everything, or what is for one person, that is not under way; what is retried afterwards becomes purged. Nothing
+   * is sent nor read until `goOn`, when the rows on disk say the same.
    *
    * @returns what is under way
    */
   purge(person?: string): number[] {
+    this.#purging++;
+    this.#purges++;
     if (person === undefined) this.#generation++;
     const dropped = [...this.#waiting.drain()];
     for (const far of this.#farSides.values()) dropped.push(...far.parked.drain());
@@ -120,8 +125,12 @@ export class Sender {
       this.#givenUp.set(person, new Set(underWay));
       for (const one of dropped) if (one.person !== person) this.#keepOn(one);
     }
-    this.#pump();
     return underWay;
+  }
+
+  goOn(): void {
+    this.#purging--;
+    this.#pump();
   }
 
   #keepOn(notification: Notification): void {
@@ -156,6 +165,7 @@ export class Sender {
   }
 
   #pump(): void {
+    if (this.#purging > 0) return;
     const { clock, parallel, results } = this.#host;
     this.#allowed = this.#restraint.allowed();
     while (!this.#finishing && this.#allowed !== "nothing" && this.#underWay < parallel && results.size < UNSTORED) {
@@ -364,10 +374,13 @@ export class Sender {
     if (!wanted) return;
     this.#reading = true;
     const limit = Math.min(wanted.room, PAGE);
+    const purges = this.#purges;
     this.#host.readPage(wanted, wanted.after, limit).then(
       (page) => {
         this.#reading = false;
-        this.#refill(wanted, page, limit);
+        // What was purged meanwhile may be among them.
+        if (purges === this.#purges) this.#refill(wanted, page, limit);
+        else this.#waiting.refill(wanted, [], wanted.after);
         this.#pump();
       },
       (thrown: unknown) => {

@@ -73,6 +73,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./simulate.ts"),
   },
   {
+    name: "messages",
+    usage: "waiting | purge CHANNEL --reason TEXT [--person ID]  [--json] [--data DIR] [--config FILE]",
+    about: "Shows how many messages wait by channel, and gives a backlog up.",
+    load: () => import("./messages.ts"),
+  },
+  {
     name: "enrol",
     usage: "[--json] [--data DIR] [--config FILE]",
     about: "Prints a new one-time code that makes its holder an administrator.",
@@ -139,7 +145,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "module",
-    usage: "driver-host | notifier-host --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--log-level LEVEL]",
+    usage:
+      "driver-host | notifier-host | audit-witness --core HOST[:4020] … [--data DIR] [--spool-mb NUMBER] [--key KEY] [--log-level LEVEL]",
     about: "Runs drivers or channels on this machine for a core on another one.",
     load: () => import("./module.ts"),
   },
