@@ -141,6 +141,8 @@ on(
   },
   "POST /api/v1/simulate",
 );
+on("site:read", null, "GET /api/v1/drills", "GET /api/v1/drills/log");
+on("persons:write", null, "POST /api/v1/drills/:id/run");
 on("site:read", null, "GET /api/v1/message-templates");
 on("site:read", { body: INVALID }, "POST /api/v1/message-templates/preview");
 // What was never heard of is not found in one's own partition either: test/stories/adopt.test.ts.
@@ -177,6 +179,8 @@ on("somebody", null, "POST /api/v1/profile/app", "PUT /api/v1/profile/app", "DEL
 on("somebody", null, "POST /api/v1/profile/passkeys/challenge", "POST /api/v1/profile/passkeys");
 on("somebody", null, "DELETE /api/v1/profile/passkeys/:id", "POST /api/v1/profile/recovery-codes");
 on("somebody", null, "GET /api/v1/profile/sessions", "DELETE /api/v1/profile/sessions/:id");
+on("somebody", null, "GET /api/v1/profile/push", "POST /api/v1/profile/push/devices", "POST /api/v1/profile/push/test");
+on("somebody", null, "DELETE /api/v1/profile/push/devices/:id");
 on("somebody", null, "GET /api/v1/approvals", "GET /api/v1/approvals/:id", "POST /api/v1/approvals/:id/approve");
 on("somebody", null, "POST /api/v1/approvals/:id/deny", "POST /api/v1/approvals/:id/withdraw");
 on("somebody", null, "POST /api/v1/approvals/:id/close");
