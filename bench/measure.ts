@@ -38,6 +38,8 @@ export const GOALS = {
   "ceremony-s": { unit: "s", must: 10, aim: 3, better: "less" },
   "mesh-events": { unit: "/s", must: 20_000, aim: 60_000, better: "more" },
   "mesh-added-p99-ms": { unit: "ms", must: 5, aim: 3, better: "less" },
+  "calls-rtp-lost": { unit: "packets", must: 0, aim: 0, better: "less" },
+  "calls-lateness-ms": { unit: "ms", must: 20, aim: 10, better: "less" },
   "fresh-start-s": { unit: "s", must: 6, aim: 3, better: "less" },
 } as const;
 export type Name = keyof typeof GOALS;

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { printed, type Row } from "./measure.ts";
 import { burst, downGrowth, raiseFull, webhookLatency } from "./measures/alarms.ts";
 import { auditVerify } from "./measures/audit.ts";
+import { calls } from "./measures/calls.ts";
 import { ceremony } from "./measures/ceremony.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
@@ -32,6 +33,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   audit: auditVerify,
   permissions: permissionChecks,
   mesh,
+  calls,
 };
 
 const { values } = parseArgs({
