@@ -238,8 +238,14 @@ export async function serve(
     get outbox() {
       return whileActive().outbox;
     },
+    get speech() {
+      return whileActive().speech;
+    },
     get verification() {
       return whileActive().verification;
+    },
+    get drills() {
+      return whileActive().drills;
     },
     get pushDevices() {
       return whileActive().pushDevices;
@@ -422,7 +428,7 @@ export async function serve(
 }
 
 function meshGround(
-  { intake, hosted, hostedChannels, engine }: Line,
+  { intake, hosted, hostedChannels, witnessNodes, engine }: Line,
   { site, ...rest }: Pick<MeshGround, "pool" | "journal" | "feed" | "graceMs" | "ready" | "own"> & { site: SiteStore },
 ): MeshGround {
   return {
@@ -430,6 +436,7 @@ function meshGround(
     intake,
     hosted,
     hostedChannels,
+    witnessNodes,
     link: (source, part, state, why) => engine.links.tell(source, part, state, why),
     unseal: (source) => site.openSettings("source", source),
   };

@@ -40,7 +40,7 @@ const HOUSE: Record<string, Border> = {
   hardening: { knows: ["kernel", "site"], names: ["events"] },
   // Both ends of the mesh: the core's, and that of drivers and channels on other machines.
   mesh: {
-    knows: ["kernel", "events", "alarms", "drivers", "channels", "trust"],
+    knows: ["kernel", "events", "alarms", "audit", "drivers", "channels", "trust"],
     names: ["site", "store"],
   },
   // Runs the core now and then: it is given how, and names no other room.
@@ -59,6 +59,7 @@ const HOUSE: Record<string, Border> = {
       "drivers",
       "hardening",
       "replies",
+      "speech",
     ],
     names: ["directory", "failover", "mesh", "store", "trust"],
   },

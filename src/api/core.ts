@@ -3,6 +3,7 @@ import type { AlarmOrders } from "#alarms/orders.ts";
 import type { Retention } from "#audit/retention-desk.ts";
 import type { Witnesses } from "#audit/witnesses.ts";
 import type { Channel } from "#channels/channel.ts";
+import type { DrillState } from "#channels/drill-desk.ts";
 import type { ChannelHealth } from "#channels/open-channel.ts";
 import type { PushDevices } from "#channels/push-devices.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
@@ -50,6 +51,7 @@ export interface Core {
   readonly sources: Sources;
   readonly outbox: Outbox;
   readonly verification: Verification;
+  readonly drills: Drills;
   /** Makes sound of text. */
   readonly speech: Pick<Speech, "sound" | "said">;
   /** Where people have switched push on. */
@@ -140,6 +142,12 @@ export interface Outbox {
   silence(channel: string, actor: Actor): Promise<number>;
   /** Sends a test message to one contact method. */
   test(person: string, method: string, actor: Actor): Promise<unknown>;
+}
+
+/** Test messages that prove that people can be reached. */
+export interface Drills {
+  state(): readonly DrillState[];
+  run(id: string, actor: Actor): Promise<void>;
 }
 
 export interface Verification {

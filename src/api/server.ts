@@ -20,6 +20,7 @@ import { auditRetention } from "./audit-retention.ts";
 import type { Core } from "./core.ts";
 import { description } from "./description.ts";
 import { demandSink } from "./durable-sink.ts";
+import { drills } from "./drills.ts";
 import { events } from "./events.ts";
 import { factors } from "./factors.ts";
 import { failover } from "./failover.ts";
@@ -50,6 +51,7 @@ import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
 import { site } from "./site.ts";
 import { sources } from "./sources.ts";
+import { speech } from "./speech.ts";
 import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
 import { trust } from "./trust.ts";
@@ -80,12 +82,14 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   handOver,
   approvals,
   alarms,
+  drills,
   events,
   audit,
   auditProof,
   auditRetention,
   site,
   sources,
+  speech,
   messageTemplates,
   modules,
   failover,

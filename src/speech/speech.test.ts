@@ -189,7 +189,7 @@ test("every recorded prompt is there in every language, audible and as a telepho
     for (const name of PROMPT_NAMES) {
       const sound = await recorded(name, language);
       assert.equal(sound.rate, 8000);
-      assertSpeech(sound, 0.5, 15);
+      assertSpeech(sound, 0.5, 40);
     }
   }
 });

@@ -51,7 +51,11 @@ export class Speech implements AsyncDisposable {
 
   /** @throws Fault when no voice of that language can speak now: it says why, and what to do */
   async sound(text: string, language: Language, fidelity: Fidelity = "telephone"): Promise<Sound> {
-    const said = pronounced(text, language, this.#host.settings().words);
+    return this.said(pronounced(text, language, this.#host.settings().words), language, fidelity);
+  }
+
+  /** As `sound`, of what is written as it is said already. */
+  async said(said: string, language: Language, fidelity: Fidelity): Promise<Sound> {
     const reasons: string[] = [];
     for (const voice of this.#voices(language)) {
       try {

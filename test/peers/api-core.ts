@@ -162,6 +162,8 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     sources: line.supervisor,
     outbox: line.outbox,
     verification: line.verification,
+    drills: line.drills,
+    speech: line.speech,
     inbox: line.inbox,
     pushDevices: line.pushDevices,
     witnesses: line.witnesses,

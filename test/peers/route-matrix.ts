@@ -111,7 +111,16 @@ on("audit:read", { everywhere: true }, "POST /api/v1/audit-trail/holds");
 on("machine", null, "POST /api/v1/audit-trail/readings", "POST /api/v1/operators/import");
 on("open", null, "GET /api/v1/password-policy");
 on("site:read", null, "GET /api/v1/site", "GET /api/v1/site/export", "GET /api/v1/kinds", "GET /api/v1/on-call");
-on("site:read", null, "GET /api/v1/sources", "GET /api/v1/channels");
+on("site:read", null, "GET /api/v1/sources", "GET /api/v1/channels", "GET /api/v1/speech/words");
+on("site:read", { body: INVALID }, "POST /api/v1/speech/words/read");
+on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/speech/preview");
+on("alarms:read", null, "GET /api/v1/announcements/lost");
+on(
+  "alarms:read",
+  { at: (place) => `/api/v1/announcements?alarms=${ALARM[place]}`, sees: "alarms:read" },
+  "GET /api/v1/announcements",
+);
+on("alarms:acknowledge", { everywhere: true }, "POST /api/v1/channels/:id/silence");
 on("site:read", { at: () => "/api/v1/site/source", sees: "site:read" }, "GET /api/v1/site/:kind");
 on("site:read", { at: document("source", "source-*"), sees: "site:read" }, "GET /api/v1/site/:kind/:id");
 on(
