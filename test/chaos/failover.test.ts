@@ -9,6 +9,7 @@ import { saying } from "#kernel/fault.ts";
 import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { openDatabase } from "#store/database.ts";
+import { CutProxy } from "../peers/cut-proxy.ts";
 import { joins, type PairOptions, pairOfNodes, standingOf, untilStanding, untilSynchronous } from "../peers/pair.ts";
 import { seeded } from "../peers/seeded.ts";
 import { freePort, until, type WholeServer } from "../peers/whole-server.ts";
@@ -32,6 +33,7 @@ async function withPair(
 ): Promise<void> {
   const course = new Course();
   const sink = await WebhookSink.open(course);
+  t.after(() => sink.close());
   const person = { id: "anna", name: "Anna", methods: [{ id: "hook", channel: "hook", address: sink.url("anna") }] };
   const { first, second } = await pairOfNodes(
     {
@@ -72,7 +74,6 @@ async function withPair(
     load.abandon();
     first.signal("SIGCONT");
     await Promise.all([first.stop(), second.stop()]);
-    await sink.close();
   }
 }
 
@@ -105,26 +106,63 @@ test("the whole primary is killed under load: the standby takes over with everyt
     assert.equal((await standingOf(first))?.mode, "standby");
   }));
 
+/** The standby may be late for a moment; the answer then says it. */
+async function handOver(first: WholeServer, second: WholeServer): Promise<void> {
+  let last = "nothing";
+  await until(
+    () => `the core hands over; it last said ${last}`,
+    async () => {
+      try {
+        await first.control("POST", "/api/v1/failover/hand-over", { reason: "the fans are to be cleaned" });
+        return true;
+      } catch (thrown) {
+        last = saying(thrown);
+        return !/can't take over without loss/.test(last);
+      }
+    },
+  );
+  await takesOver(second);
+}
+
 test("a planned hand-over under load loses nothing, and the former active core stands by", (t) =>
   withPair(t, async ({ first, second }) => {
-    // The standby may be late for a moment; the answer that follows says it.
-    let last = "nothing";
-    await until(
-      () => `the core hands over; it last said ${last}`,
-      async () => {
-        try {
-          await first.control("POST", "/api/v1/failover/hand-over", { reason: "the fans are to be cleaned" });
-          return true;
-        } catch (thrown) {
-          last = saying(thrown);
-          return !/can't take over without loss/.test(last);
-        }
-      },
-    );
-    await takesOver(second);
+    await handOver(first, second);
     await untilSynchronous(second);
     assert.equal((await standingOf(first))?.mode, "standby");
   }));
+
+test("the way between the two is cut: one way nothing changes, both ways one goes on alone and the other refuses, until it is mended", async (t) => {
+  const cables: CutProxy[] = [];
+  const ways = async ({ first, second }: { first: number; second: number }) => {
+    cables.push(await CutProxy.open(() => first), await CutProxy.open(() => second));
+    const [toFirst, toSecond] = cables;
+    return { toFirst: toFirst?.port ?? 0, toSecond: toSecond?.port ?? 0 };
+  };
+  const story = async ({ first, second, load }: Scene) => {
+    const [toFirst, toSecond] = cables;
+    await bothKnow(first, second);
+    toSecond?.cut();
+    await acknowledgeMore(load);
+    await bothKnow(first, second);
+    toFirst?.cut();
+    await untilStanding(
+      second,
+      "the standby refuses, for it can't know",
+      ({ mode, because }) => mode === "standby" && /without a witness it can't know|had gone on alone/.test(because),
+    );
+    await untilStanding(first, "the core goes on alone", ({ synchronous }) => !synchronous);
+    await acknowledgeMore(load);
+    assert.equal((await standingOf(second))?.mode, "standby");
+    for (const cable of cables) cable.mend();
+    await bothKnow(first, second);
+    await handOver(first, second);
+  };
+  try {
+    await withPair(t, story, { ways });
+  } finally {
+    for (const cable of cables) cable.close();
+  }
+});
 
 test("a frozen primary: the standby refuses while it can't ask the witness, takes over once that agrees, and who wakes gives way", async (t) => {
   const port = await freePort();

@@ -27,9 +27,14 @@ export async function pairOfNodes(
   const second = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-second-")), await freePort());
   first.settings = settings(linkPorts.first, toSecond);
   second.settings = settings(linkPorts.second, toFirst);
-  await first.furnish(site);
+  try {
+    await first.furnish(site);
+    await joins(first, second.dataFolder, "standby", "b");
+  } catch (thrown) {
+    await first.stop();
+    throw thrown;
+  }
   second.token = first.token;
-  await joins(first, second.dataFolder, "standby", "b");
   // As `tocsin seal export` and `import` would have brought it.
   cpSync(join(first.dataFolder, "trust"), join(second.dataFolder, "trust"), {
     recursive: true,

@@ -101,7 +101,11 @@ export class WholeServer {
   }
 
   async untilMode(mode: "active" | "standby"): Promise<void> {
-    await until(`the core on port ${this.port} is ${mode}`, async () => (await this.status())?.["mode"] === mode);
+    await until(`the core on port ${this.port} is ${mode}`, async () => {
+      const code = this.#process?.exitCode ?? null;
+      if (code !== null) throw new Error(`the core on port ${this.port} ended with ${code} before it was ${mode}`);
+      return (await this.status())?.["mode"] === mode;
+    });
   }
 
   async status(): Promise<Record<string, unknown> | null> {
