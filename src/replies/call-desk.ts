@@ -84,11 +84,10 @@ export class CallDesk {
     const point = pointCalled(site(), about);
     const status = await this.#questions.textFor({ ask: "status", about }, person);
     if (!point) return status;
-    const [source = "", address = ""] = split(point.id);
     const { rows } = await pool.query<{ value: number; at: Date }>(
       `select value, at from (select * from core.event order by id desc limit ${LOOKED_THROUGH}) newest
         where source = $1 and point = $2 and value is not null order by id desc limit 1`,
-      [source, address],
+      [point.source, point.address],
     );
     const [newest] = rows;
     const texts = TEXTS[languageOf(site(), id)];
@@ -119,9 +118,4 @@ export class CallDesk {
 
 function spoken({ priority, text }: Alarm, language: Language): string {
   return `${WORDS[language].priority[priority]}: ${oneLine(text)}.`;
-}
-
-function split(point: string): [string, string] {
-  const at = point.indexOf("/");
-  return [point.slice(0, at), point.slice(at + 1)];
 }

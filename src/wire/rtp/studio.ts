@@ -55,9 +55,14 @@ export class Studio implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await this.restart();
+  }
+
+  /** Ends the thread, and with it what is being said; the next call starts another. */
+  async restart(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
-    this.#closed = true;
     await worker?.terminate();
   }
 
@@ -69,7 +74,10 @@ export class Studio implements AsyncDisposable {
   #start(): Worker {
     const worker = new Worker(new URL("studio-thread.ts", import.meta.url), { resourceLimits: LIMITS });
     worker.on("message", (news: StudioNews) => this.#calls.get(news.id)?.(news));
-    worker.on("error", (thrown) => this.#loseAll(worker, saying(thrown)));
+    worker.on("error", (thrown) => {
+      worker.removeAllListeners("exit"); // its calls are lost once
+      this.#loseAll(worker, saying(thrown));
+    });
     worker.on("exit", () => this.#loseAll(worker, "it ended"));
     return worker;
   }

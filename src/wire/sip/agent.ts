@@ -62,6 +62,8 @@ export interface Following {
   /** A 2xx after the first one. */
   readonly further?: (response: SipResponse) => void;
   readonly sent?: (transaction: ClientTransaction) => void;
+  /** Whether nobody waits for an answer any more. */
+  readonly over?: () => boolean;
 }
 
 /** One SIP user agent at one server: sends requests and proves who it is, answers what belongs to its calls. */
@@ -78,9 +80,9 @@ export class UserAgent implements AsyncDisposable {
   #strangers = 0;
 
   /** @throws Fault when the server's name or our own address can't be had */
-  static async open(settings: AgentSettings, clock: Clock): Promise<UserAgent> {
+  static async open(settings: AgentSettings, clock: Clock, find: typeof locate = locate): Promise<UserAgent> {
     const { server, transport, timeoutMs } = settings;
-    const hops = await locate(server.host, server.port, transport);
+    const hops = await find(server.host, server.port, transport);
     const [first] = hops;
     const address = settings.address ?? (first ? await ownAddressTowards(first) : "127.0.0.1");
     let agent: UserAgent | null = null;
@@ -146,18 +148,23 @@ export class UserAgent implements AsyncDisposable {
     return this.ask({ method: "OPTIONS", uri, from: this.from(), to: `<${uri}>`, callId: token(), number: 1, fields });
   }
 
-  /** Sends a request until it has a final answer, with our credentials when they are asked for. */
+  /**
+   * Sends a request until it has a final answer, with our credentials when they are asked for. A server's address that can't be
+   * reached, or is out of service, is followed by its next one (RFC 3263 §4.3).
+   */
   async ask(draft: Draft, following: Following = {}): Promise<Answer> {
     const { credentials } = this.settings;
+    const others = following.hop ? [] : this.#hops.slice(1);
     let proof: Field[] = [];
     const refusedNonces = new Set<string>();
     for (let number = draft.number; ; number++) {
       const hop = following.hop ?? this.#hops[0];
       if (!hop) return { kind: "failed", because: "no address of the SIP server is known" };
       const answer = await this.#askOnce({ ...draft, number }, hop, proof, following);
-      if (answer.kind === "failed") {
+      if (answer.kind === "failed" || answer.response.status === 503) {
         this.#avoid(hop);
-        return answer;
+        if (others.shift() === undefined || following.over?.()) return answer;
+        continue;
       }
       const { status } = answer.response;
       if ((status !== 401 && status !== 407) || !credentials) return answer;
@@ -190,14 +197,14 @@ export class UserAgent implements AsyncDisposable {
       .catch(() => {}); // the far side repeats what it wants acknowledged
   }
 
-  /** CANCEL of an INVITE that has only a provisional answer (§9.1): same Via, same number. */
-  cancel({ request, hop }: ClientTransaction): void {
+  /** CANCEL of an INVITE that has only a provisional answer (§9.1): same Via, same number. @param failed told when nobody answers to it */
+  cancel({ request, hop }: ClientTransaction, failed: (because: string) => void): void {
     const same = request.fields.filter(([name]) => ["from", "to", "call-id", "max-forwards", "route"].includes(name));
     const via = request.fields.find(([name]) => name === "via");
     const number = (field(request, "cseq") ?? "").split(" ")[0];
     const fields: Field[] = [...(via ? [via] : []), ...same, ["cseq", `${number} CANCEL`]];
     const cancel: SipRequest = { kind: "request", method: "CANCEL", uri: request.uri, fields, body: Buffer.alloc(0) };
-    this.#transactions.request(cancel, hop, { final: () => {}, failed: () => {} });
+    this.#transactions.request(cancel, hop, { final: () => {}, failed });
   }
 
   /** How the far side reaches us by way of `hop`. */

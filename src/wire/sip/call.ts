@@ -8,6 +8,7 @@ import { EXTENSIONS, METHODS } from "./judge.ts";
 import { type Field, field, listed, type SipResponse } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { readSessionExpires } from "./session-timer.ts";
+import { T1_MS } from "./timers.ts";
 import { token } from "./transactions.ts";
 
 export interface OutgoingCallEvents extends CallEvents {
@@ -21,6 +22,8 @@ export type CallAnswer =
   | { readonly kind: "given-up" };
 
 const MOST_REDIRECTIONS = 2;
+/** Of a call that was given up. */
+const PATIENCE_MS = 64 * T1_MS + 1000;
 
 /** A call that we make (RFC 3261 §13.2), until it is answered; from then on it is an established one. */
 export class OutgoingCall implements InDialog {
@@ -34,6 +37,7 @@ export class OutgoingCall implements InDialog {
   #established: EstablishedCall | null = null;
   #inviteNumber = 1;
   #givenUp = false;
+  #cancelled = false;
 
   constructor(agent: UserAgent, uri: string, offer: Buffer, events: OutgoingCallEvents) {
     this.#agent = agent;
@@ -51,7 +55,7 @@ export class OutgoingCall implements InDialog {
   giveUp(): void {
     if (this.#givenUp || this.#established) return;
     this.#givenUp = true;
-    if (this.#transaction?.mayCancel) this.#agent.cancel(this.#transaction);
+    if (this.#transaction?.mayCancel) this.#cancel(this.#transaction);
   }
 
   /** Resolves when the far side knows, or can't be told. */
@@ -81,8 +85,10 @@ export class OutgoingCall implements InDialog {
         sent: (transaction) => {
           this.#transaction = transaction;
         },
+        over: () => this.#givenUp,
       });
-      if (answer.kind === "failed") return this.#givenUp ? { kind: "given-up" } : answer;
+      // Whoever says nothing at all is no telephone that rings.
+      if (answer.kind === "failed") return this.#cancelled ? { kind: "given-up" } : answer;
       const { response, request } = answer;
       this.#inviteNumber = Number((field(request, "cseq") ?? "1").split(" ")[0]) + 1;
       if (response.status < 300) {
@@ -100,6 +106,19 @@ export class OutgoingCall implements InDialog {
     }
   }
 
+  /** A server that answers the CANCEL, and never the INVITE, is not waited for longer than §9.1 says. */
+  #cancel(transaction: ClientTransaction): void {
+    if (this.#cancelled) return;
+    this.#cancelled = true;
+    const { clock } = this.#agent;
+    this.#agent.cancel(transaction, (because) => {
+      this.#cancelled = false;
+      transaction.abandon(because);
+    });
+    const cut = clock.at(clock.now() + PATIENCE_MS, () => transaction.abandon("the call was given up"));
+    this.answer.then(cut, cut);
+  }
+
   #draft(uri: string, contact: string, number: number) {
     const fields: Field[] = [
       ["contact", contact],
@@ -112,7 +131,7 @@ export class OutgoingCall implements InDialog {
   }
 
   #provisional(response: SipResponse): void {
-    if (this.#givenUp && this.#transaction?.mayCancel) this.#agent.cancel(this.#transaction);
+    if (this.#givenUp && this.#transaction?.mayCancel) this.#cancel(this.#transaction);
     else if (response.status === 180 || response.status === 183) this.#events.ringing();
   }
 

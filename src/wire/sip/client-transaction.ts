@@ -46,6 +46,11 @@ export class ClientTransaction {
     return this.#isInvite && this.#state === "proceeding";
   }
 
+  /** Nothing is waited for any more. */
+  abandon(because: string): void {
+    this.#fail(because);
+  }
+
   take(response: SipResponse): void {
     const { status } = response;
     const waits = this.#state === "calling" || this.#state === "proceeding";

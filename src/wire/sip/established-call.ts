@@ -89,11 +89,11 @@ export class EstablishedCall implements InDialog {
       return transaction.respond({ status: 481, reason: "Call Does Not Exist" });
     const after = afterRequest(this.#dialog, request);
     if (!after) return transaction.respond({ status: 500, reason: "Older than what came before" });
+    this.#dialog = { ...this.#dialog, remoteNumber: after.remoteNumber };
     if (request.method === "BYE") {
       transaction.respond({ status: 200, reason: "OK" });
       this.#end("the other side hung up");
     } else if (request.method === "INFO") {
-      this.#dialog = after;
       transaction.respond({ status: 200, reason: "OK" });
       this.#events.info(field(request, "content-type") ?? "", request.body.toString("latin1"));
     } else this.#offered(transaction, after);
