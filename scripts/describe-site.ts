@@ -20,6 +20,7 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   template:
     "The words of one kind of message, for some channels, languages or priorities. The best fitting one is used.",
   person: "Somebody, or something, that can be told. A contact method is used only once its owner has confirmed it.",
+  drill: "A test message at its time each day that proves that a person can be reached. Not being proven is an alarm.",
   team: "Persons that are told together.",
   schedule: "Who is on duty when, in the wall-clock time of a zone.",
   policy: "Whom to tell after how long, until somebody acknowledges.",
@@ -36,6 +37,7 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
 
 /** Of kinds that the demo has none of. */
 const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
+  drill: [{ id: "anna-pager", name: "Anna's pager", person: "anna", methods: ["pager"], at: "09:30" }],
   template: [
     {
       id: "short-alarm-german",

@@ -8,6 +8,7 @@ import { TrailCheck } from "#audit/trail-check.ts";
 import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
+import { DrillDesk } from "#channels/drill-desk.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { PushDevices } from "#channels/push-devices.ts";
@@ -79,6 +80,7 @@ export interface Line {
   readonly inbox: Inbox;
   readonly pushDevices: PushDevices;
   readonly verification: Verification;
+  readonly drills: DrillDesk;
   readonly speech: Speech;
   readonly witnesses: Witnesses;
   readonly retention: Retention;
@@ -158,6 +160,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     alarm: (id) => engine.alarm(id),
     callout: (id) => dispatcher.callout(id),
     failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
+    tested: (batch, notification) => drills.concluded(batch, notification),
     sure: () => journal.sure,
     answered: (answer) => inbox.byChannel(answer),
     heard: (channel, heard, via) => inbox.byText(channel, heard, via),
@@ -205,6 +208,18 @@ export async function openLine(parts: LineParts): Promise<Line> {
   };
   const ofTrail = { pool, clock, log, written: () => journal.lastAudit, busy: () => journal.busy };
   const witnessNodes = new WitnessNodes();
+  const drills: DrillDesk = new DrillDesk({
+    journal,
+    pool,
+    clock,
+    log,
+    site: siteNow,
+    own,
+    send: (wanted, also) => outbox.send(wanted, also),
+    verified: (person, channel, address) => verification.verified(person, channel, address),
+    confirms: (kind) => CHANNELS.find(({ name }) => name === kind)?.can.confirmDelivery ?? false,
+    standing: () => ownInAlarm().map(({ point }) => point),
+  });
   const witnesses = new Witnesses({
     ...ofTrail,
     dataFolder: parts.dataFolder,
@@ -259,6 +274,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => outbox.close());
   started.defer(() => engine.stop());
   started.defer(() => dispatcher.stop());
+  started.defer(() => drills.stop());
   started.defer(() => inbox.close());
   started.defer(() => supervisor.stop());
   started.defer(() => watch.stop());
@@ -275,6 +291,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   await pushDevices.load(pool);
   engine.listen(dispatcher);
   await engine.start();
+  await drills.load();
   await outbox.load();
   await inbox.apply();
   const openSources = async () => {
@@ -317,6 +334,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
       if (touches("workstation", "partition")) manning.again();
       if (touches("channel", "person")) await outbox.apply();
       if (touches("channel")) await inbox.apply();
+      if (touches("drill", "person", "setting")) drills.apply();
       if (touches("source")) await openSources();
       if (touches("witness")) await applyWitnesses();
     };
@@ -339,6 +357,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     inbox,
     pushDevices,
     verification,
+    drills,
     speech,
     witnesses,
     retention,

@@ -12,6 +12,7 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   channel: "site:write",
   template: "site:write",
   person: "persons:write",
+  drill: "persons:write",
   team: "persons:write",
   schedule: "persons:write",
   policy: "site:write",
@@ -69,6 +70,8 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
         return known().teams.has(body.id);
       case "person":
         return known().persons.has(body.id);
+      case "drill":
+        return known().persons.has(body.person);
       case "suppression":
         return [...(body.hides.sources ?? [])].some((id) =>
           partitions.has(site.items.source.get(id)?.body.partition ?? ""),

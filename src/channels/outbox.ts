@@ -44,6 +44,8 @@ export interface OutboxHost {
   readonly codes: { code(id: number): string; token(id: number): string };
   /** Told within the batch that records it: the person's next way is to be used. */
   readonly failed: (batch: Batch, notification: Notification, because: string) => void;
+  /** See `ResultsHost`. */
+  readonly tested?: (batch: Batch, notification: Notification) => void;
   /** Somebody wrote to us on a channel. Rejects when it must be brought again. */
   readonly heard: (channel: string, heard: Heard, via: "sms" | "chat") => Promise<unknown>;
   /** See `ResultsHost`. */

@@ -18,6 +18,8 @@ export interface ResultsHost {
   readonly log: Logger;
   readonly feed: Feed;
   readonly failed: (batch: Batch, notification: Notification, because: string) => void;
+  /** Told within the batch that records what became of a test message. */
+  readonly tested?: ((batch: Batch, notification: Notification) => void) | undefined;
   /** When the person has answered meanwhile: a row written afterwards must keep that. */
   readonly repliedAt: (id: number) => number | null;
   readonly name: (kind: "person" | "channel", id: string) => string;
@@ -118,7 +120,7 @@ export class Results {
   }
 
   async #store(group: Result[], urgent: boolean): Promise<void> {
-    const { journal, failed, repliedAt } = this.#host;
+    const { journal, failed, tested, repliedAt } = this.#host;
     const kept = await journal.submit(
       urgent ? "life-safety" : "background",
       (batch) => {
@@ -127,6 +129,7 @@ export class Results {
           return at === null ? notification : { ...notification, repliedAt: at };
         });
         for (const notification of notifications) batch.notification(notification);
+        for (const notification of notifications) if (notification.kind === "test") tested?.(batch, notification);
         for (const row of auditRows(notifications, this.#host.name)) batch.audit(row);
         for (const notification of notifications) {
           if (notification.state === "rejected") failed(batch, notification, notification.because);

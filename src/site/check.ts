@@ -126,6 +126,15 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
     }
     case "person":
       return personMistakes(document.body, wanted, catalogs);
+    case "drill": {
+      const { person, methods = [] } = document.body;
+      const ids = wanted.get("person", person)?.methods.map(({ id }) => id) ?? [];
+      return methods.flatMap((method, i) =>
+        ids.includes(method)
+          ? []
+          : [mistake(["methods", i], `the id of a method of ${person} (${ids.join(", ")})`, shown(method))],
+      );
+    }
     case "schedule":
       return [
         ...repeated(

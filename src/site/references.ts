@@ -18,6 +18,7 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
   template: () => [],
   person: (item) =>
     item.methods.map((method, i) => ({ path: ["methods", i, "channel"], kind: "channel", id: method.channel })),
+  drill: (item) => one("person", item.person, ["person"]),
   team: (item) => named("person", item.members, ["members"]),
   schedule: (item) => [
     ...item.rotations.flatMap((rotation, i) => named("person", rotation.members, ["rotations", i, "members"])),

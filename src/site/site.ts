@@ -144,6 +144,21 @@ export const Person = z.strictObject({
     .describe("What is withheld goes to the person's other methods and to the next persons"),
 });
 
+/** A test message at its time each day, to prove that a person can be reached. */
+export const Drill = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  person: id,
+  methods: z.array(id).min(1).max(20).optional().describe("Which ways are proven; absent: all of the person's"),
+  days: z
+    .array(weekday)
+    .min(1)
+    .default([...WEEKDAYS]),
+  at: localTime.default("10:00").describe("In the person's time zone"),
+  withinSec: seconds.min(10).default(900).describe("What has not been delivered by then is an alarm"),
+});
+
 export const Team = z.strictObject({ id, name, members: z.array(id).max(500) });
 
 const Rotation = z.strictObject({
@@ -456,6 +471,7 @@ export const SITE_KINDS = {
   channel: ChannelItem,
   template: Template,
   person: Person,
+  drill: Drill,
   team: Team,
   schedule: Schedule,
   policy: Policy,

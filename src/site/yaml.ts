@@ -18,6 +18,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   point: "points",
   suppression: "suppressions",
   template: "templates",
+  drill: "drills",
   directory: "directories",
   witness: "witnesses",
 };

@@ -21,6 +21,8 @@ const PAGES = [
   "/simulate",
   "/sources",
   "/channels",
+  "/message-templates",
+  "/drills",
   "/audit-trail",
   "/tokens",
   "/operators",

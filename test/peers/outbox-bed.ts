@@ -18,6 +18,7 @@ import { silentLog } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { SITE_KINDS, type Site, type SiteKind } from "#site/site.ts";
+import type { Batch } from "#store/batch.ts";
 import { LeasedJournal } from "#store/journal.ts";
 import { acquireLease } from "#store/lease.ts";
 import { openTestDatabase } from "./database.ts";
@@ -72,7 +73,12 @@ export function alarmOf(some: Partial<Alarm>): Alarm {
 }
 
 /** An outbox on a real database and journal, with a clock that jumps. */
-export async function openOutboxBed(t: TestContext, documents: Documents, kinds: readonly Channel[] = [webhook]) {
+export async function openOutboxBed(
+  t: TestContext,
+  documents: Documents,
+  kinds: readonly Channel[] = [webhook],
+  tested?: (batch: Batch, notification: Notification) => void,
+) {
   const database = await openTestDatabase();
   const parts = { clock: systemClock, log: silentLog };
   const app = () => database.app();
@@ -114,6 +120,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
       kinds,
       publicUrl: "https://alarms.example",
       codes,
+      ...(tested ? { tested } : {}),
       failed: (_batch, notification, because) => failed.push({ id: notification.id, because }),
       own: (report) => own.push(report),
       heard: (channel, words, via) => {
@@ -139,6 +146,7 @@ export async function openOutboxBed(t: TestContext, documents: Documents, kinds:
     /** Another one on the same database, as after a restart. */
     open,
     journal,
+    log: silentLog,
     pool,
     look,
     clock,

@@ -45,6 +45,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./sources/channels.tsx"), "ChannelsPage"),
   ),
   route(
+    "/drills",
+    lazyRouteComponent(() => import("./drills/page.tsx"), "DrillsPage"),
+  ),
+  route(
     "/message-templates",
     lazyRouteComponent(() => import("./templates/page.tsx"), "MessageTemplatesPage"),
   ),

@@ -173,6 +173,25 @@ create table core.spool_progress (
   primary key (spool, lane)
 );
 
+-- Test messages of drills and what they have shown.
+create table core.drill_run (
+  drill        text not null,
+  method       text not null,
+  begun_at     timestamptz not null,
+  person       text not null,
+  channel      text not null,
+  address      text not null,
+  due_at       timestamptz not null,
+  deadline     timestamptz not null,
+  notification bigint,                    -- null: nothing could be sent
+  outcome      text not null,
+  because      text not null,
+  ended_at     timestamptz,
+  primary key (drill, method, begun_at)
+);
+create index drill_run_notification on core.drill_run (notification);
+create index drill_run_begun on core.drill_run (begun_at);
+
 -- Addresses that their owners have confirmed.
 create table core.verification (
   person      text not null,

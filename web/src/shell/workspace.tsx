@@ -86,6 +86,7 @@ const PAGES = [
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
   ["/message-templates", t.nav.messageTemplates],
+  ["/drills", t.nav.drills],
   ["/hand-over", t.nav.handOver, "alarms:acknowledge"],
   ["/approvals", t.nav.approvals],
   ["/audit-trail", t.nav.audit, "audit:read"],
