@@ -357,7 +357,7 @@ test("German words get German answers, by the person's language; the trail stays
     ["Lage", "done", /^1 Alarme stehen an: 1 hoch\. 1 sind nicht quittiert; 1 warten auf Ihre Antwort\.$/],
     [`Vielleicht ${bed.code}`, "refused", /^Ihre Antwort wurde nicht verstanden/],
     ["Quitt", "refused", /^Ihre Antwort trägt keinen Code einer Nachricht; .* Schreiben Sie QUITT/],
-    [`Quitt ${bed.code} bin unterwegs`, "done", /^Quittiert: Sie haben „Boiler pressure high“ übernommen\.$/],
+    [`Quitt ${bed.code} bin unterwegs`, "done", /^Quittiert: Sie haben "Boiler pressure high" übernommen\.$/],
     [`Quitt ${bed.code}`, "refused", /^Diese Nachricht wurde schon beantwortet/],
   ];
   for (const [text, kind, words] of table) {

@@ -17,11 +17,11 @@ export const GERMAN: Texts = {
     phone: "Sagen Sie, welche Nachricht Sie meinen.",
   },
 
-  acknowledged: (alarm) => `Quittiert: Sie haben „${alarm}“ übernommen.`,
-  noted: (alarm) => `Ihre Antwort zu „${alarm}“ ist vermerkt; andere müssen auch noch antworten.`,
+  acknowledged: (alarm) => `Quittiert: Sie haben "${alarm}" übernommen.`,
+  noted: (alarm) => `Ihre Antwort zu "${alarm}" ist vermerkt; andere müssen auch noch antworten.`,
   severalAcknowledged: (done, of) =>
     `${done.length} von ${of} Nachrichten quittiert${done.length > 0 ? `: ${done.join("; ")}` : ""}.`,
-  escalated: (alarm) => `Weitergegeben: Zu „${alarm}“ werden jetzt die Nächsten gerufen.`,
+  escalated: (alarm) => `Weitergegeben: Zu "${alarm}" werden jetzt die Nächsten gerufen.`,
   notUnderstood: "Ihre Antwort wurde nicht verstanden, und nichts wurde getan.",
   onlyAcknowledgeSeveral: "Nur QUITT darf mehrere Nachrichten nennen; beantworten Sie jede für sich.",
   wrongCode: "Der Code in Ihrer Antwort stimmt nicht; nichts wurde getan.",
@@ -52,7 +52,7 @@ export const GERMAN: Texts = {
     `${standing} Alarme stehen an: ${counts.map(({ priority, count }) => `${count} ${WORDS.de.priority[priority].toLowerCase()}`).join(", ")}. ` +
     `${open} sind nicht quittiert; ${waiting} warten auf Ihre Antwort.`,
   noPoint: (about) =>
-    `Es gibt keinen Punkt „${about}“. Schreiben Sie ihn wie in der Nachricht, oder als Quelle/Adresse.`,
+    `Es gibt keinen Punkt "${about}". Schreiben Sie ihn wie in der Nachricht, oder als Quelle/Adresse.`,
   valueAt: (point, value, at) => `${point}: ${value}, um ${at}.`,
   noValueAt: (point) => `${point}: In letzter Zeit kam kein Wert.`,
   noAlarmAt: (point) => `${point}: kein Alarm steht an.`,
@@ -63,13 +63,13 @@ export const GERMAN: Texts = {
   howToShelve:
     "Schreiben Sie ZURÜCKSTELLEN, den Code oder den Punkt, für wie viele Minuten, und warum: ZURÜCKSTELLEN 1a-7f3k 60 Fühler getauscht.",
   notYoursToShelve: (alarm) =>
-    `Sie dürfen „${alarm}“ nicht zurückstellen: dazu gehört ein Zugang hier mit diesem Recht.`,
+    `Sie dürfen "${alarm}" nicht zurückstellen: dazu gehört ein Zugang hier mit diesem Recht.`,
   shelvingForbidden: (alarm, priority) =>
-    `„${alarm}“ bleibt: Alarme der Priorität ${WORDS.de.priority[priority]} dürfen hier nicht zurückgestellt werden.`,
+    `"${alarm}" bleibt: Alarme der Priorität ${WORDS.de.priority[priority]} dürfen hier nicht zurückgestellt werden.`,
   shelvingTooLong: (alarm, priority, most) =>
-    `„${alarm}“ bleibt: Alarme der Priorität ${WORDS.de.priority[priority]} dürfen höchstens ${most} Minuten zurückgestellt werden.`,
-  shelved: (alarm, minutes) => `„${alarm}“ ist für ${minutes} Minuten zurückgestellt.`,
-  wouldShelve: (alarms, minutes) => `${listed(alarms.map((one) => `„${one}“`))} für ${minutes} Minuten zurückstellen?`,
+    `"${alarm}" bleibt: Alarme der Priorität ${WORDS.de.priority[priority]} dürfen höchstens ${most} Minuten zurückgestellt werden.`,
+  shelved: (alarm, minutes) => `"${alarm}" ist für ${minutes} Minuten zurückgestellt.`,
+  wouldShelve: (alarms, minutes) => `${listed(alarms.map((one) => `"${one}"`))} für ${minutes} Minuten zurückstellen?`,
 
   whichSchedule: (names) =>
     names.length === 0

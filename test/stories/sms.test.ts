@@ -104,3 +104,125 @@ test("SMS: the right number with the right code acknowledges; a wrong number, an
   centre.bring(ANNA, `ACK ${level}`);
   await take(ANNA, /^This message is older than three days and can't be answered any more\.$/);
 });
+
+test("SMS in German: a range, shelving and leaving duty by a number that comes back, the gap alarm, and a backlog given up", async (t) => {
+  const centre = await MessageCentre.open();
+  const story = await Story.open(t, () => ({
+    channels: [
+      {
+        id: "sms",
+        name: "SMS",
+        kind: "smpp",
+        settings: {
+          host: "127.0.0.1",
+          port: centre.port,
+          security: "plain",
+          systemId: "t",
+          password: "s",
+          from: "9000",
+        },
+      },
+    ],
+    persons: [
+      { id: "anna", name: "Anna", language: "de", methods: [{ id: "sms", channel: "sms", address: `+${ANNA}` }] },
+    ],
+    schedules: [
+      {
+        id: "duty",
+        name: "Bereitschaft",
+        timeZone: "Europe/Berlin",
+        rotations: [{ id: "r", members: ["anna"], startsOn: "2020-01-01", every: { unit: "week", count: 1 } }],
+      },
+    ],
+    policies: [{ id: "duty", name: "Duty", steps: [{ tell: [{ schedule: "duty" }] }], fallback: [{ person: "anna" }] }],
+    routes: [{ id: "boilers", order: 1, sources: ["boilers"], policy: "duty" }],
+    sources: [{ id: "boilers", name: "Boiler house", driver: "http" }],
+    points: [{ id: "boilers/flow", source: "boilers", address: "flow", name: "Kessel 3 Durchfluss" }],
+  }));
+  story.ending(centre);
+  centre.came = () => story.happened();
+  await story.good("POST", "/api/v1/operators", {
+    id: "anna.berg",
+    name: "Anna Berg",
+    password: "green ladders hum 4 songs",
+    person: "anna",
+    roles: [{ role: "operator" }],
+  });
+  const raise = (point: string) =>
+    story.report("boilers", [
+      { point, kind: "raise", category: "technical", condition: "high", priority: "high", text: `${point} is high` },
+    ]);
+  let read = 0;
+  const texts = () =>
+    centre.submitted
+      .slice(read)
+      .map(({ coding, message }) =>
+        coding === 8 ? Buffer.from(message).swap16().toString("utf16le") : readGsm(message),
+      );
+  const take = (fits: RegExp) =>
+    story.until(`Anna is told ${String(fits)}`, () => texts().find((text) => fits.test(text)));
+  const say = (text: string) => {
+    read = centre.submitted.length;
+    centre.bring(ANNA, "", { coding: 8, message: Buffer.from(text, "utf16le").swap16() });
+  };
+  const confirm = (question: string) => say(`ja ${/JA (\d{6})/.exec(question)?.[1] ?? assert.fail(question)}`);
+  const codes: string[] = [];
+  for (const point of ["pressure", "level", "flow"]) {
+    await raise(point);
+    const text = await take(new RegExp(`^HOCH: .*${point} is high`));
+    codes.push(/ACK (\S+)$/.exec(text)?.[1] ?? assert.fail(text));
+  }
+
+  say(`Quitt ${codes[1]}..${codes[0]} bin unterwegs`);
+  await take(/^2 von 2 Nachrichten quittiert: pressure is high; level is high\.$/);
+  say(`Quitt ${codes[1]}..${codes[0]} bin unterwegs`);
+  await take(/^0 von 2 Nachrichten quittiert\. Diese Nachricht wurde schon beantwortet/);
+
+  say("Zurückstellen Kessel 3 Durchfluss 481 Fühler wird getauscht");
+  await take(/^"Kessel 3 Durchfluss: flow is high" bleibt: Alarme der Priorität HOCH dürfen höchstens 480 Minuten zurückgestellt werden\.$/);
+  say("Zurückstellen Kessel 3 Durchfluss 60 Fühler wird getauscht");
+  confirm(await take(/^"Kessel 3 Durchfluss: flow is high" für 60 Minuten zurückstellen\? Schreiben Sie/));
+  await take(/^"Kessel 3 Durchfluss: flow is high" ist für 60 Minuten zurückgestellt\.$/);
+  const { id } = await story.alarm("boilers/flow", ({ state }) => state === "shelved");
+  assert.match((await story.sentences(`alarm:${id}`)).join("\n"), /was shelved by anna \(by sms\): .*Fühler wird getauscht/);
+
+  say("Dienst aus 8");
+  confirm(await take(/^In Bereitschaft den Dienst bis .* abgeben\? Schreiben Sie/));
+  await take(/Dort ist jetzt NIEMAND im Dienst: das ist ein Alarm\.$/);
+  assert.equal((await story.alarm("tocsin/duty/duty")).condition, "coverage-gap");
+  const [sentence = ""] = (await story.sentences("schedule:duty")).filter((one) => one.includes("reported"));
+  assert.match(sentence, /^Anna reported off duty by SMS: You are off duty in Bereitschaft until .* NOBODY is on duty/);
+  say("Dienst an");
+  confirm(await take(/^In Bereitschaft den Dienst.* übernehmen\? Schreiben Sie/));
+  await take(/^Sie sind in Bereitschaft im Dienst\.$/);
+  await story.alarm("tocsin/duty/duty", ({ active }) => !active);
+
+  // A centre that takes nothing: what waits for Anna is given up with a reason.
+  centre.options = { submit: () => 0x58 };
+  await raise("pump");
+  const purge = ["messages", "purge", "sms", "--person", "anna", "--reason", "the centre is broken"];
+  await story.until("the message waits", async () => {
+    const { items } = await story.get<{ items: { waiting: number }[] }>("/api/v1/channels");
+    return items.some(({ waiting }) => waiting > 0);
+  });
+  assert.equal((await story.tocsin(...purge.slice(0, 5))).code, 1, "without a reason");
+  assert.match((await story.tocsin(...purge)).out, /^\d messages will not be sent\./);
+  assert.match(
+    (await story.sentences("channel:sms")).join("\n"),
+    /purged \d messages to Anna that waited for SMS: the centre is broken\./,
+  );
+});
+
+/** Of the GSM alphabet, what German needs; one septet an octet. */
+function readGsm(message: Buffer): string {
+  const letters: Readonly<Record<number, string>> = {
+    0x5b: "Ä",
+    0x5c: "Ö",
+    0x5e: "Ü",
+    0x7b: "ä",
+    0x7c: "ö",
+    0x7e: "ü",
+    0x1e: "ß",
+  };
+  return Array.from(message, (octet) => letters[octet] ?? String.fromCharCode(octet)).join("");
+}
