@@ -349,6 +349,7 @@ const english = {
     speak: "Speak alarms on this screen",
     speakHint:
       "What sounds is also said, again and again until it is acknowledged or silenced. Without the server this screen says so.",
+    said: (text: string) => `Said last: ${text}`,
     test: "Sound test",
     testHint: "Each priority has a rhythm of its own. Check that you hear it where you sit.",
     lost: "Lost connection",

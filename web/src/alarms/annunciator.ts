@@ -13,20 +13,35 @@ import {
   type Sounding,
   silence,
 } from "./sound.ts";
+import { Speaker, type SpeakerView } from "./speaker.ts";
 
 export interface Sound {
   readonly annunciator: Annunciator;
   readonly sounding: Sounding;
   /** The browser plays nothing before somebody has touched the page. */
   readonly blocked: boolean;
+  readonly speaks: boolean;
+  /** What this screen said last. */
+  readonly said: string | null;
 }
 
 /** Acts on what `sound.ts` decides: follows the live picture and plays. Muted holds for this tab, over reloads. */
 class SoundDesk {
   readonly #player = new Player(() => this.#renew());
+  readonly #speaker = new Speaker(
+    this.#player,
+    () => this.#heard(),
+    () => this.#renew(),
+  );
   readonly #watchers = new Set<() => void>();
   #annunciator: Annunciator = { ...AUDIBLE, muted: sessionStorage.getItem("tocsin-muted") === "yes" };
-  #sound: Sound = { annunciator: this.#annunciator, sounding: { sound: null, because: "" }, blocked: true };
+  #sound: Sound = {
+    annunciator: this.#annunciator,
+    sounding: { sound: null, because: "" },
+    blocked: true,
+    speaks: false,
+    said: null,
+  };
   #leave: (() => void) | null = null;
   #locked = false;
 
@@ -40,6 +55,7 @@ class SoundDesk {
     this.#locked = false;
     this.#leave ??= live.subscribe(() => this.#renew());
     this.#player.start();
+    this.#speaker.start();
     this.#renew();
   }
 
@@ -48,10 +64,12 @@ class SoundDesk {
     this.#locked = true;
     this.#leave ??= lockedFeed.subscribe(() => this.#renew());
     this.#player.start();
+    this.#speaker.start();
     this.#renew();
   }
 
   stop(): void {
+    this.#speaker.stop();
     this.#leave?.();
     this.#leave = null;
     this.#player.play(null);
@@ -65,6 +83,13 @@ class SoundDesk {
 
   silence(): void {
     this.#annunciator = silence(this.#annunciator, views(), lostSince(live.snapshot().state));
+    this.#player.hush();
+    this.#renew();
+  }
+
+  /** Whether this screen speaks what it sounds. */
+  speak(speaks: boolean): void {
+    this.#speaker.switch(speaks);
     this.#renew();
   }
 
@@ -76,18 +101,30 @@ class SoundDesk {
   #renew(): void {
     const sounding = this.#locked ? this.#lockedSounding() : this.#sounding();
     const blocked = this.#player.blocked;
+    const { speaks } = this.#speaker;
     const before = this.#sound;
     this.#player.play(sounding.sound === null ? null : MELODIES[sounding.sound]);
     if (
       before.annunciator === this.#annunciator &&
       before.blocked === blocked &&
+      before.speaks === speaks &&
+      before.said === said &&
       before.sounding.sound === sounding.sound &&
       before.sounding.because === sounding.because
     ) {
       return;
     }
-    this.#sound = { annunciator: this.#annunciator, sounding, blocked };
+    this.#sound = { annunciator: this.#annunciator, sounding, blocked, speaks };
     for (const watcher of this.#watchers) watcher();
+  }
+
+  #heard(): SpeakerView {
+    const state = this.#locked ? lockedFeed.snapshot().state : live.snapshot().state;
+    return {
+      annunciator: this.#annunciator,
+      alarms: this.#locked ? () => [] : views,
+      lostSince: lostSince(state),
+    };
   }
 
   #sounding(): Sounding {

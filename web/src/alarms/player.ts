@@ -5,6 +5,7 @@ export class Player {
   #context: AudioContext | null = null;
   #melody: Melody | null = null;
   #timer = 0;
+  #speech: AudioBufferSourceNode | null = null;
   readonly #changed: () => void;
 
   /** @param changed called when the browser lets us play, or no longer does */
@@ -50,10 +51,47 @@ export class Player {
     }
   }
 
+  /** @param wav base64 */
+  read(wav: string): Promise<AudioBuffer> {
+    const bytes = Uint8Array.from(atob(wav), (letter) => letter.charCodeAt(0));
+    if (!this.#context) return Promise.reject(new Error("this page has no sound"));
+    return this.#context.decodeAudioData(bytes.buffer);
+  }
+
+  get isSaying(): boolean {
+    return this.#speech !== null;
+  }
+
+  /** Plays it while the melody rests. Resolves when it has ended: whether it was heard to its end. */
+  say(sound: AudioBuffer): Promise<boolean> {
+    const context = this.#context;
+    if (!context || this.blocked) return Promise.resolve(false);
+    const speech = new AudioBufferSourceNode(context, { buffer: sound });
+    this.#speech = speech;
+    this.#begin();
+    return new Promise((resolve) => {
+      speech.addEventListener("ended", () => {
+        const isWhole = this.#speech === speech;
+        if (isWhole) this.#speech = null;
+        this.#begin();
+        resolve(isWhole);
+      });
+      speech.connect(context.destination);
+      speech.start();
+    });
+  }
+
+  /** What is being said stops. */
+  hush(): void {
+    const speech = this.#speech;
+    this.#speech = null;
+    speech?.stop();
+  }
+
   #begin(): void {
     window.clearInterval(this.#timer);
     const melody = this.#melody;
-    if (!melody || this.blocked) return;
+    if (!melody || this.blocked || this.isSaying) return;
     this.once(melody);
     this.#timer = window.setInterval(() => this.once(melody), melody.everyMs);
   }

@@ -19,7 +19,7 @@ export type Sounding =
   | { readonly sound: null; readonly because: string };
 
 /** An alarm that is annunciated again (its sequence rose) sounds again. */
-function annunciation(alarm: Pick<AlarmView, "id" | "occurrence" | "sequence">): string {
+export function annunciation(alarm: Pick<AlarmView, "id" | "occurrence" | "sequence">): string {
   return `${alarm.id}:${alarm.occurrence}:${alarm.sequence}`;
 }
 

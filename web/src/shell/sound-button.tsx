@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { useState } from "react";
 import { soundDesk, useSound } from "../alarms/annunciator.ts";
 import { PRIORITIES } from "../api/contract.ts";
@@ -8,7 +8,7 @@ import { PrioritySymbol } from "./symbols.tsx";
 
 /** Sound of this screen: silence what sounds, mute (loudly visible), test. */
 export function SoundButton() {
-  const { annunciator, sounding, blocked } = useSound();
+  const { annunciator, sounding, blocked, speaks, said } = useSound();
   const [open, setOpen] = useState(false);
   const state = annunciator.muted ? "muted" : blocked ? "blocked" : sounding.sound ? "sounding" : "on";
   return (
@@ -39,6 +39,13 @@ export function SoundButton() {
             >
               {annunciator.muted ? t.sound.unmute : t.sound.mute}
             </Button>
+            <Switch
+              checked={speaks}
+              label={t.sound.speak}
+              description={t.sound.speakHint}
+              onChange={(event) => soundDesk.speak(event.currentTarget.checked)}
+            />
+            {said !== null && <p className="muted">{t.sound.said(said)}</p>}
             <h3>{t.sound.test}</h3>
             <p className="muted">{t.sound.testHint}</p>
             <div className="row-wrap">
