@@ -5,7 +5,7 @@ import { Fault } from "#kernel/fault.ts";
 import { openLog } from "#kernel/log.ts";
 import { untilSignal } from "./run.ts";
 
-const ROLES = ["driver-host", "notifier-host"] as const;
+const ROLES = ["driver-host", "notifier-host", "audit-witness"] as const;
 const PORT = 4020;
 const LEAST_SPOOL_MB = 16;
 
@@ -18,12 +18,14 @@ export async function run(args: readonly string[]): Promise<number> {
       core: { type: "string", multiple: true, default: [] },
       data: { type: "string", default: "data" },
       "spool-mb": { type: "string", default: "256" },
+      key: { type: "string", multiple: true, default: [] },
       "log-level": { type: "string", default: "info" },
     },
   });
   const role = ROLES.find((one) => one === positionals[0]);
   if (!role || positionals.length > 1) throw new Fault("invalid", `Say which module: ${ROLES.join(" or ")}.`);
-  if (values.core.length === 0) throw new Fault("invalid", "Say where the core is: --core HOST[:4020].");
+  const cores = values.core.flatMap((some) => some.split(",")).filter((core) => core !== "");
+  if (cores.length === 0) throw new Fault("invalid", "Say where the core is: --core HOST[:4020].");
   const spoolMb = Number(values["spool-mb"]);
   if (!(spoolMb >= LEAST_SPOOL_MB)) {
     throw new Fault("invalid", `--spool-mb ${values["spool-mb"]} is too small; ${LEAST_SPOOL_MB} is the least.`);
@@ -35,10 +37,14 @@ export async function run(args: readonly string[]): Promise<number> {
   for (;;) {
     const module = await startModule({
       role,
-      cores: values.core.map(withPort),
+      cores: cores.map(withPort),
       dataFolder: resolve(values.data),
       drivers: async () => (await import("#drivers/catalog.ts")).DRIVERS,
       channels: async () => (await import("#channels/catalog.ts")).CHANNELS,
+      keys: async () => {
+        const { readKey } = await import("#audit/note.ts");
+        return (await import("#audit/verify-file.ts")).readKeys(values.key, readKey);
+      },
       spoolBytes: spoolMb * 1024 * 1024,
       clock: systemClock,
       log,

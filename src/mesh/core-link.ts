@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import { create } from "@bufbuild/protobuf";
-import { Client, credentials } from "@grpc/grpc-js";
+import { Client, connectivityState, credentials } from "@grpc/grpc-js";
 import { backOffMs } from "#drivers/back-off.ts";
 import { type Clock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -122,8 +122,9 @@ export class CoreLink {
 
   async #keep(stop: AbortSignal): Promise<void> {
     const { clock, log, cores } = this.#parts;
-    for (let attempt = 0; !stop.aborted; attempt++) {
-      const core = cores[attempt % cores.length] ?? "";
+    // Of a pair the active one alone answers; who it was last is asked first.
+    for (let attempt = 0, at = 0; !stop.aborted; attempt++) {
+      const core = cores[at % cores.length] ?? "";
       try {
         let open = await this.#connect(core);
         this.#open = open;
@@ -141,7 +142,10 @@ export class CoreLink {
         this.#open = undefined;
         this.#down = saying(thrown);
         if (stop.aborted) return;
-        const waitMs = Math.min(LONGEST_WAIT_MS, backOffMs(Math.max(0, attempt), Math.random()));
+        if (attempt >= 0) at++;
+        // Going on to the next core is no repetition.
+        const round = Math.floor(Math.max(0, attempt) / cores.length);
+        const waitMs = Math.min(LONGEST_WAIT_MS, backOffMs(round, Math.random()));
         log.warn({ core, waitMs, because: this.#down }, "no link to the core; what is heard is kept");
         await waitUntil(clock, clock.now() + waitMs, stop).catch(() => {});
       }
@@ -152,13 +156,7 @@ export class CoreLink {
     const { clock, serve } = this.#parts;
     const client = this.#client(core);
     try {
-      await new Promise<void>((resolve, reject) => {
-        client.waitForReady(this.#deadline(), (thrown) => {
-          if (thrown)
-            reject(new Fault("unreachable", `${core} does not answer as a core of this site`, { cause: thrown }));
-          else resolve();
-        });
-      });
+      await untilReady(client, core, this.#deadline());
       const { trusts, vouchedBy } = holdingOf(this.#parts.identity());
       const hello = create(RegisterRequestSchema, {
         trusts: [...trusts],
@@ -284,4 +282,19 @@ export class CoreLink {
   #deadline(): number {
     return this.#parts.clock.now() + CALL_MS;
   }
+}
+
+/** Rejects as soon as the first attempt failed: the next one may be with another core. */
+function untilReady(client: Client, core: string, deadline: number): Promise<void> {
+  const channel = client.getChannel();
+  return new Promise((resolve, reject) => {
+    const look = (late?: Error) => {
+      const state = channel.getConnectivityState(true);
+      if (state === connectivityState.READY) return resolve();
+      if (late || state === connectivityState.TRANSIENT_FAILURE)
+        return reject(new Fault("unreachable", `${core} does not answer as a core of this site`, { cause: late }));
+      channel.watchConnectivityState(state, deadline, look);
+    };
+    look();
+  });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type pg from "pg";
 import { Witness } from "#failover/witness.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
@@ -10,7 +11,9 @@ import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { openDatabase } from "#store/database.ts";
 import { CutProxy } from "../peers/cut-proxy.ts";
+import { ModuleProcess } from "../peers/module-process.ts";
 import { joins, type PairOptions, pairOfNodes, standingOf, untilStanding, untilSynchronous } from "../peers/pair.ts";
+import { Panel } from "../peers/panel.ts";
 import { seeded } from "../peers/seeded.ts";
 import { freePort, until, type WholeServer } from "../peers/whole-server.ts";
 import { nothingIsLost, nothingIsUnderWay } from "./findings.ts";
@@ -35,7 +38,7 @@ async function withPair(
   const sink = await WebhookSink.open(course);
   t.after(() => sink.close());
   const person = { id: "anna", name: "Anna", methods: [{ id: "hook", channel: "hook", address: sink.url("anna") }] };
-  const { first, second } = await pairOfNodes(
+  const { first, second, meshPorts } = await pairOfNodes(
     {
       channel: [{ id: "hook", name: "Hook", kind: "webhook", settings: { secret: "sixteen characters at least" } }],
       person: [person],
@@ -43,17 +46,35 @@ async function withPair(
     options,
   );
   const load = new Load((failures) => (failures % 2 === 0 ? first : second), seeded(1));
+  const host = new ModuleProcess("driver-host", ...meshPorts);
+  const far = { host: "127.0.0.1", port: await freePort() };
+  const panel = new Panel({ ...far, account: "1234", waitMs: 60_000 });
   try {
     await first.vouch("anna", "hook");
     await first.apply({
       policy: [{ id: "all", name: "Everybody", digest: null, steps: [{ waitSec: 1, tell: [{ person: "anna" }] }] }],
       route: [{ id: "all", order: 1, policy: "all" }],
-      source: [{ id: "web", name: "Web", driver: "http" }],
+      source: [
+        { id: "web", name: "Web", driver: "http" },
+        {
+          id: "panels",
+          name: "Panels",
+          driver: "sia-dc09",
+          host: "b1",
+          settings: { ...far, accounts: [{ account: "1234" }] },
+        },
+      ],
     });
+    await joins(first, host.folder, "driver-host", "b1");
+    host.start();
     second.launch();
     await untilSynchronous(first);
     load.web("north", 10);
     load.web("south", 10);
+    load.panel(panel, "1234", 10);
+    await until("the driver host takes what the panel sends", () =>
+      load.acknowledged.some(({ source }) => source === "panels"),
+    );
     await acknowledgeMore(load);
     await story({ first, second, course, load });
     await acknowledgeMore(load);
@@ -63,6 +84,10 @@ async function withPair(
     const database = await openDatabase(loadSettings({ dataFolder: second.dataFolder }), { log: silentLog });
     try {
       const look = <T>(work: Parameters<typeof inSnapshot<T>>[1]) => inSnapshot(database.reader(), work);
+      const heard = load.acknowledged.filter(({ source }) => source === "panels").length;
+      await until("what the driver host kept has arrived", () =>
+        look(async (client) => (await panelReports(client)) >= heard),
+      );
       await until("no message is under way", () => look(nothingIsUnderWay));
       t.diagnostic(await look((client) => nothingIsLost(client, { load, sink, course })));
     } finally {
@@ -73,8 +98,16 @@ async function withPair(
   } finally {
     load.abandon();
     first.signal("SIGCONT");
+    await Promise.all([panel.close(), host.close()]);
     await Promise.all([first.stop(), second.stop()]);
   }
+}
+
+async function panelReports(client: pg.Client): Promise<number> {
+  const { rowCount } = await client.query(
+    "select 1 from core.event where source = 'panels' and point not like '%/0/system'",
+  );
+  return rowCount ?? 0;
 }
 
 function takesOver(node: WholeServer): Promise<void> {

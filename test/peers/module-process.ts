@@ -48,14 +48,15 @@ export async function joinedByToken(server: WholeServer, role: MeshRole, node: s
 export class ModuleProcess {
   readonly folder = mkdtempSync(join(tmpdir(), "tocsin-module-"));
   readonly #role: MeshRole;
-  readonly #core: string;
+  readonly #cores: readonly string[];
   #child: ChildProcess | undefined;
   /** What it wrote to its log. */
   log = "";
 
-  constructor(role: MeshRole, corePort: number) {
+  /** @param corePorts in the order in which they are tried */
+  constructor(role: MeshRole, ...corePorts: readonly number[]) {
     this.#role = role;
-    this.#core = `127.0.0.1:${corePort}`;
+    this.#cores = corePorts.map((port) => `127.0.0.1:${port}`);
   }
 
   get trustFolder(): string {
@@ -68,7 +69,7 @@ export class ModuleProcess {
 
   start(): void {
     const program = join(packageFolder, "bin", "tocsin.mjs");
-    const args = ["module", this.#role, "--core", this.#core, "--data", this.folder, "--log-level", "debug"];
+    const args = ["module", this.#role, "--core", this.#cores.join(), "--data", this.folder, "--log-level", "debug"];
     const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "pipe"] });
     child.stderr.on("data", (text: Buffer) => {
       this.log += text.toString();

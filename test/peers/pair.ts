@@ -18,15 +18,16 @@ export interface PairOptions {
 export async function pairOfNodes(
   site: Readonly<Record<string, unknown>>,
   { ways, witness }: PairOptions = {},
-): Promise<{ first: WholeServer; second: WholeServer; linkPorts: { first: number; second: number } }> {
+): Promise<{ first: WholeServer; second: WholeServer; meshPorts: readonly number[] }> {
   const linkPorts = { first: await freePort(), second: await freePort() };
   const { toFirst, toSecond } = (await ways?.(linkPorts)) ?? { toFirst: linkPorts.first, toSecond: linkPorts.second };
-  const settings = (listen: number, peer: number) =>
-    `failover: { listen: { host: 127.0.0.1, port: ${listen} }, peer: "127.0.0.1:${peer}"${witness ? `, witness: "127.0.0.1:${witness}"` : ""} }\n`;
+  const meshPorts = [await freePort(), await freePort()] as const;
+  const settings = (listen: number, peer: number, mesh: number) =>
+    `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\nfailover: { listen: { host: 127.0.0.1, port: ${listen} }, peer: "127.0.0.1:${peer}"${witness ? `, witness: "127.0.0.1:${witness}"` : ""} }\n`;
   const first = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-first-")), await freePort());
   const second = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-second-")), await freePort());
-  first.settings = settings(linkPorts.first, toSecond);
-  second.settings = settings(linkPorts.second, toFirst);
+  first.settings = settings(linkPorts.first, toSecond, meshPorts[0]);
+  second.settings = settings(linkPorts.second, toFirst, meshPorts[1]);
   try {
     await first.furnish(site);
     await joins(first, second.dataFolder, "standby", "b");
@@ -40,7 +41,7 @@ export async function pairOfNodes(
     recursive: true,
     filter: (file) => !["node", "authority.json", "web.pem", "web.key"].includes(basename(file)),
   });
-  return { first, second, linkPorts };
+  return { first, second, meshPorts };
 }
 
 /** What the ceremony leaves on a machine that has joined. */
