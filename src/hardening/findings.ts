@@ -2,6 +2,8 @@ import { isLoopback } from "#site/network.ts";
 import type { Flow, Matrix } from "./flow.ts";
 import { type Listener, shortest } from "./listeners.ts";
 
+const ANYWHERE = ["0.0.0.0", "::"];
+
 /** What does not agree between the matrix and the machine. */
 export interface Finding {
   /**
@@ -23,7 +25,7 @@ export function findingsOf(
   own: ReadonlySet<number>,
 ): Finding[] {
   const flows = all.filter((flow) => flow.node === node);
-  const waiting = flows.filter(({ direction, active }) => direction === "in" && active);
+  const waiting = flows.filter(({ direction, active, intermittent }) => direction === "in" && active && !intermittent);
   const silent = waiting
     .filter((flow) => !listeners.some((listener) => explains(flow, listener)))
     .map(({ id, transport, listener: { address, port } }): Finding => {
@@ -47,18 +49,19 @@ export function findingsOf(
   return [...silent, ...once(unexplained)];
 }
 
-function explains({ transport, listener: { address, port, lastPort } }: Flow, found: Listener): boolean {
+function explains({ transport, intermittent, listener: { address, port, lastPort } }: Flow, found: Listener): boolean {
   // 0: any free one, which only the system knows.
   const fits = transport === found.transport && (port === 0 || (found.port >= port && found.port <= lastPort));
-  return fits && (address === null || sameAddress(address, found.address));
+  // Which of the machine's addresses it will be shows only when it is opened.
+  const isAnyOfOurs = intermittent && address !== null && ANYWHERE.includes(address);
+  return fits && (address === null || isAnyOfOurs || sameAddress(address, found.address));
 }
 
 /** A name is looked up by whoever listens; a listener on all addresses of both families shows as `::`. */
 function sameAddress(said: string, found: string): boolean {
   if (shortest(said) === found) return true;
   if (said === "localhost") return isLoopback(found);
-  const anywhere = ["0.0.0.0", "::"];
-  return anywhere.includes(said) && anywhere.includes(found);
+  return ANYWHERE.includes(said) && ANYWHERE.includes(found);
 }
 
 function once(findings: readonly Finding[]): Finding[] {

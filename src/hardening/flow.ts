@@ -36,6 +36,8 @@ export interface Flow {
   readonly direction: "in" | "out" | "host";
   /** Listening: the only addresses that are answered; null: all of the zone. */
   readonly peers: readonly string[] | null;
+  /** It is no trouble when nothing listens there just now. */
+  readonly intermittent?: true;
   /** Open at this moment. A window that is closed has a rule and no listener. */
   readonly active: boolean;
   readonly purpose: string;

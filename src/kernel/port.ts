@@ -13,6 +13,10 @@ export interface Port {
   /** Listening: the address that is listened on. Dialling: name or address of the far side. */
   readonly host: string;
   readonly port: number;
+  /** Listening on a range: its end. Absent: one port. */
+  readonly lastPort?: number;
+  /** Listened on only now and then, as calls and sessions come and go. */
+  readonly intermittent?: true;
   /** What is spoken: `https`, `modbus`. */
   readonly app: string;
   /** `peer-decides`: both is taken, and the far side chooses. */
@@ -20,7 +24,7 @@ export interface Port {
   readonly proof: (typeof PROOFS)[number];
   /** Where another port can be chosen, from the settings of its part on; null: nowhere. */
   readonly setting: string | null;
-  /** Listening: the only addresses and networks that are answered. Absent: any. */
+  /** Listening: the only addresses and networks that are answered, or names that the same settings dial. Absent: any. */
   readonly peers?: readonly string[];
   readonly purpose: string;
 }

@@ -51,6 +51,11 @@ export const Trunk = z.strictObject({
     .refine(({ from, to }) => to > from, "expected from to be below to")
     .default({ from: 20_000, to: 20_199 })
     .describe("UDP, for the sound; every call takes one"),
+  mediaPeers: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+    .max(50)
+    .default([])
+    .describe("Addresses and networks whose sound the firewall lets in besides the server's: gateways, telephones"),
 });
 export type Trunk = z.output<typeof Trunk>;
 

@@ -50,7 +50,7 @@ export function rulesOf(matrix: Matrix, found: ReadonlyMap<string, readonly stri
       .filter(([, list]) => list.length > 0)
       .map(([zone, list]) => [zone as Zone, byFamily(list)]),
   );
-  const inbound = flows.flatMap((flow) => inboundOf(flow, zones, notes));
+  const inbound = flows.flatMap((flow) => inboundOf(flow, zones, found, notes));
   const dialled = flows.flatMap((flow) => outboundOf(flow, found, notes));
   if (isHere && matrix.uid === 0) {
     notes.push(
@@ -69,7 +69,12 @@ export function rulesOf(matrix: Matrix, found: ReadonlyMap<string, readonly stri
   };
 }
 
-function inboundOf(flow: Flow, zones: Rules["zones"], notes: string[]): InboundRule[] {
+function inboundOf(
+  flow: Flow,
+  zones: Rules["zones"],
+  found: ReadonlyMap<string, readonly string[]>,
+  notes: string[],
+): InboundRule[] {
   const { id, direction, transport, purpose, peers, listener, zone } = flow;
   if (direction === "out" || isLocalOnly(flow)) return [];
   if (listener.port === 0) {
@@ -78,7 +83,12 @@ function inboundOf(flow: Flow, zones: Rules["zones"], notes: string[]): InboundR
   }
   const rule = { flow: id, purpose, transport, port: listener.port, lastPort: listener.lastPort };
   if (flow.sort === "trust") return [{ ...rule, from: "joining" }];
-  if (peers !== null) return [{ ...rule, from: { peers: byFamily(peers) } }];
+  if (peers !== null) {
+    const addresses = peers.flatMap((peer) => (isName(peer) ? (found.get(peer) ?? []) : [peer]));
+    if (addresses.length > 0) return [{ ...rule, from: { peers: byFamily(addresses) } }];
+    notes.push(`Nobody is let in to ${id}: ${peers.join(", ")} has no address now.`);
+    return [];
+  }
   if (zones.has(zone.from)) return [{ ...rule, from: { zone: zone.from } }];
   notes.push(
     `Nobody is let in to ${id}: the zone ${zone.from} has no addresses (network.zones.${zone.from} of the site).`,
@@ -94,6 +104,10 @@ function outboundOf(flow: Flow, found: ReadonlyMap<string, readonly string[]>, n
   if (to.v4.length + to.v6.length > 0) return [{ flow: id, purpose, transport, port, to }];
   notes.push(`${id} is not let out: the name ${address} has no address now.`);
   return [];
+}
+
+function isName(peer: string): boolean {
+  return isIP(peer.replace(/\/\d+$/u, "")) === 0;
 }
 
 /** Sorted, and without what lies within another of them: sets of intervals take no overlap. */
