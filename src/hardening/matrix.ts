@@ -278,10 +278,15 @@ function meshRows({ node, settings: { mesh, trust, publicUrl }, site, windowOpen
 }
 
 /** The modules on other machines that something is configured for. */
-function hostsOf({ items }: Site): { readonly role: "driver-host" | "notifier-host"; readonly host: string }[] {
+function hostsOf({
+  items,
+}: Site): { readonly role: "driver-host" | "notifier-host" | "audit-witness"; readonly host: string }[] {
   const of = (kind: "source" | "channel", role: "driver-host" | "notifier-host") =>
     [...items[kind].values()].flatMap(({ body: { host } }) => (host === undefined ? [] : [{ role, host }]));
-  return [...of("source", "driver-host"), ...of("channel", "notifier-host")];
+  const witnesses = [...items.witness.values()].flatMap(({ body: { enabled, to } }) =>
+    enabled && to.kind === "node" ? [{ role: "audit-witness", host: to.node } as const] : [],
+  );
+  return [...of("source", "driver-host"), ...of("channel", "notifier-host"), ...witnesses];
 }
 
 /** Names are looked up only where a far side is known by one. */
@@ -388,7 +393,20 @@ function settingsFor(schema: z.ZodObject, stored: unknown, open: () => unknown):
 function rowOf(
   node: string,
   far: { readonly kind: string; readonly instance: string; readonly zone: Zone },
-  { direction, transport, host, port, app, encrypted, proof, setting, peers, purpose }: Port,
+  {
+    direction,
+    transport,
+    host,
+    port,
+    lastPort = port,
+    intermittent,
+    app,
+    encrypted,
+    proof,
+    setting,
+    peers,
+    purpose,
+  }: Port,
   id: string,
   sort: string,
 ): Row {
@@ -400,8 +418,8 @@ function rowOf(
     node,
     initiator: listens ? { kind: far.kind, instance: far.instance, address: null } : { ...here, address: null },
     listener: listens
-      ? { ...here, address: host, port, lastPort: port }
-      : { kind: far.kind, instance: far.instance, address: host, port, lastPort: port },
+      ? { ...here, address: host, port, lastPort }
+      : { kind: far.kind, instance: far.instance, address: host, port, lastPort },
     transport,
     app,
     encrypted,
@@ -410,6 +428,7 @@ function rowOf(
     zone: listens ? { from: far.zone, to: "server" } : { from: "server", to: far.zone },
     direction,
     peers: peers ?? null,
+    ...(intermittent ? { intermittent } : {}),
     active: true,
     purpose,
   };
