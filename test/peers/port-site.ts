@@ -168,5 +168,12 @@ export function withEverything() {
   };
   const settings = { ...partsOf(siteOf({})).settings, mesh: MESH, database: { app, reader: null, migrator: null } };
   const source = (EVERYTHING.source ?? []).map((one) => (one["id"] === "boiler" ? { ...one, host: "edge-1" } : one));
-  return matrixOf(partsOf(siteOf({ ...EVERYTHING, source }), { settings }));
+  const phone = {
+    id: "phone",
+    name: "Telephone",
+    kind: "voice",
+    settings: { trunks: [{ name: "PBX", server: "10.77.3.40", user: "880" }] },
+  };
+  const channel = [...(EVERYTHING.channel ?? []), phone];
+  return matrixOf(partsOf(siteOf({ ...EVERYTHING, source, channel }), { settings }));
 }
