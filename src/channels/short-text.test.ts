@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { segmentsOf } from "#wire/sms/segments.ts";
-import type { Message } from "./channel.ts";
+import { messageOf } from "../../test/peers/message.ts";
 import { shortTextOf } from "./short-text.ts";
 
-const message: Message = {
-  id: 42,
-  kind: "alarm",
-  to: "+4915112345678",
-  personName: "Anna",
-  subject: "HIGH: Boiler pressure high, Boiler house",
+const message = messageOf({
   text: "HIGH: Boiler pressure high\n\nWhere: …\nWhat to do: open the valve\n\nCode 1a-7f3k",
-  priority: "high",
-  code: "1a-7f3k",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+});
 
 test("a short message says the priority, what it is about, and the code, and the code survives any length", () => {
   assert.equal(shortTextOf(message, 1), "HIGH: Boiler pressure high, Boiler house\nReply ACK 1a-7f3k");

@@ -6,30 +6,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import type { Channel, Heard, Message } from "#channels/channel.ts";
+import type { Channel, Heard } from "#channels/channel.ts";
 import { smpp } from "#channels/smpp/index.ts";
 import { smsModem } from "#channels/sms-modem/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
+import { messageOf } from "../peers/message.ts";
 import { SmsModem } from "../peers/sms-modem.ts";
 
 const run = promisify(execFile);
 const PATIENCE_MS = 20_000;
 const never = new AbortController().signal;
 const to = "+4915112345678";
-const message: Message = {
-  id: 42,
-  kind: "alarm",
-  to,
-  personName: "Anna",
-  subject: "HIGH: Boiler pressure high, Boiler house",
-  text: "",
-  priority: "high",
-  code: "1a-7f3k",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+const message = messageOf();
 
 async function until(what: string, fits: () => boolean): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;

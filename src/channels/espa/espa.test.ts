@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { openPagingSystem } from "../../../test/peers/paging-system.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
 import type { ChannelAnswer, ChannelHost, Delivery, Message } from "../channel.ts";
@@ -11,19 +12,7 @@ import { espa } from "./index.ts";
 import { Settings } from "./settings.ts";
 
 const never = new AbortController().signal;
-const message: Message = {
-  id: 42,
-  kind: "alarm",
-  to: "12",
-  personName: "Anna",
-  subject: "FIRE Z3",
-  text: "FIRE Z3",
-  priority: "life-safety",
-  code: "1a-7f3k",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+const message = messageOf({ to: "12", subject: "FIRE Z3", text: "FIRE Z3", priority: "life-safety" });
 
 const bytesOf = (hex: string) => Buffer.from(hex.replaceAll(" ", ""), "hex");
 

@@ -3,26 +3,15 @@ import { type TestContext, test } from "node:test";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { makeAuthority } from "../../../test/peers/authority.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { type CentreOptions, MessageCentre } from "../../../test/peers/message-centre.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
-import type { ChannelHost, Heard, Message } from "../channel.ts";
+import type { ChannelHost, Heard } from "../channel.ts";
 import { smpp } from "./index.ts";
 import { Settings } from "./settings.ts";
 
 const never = new AbortController().signal;
-const message: Message = {
-  id: 42,
-  kind: "alarm",
-  to: "+4915112345678",
-  personName: "Anna",
-  subject: "HIGH: Boiler pressure high, Boiler house",
-  text: "",
-  priority: "high",
-  code: "1a-7f3k",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+const message = messageOf();
 
 async function openBed(t: TestContext, options: CentreOptions = {}, settings: object = {}, clock = systemClock) {
   const centre = await MessageCentre.open(options);

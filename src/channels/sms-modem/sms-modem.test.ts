@@ -2,27 +2,16 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { type ModemOptions, SmsModem } from "../../../test/peers/sms-modem.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
-import type { ChannelHost, Heard, Message } from "../channel.ts";
+import type { ChannelHost, Heard } from "../channel.ts";
 import { smsModem } from "./index.ts";
 import { Settings } from "./settings.ts";
 
 const never = new AbortController().signal;
 const from = "+4915112345678";
-const message: Message = {
-  id: 42,
-  kind: "alarm",
-  to: from,
-  personName: "Anna",
-  subject: "HIGH: Boiler pressure high, Boiler house",
-  text: "",
-  priority: "high",
-  code: "1a-7f3k",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+const message = messageOf();
 
 async function openBed(t: TestContext, options: ModemOptions = {}, settings: object = {}, clock = systemClock) {
   const modem = await SmsModem.open(options);

@@ -8,8 +8,8 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { makeAuthority } from "../../../test/peers/authority.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
-import type { Message } from "../channel.ts";
 import { smtp } from "./index.ts";
 import { TokenSource } from "./oauth.ts";
 import { Inbox, Settings } from "./settings.ts";
@@ -26,21 +26,17 @@ const host = {
   afterwards: answered,
 };
 const never = new AbortController().signal;
-const message: Message = {
-  id: 42,
-  kind: "alarm",
+const message = messageOf({
   to: "anna@plant.example",
   personName: "Anna Müller",
   subject: "HIGH: Kessel 3 Überdruck, Boiler house",
   text: "HIGH: Kessel 3 <Überdruck>\n\nTo take it over: reply with ACK, or open https://alarms.example/r/x",
   priority: "critical",
-  code: "1a-7f3k",
   link: "https://alarms.example/r/x",
   thread: "alarm-1-17",
   facts: { alarm: 1, occurrence: 17, sequence: 2 },
-  attempt: 1,
   createdAt: Date.UTC(2026, 0, 15, 12),
-};
+});
 
 interface Got {
   from: string;

@@ -3,27 +3,20 @@ import { type TestContext, test } from "node:test";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { makeAuthority } from "../../../test/peers/authority.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { openPagerServer } from "../../../test/peers/pager-server.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
-import type { ChannelAnswer, ChannelHost, Delivery, Message } from "../channel.ts";
+import type { ChannelAnswer, ChannelHost, Delivery } from "../channel.ts";
 import { snpp } from "./index.ts";
 import { cutReply, readStatus } from "./reply.ts";
 import { Address, Settings } from "./settings.ts";
 
 const never = new AbortController().signal;
-const message: Message = {
-  id: 42,
-  kind: "alarm",
+const message = messageOf({
   to: "5551234",
-  personName: "Anna",
   subject: "HIGH: Boiler 3 überhitzt",
   text: "HIGH: Boiler 3 überhitzt\n\nWhere: hall 3",
-  priority: "high",
-  code: "1a-7f3k",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+});
 
 function hostOf(some: Partial<ChannelHost> = {}): ChannelHost {
   return {

@@ -2,27 +2,23 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { openPagingTerminal } from "../../../test/peers/paging-terminal.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
-import type { Delivery, Message } from "../channel.ts";
+import type { Delivery } from "../channel.ts";
 import { partsOf } from "../pager-text.ts";
 import { checksum, cutHeard, logOn, pageBlock } from "./frame.ts";
 import { tap } from "./index.ts";
 import { Settings } from "./settings.ts";
 
 const never = new AbortController().signal;
-const message: Message = {
-  id: 42,
-  kind: "alarm",
+const message = messageOf({
   to: "5551234",
-  personName: "Anna",
   subject: "FIRE Z3",
   text: "FIRE Z3",
   priority: "life-safety",
-  facts: {},
-  attempt: 1,
-  createdAt: 0,
-};
+  code: undefined,
+});
 const long = "LIFE SAFETY: smoke in the south stairwell of hall 3, doors are held open and the ventilation still runs";
 
 async function open(t: TestContext, settings: object, clock = systemClock) {

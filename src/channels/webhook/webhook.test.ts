@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { makeAuthority } from "../../../test/peers/authority.ts";
-import type { Message } from "../channel.ts";
+import { messageOf } from "../../../test/peers/message.ts";
 import { readRetryAfter } from "../http-answer.ts";
 import { webhook } from "./index.ts";
 import { Settings } from "./settings.ts";
@@ -24,21 +24,15 @@ const host = {
   afterwards: answered,
 };
 const never = new AbortController().signal;
-const message: Message = {
-  id: 42,
-  kind: "alarm",
+const message = messageOf({
   to: "",
   personName: "Anna Müller",
   subject: "HIGH: Boiler 3 überhitzt",
   text: "HIGH: Boiler 3 überhitzt",
-  priority: "high",
-  code: "1a-7f3k",
   link: "https://alarms.example/r/x",
   thread: "alarm-1-1",
   facts: { alarm: 1 },
-  attempt: 1,
-  createdAt: 0,
-};
+});
 
 async function listening(t: TestContext, server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
