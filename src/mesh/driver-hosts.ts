@@ -60,9 +60,14 @@ export class DriverHostsDesk {
     parts.hosted.onAdopted = (host, source, key) => this.#send(host, { case: "adopted", value: { source, key } });
   }
 
-  /** The sources of a host whose lease is over are heard by nobody. */
+  /**
+   * The sources of a host whose lease is over are heard by nobody. What it has sent meanwhile into a link that hung is not
+   * taken: it comes again over the next one, life-safety first.
+   */
   lost(host: string, because: string): void {
     const { hosted, link } = this.#parts;
+    const served = this.#served.get(host);
+    if (served) this.#end(served, new Fault("not-active", "the lease is over", { transient: true }));
     const why = `the driver host on ${host} is lost: ${because}`;
     hosted.lose(host, why);
     for (const { id, enabled } of hosted.of(host)) if (enabled) link(id, "", "unheard", why);
@@ -140,8 +145,10 @@ export class DriverHostsDesk {
     const former = this.#served.get(peer.name.node);
     this.#served.set(peer.name.node, served);
     if (former && former !== served) {
-      former.lanes = null;
-      former.end(new Fault("not-active", "another stream of this host has taken its place", { transient: true }));
+      this.#end(
+        former,
+        new Fault("not-active", "another stream of this host has taken its place", { transient: true }),
+      );
     }
     call.pause();
     this.#lanesOf(peer, `${peer.name.node}/${spool}`)
@@ -233,6 +240,12 @@ export class DriverHostsDesk {
   #write(served: Served, message: ToSend): void {
     const { call, peer, end } = served;
     writeTo(call, create(ToDriverHostSchema, { message }), { clock: this.#parts.clock, node: peer.name.node, end });
+  }
+
+  #end(served: Served, why: Fault): void {
+    this.#leave(served);
+    served.lanes = null;
+    served.end(why);
   }
 
   #leave(served: Served): void {

@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 
 export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+}
+
+/** How a place's cable is; what is absent stays as it was. `out`: what the place sends arrives. `back`: so does what is sent to it. */
+export interface CableState {
+  readonly delayMs?: number;
+  readonly lossPercent?: number;
+  readonly out?: boolean;
+  readonly back?: boolean;
 }
 
 /** Why no networks can be made here, or null. */
@@ -25,11 +35,16 @@ function must(command: string, ...args: readonly string[]): void {
  */
 export class NetworkBed {
   readonly #prefix = `tocsin-${process.pid}-`;
+  readonly #places: readonly string[];
   readonly #children = new Set<ChildProcess>();
 
+  private constructor(places: readonly string[]) {
+    this.#places = places;
+  }
+
   static open(t: TestContext, places: Readonly<Record<string, string>>, middle: string): NetworkBed {
-    const bed = new NetworkBed();
-    t.after(() => bed.#close(Object.keys(places)));
+    const bed = new NetworkBed(Object.keys(places));
+    t.after(() => bed.#close());
     const hub = bed.#name("server");
     must("ip", "netns", "add", hub);
     must("ip", "-n", hub, "link", "set", "lo", "up");
@@ -65,6 +80,23 @@ export class NetworkBed {
     return child;
   }
 
+  /** Puts a cable between a place and the middle that can be slow, lossy and cut. The answer changes it. */
+  async cable(place: string): Promise<(state: CableState) => void> {
+    const at = this.#places.indexOf(place);
+    const hub = this.#name("server");
+    must("ip", "-n", hub, "link", "set", `v${at}`, "nomaster");
+    must("ip", "-n", hub, "link", "add", `c${at}`, "type", "veth", "peer", "name", `d${at}`);
+    must("ip", "-n", hub, "link", "set", `c${at}`, "up");
+    must("ip", "-n", hub, "link", "set", `d${at}`, "master", "br0", "up");
+    const program = ["/usr/bin/python3", join(import.meta.dirname, "cable.py"), `v${at}`, `c${at}`];
+    const child = spawn("ip", ["netns", "exec", hub, ...program], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#children.add(child);
+    const [said] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [unknown];
+    if (!Buffer.isBuffer(said))
+      throw new Error("this kernel has no packet sockets with PACKET_VNET_HDR: no cable can be laid");
+    return (state) => void child.stdin.write(`${JSON.stringify(state)}\n`);
+  }
+
   /** Something that takes connections there. */
   listen(place: string, ...ports: readonly number[]): void {
     const server = "require('net').createServer((s) => s.on('error', () => {}).end())";
@@ -82,13 +114,13 @@ export class NetworkBed {
     return [...out.matchAll(/(\d+)\/open\/tcp/g)].map(([, port]) => Number(port));
   }
 
-  async #close(places: readonly string[]): Promise<void> {
+  async #close(): Promise<void> {
     for (const child of this.#children) {
-      if (child.exitCode !== null) continue;
+      if (child.exitCode !== null || child.signalCode !== null) continue;
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;
     }
-    for (const place of [...places, "server"]) spawnSync("ip", ["netns", "delete", this.#name(place)]);
+    for (const place of [...this.#places, "server"]) spawnSync("ip", ["netns", "delete", this.#name(place)]);
   }
 }
