@@ -29,6 +29,7 @@ export const GOALS = {
   "recover-complete-s": { unit: "s", must: 4, aim: 2.5, better: "less" },
   "takeover-kill-s": { unit: "s", must: 5, aim: 3, better: "less" },
   "takeover-freeze-s": { unit: "s", must: 8, aim: 5, better: "less" },
+  "failover-kill-s": { unit: "s", must: 10, aim: 6, better: "less" },
   "timer-p99-ms": { unit: "ms", must: 100, aim: 20, better: "less" },
   "sse-p95-ms": { unit: "ms", must: 150, aim: 50, better: "less" },
   "audit-verify-1m-s": { unit: "s", must: 10, aim: 6, better: "less" },

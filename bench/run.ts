@@ -7,7 +7,7 @@ import { calls } from "./measures/calls.ts";
 import { ceremony } from "./measures/ceremony.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
-import { freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
+import { failover, freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
 import { idleLock } from "./measures/lock.ts";
 import { mesh } from "./measures/mesh.ts";
 import { permissionChecks } from "./measures/permissions.ts";
@@ -25,6 +25,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   down: downGrowth,
   life: memoryAndRecovery,
   takeover,
+  failover,
   timers,
   feed: liveFeed,
   "sign-in": signIn,

@@ -1,10 +1,12 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pairOfNodes, standingOf, untilSynchronous } from "../../test/peers/pair.ts";
+import { until, type WholeServer } from "../../test/peers/whole-server.ts";
 import type { HttpResult } from "../far-sides/http-load.ts";
 import { run, Sink } from "../far-sides/start.ts";
 import { type Row, rowOf } from "../measure.ts";
-import { freePort, pause, Server } from "../server.ts";
+import { freePort, OPEN_WAY_IN, pause, Server } from "../server.ts";
 import { webhookSite } from "../site.ts";
 
 /** Memory of the core with 0, 10,000 and 100,000 active alarms, and how it comes back from a power cut with the latter. */
@@ -63,7 +65,7 @@ export async function memoryAndRecovery(runs: number): Promise<Row[]> {
 }
 
 /** Seconds until a report is accepted. */
-async function firstAccepted(server: Server, started: number): Promise<number> {
+async function firstAccepted(server: WholeServer, started: number): Promise<number> {
   const job = { port: server.port, token: server.token, connections: 1, requests: 1, perRequest: 1, kind: "note" };
   const { request } = await import("node:https");
   for (;;) {
@@ -114,6 +116,22 @@ export async function takeover(runs: number): Promise<Row[]> {
     }
   }
   return [rowOf("takeover-kill-s", killed), rowOf("takeover-freeze-s", frozen)];
+}
+
+/** A core on another machine, with a database of its own, takes over from one that is killed, database and all. */
+export async function failover(runs: number): Promise<Row[]> {
+  const times: number[] = [];
+  for (let turn = 0; turn < runs; turn++) {
+    const { first, second } = await pairOfNodes(OPEN_WAY_IN);
+    second.launch();
+    await untilSynchronous(first);
+    await until("the standby was told", async () => (await standingOf(second))?.synchronous === true);
+    const started = performance.now();
+    await first.killAll();
+    times.push(await firstAccepted(second, started));
+    await Promise.all([first.stop(), second.stop()]);
+  }
+  return [rowOf("failover-kill-s", times)];
 }
 
 /** From `npm start`'s program on an empty data folder to the first answer of the page. */
