@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pool } from "pg";
+import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Feed } from "#events/feed.ts";
@@ -89,6 +90,7 @@ async function pass(job: Job): Promise<Passed> {
     },
     hosted,
     hostedChannels,
+    witnessNodes: new WitnessNodes(),
     link: () => {},
     unseal: () => ({ ...job }),
     own: () => {},

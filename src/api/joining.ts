@@ -5,7 +5,7 @@ import { actorIn } from "./identity.ts";
 import { Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
-const Role = z.enum(["core", "standby", "driver-host", "notifier-host"]);
+const Role = z.enum(["core", "standby", "driver-host", "notifier-host", "audit-witness"]);
 const NamePart = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);
 const Expected = z.strictObject({
   role: Role.nullable().default(null),

@@ -25,6 +25,11 @@ export async function publicKeys(reading: Reading): Promise<NoteKey[]> {
   return rows.map(({ name, public_key: publicKey }) => ({ name, publicKey }));
 }
 
+/** A key by the name under which it signs a trail. @param publicKey 32 bytes */
+export function namedKey(publicKey: Buffer): NoteKey {
+  return { name: `tocsin/${hash("sha256", publicKey, "hex").slice(0, 16)}`, publicKey };
+}
+
 /** The key that signs, made when there is none yet. Throws a `Fault` (`untrusted`) when it can't be unsealed. */
 export async function signingKey(parts: {
   readonly pool: Pool;
@@ -39,7 +44,7 @@ export async function signingKey(parts: {
   const [row] = rows;
   if (row) return { name: row.name, publicKey: row.public_key, secret: seal.unseal(placeOf(row.name), row.sealed) };
   const { publicKey, privateKey } = makeKeyPair();
-  const name = `tocsin/${hash("sha256", publicKey, "hex").slice(0, 16)}`;
+  const { name } = namedKey(publicKey);
   const sealed = seal.seal(placeOf(name), privateKey.toString("base64"));
   await parts.journal.submit("operator", (batch) => {
     batch.also("insert into audit.signing_key (name, public_key, sealed, created_at) values ($1, $2, $3, $4)", [

@@ -3,56 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { type AuditEntry, GENESIS, hashEntry, leafOf } from "./chain.ts";
-import { checkpointText } from "./checkpoint.ts";
+import { chain, copyOf, KEY, noteOf } from "../../test/peers/written-trail.ts";
 import { written } from "./formats.ts";
-import { Frontier } from "./merkle.ts";
-import { keyText, makeKeyPair, readKey, signNote } from "./note.ts";
-import { recordsOf } from "./record.ts";
+import { keyText, readKey } from "./note.ts";
 import type { StoredEntry } from "./verify.ts";
 import { readKeys, verifyFile } from "./verify-file.ts";
-
-const { publicKey, privateKey } = makeKeyPair();
-const KEY = { name: "tocsin/test", publicKey };
-
-function chain(length: number, from: readonly StoredEntry[] = [], word = "raised"): StoredEntry[] {
-  const entries = [...from];
-  while (entries.length < length) {
-    const seq = entries.length + 1;
-    const entry: AuditEntry = {
-      seq,
-      at: 1_767_225_600_000 + seq,
-      actor: "tocsin",
-      via: "intake",
-      action: "alarm.raised",
-      object: `alarm:${seq}`,
-      partition: "site",
-      sentence: `Alarm ${seq} "Öl" was ${word}.`,
-      details: "{}",
-    };
-    entries.push({ ...entry, hash: hashEntry(entries.at(-1)?.hash ?? GENESIS, entry) });
-  }
-  return entries;
-}
-
-function noteOf(entries: readonly StoredEntry[], size: number): string {
-  const tree = new Frontier();
-  for (const entry of entries.slice(0, size)) tree.push(leafOf(entry));
-  return signNote(checkpointText({ origin: KEY.name, size, root: tree.root() }), KEY, privateKey);
-}
-
-/** The copy of a witness: entries and the checkpoints of these sizes. */
-function copyOf(entries: readonly StoredEntry[], sizes: readonly number[]): string[] {
-  const checkpoints = sizes.map((size) => ({
-    size,
-    at: 0,
-    note: noteOf(entries, size),
-    root: GENESIS,
-    head: GENESIS,
-    frontier: GENESIS,
-  }));
-  return recordsOf(entries, checkpoints).map(({ line }) => line);
-}
 
 const WHOLE = chain(60);
 const REWRITTEN = chain(60, WHOLE.slice(0, 34), "never raised");

@@ -6,18 +6,23 @@ import { FileSink } from "./file-sink.ts";
 import type { Sink } from "./sink.ts";
 import { type SyslogSettings, SyslogSink } from "./syslog-sink.ts";
 import { Witness, type WitnessHealth, type WitnessParts } from "./witness.ts";
+import type { WitnessNodes } from "./witness-nodes.ts";
 
 /** A witness as the site describes it. */
 export interface WitnessSettings {
   readonly id: string;
   readonly enabled: boolean;
-  readonly to: { readonly kind: "file"; readonly path: string } | ({ readonly kind: "syslog" } & SyslogSettings);
+  readonly to:
+    | { readonly kind: "file"; readonly path: string }
+    | ({ readonly kind: "syslog" } & SyslogSettings)
+    | { readonly kind: "node"; readonly node: string };
   readonly spoolMb: number;
 }
 
 export interface WitnessesParts extends Omit<WitnessParts, "folder" | "trouble"> {
   readonly dataFolder: string;
   readonly trouble: (witness: string, because: string | null) => void;
+  readonly nodes: WitnessNodes;
 }
 
 const MB = 1_000_000;
@@ -34,6 +39,9 @@ export class Witnesses {
   /** Begins with those that are new, ends those that are gone or off, begins anew with those that were changed. */
   async apply(wanted: Iterable<WitnessSettings>): Promise<void> {
     const settings = new Map(Array.from(wanted, (one) => [one.id, one]));
+    const { nodes } = this.#parts;
+    const on = [...settings.values()].filter(({ enabled }) => enabled);
+    nodes.expect(new Set(on.flatMap(({ to }) => (to.kind === "node" ? [to.node] : []))));
     for (const [id, { settings: before, witness }] of this.#running) {
       const now = settings.get(id);
       if (now?.enabled && isDeepStrictEqual(now, before)) continue;
@@ -44,7 +52,7 @@ export class Witnesses {
       if (!one.enabled || this.#running.has(id)) continue;
       const folder = join(this.#parts.dataFolder, "witnesses", id);
       const trouble = (because: string | null) => this.#parts.trouble(id, because);
-      const witness = new Witness(sinkOf(one.to), one.spoolMb * MB, { ...this.#parts, folder, trouble });
+      const witness = new Witness(sinkOf(one.to, nodes), one.spoolMb * MB, { ...this.#parts, folder, trouble });
       this.#running.set(id, { settings: one, witness });
       witness.wake();
     }
@@ -71,6 +79,13 @@ export class Witnesses {
   }
 }
 
-function sinkOf(to: WitnessSettings["to"]): Sink {
-  return to.kind === "file" ? new FileSink(to.path) : new SyslogSink(to, { host: hostname(), version });
+function sinkOf(to: WitnessSettings["to"], nodes: WitnessNodes): Sink {
+  switch (to.kind) {
+    case "file":
+      return new FileSink(to.path);
+    case "syslog":
+      return new SyslogSink(to, { host: hostname(), version });
+    case "node":
+      return nodes.sinkOf(to.node);
+  }
 }

@@ -9,6 +9,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { connect, createSecureContext, type TLSSocket } from "node:tls";
 import { type ChannelCredentials, Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import type { Pool } from "pg";
+import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import type { Report } from "#events/event.ts";
@@ -124,6 +125,7 @@ describe("the mesh port", () => {
       },
       hosted,
       hostedChannels: new HostedChannels(),
+      witnessNodes: new WitnessNodes(),
       link: () => {},
       unseal: () => ({ secret }),
       own: (report) => void told.push(report),

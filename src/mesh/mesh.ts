@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type * as Grpc from "@grpc/grpc-js";
 import type { Pool } from "pg";
+import type { WitnessNodes } from "#audit/witness-nodes.ts";
 import type { HostedChannels } from "#channels/hosted.ts";
 import type { HostedSources } from "#drivers/hosted.ts";
 import type { Report } from "#events/event.ts";
@@ -14,10 +15,13 @@ import type { Actor, Journal } from "#store/batch.ts";
 import type { TrustDesk } from "#trust/desk.ts";
 import { type Identity, nameOf, uriOf } from "#trust/identity.ts";
 import { judgePeer } from "#trust/peer-check.ts";
+import { AuditWitnessesDesk } from "./audit-witnesses.ts";
 import { doorsOf } from "./doors.ts";
 import { DriverHostsDesk, type DriverHostsParts } from "./driver-hosts.ts";
 import {
+  AuditWitnesses,
   DriverHosts,
+  type FromAuditWitness,
   type FromDriverHost,
   type FromNotifierHost,
   type LookUpRequest,
@@ -30,6 +34,7 @@ import {
   RenewedSchema,
   type RenewRequest,
   type Sign,
+  type ToAuditWitness,
   type ToDriverHost,
   type ToNotifierHost,
 } from "./generated/tocsin/mesh/v1/mesh_pb.ts";
@@ -57,6 +62,7 @@ export interface MeshParts {
   readonly intake: Pick<Intake, "takeSpooled">;
   readonly hosted: HostedSources;
   readonly hostedChannels: HostedChannels;
+  readonly witnessNodes: WitnessNodes;
   readonly link: DriverHostsParts["link"];
   readonly unseal: DriverHostsParts["unseal"];
   /** About Tocsin itself. */
@@ -70,6 +76,7 @@ export class Mesh {
   readonly #navigation: Navigation;
   readonly #driverHosts: DriverHostsDesk;
   readonly #notifierHosts: NotifierHostsDesk;
+  readonly #auditWitnesses: AuditWitnessesDesk;
   readonly #refusals = new Map<string, number>();
   #listener: MeshListener | undefined;
   #quiet = () => {};
@@ -83,7 +90,8 @@ export class Mesh {
       own,
       lost: (role, node, because) => {
         if (role === "driver-host") this.#driverHosts.lost(node, because);
-        else this.#notifierHosts.lost(node);
+        else if (role === "notifier-host") this.#notifierHosts.lost(node);
+        else this.#auditWitnesses.lost(node);
       },
       changed: (health) => feed.publish("module", health),
       holds: (uri, holding) => parts.trust.changeOver.heard(uri, holding),
@@ -110,6 +118,11 @@ export class Mesh {
       clock,
       log,
       hosted: parts.hostedChannels,
+      verifyLease: (peer, lease) => this.#navigation.verifyLease(peer, lease),
+      statusOf: (thrown) => this.#statusOf(thrown),
+    });
+    this.#auditWitnesses = new AuditWitnessesDesk({
+      clock,
       verifyLease: (peer, lease) => this.#navigation.verifyLease(peer, lease),
       statusOf: (thrown) => this.#statusOf(thrown),
     });
@@ -154,18 +167,21 @@ export class Mesh {
 
   async close(): Promise<void> {
     this.#quiet();
-    const { hosted, hostedChannels } = this.#parts;
+    const { hosted, hostedChannels, witnessNodes } = this.#parts;
     hosted.changed = () => {};
     hostedChannels.changed = () => {};
     hostedChannels.way = null;
+    witnessNodes.way = null;
+    witnessNodes.changed = () => {};
     this.#navigation.stop();
     this.#driverHosts.close();
     this.#notifierHosts.close();
+    this.#auditWitnesses.close();
     await this.#listener?.close();
   }
 
   async #open(): Promise<void> {
-    const { settings, trust, graceMs, hosted, hostedChannels, clock, log } = this.#parts;
+    const { settings, trust, graceMs, hosted, hostedChannels, witnessNodes, clock, log } = this.#parts;
     this.#navigation.expect(this.#expected());
     hosted.changed = (host) => {
       this.#navigation.expect(this.#expected());
@@ -176,6 +192,8 @@ export class Mesh {
       this.#notifierHosts.assign(host);
     };
     hostedChannels.way = this.#notifierHosts;
+    witnessNodes.way = this.#auditWitnesses;
+    witnessNodes.changed = () => this.#navigation.expect(this.#expected());
     this.#listener = await MeshListener.open({
       grpc: this.#grpc,
       doors: doorsOf(settings),
@@ -198,6 +216,15 @@ export class Mesh {
             serve: {
               stream: (call, peer) =>
                 this.#driverHosts.serve(call as Grpc.ServerDuplexStream<FromDriverHost, ToDriverHost>, peer),
+            },
+          },
+        ],
+        [
+          AuditWitnesses,
+          {
+            serve: {
+              stream: (call, peer) =>
+                this.#auditWitnesses.serve(call as Grpc.ServerDuplexStream<FromAuditWitness, ToAuditWitness>, peer),
             },
           },
         ],
@@ -322,10 +349,11 @@ export class Mesh {
   }
 
   #expected(): { role: HostRole; node: string }[] {
-    const { hosted, hostedChannels } = this.#parts;
+    const { hosted, hostedChannels, witnessNodes } = this.#parts;
     return [
       ...Array.from(hosted.hosts, (node) => ({ role: "driver-host", node }) as const),
       ...Array.from(hostedChannels.hosts, (node) => ({ role: "notifier-host", node }) as const),
+      ...Array.from(witnessNodes.nodes, (node) => ({ role: "audit-witness", node }) as const),
     ];
   }
 

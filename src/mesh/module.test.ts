@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Pool } from "pg";
 import { z } from "zod";
+import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { type DriverHost, defineDriver } from "#drivers/driver.ts";
 import { HostedSources } from "#drivers/hosted.ts";
@@ -90,6 +91,7 @@ class Bed {
       intake: { takeSpooled: async (reports) => void this.stored.push(...reports.map(({ report }) => report.point)) },
       hosted,
       hostedChannels: new HostedChannels(),
+      witnessNodes: new WitnessNodes(),
       link: () => {},
       unseal: () => ({}),
       own: ({ kind, text }) => void (kind === "raise" && this.alarms.push(text ?? "")),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { NoteKey } from "#audit/note.ts";
 import type { Channel } from "#channels/channel.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Clock } from "#kernel/clock.ts";
@@ -19,6 +20,8 @@ export interface ModuleParts {
   /** What the role can serve; asked for once. */
   readonly drivers: () => Promise<readonly Driver[]>;
   readonly channels: () => Promise<readonly Channel[]>;
+  /** By which a witness of the audit trail believes checkpoints, beside those that the trail names itself. */
+  readonly keys?: () => Promise<readonly NoteKey[]>;
   /** What the spool may hold at most. */
   readonly spoolBytes: number;
   readonly clock: Clock;
@@ -110,6 +113,14 @@ async function openRole(parts: ModuleParts): Promise<Role> {
         channels: await parts.channels(),
         folder: join(dataFolder, "sent"),
         clock,
+        log,
+      });
+    }
+    case "audit-witness": {
+      const { AuditWitnessModule } = await import("./audit-witness.ts");
+      return AuditWitnessModule.open({
+        file: join(dataFolder, "audit-trail.jsonl"),
+        keys: (await parts.keys?.()) ?? [],
         log,
       });
     }

@@ -22,11 +22,12 @@ export const LEASE_MS = 10_000;
 const MOST_ROOTS = 10;
 /** A node has one of them: a second one of another name is refused while the first one is there. */
 export type HostRole = (typeof HOST_ROLES)[number];
-const HOST_ROLES = ["driver-host", "notifier-host"] as const satisfies readonly MeshRole[];
+const HOST_ROLES = ["driver-host", "notifier-host", "audit-witness"] as const satisfies readonly MeshRole[];
 /** As sentences begin with it. */
 const CALLED: Readonly<Record<HostRole, string>> = {
   "driver-host": "Driver host",
   "notifier-host": "Notifier host",
+  "audit-witness": "Audit witness",
 };
 
 /** How a module fares, as screens and the API show it. Plain JSON. */

@@ -24,6 +24,12 @@ export const WitnessTarget = z.discriminatedUnion("kind", [
       serverName: z.string().min(1).max(253).optional().describe("Name in its certificate; absent: the host"),
     })
     .describe("A syslog collector over TLS (RFC 5424, RFC 5425)"),
+  z
+    .strictObject({
+      kind: z.literal("node"),
+      node: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/),
+    })
+    .describe('Another machine of the site, on which "tocsin module audit-witness" runs'),
 ]);
 
 const absoluteFolder = z

@@ -2,7 +2,7 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Secret } from "#kernel/secret.ts";
 
 /** What a process of the site is to the others; which methods it may call hangs on it. */
-export const MESH_ROLES = ["core", "standby", "driver-host", "notifier-host"] as const;
+export const MESH_ROLES = ["core", "standby", "driver-host", "notifier-host", "audit-witness"] as const;
 export type MeshRole = (typeof MESH_ROLES)[number];
 
 /** Who a process is. `node` and `instance` are lower-case letters, digits, `.`, `_` and `-`, at most 63. */

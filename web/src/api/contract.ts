@@ -282,7 +282,7 @@ export interface AuditEntry {
 
 export interface ModuleHealth {
   readonly id: string;
-  readonly role: "driver-host" | "notifier-host";
+  readonly role: "driver-host" | "notifier-host" | "audit-witness";
   readonly node: string;
   readonly state: "up" | "lost" | "awaited";
   readonly because: string;

@@ -1,4 +1,4 @@
-export const ROLES = ["driver-host", "notifier-host", "standby", "core"] as const;
+export const ROLES = ["driver-host", "notifier-host", "audit-witness", "standby", "core"] as const;
 
 /** The window for machines to join, as the server shows it. Instants in ms UTC. */
 export interface Window {
