@@ -101,7 +101,7 @@ class SoundDesk {
   #renew(): void {
     const sounding = this.#locked ? this.#lockedSounding() : this.#sounding();
     const blocked = this.#player.blocked;
-    const { speaks } = this.#speaker;
+    const { speaks, text: said } = this.#speaker;
     const before = this.#sound;
     this.#player.play(sounding.sound === null ? null : MELODIES[sounding.sound]);
     if (
@@ -114,7 +114,7 @@ class SoundDesk {
     ) {
       return;
     }
-    this.#sound = { annunciator: this.#annunciator, sounding, blocked, speaks };
+    this.#sound = { annunciator: this.#annunciator, sounding, blocked, speaks, said };
     for (const watcher of this.#watchers) watcher();
   }
 

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { AnnouncerLine } from "#channels/announcer/line.ts";
+import { Settings } from "#channels/announcer/settings.ts";
+import type { Message } from "#channels/channel.ts";
+import { systemClock } from "#kernel/clock.ts";
+import { silentLog } from "#kernel/log.ts";
+import type { Server } from "#server.ts";
+import { SpeechSettings } from "#site/speech.ts";
+import { Speech } from "#speech/speech.ts";
+import { readWav } from "#speech/wav.ts";
+import { CHROMIUM } from "../peers/browser.ts";
+import { BrowserSite } from "../peers/browser-site.ts";
+
+const APLAY = "/usr/bin/aplay";
+const ESPEAK = "/usr/bin/espeak-ng";
+
+test("aplay of ALSA takes what is announced: its file has the melody and the speech (Debian package alsa-utils)", {
+  skip: !existsSync(APLAY) && "aplay is not installed",
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-aplay-"));
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "out.wav");
+  const settings = SpeechSettings.parse({});
+  const speech = cleanup.use(new Speech({ clock: systemClock, log: silentLog, settings: () => settings }));
+  // ALSA's plug-in `file` stands where a card would; it writes what reaches it.
+  const line = cleanup.use(
+    await AnnouncerLine.open(Settings.parse({ by: "aplay", device: `file:${file},wav` }), {
+      clock: systemClock,
+      log: silentLog,
+      publicUrl: "https://alarms.example",
+      answered: () => Promise.reject(new Error("nobody answers here")),
+      heard: () => Promise.reject(new Error("nobody writes here")),
+      afterwards: () => {},
+      speech,
+      folder,
+    }),
+  );
+  const message: Message = {
+    id: 1,
+    kind: "notice",
+    language: "en",
+    to: "hall",
+    personName: "Hall",
+    subject: "Pump 1",
+    text: "Pump 1 stands still.",
+    priority: "high",
+    facts: {},
+    attempt: 1,
+    createdAt: 0,
+  };
+  assert.equal((await line.deliver(message, AbortSignal.timeout(60_000))).outcome, "delivered");
+  const { rate, samples } = readWav(readFileSync(file));
+  const said = await speech.sound("Pump 1 stands still.", "en", "full");
+  assert.ok(samples.length / rate > 0.7 + said.samples.length / said.rate - 0.1, `${samples.length / rate} s`);
+  assert.ok(
+    samples.slice(0.02 * rate, 0.16 * rate).some((one) => Math.abs(one) > 10_000),
+    "the melody",
+  );
+  assert.ok(
+    samples.slice(0.8 * rate).some((one) => Math.abs(one) > 10_000),
+    "the speech",
+  );
+});
+
+test("espeak-ng speaks German and, where the built-in voice is not wanted, English (Debian package espeak-ng)", {
+  skip: !existsSync(ESPEAK) && "espeak-ng is not installed",
+}, async () => {
+  const settings = SpeechSettings.parse({ english: "espeak-ng" });
+  await using speech = new Speech({ clock: systemClock, log: silentLog, settings: () => settings });
+  for (const [text, language] of [
+    ["Achtung. Druck 9,3 bar an PT-101.", "de"],
+    ["Attention. Pressure 9.3 bar at PT-101.", "en"],
+  ] as const) {
+    const { rate, samples } = await speech.sound(text, language, "full");
+    assert.equal(rate, 22_050);
+    assert.ok(samples.length / rate > 2 && samples.length / rate < 12, `${samples.length / rate} s`);
+    assert.ok(samples.some((one) => Math.abs(one) > 20_000));
+  }
+});
+
+describe("a screen that speaks, in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let site: BrowserSite;
+  let server: Server;
+  let page: Page;
+
+  before(async () => {
+    site = await BrowserSite.open();
+    ({ server, page } = site);
+    // Looks at what is played: length and loudest place.
+    await page.addInitScript(`
+      window.played = [];
+      const start = AudioBufferSourceNode.prototype.start;
+      AudioBufferSourceNode.prototype.start = function (...when) {
+        const peak = this.buffer.getChannelData(0).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+        const one = { seconds: this.buffer.duration, peak, whole: null };
+        window.played.push(one);
+        const begun = performance.now();
+        this.addEventListener("ended", () => { one.whole = (performance.now() - begun) / 1000 > one.seconds - 0.3; });
+        return start.apply(this, when);
+      };
+    `);
+    await site.enrol();
+    await page.evaluate(
+      `fetch("/api/v1/site/source/web", { method: "PUT", headers: { "content-type": "application/json" }, body: '{"name":"Web","driver":"http"}' })`,
+    );
+  });
+  after(() => site?.[Symbol.asyncDispose]());
+
+  const report = (priority: "low" | "life-safety", ...texts: string[]) =>
+    server.core.report(
+      "web",
+      texts.map((text) => ({
+        point: text.toLowerCase().replaceAll(" ", "-"),
+        kind: "raise" as const,
+        category: "technical" as const,
+        condition: "fault",
+        priority,
+        text,
+        raw: "",
+      })),
+    );
+  interface Played {
+    readonly seconds: number;
+    readonly peak: number;
+    readonly whole: boolean | null;
+  }
+  const played = (count: number) =>
+    page.evaluate<Played[]>(`(async () => {
+      while (window.played.length < ${count}) await new Promise(requestAnimationFrame);
+      return window.played;
+    })()`);
+  const speakSwitch = () => page.getByRole("switch", { name: "Speak alarms on this screen" });
+
+  test("it speaks what sounds, and collapses a burst", async () => {
+    await page.getByTestId("sound-state").click();
+    await speakSwitch().check();
+    await report("low", ...Array.from({ length: 20 }, (_, at) => `Pump ${at + 1} has stopped`));
+    const [first] = await played(1);
+    assert.ok(first && first.seconds > 2 && first.peak > 0.3, JSON.stringify(first));
+    await page.getByText(/Said last: .* further alarms in /).waitFor({ timeout: 60_000 });
+  });
+
+  test("life-safety interrupts what is less grave; silence silences, and acknowledges nothing", async () => {
+    const before = (await played(1)).length;
+    await report("low", "Pump 30 has stopped");
+    await played(before + 1);
+    await report("life-safety", "Fire in the boiler house");
+    const heard = await played(before + 2);
+    assert.equal(heard[before]?.whole, false, "the pump gave way");
+    await page.getByText(/Said last: LIFE SAFETY: Fire in the boiler house, Web\./).waitFor({ timeout: 60_000 });
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Silence", exact: true }).click();
+    const fire = [...server.core.alarms.all()].find(({ text }) => text === "Fire in the boiler house");
+    assert.equal(fire?.state, "unacknowledged");
+    await page.locator("[data-testid=sound-state][data-sound=on]").waitFor();
+  });
+
+  test("a screen that has lost the server sounds, and says so by itself", async () => {
+    const before = (await played(1)).length;
+    await server.stop();
+    const heard = await played(before + 1);
+    const lost = heard.at(-1);
+    assert.ok(lost && lost.seconds > 3 && lost.peak > 0.3, JSON.stringify(lost));
+    await page.locator("[data-testid=sound-state][data-sound=sounding]").waitFor();
+  });
+});
