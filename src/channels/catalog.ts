@@ -1,10 +1,11 @@
-import type { Channel } from "./channel.ts";
 import { announcer } from "./announcer/index.ts";
+import type { Channel } from "./channel.ts";
 import { chatWebhook } from "./chat-webhook/index.ts";
 import { espa } from "./espa/index.ts";
 import { httpTemplate } from "./http-template/index.ts";
 import { matrix } from "./matrix/index.ts";
 import { ntfy } from "./ntfy/index.ts";
+import { sipMessage } from "./sip-message/index.ts";
 import { smpp } from "./smpp/index.ts";
 import { smsModem } from "./sms-modem/index.ts";
 import { smtp } from "./smtp/index.ts";
@@ -23,6 +24,7 @@ export const CHANNELS: readonly Channel[] = [
   httpTemplate,
   matrix,
   ntfy,
+  sipMessage,
   smpp,
   smsModem,
   smtp,

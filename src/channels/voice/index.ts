@@ -1,13 +1,14 @@
 import { defineChannel } from "../channel.ts";
+import { SipAddress } from "../sip-settings.ts";
 import { portsOf } from "./ports.ts";
-import { Address, Settings } from "./settings.ts";
+import { Settings } from "./settings.ts";
 
 /** Telephone calls by SIP, answered by digits. Described in docs/channels/voice.md. */
 export const voice = defineChannel({
   name: "voice",
   title: "Telephone call (SIP)",
   settings: Settings,
-  address: Address,
+  address: SipAddress,
   can: { confirmDelivery: true, carryReply: true, longestText: 2000, lifeSafety: true, parallel: 100 },
   parallel: ({ trunks }) => trunks.reduce((sum, { lines }) => sum + lines, 0),
   ports: portsOf,

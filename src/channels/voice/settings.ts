@@ -1,53 +1,20 @@
 import { z } from "zod";
-import { TRANSPORTS } from "#wire/sip/hop.ts";
-
-const port = z.int().min(1).max(65_535);
-const host = z.string().regex(/^[A-Za-z0-9_.:-]{1,253}$/, "expected a name or an address");
+import { SipAccountSettings, sipPort } from "../sip-settings.ts";
 
 /** @param key of the entries of a list */
 function areApart<Key extends string>(key: Key): (entries: readonly Record<Key, string>[]) => boolean {
   return (entries) => new Set(entries.map((entry) => entry[key])).size === entries.length;
 }
 
-export const Trunk = z.strictObject({
+export const Trunk = SipAccountSettings.extend({
   name: z.string().min(1).max(60).describe("Stands in logs and in the channel's health"),
-  server: host.describe("The PBX, registrar or provider to which every call goes"),
-  port: port.optional().describe("Absent: what DNS SRV says, otherwise 5060, with tls 5061"),
-  transport: z
-    .enum(TRANSPORTS)
-    .default("tls")
-    .describe("tls refuses a server whose certificate is not good; udp and tcp are readable on the way"),
-  ca: z
-    .string()
-    .optional()
-    .describe("Certificates (PEM) of the authority that signed the server's; absent: the public ones"),
   sound: z
     .enum(["srtp", "rtp"])
     .optional()
     .describe("srtp encrypts what is spoken, with keys that tls alone may carry. Absent: srtp with tls, otherwise rtp"),
-  domain: host.optional().describe("Behind the @ of numbers; absent: the server"),
-  user: z
-    .string()
-    .regex(/^[A-Za-z0-9_.+-]{1,64}$/, "expected a user name or number")
-    .describe("Our own extension or number"),
-  login: z.string().min(1).max(200).optional().describe("The name for signing in; absent: the user"),
-  password: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({ secret: true })
-    .describe("Absent: the server knows us by our address"),
-  displayName: z.string().max(60).default("Tocsin"),
-  register: z.boolean().default(true).describe("Off for a provider that knows us by our address"),
-  registerSec: z.int().min(60).max(86_400).default(600),
   lines: z.int().min(1).max(100).default(2).describe("Calls at once"),
-  address: host
-    .optional()
-    .describe("Our own address towards the server; absent: the one from which the machine speaks to it"),
-  localPort: z.int().min(0).max(65_535).default(5060).describe("Where the server reaches us (udp, tcp); 0: any"),
   mediaPorts: z
-    .strictObject({ from: port, to: port })
+    .strictObject({ from: sipPort, to: sipPort })
     .refine(({ from, to }) => to > from, "expected from to be below to")
     .default({ from: 20_000, to: 20_199 })
     .describe("UDP, for the sound; every call takes one"),
@@ -56,6 +23,9 @@ export const Trunk = z.strictObject({
     .max(50)
     .default([])
     .describe("Addresses and networks whose sound the firewall lets in besides the server's: gateways, telephones"),
+}).refine(({ sound, transport }) => sound !== "srtp" || transport === "tls", {
+  path: ["sound"],
+  message: "expected rtp, or the transport tls: the keys of srtp would travel in clear",
 });
 export type Trunk = z.output<typeof Trunk>;
 
@@ -120,11 +90,3 @@ export type Settings = z.output<typeof Settings>;
 export function isEncrypted({ sound, transport }: Trunk): boolean {
   return (sound ?? (transport === "tls" ? "srtp" : "rtp")) === "srtp";
 }
-
-/** A number as it is dialled, or a SIP address. */
-export const Address = z
-  .string()
-  .regex(
-    /^(?:\+?[0-9*#]{2,24}|sips?:[A-Za-z0-9_.!~*'()&=+$,%-]{1,64}@[A-Za-z0-9.:[\]-]{1,253})$/,
-    "expected a number (+4930123456, 4711) or a SIP address (sip:anna@pbx.example)",
-  );

@@ -4,11 +4,11 @@ import { silentLog } from "#kernel/log.ts";
 import { type Prompt, recorded } from "#speech/prompts.ts";
 import { encode } from "#wire/rtp/g711.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
+import { SipAddress } from "../sip-settings.ts";
 import { spokenText } from "../spoken-text.ts";
 import { type CallOutcome, deliveryOf, readRefusal } from "./answer.ts";
 import { converse, Keys } from "./conversation.ts";
 import { begin, type Matter, proceed, type ScriptInput, type ScriptSettings, type ScriptStep } from "./script.ts";
-import { Address } from "./settings.ts";
 import { CallSpeech } from "./speech.ts";
 
 const ALARM: Matter = { text: "Pump 1 stands still.", answerable: true };
@@ -207,7 +207,7 @@ test("what is said: no links, no codes, no reasons", () => {
 
 test("addresses are numbers and SIP addresses", () => {
   for (const good of ["4711", "+4930123456", "*21#", "sip:anna@pbx.example", "sips:a@[2001:db8::1]"])
-    assert.ok(Address.safeParse(good).success, good);
+    assert.ok(SipAddress.safeParse(good).success, good);
   for (const bad of ["", "1", "anna", "4711 ", "tel:4711", "sip:a@b\r\nX: y", "sip:a b@c"])
-    assert.ok(!Address.safeParse(bad).success, bad);
+    assert.ok(!SipAddress.safeParse(bad).success, bad);
 });

@@ -6,13 +6,14 @@ import type { ClientTransaction } from "./client-transaction.ts";
 import { answerChallenge, type Credentials, readChallenge, strongest } from "./digest.ts";
 import type { InDialog } from "./established-call.ts";
 import type { Hop } from "./hop.ts";
-import { IncomingCall } from "./incoming-call.ts";
+import { callerOf, IncomingCall } from "./incoming-call.ts";
 import { EXTENSIONS, judgeRequest, judgeResponse, METHODS } from "./judge.ts";
 import { locate } from "./locate.ts";
 import { type Field, field, type SipMessage, type SipRequest, type SipResponse } from "./message.ts";
 import type { SipRead } from "./read.ts";
 import { ServerTransaction } from "./server-transaction.ts";
 import { Transactions, token } from "./transactions.ts";
+import type { Transcript } from "../transcript.ts";
 import { ownAddressTowards, SipTransport } from "./transport.ts";
 
 /** A nonce may be refused once as stale; more is a loop. */
@@ -35,6 +36,9 @@ export interface AgentSettings {
   readonly ca?: string | undefined;
   readonly timeoutMs: number;
   readonly agentName: string;
+  readonly transcript?: Transcript | undefined;
+  /** Takes the texts that come from the server (RFC 3428): rejects when one must be brought again. Absent: nobody does. */
+  readonly messaged?: ((from: string, text: string) => Promise<unknown>) | undefined;
   /** Takes the calls that come from the server; absent: nobody does. */
   readonly called?: ((call: IncomingCall) => void) | undefined;
 }
@@ -93,6 +97,7 @@ export class UserAgent implements AsyncDisposable {
       port: settings.port,
       tls: { name: server.host, ca: settings.ca },
       timeoutMs,
+      transcript: settings.transcript,
       received: (message, from) => {
         if (agent) agent.#received(message, from);
       },
@@ -301,6 +306,7 @@ export class UserAgent implements AsyncDisposable {
       transaction.respond({ status: refusal.status, reason: refusal.because, fields: refusal.fields });
       return;
     }
+    if (request.method === "MESSAGE") return this.#messaged(transaction);
     if (request.method === "OPTIONS") {
       const fields: Field[] = [
         ["allow", METHODS.join(", ")],
@@ -324,6 +330,25 @@ export class UserAgent implements AsyncDisposable {
     else if (call) call.asked(transaction);
     else if (request.method === "INVITE" && begins) this.#called(transaction);
     else transaction.respond({ status: 481, reason: "Call Does Not Exist" });
+  }
+
+  #messaged(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    const { messaged } = this.settings;
+    if (!messaged) {
+      return transaction.respond({
+        status: 405,
+        reason: "Method Not Allowed",
+        fields: [["allow", METHODS.join(", ")]],
+      });
+    }
+    if (!/^text\/plain\s*(?:;|$)/iu.test(field(request, "content-type") ?? "")) {
+      return transaction.respond({ status: 415, reason: "Unsupported Media Type", fields: [["accept", "text/plain"]] });
+    }
+    messaged(callerOf(request), request.body.toString("utf8")).then(
+      () => transaction.respond({ status: 200, reason: "OK" }),
+      () => transaction.respond({ status: 500, reason: "Not now", fields: [["retry-after", "30"]] }),
+    );
   }
 
   #called(invite: ServerTransaction): void {

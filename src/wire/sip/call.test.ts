@@ -326,7 +326,7 @@ test("nobody but the server calls, and what isn't understood is refused", async 
   server.say({ ...bare, fields }, await port());
   const options = await server.response();
   assert.equal(options.kind === "response" && options.status, 200);
-  assert.match(field(options, "allow") ?? "", /INVITE, ACK, CANCEL, BYE, OPTIONS, INFO/);
+  assert.match(field(options, "allow") ?? "", /INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE/);
   assert.equal(agent.strangers, 0);
 });
 

@@ -7,6 +7,12 @@ import { type Field, field, type SipRequest } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { answerSessionExpires } from "./session-timer.ts";
 
+/** The user in From: a number, a name; empty when there is none. */
+export function callerOf(request: SipRequest): string {
+  const uri = readNameAddress(field(request, "from") ?? "")?.uri ?? "";
+  return readUri(uri)?.user ?? "";
+}
+
 /** A call that somebody else makes (RFC 3261 §13.3), until it is answered or refused; from then on it is an established one. */
 export class IncomingCall implements InDialog {
   /** Who calls, as the server says: a number, a name; empty when it doesn't. */
@@ -23,10 +29,8 @@ export class IncomingCall implements InDialog {
   constructor(agent: UserAgent, invite: ServerTransaction) {
     this.#agent = agent;
     this.#invite = invite;
-    const { request } = invite;
-    this.offer = request.body;
-    const uri = readNameAddress(field(request, "from") ?? "")?.uri ?? "";
-    this.from = readUri(uri)?.user ?? "";
+    this.offer = invite.request.body;
+    this.from = callerOf(invite.request);
     agent.join(this.#callId, this);
     invite.respond({ status: 180, reason: "Ringing" });
   }

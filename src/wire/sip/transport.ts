@@ -4,6 +4,7 @@ import { connect as connectTls } from "node:tls";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { dial } from "../dial.ts";
+import type { Transcript } from "../transcript.ts";
 import { plainAddress, TcpListener } from "../listen.ts";
 import type { Hop } from "./hop.ts";
 import { type SipMessage, writeMessage } from "./message.ts";
@@ -21,6 +22,7 @@ export interface TransportHost {
   readonly timeoutMs: number;
   readonly received: (message: SipMessage, from: Hop) => void;
   readonly damaged: (read: Extract<SipRead, { kind: "damaged" }>, from: Hop) => void;
+  readonly transcript?: Transcript | undefined;
 }
 
 const LIMITS = {
@@ -80,6 +82,8 @@ export class SipTransport implements AsyncDisposable {
   /** Resolves when the message has left. Rejects with a transient `Fault` when the far side can't be reached. */
   async send(message: SipMessage, to: Hop): Promise<void> {
     const bytes = writeMessage(message);
+    const { transcript } = this.#host;
+    if (transcript?.listening) transcript.sent(shown(message));
     if (to.transport === "udp") {
       const udp = this.#udp;
       if (!udp || this.#closing.signal.aborted) return;
@@ -182,9 +186,17 @@ export class SipTransport implements AsyncDisposable {
 
   #take(read: SipRead, from: Hop): void {
     if (this.#closing.signal.aborted) return;
+    const { transcript } = this.#host;
+    if (transcript?.listening && read.kind === "message") transcript.received(shown(read.message));
     if (read.kind === "message") this.#host.received(read.message, from);
     else if (read.kind === "damaged") this.#host.damaged(read, from);
   }
+}
+
+/** A message as it goes, but for what signs in. */
+function shown(message: SipMessage): string {
+  const text = writeMessage(message).toString("utf8");
+  return text.replace(/^((?:proxy-)?authorization:).*$/gimu, "$1 ***").replace(/inline:\S+/gu, "inline:***").trimEnd();
 }
 
 /** The address from which the machine would speak to `to`; nothing is sent. */
