@@ -1,4 +1,3 @@
-import { type Instant, waitUntil } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import { Reassembly } from "#wire/sms/reassembly.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
@@ -10,11 +9,10 @@ import { Receipts } from "./receipts.ts";
 import { placeOf, SmppSession } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { deliveryOf, meaningOf } from "./status.ts";
+import { Throttle } from "./throttle.ts";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
 
 /** One session with the message centre, kept open for what people answer, and opened anew with growing pauses. */
 export class SmppLine implements Line {
@@ -27,13 +25,12 @@ export class SmppLine implements Line {
   #opening: Promise<SmppSession> | null = null;
   #waitMs = FIRST_WAIT_MS;
   #cancelReopen = () => {};
-  /** Until then nothing is sent to a centre that throttles. */
-  #pausedUntil: Instant = 0;
-  #pauseMs = FIRST_PAUSE_MS;
+  readonly #throttle: Throttle;
 
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#host = host;
+    this.#throttle = new Throttle(host.clock);
     this.#keepOpen();
   }
 
@@ -44,8 +41,7 @@ export class SmppLine implements Line {
     try {
       for (const body of submitsOf(this.#settings, message.to, text, message.id)) {
         // The place in the window stays taken meanwhile: what waits behind waits in the outbox.
-        const { clock } = this.#host;
-        if (clock.now() < this.#pausedUntil) await waitUntil(clock, this.#pausedUntil, until);
+        await this.#throttle.turn(until);
         const session = await unless(until, this.#open());
         const answer = await unless(until, session.ask(COMMANDS.submit, body));
         if (answer.status !== OK) return this.#refused(answer.status);
@@ -54,7 +50,7 @@ export class SmppLine implements Line {
     } catch (thrown) {
       return { outcome: "retry", because: saying(thrown), outage: true };
     }
-    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#throttle.took();
     for (const early of this.#receipts.sent(message.id, ids)) queueMicrotask(() => this.#receipt(early));
     const receipt = ids.join(" ").slice(0, 200);
     return { outcome: "accepted", because: `${placeOf(this.#settings)} took it as ${receipt}`, receipt };
@@ -78,16 +74,8 @@ export class SmppLine implements Line {
   }
 
   #refused(status: number): Delivery {
-    if (meaningOf(status).meaning === "throttled") {
-      const now = this.#host.clock.now();
-      // Whatever else was under way is refused too: that is one refusal.
-      if (now >= this.#pausedUntil) {
-        this.#pausedUntil = now + this.#pauseMs;
-        this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
-      }
-      return deliveryOf(status, placeOf(this.#settings), this.#pausedUntil - now);
-    }
-    return deliveryOf(status, placeOf(this.#settings), 0);
+    const pauseMs = meaningOf(status).meaning === "throttled" ? this.#throttle.refused() : 0;
+    return deliveryOf(status, placeOf(this.#settings), pauseMs);
   }
 
   #open(): Promise<SmppSession> {
@@ -100,10 +88,11 @@ export class SmppLine implements Line {
 
   async #openAnew(): Promise<SmppSession> {
     this.#cancelReopen();
-    const { clock, log } = this.#host;
+    const { clock, log, transcript } = this.#host;
     const place = placeOf(this.#settings);
     const host = {
       clock,
+      transcript,
       brought: (deliver: DeliverBody) => this.#brought(deliver),
       ended: (because: string) => {
         if (this.#closing.signal.aborted) return;

@@ -7,12 +7,15 @@ interface Sent {
 
 const KEPT = 20_000;
 const EARLY = 500;
+const ENDED = 5000;
 
 /** Which notification a receipt is about. In memory: after a restart a message stays `accepted`. */
 export class Receipts {
   readonly #sent = new Map<string, Sent>();
   /** Receipts that came before the response to their message. */
   readonly #early = new Map<string, Receipt>();
+  /** By the receipt's own spelling: it may come again, and the centre may give the same name to a later message. */
+  readonly #ended = new Map<string, true>();
 
   /**
    * The centre has taken all parts of a message under these names.
@@ -25,6 +28,7 @@ export class Receipts {
     for (const id of ids) {
       for (const spelling of spellings(id)) {
         this.#sent.set(spelling, sent);
+        this.#ended.delete(spelling);
         const receipt = this.#early.get(spelling);
         if (receipt && !early.includes(receipt)) early.push(receipt);
         this.#early.delete(spelling);
@@ -39,6 +43,7 @@ export class Receipts {
     if (receipt.outcome === "trying" || receipt.id === "") return null;
     const [sent] = spellings(receipt.id).flatMap((spelling) => this.#sent.get(spelling) ?? []);
     if (!sent) {
+      if (this.#ended.has(receipt.id)) return null;
       for (const spelling of spellings(receipt.id)) this.#early.set(spelling, receipt);
       forgetOldest(this.#early, EARLY);
       return null;
@@ -47,13 +52,19 @@ export class Receipts {
     for (const id of sent.missing) {
       if (!spellings(id).some((spelling) => same.has(spelling))) continue;
       sent.missing.delete(id);
-      for (const spelling of spellings(id)) this.#sent.delete(spelling);
+      this.#forget(id);
     }
+    this.#ended.set(receipt.id, true);
+    forgetOldest(this.#ended, ENDED);
     if (receipt.outcome === "failed") {
-      for (const id of sent.missing) for (const spelling of spellings(id)) this.#sent.delete(spelling);
+      for (const id of sent.missing) this.#forget(id);
       return { notification: sent.notification, outcome: "rejected" };
     }
     return sent.missing.size === 0 ? { notification: sent.notification, outcome: "delivered" } : null;
+  }
+
+  #forget(id: string): void {
+    for (const spelling of spellings(id)) this.#sent.delete(spelling);
   }
 }
 

@@ -4,6 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { type Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { dial } from "#wire/dial.ts";
+import { readable, type Transcript } from "#wire/transcript.ts";
 import {
   bindBody,
   COMMANDS,
@@ -22,6 +23,7 @@ import { meaningOf } from "./status.ts";
 
 export interface SessionHost {
   readonly clock: Clock;
+  readonly transcript?: Transcript | undefined;
   /** What the centre brings. It is answered when this resolves; when it rejects, the centre brings it again. */
   readonly brought: (deliver: DeliverBody) => Promise<void>;
   /** Once, when the session has ended. */
@@ -94,13 +96,13 @@ export class SmppSession {
           reject(fault);
         },
       });
-      this.#socket.write(pduOf(command, sequence, body));
+      this.#write(command, sequence, body);
     });
   }
 
   /** Tells the centre that we leave, and does not wait for what it says. */
   leave(): void {
-    if (!this.#ended) this.#socket.write(pduOf(COMMANDS.unbind, ++this.#sequence));
+    if (!this.#ended) this.#write(COMMANDS.unbind, ++this.#sequence);
     this.close("we have ended it");
   }
 
@@ -121,6 +123,8 @@ export class SmppSession {
 
   #take(pdu: Pdu): void {
     const { command, sequence, body } = pdu;
+    const { transcript } = this.#host;
+    if (transcript?.listening) transcript.received(lineOf(pdu));
     if (command >= RESPONSE) {
       this.#asked.get(sequence)?.resolve(pdu);
       return;
@@ -143,12 +147,18 @@ export class SmppSession {
         this.#answer(command, sequence);
         return this.close("the centre ended the session (unbind)");
       default:
-        if (!this.#ended) this.#socket.write(pduOf(COMMANDS.genericNack, sequence, undefined, INVALID_COMMAND));
+        if (!this.#ended) this.#write(COMMANDS.genericNack, sequence, undefined, INVALID_COMMAND);
     }
   }
 
   #answer(command: number, sequence: number, body?: Buffer, status = OK): void {
-    if (!this.#ended) this.#socket.write(pduOf(RESPONSE + command, sequence, body, status));
+    if (!this.#ended) this.#write(RESPONSE + command, sequence, body, status);
+  }
+
+  #write(command: number, sequence: number, body: Buffer = Buffer.alloc(0), status = OK): void {
+    const { transcript } = this.#host;
+    if (transcript?.listening) transcript.sent(lineOf({ command, status, sequence, body }));
+    this.#socket.write(pduOf(command, sequence, body, status));
   }
 
   #enquireLater(): void {
@@ -162,6 +172,18 @@ export class SmppSession {
       );
     });
   }
+}
+
+const NAMES = new Map(Object.entries(COMMANDS).map(([name, command]) => [command as number, name]));
+
+/** `submit, sequence 7, 62 bytes: …`; of what signs in, not the content. */
+function lineOf({ command, status, sequence, body }: Pdu): string {
+  const plain = command % RESPONSE;
+  const name = NAMES.get(plain) ?? `command ${plain.toString(16)}`;
+  const what = command >= RESPONSE ? `${name} answered: ${meaningOf(status).says}` : name;
+  const hidden = plain === COMMANDS.bindTransceiver && command < RESPONSE;
+  const content = body.length === 0 ? "" : hidden ? ": ***" : `: ${readable(body)}`;
+  return `${what}, sequence ${sequence}, ${body.length} bytes${content}`;
 }
 
 export function placeOf({ host, port }: Settings): string {

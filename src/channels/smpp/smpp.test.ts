@@ -92,6 +92,62 @@ test("a message goes out with its code, by one session, and its receipt says tha
   }
 });
 
+test("a receipt that comes twice is told once, one that never comes leaves the message as it is, and a name may come again", async (t) => {
+  const { centre, line, later, until } = await openBed(t, { receipt: { state: "DELIVRD" } });
+  const receiptFor = (name: string) =>
+    centre.bring(message.to.slice(1), `id:${name} sub:001 dlvrd:001 stat:DELIVRD err:000 text:`, { esmClass: 0x04 });
+  assert.equal((await line.deliver(message, never)).outcome, "accepted");
+  await until(() => later.length === 1);
+  receiptFor("9000001");
+  centre.options = {};
+  assert.equal((await line.deliver({ ...message, id: 43 }, never)).outcome, "accepted");
+  receiptFor("9000001");
+  receiptFor("7777777");
+  centre.bring(message.to.slice(1), "id:9000002 stat:ACCEPTD", { esmClass: 0x04 });
+  assert.equal((await line.check()).ok, true);
+  await until(() => centre.responses.length === 5);
+  assert.deepEqual(
+    later.map(({ id, outcome }) => [id, outcome]),
+    [[42, "delivered"]],
+    "43 was taken, and nobody knows more",
+  );
+  // After a restart of the centre its names begin anew.
+  centre.submitted.length = 0;
+  assert.equal((await line.deliver({ ...message, id: 44 }, never)).outcome, "accepted");
+  await new Promise(setImmediate);
+  assert.equal(later.length, 1, "the receipt of before says nothing about it");
+  receiptFor("9000001");
+  await until(() => later.length === 2);
+  assert.deepEqual([later[1]?.id, later[1]?.outcome], [44, "delivered"]);
+});
+
+test("parts of which one is missing are never taken for the whole, also when another text has the same reference", async (t) => {
+  const clock = new VirtualClock();
+  const { centre, heard, until, line } = await openBed(t, {}, {}, clock);
+  assert.equal((await line.check()).ok, true);
+  const part = (number: number, text: string, coding = 0) => ({
+    esmClass: 0x40,
+    coding,
+    message: Buffer.concat([Buffer.from([5, 0, 3, 9, 2, number]), Buffer.from(text, "latin1")]),
+  });
+  centre.bring("4915112345678", "", part(1, "ACK 1a-7f3k and"));
+  centre.bring("4915187654321", "", part(2, " nothing of hers"));
+  await until(() => centre.responses.length === 2);
+  assert.deepEqual(heard, []);
+  clock.advance(25 * 3_600_000);
+  // Such a jump ends the session.
+  while (centre.binds < 2) {
+    await new Promise(setImmediate);
+    clock.advance(1);
+  }
+  assert.equal((await line.check()).ok, true);
+  centre.bring("4915112345678", "", part(2, " the end of another text"));
+  // Half a letter of UCS-2 is no letter.
+  centre.bring("4915112345678", "", { coding: 8, message: Buffer.from("00410043004b00", "hex") });
+  await until(() => centre.responses.length === 4 && heard.length === 1);
+  assert.deepEqual(heard, [{ from: "+4915112345678", text: "ACK" }]);
+});
+
 test("a long text goes out in parts, and a receipt that one of them failed fails the message", async (t) => {
   const { centre, line, later, until } = await openBed(t, { receipt: { state: "UNDELIV" } });
   const delivery = await line.deliver({ ...message, subject: `HIGH: ${"Überdruck ⚠ ".repeat(40)}` }, never);
