@@ -19,7 +19,7 @@ export class SmppLine implements Line {
   readonly #settings: Settings;
   readonly #host: ChannelHost;
   readonly #receipts = new Receipts();
-  readonly #reassembly = new Reassembly();
+  readonly #reassembly: Reassembly;
   readonly #closing = new AbortController();
   #session: SmppSession | null = null;
   #opening: Promise<SmppSession> | null = null;
@@ -31,6 +31,9 @@ export class SmppLine implements Line {
     this.#settings = settings;
     this.#host = host;
     this.#throttle = new Throttle(host.clock);
+    this.#reassembly = new Reassembly((from, came, total) =>
+      host.log.warn(`of a message from ${from} only ${came} of ${total} parts have come within a day; it is given up`),
+    );
     this.#keepOpen();
   }
 

@@ -19,7 +19,7 @@ export class SmsModemLine implements Line {
   readonly #host: ChannelHost;
   readonly #name: string;
   readonly #reports = new Reports();
-  readonly #reassembly = new Reassembly();
+  readonly #reassembly: Reassembly;
   readonly #closing = new AbortController();
   #session: AtSession | null = null;
   #opening: Promise<AtSession> | null = null;
@@ -35,6 +35,9 @@ export class SmsModemLine implements Line {
     this.#settings = settings;
     this.#host = host;
     this.#name = placeOf(settings);
+    this.#reassembly = new Reassembly((from, came, total) =>
+      host.log.warn(`of a message from ${from} only ${came} of ${total} parts have come within a day; it is given up`),
+    );
     this.#keepOpen();
   }
 

@@ -92,6 +92,36 @@ test("what comes is heard and then deleted; what could not be dealt with stays, 
   assert.deepEqual(heard[21], { from, text: "Übernehme ⚠ 19" });
 });
 
+test("a storage that is full keeps nothing from going out: it is emptied, and what was in it is heard", async (t) => {
+  const { modem, line, heard, until } = await openBed(t, {
+    answers: (command): string | undefined =>
+      modem.storage.size >= 10 && command.startsWith("AT+CMGS") ? "\r\n+CMS ERROR: 322\r\n" : undefined,
+  });
+  assert.equal((await line.check()).ok, true);
+  for (let count = 0; count < 10; count++) modem.receive(from, `ACK 1a-7f3k ${count}`, true);
+  const full = await line.deliver(message, never);
+  assert.deepEqual([full.outcome, "outage" in full && full.outage === true], ["retry", false]);
+  assert.match(full.because, /the memory is full/);
+  await until(() => modem.storage.size === 0);
+  assert.equal(heard.length, 10);
+  assert.equal((await line.deliver(message, never)).outcome, "accepted");
+});
+
+test("reports that come twice are told once; of one that never comes, and of numbers that are not ours, nobody hears", async (t) => {
+  const { modem, line, later, until } = await openBed(t);
+  assert.equal((await line.deliver(message, never)).outcome, "accepted");
+  await until(() => later.length === 1);
+  // 3GPP TS 23.040 §9.2.2.3: the same report again, by hand; then one for a reference that was never used.
+  const report = (reference: string) => `0002${reference}0D91945111325476F8621051210000006210512100000000`;
+  for (const reference of ["01", "01", "C8"]) modem.say(`+CDS: 27\r\n${report(reference)}`);
+  assert.equal((await line.check()).ok, true);
+  assert.deepEqual(later, [{ id: 42, outcome: "delivered" }]);
+  modem.options = { answers: (command) => (command.startsWith("AT+CNMA") ? "\r\nOK\r\n" : undefined), report: 0x20 };
+  assert.equal((await line.deliver({ ...message, id: 43 }, never)).outcome, "accepted");
+  assert.equal((await line.check()).ok, true);
+  assert.equal(later.length, 1, "still being tried");
+});
+
 test("what the modem says by itself in the middle of an answer is told apart", async (t) => {
   const { line } = await openBed(t, {
     answers: (command) =>

@@ -8,6 +8,12 @@ const KEPT = 500;
 /** Joins texts that came in parts, in whatever order. A text whose parts don't all come within a day is forgotten. */
 export class Reassembly {
   readonly #open = new Map<string, { readonly since: Instant; readonly parts: Map<number, string> }>();
+  readonly #forgotten: (from: string, came: number, total: number) => void;
+
+  /** @param forgotten told about texts that stayed incomplete */
+  constructor(forgotten: (from: string, came: number, total: number) => void = () => {}) {
+    this.#forgotten = forgotten;
+  }
 
   /** The whole text, or null while parts are missing. */
   take(from: string, text: string, place: Place | null, now: Instant): string | null {
@@ -24,9 +30,11 @@ export class Reassembly {
   }
 
   #forget(now: Instant): void {
-    for (const [key, { since }] of this.#open) {
-      if (now - since > PATIENCE_MS || this.#open.size >= KEPT) this.#open.delete(key);
-      else break;
+    for (const [key, { since, parts }] of this.#open) {
+      if (now - since <= PATIENCE_MS && this.#open.size < KEPT) break;
+      this.#open.delete(key);
+      const [from, , total] = JSON.parse(key) as [string, number, number];
+      this.#forgotten(from, parts.size, total);
     }
   }
 }
