@@ -36,7 +36,7 @@ test("In Chromium push is switched on, shown, acknowledged by whoever is signed 
   assert.deepEqual(first?.actions, ["Acknowledge", "Open"]);
   await worker.click("acknowledge");
   await worker.shows(/boiler hot/, "Acknowledged by you");
-  const [boiler] = await alarms(site, "boiler");
+  const [boiler] = alarms(site, "boiler");
   assert.deepEqual([boiler?.acknowledged, boiler?.acknowledgedBy], [true, "operator:anna.berg"]);
 
   // Signed out, the same button does nothing, says so, and leads to the sign-in.
@@ -46,7 +46,7 @@ test("In Chromium push is switched on, shown, acknowledged by whoever is signed 
   await worker.click("acknowledge");
   const [refused] = await worker.shows(/pump hot/, "NOT acknowledged");
   assert.match(refused?.body ?? "", /NOT acknowledged: Sign in/);
-  const [pump] = await alarms(site, "pump");
+  const [pump] = alarms(site, "pump");
   assert.equal(pump?.acknowledged, false);
   await page.waitForURL(`**/alarms/${pump?.id}`);
 
