@@ -126,7 +126,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "trust",
     usage:
-      "status | renew [--new-key] | reset [--yes] | open [--for 10m] [--expect role=R node=N] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N | request [--out FILE] | install FILE | install --remove  [--json] [--data DIR] [--config FILE]",
+      "status | renew [--new-key] | rotate [--keep 7d] | rotate --retire [--cut-off] | reset [--yes] | open [--for 10m] [--expect role=R node=N address=IP] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N | request [--out FILE] | install FILE | install --remove  [--json] [--data DIR] [--config FILE]",
     about: "Says which machines the site trusts, renews their certificates, and lets machines join.",
     load: () => import("./trust.ts"),
   },

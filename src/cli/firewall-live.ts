@@ -183,3 +183,8 @@ export function admit(address: string, minutes: number): number {
   console.log(`${address} may reach the trust ceremony for ${minutes} minutes.`);
   return 0;
 }
+
+/** Before its time is over. Whom the kernel has forgotten already needs nothing. */
+export function dismiss(address: string): void {
+  nft(["delete", "element", "inet", "tocsin", `joining${isIP(address)}`, `{ ${address} }`]);
+}

@@ -6,23 +6,43 @@ import { clockWords } from "#trust/ceremony/window.ts";
 import type { WindowView } from "#trust/ceremony/window-view.ts";
 import { ASKING, ask, printJson } from "./ask.ts";
 import { type Dialogue, openDialogue } from "./dialogue.ts";
+import { admit, dismiss } from "./firewall-live.ts";
 
 const OPTIONS = {
   ...ASKING,
   for: { type: "string", default: "10m" },
   expect: { type: "string", multiple: true, default: [] as string[] },
 } as const;
-const PARTS = ["role", "node", "instance"];
+const PARTS = ["role", "node", "instance", "address"] as const;
 const LOOK_MS = 250;
 const WINDOW = "/api/v1/trust/window";
 type Values = { data?: string | undefined; config?: string | undefined };
 type Run = NonNullable<WindowView["run"]>;
 
+interface Body {
+  readonly minutes: number;
+  readonly expected: object;
+}
+
 /** Opens the window, shows who comes, and compares the code with the person at this terminal. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const expected = expectedOf([...values.expect, ...positionals]);
+  const { address, ...expected } = expectedOf([...values.expect, ...positionals]);
   const body = { minutes: minutesOf(values.for), expected };
+  if (address === null) return opens(values, body);
+  admit(address, body.minutes);
+  let stays = values.json;
+  try {
+    return await opens(values, body);
+  } catch (thrown) {
+    stays = false;
+    throw thrown;
+  } finally {
+    if (!stays) dismiss(address);
+  }
+}
+
+async function opens(values: Values & { json: boolean }, body: Body): Promise<number> {
   const opened = (await ask(values, "POST", WINDOW, body)) as WindowView;
   if (values.json) {
     printJson(opened);
@@ -120,12 +140,13 @@ export function minutesOf(text: string): number {
   return Math.ceil((Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"]) / 60);
 }
 
-/** `node=b2 role=driver-host`. */
-export function expectedOf(pairs: readonly string[]): Record<string, string | null> {
-  const expected: Record<string, string | null> = { role: null, node: null, instance: null };
+/** `node=b2 role=driver-host`, and `address=10.0.0.7`, which the firewall of this machine lets in meanwhile. */
+export function expectedOf(pairs: readonly string[]): Record<(typeof PARTS)[number], string | null> {
+  const expected: ReturnType<typeof expectedOf> = { role: null, node: null, instance: null, address: null };
   for (const pair of pairs) {
-    const [part = "", text = ""] = pair.split("=", 2);
-    if (!PARTS.includes(part) || text === "")
+    const [name = "", text = ""] = pair.split("=", 2);
+    const part = PARTS.find((one) => one === name);
+    if (part === undefined || text === "")
       throw new Fault("invalid", `--expect takes ${PARTS.map((one) => `${one}=…`).join(", ")}; found "${pair}".`);
     expected[part] = text;
   }

@@ -23,6 +23,11 @@ test("a machine is a driver host unless it says otherwise, and its name is one t
 test("a window's time is in seconds, minutes or hours, and whom it waits for in pairs", () => {
   assert.deepEqual(["10m", "90s", "1h", "5"].map(minutesOf), [10, 2, 60, 5]);
   assert.throws(() => minutesOf("soon"), /--for must be a time such as 10m/);
-  assert.deepEqual(expectedOf(["node=b2", "role=standby"]), { node: "b2", role: "standby", instance: null });
+  assert.deepEqual(expectedOf(["node=b2", "role=standby", "address=10.0.0.7"]), {
+    node: "b2",
+    role: "standby",
+    instance: null,
+    address: "10.0.0.7",
+  });
   for (const wrong of ["b2", "node=", "key=b2"]) assert.throws(() => expectedOf([wrong]), /--expect takes role=…/);
 });

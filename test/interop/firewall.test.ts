@@ -90,6 +90,18 @@ mesh:
     assert.deepEqual(bed.openPorts("stranger", SERVER, "8400-8500,12100-12150"), []);
     assert.equal(tocsin("firewall", "--check", "--data", data).code, 0);
 
+    const waits = bed.start("server", process.execPath, [
+      TOCSIN,
+      ...["trust", "open", "--expect", `address=${PLACES.operator}`, "--data", data],
+    ]);
+    await until("the window is open to whom it is for", () => bed.openPorts("operator", SERVER, "4018").length === 1);
+    assert.deepEqual(bed.openPorts("stranger", SERVER, "4018"), [], "open to one address alone");
+    const ended = new Promise((resolve) => waits.once("exit", resolve));
+    waits.kill("SIGINT");
+    await ended;
+    const admitted = bed.run("server", "nft", ["list", "set", "inet", "tocsin", "joining4"]).out;
+    assert.doesNotMatch(admitted, /elements/, "closed with the window");
+
     // P-123: what is switched off loses its rule, and until then the check says so.
     await ask("POST", "/api/v1/site/apply", {
       items: { source: source.filter(({ id }) => id === "panels").map((one) => ({ ...one, enabled: false })) },
