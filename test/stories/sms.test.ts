@@ -179,12 +179,17 @@ test("SMS in German: a range, shelving and leaving duty by a number that comes b
   await take(/^0 von 2 Nachrichten quittiert\. Diese Nachricht wurde schon beantwortet/);
 
   say("Zurückstellen Kessel 3 Durchfluss 481 Fühler wird getauscht");
-  await take(/^"Kessel 3 Durchfluss: flow is high" bleibt: Alarme der Priorität HOCH dürfen höchstens 480 Minuten zurückgestellt werden\.$/);
+  await take(
+    /^"Kessel 3 Durchfluss: flow is high" bleibt: Alarme der Priorität HOCH dürfen höchstens 480 Minuten zurückgestellt werden\.$/,
+  );
   say("Zurückstellen Kessel 3 Durchfluss 60 Fühler wird getauscht");
   confirm(await take(/^"Kessel 3 Durchfluss: flow is high" für 60 Minuten zurückstellen\? Schreiben Sie/));
   await take(/^"Kessel 3 Durchfluss: flow is high" ist für 60 Minuten zurückgestellt\.$/);
   const { id } = await story.alarm("boilers/flow", ({ state }) => state === "shelved");
-  assert.match((await story.sentences(`alarm:${id}`)).join("\n"), /was shelved by anna \(by sms\): .*Fühler wird getauscht/);
+  assert.match(
+    (await story.sentences(`alarm:${id}`)).join("\n"),
+    /was shelved by anna \(by sms\): .*Fühler wird getauscht/,
+  );
 
   say("Dienst aus 8");
   confirm(await take(/^In Bereitschaft den Dienst bis .* abgeben\? Schreiben Sie/));
