@@ -86,7 +86,7 @@ async function openHylafax(t: TestContext, pagers: string) {
   return {
     port,
     /** The job as faxq gave it to the transmitter. */
-    async transmitted() {
+    transmitted: async () => {
       await until("the page is transmitted", () => existsSync(jobFile));
       return { job: readFileSync(jobFile, "utf8"), text: readFileSync(textFile, "utf8") };
     },
