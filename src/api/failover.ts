@@ -21,6 +21,7 @@ export function failover(api: Api, core: Core): void {
             behindBytes: z.number().nullable().optional().describe("Of the log; null: it takes no stream"),
             heardMsAgo: z.number().nullable().optional(),
             peer: z.string().optional(),
+            otherCore: z.string().nullable().optional().describe("Where people reach the other core; null: not known"),
             witness: z.string().nullable().optional(),
             witnessSays: z.string().nullable().optional(),
             token: z.int().optional().describe("Of the lease"),
@@ -34,7 +35,7 @@ export function failover(api: Api, core: Core): void {
   api.post(
     "/api/v1/failover/hand-over",
     {
-      config: { needs: "site:write", everywhere: true },
+      config: { needs: "site:write", everywhere: true, stepUp: true },
       schema: {
         summary: "Have the standby take over, without loss; this core then stands by",
         body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),

@@ -25,6 +25,7 @@ export function status(api: Api, core: Core): void {
             providers: z
               .array(z.object({ id: z.string(), name: z.string() }))
               .describe("OpenID providers with whom people can sign in: /api/v1/session/oidc/:id"),
+            otherCore: z.string().nullable().describe("Where people reach the other core of a pair; null: not known"),
           }),
         },
       },
@@ -39,6 +40,7 @@ export function status(api: Api, core: Core): void {
         now: core.clock.now(),
         seal: core.seal.closed() === null ? ("open" as const) : ("closed" as const),
         providers: active ? core.directories.providers().map((one) => ({ ...one })) : [],
+        otherCore: core.failover?.status().otherCore ?? null,
       };
     },
   );

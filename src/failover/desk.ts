@@ -16,6 +16,8 @@ export interface FailoverStatus {
   /** How long ago the other node was heard; null: not since this one started. */
   readonly heardMsAgo: number | null;
   readonly peer: string;
+  /** How people reach the other node; null: not known. */
+  readonly otherCore: string | null;
   readonly witness: string | null;
   /** What the witness said last. */
   readonly witnessSays: string | null;

@@ -16,6 +16,9 @@ export const PairStatus = z.object({
 });
 export type PairStatus = z.infer<typeof PairStatus>;
 
+/** Of a page. It becomes a link, and where browsers are sent. */
+const Address = z.url({ protocol: /^https$/ }).max(500);
+
 /** From the standby, every quarter of a second. */
 export const Ping = z.object({
   number: z.int(),
@@ -24,6 +27,8 @@ export const Ping = z.object({
   /** Thumbprints of the roots that it trusts, and of the one that vouches for it. */
   holding: z.object({ trusts: z.array(z.string().max(100)).max(10), vouchedBy: z.string().max(100).nullable() }),
   leaving: z.boolean(),
+  /** How people reach it. */
+  address: Address,
   /** Answers an order to take over: what it did, or why it can't. */
   took: z.string().optional(),
 });
@@ -40,7 +45,7 @@ export const Pong = z.object({
   behindBytes: z.number().nullable(),
   /** `lost`: the standby needs a fresh copy. */
   slot: z.string().nullable(),
-  address: z.string(),
+  address: Address,
   /** When they are others than the standby's. */
   trust: z.record(z.string(), z.string()).optional(),
 });

@@ -110,6 +110,7 @@ class Pair {
         behindBytes: null,
         heardMsAgo: null,
         peer: `${failover.peer.host}:${failover.peer.port}`,
+        otherCore: null,
         witness: this.#witness?.where ?? null,
         witnessSays: this.#witness?.says ?? null,
         token: this.#kept.token,
@@ -164,6 +165,7 @@ class Pair {
     const standby = new Standby({
       settings: settings.failover,
       dataFolder: settings.dataFolder,
+      address: settings.publicUrl,
       kept: () => this.#kept,
       keep: (kept) => this.#keep(kept),
       trust: this.#trust,

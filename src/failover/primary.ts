@@ -63,6 +63,7 @@ export class Primary implements FailoverDesk {
   #follower: Wire | null = null;
   #pingedAt: Instant | null = null;
   #leaving = false;
+  #otherCore: string | null = null;
   #healthyAt: Instant | null = null;
   #because = "it has just started";
   #degraded = false;
@@ -119,6 +120,7 @@ export class Primary implements FailoverDesk {
       behindBytes: this.#commits.seen.behindBytes,
       heardMsAgo: this.#pingedAt === null ? null : clock.now() - this.#pingedAt,
       peer: `${peer.host}:${peer.port}`,
+      otherCore: this.#otherCore,
       witness: witness?.where ?? null,
       witnessSays: witness?.says ?? null,
       token: kept().token,
@@ -208,6 +210,7 @@ export class Primary implements FailoverDesk {
         const ping = Ping.parse(await wire.said());
         this.#pingedAt = clock.now();
         this.#leaving ||= ping.leaving;
+        this.#otherCore = ping.address;
         this.#ground?.heard(uriOf(peer), ping.holding);
         if (ping.took !== undefined) this.#answered(ping.took);
         const trust = trustFilesOf(dataFolder);

@@ -42,8 +42,12 @@ export class StandbyPage {
     if (certificate) {
       const server = createPage({ ...certificate, minVersion: "TLSv1.3" }, (request, response) => {
         const found = openly(request.url ?? "", parts);
+        const active = parts.view.address();
         if (found) answer(response, 200, found);
-        else refuse(response, parts.view.address());
+        else if (active && request.method === "GET" && request.headers.accept?.includes("text/html"))
+          // Not to what was asked for there: a path may name another host.
+          response.writeHead(307, { location: active, "cache-control": "no-store" }).end();
+        else refuse(response, active);
       });
       await page.#listen(server, () => server.listen(listen.port, listen.host)).catch(failed);
     }
@@ -78,10 +82,19 @@ export class StandbyPage {
   }
 }
 
-function openly(url: string, { now }: StandbyPageParts): object | null {
+function openly(url: string, { now, view }: StandbyPageParts): object | null {
   const mode = "standby";
   if (url === "/api/v1/status")
-    return { mode, enrolled: false, version, siteName: "", now: now(), seal: "open", providers: [] };
+    return {
+      mode,
+      enrolled: false,
+      version,
+      siteName: "",
+      now: now(),
+      seal: "open",
+      providers: [],
+      otherCore: view.address(),
+    };
   return url === "/health/live" || url === "/health/ready" ? { mode } : null;
 }
 

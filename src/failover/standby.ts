@@ -33,6 +33,8 @@ const REST_MS = 20_000;
 export interface StandbyParts {
   readonly settings: FailoverSettings;
   readonly dataFolder: string;
+  /** How people reach this node. */
+  readonly address: string;
   readonly kept: () => Kept;
   readonly keep: (kept: Partial<Kept>) => void;
   readonly trust: PairTrust;
@@ -126,6 +128,7 @@ export class Standby {
       behindBytes: this.#pong?.behindBytes ?? null,
       heardMsAgo: this.#heardAt === null ? null : clock.now() - this.#heardAt,
       peer: `${peer.host}:${peer.port}`,
+      otherCore: this.activeAddress,
       witness: witness?.where ?? null,
       witnessSays: witness?.says ?? null,
       token: this.#has?.token ?? 0,
@@ -327,9 +330,9 @@ export class Standby {
   }
 
   #ping(number: number, more: { leaving?: boolean; took?: string } = {}) {
-    const { dataFolder, trust } = this.#parts;
+    const { dataFolder, trust, address } = this.#parts;
     const holding = holdingOf(trust.required());
-    return { number, trust: hashOf(trustFilesOf(dataFolder)), holding, leaving: false, ...more };
+    return { number, trust: hashOf(trustFilesOf(dataFolder)), holding, leaving: false, address, ...more };
   }
 
   /** Another root of the site, or a new one beside it: the certificate is renewed, and with it what this node trusts. */

@@ -11,6 +11,7 @@ import { SetUpFactor } from "./entry/set-up-factor.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
 import { CameBack, cameBack } from "./factor/provider.tsx";
 import { StepUp } from "./factor/step-up.tsx";
+import { useTrusted } from "./link/use-live.ts";
 import { lockDesk, useLock } from "./lock/lock-desk.ts";
 import { LockScreen } from "./lock/lock-screen.tsx";
 import { UnmannedNote } from "./lock/unmanned.tsx";
@@ -28,7 +29,9 @@ export function App() {
 function Visitor() {
   const queries = useQueryClient();
   const [endedAt, setEndedAt] = useState<number | null>(null);
-  const status = useQuery({ ...statusQuery, refetchInterval: 30_000 });
+  // A server that was lost may have handed over: the one that stands by there says who goes on.
+  const lost = !useTrusted() && Boolean(queries.getQueryData(sessionQuery.queryKey));
+  const status = useQuery({ ...statusQuery, refetchInterval: lost ? 3000 : 30_000 });
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true });
 
   const lock = useLock();
@@ -43,6 +46,11 @@ function Visitor() {
   }, [queries]);
   useEffect(() => {
     if (status.data) setServerTime(status.data.now);
+  }, [status.data]);
+
+  useEffect(() => {
+    const { mode, otherCore } = status.data ?? {};
+    if (mode === "standby" && otherCore) location.replace(otherCore);
   }, [status.data]);
 
   if (session.data && (lock.locked || session.data.lockedAt !== null)) {

@@ -1,6 +1,7 @@
 import type { Alarm } from "../../../src/alarms/alarm.ts";
 import type { Callout, CalloutState, Notification } from "../../../src/escalation/callout.ts";
 import type { Category, Priority } from "../../../src/events/event.ts";
+import type { FailoverStatus } from "../../../src/failover/desk.ts";
 import type { Finding } from "../../../src/hardening/findings.ts";
 import type { Matrix } from "../../../src/hardening/flow.ts";
 import type { Language, Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
@@ -33,6 +34,8 @@ export interface Status {
   readonly seal: "open" | "closed";
   /** OpenID providers with whom people can sign in. */
   readonly providers: readonly { readonly id: string; readonly name: string }[];
+  /** Where the other core of a pair is; null: not known. */
+  readonly otherCore: string | null;
 }
 
 export interface Session {
@@ -279,6 +282,9 @@ export interface AuditEntry {
   readonly object: string;
   readonly sentence: string;
 }
+
+/** Of the pair of cores that this server is one of; without a pair there is nothing but `enabled`. */
+export type Failover = { readonly enabled: false } | ({ readonly enabled: true } & FailoverStatus);
 
 export interface ModuleHealth {
   readonly id: string;

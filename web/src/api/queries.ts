@@ -3,6 +3,7 @@ import { call, get, Problem } from "./client.ts";
 import type {
   AlarmDetail,
   ChannelHealth,
+  Failover,
   List,
   MethodState,
   ModuleHealth,
@@ -105,6 +106,12 @@ export const workstationsQuery = queryOptions({
 export const modulesQuery = queryOptions({
   queryKey: ["modules"],
   queryFn: () => get<List<ModuleHealth> & { readonly closed: string | null; readonly port: number }>("/api/v1/modules"),
+});
+
+export const failoverQuery = queryOptions({
+  queryKey: ["failover"],
+  queryFn: () => get<Failover>("/api/v1/failover"),
+  refetchInterval: 5000,
 });
 
 export const portsQuery = queryOptions({

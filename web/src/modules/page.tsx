@@ -8,6 +8,7 @@ import { useMay } from "../operators/queries.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { PairCard } from "./pair.tsx";
 
 /** What runs on other machines: whether it is heard, how far away it is, and what it has not delivered yet. */
 export function ModulesPage() {
@@ -18,6 +19,7 @@ export function ModulesPage() {
       <div className="head">
         <h1>{t.modules.title}</h1>
       </div>
+      <PairCard />
       <p className="muted">{t.modules.hint}</p>
       <Loading of={modules} what={t.modules.title} />
       {closed && items.length > 0 && <p className="bad">{t.modules.closed(closed)}</p>}

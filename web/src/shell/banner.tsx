@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { pushQuery } from "../api/queries.ts";
+import { pushQuery, statusQuery } from "../api/queries.ts";
 import type { LinkState } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLink } from "../link/use-live.ts";
@@ -18,6 +18,8 @@ export function Banner() {
 export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () => void }) {
   const { link, database, missed } = state;
   const now = useNow();
+  // As the server said while it answered.
+  const otherCore = useQuery({ ...statusQuery, enabled: false }).data?.otherCore;
   if (link.is === "lost") {
     return (
       <div className="banner" role="alert" data-testid="connection-banner">
@@ -28,6 +30,11 @@ export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () =>
         <p>
           {t.link.lostHint} <span aria-live="off">{t.link.lostFor(span(now - link.since), link.attempts)}</span>
         </p>
+        {otherCore && (
+          <p>
+            {t.link.otherCore} <a href={otherCore}>{otherCore}</a>
+          </p>
+        )}
       </div>
     );
   }
