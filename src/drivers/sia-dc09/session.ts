@@ -1,4 +1,5 @@
 import type { DriverHost, Session } from "#drivers/driver.ts";
+import { tcpLimits } from "#drivers/tcp-limits.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { type Sender, UdpListener } from "#wire/datagrams.ts";
 import { type Connection, TcpListener } from "#wire/listen.ts";
@@ -8,7 +9,6 @@ import type { Settings } from "./settings.ts";
 
 /** Frames of one connection that wait for the one before them; beyond this the connection is not read. */
 const WAITING = 32;
-const UNREAD_BYTES = 65_536;
 
 /** A receiver that listens: every panel is served by the same session. */
 export class Dc09Session implements Session {
@@ -65,13 +65,7 @@ export class Dc09Session implements Session {
         port,
         tls,
         clock: this.#host.clock,
-        limits: {
-          connections: limits.connections,
-          connectionsPerAddress: limits.connectionsPerAddress,
-          idleMs: limits.idleSec * 1000,
-          handshakeMs: limits.handshakeSec * 1000,
-          unreadBytes: UNREAD_BYTES,
-        },
+        limits: tcpLimits(limits),
         connected: (connection) => this.#converse(connection),
         refused: (why, address) => this.#host.refused(`the connection of ${address} was ended: ${why}`, ""),
       });

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import type { DriverHost, Session } from "#drivers/driver.ts";
+import { tcpLimits } from "#drivers/tcp-limits.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { type Connection, TcpListener } from "#wire/listen.ts";
 import { TokenBucket } from "#wire/token-bucket.ts";
@@ -9,7 +10,6 @@ import type { Settings } from "./settings.ts";
 import { reportsOf } from "./translate.ts";
 
 const LONGEST_LINE = 8192;
-const UNREAD_BYTES = 65_536;
 /** Buckets of addresses; the eldest is forgotten. */
 const REMEMBERED = 1000;
 
@@ -60,13 +60,7 @@ export class SnppGatewaySession implements Session {
       port,
       tls,
       clock: this.#host.clock,
-      limits: {
-        connections: limits.connections,
-        connectionsPerAddress: limits.connectionsPerAddress,
-        idleMs: limits.idleSec * 1000,
-        handshakeMs: limits.handshakeSec * 1000,
-        unreadBytes: UNREAD_BYTES,
-      },
+      limits: tcpLimits(limits),
       connected: (connection) => this.#admit(connection),
       refused: (why, address) => this.#host.refused(`the connection of ${address} was ended: ${why}`, ""),
     });

@@ -6,6 +6,7 @@ import type { AuditEntry, List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
+import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Exports, Proof } from "./proof.tsx";
@@ -88,42 +89,33 @@ export function AuditPage() {
         <Empty title={t.audit.empty} hint={parameters.size > 0 ? t.audit.emptySearch : t.audit.emptyHint} />
       )}
       {entries.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t.audit.title}>
-          <table className="table" data-testid="audit-trail">
-            <thead>
-              <tr>
-                <th scope="col">{t.audit.number}</th>
-                <th scope="col">{t.audit.at}</th>
-                <th scope="col">{t.audit.sentence}</th>
-                <th scope="col">{t.audit.who}</th>
-                <th scope="col">{t.audit.about}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.seq}>
-                  <td className="muted">{entry.seq}</td>
-                  <td className="nowrap">
-                    <time title={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
-                  </td>
-                  <td>{entry.sentence}</td>
-                  <td className="nowrap">
-                    {t.who(entry.actor)} <span className="muted">{entry.via}</span>
-                  </td>
-                  <td>
-                    <button
-                      type="button"
-                      className="text-button"
-                      onClick={() => setSearch({ ...ALL, object: entry.object })}
-                    >
-                      {entry.object}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={t.audit.title}
+          columns={[t.audit.number, t.audit.at, t.audit.sentence, t.audit.who, t.audit.about]}
+          testId="audit-trail"
+        >
+          {entries.map((entry) => (
+            <tr key={entry.seq}>
+              <td className="muted">{entry.seq}</td>
+              <td className="nowrap">
+                <time title={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
+              </td>
+              <td>{entry.sentence}</td>
+              <td className="nowrap">
+                {t.who(entry.actor)} <span className="muted">{entry.via}</span>
+              </td>
+              <td>
+                <button
+                  type="button"
+                  className="text-button"
+                  onClick={() => setSearch({ ...ALL, object: entry.object })}
+                >
+                  {entry.object}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {query.hasNextPage && (
         <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

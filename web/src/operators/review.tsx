@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Empty, Loading } from "../shell/problem.tsx";
+import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { reviewQuery } from "./queries.ts";
@@ -21,43 +22,30 @@ export function AccessReviewPage() {
       {review.data?.items.length === 0 && <Empty title={t.review.empty} hint={t.review.emptyHint} />}
       {review.data && unused > 0 && <p>{t.review.unused(unused, review.data.unusedDays)}</p>}
       {review.data && review.data.items.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t.review.title}>
-          <table className="table" data-testid="review">
-            <thead>
-              <tr>
-                {t.review.columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {review.data.items.map((line) => (
-                <tr key={`${line.who} ${line.right}`} data-unused={line.unused}>
-                  <td>
-                    {line.name} <span className="muted">({line.who})</span>
-                  </td>
-                  <td>{t.review.state[line.state]}</td>
-                  <td>
-                    {line.verb} · {line.object}
-                    {line.only ? ` (${t.roles.conditions[line.only]})` : ""}
-                  </td>
-                  <td>{line.partitions.join(", ") || t.operators.everywhere}</td>
-                  <td>{dateTime(line.since)}</td>
-                  <td>{line.lastSignIn === null ? t.review.never : dateTime(line.lastSignIn)}</td>
-                  <td>
-                    {line.lastUsed === undefined
-                      ? t.review.notRecorded
-                      : line.lastUsed === null
-                        ? t.review.never
-                        : dateTime(line.lastUsed)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label={t.review.title} columns={t.review.columns} testId="review">
+          {review.data.items.map((line) => (
+            <tr key={`${line.who} ${line.right}`} data-unused={line.unused}>
+              <td>
+                {line.name} <span className="muted">({line.who})</span>
+              </td>
+              <td>{t.review.state[line.state]}</td>
+              <td>
+                {line.verb} · {line.object}
+                {line.only ? ` (${t.roles.conditions[line.only]})` : ""}
+              </td>
+              <td>{line.partitions.join(", ") || t.operators.everywhere}</td>
+              <td>{dateTime(line.since)}</td>
+              <td>{line.lastSignIn === null ? t.review.never : dateTime(line.lastSignIn)}</td>
+              <td>
+                {line.lastUsed === undefined
+                  ? t.review.notRecorded
+                  : line.lastUsed === null
+                    ? t.review.never
+                    : dateTime(line.lastUsed)}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
 import type { Permission, RoleLine, Roles } from "./contract.ts";
 import { rolesQuery, useMay } from "./queries.ts";
@@ -45,38 +46,28 @@ export function RolesPage() {
 
 function Matrix({ roles, rights }: Roles) {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t.roles.title}>
-      <table className="table" data-testid="matrix">
-        <thead>
-          <tr>
-            <th scope="col">{t.roles.right}</th>
-            {roles.map(({ id, name }) => (
-              <th key={id} scope="col">
-                {name ?? t.role[id] ?? id}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rights.map(({ id, verb, object }) => (
-            <tr key={id}>
-              <th scope="row">
-                {verb} · {object}
-              </th>
-              {roles.map((role) => {
-                const held = role.may.find(({ right }) => right === id);
-                const said = held ? (held.only ? t.roles.conditions[held.only] : t.roles.yes) : t.roles.no;
-                return (
-                  <td key={role.id} title={`${role.name ?? t.role[role.id] ?? role.id}: ${id}`}>
-                    {said}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={t.roles.title}
+      columns={[t.roles.right, ...roles.map(({ id, name }) => name ?? t.role[id] ?? id)]}
+      testId="matrix"
+    >
+      {rights.map(({ id, verb, object }) => (
+        <tr key={id}>
+          <th scope="row">
+            {verb} · {object}
+          </th>
+          {roles.map((role) => {
+            const held = role.may.find(({ right }) => right === id);
+            const said = held ? (held.only ? t.roles.conditions[held.only] : t.roles.yes) : t.roles.no;
+            return (
+              <td key={role.id} title={`${role.name ?? t.role[role.id] ?? role.id}: ${id}`}>
+                {said}
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Flow, Ports } from "../api/contract.ts";
 import { portsQuery } from "../api/queries.ts";
 import { DoneNote, Empty, Loading } from "../shell/problem.tsx";
+import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
 
 const FORMATS = ["nftables", "iptables", "ip6tables", "windows", "systemd", "plan"] as const;
@@ -50,42 +51,29 @@ function Findings({ findings, matrix }: Ports) {
 
 function Matrix({ flows }: { flows: readonly Flow[] }) {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t.ports.title}>
-      <table className="table" data-testid="ports">
-        <thead>
-          <tr>
-            {t.ports.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {flows.map((flow) => (
-            <tr key={flow.id}>
-              <td>
-                {t.ports.zones[flow.zone.from]} {"\u2192"} {t.ports.zones[flow.zone.to]}
-              </td>
-              <td>
-                {flow.listener.address ?? "*"}:{flow.listener.port}/{flow.transport}
-              </td>
-              <td>{flow.app}</td>
-              <td className={flow.encrypted === "no" ? "bad" : undefined}>
-                {t.ports.encrypted[flow.encrypted]}
-                {flow.waiver && ` (${t.ports.waived(flow.waiver.until)})`}
-              </td>
-              <td>
-                {flow.purpose}
-                {!flow.active && ` (${t.ports.closed})`}
-                <div className="muted">{flow.id}</div>
-              </td>
-              <td>{flow.setting ?? t.ports.fixed}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label={t.ports.title} columns={t.ports.columns} testId="ports">
+      {flows.map((flow) => (
+        <tr key={flow.id}>
+          <td>
+            {t.ports.zones[flow.zone.from]} {"\u2192"} {t.ports.zones[flow.zone.to]}
+          </td>
+          <td>
+            {flow.listener.address ?? "*"}:{flow.listener.port}/{flow.transport}
+          </td>
+          <td>{flow.app}</td>
+          <td className={flow.encrypted === "no" ? "bad" : undefined}>
+            {t.ports.encrypted[flow.encrypted]}
+            {flow.waiver && ` (${t.ports.waived(flow.waiver.until)})`}
+          </td>
+          <td>
+            {flow.purpose}
+            {!flow.active && ` (${t.ports.closed})`}
+            <div className="muted">{flow.id}</div>
+          </td>
+          <td>{flow.setting ?? t.ports.fixed}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
