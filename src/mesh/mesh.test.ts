@@ -408,6 +408,23 @@ describe("the mesh port", () => {
     assert.match(thrown.details, /plant-2 reads nothing/);
   });
 
+  it("ends the stream of a host whose lease is over, so that what hung in it comes again over the next one, fires first", async () => {
+    const by = client(host);
+    const opened = by.makeBidiStreamRequest(SERVE, same, same);
+    const ended = once(opened, "error") as Promise<[ServiceError]>;
+    opened.on("data", () => {});
+    opened.write(opening(await register(by)));
+    await once(opened, "data");
+    clock.advance(11_000);
+    const [{ code, details }] = await ended;
+    assert.deepEqual([code, details], [status.UNAVAILABLE, "the lease is over"]);
+    const next = by.makeBidiStreamRequest(SERVE, same, same);
+    next.on("error", () => {});
+    next.write(opening(await register(by)));
+    next.write(reports(2, 1, ["door"]));
+    await until(() => stored.length === 1);
+  });
+
   it("raises one alarm for a host that falls silent", async () => {
     await register();
     clock.advance(11_000);
