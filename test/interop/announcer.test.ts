@@ -137,6 +137,29 @@ describe("a screen that speaks, in Chromium", { skip: !existsSync(CHROMIUM) && "
     })()`);
   const speakSwitch = () => page.getByRole("switch", { name: "Speak alarms on this screen" });
 
+  test("the site's own words are tried, heard, imported and stored", async () => {
+    await page.getByRole("link", { name: "Pronunciation" }).click();
+    await page.getByText("No words of its own yet").waitFor();
+    const list = page.getByLabel("As a list for spreadsheets (CSV)");
+    await list.fill("nonsense");
+    await page.getByRole("button", { name: "Read this list" }).click();
+    await page.getByText(/The first line must be written,spoken,language/).waitFor();
+    await list.fill("written,spoken\nPT-101,pressure of boiler 1\n");
+    await page.getByRole("button", { name: "Read this list" }).click();
+    assert.equal(await page.getByTestId("words").getByLabel("Said").inputValue(), "pressure of boiler 1");
+    await page.getByRole("button", { name: "Try it" }).click();
+    const said = "HIGH: Pressure 9 point 3 bar at pressure of boiler 1, boiler house";
+    await page.getByText(said, { exact: true }).waitFor();
+    const [heard] = await played(1);
+    assert.ok(heard && heard.seconds > 2 && heard.peak > 0.3, JSON.stringify(heard));
+    await page.getByRole("button", { name: "Save the words" }).click();
+    await page.getByText(/The words were saved/).waitFor();
+    const stored = server.core.site.get("setting", "site")?.body.speech.words;
+    assert.deepEqual(stored, [{ written: "PT-101", spoken: "pressure of boiler 1" }]);
+    await page.evaluate("window.played.length = 0");
+    await page.getByRole("link", { name: "Alarms" }).click();
+  });
+
   test("it speaks what sounds, and collapses a burst", async () => {
     await page.getByTestId("sound-state").click();
     await speakSwitch().check();

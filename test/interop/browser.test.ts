@@ -23,6 +23,7 @@ const PAGES = [
   "/channels",
   "/message-templates",
   "/drills",
+  "/pronunciation",
   "/audit-trail",
   "/tokens",
   "/operators",

@@ -53,6 +53,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./templates/page.tsx"), "MessageTemplatesPage"),
   ),
   route(
+    "/pronunciation",
+    lazyRouteComponent(() => import("./speech/page.tsx"), "PronunciationPage"),
+  ),
+  route(
     "/audit-trail",
     lazyRouteComponent(() => import("./audit/page.tsx"), "AuditPage"),
   ),

@@ -86,6 +86,7 @@ const PAGES = [
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
   ["/message-templates", t.nav.messageTemplates],
+  ["/pronunciation", t.nav.pronunciation],
   ["/drills", t.nav.drills],
   ["/hand-over", t.nav.handOver, "alarms:acknowledge"],
   ["/approvals", t.nav.approvals],

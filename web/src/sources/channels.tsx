@@ -72,6 +72,7 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
           {t.channels.purge}…
         </Button>
       )}
+      {channel.kind === "announcer" && channel.state !== "disabled" && <SilenceButton channel={channel} />}
       {purged !== null && <DoneNote>{t.channels.purged(purged)}</DoneNote>}
       {purging && (
         <PurgeDialog
@@ -84,6 +85,23 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
         />
       )}
     </section>
+  );
+}
+
+/** Ends what a loudspeaker says again and again; what comes later sounds. */
+function SilenceButton({ channel }: { channel: ChannelHealth }) {
+  const silence = useMutation({
+    mutationFn: () => call<{ silenced: number }>("POST", `/api/v1/channels/${encodeURIComponent(channel.id)}/silence`),
+  });
+  return (
+    <>
+      <Button size="compact-sm" variant="default" loading={silence.isPending} onClick={() => silence.mutate()}>
+        {t.channels.silence}
+        <span className="hidden"> {channel.name}</span>
+      </Button>
+      {silence.data && <DoneNote>{t.channels.silenced(silence.data.silenced)}</DoneNote>}
+      <ProblemNote error={silence.error} what={t.channels.notSilenced} />
+    </>
   );
 }
 

@@ -1,0 +1,42 @@
+import { Button, Textarea } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { call, get } from "../api/client.ts";
+import { fieldsOf } from "../form.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import type { Word } from "./contract.ts";
+
+/** The words as text that spreadsheets know, out and in. What is read is stored only when it is saved. */
+export function Exchange({ onRead }: { onRead: (words: readonly Word[]) => void }) {
+  const csv = useQuery({
+    queryKey: ["site", "speech-words"],
+    queryFn: () => get<{ csv: string }>("/api/v1/speech/words"),
+  });
+  const read = useMutation({
+    mutationFn: (text: string) => call<{ words: Word[] }>("POST", "/api/v1/speech/words/read", { csv: text }),
+    onSuccess: ({ words }) => onRead(words),
+  });
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    read.mutate(fieldsOf(event)("csv"));
+  }
+  return (
+    <form className="card stack" onSubmit={submit} key={csv.data?.csv}>
+      <Textarea
+        name="csv"
+        label={t.pronunciation.exchange}
+        description={t.pronunciation.exchangeHint}
+        defaultValue={csv.data?.csv ?? ""}
+        rows={6}
+        maxLength={60_000}
+        styles={{ input: { fontFamily: "monospace" } }}
+      />
+      <div>
+        <Button type="submit" variant="default" loading={read.isPending}>
+          {t.pronunciation.read}
+        </Button>
+      </div>
+      <ProblemNote error={read.error} what={t.pronunciation.notRead} />
+    </form>
+  );
+}
