@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import http from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -12,6 +13,7 @@ import { smsModem } from "#channels/sms-modem/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { messageOf } from "../peers/message.ts";
+import { MessageCentre } from "../peers/message-centre.ts";
 import { SmsModem } from "../peers/sms-modem.ts";
 
 const run = promisify(execFile);
@@ -216,4 +218,92 @@ test("our channel binds to Perl's Net::SMPP, submits in each coding, and reads i
   );
   assert.match(submits[1] ?? "", /^submit \d+ 8 64 0500032b0\d01/);
   assert.match(said.text, /bind foo\/bar/);
+});
+
+/** What kannel calls by HTTP: each path and query. */
+async function calledBack(t: TestContext) {
+  const calls: URL[] = [];
+  const server = http.createServer((request, response) => {
+    calls.push(new URL(request.url ?? "/", "http://localhost"));
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { calls, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test("kannel binds to our message centre simulator, is delivered to, and knows its receipts", async (t) => {
+  const centre = await MessageCentre.open({
+    receipt: { state: "DELIVRD" },
+    bind: (id, pw) => (id === "foo" && pw === "bar" ? 0 : 0x0e),
+  });
+  t.after(() => centre.close());
+  const { calls, url } = await calledBack(t);
+  const [admin, box, send] = [await freePort(), await freePort(), await freePort()];
+  const config = join(folderOf(t), "kannel.conf");
+  const groups = [
+    [
+      "core",
+      [
+        `admin-port = ${admin}`,
+        "admin-password = bar",
+        `smsbox-port = ${box}`,
+        'box-allow-ip = "127.0.0.1"',
+        'box-deny-ip = "*.*.*.*"',
+        "dlr-storage = internal",
+      ],
+    ],
+    [
+      "smsc",
+      [
+        "smsc = smpp",
+        "host = 127.0.0.1",
+        `port = ${centre.port}`,
+        "transceiver-mode = true",
+        "smsc-username = foo",
+        "smsc-password = bar",
+        'system-type = ""',
+        "interface-version = 34",
+      ],
+    ],
+    ["smsbox", ["bearerbox-host = 127.0.0.1", `sendsms-port = ${send}`, "global-sender = 9000"]],
+    ["sendsms-user", ["username = tester", "password = foobar", "max-messages = 10", "concatenation = true"]],
+    ["sms-service", ["keyword = default", `get-url = "${url}/heard?from=%p&text=%a"`, "max-messages = 0"]],
+  ] as const;
+  writeFileSync(config, groups.map(([name, lines]) => `group = ${name}\n${lines.join("\n")}\n`).join("\n"));
+  started(t, "bearerbox", [config]);
+  await until("kannel has bound", () => centre.binds > 0);
+  const smsbox = started(t, "smsbox", [config]);
+  const sendSms = async (text: string, more = "") => {
+    const query = new URLSearchParams({ username: "tester", password: "foobar", to, text });
+    try {
+      return (await fetch(`http://127.0.0.1:${send}/cgi-bin/sendsms?${query}${more}`)).text();
+    } catch {
+      return "";
+    }
+  };
+  const dlr = `&dlr-mask=31&dlr-url=${encodeURIComponent(`${url}/receipt?state=%d`)}`;
+  let answer = "";
+  for (let tries = 0; tries < 400 && !answer.startsWith("0: Accepted"); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    answer = await sendSms("ALARM boiler 3", dlr);
+  }
+  assert.match(answer, /^0: Accepted/, smsbox.text.slice(-500));
+  await until("kannel knows that its message was delivered", () =>
+    calls.some(({ pathname, search }) => pathname === "/receipt" && search.includes("state=1")),
+  );
+  const [short] = centre.submitted;
+  assert.deepEqual([short?.to, short?.message.toString()], [to.slice(1), "ALARM boiler 3"]);
+  assert.match(await sendSms("0123456789".repeat(30)), /^0: Accepted/);
+  await until("a long text has come in its parts", () => centre.submitted.length === 3);
+  const whole = centre.submitted.slice(1).map(({ message: part }) => part.subarray(1 + (part[0] ?? 0)).toString());
+  assert.equal(whole.join(""), "0123456789".repeat(30));
+  centre.bring(to.slice(1), "ACK 1a-7f3k");
+  await until("kannel has heard it", () => calls.some(({ pathname }) => pathname === "/heard"));
+  const heard = calls.find(({ pathname }) => pathname === "/heard");
+  assert.equal(heard?.searchParams.get("text"), "ACK 1a-7f3k");
+  assert.ok(centre.responses.every(({ command, status }) => command === 0x8000_0005 && status === 0));
 });
