@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as cards from "adaptivecards";
 import { channelHost, hostileMessage, openFarSide } from "../../../test/peers/http-far-side.ts";
 import { BODIES } from "./body.ts";
 import { chatWebhook } from "./index.ts";
@@ -48,6 +49,33 @@ test("Teams: an Adaptive Card in which a device's words are runs without Markdow
       },
     ],
   });
+});
+
+test("Teams: Microsoft's own reader of Adaptive Cards finds nothing wrong with it, and reads what was meant", () => {
+  const { attachments } = BODIES.teams(hostileMessage({ to: "anna@plant.example" })) as {
+    attachments: { content: Record<string, unknown> }[];
+  };
+  const content = attachments[0]?.content ?? assert.fail("there is no card");
+  const read = (card: object) => {
+    const context = new cards.SerializationContext(cards.Versions.v1_4);
+    const parsed = new cards.AdaptiveCard();
+    parsed.parse(card, context);
+    const mistakes = parsed.validateProperties().validationEvents.map(({ message }) => message);
+    for (let at = 0; at < context.eventCount; at++) mistakes.push(context.getEventAt(at).message);
+    return { parsed, mistakes };
+  };
+  const { parsed, mistakes } = read(content);
+  assert.deepEqual(mistakes, []);
+  const texts = [];
+  for (let at = 0; at < parsed.getItemCount(); at++) {
+    const item = parsed.getItemAt(at);
+    const inline = item instanceof cards.RichTextBlock ? item.getInlineAt(0) : null;
+    if (inline instanceof cards.TextRun) texts.push(inline.text);
+  }
+  assert.deepEqual(texts, [subject, ...text.split("\n\n")]);
+  // That it would have found something.
+  assert.notDeepEqual(read({ ...content, actions: [{ type: "Action.OpenUrl", title: "Open" }] }).mistakes, []);
+  assert.notDeepEqual(read({ ...content, body: [{ type: "TextBlock", text: "x", size: "huge" }] }).mistakes, []);
 });
 
 test("Slack: Block Kit in which a device can neither format nor call the channel", () => {

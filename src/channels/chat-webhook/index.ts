@@ -12,5 +12,5 @@ export const chatWebhook = defineChannel({
   shared: true,
   ports: ({ url }) =>
     httpPorts([url], { name: "post", proof: "key", setting: "url", purpose: "messages to a chat room" }),
-  open: async (settings, { clock }) => (await import("./line.ts")).chatWebhookLine(settings, clock),
+  open: async (settings, host) => (await import("./line.ts")).chatWebhookLine(settings, host),
 });

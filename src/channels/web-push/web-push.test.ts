@@ -200,6 +200,24 @@ test("what push services answer: gone, too large, too often, not believed, down"
   assert.equal((await line.deliver(hostileMessage({ to: "anna" }), never)).outcome, "rejected");
 });
 
+test("a UnifiedPush address in a person's document is sent to like a browser's", async (t) => {
+  const service = await PushService.open(t);
+  // The form of ntfy's endpoints.
+  const app = "upAbCdEfGh?up=1";
+  const to = writtenSubscription(service.subscribe(app));
+  assert.equal(webPush.address.safeParse(to).success, true);
+  assert.equal(webPush.farSide?.(to), service.host);
+  await using line = await webPush.open(
+    Settings.parse({ ...service.settings, vapidKey: newVapidKey() }),
+    channelHost().host,
+  );
+  assert.equal((await line.deliver(hostileMessage({ to }), never)).outcome, "accepted");
+  assert.equal(service.received[0]?.note["kind"], "alarm");
+  // ntfy's way of saying that nobody has asked for messages there lately, or that there were too many.
+  service.answers.set(app, { status: 507 });
+  assert.equal((await line.deliver(hostileMessage({ to }), never)).outcome, "retry");
+});
+
 test("settings say which services there are, and where the port matrix leads", () => {
   assert.equal(Settings.safeParse({ subject: "ops" }).success, false);
   for (const hosts of [["https://push.example"], ["*"], ["a/b"], []]) {
