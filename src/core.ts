@@ -157,6 +157,7 @@ export async function serve(
     log,
     journal: relay,
     version,
+    dataFolder: settings.dataFolder,
     listenAt: settings.trust,
     authority: async () => {
       const authority = await trust.authority();

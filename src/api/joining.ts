@@ -7,6 +7,7 @@ import type { Api } from "./server.ts";
 
 const Role = z.enum(["core", "standby", "driver-host", "notifier-host", "audit-witness"]);
 const NamePart = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);
+const Place = { host: z.string().trim().min(1).max(253), port: z.int().min(1).max(65_535).default(4018) };
 const Expected = z.strictObject({
   role: Role.nullable().default(null),
   node: NamePart.nullable().default(null),
@@ -87,6 +88,76 @@ export function joining(api: Api, core: Core): void {
       schema: { summary: "Close the window", response: { 200: Thing } },
     },
     async (request) => ({ ...(await core.ceremony.close(actorIn(request))) }),
+  );
+
+  api.post(
+    "/api/v1/trust/joining/test",
+    {
+      config: { needs: "security:write", everywhere: true },
+      schema: {
+        summary: "Reach another machine's window and say what is there; nothing is trusted by it",
+        body: z.strictObject(Place),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => ({ ...(await (await core.ceremony.joiner()).test(request.body)) }),
+  );
+
+  api.get(
+    "/api/v1/trust/joining",
+    {
+      config: { needs: "security:write", everywhere: true },
+      schema: {
+        summary: "How far a module of this machine is in joining another site: the words to read out",
+        response: { 200: Thing },
+      },
+    },
+    async () => ({ ...(await core.ceremony.joiner()).view() }),
+  );
+
+  api.post(
+    "/api/v1/trust/joining",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Let a module of this machine join another site, whose window is open",
+        body: z.strictObject({
+          ...Place,
+          role: Role,
+          node: NamePart,
+          instance: NamePart.default("main"),
+          replace: z.boolean().default(false).describe("Also where such a module has a certificate; that one ends"),
+        }),
+        response: { 201: Thing },
+      },
+    },
+    async (request, reply) => {
+      const { host, port, replace, ...wanted } = request.body;
+      const joiner = await core.ceremony.joiner();
+      return reply.code(201).send({ ...joiner.begin({ host, port }, wanted, { by: actorIn(request), replace }) });
+    },
+  );
+
+  api.post(
+    "/api/v1/trust/joining/digits",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Type the six digits that the other machine shows",
+        body: z.strictObject({ digits: z.string().max(100) }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => ({ ...(await core.ceremony.joiner()).type(request.body.digits) }),
+  );
+
+  api.delete(
+    "/api/v1/trust/joining",
+    {
+      config: { needs: "security:write", everywhere: true },
+      schema: { summary: "Give up joining; nothing is trusted then", response: { 200: Thing } },
+    },
+    async () => ({ ...(await (await core.ceremony.joiner()).giveUp()) }),
   );
 
   api.post(

@@ -136,6 +136,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     log,
     journal,
     version: "0.0.0-test",
+    dataFolder,
     listenAt: { host: "127.0.0.1", port: 0 },
     authority: () => trust.authority(),
     own: (alarm) => void line.intake.report(OWN_SOURCE, [reportOf(alarm)]).catch(() => undefined),

@@ -1,16 +1,22 @@
 import type { Secret } from "#kernel/secret.ts";
 import type { Actor, Batch } from "#store/batch.ts";
 import type { CeremonyDesk, DeskParts, WindowOrder } from "./desk.ts";
+import type { JoinDesk } from "./join-desk.ts";
 import type { Wanted } from "./window.ts";
 import type { WindowView } from "./window-view.ts";
 
+export interface CeremonyParts extends DeskParts {
+  readonly dataFolder: string;
+}
+
 /** The desk as the house holds it: its code is loaded when it is used for the first time, which on most sites is never. */
 export class Ceremony {
-  readonly #parts: DeskParts;
+  readonly #parts: CeremonyParts;
+  #joiner: Promise<JoinDesk> | null = null;
   #desk: Promise<CeremonyDesk> | null = null;
   #loaded: CeremonyDesk | null = null;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: CeremonyParts) {
     this.#parts = parts;
   }
 
@@ -43,8 +49,15 @@ export class Ceremony {
     return (await this.#open()).close(by);
   }
 
+  /** The other side: a module of this machine joins another site. */
+  joiner(): Promise<JoinDesk> {
+    this.#joiner ??= import("./join-desk.ts").then(({ JoinDesk: Desk }) => new Desk(this.#parts));
+    return this.#joiner;
+  }
+
   /** When this core is no longer the active one: the port is closed. */
   async stop(): Promise<void> {
+    await (await this.#joiner)?.stop();
     await (await this.#desk)?.stop();
   }
 

@@ -75,7 +75,9 @@ export interface JoinOrder {
    */
   readonly compare: { readonly by: "token"; readonly token: JoinToken } | { readonly by: "person"; readonly ask: Ask };
   /** Writes down what was done and stores the identity; what it throws ends the run before the authority hears of success. */
-  readonly store: (joined: Joined) => void;
+  readonly store: (joined: Joined) => void | Promise<void>;
+  /** Gives it up, whatever it waits for. */
+  readonly signal?: AbortSignal;
 }
 
 /** @param ended aborts when the other side ends the run meanwhile */
@@ -84,6 +86,9 @@ type Ask = (words: readonly string[], ended: AbortSignal) => Promise<string>;
 /** The joiner's side of a ceremony. Throws `Ended` when it came to nothing; nothing is stored then. */
 export async function join(order: JoinOrder, parts: JoinParts): Promise<Joined> {
   const line = await reach(order.place, parts);
+  const give = () => line.peer.end("given-up", "Given up on this side; nothing was trusted.");
+  order.signal?.addEventListener("abort", give, { once: true });
+  if (order.signal?.aborted) give();
   try {
     order.reached(line.found);
     return await converse(order, line, parts);
@@ -91,6 +96,7 @@ export async function join(order: JoinOrder, parts: JoinParts): Promise<Joined> 
     if (thrown instanceof Ended && !thrown.byPeer) line.peer.end(thrown.end, thrown.message, thrown.transcript);
     throw thrown;
   } finally {
+    order.signal?.removeEventListener("abort", give);
     line.socket.destroySoon();
   }
 }
@@ -132,7 +138,7 @@ async function converse(order: JoinOrder, { socket, peer, found, said }: Line, {
   const identity = identityFrom(message.chain, { name, key, roots }, clock.now());
   if ("wrong" in identity) throw new Ended("foreign-authority", identity.wrong);
   const joined: Joined = { identity, transcript, mode: compare.by === "token" ? "token" : "pair" };
-  order.store(joined);
+  await order.store(joined);
   peer.send({ kind: "stored" });
   return joined;
 }
