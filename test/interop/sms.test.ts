@@ -87,12 +87,21 @@ test("gammu knows our modem simulator as a modem, and what it sends is read as i
   t.after(() => modem.close());
   const tty = await serialLine(t, modem.port);
   const config = join(folderOf(t), "gammurc");
-  writeFileSync(config, `[gammu]\nport=${tty}\nconnection=at115200\n`);
-  const gammu = (...args: string[]) => run("gammu", ["-c", config, ...args], { timeout: PATIENCE_MS });
-  assert.match((await gammu("identify")).stdout, /SimModem/);
-  await gammu("sendsms", "TEXT", to, "-text", "GSM {x} [y]");
-  await gammu("sendsms", "TEXT", to, "-unicode", "-text", "Kessel Überdruck ⚠");
-  await gammu("sendsms", "TEXT", to, "-len", "400", "-text", "0123456789".repeat(40));
+  writeFileSync(config, `[gammu]\nport=${tty}\nconnection=at115200\nmodel=at\n`);
+  // In one session: gammu looks at a modem for four seconds before its first command.
+  const batch = join(folderOf(t), "batch");
+  writeFileSync(
+    batch,
+    [
+      "identify",
+      `sendsms TEXT ${to} -text "GSM {x} [y]"`,
+      `sendsms TEXT ${to} -unicode -text "Kessel Überdruck ⚠"`,
+      `sendsms TEXT ${to} -len 400 -text ${"0123456789".repeat(40)}`,
+      "",
+    ].join("\n"),
+  );
+  const { stdout } = await run("gammu", ["-c", config, "batch", batch], { timeout: PATIENCE_MS });
+  assert.match(stdout, /SimModem/);
   assert.deepEqual(
     modem.sent.slice(0, 2).map(({ to: number, text }) => [number, text]),
     [
