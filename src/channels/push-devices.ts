@@ -52,6 +52,8 @@ interface Kept {
 export class PushDevices implements OwnDevices {
   readonly #host: PushDevicesHost;
   readonly #kept = new Map<string, Kept>();
+  /** Devices about which something is being stored: what comes meanwhile is no news. */
+  readonly #telling = new Set<string>();
   #key: { readonly id: string; readonly sealed: string } | null = null;
   #making: Promise<Secret> | null = null;
 
@@ -160,9 +162,10 @@ export class PushDevices implements OwnDevices {
   /** Stores only what is news: a device that begins to fail, that works again, that is gone. */
   tried(id: string, delivery: Delivery): void {
     const kept = this.#kept.get(id);
-    if (!kept || kept.device.lost !== null) return;
-    if (delivery.outcome === "rejected" && delivery.gone)
+    if (!kept || kept.device.lost !== null || this.#telling.has(id)) return;
+    if (delivery.outcome === "rejected" && delivery.gone) {
       return this.#tell(kept, (batch) => this.#lose(batch, kept, delivery.because));
+    }
     const works = delivery.outcome === "accepted" || delivery.outcome === "delivered";
     if (works === (kept.device.failing === null)) return;
     this.#tell(kept, (batch) => {
@@ -207,9 +210,14 @@ export class PushDevices implements OwnDevices {
   }
 
   #tell({ device }: Kept, work: (batch: Batch) => void): void {
-    this.#host.journal.submit("operator", work).catch((thrown: unknown) => {
-      this.#host.log.warn(`what became of push to device ${device.id} could not be stored: ${saying(thrown)}`);
-    });
+    const { journal, log } = this.#host;
+    this.#telling.add(device.id);
+    journal
+      .submit("operator", work)
+      .catch((thrown: unknown) => {
+        log.warn(`what became of push to device ${device.id} could not be stored: ${saying(thrown)}`);
+      })
+      .finally(() => this.#telling.delete(device.id));
   }
 
   /** Whoever registered it may still sign in, and is still that person. */
