@@ -33,3 +33,32 @@ export interface Run {
   /** To be read out. */
   readonly digits: string;
 }
+
+/** What a module of this machine can be elsewhere. */
+export const MODULE_ROLES = ["driver-host", "notifier-host", "audit-witness"] as const;
+
+/** What answered at another machine's window. */
+export interface Found {
+  readonly address: string;
+  readonly tls: string;
+  readonly version: string;
+  readonly site: string;
+}
+
+export interface Tested {
+  readonly found: Found | null;
+  readonly wrong: readonly string[];
+}
+
+/** A module of this machine that joins another site. */
+export interface Elsewhere {
+  readonly state: "idle" | "reaching" | "comparing" | "waiting" | "joined" | "failed";
+  readonly place: string | null;
+  readonly wanted: { readonly role: string } | null;
+  readonly found: Found | null;
+  /** To be read out. */
+  readonly words: readonly string[] | null;
+  readonly because: string | null;
+  readonly transcript: string | null;
+  readonly folder: string | null;
+}

@@ -7,6 +7,7 @@ import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
 import { ROLES, type Run, type Window } from "./contract.ts";
+import { JoinElsewhere } from "./elsewhere.tsx";
 
 const PATH = "/api/v1/trust/window";
 const windowQuery = queryOptions({
@@ -26,6 +27,7 @@ export function JoiningPage() {
       <p className="muted">{t.joining.hint}</p>
       <Loading of={window} what={t.joining.title} />
       {data && (data.closesAt === null ? <Closed window={data} /> : <Open window={data} closesAt={data.closesAt} />)}
+      <JoinElsewhere />
     </section>
   );
 }

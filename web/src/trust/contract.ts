@@ -16,6 +16,15 @@ export interface Trust {
   readonly peers: readonly Peer[];
   readonly denyList: { readonly version: number; readonly at: number | null; readonly denied: readonly Denied[] };
   readonly graceHours: number;
+  /** null: no root is being replaced. */
+  readonly changeOver: {
+    readonly stage: "spreading" | "replacing";
+    readonly keepUntil: number;
+    readonly by: string;
+    /** Thumbprint. */
+    readonly next: string;
+    readonly lacking: readonly { readonly uri: string; readonly because: string }[];
+  } | null;
 }
 
 export interface Life {

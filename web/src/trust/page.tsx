@@ -6,6 +6,7 @@ import { useMay } from "../operators/queries.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { ChangeOver } from "./change-over.tsx";
 import type { Denied, Peer, Trust } from "./contract.ts";
 import { DenyDialog } from "./deny.tsx";
 import { LifeBar } from "./life.tsx";
@@ -28,6 +29,7 @@ export function TrustPage() {
       {data && (
         <>
           <Authorities trust={data} />
+          <ChangeOver trust={data} />
           <h2>{t.trust.peers}</h2>
           {data.peers.length === 0 && <Empty title={t.trust.noPeers} hint={t.trust.noPeersHint} />}
           <ul className="cards">
