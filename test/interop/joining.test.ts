@@ -4,21 +4,28 @@ import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { systemClock } from "#kernel/clock.ts";
+import { Source } from "#site/site.ts";
 import { join } from "#trust/ceremony/joiner.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
+import { ModuleProcess } from "../peers/module-process.ts";
+import { freePort, until } from "../peers/whole-server.ts";
 
 /** Debian's Chromium against the whole server: a machine joins while an administrator looks at the page. Debian package `chromium`. */
 describe("joining a machine, in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
   let site: BrowserSite;
   let page: Page;
+  let host: ModuleProcess | undefined;
 
   before(async () => {
-    site = await BrowserSite.open();
+    site = await BrowserSite.open({}, "mesh: { listen: { host: 127.0.0.1, port: 0 } }\n");
     page = site.opened.page;
     await site.enrol();
   });
-  after(() => site?.[Symbol.asyncDispose]());
+  after(async () => {
+    await host?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
 
   const accessible = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -63,9 +70,37 @@ describe("joining a machine, in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await page.getByRole("button", { name: "Compare" }).click();
     await page.getByText(/Your words are right/).waitFor();
     digits.resolve((await page.getByTestId("digits").innerText()).replace(/\s/g, ""));
-    const { transcript } = await joining;
+    const { transcript, identity } = await joining;
+    host = new ModuleProcess("driver-host", site.server.core.modules.port);
+    host.join(identity);
     await page.getByText(`transcript ${transcript}`).waitFor();
     await page.getByText(/The last window was closed, for a machine has joined/).waitFor();
+    assert.deepEqual(site.opened.complaints, []);
+  });
+
+  test("the page shows what runs there, how far away it is and what waits, and starts it anew", async () => {
+    assert.ok(host, "no machine has joined");
+    const port = await freePort();
+    const settings = { host: "127.0.0.1", port, accounts: [{ account: "1234" }] };
+    const body = Source.parse({ id: "shop", name: "Shop", driver: "sia-dc09", host: "b2", settings });
+    await page.goto("/modules");
+    await page.getByText('start "tocsin module driver-host --core THIS-MACHINE:').waitFor();
+    const actor = { id: "operator:anna.berg", via: "screen" } as const;
+    await site.server.core.site.put({ kind: "source", body }, { actor });
+    const card = page.getByTestId("module");
+    await card.getByText('start it there with "tocsin module driver-host"').waitFor();
+    await accessible();
+    host.start();
+    await card.getByText("Heard since").waitFor();
+    await card.getByText(/ \d+\.\d ms away · nothing waits there/).waitFor();
+    await card.getByText("Serves Shop (up).").waitFor();
+    await accessible();
+    const times = () => (host?.log ?? "").split("registered with the core").length - 1;
+    const before = times();
+    await card.getByRole("button", { name: "Restart… b2" }).click();
+    await card.getByRole("button", { name: "Really restart b2" }).click();
+    await until("it has registered again", () => times() > before);
+    await card.getByText("Serves Shop (up).").waitFor();
     assert.deepEqual(site.opened.complaints, []);
   });
 });

@@ -30,14 +30,16 @@ export class BrowserSite implements AsyncDisposable {
     this.#said = said;
   }
 
-  static async open(options: Parameters<typeof openBrowser>[1] = {}): Promise<BrowserSite> {
+  /** @param settings further lines of tocsin.yaml */
+  static async open(options: Parameters<typeof openBrowser>[1] = {}, settings = ""): Promise<BrowserSite> {
     execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
     const folder = mkdtempSync(join(tmpdir(), "tocsin-browser-"));
     const port = await freePort();
     const url = `https://localhost:${port}`;
     const file = join(folder, "tocsin.yaml");
     const data = join(folder, "data");
-    writeFileSync(file, `dataFolder: ${data}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: ${url}\n`);
+    const own = `dataFolder: ${data}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: ${url}\n`;
+    writeFileSync(file, own + settings);
     const said: string[] = [];
     const server = await startServer({
       settings: loadSettings({ file }),

@@ -9,6 +9,7 @@ import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { PairCard } from "./pair.tsx";
+import { Served } from "./served.tsx";
 
 /** What runs on other machines: whether it is heard, how far away it is, and what it has not delivered yet. */
 export function ModulesPage() {
@@ -62,6 +63,7 @@ function ModuleCard({ module }: { module: ModuleHealth }) {
           .filter(Boolean)
           .join(" · ")}
       </p>
+      <Served module={module} />
       {module.troubles.map((trouble) => (
         <p key={trouble} className="bad">
           {trouble}
