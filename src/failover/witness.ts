@@ -43,6 +43,7 @@ export class Witness {
     this.#clock = clock;
     this.#last = this.#read();
     this.#trust = new PairTrust({ dataFolder, clock, log });
+    if (!this.#trust.identity) this.#trust.stop();
     this.#trust.required();
     this.#link = new LinkListener({
       listen,

@@ -214,7 +214,7 @@ function failoverRows({ node, settings: { failover } }: MatrixParts): Row[] {
   const dial = { ...says, setting, name: "failover-peer", direction: "out", ...failover.peer } as const;
   const purpose = "database, lease and hand-over of the two cores";
   const rows = [
-    rowOf(node, other, { ...wait, purpose }, "failover", "failover"),
+    rowOf(node, other, { ...wait, purpose, peers: [failover.peer.host] }, "failover", "failover"),
     rowOf(node, other, { ...dial, purpose }, "failover-peer", "failover/peer"),
   ];
   if (failover.witness) {

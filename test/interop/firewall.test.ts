@@ -22,6 +22,7 @@ const PLACES = {
   stranger: "10.77.8.8",
   module: "10.77.1.2",
   otherModule: "10.77.1.3",
+  otherCore: "10.77.7.7",
 };
 /** Everything that could be in a matrix, and ports around it. */
 const SCANNED = "1-500,4000-4100,5432,8400-8500,9999,12100-12150";
@@ -54,6 +55,7 @@ log: { level: warn }
 mesh:
   listen: { host: 0.0.0.0 }
   modulePorts: { driver-host/edge-1: { port: 4021, from: [${PLACES.module}] } }
+failover: { listen: { host: 0.0.0.0, port: 4017 }, peer: ${PLACES.otherCore} }
 `,
     );
     bed.start("server", process.execPath, [TOCSIN, "run", "--data", data]);
@@ -73,7 +75,7 @@ mesh:
       direction === "in" && transport === "tcp" && active ? [listener.port] : [],
     );
     const expected = [...new Set(declared)].sort((a, b) => a - b);
-    assert.deepEqual(expected, [4020, 4021, 8443, 12128]);
+    assert.deepEqual(expected, [4017, 4020, 4021, 8443, 12128]);
     assert.deepEqual(
       bed.openPorts("stranger", SERVER, SCANNED),
       expected,
@@ -87,6 +89,7 @@ mesh:
     assert.deepEqual(bed.openPorts("panel", SERVER, SCANNED), [12128]);
     assert.deepEqual(bed.openPorts("module", SERVER, SCANNED), [4020, 4021]);
     assert.deepEqual(bed.openPorts("otherModule", SERVER, "4000-4100"), [4020], "a module's own port is its own");
+    assert.deepEqual(bed.openPorts("otherCore", SERVER, SCANNED), [4017]);
     assert.deepEqual(bed.openPorts("stranger", SERVER, "8400-8500,12100-12150"), []);
     assert.equal(tocsin("firewall", "--check", "--data", data).code, 0);
 

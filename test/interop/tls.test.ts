@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -97,19 +98,32 @@ async function assertStrong(port: number): Promise<void> {
   ]);
 }
 
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
 // testssl.sh needs half a minute for a port: both at once.
 describe("the ports of a server under the eyes of others", { skip, concurrency: true }, () => {
   let server: WholeServer;
   let mesh: number;
+  let failover: number;
   before(async () => {
-    mesh = await freePort();
+    [mesh, failover] = [await freePort(), await freePort()];
     server = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-tls-")), await freePort());
-    server.settings = `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\ntrust: { host: 127.0.0.1, port: 0 }\n`;
+    server.settings = `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\ntrust: { host: 127.0.0.1, port: 0 }\nfailover: { listen: { host: 127.0.0.1, port: ${failover} }, peer: "127.0.0.1:${await freePort()}" }\n`;
     await server.furnish({});
     await until("the mesh listens", async () => {
       const { body } = await server.control("GET", "/api/v1/modules");
       return (body as { closed: string | null }).closed === null;
     });
+    await until("the port of failover is open", () => isOpen(failover));
   });
   after(() => server.stop());
 
@@ -118,6 +132,12 @@ describe("the ports of a server under the eyes of others", { skip, concurrency: 
 
   // The port for joining lets nobody knock often enough to be scanned: src/trust/ceremony/ceremony.test.ts tries it.
   it("N-070, P-050 sslscan sees the same of the mesh port", () => assertStrong(mesh));
+
+  it("N-070, P-050 sslscan sees the same of the port of failover", () => assertStrong(failover));
+
+  it("P-050, N-070 testssl.sh finds nothing at LOW or above on the port of failover", async () => {
+    assert.deepEqual(but([...OF_OWN_AUTHORITY, ...OF_A_PROCESS], await testssl(failover, ["-p", "-S"])), []);
+  });
 
   it("P-050, N-070 testssl.sh finds nothing at LOW or above on the mesh port either", async () => {
     assert.deepEqual(but([...OF_OWN_AUTHORITY, ...OF_A_PROCESS], await testssl(mesh, ["-p", "-S"])), []);
