@@ -19,13 +19,17 @@ const look: Look = {
   instructions: "Close valve 7\nCall the fitter",
 };
 
-function openPage(t: TestContext, inbox: Partial<Pick<Inbox, "look" | "answer">>) {
+function openPage(
+  t: TestContext,
+  inbox: Partial<Pick<Inbox, "look" | "answer">>,
+  site: Parameters<typeof siteOf>[0] = {},
+) {
   const clock = new VirtualClock();
   const app = Fastify();
   const answers: Parameters<Inbox["answer"]>[] = [];
   registerReplyPage(app, {
     clock,
-    site: () => siteOf({}),
+    site: () => siteOf(site),
     inbox: () => ({
       look: () => Promise.resolve(look),
       answer: (...order) => {
@@ -53,6 +57,18 @@ test("the link shows the alarm, holds no script, and changes nothing", async (t)
   assert.equal(page.headers["referrer-policy"], "no-referrer");
   assert.equal((await app.inject({ method: "HEAD", url: "/r/abc" })).statusCode, 200);
   assert.deepEqual(answers, []);
+});
+
+test("the page speaks the language of the person", async (t) => {
+  const answer: Inbox["answer"] = () => Promise.resolve({ kind: "done", because: "Quittiert.", language: "de" });
+  const { app } = openPage(t, { answer }, { person: [{ id: "anna", name: "Anna", language: "de" }] });
+  const page = await app.inject({ url: "/r/abc" });
+  assert.match(page.body, /<html lang="de">/);
+  assert.match(page.body, /<title>HOCH: /);
+  assert.match(page.body, />Übernehmen<.*Sie antworten als Anna\./);
+  const payload = "verb=acknowledge";
+  const done = await app.inject({ method: "POST", url: "/r/abc", headers: form, payload });
+  assert.match(done.body, /<h1>Erledigt<\/h1>/);
 });
 
 test("the form acts, by its two buttons only", async (t) => {

@@ -2,8 +2,9 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Inbox } from "#replies/inbox.ts";
+import type { Look } from "#replies/outcome.ts";
 import { outcomePage, PAGE_HEADERS, replyPage, troublePage } from "#replies/page.ts";
-import { type Site, settingsOf } from "#site/site.ts";
+import { type Language, languageOf, type Site, settingsOf } from "#site/site.ts";
 
 const BODY_BYTES = 4096;
 const PER_MINUTE = 60;
@@ -23,6 +24,8 @@ interface Link {
 /** The page behind the link in a message. Opening it changes nothing, since mail scanners open links too; its form acts. */
 export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: ReplyPageHost): void {
   const limit = new PerMinute(clock);
+  const siteLanguage = () => settingsOf(site()).language;
+  const languageFor = ({ notification }: Look): Language => languageOf(site(), notification?.person ?? "");
   app.register((scope, _options, done) => {
     scope.addContentTypeParser(
       "application/x-www-form-urlencoded",
@@ -35,33 +38,36 @@ export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: 
       reply
         .code(429)
         .header("retry-after", "60")
-        .send(troublePage("Too many requests came from your address. Wait a minute."));
+        .send(troublePage(({ tooMany }) => tooMany, siteLanguage()));
     });
     scope.setErrorHandler((thrown, _request, reply) => {
       const status = statusOf(thrown);
-      const because =
-        status === 503
-          ? "This server can't take your answer just now. Try again in a moment, or call the control room."
-          : `Your answer could not be taken: ${status < 500 ? saying(thrown) : "something failed here; it is logged"}.`;
-      return reply.code(status).headers(PAGE_HEADERS).send(troublePage(because));
+      const page = troublePage(
+        ({ notNow, notTaken, failedHere }) =>
+          status === 503 ? notNow : notTaken(status < 500 ? saying(thrown) : failedHere),
+        siteLanguage(),
+      );
+      return reply.code(status).headers(PAGE_HEADERS).send(page);
     });
 
     scope.get<Link>("/r/:token", { config: { needs: "open" } }, async ({ params }, reply) => {
       const look = await inbox().look(params.token);
       const zone =
         site().items.person.get(look.notification?.person ?? "")?.body.timeZone ?? settingsOf(site()).timeZone;
-      return reply.code(look.state === "unknown" ? 404 : 200).send(replyPage(look, zone));
+      return reply.code(look.state === "unknown" ? 404 : 200).send(replyPage(look, zone, languageFor(look)));
     });
 
     scope.post<Link>("/r/:token", { config: { needs: "open" } }, async ({ params, body }, reply) => {
       const form = body instanceof URLSearchParams ? body : new URLSearchParams();
       const verb = form.get("verb");
       if (verb !== "acknowledge" && verb !== "escalate") {
-        return reply.code(400).send(troublePage("Open the link in the message again and press one of its buttons."));
+        return reply.code(400).send(troublePage(({ noButton }) => noButton, siteLanguage()));
       }
       const comment = (form.get("comment") ?? "").trim().slice(0, 500);
       const outcome = await inbox().answer(params.token, { verb, comment });
-      return reply.code(outcome.kind === "done" ? 200 : 409).send(outcomePage(outcome));
+      return reply
+        .code(outcome.kind === "done" ? 200 : 409)
+        .send(outcomePage(outcome, outcome.language ?? siteLanguage()));
     });
     done();
   });

@@ -157,7 +157,7 @@ export class Inbox {
   async byChannel({ notification: id, verb, via, comment = "" }: ChannelAnswer): Promise<ChannelOutcome> {
     const notification = await readNotification(this.#host.pool, id);
     if (!notification || notification.kind !== "alarm") {
-      return { done: false, because: "This message asks for no answer; nothing was done." };
+      return { done: false, because: this.#textsOf(notification?.person ?? "").asksNothing };
     }
     const { kind, because } = this.#outcome(await this.#answers.answer(notification, verb, comment, via), notification);
     return { done: kind === "done", because };
@@ -365,7 +365,8 @@ export class Inbox {
   }
 
   #outcome({ kind, tell }: Done, { id, person }: Notification): Outcome {
-    return { kind, because: tell(this.#textsOf(person)), notification: id };
+    const language = languageOf(this.#host.site(), person);
+    return { kind, because: tell(TEXTS[language]), notification: id, language };
   }
 
   async #audit(person: string, about: Notification | null, tell: Tell, { sender, via }: Said): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
+import type { Language } from "#site/site.ts";
 
 /** What became of an answer. `because` is a whole sentence for the person, in that person's language. */
 export interface Outcome {
@@ -7,6 +8,8 @@ export interface Outcome {
   readonly kind: "done" | "refused" | "asked" | "ignored" | "bounce";
   readonly because: string;
   readonly notification?: number | undefined;
+  /** Of the person, where it is known who that is. */
+  readonly language?: Language;
 }
 
 /** What the reply page shows. */

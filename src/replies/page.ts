@@ -1,6 +1,9 @@
-import { oneLine, PRIORITY_WORDS, wallClock } from "#channels/render.ts";
+import { WORDS } from "#channels/message-words.ts";
+import { oneLine, wallClock } from "#channels/render.ts";
 import { escapeHtml } from "#channels/smtp/mail.ts";
+import type { Language } from "#site/site.ts";
 import type { Look, Outcome } from "./outcome.ts";
+import { TEXTS, type Texts } from "./texts.ts";
 
 /** Forbids everything but what the page itself holds: no script, no frame, no other address. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
@@ -20,16 +23,17 @@ const STYLE =
   "button+button{background:#fff;color:#8c1b12}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:#f5f5f5}";
 
 /** What a link shows: the alarm and how to answer. Only its form's POST does anything. */
-export function replyPage(look: Look, timeZone: string): string {
+export function replyPage(look: Look, timeZone: string, language: Language): string {
   const { alarm, notification, state } = look;
-  if (!notification) return page("Link", told(look.because));
-  const title = alarm ? `${PRIORITY_WORDS[alarm.priority]}: ${oneLine(alarm.text)}` : "Alarm";
+  const texts = TEXTS[language].page;
+  if (!notification) return page(language, texts.link, told(look.because));
+  const title = alarm ? `${WORDS[language].priority[alarm.priority]}: ${oneLine(alarm.text)}` : texts.alarm;
   const facts: [string, string | null][] = alarm
     ? [
-        ["Where", `${look.sourceName}, ${alarm.point}`],
-        ["When", alarm.raisedAt === null ? null : wallClock(alarm.raisedAt, timeZone)],
-        ["State", alarm.state.replaceAll("-", " ")],
-        ["What to do", look.instructions],
+        [texts.where, `${look.sourceName}, ${alarm.point}`],
+        [texts.when, alarm.raisedAt === null ? null : wallClock(alarm.raisedAt, timeZone)],
+        [texts.state, texts.states[alarm.state]],
+        [texts.whatToDo, look.instructions],
       ]
     : [];
   const list = facts
@@ -38,24 +42,26 @@ export function replyPage(look: Look, timeZone: string): string {
     .join("");
   const form =
     state === "open"
-      ? `<form method="post"><label>Comment (optional)<input name="comment" maxlength="500" autocomplete="off"></label><button name="verb" value="acknowledge">Take it over</button><button name="verb" value="escalate">Call the next persons now</button></form><p>You answer as ${escapeHtml(look.personName)}.</p>`
+      ? `<form method="post"><label>${texts.comment}<input name="comment" maxlength="500" autocomplete="off"></label><button name="verb" value="acknowledge">${texts.takeOver}</button><button name="verb" value="escalate">${texts.escalate}</button></form><p>${escapeHtml(texts.answersAs(look.personName))}</p>`
       : told(look.because);
-  return page(title, `<dl>${list}</dl>${form}`);
+  return page(language, title, `<dl>${list}</dl>${form}`);
 }
 
-export function outcomePage({ kind, because }: Outcome): string {
-  return page(kind === "done" ? "Done" : "Nothing was done", told(because));
+export function outcomePage({ kind, because }: Outcome, language: Language): string {
+  const texts = TEXTS[language].page;
+  return page(language, kind === "done" ? texts.done : texts.nothingDone, told(because));
 }
 
-export function troublePage(because: string): string {
-  return page("Try again", told(because));
+export function troublePage(because: (texts: Texts["page"]) => string, language: Language): string {
+  const texts = TEXTS[language].page;
+  return page(language, texts.tryAgain, told(because(texts)));
 }
 
 function told(because: string): string {
   return `<p class="told" role="status">${escapeHtml(because)}</p>`;
 }
 
-function page(title: string, body: string): string {
+function page(language: Language, title: string, body: string): string {
   const heading = escapeHtml(title);
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head><body><main><h1>${heading}</h1>${body}</main></body></html>\n`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head><body><main><h1>${heading}</h1>${body}</main></body></html>\n`;
 }

@@ -90,6 +90,40 @@ export const GERMAN: Texts = {
       ? `Jetzt im Dienst: ${others.join(", ")}.`
       : "Dort ist jetzt NIEMAND im Dienst: das ist ein Alarm."),
 
+  page: {
+    link: "Link",
+    alarm: "Alarm",
+    where: "Wo",
+    when: "Wann",
+    state: "Zustand",
+    states: {
+      normal: "normal",
+      unacknowledged: "nicht quittiert",
+      acknowledged: "quittiert",
+      returned: "gegangen, nicht quittiert",
+      "latched-unacknowledged": "gehalten, nicht quittiert",
+      "latched-acknowledged": "gehalten, quittiert",
+      shelved: "zurückgestellt",
+      suppressed: "unterdrückt",
+      "out-of-service": "außer Betrieb",
+    },
+    whatToDo: "Was zu tun ist",
+    comment: "Bemerkung (freiwillig)",
+    takeOver: "Übernehmen",
+    escalate: "Jetzt die Nächsten rufen",
+    answersAs: (name) => `Sie antworten als ${name}.`,
+    done: "Erledigt",
+    nothingDone: "Nichts wurde getan",
+    tryAgain: "Noch einmal versuchen",
+    tooMany: "Von Ihrer Adresse kamen zu viele Anfragen. Warten Sie eine Minute.",
+    notNow:
+      "Der Server kann Ihre Antwort gerade nicht annehmen. Versuchen Sie es gleich wieder, oder rufen Sie die Leitstelle an.",
+    noButton: "Öffnen Sie den Link in der Nachricht noch einmal, und drücken Sie einen seiner Knöpfe.",
+    notTaken: (because) => `Ihre Antwort konnte nicht angenommen werden: ${because}.`,
+    failedHere: "hier ist etwas schiefgegangen; es steht im Protokoll",
+  },
+  asksNothing: "Diese Nachricht verlangt keine Antwort; nichts wurde getan.",
+
   reallyMeant: (order, number, minutes) =>
     `${order} Schreiben Sie innerhalb von ${minutes} Minuten JA ${number}; sonst wird nichts getan.`,
   nothingToConfirm: "Nichts wartet auf Ihr JA, oder es ist zu spät; geben Sie den Auftrag noch einmal.",

@@ -1,3 +1,4 @@
+import type { AlarmState } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
 import { ENGLISH } from "./texts-english.ts";
 import { GERMAN } from "./texts-german.ts";
@@ -70,6 +71,30 @@ export interface Texts {
   readonly wouldGoOff: (schedule: string, until: string | null) => string;
   readonly nowOn: (schedule: string, until: string | null, others: readonly string[]) => string;
   readonly nowOff: (schedule: string, until: string | null, others: readonly string[]) => string;
+
+  /** On the page behind a message's link. */
+  readonly page: {
+    readonly link: string;
+    readonly alarm: string;
+    readonly where: string;
+    readonly when: string;
+    readonly state: string;
+    readonly states: Readonly<Record<AlarmState, string>>;
+    readonly whatToDo: string;
+    readonly comment: string;
+    readonly takeOver: string;
+    readonly escalate: string;
+    readonly answersAs: (name: string) => string;
+    readonly done: string;
+    readonly nothingDone: string;
+    readonly tryAgain: string;
+    readonly tooMany: string;
+    readonly notNow: string;
+    readonly noButton: string;
+    readonly notTaken: (because: string) => string;
+    readonly failedHere: string;
+  };
+  readonly asksNothing: string;
 
   readonly reallyMeant: (order: string, number: string, minutes: number) => string;
   readonly nothingToConfirm: string;
