@@ -20,7 +20,7 @@ const HOUSE: Record<string, Border> = {
   events: { knows: ["kernel"], names: ["store"] },
   site: { knows: ["kernel", "events"], names: ["store", "trust"] },
   // Text becomes sound; whose words and which language is given.
-  speech: { knows: ["kernel"], names: ["site"] },
+  speech: { knows: ["kernel", "site"] },
   drivers: { knows: ["kernel", "events", "wire"], names: ["site"] },
   alarms: { knows: ["kernel", "events", "site"], names: ["store"] },
   escalation: { knows: ["kernel", "events", "site"], names: ["alarms", "store"] },
@@ -40,7 +40,7 @@ const HOUSE: Record<string, Border> = {
   hardening: { knows: ["kernel", "site"], names: ["events"] },
   // Both ends of the mesh: the core's, and that of drivers and channels on other machines.
   mesh: {
-    knows: ["kernel", "events", "alarms", "audit", "drivers", "channels", "trust"],
+    knows: ["kernel", "events", "alarms", "audit", "drivers", "channels", "speech", "trust"],
     names: ["site", "store"],
   },
   // Runs the core now and then: it is given how, and names no other room.

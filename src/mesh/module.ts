@@ -109,9 +109,12 @@ async function openRole(parts: ModuleParts): Promise<Role> {
     }
     case "notifier-host": {
       const { NotifierHostModule } = await import("./notifier-host.ts");
+      const { Speech } = await import("#speech/speech.ts");
       return NotifierHostModule.open({
         channels: await parts.channels(),
         folder: join(dataFolder, "sent"),
+        channelFolder: join(dataFolder, "channels"),
+        speech: new Speech({ clock, log, folder: join(dataFolder, "cache", "speech") }),
         clock,
         log,
       });

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { Channel, ChannelHost, ChannelOutcome, Delivery, Line, Message } from "#channels/channel.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
+import type { Speech } from "#speech/speech.ts";
 import { type Duplex, faultOf, openStream } from "./calls.ts";
 import type { Condition, CoreSession, Serving } from "./core-link.ts";
 import {
@@ -28,6 +30,9 @@ export interface NotifierHostParts {
   readonly log: Logger;
   /** Where it keeps what was sent. */
   readonly folder: string;
+  /** Below it channels keep what would be lost with the process. */
+  readonly channelFolder: string;
+  readonly speech: Speech;
 }
 
 interface Open {
@@ -110,6 +115,7 @@ export class NotifierHostModule {
     this.#stopping.abort();
     await Promise.allSettled(this.#underWay.values());
     for (const { line } of this.#channels.values()) await closed(line);
+    await this.#parts.speech[Symbol.asyncDispose]();
     await this.#sent.close();
   }
 
@@ -187,6 +193,8 @@ export class NotifierHostModule {
       clock,
       log: log.child({ channel: id }),
       publicUrl: this.#publicUrl,
+      speech: this.#parts.speech,
+      folder: join(this.#parts.channelFolder, id),
       answered: async (answer) => JSON.parse(await this.#tell(id, "answered", answer)) as ChannelOutcome,
       heard: (heard) => this.#tell(id, "heard", heard),
       afterwards: (notification, delivery) => {

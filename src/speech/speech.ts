@@ -3,7 +3,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Language } from "#site/language.ts";
-import type { SpeechSettings } from "#site/speech.ts";
+import { SpeechSettings } from "#site/speech.ts";
 import type { BuiltInVoice } from "./built-in.ts";
 import type { Espeak } from "./espeak.ts";
 import { pronounced } from "./pronounce.ts";
@@ -13,7 +13,8 @@ import { forTelephone, levelled, readWav, type Sound, TELEPHONE_RATE, writeWav }
 export interface SpeechHost {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly settings: () => SpeechSettings;
+  /** Absent: as a site has it that says nothing else. */
+  readonly settings?: () => SpeechSettings;
   /** Where what was spoken is kept; absent: nowhere. */
   readonly folder?: string | undefined;
   /** Told when no voice could speak a language, and null when one can again. */
@@ -40,13 +41,14 @@ interface Workshop {
 
 /** Makes sound of text: in the house's pronunciation, by a voice of the language, and keeps what it made. */
 export class Speech implements AsyncDisposable {
-  readonly #host: SpeechHost;
+  readonly #host: SpeechHost & Required<Pick<SpeechHost, "settings">>;
   readonly #recent = new Map<string, Promise<Sound>>();
   readonly #speaks = new Map<Language, boolean>();
   #workshop: Promise<Workshop> | null = null;
 
   constructor(host: SpeechHost) {
-    this.#host = host;
+    const usual = SpeechSettings.parse({});
+    this.#host = { ...host, settings: host.settings ?? (() => usual) };
   }
 
   /** @throws Fault when no voice of that language can speak now: it says why, and what to do */
