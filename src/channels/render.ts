@@ -19,8 +19,6 @@ export interface RenderContext {
   readonly codes: { code(id: number): string; token(id: number): string };
 }
 
-export const PRIORITY_WORDS = WORDS.en.priority;
-
 /** A stored notification as the person will read it. Pure: the same row and alarm give the same message. */
 export function render(notification: Notification, context: RenderContext): Message {
   const { site, publicUrl } = context;
