@@ -122,6 +122,22 @@ test("push reaches the devices that somebody switched on, and a lost one leads t
   const laptop = after.devices.find(({ name }) => name === "laptop") ?? assert.fail("the laptop is forgotten");
   await story.good("POST", `${PROFILE}/test`);
   await pushed("the laptop has the test", (title) => title.startsWith("Test message"));
+
+  // Failing is told, and that it works again; and so is a channel that is off.
+  const failing = async () => (await profile()).devices.find(({ name }) => name === "laptop")?.failing;
+  service.answers.set("laptop", { status: 403, body: "another key" });
+  await story.good("POST", `${PROFILE}/test`);
+  const why = await story.until("the laptop is known to fail", failing);
+  assert.match(why.because, /answered 403: another key/);
+  service.answers.clear();
+  await story.good("POST", `${PROFILE}/test`);
+  await story.until("the laptop works again", async () => (await failing()) === null);
+  const channel = await story.get<object>("/api/v1/site/channel/push");
+  await story.good("PUT", "/api/v1/site/channel/push", { ...channel, enabled: false });
+  await story.until("the page says that the channel is off", async () =>
+    /channel Push is switched off/.test((await profile()).trouble ?? ""),
+  );
+
   await story.good("DELETE", `${PROFILE}/devices/${laptop.id}`);
   assert.equal((await story.ask("DELETE", `${PROFILE}/devices/${laptop.id}`)).status, 404);
   const stored = await story.server.core.pool.query("select sealed from core.push_device where sealed is not null");
