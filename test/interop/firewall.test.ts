@@ -95,7 +95,12 @@ failover: { listen: { host: 0.0.0.0, port: 4017 }, peer: ${PLACES.otherCore} }
 
     const waits = bed.start("server", process.execPath, [
       TOCSIN,
-      ...["trust", "open", "--expect", `address=${PLACES.operator}`, "--data", data],
+      "trust",
+      "open",
+      "--expect",
+      `address=${PLACES.operator}`,
+      "--data",
+      data,
     ]);
     await until("the window is open to whom it is for", () => bed.openPorts("operator", SERVER, "4018").length === 1);
     assert.deepEqual(bed.openPorts("stranger", SERVER, "4018"), [], "open to one address alone");
