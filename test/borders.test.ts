@@ -123,6 +123,7 @@ const HOUSE: Record<string, Border> = {
       "hardening",
       "mesh",
       "failover",
+      "speech",
       "server",
     ],
     names: ["alarms", "events"],

@@ -16,6 +16,7 @@ import { checkLive } from "./doctor-live.ts";
 import { checkName } from "./doctor-name.ts";
 import { checkRunning } from "./doctor-running.ts";
 import { judgeServices, withPrograms } from "./doctor-services.ts";
+import { checkSpeech } from "./doctor-speech.ts";
 import { checkTime } from "./doctor-time.ts";
 import { checkTrust } from "./doctor-trust.ts";
 import { sealFindings } from "./seal-status.ts";
@@ -39,6 +40,7 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     ...(await checkName(settings)),
     page(),
     await listener(settings),
+    ...(await checkSpeech()),
     ...(await checkRunning(settings.dataFolder)),
     ...(await checkLive(settings)),
     ...checkHost(Date.now()),
