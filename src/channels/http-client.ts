@@ -3,6 +3,7 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import { isLoopback } from "./http-settings.ts";
 
 /** Of an answer's body: enough to say what is wrong. What goes on after `LONGEST_BODY` costs the connection. */
@@ -17,6 +18,7 @@ export interface HttpClientSettings {
   readonly parallel: number;
   /** How names become addresses; absent: as the machine does it. */
   readonly lookup?: LookupFunction;
+  readonly transcript?: Transcript | undefined;
 }
 
 export interface HttpQuestion {
@@ -120,6 +122,8 @@ export class HttpClient implements AsyncDisposable {
           ...headers,
         },
       });
+      const { transcript } = this.#settings;
+      if (transcript?.listening) transcript.sent(written(request, body));
       let cut = "";
       const destroy = (why: string) => {
         cut = why;
@@ -143,15 +147,12 @@ export class HttpClient implements AsyncDisposable {
           length += chunk.length;
           if (length > Math.max(keep, LONGEST_BODY)) request.destroy();
         });
-        response.on("close", () =>
-          end({
-            kind: "answered",
-            host,
-            status: response.statusCode ?? 0,
-            retryAfter: response.headers["retry-after"],
-            body: Buffer.concat(kept).toString("utf8"),
-          }),
-        );
+        response.on("close", () => {
+          const said = Buffer.concat(kept).toString("utf8");
+          const status = response.statusCode ?? 0;
+          if (transcript?.listening) transcript.received(`HTTP ${status} ${response.statusMessage ?? ""}\n${said}`);
+          end({ kind: "answered", host, status, retryAfter: response.headers["retry-after"], body: said });
+        });
         response.on("error", () => {});
       });
       request.on("error", (error: NodeJS.ErrnoException) => {
@@ -162,6 +163,15 @@ export class HttpClient implements AsyncDisposable {
       request.end(body);
     });
   }
+}
+
+/** The question as it goes, but for what signs in. */
+function written(request: http.ClientRequest, body: string | Buffer | undefined): string {
+  const headers = Object.entries(request.getHeaders()).map(([name, value]) =>
+    /authorization|token|key|signature|cookie/iu.test(name) ? `${name}: ***` : `${name}: ${String(value)}`,
+  );
+  const content = typeof body === "string" ? body : body === undefined ? "" : `(${body.length} bytes)`;
+  return [`${request.method} ${request.path}`, ...headers, "", content].join("\n").trimEnd();
 }
 
 interface Target {

@@ -10,8 +10,8 @@ const TIMEOUT_MS = 10_000;
 /** How soon an account that takes what comes in is opened again. */
 const AGAIN_MS = 30_000;
 
-/** What an account takes, besides its own calls and messages. */
-export type Taking = Pick<AgentSettings, "called" | "messaged">;
+/** What an account takes, besides its own calls and messages, and who listens to what is said. */
+export type Taking = Pick<AgentSettings, "called" | "messaged" | "transcript">;
 
 /** A user agent at one server, registered if it must be; opened when it is needed, or at once where it takes something. */
 export class SipAccount implements AsyncDisposable {

@@ -28,6 +28,16 @@ export class SecretPlaces {
     return this.#map(settings, (value) => (value === undefined ? value : UNCHANGED));
   }
 
+  /** All secrets of these settings, which are in clear. */
+  secretsIn(settings: Settings): string[] {
+    const secrets: string[] = [];
+    this.#map(settings, (value) => {
+      if (typeof value === "string") secrets.push(value);
+      return value;
+    });
+    return secrets;
+  }
+
   /** @param row kind and id of the document */
   sealed(settings: Settings, row: string, sealer: Sealer): Settings {
     return this.#map(settings, (value) =>

@@ -2,10 +2,12 @@ import type { Socket } from "node:net";
 import { connect as connectByTls } from "node:tls";
 import { Fault, saying } from "#kernel/fault.ts";
 import { type Dialling, dial } from "./dial.ts";
+import { readable, type Transcript } from "./transcript.ts";
 
 export interface Conversing extends Dialling {
   /** By TLS from the first byte; `ca` in PEM, absent: the public authorities. Absent: in clear. */
   readonly tls?: { readonly ca?: string | undefined } | undefined;
+  readonly transcript?: Transcript | undefined;
 }
 
 /** Finds the first whole thing at the beginning of what came, or null when more must come. */
@@ -19,6 +21,7 @@ export class Conversation {
   readonly #place: string;
   readonly #clock: NonNullable<Dialling["clock"]>;
   readonly #socket: Socket;
+  readonly #transcript: Transcript | undefined;
   readonly #stop: () => void;
   #bytes: Buffer = Buffer.alloc(0);
   #ended: Fault | null = null;
@@ -39,10 +42,11 @@ export class Conversation {
 
   private constructor(
     socket: Socket,
-    { host, port, clock, signal }: Conversing & { readonly clock: NonNullable<Dialling["clock"]> },
+    { host, port, clock, signal, transcript }: Conversing & { readonly clock: NonNullable<Dialling["clock"]> },
   ) {
     this.#socket = socket;
     this.#place = `${host}:${port}`;
+    this.#transcript = transcript;
     this.#clock = clock;
     this.#stop = () => this.close();
     signal?.addEventListener("abort", this.#stop, { once: true });
@@ -52,6 +56,7 @@ export class Conversation {
       this.#arrived();
     };
     socket.on("data", (chunk: Buffer) => {
+      if (transcript?.listening) transcript.received(readable(chunk));
       this.#bytes = Buffer.concat([this.#bytes, chunk]);
       if (this.#bytes.length > UNREAD) {
         end(`sent ${this.#bytes.length} bytes that make no sense`);
@@ -70,6 +75,7 @@ export class Conversation {
 
   say(bytes: string | Uint8Array): void {
     if (this.#ended) throw this.#ended;
+    if (this.#transcript?.listening) this.#transcript.sent(readable(bytes));
     if (typeof bytes === "string") this.#socket.write(bytes, "latin1");
     else this.#socket.write(bytes);
   }

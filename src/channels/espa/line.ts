@@ -85,9 +85,9 @@ export class EspaLine implements Line {
   async #open(): Promise<EspaStation> {
     if (this.#station?.usable) return this.#station;
     const { host, port } = this.#settings;
-    const { clock } = this.#host;
+    const { clock, transcript } = this.#host;
     const signal = this.#closing.signal;
-    const conversation = await Conversation.open({ host, port, clock, signal, timeoutMs: CONNECT_MS });
+    const conversation = await Conversation.open({ host, port, clock, signal, transcript, timeoutMs: CONNECT_MS });
     this.#station = new EspaStation(conversation, this.#settings);
     return this.#station;
   }

@@ -16,5 +16,5 @@ export const httpTemplate = defineChannel({
       setting: "url",
       purpose: "messages to another program",
     }),
-  open: async (settings, { clock }) => (await import("./line.ts")).httpTemplateLine(settings, clock),
+  open: async (settings, host) => (await import("./line.ts")).httpTemplateLine(settings, host),
 });

@@ -1,11 +1,11 @@
-import type { Clock } from "#kernel/clock.ts";
+import type { ChannelHost } from "../channel.ts";
 import { HttpLine } from "../http-line.ts";
 import { PARALLEL, type Settings } from "./settings.ts";
 import { fill } from "./template.ts";
 
-export function httpTemplateLine(settings: Settings, clock: Clock): HttpLine {
+export function httpTemplateLine(settings: Settings, { clock, transcript }: ChannelHost): HttpLine {
   const { url, method, headers, contentType, escape, body } = settings;
-  return new HttpLine({ ...settings, parallel: PARALLEL }, clock, (message) => ({
+  return new HttpLine({ ...settings, parallel: PARALLEL, transcript }, clock, (message) => ({
     method,
     url: fill(url, message, "url"),
     headers: {

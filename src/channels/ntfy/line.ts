@@ -12,10 +12,10 @@ export class NtfyLine implements Line {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #closing = new AbortController();
 
-  constructor(settings: Settings, { clock }: ChannelHost) {
+  constructor(settings: Settings, { clock, transcript }: ChannelHost) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#client = new HttpClient({ ...settings, parallel: PARALLEL }, clock);
+    this.#client = new HttpClient({ ...settings, parallel: PARALLEL, transcript }, clock);
     this.#headers = settings.token === undefined ? {} : { Authorization: `Bearer ${settings.token}` };
   }
 

@@ -25,6 +25,7 @@ export class SipMessageLine implements Line {
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#account = new SipAccount(settings, host.clock, {
+      transcript: host.transcript,
       messaged: (from, text) => host.heard({ from, text }),
     });
   }

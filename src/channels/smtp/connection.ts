@@ -1,5 +1,6 @@
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { Fault } from "#kernel/fault.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import type { TokenSource } from "./oauth.ts";
 import { xoauth2 } from "./oauth.ts";
 import { portOf, type Server, type Settings } from "./settings.ts";
@@ -43,6 +44,7 @@ export class SmtpSession {
     { login, ca, timeoutMs }: Settings,
     tokens: TokenSource | null,
     signal: AbortSignal,
+    transcript?: Transcript,
   ): Promise<SmtpSession> {
     const connection = new Connection({
       host: server.host,
@@ -56,6 +58,7 @@ export class SmtpSession {
       dnsTimeout: timeoutMs + GRACE_MS,
       maxResponseSize: 65_536,
       allowInternalNetworkInterfaces: true,
+      ...(transcript === undefined ? {} : { logger: loggerOf(transcript), transactionLog: true }),
       tls: { rejectUnauthorized: true, minVersion: "TLSv1.2", ...(ca === undefined ? {} : { ca }) },
       customAuth: {
         [OAUTH]: async (context) => {
@@ -129,6 +132,17 @@ function auth(login: NonNullable<Settings["login"]>) {
   return login.type === "password"
     ? { user: login.user, credentials: { user: login.user, pass: login.password } }
     : { user: login.user, method: OAUTH, credentials: { user: login.user, pass: "" } };
+}
+
+/** nodemailer tells of commands and answers, with what signs in blotted out, and not of the mail itself. */
+function loggerOf(transcript: Transcript) {
+  const told = (entry: object, text: unknown) => {
+    if (!transcript.listening || !("tnx" in entry) || typeof text !== "string") return;
+    if (entry.tnx === "client") transcript.sent(text);
+    if (entry.tnx === "server") transcript.received(text);
+  };
+  const silent = () => {};
+  return { level: silent, trace: silent, debug: told, info: silent, warn: silent, error: silent, fatal: silent };
 }
 
 function refusal(response: string, responseCode: number): Error {

@@ -145,7 +145,14 @@ export class SmtpLine implements Line {
       const name = `${server.host}:${portOf(server)}`;
       try {
         const { Connection } = this.#mailer;
-        const session = await SmtpSession.open(Connection, server, this.#settings, this.#tokens, deadline);
+        const session = await SmtpSession.open(
+          Connection,
+          server,
+          this.#settings,
+          this.#tokens,
+          deadline,
+          this.#host.transcript,
+        );
         this.#avoided.delete(key(server));
         return session;
       } catch (thrown) {

@@ -80,6 +80,7 @@ export class SnppLine implements Line {
       port,
       timeoutMs,
       clock,
+      transcript: this.#host.transcript,
       signal: AbortSignal.any([signal, this.#closing.signal]),
       ...(security === "tls" && { tls: { ca } }),
     });

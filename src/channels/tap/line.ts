@@ -57,6 +57,7 @@ export class TapLine implements Line {
         port,
         timeoutMs,
         clock,
+        transcript: this.#host.transcript,
         signal: AbortSignal.any([signal, this.#closing.signal]),
       });
       session = new TapSession(conversation, this.#settings, clock);

@@ -30,7 +30,7 @@ export class VoiceLine implements Line {
     this.#host = host;
     const reception = receptionOf(settings, host, this.#studio, this.#closing.signal);
     const called = reception && ((call: IncomingCall, trunk: Trunk) => void reception.receive(call, trunk));
-    this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock, called));
+    this.#trunks = settings.trunks.map((trunk) => new Trunk(trunk, host.clock, called, host.transcript));
   }
 
   async deliver(message: Message, signal: AbortSignal): Promise<Delivery> {

@@ -1,6 +1,7 @@
 import type { Clock } from "#kernel/clock.ts";
 import type { UserAgent } from "#wire/sip/agent.ts";
 import type { IncomingCall } from "#wire/sip/incoming-call.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import { SipAccount } from "../sip-account.ts";
 import { uriOf } from "../sip-settings.ts";
 import type { Trunk as TrunkSettings } from "./settings.ts";
@@ -17,9 +18,13 @@ export class Trunk implements AsyncDisposable {
     settings: TrunkSettings,
     clock: Clock,
     called: ((call: IncomingCall, trunk: Trunk) => void) | null = null,
+    transcript?: Transcript,
   ) {
     this.settings = settings;
-    this.#account = new SipAccount(settings, clock, called ? { called: (call) => called(call, this) } : {});
+    this.#account = new SipAccount(settings, clock, {
+      transcript,
+      ...(called ? { called: (call) => called(call, this) } : {}),
+    });
   }
 
   get free(): boolean {

@@ -13,10 +13,10 @@ export class WebhookLine implements Line {
   readonly #client: HttpClient;
   readonly #trouble = new Map<string, string>();
 
-  constructor(settings: Settings, { clock }: ChannelHost) {
+  constructor(settings: Settings, { clock, transcript }: ChannelHost) {
     this.#clock = clock;
     this.#secret = createSecretKey(Buffer.from(settings.secret));
-    this.#client = new HttpClient({ ...settings, parallel: PARALLEL }, clock);
+    this.#client = new HttpClient({ ...settings, parallel: PARALLEL, transcript }, clock);
   }
 
   async deliver(message: Message, signal: AbortSignal): Promise<Delivery> {

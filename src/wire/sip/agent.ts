@@ -1,5 +1,6 @@
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
+import type { Transcript } from "../transcript.ts";
 import { bracketed, readNameAddress } from "./address.ts";
 import { OutgoingCall, type OutgoingCallEvents } from "./call.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
@@ -13,7 +14,6 @@ import { type Field, field, type SipMessage, type SipRequest, type SipResponse }
 import type { SipRead } from "./read.ts";
 import { ServerTransaction } from "./server-transaction.ts";
 import { Transactions, token } from "./transactions.ts";
-import type { Transcript } from "../transcript.ts";
 import { ownAddressTowards, SipTransport } from "./transport.ts";
 
 /** A nonce may be refused once as stale; more is a loop. */

@@ -4,8 +4,8 @@ import { connect as connectTls } from "node:tls";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { dial } from "../dial.ts";
-import type { Transcript } from "../transcript.ts";
 import { plainAddress, TcpListener } from "../listen.ts";
+import type { Transcript } from "../transcript.ts";
 import type { Hop } from "./hop.ts";
 import { type SipMessage, writeMessage } from "./message.ts";
 import { cutMessage, LONGEST_MESSAGE, readDatagram, type SipRead } from "./read.ts";
@@ -196,7 +196,10 @@ export class SipTransport implements AsyncDisposable {
 /** A message as it goes, but for what signs in. */
 function shown(message: SipMessage): string {
   const text = writeMessage(message).toString("utf8");
-  return text.replace(/^((?:proxy-)?authorization:).*$/gimu, "$1 ***").replace(/inline:\S+/gu, "inline:***").trimEnd();
+  return text
+    .replace(/^((?:proxy-)?authorization:).*$/gimu, "$1 ***")
+    .replace(/inline:\S+/gu, "inline:***")
+    .trimEnd();
 }
 
 /** The address from which the machine would speak to `to`; nothing is sent. */
