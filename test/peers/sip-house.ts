@@ -36,15 +36,15 @@ export class SipHouse {
     return readFileSync(join(this.folder, "cert.pem"), "utf8");
   }
 
-  /** A telephone `operator` that answers by itself. */
-  async telephone(): Promise<void> {
+  /** A telephone `operator` that answers by itself. @param encrypted its sound, by SRTP and never otherwise */
+  async telephone(encrypted = false): Promise<void> {
     const folder = join(this.folder, "phone");
     mkdirSync(folder);
     const [port, media] = [await freePort(), await freePort()];
     writeFileSync(join(folder, "silence.wav"), silence(60));
     writeFileSync(
       join(folder, "accounts"),
-      `<sip:operator@tocsin.test>;auth_pass=0perator;outbound="sip:127.0.0.1:${this.udp};transport=udp";regint=60;answermode=auto;audio_codecs=pcma,pcmu\n`,
+      `<sip:operator@tocsin.test>;auth_pass=0perator;outbound="sip:127.0.0.1:${this.udp};transport=udp";regint=60;answermode=auto;audio_codecs=pcma,pcmu${encrypted ? ";mediaenc=srtp-mand" : ""}\n`,
     );
     writeFileSync(join(folder, "contacts"), "");
     writeFileSync(
@@ -57,13 +57,14 @@ ausrc_srate 8000
 auplay_srate 8000
 ausrc_channels 1
 auplay_channels 1
+net_interface 127.0.0.1
 rtp_ports ${media}-${media + 100}
 module_path /usr/lib/baresip/modules
 module g711.so
 module aufile.so
 module aubridge.so
 module uuid.so
-module_tmp account.so
+${encrypted ? "module srtp.so\n" : ""}module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:${this.#control}
@@ -74,9 +75,17 @@ ctrl_tcp_listen 127.0.0.1:${this.#control}
   }
 
   /** Presses a key of the telephone in its call. */
-  async press(key: string): Promise<void> {
+  press(key: string): Promise<void> {
+    return this.#command("sndcode", key);
+  }
+
+  dial(uri: string): Promise<void> {
+    return this.#command("dial", uri);
+  }
+
+  async #command(name: string, params: string): Promise<void> {
     const socket = connect(this.#control, "127.0.0.1");
-    const command = JSON.stringify({ command: "sndcode", params: key });
+    const command = JSON.stringify({ command: name, params });
     await new Promise<void>((resolve, reject) => {
       socket.once("error", reject);
       socket.once("data", () => resolve());
@@ -86,7 +95,8 @@ ctrl_tcp_listen 127.0.0.1:${this.#control}
   }
 
   close(): void {
-    for (const child of this.#children) child.kill("SIGTERM");
+    // baresip would take half a minute to take leave of a server that is gone.
+    for (const child of this.#children) child.kill(child.spawnfile === BARESIP ? "SIGKILL" : "SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -133,15 +134,30 @@ export class Sipp {
   }
 }
 
-/** An even UDP port of this machine that was free just now. */
+/**
+ * An even port of this machine that was free just now, for UDP and TCP, and the one above it too. Below those that the system
+ * gives to whoever asks for any: another test would soon have it.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1");
-    await once(socket, "listening");
-    const { port } = socket.address() as AddressInfo;
-    socket.close();
-    await once(socket, "close");
-    if (port % 2 === 0) return port;
+    const port = 10_000 + 2 * randomInt(10_000);
+    const isFree = await Promise.all([port, port + 1].flatMap((one) => [isFreeForUdp(one), isFreeForTcp(one)]));
+    if (isFree.every(Boolean)) return port;
   }
+}
+
+async function isFreeForUdp(port: number): Promise<boolean> {
+  const socket = createSocket("udp4");
+  return new Promise((resolve) => {
+    socket.once("error", () => socket.close(() => resolve(false)));
+    socket.bind(port, "0.0.0.0", () => socket.close(() => resolve(true)));
+  });
+}
+
+async function isFreeForTcp(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "0.0.0.0", () => server.close(() => resolve(true)));
+  });
 }
