@@ -119,8 +119,8 @@ export class Speech implements AsyncDisposable {
     const { builtIn, espeak } = await this.#open();
     const wav =
       voice.kind === "built-in" ? await builtIn.speak({ ...voice, text }) : await espeak.speak({ ...voice, text });
-    const sound = levelled(readWav(wav));
-    return fidelity === "full" ? sound : { rate: TELEPHONE_RATE, samples: forTelephone(sound) };
+    const sound = readWav(wav);
+    return levelled(fidelity === "full" ? sound : { rate: TELEPHONE_RATE, samples: await forTelephone(sound) });
   }
 
   /** A site that never speaks has no memory for it. */
