@@ -27,6 +27,8 @@ export interface AnswerDeskHost {
 export class AnswerDesk {
   readonly #host: AnswerDeskHost;
   readonly #answering = new Set<number>();
+  /** By alarm: the answer that is being carried out, behind which others wait. */
+  readonly #turns = new Map<number, Promise<unknown>>();
 
   constructor(host: AnswerDeskHost) {
     this.#host = host;
@@ -68,25 +70,39 @@ export class AnswerDesk {
     via: Actor["via"],
     act: (alarm: Alarm, person: Person, actor: Actor) => Promise<Done>,
   ): Promise<Done> {
-    const { alarms, site, clock, pool } = this.#host;
-    const person = site().items.person.get(sent.person)?.body;
+    const person = this.#host.site().items.person.get(sent.person)?.body;
     if (!person?.active) return { kind: "refused", tell: (texts) => texts.notListed };
     if (this.#answering.has(id)) return { kind: "refused", tell: (texts) => texts.justBeingAnswered };
     this.#answering.add(id);
     try {
-      const current = (await readNotification(pool, id)) ?? { id, ...sent };
-      const alarm = alarms.alarm(sent.alarm);
-      const tooLate = whyTooLate(current, alarm ?? null, clock.now(), verb);
-      if (tooLate) return { kind: "refused", tell: tooLate.tell };
-      if (!alarm) return { kind: "refused", tell: (texts) => texts.ended };
-      const done = await act(alarm, person, { id: `person:${person.id}`, via });
-      if (done.kind === "done" && verb !== "escalate") await this.#markReplied(id);
-      return done;
+      return await this.#inTurn(sent.alarm, async () => {
+        const { alarms, clock, pool } = this.#host;
+        const current = (await readNotification(pool, id)) ?? { id, ...sent };
+        const alarm = alarms.alarm(sent.alarm);
+        const tooLate = whyTooLate(current, alarm ?? null, clock.now(), verb);
+        if (tooLate) return { kind: "refused", tell: tooLate.tell };
+        if (!alarm) return { kind: "refused", tell: (texts) => texts.ended };
+        const done = await act(alarm, person, { id: `person:${person.id}`, via });
+        if (done.kind === "done" && verb !== "escalate") await this.#markReplied(id);
+        return done;
+      });
     } catch (thrown) {
       if (thrown instanceof Fault && !thrown.transient) return { kind: "refused", tell: () => thrown.message };
       throw thrown;
     } finally {
       this.#answering.delete(id);
+    }
+  }
+
+  /** Of two who answer at the same moment the second one hears that the first one has taken it over. */
+  async #inTurn(alarm: number, answer: () => Promise<Done>): Promise<Done> {
+    const before = this.#turns.get(alarm) ?? Promise.resolve();
+    const mine = before.then(answer, answer);
+    this.#turns.set(alarm, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(alarm) === mine) this.#turns.delete(alarm);
     }
   }
 

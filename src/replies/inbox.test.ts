@@ -479,3 +479,31 @@ test("duty by text: confirmed by the number, in the trail as a sentence, and som
     new RegExp(`^${onNow} reported off duty by SMS: You are off duty in Duty of the works`),
   );
 });
+
+test("two persons answer at the same moment: one has taken it over, and the other one hears who", async (t) => {
+  const bed = await openInboxBed(t);
+  const [ottos] = await bed.notify(
+    [
+      {
+        person: "otto",
+        occurrence: 17,
+        sequence: 2,
+        method: "mail",
+        address: "otto@plant.example",
+        state: "accepted",
+        dueAt: null,
+      },
+    ],
+    null,
+  );
+  const say = (from: string, code: string) => bed.inbox.byText("plant", { from, text: `ACK ${code}` }, "sms");
+  const outcomes = await Promise.all([
+    say("anna@plant.example", bed.code),
+    say("otto@plant.example", bed.codes.code(ottos?.id ?? 0)),
+  ]);
+  assert.deepEqual(outcomes.map(({ because }) => because).toSorted(), [
+    'Acknowledged: you have taken over "Boiler pressure high".',
+    `The alarm is acknowledged already by ${bed.acknowledged[0]?.actor.id.replace("person:", "")}.`,
+  ]);
+  assert.equal(bed.acknowledged.length, 1);
+});

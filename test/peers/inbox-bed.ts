@@ -47,9 +47,11 @@ export function openInbox(
     alarms: {
       alarm: (id) => bed.alarms.get(id),
       all: () => bed.alarms.values(),
-      acknowledge(order) {
+      async acknowledge(order) {
+        // As long as a commit, in which others answer too.
+        await bed.pool.query("select 1");
         if (bed.alarms.get(order.alarm)?.sequence !== order.sequence) {
-          return Promise.reject(new Fault("conflict", "The alarm has become graver: answer the newest message."));
+          throw new Fault("conflict", "The alarm has become graver: answer the newest message.");
         }
         acknowledged.push(order);
         answer(order);
