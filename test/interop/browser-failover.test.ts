@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { packageFolder } from "#kernel/version.ts";
+import { CHROMIUM, openBrowser } from "../peers/browser.ts";
+import { PASSWORD } from "../peers/browser-site.ts";
+import { pairOfNodes, untilSynchronous } from "../peers/pair.ts";
+
+const skip = existsSync(CHROMIUM) ? false : "Chromium is not installed";
+
+test("on the page an administrator sees the pair and hands over, and the page goes over to the other core", {
+  skip,
+  timeout: 240_000,
+}, async (t) => {
+  execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
+  const { first, second } = await pairOfNodes({});
+  t.after(() => Promise.all([first.stop(), second.stop()]));
+  const opened = await openBrowser(`https://localhost:${first.port}`);
+  t.after(() => opened[Symbol.asyncDispose]());
+  const { page, complaints } = opened;
+  page.setDefaultTimeout(120_000);
+
+  const { code } = (await first.control("POST", "/api/v1/enrolment/code")).body as { code: string };
+  await page.goto("/");
+  await page.getByLabel("One-time code").fill(code);
+  await page.locator("input[name=name]").fill("Anna Berg");
+  await page.locator("input[name=id]").fill("anna.berg");
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("input[name=again]").fill(PASSWORD);
+  await page.locator("form button[type=submit]").click();
+  await page.getByRole("navigation").waitFor();
+
+  await page.goto("/modules");
+  const pair = page.getByTestId("pair");
+  await pair.getByText("The other core could not take over without loss").waitFor();
+  assert.ok(await pair.getByRole("button", { name: "Hand over" }).isDisabled());
+  second.launch();
+  await untilSynchronous(first);
+  await pair.getByText("The other core has everything that is acknowledged").waitFor();
+  await pair.getByText(`Other core: https://localhost:${second.port} · heard`).waitFor();
+  await pair.getByText("No witness").waitFor();
+
+  await pair.getByRole("button", { name: "Hand over" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Why").fill("the fans are to be cleaned");
+  await dialog.getByRole("button", { name: "Hand over" }).click();
+  await page.waitForURL(`https://localhost:${second.port}/**`);
+  // Whoever was signed in still is: sessions are in the database, and a cookie is the host's, whatever the port.
+  await page.getByRole("navigation").waitFor();
+  const { body } = await second.control("GET", "/api/v1/audit-trail?limit=50");
+  assert.match(JSON.stringify(body), /anna\.berg hands the site over to the other core: the fans are to be cleaned/);
+  assert.deepEqual(complaints, []);
+
+  // Who asks the former core for its page is sent on.
+  const sent = await page.goto(`https://localhost:${first.port}/`);
+  assert.equal(new URL(sent?.url() ?? "").port, `${second.port}`);
+});
