@@ -2,7 +2,7 @@ import type { DescMessage, DescMethodBiDiStreaming, DescMethodUnary, MessageShap
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type Client, type ClientDuplexStream, type ServiceError, status } from "@grpc/grpc-js";
 import { Fault, type FaultCode } from "#kernel/fault.ts";
-import { pathOf } from "./protocol.ts";
+import { bytesOf, pathOf } from "./protocol.ts";
 
 const KNOWN = { readUnknownFields: false };
 
@@ -17,7 +17,7 @@ export function callUnary<I extends DescMessage, O extends DescMessage>(
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest<MessageShape<I>, MessageShape<O>>(
       pathOf(method.parent, method),
-      (message) => Buffer.from(toBinary(input, message)),
+      (message) => bytesOf(toBinary(input, message)),
       (bytes) => fromBinary(output, bytes, KNOWN),
       request,
       { deadline: deadlineMs },
@@ -39,7 +39,7 @@ export function openStream<I extends DescMessage, O extends DescMessage>(
   const { input, output } = method;
   return client.makeBidiStreamRequest<MessageShape<I>, MessageShape<O>>(
     pathOf(method.parent, method),
-    (message) => Buffer.from(toBinary(input, message)),
+    (message) => bytesOf(toBinary(input, message)),
     (bytes) => fromBinary(output, bytes, KNOWN),
   );
 }

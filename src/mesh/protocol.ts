@@ -38,11 +38,16 @@ function methodOf(service: DescService, method: DescMethod): MethodDefinition<Me
     path: pathOf(service, method),
     requestStream: methodKind === "client_streaming" || methodKind === "bidi_streaming",
     responseStream: methodKind === "server_streaming" || methodKind === "bidi_streaming",
-    requestSerialize: (message) => Buffer.from(toBinary(input, create(input, message))),
+    requestSerialize: (message) => bytesOf(toBinary(input, create(input, message))),
     requestDeserialize: (bytes) => fromBinary(input, bytes, known),
-    responseSerialize: (message) => Buffer.from(toBinary(output, create(output, message))),
+    responseSerialize: (message) => bytesOf(toBinary(output, create(output, message))),
     responseDeserialize: (bytes) => fromBinary(output, bytes, known),
   };
+}
+
+/** As grpc-js wants it; the same memory, for it copies it in any case. */
+export function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** `/tocsin.mesh.v1.Navigation/Register`. */
