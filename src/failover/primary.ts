@@ -17,6 +17,7 @@ import { HOLD_MS, judgePrimary, judgePromise, type PrimaryFacts, type Promised }
 import type { Kept } from "./kept.ts";
 import type { Hello } from "./link.ts";
 import { hashOf, Ping, trustFilesOf } from "./messages.ts";
+import { DEGRADED, degradedReport, TWO_ACTIVE, twoActiveReport } from "./own-alarms.ts";
 import type { PairTrust } from "./pair-trust.ts";
 import { statusOf } from "./peer-status.ts";
 import type { Wire } from "./wire.ts";
@@ -30,7 +31,6 @@ const ORDER_MS = 30_000;
 const REFUSALS_APART_MS = 3_600_000;
 const REFUSALS_KEPT = 1000;
 const TOCSIN: Actor = { id: "tocsin", via: "link" };
-const DEGRADED = "failover/degraded";
 
 export interface PrimaryParts {
   readonly settings: FailoverSettings;
@@ -67,6 +67,7 @@ export class Primary implements FailoverDesk {
   #healthyAt: Instant | null = null;
   #because = "it has just started";
   #degraded = false;
+  #two = false;
   readonly #refusals = new Map<string, number>();
   #answered: (took: string) => void = () => {};
   #quiet = () => {};
@@ -92,6 +93,7 @@ export class Primary implements FailoverDesk {
     const { kept, keep, because } = this.#parts;
     this.#ground = ground;
     this.#degraded = ground.standing.includes(DEGRADED);
+    this.#two = ground.standing.includes(TWO_ACTIVE);
     if (kept().role !== "primary" || kept().token !== ground.token) keep({ role: "primary", token: ground.token });
     if (because !== null) this.#audit("failover.took-over", `This core took over: ${because}.`);
     void this.#watch();
@@ -336,17 +338,7 @@ export class Primary implements FailoverDesk {
     if (degraded === this.#degraded) return;
     if (degraded && this.#healthyAt === null && clock.now() - this.#startedAt < FIRST_MS) return;
     this.#degraded = degraded;
-    this.#ground?.own({
-      point: DEGRADED,
-      kind: degraded ? "raise" : "clear",
-      category: "system",
-      condition: "degraded",
-      priority: "high",
-      text: degraded
-        ? `No standby could take over without loss: ${this.#because}. See "tocsin failover status" on both machines.`
-        : "The standby has everything again.",
-      raw: "",
-    });
+    this.#ground?.own(degradedReport(degraded ? this.#because : null));
   }
 
   /** A core that was frozen or cut off must hear of another one that took over, also when that one doesn't call. */
@@ -362,6 +354,7 @@ export class Primary implements FailoverDesk {
   async #gaveWay(): Promise<boolean> {
     const { settings, trust, kept } = this.#parts;
     const found = await statusOf(settings.peer, trust);
+    if (found) this.#tellTwo(found.active && found.token === kept().token);
     if (!found?.active || found.token <= kept().token) return false;
     const because = `the other core took over (lease ${found.token} after ${kept().token})`;
     this.#ground?.abandon(
@@ -369,6 +362,12 @@ export class Primary implements FailoverDesk {
     );
     this.#end({ by: "demotion", because });
     return true;
+  }
+
+  #tellTwo(two: boolean): void {
+    if (two === this.#two) return;
+    this.#two = two;
+    this.#ground?.own(twoActiveReport(two));
   }
 
   #audit(action: string, sentence: string): void {
