@@ -12,6 +12,8 @@ import { DrillDesk } from "#channels/drill-desk.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { Outbox } from "#channels/outbox.ts";
 import { PushDevices } from "#channels/push-devices.ts";
+import { TrialDesk } from "#channels/trial-desk.ts";
+import { webPush } from "#channels/web-push/index.ts";
 import { newVapidKey } from "#channels/web-push/vapid.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { HostedSources } from "#drivers/hosted.ts";
@@ -81,6 +83,7 @@ export interface Line {
   readonly pushDevices: PushDevices;
   readonly verification: Verification;
   readonly drills: DrillDesk;
+  readonly trials: TrialDesk;
   readonly speech: Speech;
   readonly witnesses: Witnesses;
   readonly retention: Retention;
@@ -169,7 +172,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     folder: join(parts.dataFolder, "channels"),
     busy: () => journal.busy,
     unseal: async ({ id, kind }) => ({
-      ...(kind === "web-push" ? { vapidKey: (await pushDevices.key()).open() } : {}),
+      ...(kind === webPush.name ? { vapidKey: (await pushDevices.key()).open() } : {}),
       ...parts.site.openSettings("channel", id),
     }),
   });
@@ -358,6 +361,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     pushDevices,
     verification,
     drills,
+    trials: new TrialDesk({ journal, clock, site: siteNow, outbox }),
     speech,
     witnesses,
     retention,

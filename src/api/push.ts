@@ -2,6 +2,7 @@ import { z } from "zod";
 import { OWN_DEVICES } from "#channels/own-devices.ts";
 import type { PushDevice } from "#channels/push-devices.ts";
 import { whyNotThere } from "#channels/web-push/endpoint.ts";
+import { webPush } from "#channels/web-push/index.ts";
 import { Settings } from "#channels/web-push/settings.ts";
 import { Subscription, writtenSubscription } from "#channels/web-push/subscription.ts";
 import { publicKeyOf } from "#channels/web-push/vapid.ts";
@@ -11,8 +12,6 @@ import { actorIn, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { Instant } from "./schemas.ts";
 import type { Api } from "./server.ts";
-
-const KIND = "web-push";
 
 const Told = z.object({ because: z.string() });
 const Device = z.object({
@@ -131,10 +130,10 @@ function wayTo(core: Core, operator: string): Way | string {
   if (!person) {
     return "Your account is not linked with a person whom alarms are sent to. An administrator can link it under Operators.";
   }
-  const isPush = (channel: string) => core.site.get("channel", channel)?.body.kind === KIND;
+  const isPush = (channel: string) => core.site.get("channel", channel)?.body.kind === webPush.name;
   const method = person.methods.find(({ channel, address }) => isPush(channel) && address === OWN_DEVICES);
   if (method) return { person, method: method.id, channel: method.channel };
-  return `${person.name} is not reached by push here. Whoever looks after people adds a contact method with a channel of the kind ${KIND} and the address '${OWN_DEVICES}'.`;
+  return `${person.name} is not reached by push here. Whoever looks after people adds a contact method with a channel of the kind ${webPush.name} and the address '${OWN_DEVICES}'.`;
 }
 
 /** Why push may not arrive although devices are there. */
