@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
-import type { Actor, Batch } from "#store/batch.ts";
+import type { Actor } from "#store/batch.ts";
 import type { Authority } from "./authority.ts";
 import {
   type Candidate,
@@ -13,6 +13,7 @@ import {
   type Lacking,
   SETTLED_MS,
 } from "./change-over.ts";
+import type { Alongside } from "./desk-parts.ts";
 import { shortOf } from "./issued.ts";
 
 const LOOK_MS = 60_000;
@@ -21,8 +22,6 @@ const ASKED_AT_ONCE = 4;
 const BETWEEN_MS = 2000;
 const DAY = 86_400_000;
 const LONGEST_KEPT_MS = 90 * DAY;
-/** What else goes into the batch: that a second person has approved it. */
-type Alongside = (batch: Batch) => void;
 const ITSELF: Actor = { id: "tocsin", via: "timer" };
 
 /** What the desk of trust does for a change of roots. */

@@ -1,22 +1,18 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Pool } from "pg";
-import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
-import type { Logger } from "#kernel/log.ts";
-import type { AcmeSettings } from "#kernel/settings.ts";
-import type { Actor, Batch, Journal } from "#store/batch.ts";
+import type { Actor } from "#store/batch.ts";
 import { type Authority, openAuthority } from "./authority.ts";
 import { authorityFiles } from "./authority-file.ts";
 import { holdingOf } from "./change-over.ts";
 import { ChangeOverDesk } from "./change-over-desk.ts";
 import { type Denied, type DenyList, type DenyVerb, denial } from "./deny-list.ts";
 import { DenyListHolder } from "./deny-list-holder.ts";
+import type { Alongside, TrustDeskParts, TrustGround } from "./desk-parts.ts";
 import { nodeNamed, uriOf } from "./identity.ts";
 import { IdentityKeeper } from "./identity-keeper.ts";
 import { certificatesOf, newestIssued, recordIssued, shortOf } from "./issued.ts";
 import { certificatesIn } from "./pem.ts";
-import type { Seal } from "./seal.ts";
 import { type Kept, keptCertificates, type TrustStatus, trustStatus } from "./status.ts";
 import type { WebCertificate } from "./web-certificate.ts";
 import { WebKeeper } from "./web-keeper.ts";
@@ -27,35 +23,6 @@ const EVICTION_LASTS_MS = 45 * DAY;
 const AGAIN_MS = 10 * 60_000;
 /** Certificates and keys of one process that a denial names, the newest. */
 const MOST_OF_ONE = 100;
-
-export interface TrustDeskParts {
-  readonly dataFolder: string;
-  readonly seal: Pick<Seal, "seal" | "unseal" | "kid">;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Of the page. */
-  readonly web: {
-    readonly own: { readonly file: string; readonly key: string } | null;
-    /** Who signs it by ACME. */
-    readonly acme?: AcmeSettings | null;
-    readonly names: readonly string[];
-  };
-}
-
-/** What an active core has. */
-export interface TrustGround {
-  readonly pool: Pool;
-  readonly journal: Journal;
-  /** For how long a peer whose certificate has expired may still deliver life-safety messages. */
-  readonly graceMs: () => number;
-  /** Why the server's clock is known to be wrong; null: nothing speaks against it. */
-  readonly clockWrong: () => string | null;
-  /** Called when a certificate was signed or another list is in force. */
-  readonly changed: () => void;
-}
-
-/** What else goes into the batch: that a second person has approved it, or that nobody was asked. */
-type Alongside = (batch: Batch) => void;
 
 /** The running core's hold on certificates: who vouches, who is known, who is refused. */
 export class TrustDesk {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -110,6 +110,28 @@ describe("machine identity", {
     assert.match(text, /CA:FALSE/);
     assert.match(text, /ASN1 OID: prime256v1/);
     assert.equal(leaf.validToDate.getTime() - leaf.validFromDate.getTime(), 7 * DAY);
+  });
+
+  it("W-031 openssl verifies leaves of both roots while one replaces the other, and of the new one alone afterwards", async () => {
+    const data = join(folder, "change-over");
+    const site = await openAuthority({ dataFolder: data, seal: new Seal(randomBytes(32)), now });
+    const process = { ...name, site: site.site };
+    const former = file("former.pem", site.roots);
+    const verify = async (roots: string) => {
+      const { request } = await certificateRequest(process);
+      const [leaf, issuing] = certificatesIn((await site.sign(request, process, now)).chain);
+      const between = file("between.pem", String(issuing));
+      const path = file("one.pem", String(leaf));
+      return openssl("verify", "-x509_strict", "-CAfile", roots, "-untrusted", between, path).status === 0;
+    };
+    const published = join(data, "trust", "site-ca.pem");
+    await site.beginChangeOver(now, { keepUntil: now, by: "anna" });
+    assert.deepEqual([await verify(former), await verify(published)], [true, true]);
+    site.replaceRoot();
+    assert.deepEqual([await verify(former), await verify(published)], [false, true]);
+    site.retireRoot();
+    assert.deepEqual([await verify(former), await verify(published)], [false, true]);
+    assert.equal(certificatesIn(readFileSync(published, "utf8")).length, 1);
   });
 
   it("openssl verifies the signature of the deny list with the authority's certificate, and finds a changed byte", () => {

@@ -310,6 +310,26 @@ describe("the window", () => {
     assert.match(entry("trust.window-closed")?.sentence ?? "", /its 20 attempts are used up/);
   });
 
+  test("lets a machine join while somebody elsewhere floods it", async () => {
+    const port = await bed.openWindow();
+    let floods = true;
+    const flood = async () => {
+      while (floods) {
+        const socket = connect({ host: "127.0.0.1", port, localAddress: "127.0.0.3" }).on("error", () => {});
+        await once(socket, "close").catch(() => {});
+      }
+    };
+    const flooding = Promise.all(Array.from({ length: 20 }, flood));
+    await bed.until((view) => view.turnedAway > 200);
+    const { mode } = await pair(port);
+    floods = false;
+    bed.clock.advance(6000);
+    await bed.desk.close(ANNA).catch(() => {});
+    await flooding;
+    assert.equal(mode, "pair");
+    assert(bed.desk.view().attemptsLeft >= 15);
+  });
+
   test("that closes in mid-run leaves no trust", async () => {
     const port = await bed.openWindow();
     const stored: Joined[] = [];
