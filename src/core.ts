@@ -245,6 +245,9 @@ export async function serve(
     get verification() {
       return whileActive().verification;
     },
+    get trials() {
+      return whileActive().trials;
+    },
     get drills() {
       return whileActive().drills;
     },

@@ -6,6 +6,7 @@ import type { Channel } from "#channels/channel.ts";
 import type { DrillState } from "#channels/drill-desk.ts";
 import type { ChannelHealth } from "#channels/open-channel.ts";
 import type { PushDevices } from "#channels/push-devices.ts";
+import type { TrialDesk } from "#channels/trial-desk.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";
@@ -52,6 +53,8 @@ export interface Core {
   readonly outbox: Outbox;
   readonly verification: Verification;
   readonly drills: Drills;
+  /** Tries channels out. */
+  readonly trials: Pick<TrialDesk, "begin" | "get">;
   /** Makes sound of text. */
   readonly speech: Pick<Speech, "sound" | "said">;
   /** Where people have switched push on. */

@@ -54,6 +54,7 @@ import { sources } from "./sources.ts";
 import { speech } from "./speech.ts";
 import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
+import { trials } from "./trials.ts";
 import { trust } from "./trust.ts";
 import { workstations } from "./workstations.ts";
 
@@ -98,6 +99,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   tokens,
   seal,
   joining,
+  trials,
   trust,
   operators,
   accountImport,

@@ -3,6 +3,7 @@ import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { type Site, type SiteItem, settingsOf } from "#site/site.ts";
+import type { Dialogue } from "./dialogue.ts";
 import type { Sender } from "./sender.ts";
 
 export type ChannelItem = SiteItem<"channel">;
@@ -38,6 +39,8 @@ export class OpenChannel {
   sender: Sender | null = null;
   /** Why it can't send at all; what is meant for it is rejected, so that the person's next way is used. */
   broken: string | null = null;
+  /** What is said with its far side, while somebody listens. */
+  dialogue: Dialogue | null = null;
   waiting = 0;
   failed = 0;
   readonly #host: OpenChannelHost;

@@ -7,9 +7,11 @@ import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
+import { SecretPlaces } from "#site/secrets.ts";
 import type { Site, Versioned } from "#site/site.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
-import type { Channel, ChannelHost, Heard } from "./channel.ts";
+import type { Channel, ChannelHost, Delivery, Heard } from "./channel.ts";
+import { Dialogue } from "./dialogue.ts";
 import type { HostedChannels } from "./hosted.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { type OwnDevices, toOwnDevices } from "./own-devices.ts";
@@ -66,6 +68,14 @@ export interface OutboxHost {
   readonly folder?: string;
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
+}
+
+export interface LineForTrial {
+  readonly name: string;
+  /** Node of the notifier host that sends for it; absent: this server. */
+  readonly host: string | undefined;
+  readonly dialogue: Dialogue;
+  readonly send: (notification: Notification) => Promise<Delivery>;
 }
 
 /** Brings every notification to an end: delivered, accepted, rejected or purged, with its reason, on disk. */
@@ -237,6 +247,24 @@ export class Outbox {
     await this.#results.drained();
   }
 
+  /** An open channel, to try it out. Throws a `Fault` when it can't send at all. */
+  lineForTrial(channel: string): LineForTrial {
+    const open = this.#channels.get(channel);
+    if (!open) throw new Fault("not-found", `There is no channel '${channel}'.`);
+    const { sender, dialogue, broken, item } = open;
+    if (!sender || !dialogue) {
+      throw new Fault(
+        "conflict",
+        `${item.name} can't be tried: ${broken ?? "it is being opened; try again in a moment"}.`,
+      );
+    }
+    const send = (notification: Notification) => {
+      open.waiting++;
+      return sender.trial(notification);
+    };
+    return { name: item.name, host: item.host, dialogue, send };
+  }
+
   /** The person has answered: whatever is still written about this notification says so. */
   replied(id: number, at: Instant): void {
     this.#replied.set(id, at);
@@ -333,11 +361,14 @@ export class Outbox {
       throw new Fault("misconfigured", issues.join("; "));
     }
     const log = this.#host.log.child({ channel: item.id });
+    const transcript = new Dialogue(clock, new SecretPlaces(kind.settings).secretsIn(unsealed));
+    open.dialogue = transcript;
     const { answered, speech, hosted, devices } = this.#host;
     const sends = item.host === undefined ? kind : hosted.on(item.host, item.id, kind, unsealed);
     const line = await sends.open(settings.data, {
       clock,
       log,
+      transcript,
       publicUrl,
       answered,
       speech,

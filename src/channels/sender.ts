@@ -103,6 +103,28 @@ export class Sender {
     this.#pump();
   }
 
+  /** Sends one message at once, past what waits. It is not tried again. Resolves with what the far side said. */
+  async trial(notification: Notification): Promise<Delivery> {
+    const { line, render, clock } = this.#host;
+    if (this.#finishing) return { outcome: "retry", because: "the channel is being closed" };
+    this.#underWay++;
+    const delivery = await line
+      .deliver(render(notification), this.#stopping.signal)
+      .catch((thrown: unknown): Delivery => ({ outcome: "retry", because: saying(thrown) }));
+    this.#underWay--;
+    if (!this.#stopping.signal.aborted) {
+      this.#judge(this.#farSideOf(notification.address), delivery);
+      const tried = { ...notification, attempts: 1 };
+      if (delivery.outcome === "delivered" || delivery.outcome === "accepted") {
+        const { outcome, because, receipt = null } = delivery;
+        this.#end({ ...tried, sentAt: clock.now() }, outcome, because, receipt);
+      } else this.#end(tried, "rejected", delivery.because, null);
+      this.#pump();
+    }
+    if (this.#finishing && this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    return delivery;
+  }
+
   /**
    * Forgets everything, or what is for one person, that is not under way; what is retried afterwards becomes purged. Nothing
    * is sent nor read until `goOn`, when the rows on disk say the same.
