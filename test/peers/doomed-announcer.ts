@@ -1,4 +1,7 @@
-/* A core's end of a loudspeaker, to be killed: `node doomed-announcer.ts <folder for WAV files> <owner file>`. */
+/*
+ * A core's end of a loudspeaker, to be killed or frozen; it greets when it begins and when it goes on:
+ * `node doomed-announcer.ts <folder for WAV files> <owner file>`.
+ */
 import { Loudspeaker } from "#channels/announcer/loudspeaker.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { recorded } from "#speech/prompts.ts";
@@ -9,7 +12,9 @@ const loudspeaker = new Loudspeaker({
   sink: { by: "files", device: undefined, folder },
   whenLost: await recorded("lost", "en"),
   ownerFile,
-  lostAgainMs: 200,
+  patience: { aliveMs: 100, lostMs: 2000, lostAgainMs: 200 },
 });
-await loudspeaker.play(await recorded("greeting", "en"));
+const greet = async () => loudspeaker.play(await recorded("greeting", "en"));
+process.on("SIGCONT", () => void greet());
+await greet();
 process.stdout.write(`${await loudspeaker.pid()}\n`);

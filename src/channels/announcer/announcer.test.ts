@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Alarm } from "#alarms/alarm.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
@@ -173,14 +174,32 @@ test("a process that dies while it sounds is replaced with the next announcement
   assert.notEqual(await loudspeaker.pid(), pid);
 });
 
-test("when its core is killed the loudspeaker says so by itself, until another core has it", async () => {
-  const place = join(folder, "doomed");
-  const ownerFile = join(folder, "doomed.owner");
+/** Another process with a loudspeaker, to be killed or frozen. */
+async function openDoomed(name: string) {
+  const [place, ownerFile] = [join(folder, name), join(folder, `${name}.owner`)];
   const doomed = join(import.meta.dirname, "../../../test/peers/doomed-announcer.ts");
   const core = spawn(process.execPath, [doomed, place, ownerFile], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(core.stdout, "data")) as [Buffer];
-  const orphan = Number(line.toString());
   assert.equal(soundsIn(place).length, 1);
+  return { place, ownerFile, core, orphan: Number(line.toString()) };
+}
+
+test("a core that stands still is lost, and found again when it goes on", async () => {
+  const { place, core, orphan } = await openDoomed("frozen");
+  core.kill("SIGSTOP");
+  await until("it says so", () => filesIn(place).length >= 3);
+  core.kill("SIGCONT");
+  const greeting = await recorded("greeting", "en");
+  await until("it announces again", () => isDeepStrictEqual(soundsIn(place).at(-1), greeting));
+  const before = filesIn(place).length;
+  core.kill("SIGKILL");
+  await until("it says so again", () => filesIn(place).length > before);
+  process.kill(orphan, "SIGTERM");
+  await until("it ends with its service", () => !isRunning(orphan));
+});
+
+test("when its core is killed the loudspeaker says so by itself, until another core has it", async () => {
+  const { place, ownerFile, core, orphan } = await openDoomed("doomed");
   core.kill("SIGKILL");
   await until("it says so twice", () => filesIn(place).length >= 3);
   const lost = await recorded("lost", "en");

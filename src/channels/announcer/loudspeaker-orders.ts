@@ -15,8 +15,7 @@ export type LoudspeakerOrder =
       readonly whenLost: Sound;
       readonly ownerFile: string;
       readonly owner: string;
-      /** From one time that the loss is said to the next. */
-      readonly lostAgainMs: number;
+      readonly patience: Patience;
     }
   | { readonly order: "play"; readonly number: number; readonly sound: Sound }
   | { readonly order: "stop" }
@@ -29,6 +28,13 @@ export interface LoudspeakerAnswer {
   readonly why: string | null;
 }
 
-export const ALIVE_MS = 5000;
-/** So long without a sign of life, and the core is lost. */
-export const LOST_MS = 15_000;
+export interface Patience {
+  /** From one sign of life of the core to the next. */
+  readonly aliveMs: number;
+  /** So long without one, and the core is lost. */
+  readonly lostMs: number;
+  /** From one time that the loss is said to the next. */
+  readonly lostAgainMs: number;
+}
+
+export const USUAL_PATIENCE: Patience = { aliveMs: 5000, lostMs: 15_000, lostAgainMs: 60_000 };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { systemClock } from "#kernel/clock.ts";
-import { LOST_MS, type LoudspeakerAnswer, type LoudspeakerOrder } from "./loudspeaker-orders.ts";
+import { type LoudspeakerAnswer, type LoudspeakerOrder } from "./loudspeaker-orders.ts";
 import { soundOut } from "./sound-out.ts";
 
 /*
@@ -14,16 +14,18 @@ let sounding = new AbortController();
 let queue: Promise<unknown> = Promise.resolve();
 let cancelLoss = () => {};
 let isLost = false;
+/** The loss is being said. */
+let isSaying = false;
 let isLast = false;
 
 process.on("message", (order: LoudspeakerOrder) => {
   if (isLost) sounding.abort();
   isLost = false;
-  loseAfter(LOST_MS);
+  if (begun) loseAfter(begun.patience.lostMs);
   switch (order.order) {
     case "begin":
       begun = order;
-      return;
+      return loseAfter(order.patience.lostMs);
     case "play":
       queue = queue.then(() => play(order));
       return;
@@ -39,6 +41,7 @@ process.on("message", (order: LoudspeakerOrder) => {
 process.on("disconnect", lose);
 // The machine or the service is stopped: the core says "end", or is gone, and then that is said once.
 process.on("SIGTERM", () => {
+  if (isLost && !isSaying) process.exit();
   isLast = true;
 });
 process.on("SIGINT", () => {});
@@ -65,14 +68,16 @@ function lose(): void {
   if (!begun) process.exit();
   if (!isLost) sounding.abort();
   isLost = true;
-  const { sink, whenLost, lostAgainMs } = begun;
+  const { sink, whenLost, patience } = begun;
   queue = queue.then(async () => {
     if (!isLost) return;
     if (await isReplaced()) process.exit();
     sounding = new AbortController();
+    isSaying = true;
     await soundOut(sink, whenLost, sounding.signal).catch(() => {}); // nobody is left to tell
+    isSaying = false;
     if (isLost && isLast) process.exit();
-    if (isLost) loseAfter(lostAgainMs);
+    if (isLost) loseAfter(patience.lostAgainMs);
   });
 }
 

@@ -5,7 +5,13 @@ import { dirname, join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { Sound } from "#speech/wav.ts";
-import { ALIVE_MS, type LoudspeakerAnswer, type LoudspeakerOrder, type Sink } from "./loudspeaker-orders.ts";
+import {
+  type LoudspeakerAnswer,
+  type LoudspeakerOrder,
+  type Patience,
+  type Sink,
+  USUAL_PATIENCE,
+} from "./loudspeaker-orders.ts";
 
 export interface LoudspeakerParts {
   readonly clock: Clock;
@@ -14,11 +20,9 @@ export interface LoudspeakerParts {
   readonly whenLost: Sound;
   /** Says which core's process may sound. */
   readonly ownerFile: string;
-  /** From one time that the loss is said to the next. */
-  readonly lostAgainMs?: number;
+  readonly patience?: Patience;
 }
 
-const LOST_AGAIN_MS = 60_000;
 const PATIENCE_MS = 3000;
 
 interface Waits {
@@ -90,7 +94,7 @@ export class Loudspeaker {
   }
 
   async #start(): Promise<ChildProcess> {
-    const { sink, whenLost, ownerFile, lostAgainMs = LOST_AGAIN_MS } = this.#parts;
+    const { sink, whenLost, ownerFile, patience = USUAL_PATIENCE } = this.#parts;
     const owner = randomUUID();
     await mkdir(dirname(ownerFile), { recursive: true, mode: 0o700 });
     await writeFile(ownerFile, owner, { mode: 0o600 });
@@ -106,16 +110,16 @@ export class Loudspeaker {
     child.once("exit", (code, signal) => this.#ended(signal ?? `code ${code}`));
     child.unref();
     child.channel?.unref();
-    this.#send(child, { order: "begin", sink, whenLost, ownerFile, owner, lostAgainMs });
-    this.#stayAlive(child);
+    this.#send(child, { order: "begin", sink, whenLost, ownerFile, owner, patience });
+    this.#stayAlive(child, patience);
     return child;
   }
 
-  #stayAlive(child: ChildProcess): void {
+  #stayAlive(child: ChildProcess, patience: Patience): void {
     const { clock } = this.#parts;
-    this.#cancelAlive = clock.at(clock.now() + ALIVE_MS, () => {
+    this.#cancelAlive = clock.at(clock.now() + patience.aliveMs, () => {
       this.#send(child, { order: "alive" });
-      this.#stayAlive(child);
+      this.#stayAlive(child, patience);
     });
   }
 
