@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -175,6 +177,35 @@ test("a host whose renewal was due without a link renews with it: what it report
   await bed.allStored();
   assert.deepEqual(bed.alarms, []);
   assert.equal(bed.mesh.modules()[0]?.state, "up");
+});
+
+test("W-048 between a module and its core go records of TLS 1.3 alone, and nothing of what they say can be read", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  const seen = { up: [] as Buffer[], down: [] as Buffer[] };
+  const tap = createServer((near) => {
+    const far = connect(bed.mesh.port, "127.0.0.1");
+    near.on("data", (bytes) => seen.up.push(bytes)).pipe(far);
+    far.on("data", (bytes) => seen.down.push(bytes)).pipe(near);
+    for (const socket of [near, far]) socket.on("error", () => socket.destroy());
+  }).listen(0, "127.0.0.1");
+  t.after(() => tap.close());
+  await once(tap, "listening");
+  await bed.startHost(await bed.identity(), (tap.address() as AddressInfo).port);
+  await bed.isOpen();
+  await bed.report();
+  await bed.allStored();
+  for (const bytes of Object.values(seen).map((parts) => Buffer.concat(parts))) {
+    // RFC 8446 §5.1: type, legacy version, length. In the clear are the two hellos and changes of cipher alone.
+    const types: number[] = [];
+    for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) {
+      types.push(bytes.readUInt8(at));
+      assert.equal(bytes.readUInt8(at + 1), 3);
+    }
+    assert.deepEqual([types[0], ...new Set(types.slice(1))], [22, 20, 23]);
+    for (const said of ["burglary", "intrusion", "shop", "plant-2", "tocsin.mesh"])
+      assert.ok(!bytes.includes(said), said);
+  }
 });
 
 test("a link that is open at one end alone is given up after the lease, and the host dials again", async (t) => {
