@@ -29,8 +29,12 @@ async function open(t: TestContext): Promise<Scene> {
         host: "plant-2",
         settings: { secret: "sixteen characters at least" },
       },
+      { id: "near", name: "Near hook", kind: "webhook", settings: { secret: "sixteen characters at least" } },
     ],
-    persons: [{ id: "olga", name: "Olga", methods: [{ id: "hook", channel: "far", address: receiver.url }] }],
+    persons: [
+      { id: "olga", name: "Olga", methods: [{ id: "hook", channel: "far", address: receiver.url }] },
+      { id: "paul", name: "Paul", methods: [{ id: "hook", channel: "near", address: receiver.url }] },
+    ],
   });
   await story.until("the mesh listens", () => story.server.core.modules.port > 0);
   const cable = story.ending(await CutProxy.open(() => story.server.core.modules.port));
@@ -44,15 +48,19 @@ async function open(t: TestContext): Promise<Scene> {
 const isThere = (story: Story) =>
   story.until("the host is there", () => story.server.core.modules.modules()[0]?.state === "up");
 
-const channelOf = ({ story }: Scene) => story.server.line()?.outbox.health()[0];
+const channelOf = ({ story }: Scene, channel: string) =>
+  story.server
+    .line()
+    ?.outbox.health()
+    .find(({ id }) => id === channel);
 
-/** Has a test message sent to Olga. */
-const send = ({ story }: Scene) => story.good("POST", "/api/v1/persons/olga/methods/hook/test");
+/** Has a test message sent to Olga, by the host, or to Paul, by the core itself. */
+const send = ({ story }: Scene, person = "olga") => story.good("POST", `/api/v1/persons/${person}/methods/hook/test`);
 
 /** Nothing waits, and so many were taken since the core's start. */
-const settled = (scene: Scene, sent: number) =>
+const settled = (scene: Scene, sent: number, channel = "far") =>
   scene.story.until(`${sent} were accepted and none waits`, () => {
-    const { waiting, sent: taken } = channelOf(scene) ?? {};
+    const { waiting, sent: taken } = channelOf(scene, channel) ?? {};
     if (waiting === 0 && taken === sent) return true;
     scene.story.clock.advance(1000);
     return false;
@@ -127,17 +135,23 @@ test("a notifier host in another process sends, and never again what it knows it
     assert.equal(new Set(receiver.posts).size, 5);
   });
 
-  await t.test("no host is there: one alarm says which, and the message waits until it is", async () => {
-    await host.kill();
-    await story.until("the host is lost", () => {
-      if (story.server.core.modules.modules()[0]?.state === "up") story.clock.advance(11_000);
-      return story.server.core.modules.modules()[0]?.state === "lost";
-    });
-    const lost = await story.alarm("tocsin/module/notifier-host/plant-2");
-    assert.match(lost.text, /Notifier host on plant-2 is lost: it has been silent for 10 s/);
-    await send(scene);
-    host.start();
-    await settled(scene, 2);
-    assert.equal(posts(), 7);
-  });
+  await t.test(
+    "W-047 no host is there: one alarm says which, its message waits until it is, and another goes out",
+    async () => {
+      await host.kill();
+      await story.until("the host is lost", () => {
+        if (story.server.core.modules.modules()[0]?.state === "up") story.clock.advance(11_000);
+        return story.server.core.modules.modules()[0]?.state === "lost";
+      });
+      const lost = await story.alarm("tocsin/module/notifier-host/plant-2");
+      assert.match(lost.text, /Notifier host on plant-2 is lost: it has been silent for 10 s/);
+      await send(scene);
+      await send(scene, "paul");
+      await settled(scene, 1, "near");
+      assert.equal(posts(), 7);
+      host.start();
+      await settled(scene, 2);
+      assert.equal(posts(), 8);
+    },
+  );
 });
