@@ -189,14 +189,19 @@ async function importKeys(work: Work): Promise<number> {
   return 0;
 }
 
-/** Under the lock: done, noted for the trail, and handed to the server where one runs; else it takes it at its start. */
+/** Under the lock: noted for the trail, done, noted again when that failed, and handed to the server where one runs; else it takes it at its start. */
 async function noted(work: Work, action: string, did: string, act: () => void | Promise<void>): Promise<void> {
   const { dataFolder, files } = work;
   // A new machine has no folder yet.
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
   await withRootFile(files, async () => {
     note(dataFolder, systemClock.now(), `seal.${action}`, did);
-    await act();
+    try {
+      await act();
+    } catch (thrown) {
+      note(dataFolder, systemClock.now(), "seal.refused", `${did}, which was refused: ${saying(thrown)}`);
+      throw thrown;
+    }
   });
   await control(dataFolder)
     .request("POST", "/api/v1/seal/notes")

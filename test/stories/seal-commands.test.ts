@@ -95,6 +95,7 @@ test("P-099 the data came to a new machine without its key: two of three shares 
     trail,
     new RegExp(`ordered that the root key ${kid} is restored from shares 3 and 1, kept by a key file`),
   );
+  assert.match(trail, /restored from shares 1 and 2, kept by a key file, which was refused: .*not made together/);
   assert.match(trail, /ordered three recovery shares of the root key; earlier ones hold no more/);
   assert.match(trail, /entered, to confirm it, recovery share 2/);
   for (const share of [one, two, three, later]) assert.ok(!trail.includes(share));
