@@ -1,60 +1,9 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import type { Alarm } from "#alarms/alarm.ts";
-import { onDuty } from "#escalation/on-call.ts";
-import { openInbox } from "../../test/peers/inbox-bed.ts";
-import { alarmOf, openOutboxBed, siteOf } from "../../test/peers/outbox-bed.ts";
+import { openInboxBed } from "../../test/peers/inbox-bed.ts";
+import { alarmOf } from "../../test/peers/outbox-bed.ts";
 import { readMail } from "./mail-message.ts";
-
-/** Mail addresses on a channel that rejects them: what the inbox sends is looked at on disk. */
-async function openInboxBed(t: TestContext, annas: object = {}) {
-  const person = (id: string, active = true) => ({
-    id,
-    name: id,
-    active,
-    methods: [{ id: "mail", channel: "plant", address: `${id}@plant.example` }],
-  });
-  const bed = await openOutboxBed(t, {
-    channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
-    person: [{ ...person("anna"), ...annas }, person("otto"), person("gone", false)],
-    source: [{ id: "plc", name: "Boiler house", driver: "http" }],
-    point: [{ id: "plc/boiler.pressure", source: "plc", address: "boiler.pressure", name: "Boiler 3 pressure" }],
-  });
-  await bed.outbox.load();
-  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
-  const { inbox, ...orders } = openInbox(t, bed);
-  /** Stored and sent earlier; the mail itself doesn't matter here. */
-  const [sent] = await bed.notify(
-    [{ occurrence: 17, sequence: 2, method: "mail", address: "anna@plant.example", state: "accepted", dueAt: null }],
-    null,
-  );
-  const notification = sent ?? assert.fail();
-  const code = bed.codes.code(notification.id);
-  let mails = 0;
-  const mail = async (some: { from?: string; subject?: string; text?: string; headers?: string[]; id?: string } = {}) =>
-    inbox.byMail(
-      await readMail(
-        Buffer.from(
-          [
-            `From: <${some.from ?? "anna@plant.example"}>`,
-            `Message-ID: <${some.id ?? `${++mails}`}@plant.example>`,
-            `Subject: ${some.subject ?? `Re: HIGH [#${code}]`}`,
-            "Content-Type: text/plain; charset=utf-8",
-            ...(some.headers ?? []),
-            "",
-            some.text ?? "ACK on my way",
-          ].join("\r\n"),
-        ),
-      ),
-    );
-  const replies = async () => {
-    const { rows } = await bed.look.query(
-      "select address, text from core.notification where kind = 'confirmation' order by id",
-    );
-    return rows as { address: string; text: string }[];
-  };
-  return { ...bed, ...orders, inbox, notification, code, mail, replies };
-}
 
 test("a reply with code from the person's address acknowledges, once, and is confirmed", async (t) => {
   const bed = await openInboxBed(t);
@@ -349,137 +298,6 @@ test("a range acknowledges what went to this person between two messages, by one
   );
 });
 
-test("German words get German answers, by the person's language; the trail stays English", async (t) => {
-  const bed = await openInboxBed(t, { language: "de" });
-  const table: [string, string, RegExp][] = [
-    ["Hilfe", "done", /^Beginnen Sie Ihre Antwort mit einem Wort\. QUITT/],
-    ["LISTE", "done", new RegExp(`^${bed.code} HOCH: Boiler pressure high$`)],
-    ["Lage", "done", /^1 Alarme stehen an: 1 hoch\. 1 sind nicht quittiert; 1 warten auf Ihre Antwort\.$/],
-    [`Vielleicht ${bed.code}`, "refused", /^Ihre Antwort wurde nicht verstanden/],
-    ["Quitt", "refused", /^Ihre Antwort trägt keinen Code einer Nachricht; .* Schreiben Sie QUITT/],
-    [`Quitt ${bed.code} bin unterwegs`, "done", /^Quittiert: Sie haben "Boiler pressure high" übernommen\.$/],
-    [`Quitt ${bed.code}`, "refused", /^Diese Nachricht wurde schon beantwortet/],
-  ];
-  for (const [text, kind, words] of table) {
-    assert.equal((await bed.inbox.byText("plant", { from: "anna@plant.example", text }, "sms")).kind, kind, text);
-    assert.match((await bed.replies()).at(-1)?.text ?? "", words, text);
-  }
-  assert.deepEqual(bed.acknowledged[0]?.actor, { id: "person:anna", via: "sms" });
-  const { rows } = await bed.look.query(
-    "select via, sentence from audit.entry where action = 'reply.refused' order by seq",
-  );
-  assert.match(rows[0].sentence, /^A reply by SMS about alarm 1 was refused: Your answer was not understood/);
-  assert.deepEqual([...new Set(rows.map(({ via }: { via: string }) => via))], ["sms"]);
-});
-
-test("shelving by text: the right, the limits and the reason decide; a code is used up, and without one the person is asked", async (t) => {
-  const bed = await openInboxBed(t);
-  const say = async (text: string, from = "anna@plant.example") => {
-    const outcome = await bed.inbox.byText("plant", { from, text }, "sms");
-    return [outcome.kind, outcome.because] as const;
-  };
-  const { code } = bed;
-  assert.match((await say(`SHELVE ${code} 60 sensor replaced`))[1], /^You may not shelve "Boiler pressure high"/);
-  bed.shelvers.add("anna");
-  const table: [string, RegExp][] = [
-    [`SHELVE ${code}`, /^Write SHELVE, the code or the point/],
-    [`SHELVE ${code} 60`, /^Write SHELVE, the code or the point/],
-    [`SHELVE ${code} soon please`, /^Write SHELVE, the code or the point/],
-    [`SHELVE ${code} 481 sensor`, /^"Boiler pressure high" stays: alarms of priority high may be shelved for 480 min/],
-    ["SHELVE plc/nowhere 60 sensor", /^Write SHELVE, the code or the point/],
-    ["SHELVE Boiler 3 pressure 0 sensor", /^Write SHELVE, the code or the point/],
-  ];
-  for (const [text, words] of table) {
-    const [kind, because] = await say(text);
-    assert.equal(kind, "refused", text);
-    assert.match(because, words);
-  }
-  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, priority: "life-safety" }));
-  assert.match((await say(`SHELVE ${code} 1 sensor`))[1], /stays: alarms of priority life-safety may not be shelved/);
-  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, acknowledged: true }));
-  assert.deepEqual(bed.shelved, []);
-
-  // Without a code: only who gets the number at the known address can confirm, once and in time.
-  const [asked, question] = await say("SHELVE Boiler 3 pressure 60 sensor replaced");
-  assert.equal(asked, "asked");
-  const number = /^Shelve "Boiler pressure high" for 60 minutes\? Write YES (\d{6}) within 10 minutes/.exec(
-    question,
-  )?.[1];
-  assert.equal((await bed.replies()).at(-1)?.text, question);
-  assert.deepEqual(bed.shelved, []);
-  const wrong = number === "000000" ? "000001" : "000000";
-  assert.match((await say(`YES ${number}`, "otto@plant.example"))[1], /^Nothing waits for your YES/);
-  assert.match((await say(`YES ${wrong}`))[1], /^That is not the number; nothing was done\. 2 tries are left/);
-  const confirmed = await say(`YES ${number}`);
-  assert.deepEqual(confirmed, ["done", '"Boiler pressure high" is shelved for 60 minutes.']);
-  assert.match((await say(`YES ${number}`))[1], /^Nothing waits for your YES/);
-  assert.deepEqual(bed.shelved, [{ alarm: 1, minutes: 60, reason: "sensor replaced" }]);
-  assert.match((await say("SHELVE Boiler 3 pressure 60 sensor"))[1], /no alarm stands/);
-
-  // With the code at once, and the message is used up.
-  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
-  assert.equal((await say(`SHELVE ${code} 30min sensor replaced again`))[0], "done");
-  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
-  assert.match((await say(`SHELVE ${code} 30 again`))[1], /answered already/);
-  assert.equal(bed.shelved.length, 2);
-  const late = await say("SHELVE plc/boiler.pressure 60 sensor");
-  assert.equal(late[0], "asked");
-  bed.clock.advance(11 * 60_000);
-  assert.match((await say(`YES ${/YES (\d{6})/.exec(late[1])?.[1]}`))[1], /^Nothing waits for your YES/);
-});
-
-test("duty by text: confirmed by the number, in the trail as a sentence, and somebody else's change meanwhile is kept", async (t) => {
-  const bed = await openInboxBed(t);
-  const schedule = {
-    id: "duty",
-    name: "Duty",
-    timeZone: "UTC",
-    rotations: [{ id: "r", members: ["anna", "otto"], startsOn: "2020-01-01", every: { unit: "week", count: 52 } }],
-  };
-  const body = siteOf({ schedule: [schedule] }).items.schedule.get("duty")?.body ?? assert.fail();
-  const schedules = bed.site().items.schedule as Map<string, { version: number; body: typeof body }>;
-  const say = async (text: string, from = "anna@plant.example") =>
-    (await bed.inbox.byText("plant", { from, text }, "sms")).because;
-  const confirm = async (question: string, from?: string) => say(`YES ${/YES (\d{6})/.exec(question)?.[1]}`, from);
-  assert.equal(await say("DUTY ON"), "You are in no duty schedule; ask who keeps it to enter you.");
-  schedules.set("duty", { version: 1, body });
-  const [onNow = "", other = ""] =
-    onDuty(body, bed.clock.now())[0]?.person === "anna" ? ["anna", "otto"] : ["otto", "anna"];
-  const address = (id: string) => `${id}@plant.example`;
-  assert.match(await say("DUTY OFF", address(other)), /^You are not on duty in Duty\.$/);
-  const leaving = await say("DUTY OFF 8", address(onNow));
-  assert.match(leaving, /^Leave duty in Duty until .{19} UTC\? Write YES \d{6}/);
-  schedules.set("duty", { version: 7, body: { ...body, name: "Duty of the works" } });
-  const told = await confirm(leaving, address(onNow));
-  assert.match(
-    told,
-    /^You are off duty in Duty of the works until .* NOBODY is on duty there now: that is an alarm\.$/,
-  );
-  assert.equal(schedules.get("duty")?.version, 8);
-  assert.match(
-    await confirm(await say("dienst an", address(other)), address(other)),
-    /^You are on duty in Duty of the works until/,
-  );
-  assert.deepEqual(
-    onDuty(schedules.get("duty")?.body ?? assert.fail(), bed.clock.now()).map(({ person }) => person),
-    [other],
-  );
-  const { rows } = await bed.look.query(
-    "select action, actor, via, sentence from audit.entry where action like 'duty.%' order by seq",
-  );
-  assert.deepEqual(
-    rows.map(({ action, actor, via }: Record<string, string>) => [action, actor, via]),
-    [
-      ["duty.off", `person:${onNow}`, "sms"],
-      ["duty.on", `person:${other}`, "sms"],
-    ],
-  );
-  assert.match(
-    rows[0].sentence,
-    new RegExp(`^${onNow} reported off duty by SMS: You are off duty in Duty of the works`),
-  );
-});
-
 test("two persons answer at the same moment: one has taken it over, and the other one hears who", async (t) => {
   const bed = await openInboxBed(t);
   const [ottos] = await bed.notify(
@@ -506,4 +324,24 @@ test("two persons answer at the same moment: one has taken it over, and the othe
     `The alarm is acknowledged already by ${bed.acknowledged[0]?.actor.id.replace("person:", "")}.`,
   ]);
   assert.equal(bed.acknowledged.length, 1);
+});
+
+test("out-of-office answers by SMS acknowledge nothing, whatever they quote, and are answered five times an hour at most", async (t) => {
+  const bed = await openInboxBed(t);
+  const table = [
+    `Auto-Reply: I am away until Monday. Your message was: HIGH: Boiler pressure high Reply ACK ${bed.code}`,
+    `Ich bin nicht im Dienst. ACK ${bed.code}`,
+    "I am in a meeting and will call you later. OK",
+  ];
+  for (let times = 0; times < 3; times++) {
+    for (const text of table) {
+      assert.equal(
+        (await bed.inbox.byText("plant", { from: "anna@plant.example", text }, "sms")).kind,
+        "refused",
+        text,
+      );
+    }
+  }
+  assert.deepEqual(bed.acknowledged, []);
+  assert.equal((await bed.replies()).length, 5);
 });

@@ -236,7 +236,8 @@ export class Inbox {
       case "confirm": {
         const person = this.#host.site().items.person.get(notification.person)?.body;
         if (!person?.active) return refused((texts) => texts.notListed);
-        return this.#order(request, { person, via, proven: true });
+        // A code is good for its message, and would be good for duty again and again.
+        return this.#order(request, { person, via, proven: false });
       }
       case "help":
       case "list":
@@ -300,9 +301,10 @@ export class Inbox {
     if (!known) return { kind: "ignored", because: `A ${what} from a stranger, without a code of a message.` };
     const { person, method } = known;
     const isOrder = request?.ask === "shelve" || request?.ask === "duty" || request?.ask === "confirm";
-    const done = isOrder
-      ? await this.#order(request, { person, via: said.via, proven: false })
-      : ({ kind: "refused", tell: (texts) => whyNoMessage(said, texts) } satisfies Done);
+    const refused = (tell: Tell): Done => ({ kind: "refused", tell });
+    let done = refused((texts) => whyNoMessage(said, texts));
+    if (isOrder && this.#sendersOf(said).length > 1) done = refused((texts) => texts.sharedAddress);
+    else if (isOrder) done = await this.#order(request, { person, via: said.via, proven: false });
     const because = done.tell(this.#textsOf(person.id));
     const limit = done.kind === "asked" ? this.#asked : this.#refusals;
     if (done.kind === "done" || limit.allows(said.sender)) {
@@ -347,13 +349,16 @@ export class Inbox {
     });
   }
 
-  /** The active person to whom this address belongs. */
+  /** The active person to whom this address belongs; the first one, of those who share a telephone. */
   #senderOf(said: Said) {
-    for (const { body: person } of this.#host.site().items.person.values()) {
-      const method = person.methods.find((one) => isOf(one, said));
-      if (method && person.active) return { person, method };
-    }
-    return null;
+    return this.#sendersOf(said)[0] ?? null;
+  }
+
+  #sendersOf(said: Said) {
+    return Array.from(this.#host.site().items.person.values()).flatMap(({ body: person }) => {
+      const method = person.active ? person.methods.find((one) => isOf(one, said)) : undefined;
+      return method ? [{ person, method }] : [];
+    });
   }
 
   #methodsOf(person: string) {

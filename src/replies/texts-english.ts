@@ -117,6 +117,8 @@ export const ENGLISH: Texts = {
 
   reallyMeant: (order, number, minutes) =>
     `${order} Write YES ${number} within ${minutes} minutes; otherwise nothing is done.`,
+  sharedAddress:
+    "Several people have this address, so that nobody knows who orders it; nothing was done. Use the screen.",
   nothingToConfirm: "Nothing waits for your YES, or it is too late; give the order again.",
   wrongNumber: (left) => `That is not the number; nothing was done. ${left} tries are left.`,
 };

@@ -126,6 +126,8 @@ export const GERMAN: Texts = {
 
   reallyMeant: (order, number, minutes) =>
     `${order} Schreiben Sie innerhalb von ${minutes} Minuten JA ${number}; sonst wird nichts getan.`,
+  sharedAddress:
+    "Mehrere Leute haben diese Adresse, und niemand weiß, wer das anordnet; nichts wurde getan. Benutzen Sie den Bildschirm.",
   nothingToConfirm: "Nichts wartet auf Ihr JA, oder es ist zu spät; geben Sie den Auftrag noch einmal.",
   wrongNumber: (left) => `Das ist nicht die Zahl; nichts wurde getan. Noch ${left} Versuche.`,
 };

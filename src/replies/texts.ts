@@ -97,6 +97,7 @@ export interface Texts {
   readonly asksNothing: string;
 
   readonly reallyMeant: (order: string, number: string, minutes: number) => string;
+  readonly sharedAddress: string;
   readonly nothingToConfirm: string;
   readonly wrongNumber: (triesLeft: number) => string;
 }

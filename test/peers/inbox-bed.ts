@@ -6,10 +6,11 @@ import type { Clock } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import { silentLog } from "#kernel/log.ts";
 import { Inbox } from "#replies/inbox.ts";
+import { readMail } from "#replies/mail-message.ts";
 import { SiteConflict } from "#site/refusal.ts";
 import type { Schedule } from "#site/site.ts";
 import type { Actor } from "#store/batch.ts";
-import type { openOutboxBed } from "./outbox-bed.ts";
+import { alarmOf, openOutboxBed } from "./outbox-bed.ts";
 
 /** An inbox on the outbox of a bed, that hears its channels; what it orders is kept and changes the bed's alarms. */
 export function openInbox(
@@ -81,4 +82,58 @@ export function openInbox(
   t.after(() => inbox.close());
   bed.onHeard((channel, words, via) => inbox.byText(channel, words, via));
   return { inbox, acknowledged, answered, shelved, escalated, shelvers };
+}
+
+/** Anna, Otto and one who has gone, on a channel that rejects their addresses: what the inbox sends is looked at on disk. */
+export async function openInboxBed(
+  t: TestContext,
+  annas: object = {},
+  others: readonly Record<string, unknown>[] = [],
+) {
+  const person = (id: string, active = true) => ({
+    id,
+    name: id,
+    active,
+    methods: [{ id: "mail", channel: "plant", address: `${id}@plant.example` }],
+  });
+  const bed = await openOutboxBed(t, {
+    channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
+    person: [{ ...person("anna"), ...annas }, person("otto"), person("gone", false), ...others],
+    source: [{ id: "plc", name: "Boiler house", driver: "http" }],
+    point: [{ id: "plc/boiler.pressure", source: "plc", address: "boiler.pressure", name: "Boiler 3 pressure" }],
+  });
+  await bed.outbox.load();
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2 }));
+  const { inbox, ...orders } = openInbox(t, bed);
+  /** Stored and sent earlier; the mail itself doesn't matter here. */
+  const [sent] = await bed.notify(
+    [{ occurrence: 17, sequence: 2, method: "mail", address: "anna@plant.example", state: "accepted", dueAt: null }],
+    null,
+  );
+  const notification = sent ?? assert.fail();
+  const code = bed.codes.code(notification.id);
+  let mails = 0;
+  const mail = async (some: { from?: string; subject?: string; text?: string; headers?: string[]; id?: string } = {}) =>
+    inbox.byMail(
+      await readMail(
+        Buffer.from(
+          [
+            `From: <${some.from ?? "anna@plant.example"}>`,
+            `Message-ID: <${some.id ?? `${++mails}`}@plant.example>`,
+            `Subject: ${some.subject ?? `Re: HIGH [#${code}]`}`,
+            "Content-Type: text/plain; charset=utf-8",
+            ...(some.headers ?? []),
+            "",
+            some.text ?? "ACK on my way",
+          ].join("\r\n"),
+        ),
+      ),
+    );
+  const replies = async () => {
+    const { rows } = await bed.look.query(
+      "select address, text from core.notification where kind = 'confirmation' order by id",
+    );
+    return rows as { address: string; text: string }[];
+  };
+  return { ...bed, ...orders, inbox, notification, code, mail, replies };
 }
