@@ -40,6 +40,11 @@ export const GOALS = {
   "mesh-events": { unit: "/s", must: 20_000, aim: 60_000, better: "more" },
   "mesh-added-p99-ms": { unit: "ms", must: 5, aim: 3, better: "less" },
   "calls-rtp-lost": { unit: "packets", must: 0, aim: 0, better: "less" },
+  "emails-per-s": { unit: "/s", must: 500, aim: 1_000, better: "more" },
+  "smpp-submits-per-s": { unit: "/s", must: 1_000, aim: 2_000, better: "more" },
+  "alarm-to-invite-p99-ms": { unit: "ms", must: 300, aim: 50, better: "less" },
+  "alarm-to-sms-p99-ms": { unit: "ms", must: 300, aim: 20, better: "less" },
+  "alarm-to-snpp-p99-ms": { unit: "ms", must: 300, aim: 20, better: "less" },
   "calls-lateness-ms": { unit: "ms", must: 20, aim: 10, better: "less" },
   "fresh-start-s": { unit: "s", must: 6, aim: 3, better: "less" },
 } as const;

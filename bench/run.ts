@@ -8,6 +8,7 @@ import { ceremony } from "./measures/ceremony.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
 import { failover, freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
+import { lineLatencies, lineRates } from "./measures/lines.ts";
 import { idleLock } from "./measures/lock.ts";
 import { mesh } from "./measures/mesh.ts";
 import { permissionChecks } from "./measures/permissions.ts";
@@ -35,6 +36,8 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   permissions: permissionChecks,
   mesh,
   calls,
+  "line-rates": lineRates,
+  "line-latencies": lineLatencies,
 };
 
 const { values } = parseArgs({

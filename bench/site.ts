@@ -4,15 +4,24 @@ export function webhookSite(
   digest: { moreThan: number; withinSec: number } | null,
   startAfterSec = 0,
 ): object {
+  const settings = { secret: "bench-secret-bench-secret-bench-secret" };
+  return siteOf({ kind: "webhook", settings }, url, digest, startAfterSec);
+}
+
+/** The same by a channel of any kind; alarms of Tocsin's own tell nobody. */
+export function siteOf(
+  channel: { readonly kind: string; readonly settings: object },
+  address: string,
+  digest: { moreThan: number; withinSec: number } | null,
+  startAfterSec = 0,
+): object {
   return {
-    channel: [
-      { id: "hook", name: "Hook", kind: "webhook", settings: { secret: "bench-secret-bench-secret-bench-secret" } },
-    ],
-    person: [{ id: "anna", name: "Anna Berg", methods: [{ id: "hook", channel: "hook", address: url }] }],
+    channel: [{ id: "hook", name: "Hook", ...channel }],
+    person: [{ id: "anna", name: "Anna Berg", methods: [{ id: "hook", channel: "hook", address }] }],
     policy: [
       { id: "all", name: "Everybody", startAfterSec, digest, steps: [{ waitSec: 3600, tell: [{ person: "anna" }] }] },
     ],
-    route: [{ id: "all", order: 1, policy: "all" }],
+    route: [{ id: "all", order: 1, sources: ["bench"], policy: "all" }],
   };
 }
 

@@ -16,6 +16,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: f
 const total = job.perSecond * job.seconds;
 const gapMs = 1000 / job.perSecond;
 const started = performance.now();
+const reportedAt: number[] = [];
 
 function report(number: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -37,7 +38,9 @@ function report(number: number): Promise<void> {
     );
     asked.on("error", reject);
     const point = `paced/${job.from + number}`;
-    const text = `reported-at=${(performance.timeOrigin + performance.now()).toFixed(3)}`;
+    const at = performance.timeOrigin + performance.now();
+    reportedAt.push(at);
+    const text = `reported-at=${at.toFixed(3)}`;
     const events = [{ point, kind: "raise", category: "intrusion", condition: "burglary", priority, text, raw: "x" }];
     asked.end(JSON.stringify({ source: "bench", events }));
   });
@@ -55,4 +58,4 @@ await new Promise<void>((resolve) => {
 });
 await Promise.all(reports);
 agent.destroy();
-process.stdout.write(`${JSON.stringify({ reported: total })}\n`);
+process.stdout.write(`${JSON.stringify({ reported: total, reportedAt })}\n`);

@@ -18,7 +18,7 @@ export function run<Result>(program: string, job: object): Promise<Result> {
   });
 }
 
-/** The far side of a webhook channel. */
+/** The far side of a channel; of a webhook unless another program is named. */
 export class Sink {
   readonly port: number;
   readonly #process: ChildProcess;
@@ -28,8 +28,8 @@ export class Sink {
     this.port = port;
   }
 
-  static async open(): Promise<Sink> {
-    const child = fork(join(import.meta.dirname, "webhook-sink.ts"));
+  static async open(program = "webhook-sink.ts", ...words: readonly string[]): Promise<Sink> {
+    const child = fork(join(import.meta.dirname, program), words);
     const { port } = await new Promise<{ port: number }>((resolve) =>
       child.once("message", (told) => resolve(told as never)),
     );

@@ -11,6 +11,8 @@ interface Arrived {
   readonly lastAt: number;
   /** Milliseconds from the report to the arrival, of messages whose text carries when it was reported. */
   readonly latencies: readonly number[];
+  /** Unix time in milliseconds at which each message came, as far as the sink keeps it. */
+  readonly arrivals?: readonly number[];
 }
 
 let arrived = { requests: 0, alarms: 0, digests: 0, lastAt: 0, latencies: [] as number[] };

@@ -812,6 +812,23 @@ const english = {
     read: "Read this list",
     notRead: "The list was not read.",
   },
+  trial: {
+    title: (name: string) => `Test ${name}`,
+    button: "Test…",
+    hint: "Sends a test message at once, past what waits, and shows what is said with the far side. Passwords and codes are blotted out.",
+    to: "To",
+    other: "Another address",
+    address: "Address",
+    send: "Send the test",
+    close: "Close",
+    failed: "The test was not begun.",
+    underWay: "Under way…",
+    nothingSaid: "The far side could not be spoken with, or this kind of channel shows no dialogue.",
+    outcome: { delivered: "Delivered.", accepted: "Taken.", rejected: "Refused.", retry: "Failed." } as Readonly<
+      Record<string, string>
+    >,
+    who: { us: "Tocsin", them: "Far side", note: "Channel" },
+  },
   drills: {
     title: "Drills",
     hint: "A test message at its time each day proves that a person can be reached. One that fails, or is not delivered in time, is an alarm.",

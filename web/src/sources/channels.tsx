@@ -12,6 +12,7 @@ import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
+import { TrialDialog } from "./trial.tsx";
 
 /** The ways out, whether they work, and what waits in them. */
 export function ChannelsPage() {
@@ -43,6 +44,7 @@ export function ChannelsPage() {
 function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () => void }) {
   const now = useNow();
   const [purging, setPurging] = useState(false);
+  const [testing, setTesting] = useState(false);
   const [purged, setPurged] = useState<number | null>(null);
   return (
     <section className="card" data-testid="channel" aria-labelledby={`channel-${channel.id}`}>
@@ -52,6 +54,15 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
         <span className="grow muted">
           {channel.kind} · {channel.id}
         </span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={channel.state === "disabled"}
+          onClick={() => setTesting(true)}
+        >
+          {t.trial.button}
+          <span className="hidden"> {channel.name}</span>
+        </Button>
         <Button size="compact-sm" variant="default" onClick={onEdit}>
           {t.common.edit}
           <span className="hidden"> {channel.name}</span>
@@ -74,6 +85,7 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
       )}
       {channel.kind === "announcer" && channel.state !== "disabled" && <SilenceButton channel={channel} />}
       {purged !== null && <DoneNote>{t.channels.purged(purged)}</DoneNote>}
+      {testing && <TrialDialog channel={channel} onClose={() => setTesting(false)} />}
       {purging && (
         <PurgeDialog
           channel={channel}
