@@ -31,7 +31,6 @@ type Voice =
   | { readonly kind: "espeak-ng"; readonly voice: string; readonly wordsPerMinute: number };
 
 const ESPEAK_VOICES: Readonly<Record<Language, string>> = { en: "en-us", de: "de" };
-const IN_MEMORY = 50;
 
 interface Workshop {
   readonly builtIn: BuiltInVoice;
@@ -42,7 +41,7 @@ interface Workshop {
 /** Makes sound of text: in the house's pronunciation, by a voice of the language, and keeps what it made. */
 export class Speech implements AsyncDisposable {
   readonly #host: SpeechHost & Required<Pick<SpeechHost, "settings">>;
-  readonly #recent = new Map<string, Promise<Sound>>();
+  readonly #underWay = new Map<string, Promise<Sound>>();
   readonly #speaks = new Map<Language, boolean>();
   #workshop: Promise<Workshop> | null = null;
 
@@ -61,7 +60,7 @@ export class Speech implements AsyncDisposable {
     const reasons: string[] = [];
     for (const voice of this.#voices(language)) {
       try {
-        const sound = await this.#remembered(said, voice, fidelity);
+        const sound = await this.#together(said, voice, fidelity);
         this.#tell(language, null);
         return sound;
       } catch (thrown) {
@@ -86,18 +85,17 @@ export class Speech implements AsyncDisposable {
     return english === "built-in" ? [builtIn, espeak] : [espeak, builtIn];
   }
 
-  #remembered(said: string, voice: Voice, fidelity: Fidelity): Promise<Sound> {
+  /** What several ask for at the same time is made once. */
+  #together(said: string, voice: Voice, fidelity: Fidelity): Promise<Sound> {
     const name = createHash("sha256")
       .update(JSON.stringify([voice, fidelity, said]))
       .digest("hex");
-    let sound = this.#recent.get(name);
-    if (!sound) {
-      sound = this.#kept(`${name}.wav`, () => this.#made(said, voice, fidelity));
-      sound.catch(() => this.#recent.delete(name));
-      const [oldest] = this.#recent.keys();
-      if (this.#recent.size >= IN_MEMORY && oldest !== undefined) this.#recent.delete(oldest);
-      this.#recent.set(name, sound);
-    }
+    const underWay = this.#underWay.get(name);
+    if (underWay) return underWay;
+    const sound = this.#kept(`${name}.wav`, () => this.#made(said, voice, fidelity)).finally(() =>
+      this.#underWay.delete(name),
+    );
+    this.#underWay.set(name, sound);
     return sound;
   }
 

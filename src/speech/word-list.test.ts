@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SpeechSettings } from "#site/speech.ts";
 import type { OwnWord } from "./pronounce.ts";
 import { readWordList, writeWordList } from "./word-list.ts";
 
@@ -16,6 +17,13 @@ test("what was exported is imported again", () => {
   );
   assert.deepEqual(readWordList(`\uFEFF${csv}`), { words });
   assert.deepEqual(readWordList("written,spoken\nA,b\n"), { words: [{ written: "A", spoken: "b" }] });
+});
+
+test("a word stands once for a language", () => {
+  const word = (written: string, language?: string) => ({ written, spoken: "x", ...(language && { language }) });
+  assert.ok(SpeechSettings.safeParse({ words: [word("A"), word("A", "en"), word("A", "de"), word("B")] }).success);
+  assert.ok(!SpeechSettings.safeParse({ words: [word("A", "en"), word("A", "en")] }).success);
+  assert.ok(!SpeechSettings.safeParse({ words: [word(" ")] }).success);
 });
 
 test("what is no list of words says where and why", () => {

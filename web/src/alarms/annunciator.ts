@@ -121,7 +121,8 @@ class SoundDesk {
   #heard(): SpeakerView {
     const state = this.#locked ? lockedFeed.snapshot().state : live.snapshot().state;
     return {
-      annunciator: this.#annunciator,
+      // Muting ends with the lock, for nobody is there to look.
+      annunciator: this.#locked ? { ...this.#annunciator, muted: false } : this.#annunciator,
       alarms: this.#locked ? () => [] : views,
       lostSince: lostSince(state),
     };

@@ -77,7 +77,8 @@ export class Speaker {
     const { annunciator, lostSince } = this.#view();
     const now = performance.now();
     if (lostSince !== null) {
-      const due = annunciator.silencedLoss !== lostSince && now - this.#lostAt >= REPEAT_MS.lost;
+      const isSilent = annunciator.muted || annunciator.silencedLoss === lostSince;
+      const due = !isSilent && now - this.#lostAt >= REPEAT_MS.lost;
       if (due && this.#saying === null) void this.#sayLost(now);
       return;
     }
