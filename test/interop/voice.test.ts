@@ -5,7 +5,21 @@ import type { ChannelAnswer, Delivery, Message } from "#channels/channel.ts";
 import { voice } from "#channels/voice/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
-import { agree, alsoAsked, answer, pickUp, pressKey, receive, Sipp, type Step, wait } from "../peers/sipp.ts";
+import {
+  agree,
+  alsoAsked,
+  answer,
+  callUp,
+  freePort,
+  pickUp,
+  pressByInfo,
+  pressKey,
+  receive,
+  receiveInvite,
+  Sipp,
+  type Step,
+  wait,
+} from "../peers/sipp.ts";
 import { Story } from "../stories/story.ts";
 
 /** Where everything must be installed, a missing program is a failure and not a reason to skip. */
@@ -48,6 +62,7 @@ async function call(
     clock: systemClock,
     log: silentLog,
     publicUrl: "https://alarms.example",
+    speech: { sound: () => Promise.resolve({ rate: 8000, samples: new Int16Array(800) }) },
     heard: () => assert.fail("nobody writes to a telephone"),
     afterwards: () => assert.fail("a call has no afterwards"),
     answered: (answered) => {
@@ -116,6 +131,85 @@ for (const [status, more, outcome, because] of REFUSALS) {
     assert.equal(await sipp.verdict(), "");
   });
 }
+
+test("SIPp calls in from a telephone that nobody has: number, PIN, and the alarm is taken over", { skip }, async () => {
+  const port = await freePort();
+  const [answers, trail]: [ChannelAnswer[], string[]] = [[], []];
+  const nothing = () => Promise.resolve("Nothing.");
+  const callIn = { persons: [{ person: "ben", number: "42", pin: "471147" }] };
+  const line = await voice.open(voice.settings.parse({ trunks: [trunk(9, { localPort: port })], callIn }), {
+    clock: systemClock,
+    log: silentLog,
+    publicUrl: "https://alarms.example",
+    speech: { sound: () => Promise.resolve({ rate: 8000, samples: new Int16Array(800) }) },
+    heard: () => assert.fail("nobody writes to a telephone"),
+    afterwards: () => assert.fail("a call has no afterwards"),
+    answered: (answer) => {
+      answers.push(answer);
+      return Promise.resolve({ done: true, because: "Acknowledged." });
+    },
+    desk: {
+      language: "en",
+      personAt: () => null,
+      languageOf: () => "en",
+      waiting: () => Promise.resolve([{ notification: 7, text: "An alarm." }]),
+      standing: nothing,
+      value: nothing,
+      duty: nothing,
+      record: ({ sentence }) => {
+        trail.push(sentence);
+        return Promise.resolve();
+      },
+    },
+  });
+  // The alarm, taken over and confirmed; then the end of the call.
+  const keys = Array.from("42#471147#1110", (key, at) => pressByInfo(key, at + 2, "calling"));
+  const sipp = await Sipp.start([...callUp("0170999"), ...keys, ...HUNG_UP], { calling: port });
+  try {
+    assert.equal(await sipp.verdict(), "");
+  } finally {
+    sipp.close();
+    await line[Symbol.asyncDispose]();
+  }
+  assert.deepEqual(answers, [{ notification: 7, verb: "acknowledge", via: "phone" }]);
+  assert.deepEqual(trail, ["ben called in from 0170999 and was let in."]);
+});
+
+test("SIPp sends the key by INFO, as PBXs without RFC 4733 do", { skip }, async (t) => {
+  const [, ...answered] = ANSWERED;
+  const sipp = await telephone(t, [receiveInvite(), ...answered, pressByInfo("1", 1), ...HUNG_UP]);
+  const { delivery } = await call({ trunks: [trunk(sipp.port)], confirm: false });
+  assert.equal(delivery.because, "answered and acknowledged by a digit");
+  assert.equal(await sipp.verdict(), "");
+});
+
+const BAD_SDP: readonly (readonly [string, string])[] = [
+  ["nothing", ""],
+  ["no SDP", "hello\n"],
+  ["no address", "v=0\nm=audio 4000 RTP/AVP 8\n"],
+  ["a name for an address", "v=0\nc=IN IP4 pbx.example\nm=audio 4000 RTP/AVP 8\n"],
+  ["another codec", "v=0\nc=IN IP4 127.0.0.1\nm=audio 4000 RTP/AVP 18\n"],
+  ["encryption that was not offered", "v=0\nc=IN IP4 127.0.0.1\nm=audio 4000 RTP/SAVP 8\n"],
+];
+for (const [what, sdp] of BAD_SDP) {
+  test(`SIPp answers with ${what} in place of its sound: acknowledged by ACK, hung up, and the next way is used`, {
+    skip,
+  }, async (t) => {
+    const sipp = await telephone(t, [receive("INVITE"), pickUp(sdp), receive("ACK"), ...HUNG_UP]);
+    const { delivery } = await call({ trunks: [trunk(sipp.port)] });
+    assert.equal(delivery.outcome, "rejected");
+    assert.match(delivery.because, /^the far side takes no sound that we speak/);
+    assert.equal(await sipp.verdict(), "");
+  });
+}
+
+test("SIPp picks up and stays silent: nobody has acknowledged, and that no sound came is said", { skip }, async (t) => {
+  const sipp = await telephone(t, [...ANSWERED, ...HUNG_UP]);
+  const { delivery, answers } = await call({ trunks: [trunk(sipp.port)], waitSec: 3 });
+  assert.match(delivery.because, /^answered without a digit: nobody acknowledged; no sound came from there/);
+  assert.deepEqual(answers, []);
+  assert.equal(await sipp.verdict(), "");
+});
 
 test("a trunk that refuses is followed by the next one", { skip }, async (t) => {
   const refusing = await telephone(t, [receive("INVITE"), answer("503 Service Unavailable"), receive("ACK")]);

@@ -47,15 +47,8 @@ export const alsoAsked = (steps: readonly Step[]): Step[] => [
   "<nop/>",
 ];
 
-/** 200 with A-law and digits. */
-export const pickUp = (): Step => `<send retrans="500"><![CDATA[
-SIP/2.0 200 OK
-${HEADERS}
-${CONTACT}
-Content-Type: application/sdp
-Content-Length: [len]
-
-v=0
+/** A-law, and digits by RFC 4733. */
+const SDP = `v=0
 o=sipp 1 1 IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
@@ -64,8 +57,75 @@ m=audio [media_port] RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000
 a=rtpmap:101 telephone-event/8000
 a=fmtp:101 0-15
+`;
 
+/** 200 with A-law and digits, or with what stands in its place. */
+export const pickUp = (sdp = SDP): Step => `<send retrans="500"><![CDATA[
+SIP/2.0 200 OK
+${HEADERS}
+${CONTACT}
+Content-Type: application/sdp
+Content-Length: [len]
+
+${sdp}
 ]]></send>`;
+
+/** The INVITE of a call in which it is to send requests itself. */
+export const receiveInvite = (): Step =>
+  '<recv request="INVITE" crlf="true" rrs="true"><action><ereg regexp="&lt;.*" search_in="hdr" header="From:" assign_to="their"/></action></recv>';
+
+/** A key by INFO, and its answer. @param number of the request, each one higher  @param to as the scenario knows the other side */
+export const pressByInfo = (
+  key: string,
+  number: number,
+  to: "called" | "calling" = "called",
+): Step => `<send retrans="500"><![CDATA[
+INFO [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:4711@[local_ip]>;tag=[pid]t[call_number]
+${to === "called" ? "To: [$their]" : "[last_To:]"}
+[last_Call-ID:]
+CSeq: ${number} INFO
+Max-Forwards: 70
+Content-Type: application/dtmf-relay
+Content-Length: [len]
+
+Signal=${key}
+Duration=160
+
+]]></send><recv response="200"/>`;
+
+/** The same telephone as a caller: INVITE until it is answered, and ACK. @param number who calls */
+export const callUp = (number: string): Step[] => [
+  `<send retrans="500"><![CDATA[
+INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:${number}@[local_ip]>;tag=[pid]t[call_number]
+To: <sip:[service]@[remote_ip]>
+Call-ID: [call_id]
+CSeq: 1 INVITE
+${CONTACT}
+Max-Forwards: 70
+Content-Type: application/sdp
+Content-Length: [len]
+
+${SDP}
+]]></send>`,
+  '<recv response="100" optional="true"/>',
+  '<recv response="180" optional="true"/>',
+  '<recv response="200" rrs="true"/>',
+  `<send><![CDATA[
+ACK [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:${number}@[local_ip]>;tag=[pid]t[call_number]
+[last_To:]
+Call-ID: [call_id]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>`,
+];
 
 /** A telephone that follows a scenario: SIPp, which we did not write. */
 export class Sipp {
@@ -81,7 +141,14 @@ export class Sipp {
       transport = "u1",
       calls = 1,
       options = [],
-    }: { transport?: string; calls?: number; options?: readonly string[] } = {},
+      calling,
+    }: {
+      readonly transport?: string;
+      readonly calls?: number;
+      readonly options?: readonly string[];
+      /** The port on loopback that it calls; absent: it is called. */
+      readonly calling?: number;
+    } = {},
   ): Promise<Sipp> {
     const folder = mkdtempSync(join(tmpdir(), "tocsin-sipp-"));
     const file = join(folder, "scenario.xml");
@@ -92,9 +159,10 @@ export class Sipp {
     const [port, media] = [await freePort(), await freePort()];
     const where = `-i 127.0.0.1 -p ${port} -t ${transport} -mi 127.0.0.1 -mp ${media}`;
     const command = `-sf ${file} ${where} -m ${calls} -l 1000 -nostdin -timeout 50 -trace_err -error_file ${join(folder, "errors")}`;
-    const child = spawn(PROGRAM, [...command.split(" "), ...options], { cwd: folder, stdio: "ignore" });
+    const callee = calling === undefined ? [] : [`127.0.0.1:${calling}`];
+    const child = spawn(PROGRAM, [...callee, ...command.split(" "), ...options], { cwd: folder, stdio: "ignore" });
     const sipp = new Sipp(child, port, folder);
-    await sipp.#listening(transport === "u1" ? "udp" : "tcp");
+    if (calling === undefined) await sipp.#listening(transport === "u1" ? "udp" : "tcp");
     return sipp;
   }
 
