@@ -211,6 +211,8 @@ test("SMS in German: a range, shelving and leaving duty by a number that comes b
     return items.some(({ waiting }) => waiting > 0);
   });
   assert.equal((await story.tocsin(...purge.slice(0, 5))).code, 1, "without a reason");
+  const stranger = { reason: "a person who is not there", person: "nobody" };
+  assert.equal((await story.ask("POST", "/api/v1/channels/sms/purge", stranger)).status, 404);
   assert.match((await story.tocsin(...purge)).out, /^\d messages will not be sent\./);
   assert.match(
     (await story.sentences("channel:sms")).join("\n"),
