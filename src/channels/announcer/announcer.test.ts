@@ -154,6 +154,15 @@ test("without its program, its sound card or its folder: it says so, and the mes
   assert.equal((await files.line.check()).ok, false);
 });
 
+test("without a folder of its own it says so, and nothing else breaks", async () => {
+  const { line } = await open("no-state", { folder: "/dev/null/channels" });
+  await using _ = line;
+  const { outcome, because } = await line.deliver(message(), never);
+  assert.equal(outcome, "retry");
+  assert.match(because, /ENOTDIR/);
+  assert.equal(line.silence(), 0);
+});
+
 test("a process that dies while it sounds is replaced with the next announcement", async () => {
   await using cleanup = new AsyncDisposableStack();
   const place = join(folder, "replaced");

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { saying } from "#kernel/fault.ts";
 import type { Language } from "#site/language.ts";
 import { signalled } from "#speech/melody.ts";
-import { PROMPTS, recorded } from "#speech/prompts.ts";
-import type { Sound } from "#speech/wav.ts";
+import { recorded } from "#speech/prompts.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { spokenText } from "../spoken-text.ts";
 import type { Announcement } from "./announcement.ts";
@@ -41,7 +40,8 @@ export class AnnouncerLine implements Line {
     const loudspeaker = new Loudspeaker({
       clock: host.clock,
       sink: { by, device, folder: files },
-      whenLost: signalled(MELODIES.lost, await lostSentence(host)),
+      // Recorded, so that opening a channel waits for no voice.
+      whenLost: signalled(MELODIES.lost, await recorded("lost", host.desk?.language ?? "en")),
       ownerFile: join(folder, "owner"),
     });
     const line = new AnnouncerLine(host, folder, loudspeaker);
@@ -117,12 +117,6 @@ async function kept(file: string): Promise<Entry[]> {
   } catch {
     return []; // there was nothing, or it was damaged: callouts go on all the same
   }
-}
-
-async function lostSentence({ speech, desk }: ChannelHost): Promise<Sound> {
-  const language = desk?.language ?? "en";
-  const spoken = speech?.sound(PROMPTS.lost[language], language, "full");
-  return (await spoken?.catch(() => null)) ?? (await recorded("lost", language));
 }
 
 function entryOf(message: Message): Entry {

@@ -59,7 +59,8 @@ export class Loudspeaker {
 
   /** What sounds now stops. */
   async stop(): Promise<void> {
-    if (this.#child) this.#send(await this.#child, { order: "stop" });
+    const child = await this.#child?.catch(() => null); // whoever plays hears why it can't be started
+    if (child) this.#send(child, { order: "stop" });
   }
 
   /** The other process ends, and says nothing. */
