@@ -27,8 +27,6 @@ import { whyTooLate } from "./too-late.ts";
 
 /** How often one address gets the answer that its mail could not be used. */
 const REFUSALS_PER_HOUR = 5;
-/** How often one address is asked whether an order is meant. */
-const ASKED_PER_HOUR = 20;
 const REMEMBERED = 5000;
 
 export interface InboxHost extends QuestionDeskHost, AnswerDeskHost, OrderDeskHost {
@@ -47,7 +45,6 @@ export class Inbox {
   /** Message-IDs that were dealt with: the same mail can come twice. */
   readonly #seen = new Set<string>();
   readonly #refusals: AnswerLimit;
-  readonly #asked: AnswerLimit;
   readonly #questions: QuestionDesk;
   readonly #answers: AnswerDesk;
   readonly #orders: OrderDesk;
@@ -56,7 +53,6 @@ export class Inbox {
   constructor(host: InboxHost) {
     this.#host = host;
     this.#refusals = new AnswerLimit(host.clock, REFUSALS_PER_HOUR);
-    this.#asked = new AnswerLimit(host.clock, ASKED_PER_HOUR);
     this.#questions = new QuestionDesk(host);
     this.#answers = new AnswerDesk(host);
     this.#orders = new OrderDesk(host);
@@ -306,8 +302,7 @@ export class Inbox {
     if (isOrder && this.#sendersOf(said).length > 1) done = refused((texts) => texts.sharedAddress);
     else if (isOrder) done = await this.#order(request, { person, via: said.via, proven: false });
     const because = done.tell(this.#textsOf(person.id));
-    const limit = done.kind === "asked" ? this.#asked : this.#refusals;
-    if (done.kind === "done" || limit.allows(said.sender)) {
+    if (done.kind !== "refused" || this.#refusals.allows(said.sender)) {
       const { id, channel, address } = method;
       const about =
         done.kind === "refused" ? `a ${what} from this address could not be used` : `it answers your ${what}`;

@@ -147,3 +147,21 @@ test("who shares a telephone can answer by code, and order nothing else", async 
   assert.match(refused.because, /^Several people have this address/);
   assert.equal((await say(`ACK ${bed.code}`)).kind, "done");
 });
+
+test("until it is confirmed, the right may end and the alarm become another one; and nobody guesses the number", async (t) => {
+  const bed = await openInboxBed(t);
+  bed.shelvers.add("anna");
+  const say = async (text: string) =>
+    (await bed.inbox.byText("plant", { from: "anna@plant.example", text }, "sms")).because;
+  const order = async () => /YES (\d{6})/.exec(await say("SHELVE Boiler 3 pressure 60 sensor"))?.[1] ?? assert.fail();
+  const first = await order();
+  bed.shelvers.delete("anna");
+  assert.match(await say(`YES ${first}`), /^You may not shelve/);
+  bed.shelvers.add("anna");
+  const second = await order();
+  bed.alarms.set(1, alarmOf({ occurrence: 18 }));
+  assert.match(await say(`YES ${second}`), /^The alarm has ended since/);
+  for (let orders = 3; orders <= 20; orders++) await order();
+  assert.match(await say("SHELVE Boiler 3 pressure 60 sensor"), /^Too many orders came/);
+  assert.deepEqual(bed.shelved, []);
+});

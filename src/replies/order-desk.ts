@@ -8,6 +8,7 @@ import { SiteConflict } from "#site/refusal.ts";
 import { type Person, type Schedule, type Site, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Actor } from "#store/batch.ts";
+import { AnswerLimit } from "./answer-limit.ts";
 import { type DutyChange, type DutyWish, MOST_HOURS, planDuty, readDutyWords, scheduleMeant } from "./duty.ts";
 import { type Done, GOOD_FOR_MIN, PendingOrders } from "./pending-orders.ts";
 import { pointCalled } from "./questions.ts";
@@ -17,11 +18,13 @@ import type { Tell } from "./texts.ts";
 import { ENGLISH } from "./texts-english.ts";
 
 const CONFLICTS = 3;
+/** How often one person is asked back within an hour: each time the number can be guessed three times. */
+const ASKED_PER_HOUR = 20;
 
 export interface OrderDeskHost {
   readonly clock: Clock;
   readonly site: () => Site;
-  readonly alarms: Pick<AlarmOrders, "all" | "shelve">;
+  readonly alarms: Pick<AlarmOrders, "alarm" | "all" | "shelve">;
   /** Whether the person has an account whose rights reach so far. */
   readonly mayShelve: (person: string, alarm: Alarm) => boolean;
   readonly changeSite: SiteStore["put"];
@@ -38,10 +41,12 @@ export interface Orderer {
 export class OrderDesk {
   readonly #host: OrderDeskHost;
   readonly #pending: PendingOrders;
+  readonly #asked: AnswerLimit;
 
   constructor(host: OrderDeskHost) {
     this.#host = host;
     this.#pending = new PendingOrders(host.clock);
+    this.#asked = new AnswerLimit(host.clock, ASKED_PER_HOUR);
   }
 
   confirm(person: Person, number: string): Promise<Done> {
@@ -62,9 +67,14 @@ export class OrderDesk {
     const actor: Actor = { id: `person:${orderer.person.id}`, via: orderer.via };
     const carryOut = async (): Promise<Done> => {
       const told: Tell[] = [];
-      for (const { id, text } of alarms) {
+      for (const { id, occurrence } of alarms) {
+        // It may have become another matter, or the right may have ended, until it was confirmed.
+        const alarm = this.#host.alarms.alarm(id);
+        if (alarm?.occurrence !== occurrence) return refused((texts) => texts.ended);
+        const because = this.#whyNotShelve(alarm, orderer.person, wish);
+        if (because) return refused(because);
         await this.#host.alarms.shelve({ alarm: id, actor, minutes, reason });
-        told.push((texts) => texts.shelved(oneLine(text), minutes));
+        told.push((texts) => texts.shelved(oneLine(alarm.text), minutes));
       }
       return { kind: "done", tell: (texts) => told.map((tell) => tell(texts)).join(" ") };
     };
@@ -97,6 +107,9 @@ export class OrderDesk {
     for (let tries = 1; ; tries++) {
       const present = site().items.schedule.get(id);
       if (!present) return refused((texts) => texts.whichSchedule([]));
+      if (!("schedule" in scheduleMeant(site(), wish.person, id))) {
+        return refused((texts) => texts.noDutyHere(present.body.name));
+      }
       const planned = planDuty(present.body, wish, clock.now());
       const tell = this.#dutyTold(wish, present.body, planned);
       if (planned.outcome === "already") return refused(tell);
@@ -147,6 +160,7 @@ export class OrderDesk {
       }
     };
     if (proven) return safely();
+    if (!this.#asked.allows(person.id)) return Promise.resolve(refused((texts) => texts.askedTooOften));
     const number = this.#pending.keep(person.id, safely);
     return Promise.resolve({ kind: "asked", tell: (texts) => texts.reallyMeant(order(texts), number, GOOD_FOR_MIN) });
   }

@@ -119,6 +119,7 @@ export const ENGLISH: Texts = {
     `${order} Write YES ${number} within ${minutes} minutes; otherwise nothing is done.`,
   sharedAddress:
     "Several people have this address, so that nobody knows who orders it; nothing was done. Use the screen.",
+  askedTooOften: "Too many orders came from this address within an hour; nothing was done. Use the screen.",
   nothingToConfirm: "Nothing waits for your YES, or it is too late; give the order again.",
   wrongNumber: (left) => `That is not the number; nothing was done. ${left} tries are left.`,
 };

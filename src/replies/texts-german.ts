@@ -128,6 +128,8 @@ export const GERMAN: Texts = {
     `${order} Schreiben Sie innerhalb von ${minutes} Minuten JA ${number}; sonst wird nichts getan.`,
   sharedAddress:
     "Mehrere Leute haben diese Adresse, und niemand weiß, wer das anordnet; nichts wurde getan. Benutzen Sie den Bildschirm.",
+  askedTooOften:
+    "Von dieser Adresse kamen innerhalb einer Stunde zu viele Aufträge; nichts wurde getan. Benutzen Sie den Bildschirm.",
   nothingToConfirm: "Nichts wartet auf Ihr JA, oder es ist zu spät; geben Sie den Auftrag noch einmal.",
   wrongNumber: (left) => `Das ist nicht die Zahl; nichts wurde getan. Noch ${left} Versuche.`,
 };

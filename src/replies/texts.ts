@@ -98,6 +98,7 @@ export interface Texts {
 
   readonly reallyMeant: (order: string, number: string, minutes: number) => string;
   readonly sharedAddress: string;
+  readonly askedTooOften: string;
   readonly nothingToConfirm: string;
   readonly wrongNumber: (triesLeft: number) => string;
 }
