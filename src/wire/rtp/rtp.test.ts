@@ -104,6 +104,9 @@ test("sessions are read from what PBXs write, and refused when there is nothing 
     writeAnswer({ ...OWN, host: "::1", port: 5 }, held ?? assert.fail()).toString(),
     /c=IN IP6 ::1[^]*m=audio 5 RTP\/AVP 0 97[^]*a=recvonly/,
   );
+  // RFC 5118 §4.8: each medium has its address, of whichever family.
+  const both = sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 192.0.2.1", "m=video 6000 RTP/AVP 31", "c=IN IP6 2001:db8::1");
+  assert.deepEqual([both?.host, both?.port], ["192.0.2.1", 4000]);
   assert.equal(sdp("c=IN IP4 0.0.0.0", "m=audio 4000 RTP/AVP 8")?.direction, "sendonly");
   assert.equal(sdp("m=video 1 RTP/AVP 8", "m=audio 4000 RTP/AVP 8", "c=IN IP6 2001:db8::1")?.host, "2001:db8::1");
   for (const bad of [

@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+
 /** What stands in Via (RFC 3261 §20.42). */
 export interface Via {
   readonly transport: string;
@@ -36,7 +38,7 @@ const URI = new RegExp(`^(sips?):(?:([^@\\s<>"]*)@)?${HOST}(?::(\\d{1,5}))?((?:;
 export function readVia(value: string): Via | null {
   const [, transport = "", host = "", port, behind = ""] = VIA.exec(value) ?? [];
   const parameters = readParameters(behind);
-  return transport === "" || !parameters
+  return transport === "" || !isHost(host) || !parameters
     ? null
     : { transport: transport.toUpperCase(), host: plain(host), port: portOf(port), parameters };
 }
@@ -61,7 +63,7 @@ export function readNameAddress(value: string): NameAddress | null {
 export function readUri(uri: string): SipUri | null {
   const [, scheme = "", user, host = "", port, behind = ""] = URI.exec(uri) ?? [];
   const parameters = readParameters(behind);
-  if (host === "" || !parameters) return null;
+  if (!isHost(host) || !parameters) return null;
   return {
     scheme: scheme.toLowerCase() === "sips" ? "sips" : "sip",
     user,
@@ -104,6 +106,10 @@ function readParameters(text: string): Map<string, string> | null {
 
 function splitAtSemicolons(text: string): string[] {
   return text.match(/(?:"(?:[^"\\]|\\.)*"|[^";]|"(?!.*"))+|(?<=;|^)(?=;|$)/gsu) ?? [];
+}
+
+function isHost(host: string): boolean {
+  return host !== "" && (!host.startsWith("[") || isIPv6(plain(host)));
 }
 
 function plain(host: string): string {

@@ -38,6 +38,14 @@ export function judgeRequest(request: SipRequest): Refusal | null {
   if (unknown.length > 0 && method !== "ACK" && method !== "CANCEL") {
     return refuse(420, "Bad Extension", [["unsupported", unknown.join(", ")]]);
   }
+  const accepted = listed(request, "accept");
+  if (
+    method === "INVITE" &&
+    accepted.length > 0 &&
+    !accepted.some((one) => /^(?:application\/(?:sdp|\*)|\*\/\*)/iu.test(one))
+  ) {
+    return refuse(406, "Not Acceptable");
+  }
   const type = field(request, "content-type");
   if (method === "INVITE" && request.body.length > 0 && !/^application\/sdp\s*(?:;|$)/iu.test(type ?? "")) {
     return refuse(415, "Unsupported Media Type", [["accept", "application/sdp"]]);
