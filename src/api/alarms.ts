@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "#alarms/alarm.ts";
+import { readAttempts } from "#channels/attempts.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Permission } from "#operators/permissions.ts";
 import { judge, partitionsOf, sees, type Who } from "#operators/roles.ts";
@@ -86,6 +87,7 @@ export function alarms(api: Api, core: Core): void {
             transitions: z.array(Thing),
             callouts: z.array(Thing),
             notifications: z.array(Thing),
+            attempts: z.array(Thing).describe("Of these notifications, where their rows can't say it all"),
           }),
         },
       },
@@ -93,14 +95,20 @@ export function alarms(api: Api, core: Core): void {
     async (request) => {
       const who = whoOf(request);
       const alarm = seen(core, who, request.params.id);
-      const [transitions, callouts, notifications] = await core.rows.read(
+      const { transitions, callouts, notifications, attempts } = await core.rows.read(
         partitionsOf(who, "alarms:read"),
-        async (client) =>
-          [
-            await transitionsOf(client, alarm.id),
-            await calloutsOf(client, alarm.id),
-            await notificationsOf(client, alarm.id),
-          ] as const,
+        async (client) => {
+          const told = await notificationsOf(client, alarm.id);
+          return {
+            transitions: await transitionsOf(client, alarm.id),
+            callouts: await calloutsOf(client, alarm.id),
+            notifications: told,
+            attempts: await readAttempts(
+              client,
+              told.map(({ id }) => id),
+            ),
+          };
+        },
       );
       const point = core.site.get("point", `${alarm.source}/${alarm.point}`)?.body ?? null;
       return {
@@ -109,6 +117,7 @@ export function alarms(api: Api, core: Core): void {
         transitions,
         callouts: callouts.map((callout) => ({ ...callout })),
         notifications: notifications.map((notification) => ({ ...notification })),
+        attempts: attempts.map((attempt) => ({ ...attempt })),
       };
     },
   );

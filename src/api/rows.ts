@@ -45,29 +45,64 @@ export async function calloutsOf(client: ClientBase, alarm: number): Promise<Cal
   }));
 }
 
-export async function notificationsOf(client: ClientBase, alarm: number): Promise<Notification[]> {
-  const { rows } = await client.query<
-    Omit<Notification, "dueAt" | "createdAt" | "sentAt" | "repliedAt"> & {
-      dueAt: Date | null;
-      createdAt: Date;
-      sentAt: Date | null;
-      repliedAt: Date | null;
-    }
-  >(
-    `select id::float8 as id, kind, callout::float8 as callout, alarm::float8 as alarm, occurrence::float8 as occurrence,
+type NotificationRow = Omit<Notification, "dueAt" | "createdAt" | "sentAt" | "repliedAt"> & {
+  dueAt: Date | null;
+  createdAt: Date;
+  sentAt: Date | null;
+  repliedAt: Date | null;
+};
+
+const NOTIFICATIONS = `select id::float8 as id, kind, callout::float8 as callout, alarm::float8 as alarm, occurrence::float8 as occurrence,
             sequence, priority, person, method, channel, address, partition, step, round, state, attempts, due_at as "dueAt",
             created_at as "createdAt", sent_at as "sentAt", because, receipt, digest::float8 as digest, text,
             replied_at as "repliedAt"
-       from core.notification where alarm = $1 order by id desc limit $2`,
-    [alarm, HISTORY],
-  );
-  return rows.reverse().map((row) => ({
+       from core.notification`;
+
+function asNotification(row: NotificationRow): Notification {
+  return {
     ...row,
     dueAt: instant(row.dueAt),
     createdAt: instant(row.createdAt),
     sentAt: instant(row.sentAt),
     repliedAt: instant(row.repliedAt),
-  }));
+  };
+}
+
+export async function notificationsOf(client: ClientBase, alarm: number): Promise<Notification[]> {
+  const { rows } = await client.query<NotificationRow>(`${NOTIFICATIONS} where alarm = $1 order by id desc limit $2`, [
+    alarm,
+    HISTORY,
+  ]);
+  return rows.reverse().map(asNotification);
+}
+
+export interface DeliveryQuery {
+  readonly channel?: string | undefined;
+  readonly person?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly state?: string | undefined;
+  readonly alarm?: number | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Id of the last one of the page before. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** Messages, the newest first. */
+export async function deliveriesOf(client: ClientBase, query: DeliveryQuery): Promise<Notification[]> {
+  const { channel, person, kind, state, alarm, from, to, before, limit } = query;
+  const at = (value: number | undefined) => (value === undefined ? null : new Date(value));
+  const { rows } = await client.query<NotificationRow>(
+    `${NOTIFICATIONS}
+      where ($1::text is null or channel = $1) and ($2::text is null or person = $2) and ($3::text is null or kind = $3)
+        and ($4::text is null or state = $4) and ($5::bigint is null or alarm = $5)
+        and ($6::timestamptz is null or created_at >= $6) and ($7::timestamptz is null or created_at < $7)
+        and ($8::bigint is null or id < $8)
+      order by id desc limit $9`,
+    [channel, person, kind, state, alarm, at(from), at(to), before, limit],
+  );
+  return rows.map(asNotification);
 }
 
 export interface EventQuery {

@@ -18,6 +18,7 @@ import { audit } from "./audit.ts";
 import { auditProof } from "./audit-proof.ts";
 import { auditRetention } from "./audit-retention.ts";
 import type { Core } from "./core.ts";
+import { deliveries } from "./deliveries.ts";
 import { description } from "./description.ts";
 import { drills } from "./drills.ts";
 import { demandSink } from "./durable-sink.ts";
@@ -83,6 +84,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   handOver,
   approvals,
   alarms,
+  deliveries,
   drills,
   events,
   audit,

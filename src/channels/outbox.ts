@@ -226,6 +226,7 @@ export class Outbox {
     await this.#results.drained();
     this.#results.add({
       notification: { ...notification, state: "rejected", dueAt: null, because },
+      before: notification,
       stored: () => {
         const open = this.#channels.get(notification.channel);
         if (open) open.failed++;
@@ -243,7 +244,8 @@ export class Outbox {
     if (notification?.channel !== channel || notification.state !== "accepted") return;
     if (delivery.outcome === "rejected") return this.bounced(notification, delivery.because);
     const { because, receipt = notification.receipt } = delivery;
-    this.#results.add({ notification: { ...notification, state: "delivered", because, receipt }, stored: () => {} });
+    const delivered = { ...notification, state: "delivered", because, receipt } as const;
+    this.#results.add({ notification: delivered, before: notification, stored: () => {} });
     await this.#results.drained();
   }
 

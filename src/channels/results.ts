@@ -4,12 +4,15 @@ import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Batch, Journal } from "#store/batch.ts";
+import { attemptsOf, storeAttempts } from "./attempts.ts";
 import { auditRows } from "./story.ts";
 
 /** The notification as it is after an attempt, and what to do once that is on disk. */
 export interface Result {
   readonly notification: Notification;
   readonly stored: (notification: Notification) => void;
+  /** As it was, when the far side said later what became of it. */
+  readonly before?: Notification;
 }
 
 export interface ResultsHost {
@@ -130,6 +133,14 @@ export class Results {
         });
         for (const notification of notifications) batch.notification(notification);
         for (const notification of notifications) if (notification.kind === "test") tested?.(batch, notification);
+        const at = this.#host.clock.now();
+        storeAttempts(
+          batch,
+          group.flatMap(({ before }, index) => {
+            const notification = notifications[index];
+            return notification ? attemptsOf(notification, before, at) : [];
+          }),
+        );
         for (const row of auditRows(notifications, this.#host.name)) batch.audit(row);
         for (const notification of notifications) {
           if (notification.state === "rejected") failed(batch, notification, notification.because);

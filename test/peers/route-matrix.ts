@@ -156,6 +156,7 @@ on(
 );
 on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/channels/:id/trials");
 on("site:write", { everywhere: true }, "GET /api/v1/channels/:id/trials/:trial");
+on("alarms:read", null, "GET /api/v1/deliveries");
 on("site:read", null, "GET /api/v1/drills", "GET /api/v1/drills/log");
 on("persons:write", null, "POST /api/v1/drills/:id/run");
 on("site:read", null, "GET /api/v1/message-templates");

@@ -155,6 +155,16 @@ create table core.notification (
 create index notification_due on core.notification (channel, id) where due_at is not null;
 create index notification_alarm on core.notification (alarm, id);
 
+-- What became of a message and when, where its row can't say it all: attempts that failed, and what a far side said later.
+create table core.delivery_attempt (
+  notification bigint not null,
+  at           timestamptz not null,
+  number       int not null,
+  state        text not null,
+  because      text not null
+);
+create index delivery_attempt_notification on core.delivery_attempt (notification);
+
 create table core.source_state (
   source     text not null,
   part       text not null,               -- '' for the whole source
