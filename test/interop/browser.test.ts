@@ -23,6 +23,7 @@ const PAGES = [
   "/channels",
   "/message-templates",
   "/drills",
+  "/deliveries",
   "/pronunciation",
   "/audit-trail",
   "/tokens",

@@ -45,6 +45,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./sources/channels.tsx"), "ChannelsPage"),
   ),
   route(
+    "/deliveries",
+    lazyRouteComponent(() => import("./deliveries/page.tsx"), "DeliveriesPage"),
+  ),
+  route(
     "/drills",
     lazyRouteComponent(() => import("./drills/page.tsx"), "DrillsPage"),
   ),

@@ -55,7 +55,11 @@ export function AlarmDetailPage() {
               <CalloutLine alarm={alarm} />
               {alarm.callout && <span className="muted"> {alarm.callout.because}</span>}
             </p>
-            <CalloutStory callouts={query.data.callouts} notifications={query.data.notifications} />
+            <CalloutStory
+              callouts={query.data.callouts}
+              notifications={query.data.notifications}
+              attempts={query.data.attempts}
+            />
           </section>
           <Facts alarm={alarm} unit={query.data.point?.unit} />
         </div>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import type { AlarmState, Callout, Notification, TransitionRecord } from "../api/contract.ts";
+import type { AlarmState, Attempt, Callout, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { AttemptLog } from "../deliveries/attempts.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -44,9 +45,11 @@ function stateWord(state: string): string {
 export function CalloutStory({
   callouts,
   notifications,
+  attempts,
 }: {
   callouts: readonly Callout[];
   notifications: readonly Notification[];
+  attempts: readonly Attempt[];
 }) {
   const people = useQuery(kindQuery("person"));
   const channels = useQuery(channelsQuery);
@@ -84,6 +87,7 @@ export function CalloutStory({
                       {item.dueAt !== null && ` · ${t.detail.dueAt(dateTime(item.dueAt))}`}
                     </div>
                     <div className="muted">{item.because}</div>
+                    <AttemptLog attempts={attempts.filter(({ notification }) => notification === item.id)} />
                   </div>
                 </li>
               ))}

@@ -186,12 +186,23 @@ export interface TransitionRecord {
   readonly occurrence: number;
 }
 
+/** What became of a message at one moment. */
+export interface Attempt {
+  readonly notification: number;
+  readonly at: number;
+  readonly number: number;
+  readonly state: Notification["state"];
+  readonly because: string;
+}
+
 export interface AlarmDetail {
   readonly alarm: AlarmView;
   readonly point: Point | null;
   readonly transitions: readonly TransitionRecord[];
   readonly callouts: readonly Callout[];
   readonly notifications: readonly Notification[];
+  /** Of these notifications, where their rows can't say it all. */
+  readonly attempts: readonly Attempt[];
 }
 
 export interface SourceHealth {

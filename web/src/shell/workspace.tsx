@@ -85,6 +85,7 @@ const PAGES = [
   ["/simulate", t.nav.simulate],
   ["/sources", t.nav.sources],
   ["/channels", t.nav.channels],
+  ["/deliveries", t.nav.deliveries],
   ["/message-templates", t.nav.messageTemplates],
   ["/pronunciation", t.nav.pronunciation],
   ["/drills", t.nav.drills],
