@@ -76,7 +76,7 @@ describe("the pages of trust, in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.match(said, /typed words that are not those of this connection/);
     assert.equal(readIdentity(join(folder, "b2", "trust")), null);
     await page.getByText(/1 of 3 mismatches/).waitFor();
-    await page.locator(".note-bad").filter({ hasText: "words that are not those of this connection" }).waitFor();
+    await page.locator(".note-bad").filter({ hasText: "These are not the words of this connection" }).waitFor();
     await accessible();
     await page.getByRole("button", { name: "Close the window" }).click();
     await page.getByText(/The last window was closed/).waitFor();

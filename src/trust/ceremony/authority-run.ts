@@ -75,6 +75,8 @@ export class AuthorityRun {
   /** What our screen shows. */
   digits: string | null = null;
   transcript: string | null = null;
+  /** Whether our person typed words of another connection. */
+  mistyped = false;
   readonly #socket: TLSSocket;
   readonly #peer: Peer;
   readonly #house: House;
@@ -121,6 +123,7 @@ export class AuthorityRun {
       this.#typed.resolve(by);
       return true;
     }
+    this.mistyped = true;
     this.#typed.reject(
       new Ended("mismatch", "The other side typed words that are not those of this connection.", {
         transcript: this.transcript,

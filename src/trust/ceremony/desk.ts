@@ -30,6 +30,8 @@ import { ownAddresses, type Reached, viewOf, type WindowView } from "./window-vi
 
 const MINUTE_MS = 60_000;
 const POINT = "trust/ceremony";
+const WRONG_WORDS =
+  "These are not the words of this connection: mistyped, or somebody stands between the two machines. Nothing was trusted; begin again on the other machine.";
 /** Of the last tests of the connection. */
 const KEPT_TESTS = 5;
 
@@ -168,10 +170,7 @@ export class CeremonyDesk {
     const typed = readWords(text);
     if (typed.kind === "unreadable") throw new Fault("invalid", typed.why);
     if (comparing.type(typed.text, by)) return this.view();
-    throw new Fault(
-      "conflict",
-      "These are not the words of this connection: mistyped, or somebody stands between the two machines. Nothing was trusted; begin again on the other machine.",
-    );
+    throw new Fault("conflict", WRONG_WORDS);
   }
 
   /** Sends the machine away that waits, and leaves the window open. */
@@ -308,7 +307,7 @@ export class CeremonyDesk {
     const ended = thrown instanceof Ended ? thrown : new Ended("failed", saying(thrown));
     const { wanted } = run;
     if (!wanted) return null; // noise on the wire: the closing entry counts it
-    this.#outcome(false, ended.message);
+    this.#outcome(false, run.mistyped ? WRONG_WORDS : ended.message);
     await this.#note((batch) => batch.audit(entries.refused(wanted, run.from, ended, run.transcript)));
     if (ended.end === "mismatch") await this.#mismatch(run, ended);
     return null;
