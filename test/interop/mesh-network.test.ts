@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { control } from "#cli/control.ts";
+import type { PortsAnswer } from "#cli/ports.ts";
 import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
@@ -135,7 +136,7 @@ class Site {
 }
 
 describe("the mesh between two networks", { skip, timeout: 240_000 }, () => {
-  it("W-007 a module without a database loses nothing, repeats nothing and goes in order over a cable that is slow, lossy and cut", async (t) => {
+  it("W-050 a module loses nothing, repeats nothing and goes in order over a cable that is slow, lossy and cut", async (t) => {
     const site = await Site.open(t);
     const ordinary = site.panel({ account: "1234", code: "BA", zones: { from: 1, to: 400 }, everyMs: 60 });
     const more = async (count: number, what: string) => {
@@ -146,7 +147,17 @@ describe("the mesh between two networks", { skip, timeout: 240_000 }, () => {
     site.cable({ delayMs: 40, lossPercent: 10 });
     await more(30, "by a slow and lossy cable");
     await until("it is seen how far away it is", async () => ((await site.module())?.latencyMs ?? 0) >= 80);
-    assert.deepEqual(site.bed.openPorts("stranger", PLACES.module, "1-500,4000-4100,5432,12100-12150"), [PANELS]);
+    const { matrix } = (await site.ask("GET", "/api/v1/ports")) as PortsAnswer;
+    const declared = matrix.flows.filter(
+      ({ node, direction, transport }) => node === "edge-1" && direction === "in" && transport === "tcp",
+    );
+    const open = site.bed.openPorts("stranger", PLACES.module, "1-500,4000-4100,5432,12100-12150");
+    assert.deepEqual(
+      open,
+      declared.map(({ listener }) => listener.port),
+      "nmap finds on its machine what the core's list of ports says",
+    );
+    assert.deepEqual(open, [PANELS]);
 
     // The core hears nothing, and its host believes in the link for a while.
     site.cable({ delayMs: 0, lossPercent: 0, out: false });
