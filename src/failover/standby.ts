@@ -24,6 +24,7 @@ import type { Wire } from "./wire.ts";
 import type { WitnessVoice } from "./witness-voice.ts";
 
 const PING_MS = 250;
+const ROOTS_AGAIN_MS = 10_000;
 const ANSWER_MS = 2000;
 const TICK_MS = 100;
 const COPY_AGAIN_MS = 1000;
@@ -65,6 +66,8 @@ export class Standby {
   #follow: Wire | null = null;
   #asking: Promise<void> | null = null;
   #copyWanted = false;
+  /** When the site's roots are held against this node's next. */
+  #rootsAt: Instant = 0;
   #take: (because: string) => void = () => {};
 
   constructor(parts: StandbyParts) {
@@ -302,10 +305,9 @@ export class Standby {
     this.#heardAt = askedAt;
     this.#deadAt = null;
     this.activeAddress = pong.address;
-    if (pong.trust) {
-      this.#takeTrust(pong.trust);
-      this.#followRoots();
-    }
+    if (pong.trust) this.#takeTrust(pong.trust);
+    // A renewal that failed is not left to the certificate's half-life.
+    if (pong.trust || askedAt >= this.#rootsAt) this.#followRoots();
     if (this.#replica && (pong.slot === null || pong.slot === "lost")) {
       this.#because = "the active core no longer keeps what this node would need";
       this.#copyWanted = true;
@@ -337,7 +339,8 @@ export class Standby {
 
   /** Another root of the site, or a new one beside it: the certificate is renewed, and with it what this node trusts. */
   #followRoots(): void {
-    const { dataFolder, log } = this.#parts;
+    const { dataFolder, log, clock } = this.#parts;
+    this.#rootsAt = clock.now() + ROOTS_AGAIN_MS;
     const file = readAuthorityFile(dataFolder);
     if (!file || !this.#keeper.current || this.#keeper.current.roots === rootsOf(file)) return;
     this.#keeper.renew().catch((thrown: unknown) => {
