@@ -70,7 +70,8 @@ export class Primary implements FailoverDesk {
   #two = false;
   readonly #refusals = new Map<string, number>();
   #answered: (took: string) => void = () => {};
-  #quiet = () => {};
+  #watching = false;
+  #stopping = false;
 
   constructor(parts: PrimaryParts) {
     this.#parts = parts;
@@ -92,17 +93,20 @@ export class Primary implements FailoverDesk {
   start(ground: FailoverGround): void {
     const { kept, keep, because } = this.#parts;
     this.#ground = ground;
+    this.#stopping = false;
     this.#degraded = ground.standing.includes(DEGRADED);
     this.#two = ground.standing.includes(TWO_ACTIVE);
     if (kept().role !== "primary" || kept().token !== ground.token) keep({ role: "primary", token: ground.token });
     if (because !== null) this.#audit("failover.took-over", `This core took over: ${because}.`);
+    if (this.#watching) return;
+    this.#watching = true;
     void this.#watch();
     void this.#askPeer();
   }
 
+  /** It goes on watching: what the core still writes as it stops must not wait for a standby that stops too. */
   stop(): void {
-    this.#quiet();
-    this.#ground = null;
+    this.#stopping = true;
   }
 
   /** Ends what `stop` leaves: the standby's connection is needed until a hand-over is done. */
@@ -130,7 +134,7 @@ export class Primary implements FailoverDesk {
   }
 
   async handOver(because: string, actor: Actor): Promise<void> {
-    const { journal } = this.#ground ?? {};
+    const { journal } = this.#running ?? {};
     if (!journal || !this.#follower || this.#commits.wait !== true || !this.#healthy)
       throw new Fault("conflict", `The standby can't take over without loss: ${this.#because}.`, { transient: true });
     await journal.submit("operator", (batch) =>
@@ -213,7 +217,7 @@ export class Primary implements FailoverDesk {
         this.#pingedAt = clock.now();
         this.#leaving ||= ping.leaving;
         this.#otherCore = ping.address;
-        this.#ground?.heard(uriOf(peer), ping.holding);
+        this.#running?.heard(uriOf(peer), ping.holding);
         if (ping.took !== undefined) this.#answered(ping.took);
         const trust = trustFilesOf(dataFolder);
         wire.say({
@@ -262,24 +266,26 @@ export class Primary implements FailoverDesk {
     return this.#healthyAt !== null && clock.now() - this.#healthyAt < 2 * LOOK_MS + 250;
   }
 
+  get #running(): FailoverGround | null {
+    return this.#stopping ? null : this.#ground;
+  }
+
   #active(): FailoverGround {
-    if (this.#ground) return this.#ground;
+    if (this.#running) return this.#running;
     throw new Fault("not-active", "This core is not the active one.", { transient: true });
   }
 
   async #watch(): Promise<void> {
     const { clock, log } = this.#parts;
     const { signal } = this.#stop;
-    const stopped = new AbortController();
-    this.#quiet = () => stopped.abort();
-    while (!signal.aborted && !stopped.signal.aborted) {
+    while (!signal.aborted) {
       try {
         await this.#look();
       } catch (thrown) {
-        log.warn({ because: saying(thrown) }, "the standby can't be looked at");
+        log[this.#stopping ? "debug" : "warn"]({ because: saying(thrown) }, "the standby can't be looked at");
         this.#commits.drop();
       }
-      await waitUntil(clock, clock.now() + LOOK_MS, stopped.signal).catch(() => {});
+      await waitUntil(clock, clock.now() + LOOK_MS, signal).catch(() => {});
     }
   }
 
@@ -304,8 +310,10 @@ export class Primary implements FailoverDesk {
     if (witness) {
       const alone = this.#commits.wait !== true || (verdict.be === "hold" && held);
       const vote = await witness.keep({ node: kept().id, token: kept().token, alone, takesOver: false });
-      if (vote && verdict.be === "hold" && held)
+      if (vote && verdict.be === "hold" && held) {
         verdict = judgePrimary({ ...facts, witness: vote.granted ? "granted" : { refused: vote.because } });
+        if (verdict.be === "hold" && this.#stopping) this.#abandon(verdict.because);
+      }
     }
     this.#because = verdict.because;
     if (verdict.be === "alone" && this.#commits.wait !== false) {
@@ -338,7 +346,7 @@ export class Primary implements FailoverDesk {
     if (degraded === this.#degraded) return;
     if (degraded && this.#healthyAt === null && clock.now() - this.#startedAt < FIRST_MS) return;
     this.#degraded = degraded;
-    this.#ground?.own(degradedReport(degraded ? this.#because : null));
+    this.#running?.own(degradedReport(degraded ? this.#because : null));
   }
 
   /** A core that was frozen or cut off must hear of another one that took over, also when that one doesn't call. */
@@ -357,21 +365,24 @@ export class Primary implements FailoverDesk {
     if (found) this.#tellTwo(found.active && found.token === kept().token);
     if (!found?.active || found.token <= kept().token) return false;
     const because = `the other core took over (lease ${found.token} after ${kept().token})`;
-    this.#ground?.abandon(
-      new Fault("not-active", `This core writes nothing any more: ${because}.`, { transient: true }),
-    );
+    this.#abandon(because);
     this.#end({ by: "demotion", because });
     return true;
+  }
+
+  #abandon(because: string): void {
+    const why = new Fault("not-active", `This core writes nothing any more: ${because}.`, { transient: true });
+    this.#ground?.abandon(why);
   }
 
   #tellTwo(two: boolean): void {
     if (two === this.#two) return;
     this.#two = two;
-    this.#ground?.own(twoActiveReport(two));
+    this.#running?.own(twoActiveReport(two));
   }
 
   #audit(action: string, sentence: string): void {
-    this.#ground?.journal
+    this.#running?.journal
       .submit("background", (batch) => batch.audit({ actor: TOCSIN, action, object: "failover", sentence }))
       .catch((thrown: unknown) =>
         this.#parts.log.warn({ because: saying(thrown) }, "what failover did is not in the trail"),

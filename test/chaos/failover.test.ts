@@ -80,7 +80,6 @@ async function withPair(
     await acknowledgeMore(load);
     course.over();
     await load.stop();
-    await first.leave();
     const database = await openDatabase(loadSettings({ dataFolder: second.dataFolder }), { log: silentLog });
     try {
       const look = <T>(work: Parameters<typeof inSnapshot<T>>[1]) => inSnapshot(database.reader(), work);
@@ -91,7 +90,8 @@ async function withPair(
       await until("no message is under way", () => look(nothingIsUnderWay));
       t.diagnostic(await look((client) => nothingIsLost(client, { load, sink, course })));
     } finally {
-      await second.leave();
+      // Both at once, as when the power of both is to be switched off.
+      await Promise.all([first.leave(), second.leave()]);
       await database.close();
     }
     assert.deepEqual(load.surprises, []);

@@ -67,6 +67,11 @@ export class NetworkBed {
     return `${this.#prefix}${place}`;
   }
 
+  /** What runs a command there. */
+  within(place: string): readonly string[] {
+    return ["ip", "netns", "exec", this.#name(place)];
+  }
+
   run(place: string, command: string, args: readonly string[], input = ""): Ran {
     const all = ["netns", "exec", this.#name(place), command, ...args];
     const { status, stdout, stderr } = spawnSync("ip", all, { input, encoding: "utf8", timeout: 50_000 });

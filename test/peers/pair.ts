@@ -10,24 +10,30 @@ import { freePort, until, WholeServer } from "./whole-server.ts";
 export interface PairOptions {
   /** Where each of the two is told to find the other; by itself the other's own port. */
   readonly ways?: (ports: { first: number; second: number }) => Promise<{ toFirst: number; toSecond: number }>;
-  /** The witness's port. */
-  readonly witness?: number;
+  /** The witness's port, on this machine when that is all. */
+  readonly witness?: number | string;
+  /** Where each of the two runs, when not on this machine's own network. */
+  readonly places?: Readonly<Record<"first" | "second", { readonly host: string; readonly within: readonly string[] }>>;
 }
 
 /** Two nodes of a site on this machine, each with its own data folder and database. The second one is not started. */
 export async function pairOfNodes(
   site: Readonly<Record<string, unknown>>,
-  { ways, witness }: PairOptions = {},
+  { ways, witness, places }: PairOptions = {},
 ): Promise<{ first: WholeServer; second: WholeServer; meshPorts: readonly number[] }> {
   const linkPorts = { first: await freePort(), second: await freePort() };
   const { toFirst, toSecond } = (await ways?.(linkPorts)) ?? { toFirst: linkPorts.first, toSecond: linkPorts.second };
   const meshPorts = [await freePort(), await freePort()] as const;
-  const settings = (listen: number, peer: number, mesh: number) =>
-    `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\nfailover: { listen: { host: 127.0.0.1, port: ${listen} }, peer: "127.0.0.1:${peer}"${witness ? `, witness: "127.0.0.1:${witness}"` : ""} }\n`;
+  const [here, there] = [places?.first.host ?? "127.0.0.1", places?.second.host ?? "127.0.0.1"];
+  const third = typeof witness === "number" ? `127.0.0.1:${witness}` : witness;
+  const settings = (listen: string, peer: string, mesh: number) =>
+    `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\nfailover: { listen: ${listen}, peer: "${peer}"${third ? `, witness: "${third}"` : ""} }\n`;
   const first = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-first-")), await freePort());
   const second = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-second-")), await freePort());
-  first.settings = settings(linkPorts.first, toSecond, meshPorts[0]);
-  second.settings = settings(linkPorts.second, toFirst, meshPorts[1]);
+  first.settings = settings(`{ host: ${here}, port: ${linkPorts.first} }`, `${there}:${toSecond}`, meshPorts[0]);
+  second.settings = settings(`{ host: ${there}, port: ${linkPorts.second} }`, `${here}:${toFirst}`, meshPorts[1]);
+  first.within = places?.first.within ?? [];
+  second.within = places?.second.within ?? [];
   try {
     await first.furnish(site);
     await joins(first, second.dataFolder, "standby", "b");

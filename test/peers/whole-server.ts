@@ -34,6 +34,8 @@ export class WholeServer {
   /** Further lines of tocsin.yaml. */
   settings = "";
   token = "";
+  /** A command that runs it elsewhere, such as in another network; only its control socket is then asked. */
+  within: readonly string[] = [];
   #process: ChildProcess | undefined;
   #ended: Promise<Exit> = Promise.resolve({ code: null, signal: null });
 
@@ -85,11 +87,11 @@ export class WholeServer {
     const { port } = this;
     const yaml = `dataFolder: ${this.dataFolder}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: https://localhost:${port}\nlog: { level: ${process.env["TOCSIN_TEST_LOG"] ?? "warn"} }\n${this.settings}`;
     writeFileSync(file, yaml);
-    const child = spawn(
-      process.execPath,
-      [join(packageFolder, "bin", "tocsin.mjs"), "run", "--data", this.dataFolder, "--config", file],
-      { stdio: ["ignore", "ignore", process.env["TOCSIN_TEST_LOG"] ? "inherit" : "ignore"] },
-    );
+    const program = join(packageFolder, "bin", "tocsin.mjs");
+    const [command, ...args] = [...this.within, process.execPath, program, "run", "--data", this.dataFolder];
+    const child = spawn(command, [...args, "--config", file], {
+      stdio: ["ignore", "ignore", process.env["TOCSIN_TEST_LOG"] ? "inherit" : "ignore"],
+    });
     this.#process = child;
     running.add(child);
     child.once("exit", () => running.delete(child));
@@ -109,7 +111,11 @@ export class WholeServer {
   }
 
   async status(): Promise<Record<string, unknown> | null> {
-    return (await this.get("/api/v1/status", "").catch(() => null)) as Record<string, unknown> | null;
+    const asked =
+      this.within.length > 0
+        ? this.control("GET", "/api/v1/status").then(({ body }) => body)
+        : this.get("/api/v1/status", "");
+    return (await asked.catch(() => null)) as Record<string, unknown> | null;
   }
 
   /** The body alone. */
