@@ -61,8 +61,8 @@ interface Connection {
 /** The mesh ports of a core: TLS 1.3 by certificates of this site on both sides, and gRPC behind it. */
 export class MeshListener {
   readonly #parts: ListenerParts;
-  /** One for each door, in their order. */
-  readonly #tls: readonly Server[];
+  /** In the order of the doors. */
+  readonly #tls: ReadonlyMap<Door, Server>;
   readonly #grpc: Grpc.Server;
   readonly #injector: ReturnType<Grpc.Server["createConnectionInjector"]>;
   readonly #connections = new Map<string, Connection>();
@@ -80,19 +80,19 @@ export class MeshListener {
     });
     for (const [service, methods] of parts.services) this.#add(service, methods);
     this.#injector = this.#grpc.createConnectionInjector(parts.grpc.ServerCredentials.createInsecure());
-    this.#tls = parts.doors.map((door) => this.#serverOf(door));
+    this.#tls = new Map(parts.doors.map((door) => [door, this.#serverOf(door)]));
   }
 
   /** Throws a `Fault` when it can't listen at one of its doors. */
   static async open(parts: ListenerParts): Promise<MeshListener> {
     const listener = new MeshListener(parts);
     try {
-      await Promise.all(parts.doors.map((door, at) => listening(door, listener.#tls[at])));
+      await Promise.all(Array.from(listener.#tls, ([door, tls]) => listening(door, tls)));
     } catch (thrown) {
       await listener.close();
       throw thrown;
     }
-    for (const tls of listener.#tls) {
+    for (const tls of listener.#tls.values()) {
       tls.on("error", (thrown) => parts.log.error({ because: saying(thrown) }, "the mesh's listener failed"));
     }
     listener.#judgeLater();
@@ -101,13 +101,14 @@ export class MeshListener {
 
   /** Of the first door. */
   get port(): number {
-    const address = this.#tls[0]?.address();
+    const [first] = this.#tls.values();
+    const address = first?.address();
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
   /** New connections see the new certificate; those that stand go on. */
   renew(identity: Identity): void {
-    for (const tls of this.#tls) tls.setSecureContext({ ...PEER_TLS, ...shownWith(identity) });
+    for (const tls of this.#tls.values()) tls.setSecureContext({ ...PEER_TLS, ...shownWith(identity) });
   }
 
   /** Judges every connection anew and ends those that are refused now. Call it when the deny list has changed. */
@@ -125,7 +126,7 @@ export class MeshListener {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelJudging();
-    const closed = this.#tls.map((tls) => new Promise<void>((resolve) => tls.close(() => resolve())));
+    const closed = Array.from(this.#tls.values(), (tls) => new Promise<void>((resolve) => tls.close(() => resolve())));
     this.#injector.destroy();
     this.#grpc.forceShutdown();
     for (const { socket } of this.#connections.values()) socket.destroy();
@@ -244,13 +245,13 @@ export class MeshListener {
   }
 }
 
-function listening({ host, port, module }: Door, tls: Server | undefined): Promise<void> {
+function listening({ host, port, module }: Door, tls: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (thrown: Error) => {
       const what = `The mesh can't listen on ${host}:${port}${module === null ? "" : ` for ${module}`}`;
       reject(new Fault("misconfigured", `${what}: ${saying(thrown)}.`, { cause: thrown, transient: true }));
     };
-    tls?.once("error", failed).listen(port, host, () => {
+    tls.once("error", failed).listen(port, host, () => {
       tls.off("error", failed);
       resolve();
     });
