@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,17 +8,20 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { AnnouncerLine } from "#channels/announcer/line.ts";
 import { Settings } from "#channels/announcer/settings.ts";
+import { soundOut } from "#channels/announcer/sound-out.ts";
 import type { Message } from "#channels/channel.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import type { Server } from "#server.ts";
 import { SpeechSettings } from "#site/speech.ts";
+import { recorded } from "#speech/prompts.ts";
 import { Speech } from "#speech/speech.ts";
 import { readWav } from "#speech/wav.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
 const APLAY = "/usr/bin/aplay";
+const PULSEAUDIO = "/usr/bin/pulseaudio";
 const ESPEAK = "/usr/bin/espeak-ng";
 
 test("aplay of ALSA takes what is announced: its file has the melody and the speech (Debian package alsa-utils)", {
@@ -65,6 +70,57 @@ test("aplay of ALSA takes what is announced: its file has the melody and the spe
   assert.ok(
     samples.slice(0.8 * rate).some((one) => Math.abs(one) > 10_000),
     "the speech",
+  );
+});
+
+test("PulseAudio plays what pacat is given, whole (Debian packages pulseaudio and pulseaudio-utils)", {
+  skip: !existsSync(PULSEAUDIO) && "pulseaudio is not installed",
+  timeout: 120_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-pulse-"));
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const server = `unix:${join(folder, "native")}`;
+  const env = { PATH: process.env["PATH"], HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_SERVER: server };
+  const run = (program: string, ...options: string[]) => {
+    const child = spawn(program, options, { env, stdio: ["ignore", "pipe", "ignore"] });
+    cleanup.defer(async () => {
+      child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    });
+    return child;
+  };
+  const sink = "--load=module-null-sink sink_name=hall rate=16000 channels=1";
+  const door = `--load=module-native-protocol-unix auth-anonymous=1 socket=${join(folder, "native")}`;
+  run(PULSEAUDIO, "-n", "--exit-idle-time=-1", "--use-pid-file=false", sink, door);
+  const format = ["--raw", "--format=s16le", "--channels=1", "--rate=16000", "--latency-msec=50"];
+  let heard = Buffer.alloc(0);
+  // It listens as soon as the server is there.
+  while (heard.length === 0) {
+    const ear = run("parec", ...format, "--device=hall.monitor");
+    ear.stdout.on("data", (part: Buffer) => {
+      heard = Buffer.concat([heard, part]);
+    });
+    await Promise.race([once(ear, "exit"), once(ear.stdout, "data")]);
+  }
+  const before = process.env["PULSE_SERVER"];
+  process.env["PULSE_SERVER"] = server;
+  cleanup.defer(() => {
+    if (before === undefined) delete process.env["PULSE_SERVER"];
+    else process.env["PULSE_SERVER"] = before;
+  });
+  const sound = await recorded("greeting", "en");
+  const to = (device: string) => ({ by: "pacat" as const, device, folder: undefined });
+  const loud = (samples: Int16Array, rate: number) => samples.filter((one) => Math.abs(one) > 200).length / rate;
+  const given = loud(sound.samples, sound.rate);
+  await soundOut(to("hall"), sound, AbortSignal.timeout(60_000));
+  const heardLoud = () => loud(new Int16Array(new Uint8Array(heard).buffer, 0, heard.length >> 1), 16_000);
+  // What is in the air arrives a moment later.
+  while (heardLoud() < 0.8 * given) await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(heardLoud() < 1.2 * given, `${heardLoud()} s of ${given} s`);
+  await assert.rejects(
+    soundOut(to("nowhere"), sound, AbortSignal.timeout(60_000)),
+    /pacat ended with code 1: .*No such/,
   );
 });
 

@@ -53,8 +53,12 @@ async function untilStopped(
 
 function commandOf({ by, device }: Sink, rate: number): [string, string[]] {
   if (by === "pacat") {
+    // With the two seconds that it has otherwise, the end of a short sound is cut off.
     const where = device === undefined ? [] : [`--device=${device}`];
-    return ["pacat", ["--playback", "--raw", "--format=s16le", "--channels=1", `--rate=${rate}`, ...where]];
+    return [
+      "pacat",
+      ["--playback", "--raw", "--format=s16le", "--channels=1", `--rate=${rate}`, "--latency-msec=200", ...where],
+    ];
   }
   const where = device === undefined ? [] : ["-D", device];
   return ["aplay", ["-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", String(rate), ...where, "-"]];
