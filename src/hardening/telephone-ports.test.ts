@@ -17,7 +17,7 @@ const rows = (...trunks: readonly object[]) =>
     );
 
 describe("the ports of telephone calls", () => {
-  it("W-065, N-028 by TLS: the server's port, and no more than the range for sound", () => {
+  it("W-065 by TLS: the server's port, and no more than the range for sound", () => {
     assert.deepEqual(rows(trunk("PBX")), [
       "media-1 in udp 20000-20199 srtp yes 10.77.3.40",
       "trunk-1 out tcp 5061-5061 sips yes",
@@ -31,7 +31,7 @@ describe("the ports of telephone calls", () => {
     assert.ok(wide.some(({ rule, level }) => rule === "range-wide" && level === "error"));
   });
 
-  it("W-065, N-026 in clear: our own port too, and only for the server; trunks that share their ports share a row", () => {
+  it("W-065, N-028 in clear: our own port too, and only for the server; trunks that share their ports share a row", () => {
     const clear = { transport: "udp" };
     assert.deepEqual(
       rows(

@@ -95,7 +95,7 @@ for (const [name, how] of [
   ["TCP", { transport: "t1" }],
   ["UDP that loses every fifth message", { options: ["-lost", "20"] }],
 ] as const) {
-  test(`SIPp answers over ${name}, presses 1, and hears us hang up`, { skip }, async (t) => {
+  test(`N-028 SIPp answers over ${name}, presses 1, and hears us hang up`, { skip }, async (t) => {
     const sipp = await telephone(t, [...ANSWERED, pressKey("1"), ...HUNG_UP], how);
     const transport = name === "TCP" ? "tcp" : "udp";
     const { delivery, answers } = await call({ trunks: [trunk(sipp.port, { transport })], confirm: false });

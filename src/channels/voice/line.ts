@@ -65,7 +65,11 @@ export class VoiceLine implements Line {
     const troubles: string[] = [];
     for (const trunk of this.#inOrder()) {
       const trouble = await trunk.trouble();
-      if (trouble === null) return { ok: true, because: `${trunk.settings.name} takes calls` };
+      if (trouble === null) {
+        const strangers = await trunk.strangers();
+        const dropped = strangers === 0 ? "" : `; ${strangers} requests from strangers were dropped`;
+        return { ok: true, because: `${trunk.settings.name} takes calls${dropped}` };
+      }
       troubles.push(trouble);
     }
     return { ok: false, because: troubles.join("; ") };

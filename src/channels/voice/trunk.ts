@@ -42,6 +42,11 @@ export class Trunk implements AsyncDisposable {
     return trouble === null ? null : `${this.settings.name}: ${trouble}`;
   }
 
+  /** How many requests were dropped, because they came from elsewhere than the server. */
+  async strangers(): Promise<number> {
+    return (await this.#account.agent()).strangers;
+  }
+
   uri(address: string): string {
     return uriOf(address, this.settings);
   }

@@ -306,7 +306,7 @@ test("a call that comes in and is taken back, or is never confirmed, ends", asyn
   assert.equal(await until(clock, confirmed ?? assert.fail()), null);
 });
 
-test("nobody but the server calls, and what isn't understood is refused", async (t) => {
+test("N-028 nobody but the server calls, and what isn't understood is refused", async (t) => {
   const { server, agent, port } = await open(t, {
     hops: [],
     called: () => assert.fail("a stranger's call was taken"),

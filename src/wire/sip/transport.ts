@@ -193,9 +193,10 @@ export class SipTransport implements AsyncDisposable {
   }
 }
 
-/** A message as it goes, but for what signs in. */
+/** A message as it goes, but for what signs in: keys of a telephone may be a PIN. */
 function shown(message: SipMessage): string {
-  const text = writeMessage(message).toString("utf8");
+  const isKey = message.kind === "request" && message.method === "INFO";
+  const text = writeMessage(isKey ? { ...message, body: Buffer.from("***") } : message).toString("utf8");
   return text
     .replace(/^((?:proxy-)?authorization:).*$/gimu, "$1 ***")
     .replace(/inline:\S+/gu, "inline:***")
