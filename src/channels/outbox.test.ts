@@ -438,3 +438,40 @@ test("one partition's flood does not delay another's messages, neither in memory
   await minute(12);
   for (const { id } of fresh) assert.ok(receiver.ids().includes(id), "a turn each, not behind 3000");
 });
+
+test("what ends while a page with it is being read from disk is not sent again", async (t) => {
+  const receiver = await openReceiver(t);
+  const bed = await openOutboxBed(t, { channel: [plant] });
+  bed.alarms.set(1, alarmOf({}));
+  receiver.held = [];
+  const [one] = await bed.notify([{ address: receiver.url }], null);
+  assert(one);
+  /** Pages as they were read, each waiting until it is let through. */
+  const pages: (() => void)[] = [];
+  const query = bed.pool.query.bind(bed.pool) as (...args: unknown[]) => Promise<unknown>;
+  t.mock.method(bed.pool, "query", async (...args: unknown[]) => {
+    const answer = await query(...args);
+    const { name = "" } = args[0] as { name?: string };
+    if (name.startsWith("outbox-waiting")) await new Promise<void>((resolve) => pages.push(resolve));
+    return answer;
+  });
+  const page = async (number: number) => {
+    while (pages.length < number) await new Promise(setImmediate);
+    return pages[number - 1] ?? assert.fail();
+  };
+  await bed.outbox.load();
+  const first = await page(1);
+  bed.outbox.enqueue(one);
+  first();
+  await receiver.arrived(1);
+  const second = await page(2);
+  for (const response of receiver.held.splice(0)) response.end();
+  await bed.reached(one.id, "accepted");
+  receiver.held = null;
+  second();
+  const [two] = await bed.notify([{ address: receiver.url }]);
+  const third = setInterval(() => pages.splice(2).forEach((letThrough) => letThrough()), 10);
+  t.after(() => clearInterval(third));
+  await bed.reached(two?.id ?? 0, "accepted");
+  assert.deepEqual(receiver.ids(), [one.id, two?.id]);
+});

@@ -68,6 +68,8 @@ export class Sender {
   #reading = false;
   #finishing = false;
   #generation = 0;
+  /** What came to its end while a page is being read: the page may still say that it is due. */
+  readonly #endedMeanwhile = new Set<number>();
   #purging = 0;
   #purges = 0;
   /** By person: what was under way when the person's messages were purged. */
@@ -365,6 +367,7 @@ export class Sender {
       notification: ended,
       stored: () => {
         this.#held.delete(notification.id);
+        if (this.#reading) this.#endedMeanwhile.add(notification.id);
         this.#host.ended(ended);
         if (this.#host.results.size < UNSTORED / 2) this.#pump();
       },
@@ -395,6 +398,7 @@ export class Sender {
     const wanted = this.#waiting.wants();
     if (!wanted) return;
     this.#reading = true;
+    this.#endedMeanwhile.clear();
     const limit = Math.min(wanted.room, PAGE);
     const purges = this.#purges;
     this.#host.readPage(wanted, wanted.after, limit).then(
@@ -419,7 +423,7 @@ export class Sender {
     const now = this.#host.clock.now();
     const due: Notification[] = [];
     for (const notification of page) {
-      if (this.#held.has(notification.id)) continue;
+      if (this.#held.has(notification.id) || this.#endedMeanwhile.has(notification.id)) continue;
       const at = notification.dueAt ?? now;
       if (at <= now) due.push(notification);
       else if (this.#later.size < LATER) this.#later.add(at, notification);
