@@ -103,7 +103,7 @@ describe("port 4017", () => {
     return socket;
   }
 
-  it("serves the other core", async () => {
+  it("W-059 serves the other core", async () => {
     const { wire, answer } = await dialling(standby);
     wire.close();
     assert.deepEqual([answer["ok"], served, refusals], [true, ["standby wants status"], []]);
@@ -117,7 +117,7 @@ describe("port 4017", () => {
     ["that is not valid yet", () => identity({ role: "core" }, clock.now() + DAY), /valid only from/],
   ];
   for (const [what, shown, because] of WRONG) {
-    it(`serves no certificate ${what}, and says so at this end only`, async () => {
+    it(`W-059 serves no certificate ${what}, and says so at this end only`, async () => {
       const { key, chain } = await shown();
       assert.doesNotMatch(await speaks({ key: key.open(), cert: chain }), /ok|refused/);
       await until("the refusal is told", () => refusals.length > 0);
@@ -126,21 +126,21 @@ describe("port 4017", () => {
     });
   }
 
-  it("serves nobody without a certificate", async () => {
+  it("W-059 serves nobody without a certificate", async () => {
     assert.doesNotMatch(await speaks({}), /ok/);
     await until("the refusal is told", () => refusals.length > 0);
     assert.match(refusals.join("\n"), /127\.0\.0\.1: It shows no certificate/);
     assert.deepEqual(served, []);
   });
 
-  it("speaks no TLS 1.2", async () => {
+  it("W-059 speaks no TLS 1.2", async () => {
     const { key, chain } = core;
     const said = await speaks({ key: key.open(), cert: chain, maxVersion: "TLSv1.2" });
     assert.match(said, /protocol version/);
     assert.deepEqual([served, refusals], [[], []]);
   });
 
-  it("ends the connection of a peer that is evicted, and lets it in no more", async () => {
+  it("W-059 ends the connection of a peer that is evicted, and lets it in no more", async () => {
     const { wire } = await dialling(standby);
     const ended = once(wire.socket, "close");
     const denied = denial("evict", uriOf(standby.name), [standby.chain], clock.now(), "it was stolen");

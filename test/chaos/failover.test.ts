@@ -120,7 +120,7 @@ async function bothKnow(first: WholeServer, second: WholeServer): Promise<void> 
   await untilStanding(second, "the standby was told that it has everything", ({ synchronous }) => synchronous);
 }
 
-test("the whole primary is killed under load: the standby takes over with everything that was acknowledged", (t) =>
+test("P-098, P-119 the whole primary is killed under load: the standby takes over with everything that was acknowledged, and drivers go on by themselves", (t) =>
   withPair(t, async ({ first, second, course, load }) => {
     await bothKnow(first, second);
     course.kill("first node");
