@@ -17,6 +17,8 @@ import { silentLog } from "#kernel/log.ts";
 import { Source } from "#site/site.ts";
 import { type Authority, openAuthority } from "#trust/authority.ts";
 import { authorityFiles } from "#trust/authority-file.ts";
+import { holdingOf } from "#trust/change-over.ts";
+import { ChangeOverDesk } from "#trust/change-over-desk.ts";
 import { denial } from "#trust/deny-list.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { type Identity, uriOf } from "#trust/identity.ts";
@@ -38,6 +40,24 @@ class Bed {
   readonly folder = mkdtempSync(join(tmpdir(), "tocsin-module-"));
   readonly stored: string[] = [];
   readonly alarms: string[] = [];
+  /** What the host has warned of. */
+  readonly warnings: string[] = [];
+  readonly actions: string[] = [];
+  readonly changeOver = new ChangeOverDesk({
+    clock: this.clock,
+    log: silentLog,
+    authority: () => this.authority,
+    candidates: async () => [
+      { uri: `tocsin://${this.authority.site}/core/core-1/core`, own: true, role: "core" },
+      { uri: `tocsin://${this.authority.site}/driver-host/plant-2/main`, own: false, role: "driver-host" },
+    ],
+    say: async (_, action) => void this.actions.push(action),
+    relist: async () => {},
+    renewOwn: () => this.#renewOwn(),
+    renewPage: async () => {},
+    inTurn: (work) => work(),
+  });
+  #renewOwn = async () => {};
   readonly #t: TestContext;
   #authority: Authority | undefined;
   #denyList: DenyListHolder | undefined;
@@ -73,6 +93,19 @@ class Bed {
     const { site, roots } = this.authority;
     this.#denyList = new DenyListHolder(join(folder, "deny-list.json"), { site, roots });
     const own = await this.identity({ role: "core", node: "core-1", instance: "core" });
+    const node = {
+      current: own,
+      tell: (_: Identity) => {},
+      onRenewed: (tell: (identity: Identity) => void) => {
+        node.tell = tell;
+        return () => {};
+      },
+    };
+    this.#renewOwn = async () => {
+      node.current = await this.identity({ role: "core", node: "core-1", instance: "core" });
+      this.changeOver.heard(uriOf(node.current.name), holdingOf(node.current));
+      node.tell(node.current);
+    };
     const feed = new Feed("test");
     const hosted = new HostedSources(clock, feed);
     hosted.apply([Source.parse({ id: "shop", name: "Shop", driver: "device", host: "plant-2" })]);
@@ -84,8 +117,8 @@ class Bed {
       journal: new InstantJournal(clock),
       pool: { query: async () => ({ rows: [] }) } as unknown as Pool,
       trust: {
-        node: { current: own, onRenewed: () => () => {} },
-        changeOver: { heard: () => {}, onWanted: () => () => {} },
+        node,
+        changeOver: this.changeOver,
         denyList: this.denyList,
         authority: async () => this.authority,
       } as never,
@@ -132,7 +165,9 @@ class Bed {
       channels: async () => [],
       spoolBytes: 16 * 1024 * 1024,
       clock: this.clock,
-      log: silentLog,
+      log: Object.assign(Object.create(silentLog) as typeof silentLog, {
+        warn: (_: object, said: string) => void this.warnings.push(said),
+      }),
     });
     this.#t.after(() => module.stop());
   }
@@ -177,6 +212,28 @@ test("a host whose renewal was due without a link renews with it: what it report
   await bed.allStored();
   assert.deepEqual(bed.alarms, []);
   assert.equal(bed.mesh.modules()[0]?.state, "up");
+});
+
+test("W-031 a change of roots drops no stream: the host is heard all along by the connection of before or the next one", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  await bed.startHost(await bed.identity());
+  await bed.isOpen();
+  bed.changeOver.start();
+  t.after(() => bed.changeOver.stop());
+  const held = () => holdingOf(readIdentity(join(bed.hostFolder, "trust")) ?? { roots: "", chain: "" });
+  const former = held().vouchedBy;
+  await bed.changeOver.begin({ id: "operator:anna", via: "screen" }, 0);
+  while (held().trusts.length !== 1 || held().vouchedBy === former) {
+    await bed.report();
+    // Both ends go by this clock; what one says must reach the other before it goes on.
+    bed.clock.advance(500);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await bed.report();
+  await bed.allStored();
+  assert.deepEqual(bed.actions, ["trust.change-over-begun", "trust.change-over-replacing", "trust.root-retired"]);
+  assert.deepEqual([bed.warnings, bed.alarms], [[], []]);
 });
 
 test("W-048 between a module and its core go records of TLS 1.3 alone, and nothing of what they say can be read", async (t) => {
