@@ -289,7 +289,7 @@ test("kannel binds to our message centre simulator, is delivered to, and knows i
   const sendSms = async (text: string, more = "") => {
     const query = new URLSearchParams({ username: "tester", password: "foobar", to, text });
     try {
-      return (await fetch(`http://127.0.0.1:${send}/cgi-bin/sendsms?${query}${more}`)).text();
+      return (await fetch(`http://127.0.0.1:${send}/cgi-bin/sendsms?${query.toString()}${more}`)).text();
     } catch {
       return "";
     }
