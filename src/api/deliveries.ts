@@ -45,8 +45,10 @@ export function deliveries(api: Api, core: Core): void {
           ),
         ] as const;
       });
-      const items = found.slice(0, limit).map(({ text: _, ...delivery }) => ({
+      const items = found.slice(0, limit).map((delivery) => ({
         ...delivery,
+        // A verification's words hold its code.
+        text: null,
         log: attempts.filter(({ notification }) => notification === delivery.id),
       }));
       const last = items.at(-1);
