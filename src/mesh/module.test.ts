@@ -95,7 +95,7 @@ class Bed {
     const own = await this.identity({ role: "core", node: "core-1", instance: "core" });
     const node = {
       current: own,
-      tell: (_: Identity) => {},
+      tell: (() => {}) as (identity: Identity) => void,
       onRenewed: (tell: (identity: Identity) => void) => {
         node.tell = tell;
         return () => {};
