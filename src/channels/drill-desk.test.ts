@@ -101,6 +101,16 @@ test("what the channel only takes, and never confirms, is an alarm when its time
   assert.match((await bed.told(1))?.text ?? "", /not delivered within 10 min/);
 });
 
+test("what was taken and comes back later is an alarm after all", async (t) => {
+  const bed = await openBed(t);
+  bed.untilDue();
+  const [run] = await bed.logged("proven");
+  const notification = await bed.reached(run?.notification ?? 0, "accepted");
+  await bed.outbox.bounced(notification, "the mailbox is full");
+  await bed.logged("failed");
+  assert.match((await bed.told(1))?.text ?? "", /the mailbox is full/);
+});
+
 test("what was missed while nothing ran is done once; an address without its owner's word fails at once", async (t) => {
   const bed = await openBed(t, { verified: false });
   bed.untilDue();

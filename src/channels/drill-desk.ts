@@ -106,7 +106,8 @@ export class DrillDesk {
 
   /** Told within the batch that records what became of a test message. */
   concluded(batch: Batch, notification: Notification): void {
-    const run = this.#open.get(notification.id);
+    // What was taken, and so proven, may still come back.
+    const run = this.#open.get(notification.id) ?? this.#latestOf(notification.id);
     if (!run) return;
     this.#show(batch, run, shownBy(notification, this.#confirms(run.channel)));
   }
@@ -244,6 +245,13 @@ export class DrillDesk {
     const known = methods.get(run.method);
     if (!known || known.begunAt <= run.begunAt) methods.set(run.method, run);
     this.#latest.set(run.drill, methods);
+  }
+
+  #latestOf(notification: number): DrillRun | undefined {
+    for (const methods of this.#latest.values()) {
+      for (const run of methods.values()) if (run.notification === notification) return run;
+    }
+    return undefined;
   }
 
   #waitFor(run: DrillRun): void {
