@@ -12,6 +12,7 @@ import { SrtpReceiver, SrtpSender } from "./srtp.ts";
 import { ToneReader } from "./tones.ts";
 
 const FRAME_BYTES = 160;
+const QUIET = { PCMA: Buffer.alloc(FRAME_BYTES, SILENCE.PCMA), PCMU: Buffer.alloc(FRAME_BYTES, SILENCE.PCMU) };
 const TRIES = 64;
 
 export interface MediaHost {
@@ -132,7 +133,7 @@ export class Media implements AsyncDisposable {
       sequence: this.#sequence,
       timestamp,
       source: this.#source,
-      payload: this.#frame(SILENCE[session.codec]),
+      payload: this.#frame(QUIET[session.codec]),
     };
     this.#sequence = (this.#sequence + 1) & 0xffff;
     // Whoever speaks from another port than agreed sits behind a translator: that is where it hears us.
@@ -143,9 +144,9 @@ export class Media implements AsyncDisposable {
     this.#speaks = true;
   }
 
-  #frame(silence: number): Buffer {
+  #frame(quiet: Buffer): Buffer {
     const playing = this.#playing;
-    if (!playing) return Buffer.alloc(FRAME_BYTES, silence);
+    if (!playing) return quiet;
     const { sound, at, done } = playing;
     playing.at += FRAME_BYTES;
     if (playing.at >= sound.length) {
@@ -153,9 +154,7 @@ export class Media implements AsyncDisposable {
       done();
     }
     const piece = sound.subarray(at, at + FRAME_BYTES);
-    return piece.length === FRAME_BYTES
-      ? piece
-      : Buffer.concat([piece, Buffer.alloc(FRAME_BYTES - piece.length, silence)]);
+    return piece.length === FRAME_BYTES ? piece : Buffer.concat([piece, quiet.subarray(piece.length)]);
   }
 
   #take(datagram: Buffer, host: string, port: number): void {
