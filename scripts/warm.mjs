@@ -12,7 +12,13 @@ if (major >= 24) {
   module.enableCompileCache(join(root, "node_modules", ".cache", "tocsin"));
   // What only some sites use is loaded when it is used; it is compiled here all the same.
   const seldom = "{channels/*/line,drivers/*/session,mesh/{mesh,driver-host,notifier-host}}.ts";
-  const files = ["cli/tocsin.ts", "cli/run.ts", "server.ts", "core.ts", ...globSync(seldom, { cwd: join(root, "src") })];
+  const files = [
+    "cli/tocsin.ts",
+    "cli/run.ts",
+    "server.ts",
+    "core.ts",
+    ...globSync(seldom, { cwd: join(root, "src") }),
+  ];
   await Promise.all(files.map((file) => import(join(root, "src", file))));
   module.flushCompileCache();
 }

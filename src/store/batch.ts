@@ -7,7 +7,19 @@ import type { Instant } from "#kernel/clock.ts";
 export interface Actor {
   /** `tocsin`, `operator:anna`, `person:anna`, `token:scada`. */
   readonly id: string;
-  readonly via: "intake" | "timer" | "screen" | "api" | "link" | "email" | "phone" | "pager" | "sms" | "chat" | "start" | "cli";
+  readonly via:
+    | "intake"
+    | "timer"
+    | "screen"
+    | "api"
+    | "link"
+    | "email"
+    | "phone"
+    | "pager"
+    | "sms"
+    | "chat"
+    | "start"
+    | "cli";
 }
 
 export interface TransitionRow {
