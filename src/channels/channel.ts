@@ -91,8 +91,12 @@ export interface CallDesk {
   personAt(isTheirs: (address: string) => boolean): string | null;
   /** Null: there is no such active person. */
   languageOf(person: string): Language | null;
-  /** Messages about alarms that this person can still answer, the newest first. */
-  waiting(person: string): Promise<readonly { readonly notification: number; readonly text: string }[]>;
+  /** Alarms that this person can still answer, the newest first. */
+  waiting(person: string): Promise<readonly WaitingAlarm[]>;
+  /** Whom a message about an alarm went to, and what there is to do. Null: it was no such message. */
+  called(notification: number): Promise<(Omit<WaitingAlarm, "text"> & { readonly person: string }) | null>;
+  /** Who else is on duty and has an address on this channel; null: nobody. */
+  onDutyBesides(person: string): { readonly person: string; readonly address: string } | null;
   /** All alarms that stand, the gravest first, in one text. */
   standing(person: string): Promise<string>;
   /** What is known of a point, as `source/address`: its value, and the alarms that stand there. */
@@ -102,9 +106,18 @@ export interface CallDesk {
   /** Into the audit trail. @param person null: it is not known who called */
   record(call: {
     readonly person: string | null;
-    readonly admitted: boolean;
+    readonly action: "call-in.admitted" | "call-in.refused" | "call.transferred";
     readonly sentence: string;
   }): Promise<void>;
+}
+
+/** An alarm, and the newest message about it to one person. */
+export interface WaitingAlarm {
+  readonly alarm: number;
+  readonly notification: number;
+  readonly text: string;
+  /** What is to be done; null: the site doesn't say. */
+  readonly instructions: string | null;
 }
 
 /** What somebody wrote to us on a channel. */

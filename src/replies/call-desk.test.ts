@@ -17,9 +17,22 @@ test("who calls in hears what waits, what stands and what a point measures, in t
       phone("otto", "https://plant.example/otto", { language: "de" }),
       phone("gone", "https://plant.example/gone", { active: false }),
     ],
+    schedule: ["gone", "anna", "otto"].map((id) => ({
+      id,
+      name: id,
+      timeZone: "UTC",
+      rotations: [{ id: "r", members: [id], startsOn: "2026-01-01", every: { unit: "week", count: 1 } }],
+    })),
     source: [{ id: "plc", name: "Boiler house", driver: "http" }],
     point: [
-      { id: "plc/boiler.pressure", source: "plc", address: "boiler.pressure", name: "Boiler 3 pressure", unit: "bar" },
+      {
+        id: "plc/boiler.pressure",
+        source: "plc",
+        address: "boiler.pressure",
+        name: "Boiler 3 pressure",
+        unit: "bar",
+        instructions: "Close valve 7.",
+      },
       { id: "plc/spare", source: "plc", address: "spare", name: "Spare" },
     ],
   });
@@ -53,8 +66,15 @@ test("who calls in hears what waits, what stands and what a point measures, in t
     null,
   );
   assert.deepEqual([desk.languageOf("anna"), desk.languageOf("otto"), desk.languageOf("gone")], ["en", "de", null]);
-  assert.deepEqual(await desk.waiting("anna"), [{ notification: sent?.id, text: "HIGH: Boiler pressure high." }]);
+  assert.deepEqual(await desk.waiting("anna"), [
+    { alarm: 1, notification: sent?.id, text: "HIGH: Boiler pressure high.", instructions: "Close valve 7." },
+  ]);
   assert.deepEqual(await desk.waiting("otto"), []);
+  const called = { person: "anna", alarm: 1, notification: sent?.id, instructions: "Close valve 7." };
+  assert.deepEqual(await desk.called(sent?.id ?? 0), called);
+  assert.equal(await desk.called(999_999), null);
+  assert.equal(desk.onDutyBesides("anna")?.person, "otto", "who is not active is nobody");
+  assert.equal(desk.onDutyBesides("otto")?.person, "anna");
   assert.match(await desk.standing("anna"), /^1 alarm.*\nHIGH: Boiler pressure high\.$/u);
   assert.match(await desk.standing("otto"), /\nHOCH: Boiler pressure high\.$/u);
 
@@ -71,8 +91,12 @@ test("who calls in hears what waits, what stands and what a point measures, in t
   assert.match(await desk.value("anna", "plc/other"), /plc\/other/u);
   assert.match(await desk.duty("anna", true), /\S/u);
 
-  await desk.record({ person: "anna", admitted: true, sentence: "anna called in from 4711 and was let in." });
-  await desk.record({ person: null, admitted: false, sentence: "A caller from 4711 was not let in." });
+  await desk.record({
+    person: "anna",
+    action: "call-in.admitted",
+    sentence: "anna called in from 4711 and was let in.",
+  });
+  await desk.record({ person: null, action: "call-in.refused", sentence: "A caller from 4711 was not let in." });
   const { rows } = await bed.look.query(
     "select actor, action, object from audit.entry where action like 'call-in.%' order by seq",
   );

@@ -2,6 +2,8 @@ import type { Alarm } from "#alarms/alarm.ts";
 import type { CallDesk as Desk } from "#channels/channel.ts";
 import { WORDS } from "#channels/message-words.ts";
 import { oneLine, wallClock } from "#channels/render.ts";
+import { readNotification } from "#channels/rows.ts";
+import { onDuty } from "#escalation/on-call.ts";
 import { PRIORITIES } from "#events/event.ts";
 import { type Language, languageOf, type Person, settingsOf } from "#site/site.ts";
 import type { Journal } from "#store/batch.ts";
@@ -43,9 +45,13 @@ export class CallDesk {
       languageOf: (person) => (this.#active(person) ? languageOf(site(), person) : null),
       waiting: async (person) =>
         (await this.#questions.waiting(person)).map(({ alarm, notification }) => ({
+          alarm: alarm.id,
           notification: notification.id,
           text: spoken(alarm, languageOf(site(), person)),
+          instructions: this.#instructions(alarm),
         })),
+      called: (notification) => this.#called(notification),
+      onDutyBesides: (person) => this.#onDutyBesides(person, channel),
       standing: (person) => this.#standing(person),
       value: (person, point) => this.#value(person, point),
       duty: (person, on) => this.#duty(person, on),
@@ -63,6 +69,30 @@ export class CallDesk {
       ({ active, methods }) => active && methods.some((one) => one.channel === channel && isTheirs(one.address)),
     );
     return found.length === 1 ? (found[0]?.id ?? null) : null;
+  }
+
+  async #called(id: number): ReturnType<Desk["called"]> {
+    const { pool, alarms } = this.#host;
+    const notification = await readNotification(pool, id);
+    const alarm = notification?.kind === "alarm" ? alarms.alarm(notification.alarm) : undefined;
+    if (!notification || !alarm) return null;
+    const { person } = notification;
+    return { person, alarm: alarm.id, notification: id, instructions: this.#instructions(alarm) };
+  }
+
+  #instructions({ source, point }: Alarm): string | null {
+    return this.#host.site().items.point.get(`${source}/${point}`)?.body.instructions || null;
+  }
+
+  #onDutyBesides(person: string, channel: string): ReturnType<Desk["onDutyBesides"]> {
+    const { site, clock } = this.#host;
+    for (const { body } of site().items.schedule.values()) {
+      for (const duty of onDuty(body, clock.now())) {
+        const address = this.#active(duty.person)?.methods.find((method) => method.channel === channel)?.address;
+        if (duty.person !== person && address !== undefined) return { person: duty.person, address };
+      }
+    }
+    return null;
   }
 
   async #standing(id: string): Promise<string> {
@@ -104,11 +134,11 @@ export class CallDesk {
     return tell(texts);
   }
 
-  async #record({ person, admitted, sentence }: Parameters<Desk["record"]>[0]): Promise<void> {
+  async #record({ person, action, sentence }: Parameters<Desk["record"]>[0]): Promise<void> {
     await this.#host.journal.submit("operator", (batch) =>
       batch.audit({
         actor: { id: person === null ? "person:unknown" : `person:${person}`, via: "phone" },
-        action: admitted ? "call-in.admitted" : "call-in.refused",
+        action,
         object: person === null ? "server" : `person:${person}`,
         sentence,
       }),

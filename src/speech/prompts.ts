@@ -16,6 +16,21 @@ export const PROMPTS = {
     en: "Press 1 to take it over. Press 2 to hear it again. Press 4 to decline and call the next persons.",
     de: "Drücken Sie 1, um ihn zu übernehmen. Drücken Sie 2, um ihn noch einmal zu hören. Drücken Sie 4, um abzulehnen und die Nächsten zu rufen.",
   },
+  "menu-next": { en: "Press 3 for the next alarm.", de: "Drücken Sie 3 für den nächsten Alarm." },
+  "menu-instructions": {
+    en: "Press 5 to hear what to do.",
+    de: "Drücken Sie 5, um zu hören, was zu tun ist.",
+  },
+  "menu-transfer": {
+    en: "Press 6 to speak to the person on duty.",
+    de: "Drücken Sie 6, um mit der Person im Dienst zu sprechen.",
+  },
+  connecting: { en: "You are being connected.", de: "Sie werden verbunden." },
+  "not-connected": {
+    en: "The person on duty can not be reached now.",
+    de: "Die Person im Dienst ist jetzt nicht zu erreichen.",
+  },
+  "not-now": { en: "This does not work now.", de: "Das geht jetzt nicht." },
   confirm: {
     en: "You are about to take this alarm over. Press 1 again to confirm.",
     de: "Sie übernehmen diesen Alarm. Drücken Sie noch einmal 1, um das zu bestätigen.",

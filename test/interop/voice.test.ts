@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { type TestContext, test } from "node:test";
-import type { ChannelAnswer, Delivery, Message } from "#channels/channel.ts";
+import type { CallDesk, ChannelAnswer, Delivery, Message } from "#channels/channel.ts";
 import { voice } from "#channels/voice/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
@@ -16,6 +16,7 @@ import {
   pressKey,
   receive,
   receiveInvite,
+  report,
   Sipp,
   type Step,
   wait,
@@ -56,6 +57,7 @@ const trunk = (port: number, rest: object = {}) => ({
 async function call(
   settings: object,
   message: Message = MESSAGE,
+  desk?: CallDesk,
 ): Promise<{ delivery: Delivery; answers: readonly ChannelAnswer[] }> {
   const answers: ChannelAnswer[] = [];
   const line = await voice.open(voice.settings.parse(settings), {
@@ -69,6 +71,7 @@ async function call(
       answers.push(answered);
       return Promise.resolve({ done: true, because: "Acknowledged." });
     },
+    desk,
   });
   try {
     return { delivery: await line.deliver(message, new AbortController().signal), answers };
@@ -152,7 +155,9 @@ test("SIPp calls in from a telephone that nobody has: number, PIN, and the alarm
       language: "en",
       personAt: () => null,
       languageOf: () => "en",
-      waiting: () => Promise.resolve([{ notification: 7, text: "An alarm." }]),
+      waiting: () => Promise.resolve([{ alarm: 1, notification: 7, text: "An alarm.", instructions: null }]),
+      called: () => Promise.resolve(null),
+      onDutyBesides: () => null,
       standing: nothing,
       value: nothing,
       duty: nothing,
@@ -173,6 +178,47 @@ test("SIPp calls in from a telephone that nobody has: number, PIN, and the alarm
   }
   assert.deepEqual(answers, [{ notification: 7, verb: "acknowledge", via: "phone" }]);
   assert.deepEqual(trail, ["ben called in from 0170999 and was let in."]);
+});
+
+test("SIPp presses 6 and is asked to call somebody on duty: they are busy, and then they are there", {
+  skip,
+}, async (t) => {
+  const trail: string[] = [];
+  const unasked = () => assert.fail("nobody asked for it");
+  const desk: CallDesk = {
+    language: "en",
+    personAt: unasked,
+    languageOf: unasked,
+    waiting: () => Promise.resolve([]),
+    called: () => Promise.resolve({ alarm: 1, notification: 7, person: "anna", instructions: null }),
+    onDutyBesides: () => ({ person: "ben", address: "4712" }),
+    standing: unasked,
+    value: unasked,
+    duty: unasked,
+    record: ({ sentence }) => {
+      trail.push(sentence);
+      return Promise.resolve();
+    },
+  };
+  const [, ...answered] = ANSWERED;
+  const asked = [receive("REFER"), answer("202 Accepted").replace(' retrans="500"', "")];
+  const busy = [...asked, report("100 Trying", 2), report("486 Busy Here", 3), wait(300)];
+  const there = [...asked, report("200 OK", 5), ...HUNG_UP];
+  const steps = [receiveInvite(), ...answered, pressByInfo("6", 1), ...busy, pressByInfo("6", 4), ...there];
+  const sipp = await telephone(t, steps);
+  const { delivery, answers } = await call(
+    { trunks: [trunk(sipp.port, { transfers: true })], calls: 1 },
+    MESSAGE,
+    desk,
+  );
+  assert.equal(delivery.outcome, "rejected");
+  assert.match(delivery.because, /connected with somebody on duty: nobody acknowledged/u);
+  assert.deepEqual(answers, []);
+  assert.equal(await sipp.verdict(), "");
+  assert.deepEqual(trail, [
+    "anna could not be connected with ben, who is on duty: the new call: 486.",
+    "anna was connected with ben, who is on duty, by a call.",
+  ]);
 });
 
 test("SIPp sends the key by INFO, as PBXs without RFC 4733 do", { skip }, async (t) => {

@@ -95,6 +95,25 @@ Duration=160
 
 ]]></send><recv response="200"/>`;
 
+/** What became of a call that it was asked to make (RFC 3515), and the answer. @param status `200 OK`  @param number of the request, each one higher */
+export const report = (status: string, number: number): Step => `<send retrans="500"><![CDATA[
+NOTIFY [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:4711@[local_ip]>;tag=[pid]t[call_number]
+To: [$their]
+[last_Call-ID:]
+CSeq: ${number} NOTIFY
+${CONTACT}
+Max-Forwards: 70
+Event: refer
+Subscription-State: active;expires=60
+Content-Type: message/sipfrag;version=2.0
+Content-Length: [len]
+
+SIP/2.0 ${status}
+
+]]></send><recv response="200"/>`;
+
 /** The same telephone as a caller: INVITE until it is answered, and ACK. @param number who calls */
 export const callUp = (number: string): Step[] => [
   `<send retrans="500"><![CDATA[

@@ -14,6 +14,8 @@ export type CallOutcome =
 const BUSY_MS = 20_000;
 const NO_ANSWER_MS = 30_000;
 const NO_DIGIT_MS = 30_000;
+/** They speak with each other. */
+const TRANSFERRED_MS = 120_000;
 const DEAF = "; no sound came from there: look whether the firewall lets UDP to mediaPorts through";
 
 /** What a SIP answer means for the person who was called (RFC 3261 §21). */
@@ -98,6 +100,8 @@ function ofEnding(
       return { outcome: "delivered", because: "answered and spoken to the end" };
     case "no-digit":
       return again(`answered without a digit: nobody acknowledged${deaf ? DEAF : ""}`, NO_DIGIT_MS);
+    case "transferred":
+      return again("answered, and connected with somebody on duty: nobody acknowledged", TRANSFERRED_MS);
     case "wrong-pin":
       return { outcome: "rejected", because: "answered, and the PIN was wrong three times" };
   }

@@ -1,8 +1,8 @@
 import type { Language } from "#site/language.ts";
-import type { CallDesk } from "../channel.ts";
+import type { WaitingAlarm } from "../channel.ts";
 import type { Say } from "./script.ts";
 
-type Waiting = Awaited<ReturnType<CallDesk["waiting"]>>[number];
+type Waiting = Pick<WaitingAlarm, "notification" | "text">;
 
 /** What the caller wants done. `identify`: `number` null is whoever the caller's telephone belongs to. */
 export type CallInOrder =

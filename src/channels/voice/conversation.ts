@@ -5,14 +5,17 @@ import type { Codec } from "#wire/rtp/g711.ts";
 import type { StudioSound } from "#wire/rtp/studio.ts";
 import type { ChannelHost } from "../channel.ts";
 import type { CallOutcome } from "./answer.ts";
+import type { Extras } from "./extras.ts";
 import {
   begin,
+  fateOf,
   type Matter,
   type Order,
   proceed,
   type Say,
   type ScriptInput,
   type ScriptSettings,
+  type ScriptState,
   type ScriptStep,
 } from "./script.ts";
 import type { CallSpeech } from "./speech.ts";
@@ -61,30 +64,29 @@ export interface Conversation {
   /** Resolves when the far side has hung up, or the call was cut. */
   readonly gone: Promise<unknown>;
   readonly isGone: () => boolean;
-  readonly order: (order: Order) => ReturnType<ChannelHost["answered"]>;
+  readonly answered: ChannelHost["answered"];
+  /** Null: nothing but the alarm is known. */
+  readonly extras: Pick<Extras, "next" | "transfer"> | null;
 }
 
 /** Speaks and listens as the script says, until one of both hangs up. */
 export async function converse(conversation: Conversation): Promise<CallOutcome> {
   const { script, matter, keys, clock, waitMs, gone, isGone } = conversation;
   let step: ScriptStep = begin(script, matter);
-  let said: string | undefined;
   for (;;) {
     const heard = await speak(conversation, step.say);
     if (step.next === "hang-up") {
       // What was only to be spoken must have been heard to its end; an order that was carried out stands.
       return step.ending === "heard" && !heard && isGone()
         ? { kind: "hung-up" }
-        : { kind: "spoken", ending: step.ending, said };
+        : { kind: "spoken", ending: step.ending, said: step.said };
     }
-    if (isGone()) return { kind: "hung-up" };
+    if (isGone()) return brokenOff(step.state);
     let input: ScriptInput;
-    if (step.next === "order") {
-      input = await carryOut(conversation, step.order);
-      if (input.kind === "outcome") said = input.because;
-    } else {
+    if (step.next === "order") input = await carryOut(conversation, step.order);
+    else {
       const digit = await keys.take(clock, waitMs, gone);
-      if (digit === null && isGone()) return { kind: "hung-up" };
+      if (digit === null && isGone()) return brokenOff(step.state);
       input = digit === null ? { kind: "silence" } : { kind: "digit", digit };
     }
     step = proceed(script, matter, step.state, input);
@@ -106,12 +108,31 @@ export async function speak(
   return true;
 }
 
-async function carryOut({ order, log }: Conversation, what: Order): Promise<ScriptInput> {
+/** An answer that was carried out stands, whoever hangs up afterwards. */
+function brokenOff(state: ScriptState): CallOutcome {
+  const fate = fateOf(state);
+  return fate ? { kind: "spoken", ...fate } : { kind: "hung-up" };
+}
+
+async function carryOut({ answered, extras, log }: Conversation, order: Order): Promise<ScriptInput> {
   try {
-    const { done, because } = await order(what);
-    return { kind: "outcome", done, because };
+    switch (order.order) {
+      case "next":
+        return { kind: "next", matter: (await extras?.next()) ?? null };
+      case "transfer":
+        return { kind: "transfer", done: (await extras?.transfer()) ?? false };
+      case "acknowledge":
+      case "escalate": {
+        const { order: verb, notification } = order;
+        const { done, because } = await answered({ notification, verb, via: "phone" });
+        return { kind: "outcome", done, because };
+      }
+    }
   } catch (thrown) {
-    log.error({ because: saying(thrown) }, "what was answered by phone could not be stored; the person is asked again");
+    log.error(
+      { because: saying(thrown) },
+      "what was chosen by phone could not be carried out; the person is asked again",
+    );
     return { kind: "trouble" };
   }
 }

@@ -2,10 +2,12 @@ import { Fault, saying } from "#kernel/fault.ts";
 import { Studio } from "#wire/rtp/studio.ts";
 import type { OutgoingCall } from "#wire/sip/call.ts";
 import type { IncomingCall } from "#wire/sip/incoming-call.ts";
+import type { Transfer } from "#wire/sip/refer.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { spokenText } from "../spoken-text.ts";
 import { type CallOutcome, deliveryOf, readRefusal } from "./answer.ts";
 import { converse } from "./conversation.ts";
+import { Extras } from "./extras.ts";
 import { OpenCall } from "./open-call.ts";
 import { Reception } from "./reception.ts";
 import type { Settings } from "./settings.ts";
@@ -92,6 +94,8 @@ export class VoiceLine implements Line {
     await using open = await OpenCall.open(this.#studio, agent.address, trunk.settings);
     const call = agent.call(trunk.uri(message.to), open.terms.offer, { ...open.events, ringing: () => {} });
     cut.addEventListener("abort", open.end, { once: true });
+    // Read while it rings: whoever answers doesn't wait for it.
+    const further = this.#extras(call, trunk, message, cut);
     try {
       const answer = await this.#ring(call, cut);
       if (answer.kind !== "answered") return readRefusal(answer, trunk.settings.name);
@@ -100,7 +104,9 @@ export class VoiceLine implements Line {
         return { kind: "no-sound", said: `${trunk.settings.name}: the answer names no sound that we speak` };
       const { clock, log, answered, speech } = this.#host;
       const { language = "en" } = message;
+      const extras = await further;
       const { pin = null, confirm, name, waitSec } = this.#settings;
+      const transfer = trunk.settings.transfers && (extras?.colleague ?? false);
       const outcome = await converse({
         clock,
         log,
@@ -108,12 +114,18 @@ export class VoiceLine implements Line {
         codec: session.codec,
         speech: new CallSpeech(speech, language, log),
         keys: open.keys,
-        script: { language, name, pin, confirm },
-        matter: { text: spokenText(message), answerable: message.code !== undefined },
+        script: { language, name, pin, confirm, next: extras?.more ?? false, transfer },
+        matter: {
+          notification: message.id,
+          text: spokenText(message),
+          answerable: message.code !== undefined,
+          instructions: extras?.instructions ?? null,
+        },
         waitMs: waitSec * 1000,
         gone: open.gone,
         isGone: () => open.isGone,
-        order: (verb) => answered({ notification: message.id, verb, via: "phone" }),
+        answered,
+        extras,
       });
       const isUnanswered = outcome.kind === "hung-up" || outcome.kind === "spoken";
       return isUnanswered ? { ...outcome, deaf: (await open.sound.counts())?.taken === 0 } : outcome;
@@ -121,6 +133,19 @@ export class VoiceLine implements Line {
       cut.removeEventListener("abort", open.end);
       await call.hangUp();
     }
+  }
+
+  #extras(call: OutgoingCall, trunk: Trunk, { id, code }: Message, cut: AbortSignal): Promise<Extras | null> {
+    const { desk, clock, log } = this.#host;
+    const { ringSec } = this.#settings;
+    const stopped = new Promise<Transfer>((resolve) => {
+      cut.addEventListener("abort", () => resolve({ done: false, because: "the channel was closed" }), { once: true });
+    });
+    return Extras.of(code === undefined ? undefined : desk, id, {
+      clock,
+      log,
+      transfer: (address) => Promise.race([call.refer(trunk.uri(address), ringSec * 1000), stopped]),
+    });
   }
 
   /** Waits for an answer as long as it may ring. */

@@ -14,7 +14,10 @@ class Desk implements CallDesk {
   readonly language = "en";
   personAt = (isTheirs: (address: string) => boolean) => (isTheirs("+4930123456") ? "ben" : null);
   languageOf = (person: string) => (person === "ben" ? "en" : null);
-  waiting = (person: string) => Promise.resolve([{ notification: 7, text: `An alarm for ${person}.` }]);
+  waiting = (person: string) =>
+    Promise.resolve([{ alarm: 1, notification: 7, text: `An alarm for ${person}.`, instructions: null }]);
+  called = () => Promise.resolve(null);
+  onDutyBesides = () => null;
   standing = (person: string) => this.#said(`standing for ${person}`);
   value = (person: string, point: string) => this.#said(`${point} for ${person}`);
   duty = (person: string, on: boolean) => this.#said(`duty ${on ? "on" : "off"} of ${person}`);

@@ -167,7 +167,11 @@ class Visit {
     }
     const person = named?.person ?? "";
     // Whoever can't be recorded is not let in.
-    await desk.record({ person, admitted: true, sentence: `${person} called in from ${this.#place} and was let in.` });
+    await desk.record({
+      person,
+      action: "call-in.admitted",
+      sentence: `${person} called in from ${this.#place} and was let in.`,
+    });
     this.#person = person;
     this.#speech = this.#speechIn(person);
     return { kind: "identified", who: "known" };
@@ -179,7 +183,7 @@ class Visit {
     const names = [...new Set(this.#wrong.map((one) => one ?? "a number that nobody has"))].join(", ");
     const sentence = `A caller from ${this.#place} was not let in: ${this.#wrong.length} wrong PINs for ${names}.`;
     const person = this.#wrong.find((one) => one !== null) ?? null;
-    await this.#host.desk.record({ person, admitted: false, sentence });
+    await this.#host.desk.record({ person, action: "call-in.refused", sentence });
   }
 
   get #place(): string {

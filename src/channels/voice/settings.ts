@@ -23,6 +23,10 @@ export const Trunk = SipAccountSettings.extend({
     .max(50)
     .default([])
     .describe("Addresses and networks whose sound the firewall lets in besides the server's: gateways, telephones"),
+  transfers: z
+    .boolean()
+    .default(false)
+    .describe("Whether who is called can be connected with somebody on duty (REFER): the PBX must allow it"),
 }).refine(({ sound, transport }) => sound !== "srtp" || transport === "tls", {
   path: ["sound"],
   message: "expected rtp, or the transport tls: the keys of srtp would travel in clear",

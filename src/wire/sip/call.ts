@@ -6,6 +6,7 @@ import { type CallEvents, EstablishedCall, type InDialog } from "./established-c
 import type { Hop } from "./hop.ts";
 import { EXTENSIONS, METHODS } from "./judge.ts";
 import { type Field, field, listed, type SipResponse } from "./message.ts";
+import type { Transfer } from "./refer.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { readSessionExpires } from "./session-timer.ts";
 import { T1_MS } from "./timers.ts";
@@ -61,6 +62,11 @@ export class OutgoingCall implements InDialog {
   /** Resolves when the far side knows, or can't be told. */
   async hangUp(): Promise<void> {
     await this.#established?.hangUp();
+  }
+
+  /** @see EstablishedCall.refer */
+  async refer(uri: string, waitMs: number): Promise<Transfer> {
+    return this.#established?.refer(uri, waitMs) ?? { done: false, because: "nobody has answered" };
   }
 
   asked(transaction: ServerTransaction): void {

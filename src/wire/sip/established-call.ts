@@ -4,6 +4,7 @@ import { afterRequest, belongs, type Dialog, requestTarget } from "./dialog.ts";
 import type { Hop } from "./hop.ts";
 import { EXTENSIONS, METHODS } from "./judge.ts";
 import { type Field, field, type SipRequest } from "./message.ts";
+import { Referral, readReferReport, type Transfer } from "./refer.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { answerSessionExpires, readSessionExpires, type SessionTimer } from "./session-timer.ts";
 
@@ -52,6 +53,7 @@ export class EstablishedCall implements InDialog {
   #ended = false;
   #refreshing = false;
   #reinvite: ServerTransaction | null = null;
+  #referral: Referral | null = null;
   #cancelTimer = () => {};
 
   constructor(agent: UserAgent, { dialog, used, sdp, events, left }: Establishing) {
@@ -71,8 +73,33 @@ export class EstablishedCall implements InDialog {
   /** Resolves when the far side knows, or can't be told. */
   async hangUp(): Promise<void> {
     if (this.#ended) return;
+    this.#referral?.givenUp("we hung up");
     this.#leave();
     await this.#ask("BYE");
+  }
+
+  /**
+   * Asks the far side to call `uri` in our place (RFC 3515). Resolves when the new call was answered or failed, this one is over,
+   * or `waitMs` have passed; the one who asked then hangs up or goes on.
+   */
+  async refer(uri: string, waitMs: number): Promise<Transfer> {
+    if (this.#ended || this.#referral) return { done: false, because: "this call can't be transferred now" };
+    const referral = new Referral();
+    this.#referral = referral;
+    const { clock } = this.#agent;
+    const cancel = clock.at(clock.now() + waitMs, () => referral.givenUp("nobody said in time what became of it"));
+    const contact = await this.#agent.contact(this.#hop).catch(() => "<sip:invalid>");
+    this.#ask("REFER", [
+      ["contact", contact],
+      ["refer-to", `<${uri}>`],
+    ]).then(
+      (answer) => referral.answered(answer),
+      () => referral.givenUp("it could not be asked for"),
+    );
+    const outcome = await referral.outcome;
+    cancel();
+    this.#referral = null;
+    return outcome;
   }
 
   /** ACK of the 2xx to our INVITE. */
@@ -96,7 +123,8 @@ export class EstablishedCall implements InDialog {
     } else if (request.method === "INFO") {
       transaction.respond({ status: 200, reason: "OK" });
       this.#events.info(field(request, "content-type") ?? "", request.body.toString("latin1"));
-    } else this.#offered(transaction, after);
+    } else if (request.method === "NOTIFY") this.#notified(transaction);
+    else this.#offered(transaction, after);
   }
 
   acknowledged(): void {
@@ -133,6 +161,14 @@ export class EstablishedCall implements InDialog {
       if (method === "INVITE") this.#inviteNumber = sent;
     }
     return answer;
+  }
+
+  /** RFC 6665 §4.1.3: what was not subscribed to is refused. */
+  #notified(transaction: ServerTransaction): void {
+    const report = readReferReport(transaction.request);
+    if (!report || !this.#referral) return transaction.respond({ status: 481, reason: "Subscription Does Not Exist" });
+    transaction.respond({ status: 200, reason: "OK" });
+    this.#referral.reported(report);
   }
 
   #offered(transaction: ServerTransaction, after: Dialog): void {
@@ -197,6 +233,7 @@ export class EstablishedCall implements InDialog {
   #leave(): void {
     this.#ended = true;
     this.#cancelTimer();
+    this.#referral?.left();
     this.#left();
   }
 }

@@ -2,7 +2,7 @@ import { readCseq, readNameAddress, readUri, readVia, schemeOf } from "./address
 import { field, listed, type SipRequest, type SipResponse } from "./message.ts";
 
 /** Methods that this user agent answers. */
-export const METHODS = ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "MESSAGE"] as const;
+export const METHODS = ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "MESSAGE", "NOTIFY"] as const;
 /** Extensions that it has (RFC 4028). */
 export const EXTENSIONS: readonly string[] = ["timer"];
 
@@ -78,7 +78,7 @@ function whyBroken(message: SipRequest | SipResponse): string | null {
 }
 
 function isKnown(method: string): boolean {
-  return /^(?:REGISTER|SUBSCRIBE|NOTIFY|PUBLISH|REFER|UPDATE|PRACK)$/u.test(method);
+  return /^(?:REGISTER|SUBSCRIBE|PUBLISH|REFER|UPDATE|PRACK)$/u.test(method);
 }
 
 function refuse(status: number, because: string, fields: Refusal["fields"] = []): Refusal {
