@@ -72,6 +72,7 @@ describe("second factors", () => {
     const profile = (await ask("GET", "/api/v1/profile")).json();
     assert.deepEqual(profile, {
       demand: "nothing",
+      needsCode: false,
       factors: [],
       stepUpFactors: [],
       app: null,

@@ -9,6 +9,7 @@ import { factorsWish, refuseBreakGlassAccount } from "./critical-accounts.ts";
 import { base64url, credential, GivenFactor, givenOf, ProofBody, proofOf } from "./given-factor.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
+import { needsCode } from "./proof.ts";
 import { Instant, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 import { begin, fromOf, SessionView, sessionOf } from "./session.ts";
@@ -97,6 +98,7 @@ export function factors(api: Api, core: Core): void {
       const who = operatorIn(request);
       return {
         demand: access.demandOn(who.id, who),
+        needsCode: needsCode(core, who),
         factors: access.factors.of(who.id),
         stepUpFactors: access.reproof.factorsOf(who.id),
         app: appView(who.id),
@@ -110,6 +112,22 @@ export function factors(api: Api, core: Core): void {
   );
 
   api.post(
+    "/api/v1/session/enrolment-code",
+    {
+      config: { needs: "somebody", withoutFactor: true },
+      schema: {
+        summary: "With a code that somebody else gave, set up the first second factor in this session",
+        body: z.strictObject({ code: z.string().min(1).max(60) }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await access.factorCodes.use(request.body.code, operatorIn(request), fromOf(core, request));
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.post(
     "/api/v1/profile/app",
     {
       config: { needs: "somebody", withoutFactor: true, stepUp: true },
@@ -119,7 +137,7 @@ export function factors(api: Api, core: Core): void {
       },
     },
     async (request, reply) => {
-      const { secret, uri, expiresAt } = access.factorDesk.showApp(operatorIn(request), siteName());
+      const { secret, uri, expiresAt } = access.factorDesk.showApp(settingUp(request), siteName());
       return reply.code(201).send({ secret: secret.open(), uri: uri.open(), expiresAt });
     },
   );
@@ -132,7 +150,7 @@ export function factors(api: Api, core: Core): void {
     },
     async (request, reply) => {
       refuseBreakGlassAccount(core, operatorIn(request).id);
-      await access.factorDesk.confirmApp(operatorIn(request), request.body.code);
+      await access.factorDesk.confirmApp(settingUp(request), request.body.code);
       return reply.code(204).send();
     },
   );
@@ -156,7 +174,7 @@ export function factors(api: Api, core: Core): void {
       config: { needs: "somebody", withoutFactor: true, stepUp: true },
       schema: { summary: "What the browser makes a new passkey from; counts once", response: { 200: Thing } },
     },
-    async (request) => ({ ...(await access.factorDesk.askForPasskey(operatorIn(request), siteName())) }),
+    async (request) => ({ ...(await access.factorDesk.askForPasskey(settingUp(request), siteName())) }),
   );
 
   api.post(
@@ -177,7 +195,7 @@ export function factors(api: Api, core: Core): void {
       const { name, response } = request.body;
       // The schema has checked what is read of it.
       const answer = response as unknown as RegistrationResponseJSON;
-      const { id, createdAt } = await access.factorDesk.addPasskey(operatorIn(request), name, answer);
+      const { id, createdAt } = await access.factorDesk.addPasskey(settingUp(request), name, answer);
       return reply.code(201).send({ id, name, createdAt, usedAt: null });
     },
   );
@@ -229,6 +247,17 @@ export function factors(api: Api, core: Core): void {
       });
     },
   );
+
+  /** Who sets up a second factor, unless all that they have is a password where the site demands more. */
+  function settingUp(request: FastifyRequest): OperatorWho {
+    const who = operatorIn(request);
+    if (!needsCode(core, who)) return who;
+    throw new Refusal(
+      403,
+      "Enrolment code needed",
+      `This site demands a second factor and you have none: a password alone sets none up. Ask a security administrator for an enrolment code, or whoever is at the server for \`tocsin enrol ${who.id}\`, and enter it here.`,
+    );
+  }
 
   function appView(operator: string) {
     const app = access.factors.authenticators.of(operator);

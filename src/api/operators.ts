@@ -16,7 +16,7 @@ import {
 } from "./critical-accounts.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
-import { listOf, RoleList, Thing, Waits } from "./schemas.ts";
+import { Instant, listOf, RoleList, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 import { fromOf } from "./session.ts";
 
@@ -132,6 +132,25 @@ export function operators(api: Api, core: Core): void {
       return withSecondPerson(core, request, reply, admittedOperatorWish(core, id, true), async (alongside) => ({
         ...(await access.administration.enable(id, { by: whoOf(request), alongside })),
       }));
+    },
+  );
+
+  api.post(
+    "/api/v1/operators/:id/enrolment-code",
+    {
+      config: { needs: "operators:write", stepUp: true },
+      schema: {
+        summary: "A one-time code with which somebody who has no second factor sets up the first one",
+        params: Id,
+        body: Nothing,
+        response: { 201: z.object({ code: z.string(), expiresAt: Instant }) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      found(whoOf(request), id);
+      refuseBreakGlassAccount(core, id);
+      return reply.code(201).send(await access.factorCodes.give(id, whoOf(request)));
     },
   );
 

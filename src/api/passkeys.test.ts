@@ -155,6 +155,9 @@ describe("passkeys", () => {
         path,
       );
     }
+    const machine = { kind: "machine", id: "test" } as const;
+    const { code } = await test.access.factorCodes.give("anna.keller", machine);
+    assert.equal((await ask("POST", "/api/v1/session/enrolment-code", { code })).statusCode, 204);
     assert.equal((await take(device.create(await creation()))).statusCode, 201);
     assert.equal((await ask("GET", "/api/v1/session")).json().mustSetUpFactor, false);
     assert.equal((await ask("GET", "/api/v1/alarms")).statusCode, 200);

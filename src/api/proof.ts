@@ -64,6 +64,15 @@ export function mustChangePassword(core: Core, who: OperatorWho): boolean {
   return session !== undefined && core.access.accounts.passwordExpired(who.id, session.createdAt);
 }
 
+/**
+ * Whether the operator needs an enrolment code from somebody else before they set up a second factor: the site demands one,
+ * and nothing but a password has led them here.
+ */
+export function needsCode(core: Core, who: OperatorWho): boolean {
+  const has = core.access.factors.of(who.id);
+  return has.length === 0 && mustSetUp(core, who) && !core.access.factorCodes.leads(who);
+}
+
 /** Whether the operator may do nothing but set up the second factor that the site demands of them. */
 export function mustSetUp(core: Core, who: OperatorWho): boolean {
   // What lies in an envelope is 160 random bits and good once; an emergency does not wait for an app.

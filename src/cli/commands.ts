@@ -80,8 +80,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "enrol",
-    usage: "[--json] [--data DIR] [--config FILE]",
-    about: "Prints a new one-time code that makes its holder an administrator.",
+    usage: "[OPERATOR] [--json] [--data DIR] [--config FILE]",
+    about: "Prints a one-time code: for a new administrator, or for an operator's first second factor.",
     load: () => import("./enrol.ts"),
   },
   {

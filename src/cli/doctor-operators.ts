@@ -241,7 +241,7 @@ async function readFacts(client: pg.Client): Promise<OperatorFacts> {
     "select body -> 'logins' as logins from config.item where kind = 'setting' and id = 'site'",
   );
   const [code] = await all<{ at: Date | null }>(
-    "select max(expires_at) as at from core.enrolment where used_at is null",
+    "select max(expires_at) as at from core.enrolment where used_at is null and operator is null",
   );
   const [reviews] = await all<{ open: number }>(
     `select count(*)::int as open from core.approval_request r where asked::json ->> 'kind' = 'review'

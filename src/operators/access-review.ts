@@ -60,6 +60,7 @@ const BY_FAMILY: readonly (readonly [start: string, right: Permission])[] = [
   ["notification.test", "persons:write"],
   ["token.", "tokens:write"],
   ["role.", "roles:write"],
+  ["factor.code-given", "operators:write"],
   ["operator.created", "operators:write"],
   ["operator.removed", "operators:write"],
   ["operator.enabled", "operators:write"],

@@ -14,6 +14,7 @@ import { DirectoryAdmission } from "./directory-admission.ts";
 import { DirectorySignIn } from "./directory-sign-in.ts";
 import { Elevations } from "./elevations.ts";
 import { Enrolment } from "./enrolment.ts";
+import { FactorCodes } from "./factor-codes.ts";
 import { FactorDesk } from "./factor-desk.ts";
 import { demandOf, type FactorDemand } from "./factor-policy.ts";
 import { Factors } from "./factors.ts";
@@ -66,6 +67,8 @@ export class Access {
   readonly factors: Factors;
   /** Sets up and removes second factors. */
   readonly factorDesk: FactorDesk;
+  /** Lets a first second factor be set up where the site demands one. */
+  readonly factorCodes: FactorCodes;
   readonly signIn: SignIn;
   /** Makes accounts and the ways into them. */
   readonly accounts: Accounts;
@@ -126,7 +129,17 @@ export class Access {
     this.workstations = new Workstations({ sessions, throttle, journal, clock, site });
     this.factors = new Factors({ sealer, publicUrl });
     const { factors } = this;
-    this.factorDesk = new FactorDesk({ factors, operators, journal, clock });
+    const enrolment = this.#enrolment;
+    this.factorDesk = new FactorDesk({ factors, operators, sessions, enrolment, journal, clock });
+    this.factorCodes = new FactorCodes({
+      operators,
+      sessions,
+      factors,
+      enrolment,
+      throttle,
+      journal,
+      clock,
+    });
     const { directoryAccounts: accounts } = this;
     this.directoryAdmission = new DirectoryAdmission({
       operators,
@@ -164,7 +177,7 @@ export class Access {
       passwordRecords,
       directoryAccounts: accounts,
       factorDesk: this.factorDesk,
-      enrolment: this.#enrolment,
+      enrolment,
       signIn: this.signIn,
       throttle,
       journal,

@@ -43,7 +43,7 @@ export class Accounts {
   /** A new one-time code, for somebody who is at the machine; every earlier one ends. */
   newEnrolmentCode(actor: { id: string; via: "start" | "cli" }): Promise<{ code: string; expiresAt: Instant }> {
     return this.#parts.journal.submit("operator", (batch) => {
-      const made = this.#parts.enrolment.renew(batch);
+      const made = this.#parts.enrolment.renew(batch, null);
       batch.audit({
         actor,
         action: "enrolment.opened",
@@ -60,7 +60,7 @@ export class Accounts {
     const { operators, passwordRecords, enrolment, signIn, throttle, journal } = this.#parts;
     this.#throttled("\0enrolment", from);
     const now = this.#parts.clock.now();
-    if (!enrolment.take(code, now)) {
+    if (!enrolment.take(code, now, null)) {
       throw new Fault(
         "untrusted",
         "This code is not good: it was mistyped, used or is older than 60 minutes. `tocsin enrol` on the machine shows a new one.",
@@ -81,8 +81,8 @@ export class Accounts {
           passwordHash,
         );
         passwordRecords.set(batch, operator.id, passwordHash);
-        enrolment.use(batch);
         const signedIn = signIn.open(batch, operator, from);
+        enrolment.use(batch, null, operator.id, signedIn.session);
         batch.audit({
           actor: { id: `operator:${operator.id}`, via: "screen" },
           action: "operator.enrolled",
@@ -93,7 +93,7 @@ export class Accounts {
         return signedIn;
       });
     } catch (failure) {
-      enrolment.giveBack();
+      enrolment.giveBack(null);
       throw failure;
     }
   }
@@ -168,7 +168,7 @@ export class Accounts {
     });
   }
 
-  /** Of somebody who has lost them; whoever does it knows that a password alone opens the account now. */
+  /** Of somebody who has lost them; where no factor is demanded a password alone opens the account then. */
   removeFactors(id: string, by: Who, alongside?: (batch: Batch) => void): Promise<void> {
     return this.#parts.factorDesk.removeAll(id, by, (batch) => {
       alongside?.(batch);

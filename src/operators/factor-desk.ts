@@ -4,12 +4,14 @@ import { Fault } from "#kernel/fault.ts";
 import { Secret } from "#kernel/secret.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import { newSecret } from "./authenticators.ts";
+import type { Enrolment } from "./enrolment.ts";
 import { type FactorDemand, meets } from "./factor-policy.ts";
 import type { FactorKind, Factors } from "./factors.ts";
 import { Once } from "./once.ts";
 import type { Operators } from "./operators.ts";
 import type { Passkey } from "./passkeys.ts";
 import { actorOf, type Who } from "./roles.ts";
+import type { Sessions } from "./sessions.ts";
 import { base32, keyUri, stepOf } from "./totp.ts";
 
 type OperatorWho = Who & { kind: "operator" };
@@ -21,6 +23,8 @@ const PASSKEYS_PER_OPERATOR = 10;
 interface Parts {
   readonly factors: Factors;
   readonly operators: Operators;
+  readonly sessions: Sessions;
+  readonly enrolment: Enrolment;
   readonly journal: Journal;
   readonly clock: Clock;
 }
@@ -69,13 +73,30 @@ export class FactorDesk {
     await journal.submit("operator", (batch) => {
       const replaced = factors.authenticators.of(who.id) !== null;
       factors.authenticators.set(batch, who.id, secret, step);
+      const ended = this.#endOthers(batch, who);
       audit(
         batch,
         who,
         "factor.added",
-        `set up an authenticator app${replaced ? "; the one before counts no more" : ""}`,
+        `set up an authenticator app${replaced ? "; the one before counts no more" : ""}${ended}`,
       );
     });
+  }
+
+  /**
+   * A factor that was demanded is there: sessions that somebody opened with the password alone, and that could do nothing
+   * so far, would be as good as this one now, and end. Answers what the trail says of it.
+   */
+  #endOthers(batch: Batch, who: OperatorWho): string {
+    const { factors, sessions, enrolment } = this.#parts;
+    const own = sessions.byHash(who.session, batch.now);
+    const isLed = own !== undefined && enrolment.leads(who.id, own.id);
+    enrolment.reached(batch, who.id);
+    if (!isLed) return "";
+    factors.arriving.add(who.id);
+    batch.afterwards(() => factors.arriving.delete(who.id));
+    const ended = sessions.endOthers(batch, own);
+    return ended > 0 ? `; ${ended} other sessions were ended` : "";
   }
 
   async removeApp(who: OperatorWho, demand: FactorDemand): Promise<void> {
@@ -111,7 +132,8 @@ export class FactorDesk {
         throw new Fault("conflict", "This passkey is set up already; remove it first, or use another device.");
       }
       const passkey = factors.passkeys.add(batch, { ...made, operator: who.id, name });
-      audit(batch, who, "factor.added", `set up the passkey '${name}'`, { passkey: passkey.id });
+      const ended = this.#endOthers(batch, who);
+      audit(batch, who, "factor.added", `set up the passkey '${name}'${ended}`, { passkey: passkey.id });
       return passkey;
     });
   }
@@ -143,7 +165,7 @@ export class FactorDesk {
     });
   }
 
-  /** For somebody who lost all of them. The password alone then lets them in, unless the site demands more. */
+  /** For somebody who lost all of them. The password alone then lets them in; where the site demands more, a code too. */
   async removeAll(id: string, by: Who, alongside?: (batch: Batch) => void): Promise<void> {
     const { factors, operators, journal } = this.#parts;
     const operator = operators.enabled(id);

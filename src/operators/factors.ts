@@ -35,6 +35,8 @@ export class Factors {
   readonly passkeys = new Passkeys();
   readonly recoveryCodes = new RecoveryCodes();
   readonly relyingParty: RelyingParty;
+  /** Whose first one is being stored: who signs in without it meanwhile begins again. */
+  readonly arriving = new Set<string>();
   /** Why the codes of authenticator apps can't be judged, since the server's own clock is wrong; null: they can. */
   clockWrong: () => string | null = () => null;
   /** By what they were asked for: a pending sign-in, a session, an enrolment. */
@@ -50,6 +52,7 @@ export class Factors {
     await this.passkeys.load(pool);
     await this.recoveryCodes.load(pool);
     this.#challenges.clear();
+    this.arriving.clear();
   }
 
   /** Those with which the operator can sign in; empty: a password is enough. */

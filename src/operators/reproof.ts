@@ -136,7 +136,7 @@ export class Reproof {
         sentence: `${operator.name} (${id}) proved again who they are, with ${proven.with}.`,
         details: { address: from.address, session: session.id },
       });
-      return { operator, token: new Secret(token), expiresAt: session.expiresAt };
+      return { operator, token: new Secret(token), session: session.id, expiresAt: session.expiresAt };
     });
   }
 

@@ -205,6 +205,22 @@ export class Sessions {
     this.changed();
   }
 
+  /** Ends all of an operator's but this one, and also those that are being stored at this moment. Answers how many there were. */
+  endOthers(batch: Batch, { id, operator }: Session): number {
+    const others = () =>
+      this.of(operator)
+        .filter((session) => session.id !== id)
+        .map(({ hash }) => hash);
+    const { length } = others();
+    this.end(batch, others());
+    batch.also("delete from core.session where operator = $1 and id <> $2", [operator, id]);
+    batch.afterwards(() => {
+      for (const hash of others()) this.#byHash.delete(hash);
+      this.changed();
+    });
+    return length;
+  }
+
   seen(batch: Batch, session: Session): void {
     batch.also("update core.session set seen_at = $2 where token_hash = $1", [
       hashBytes(session.hash),

@@ -33,6 +33,8 @@ export interface From {
 export interface SignedIn {
   readonly operator: Operator;
   readonly token: Secret;
+  /** Public id of the session. */
+  readonly session: string;
   readonly expiresAt: Instant;
   /** What the browser is to carry of this sign-in, so that it is known the next time. */
   readonly devices?: string;
@@ -169,7 +171,7 @@ export class SignIn {
   open(batch: Batch, operator: Operator, from: From): SignedIn {
     this.#parts.replace(batch, from.present, operator);
     const { token, session } = this.#parts.sessions.open(batch, operator.id, from, from.sessionHours);
-    return { operator, token: new Secret(token), expiresAt: session.expiresAt };
+    return { operator, token: new Secret(token), session: session.id, expiresAt: session.expiresAt };
   }
 
   /** Lets somebody in for whom an OpenID provider vouches, as if they had given a password. */
@@ -216,6 +218,8 @@ export class SignIn {
     return journal.submit("operator", (batch) => {
       const operator = operators.enabled(id);
       if (!operator) throw wrong();
+      const { factors } = this.#parts;
+      if (how === "" && (factors.arriving.has(id) || this.#factorsOf(id).length > 0)) throw new SignInEnded();
       keep(batch);
       operators.signedIn(batch, id);
       const signedIn = this.open(batch, operator, from);

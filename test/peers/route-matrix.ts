@@ -180,6 +180,7 @@ on("operators:write", { body: { id: 7 } }, "POST /api/v1/operators");
 on("operators:write", { ...operator(), body: { name: "Target" } }, "PATCH /api/v1/operators/:id");
 on("operators:write", operator(), "DELETE /api/v1/operators/:id");
 on("operators:write", operator("/enable"), "POST /api/v1/operators/:id/enable");
+on("operators:write", operator("/enrolment-code"), "POST /api/v1/operators/:id/enrolment-code");
 on("somebody", null, "PUT /api/v1/operators/:id/password");
 on("somebody", null, "GET /api/v1/roles");
 on("roles:write", { everywhere: true }, "PUT /api/v1/roles/:id", "DELETE /api/v1/roles/:id");
@@ -191,6 +192,7 @@ on("somebody", { at: () => "/api/v1/session?anyway=walked" }, "DELETE /api/v1/se
 on("somebody", { body: INVALID }, "POST /api/v1/session/lock");
 on("somebody", null, "POST /api/v1/session/unlock", "POST /api/v1/session/activity", "POST /api/v1/workstation");
 on("somebody", null, "POST /api/v1/session/step-up", "POST /api/v1/session/step-up/challenge", "GET /api/v1/profile");
+on("somebody", null, "POST /api/v1/session/enrolment-code");
 on("somebody", null, "POST /api/v1/profile/app", "PUT /api/v1/profile/app", "DELETE /api/v1/profile/app");
 on("somebody", null, "POST /api/v1/profile/passkeys/challenge", "POST /api/v1/profile/passkeys");
 on("somebody", null, "DELETE /api/v1/profile/passkeys/:id", "POST /api/v1/profile/recovery-codes");

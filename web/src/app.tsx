@@ -61,7 +61,7 @@ function Visitor() {
       <>
         <IdleWatch lockAfterMs={session.data.lockAfterMs} />
         {session.data.mustSetUpFactor ? (
-          <SetUpFactor />
+          <SetUpFactor operator={session.data.operator.id} />
         ) : session.data.mustChangePassword ? (
           <ChangePassword operator={session.data.operator.id} />
         ) : (

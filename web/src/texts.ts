@@ -230,6 +230,12 @@ const english = {
     setUpTitle: "Set up a second factor",
     setUpLead:
       "This site demands more than a password of you. Set up a passkey or an authenticator app; alarms are shown afterwards.",
+    codeTitle: "Somebody else lets you set up a second factor",
+    codeLead: "This site demands more than a password of you, and you have nothing else yet. A password can be stolen.",
+    codeFrom: (id: string) =>
+      `Ask a security administrator for an enrolment code: the page Operators makes one, and so does \`tocsin enrol ${id}\` on the machine. It is good once and for 60 minutes.`,
+    enrolmentCode: "Enrolment code",
+    codeFailed: "The code was not taken.",
     goOn: "Go on to the alarms",
   },
   profile: {
@@ -1198,7 +1204,11 @@ const english = {
       names.length === 0 ? "No second factor." : `Second factors: ${names.join(", ")}.`,
     removeFactors: "Remove second factors",
     removeFactorsHint: (name: string) =>
-      `For somebody who has lost them, and whom you have recognised. Until ${name} sets up others, the password alone opens the account.`,
+      `For somebody who has lost them, and whom you have recognised. Until ${name} sets up others, the password alone opens the account; where a second factor is demanded, give ${name} an enrolment code.`,
+    giveCode: "Enrolment code",
+    codeIs: (code: string, name: string, until: string) =>
+      `Give ${code} to ${name}, and to nobody whom you don't recognise. After the password it lets them set up a second factor, once, before ${until}.`,
+    noCode: "No code was made.",
     reallyFactors: (name: string) => `Remove all second factors of ${name} now`,
     notChanged: (name: string) => `${name} was not changed.`,
     notSaved: "Nothing was saved.",
@@ -1244,7 +1254,8 @@ const english = {
     title: "Sign-in rules",
     hint: "What people must prove to come in. Where there are two people who can approve, another one must approve a change.",
     secondFactor: "Second factor",
-    secondFactorHint: "Whoever must have one and has none can do nothing but set one up",
+    secondFactorHint:
+      "Whoever must have one and has none can do nothing but set one up, with a code that another administrator or the machine gives. Set up your own first",
     secondFactors: {
       optional: "Whoever wants one",
       "required for administrators": "Administrators must have one",

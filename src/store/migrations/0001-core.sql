@@ -389,6 +389,8 @@ create table core.directory_account (
 );
 create table core.enrolment (
   code_hash  bytea primary key,
+  operator   text,                        -- whose first second factor it lets set up; null: makes an administrator
+  session    text,                        -- public id of the one in which it was used, until that factor is set up
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at    timestamptz

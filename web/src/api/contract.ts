@@ -126,6 +126,8 @@ export interface PushProfile {
 export interface Profile {
   /** What the site demands of this operator beyond a password. */
   readonly demand: Session["factorDemand"];
+  /** Somebody else must give an enrolment code before a second factor can be set up. */
+  readonly needsCode: boolean;
   /** With which one can sign in now. */
   readonly factors: readonly FactorKind[];
   /** One of these is asked for to step up; none: the password alone. */

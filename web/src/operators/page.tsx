@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { dateTime } from "../time.ts";
+import { dateTime, time } from "../time.ts";
 import type { Operator } from "./contract.ts";
 import { OperatorDialog } from "./dialog.tsx";
 import { operatorsQuery, useMay } from "./queries.ts";
@@ -53,6 +53,9 @@ function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() =>
     onSuccess,
   });
   const enable = useMutation({ mutationFn: () => call("POST", `${path}/enable`, {}), onSuccess });
+  const code = useMutation({
+    mutationFn: () => call<{ code: string; expiresAt: number }>("POST", `${path}/enrolment-code`, {}),
+  });
   const ask = (what: Order) => () => setSure(what);
   return (
     <li className="card" data-testid="operator">
@@ -69,12 +72,20 @@ function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() =>
         {t.operators.factors(factors.map((kind) => t.factor.name[kind]))}
       </p>
       {disabledAt !== null && <p className="bad">{t.operators.disabled(dateTime(disabledAt))}</p>}
+      {code.data && <DoneNote>{t.operators.codeIs(code.data.code, name, time(code.data.expiresAt))}</DoneNote>}
+      <ProblemNote error={code.error} what={t.operators.noCode} />
       <ProblemNote error={order.error ?? enable.error} what={t.operators.notChanged(name)} />
       {onEdit && sure === null && (
         <div className="row-wrap">
           <Button size="compact-sm" variant="default" onClick={onEdit}>
             {t.operators.edit}…<span className="hidden"> {name}</span>
           </Button>
+          {factors.length === 0 && disabledAt === null && (
+            <Button size="compact-sm" variant="default" loading={code.isPending} onClick={() => code.mutate()}>
+              {t.operators.giveCode}
+              <span className="hidden"> {name}</span>
+            </Button>
+          )}
           {factors.length > 0 && disabledAt === null && (
             <Button size="compact-sm" variant="outline" color="red" onClick={ask("factors")}>
               {t.operators.removeFactors}…<span className="hidden"> {name}</span>
