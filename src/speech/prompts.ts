@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Language } from "#site/language.ts";
+import { MENU_WORDS } from "./menu-words.ts";
 import { readWav, type Sound } from "./wav.ts";
 
 /**
@@ -50,10 +51,7 @@ export const PROMPTS = {
     en: "Your answer could not be carried out. The alarm may have been answered by somebody else.",
     de: "Ihre Antwort konnte nicht ausgeführt werden. Vielleicht hat schon jemand anderes geantwortet.",
   },
-  "call-in-menu": {
-    en: "Press 1 for the alarms that wait for you. Press 2 for all alarms that stand. Press 3 for the value of a point. Press 4 to report on duty, or 5 off duty. Press 0 to end the call.",
-    de: "Drücken Sie 1 für die Alarme, die auf Sie warten. Drücken Sie 2 für alle Alarme, die anstehen. Drücken Sie 3 für den Wert eines Punktes. Drücken Sie 4, um sich zum Dienst zu melden, oder 5, um sich abzumelden. Drücken Sie 0, um das Gespräch zu beenden.",
-  },
+  ...MENU_WORDS,
   "alarm-menu": {
     en: "Press 1 to take it over, 2 to hear it again, 3 for the next one, 4 to decline and call the next persons, 0 for the main menu.",
     de: "Drücken Sie 1, um ihn zu übernehmen, 2, um ihn noch einmal zu hören, 3 für den nächsten, 4, um abzulehnen und die Nächsten zu rufen, 0 für das Hauptmenü.",

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DEFAULT_MENU, type Menu, menuSentence } from "#speech/menu-words.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
 import { advance, type CallInInput, type CallInOrder, type CallInStep, welcome } from "./call-in.ts";
+import { voice } from "./index.ts";
 import { sameNumber } from "./number.ts";
 import { PinGuard } from "./pin-guard.ts";
 
@@ -24,11 +26,11 @@ const INPUTS: Readonly<Record<string, CallInInput>> = {
   x: { kind: "trouble" },
 };
 
-function walk(inputs: string, known = true): CallInStep {
+function walk(inputs: string, known = true, menu: Menu = DEFAULT_MENU): CallInStep {
   let step = welcome(SETTINGS, known);
   for (const letter of inputs) {
     if (step.next === "hang-up") assert.fail(`it was over before ${letter} of ${inputs}`);
-    step = advance(step.state, INPUTS[letter] ?? { kind: "digit", digit: letter });
+    step = advance(menu, step.state, INPUTS[letter] ?? { kind: "digit", digit: letter });
   }
   return step;
 }
@@ -75,6 +77,59 @@ test("where every call that comes in leads", () => {
     ["123456#k0", true, "goodbye"],
   ];
   for (const [inputs, known, expected] of table) assert.equal(at(walk(inputs, known)), expected, inputs);
+});
+
+test("the menu is the site's: its digits, its entries, in its order", () => {
+  const menu: Menu = [
+    { digit: "9", entry: "standing" },
+    { digit: "1", entry: "on-duty" },
+  ];
+  const step = walk("123456#k", true, menu);
+  assert.deepEqual(
+    step.say.map(({ prompt }) => prompt),
+    ["entry-standing", "digit-9", "entry-on-duty", "digit-1"],
+  );
+  const order = (digit: string) => {
+    const { next, ...rest } = walk(`123456#k${digit}`, true, menu);
+    return next === "order" && "order" in rest ? rest.order : rest.say[0]?.prompt;
+  };
+  assert.deepEqual(order("9"), { order: "standing" });
+  assert.deepEqual(order("1"), { order: "duty", on: true });
+  for (const digit of "2345670*#") assert.equal(order(digit), "no-choice", digit);
+  assert.equal(menuSentence(menu, "en"), "For all alarms that stand, press 9. To report on duty, press 1.");
+  assert.equal(
+    menuSentence(menu, "de"),
+    "Für alle Alarme, die anstehen, drücken Sie 9. Um sich zum Dienst zu melden, drücken Sie 1.",
+  );
+});
+
+test("a menu names each digit and each entry once, and is today's where none is set", () => {
+  const read = (menu?: unknown) =>
+    voice.settings.safeParse({
+      trunks: [{ name: "PBX", server: "pbx.example", user: "880" }],
+      callIn: { persons: [{ person: "ben", number: "42", pin: "471147" }], ...(menu === undefined ? {} : { menu }) },
+    });
+  assert.deepEqual(read().data?.callIn?.menu, DEFAULT_MENU);
+  const table: readonly (readonly [unknown, RegExp])[] = [
+    [[], />=1/u],
+    [
+      [
+        { digit: "1", entry: "waiting" },
+        { digit: "1", entry: "end" },
+      ],
+      /each digit once/u,
+    ],
+    [
+      [
+        { digit: "1", entry: "end" },
+        { digit: "2", entry: "end" },
+      ],
+      /each entry once/u,
+    ],
+    [[{ digit: "#", entry: "end" }], /Invalid option/u],
+    [[{ digit: "1", entry: "open the gate" }], /Invalid option/u],
+  ];
+  for (const [menu, complaint] of table) assert.match(read(menu).error?.message ?? "", complaint, JSON.stringify(menu));
 });
 
 test("what is ordered", () => {

@@ -1,4 +1,5 @@
 import type { Language } from "#site/language.ts";
+import { type Menu, menuPrompts } from "#speech/menu-words.ts";
 import type { WaitingAlarm } from "../channel.ts";
 import type { Say } from "./script.ts";
 
@@ -12,7 +13,7 @@ export type CallInOrder =
   | { readonly order: "duty"; readonly on: boolean }
   | { readonly order: "answer"; readonly notification: number; readonly verb: "acknowledge" | "escalate" };
 
-type Menu = { readonly at: "menu"; readonly silent: number };
+type AtMenu = { readonly at: "menu"; readonly silent: number };
 
 export type CallInState =
   | { readonly at: "number"; readonly typed: string; readonly silent: number; readonly wrong: number }
@@ -23,7 +24,7 @@ export type CallInState =
       readonly silent: number;
       readonly wrong: number;
     }
-  | Menu
+  | AtMenu
   /** One of those that wait, which was just spoken. */
   | {
       readonly at: "alarm" | "confirm";
@@ -68,30 +69,30 @@ export function welcome({ name, language }: CallInSettings, known: boolean): Cal
   return known ? askPin([greeting], null, 0) : askNumber([greeting], 0);
 }
 
-/** The next thing to say and do. Pure: the whole conversation can be walked in a test. */
-export function advance(state: CallInState, input: CallInInput): CallInStep {
+/** The next thing to say and do. Pure: the whole conversation can be walked in a test. @param choices of the main menu */
+export function advance(choices: Menu, state: CallInState, input: CallInInput): CallInStep {
   switch (input.kind) {
     case "digit":
-      return pressed(state, input.digit);
+      return pressed(choices, state, input.digit);
     case "silence":
-      return silent(state);
+      return silent(choices, state);
     case "identified":
-      return identified(state, input.who);
+      return identified(choices, state, input.who);
     case "waiting":
-      return input.alarms.length === 0 ? menu([NOTHING_WAITS]) : tell(input.alarms, 0);
+      return input.alarms.length === 0 ? menu(choices, [NOTHING_WAITS]) : tell(input.alarms, 0);
     case "said":
-      return told(state, input.text);
+      return told(choices, state, input.text);
     case "no-point":
-      return menu([{ prompt: "no-such-point" }]);
+      return menu(choices, [{ prompt: "no-such-point" }]);
     case "trouble":
       // Who could not be let in is not let in.
       return state.at === "ordered" && state.order.order === "identify"
         ? { next: "hang-up", ending: "trouble", say: [TROUBLE, GOODBYE] }
-        : menu([TROUBLE]);
+        : menu(choices, [TROUBLE]);
   }
 }
 
-function pressed(state: CallInState, digit: string): CallInStep {
+function pressed(choices: Menu, state: CallInState, digit: string): CallInStep {
   switch (state.at) {
     case "number": {
       const typed = typedSoFar(state.typed, digit);
@@ -104,15 +105,15 @@ function pressed(state: CallInState, digit: string): CallInStep {
       return order(state, { order: "identify", number: state.number, pin: typed.text });
     }
     case "menu":
-      return chosen(state, digit);
+      return chosen(choices, state, digit);
     case "alarm":
-      return aboutAlarm(state, digit);
+      return aboutAlarm(choices, state, digit);
     case "confirm":
       return digit === "1" ? answer(state, "acknowledge") : tell(state.alarms, state.index);
     case "point": {
       const typed = typedSoFar(state.typed, digit);
       if (typed.ended && typed.text !== "") return order(state, { order: "value", key: typed.text });
-      return typed.ended ? menu([]) : { next: "listen", state: { ...state, typed: typed.text }, say: [] };
+      return typed.ended ? menu(choices, []) : { next: "listen", state: { ...state, typed: typed.text }, say: [] };
     }
     case "ordered":
       // A digit while the order is carried out says nothing new.
@@ -120,26 +121,30 @@ function pressed(state: CallInState, digit: string): CallInStep {
   }
 }
 
-function chosen(state: Menu, digit: string): CallInStep {
-  switch (digit) {
-    case "1":
+function chosen(choices: Menu, state: AtMenu, digit: string): CallInStep {
+  switch (choices.find((choice) => choice.digit === digit)?.entry) {
+    case "waiting":
       return order(state, { order: "waiting" });
-    case "2":
+    case "standing":
       return order(state, { order: "standing" });
-    case "3":
+    case "value":
       return { next: "listen", state: { at: "point", typed: "", silent: 0 }, say: [ASK_POINT] };
-    case "4":
+    case "on-duty":
       return order(state, { order: "duty", on: true });
-    case "5":
+    case "off-duty":
       return order(state, { order: "duty", on: false });
-    case "0":
+    case "end":
       return { next: "hang-up", ending: "goodbye", say: [GOODBYE] };
-    default:
-      return menu([NO_CHOICE]);
+    case undefined:
+      return menu(choices, [NO_CHOICE]);
   }
 }
 
-function aboutAlarm(state: Extract<CallInState, { at: "alarm" | "confirm" }>, digit: string): CallInStep {
+function aboutAlarm(
+  choices: Menu,
+  state: Extract<CallInState, { at: "alarm" | "confirm" }>,
+  digit: string,
+): CallInStep {
   const { alarms, index } = state;
   switch (digit) {
     case "1":
@@ -147,26 +152,26 @@ function aboutAlarm(state: Extract<CallInState, { at: "alarm" | "confirm" }>, di
     case "2":
       return tell(alarms, index);
     case "3":
-      return next(alarms, index);
+      return next(choices, alarms, index);
     case "4":
       return answer(state, "escalate");
     case "0":
-      return menu([]);
+      return menu(choices, []);
     default:
       return { next: "listen", state: { ...state, at: "alarm", silent: 0 }, say: [NO_CHOICE, ALARM_MENU] };
   }
 }
 
-function told(state: CallInState, text: string): CallInStep {
+function told(choices: Menu, state: CallInState, text: string): CallInStep {
   const said: Say = { text, prompt: "message" };
   const before = state.at === "ordered" ? state.before : state;
-  if (before.at !== "alarm" && before.at !== "confirm") return menu([said]);
-  const following = next(before.alarms, before.index);
+  if (before.at !== "alarm" && before.at !== "confirm") return menu(choices, [said]);
+  const following = next(choices, before.alarms, before.index);
   return { ...following, say: [said, ...following.say] };
 }
 
-function identified(state: CallInState, who: "known" | "wrong" | "locked"): CallInStep {
-  if (who === "known") return menu([]);
+function identified(choices: Menu, state: CallInState, who: "known" | "wrong" | "locked"): CallInStep {
+  if (who === "known") return menu(choices, []);
   if (who === "locked") return { next: "hang-up", ending: "locked", say: [LOCKED, GOODBYE] };
   const before = state.at === "ordered" ? state.before : state;
   const wrong = ("wrong" in before ? before.wrong : 0) + 1;
@@ -176,7 +181,7 @@ function identified(state: CallInState, who: "known" | "wrong" | "locked"): Call
   return { next: "listen", state: { at: "pin", number: null, typed: "", silent: 0, wrong }, say: [WRONG_PIN] };
 }
 
-function silent(state: CallInState): CallInStep {
+function silent(choices: Menu, state: CallInState): CallInStep {
   if (state.at === "ordered") return { next: "listen", state, say: [] };
   if (state.silent >= PATIENCE) return { next: "hang-up", ending: "silent", say: [GOODBYE] };
   const again = { ...state, silent: state.silent + 1 };
@@ -186,7 +191,7 @@ function silent(state: CallInState): CallInStep {
     case "pin":
       return { next: "listen", state: { ...again, typed: "" }, say: [ASK_PIN] };
     case "menu":
-      return { next: "listen", state: again, say: [MENU] };
+      return { next: "listen", state: again, say: spokenMenu(choices) };
     case "point":
       return { next: "listen", state: { ...again, typed: "" }, say: [ASK_POINT] };
     case "alarm":
@@ -200,8 +205,8 @@ function tell(alarms: readonly Waiting[], index: number): CallInStep {
   return { next: "listen", state, say: [spoken(alarms, index), ALARM_MENU] };
 }
 
-function next(alarms: readonly Waiting[], index: number): CallInStep {
-  return index + 1 < alarms.length ? tell(alarms, index + 1) : menu([THAT_WAS_ALL]);
+function next(choices: Menu, alarms: readonly Waiting[], index: number): CallInStep {
+  return index + 1 < alarms.length ? tell(alarms, index + 1) : menu(choices, [THAT_WAS_ALL]);
 }
 
 function spoken(alarms: readonly Waiting[], index: number): Say {
@@ -219,8 +224,12 @@ function order(before: CallInState, what: CallInOrder): CallInStep {
   return { next: "order", state: { at: "ordered", order: what, before }, order: what, say: [] };
 }
 
-function menu(before: readonly Say[]): CallInStep {
-  return { next: "listen", state: { at: "menu", silent: 0 }, say: [...before, MENU] };
+function menu(choices: Menu, before: readonly Say[]): CallInStep {
+  return { next: "listen", state: { at: "menu", silent: 0 }, say: [...before, ...spokenMenu(choices)] };
+}
+
+function spokenMenu(choices: Menu): Say[] {
+  return menuPrompts(choices).map((prompt) => ({ prompt }));
 }
 
 function askNumber(before: readonly Say[], wrong: number): CallInStep {
@@ -244,7 +253,6 @@ const GREETING: Readonly<Record<Language, (name: string) => string>> = {
   en: (name) => `This is ${name}.`,
   de: (name) => `Hier ist ${name}.`,
 };
-const MENU: Say = { prompt: "call-in-menu" };
 const ALARM_MENU: Say = { prompt: "alarm-menu" };
 const ASK_NUMBER: Say = { prompt: "ask-number" };
 const ASK_PIN: Say = { prompt: "ask-call-in-pin" };

@@ -117,7 +117,7 @@ class Visit {
         if (digit === null && isGone()) break;
         input = digit === null ? { kind: "silence" } : { kind: "digit", digit };
       }
-      step = advance(step.state, input);
+      step = advance(this.#callIn.menu, step.state, input);
     }
     await this.#recordRefusal();
     return step.next === "hang-up" ? step.ending : "hung-up";

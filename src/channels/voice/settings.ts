@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_MENU, MENU_DIGITS, MENU_ENTRIES } from "#speech/menu-words.ts";
 import { SipAccountSettings, sipPort } from "../sip-settings.ts";
 
 /** @param key of the entries of a list */
@@ -63,6 +64,13 @@ const CallIn = z.strictObject({
     .refine(areApart("key"), "expected each key once")
     .default([])
     .describe("Whose values callers can ask for, by the digits that they type"),
+  menu: z
+    .array(z.strictObject({ digit: z.enum(MENU_DIGITS), entry: z.enum(MENU_ENTRIES) }))
+    .min(1)
+    .refine(areApart("digit"), "expected each digit once")
+    .refine(areApart("entry"), "expected each entry once")
+    .default([...DEFAULT_MENU])
+    .describe("What callers can choose by which digit, in the order in which it is spoken"),
 });
 export type CallIn = z.output<typeof CallIn>;
 
