@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const web = join(root, "web");
+/** Of the server's sources, what the page uses besides their types. */
+const shared = [join(root, "src", "speech", "menu-words.ts")];
 const stamp = join(web, "dist", ".built-from");
 
 /** Answers with what was done, in one sentence; throws when a build was needed and failed. */
@@ -35,19 +37,21 @@ export function buildWeb({ force = false } = {}) {
 /** SHA-256 over the names and contents of everything that the page is made of. */
 function fingerprint() {
   const hash = createHash("sha256");
+  const add = (path) =>
+    hash
+      .update(`${relative(web, path)}\0`)
+      .update(readFileSync(path))
+      .update("\0");
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (entry.name === "node_modules" || entry.name === "dist" || entry.name.includes(".test.")) continue;
       if (entry.isDirectory()) visit(path);
-      else
-        hash
-          .update(`${relative(web, path)}\0`)
-          .update(readFileSync(path))
-          .update("\0");
+      else add(path);
     }
   };
   visit(web);
+  for (const path of shared) add(path);
   return hash.update(read(join(root, "package-lock.json")) ?? "").digest("hex");
 }
 

@@ -12,6 +12,7 @@ import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
+import { CallInDialog } from "./call-in-dialog.tsx";
 import { TrialDialog } from "./trial.tsx";
 
 /** The ways out, whether they work, and what waits in them. */
@@ -45,6 +46,7 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
   const now = useNow();
   const [purging, setPurging] = useState(false);
   const [testing, setTesting] = useState(false);
+  const [answering, setAnswering] = useState(false);
   const [purged, setPurged] = useState<number | null>(null);
   return (
     <section className="card" data-testid="channel" aria-labelledby={`channel-${channel.id}`}>
@@ -63,6 +65,11 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
           {t.trial.button}
           <span className="hidden"> {channel.name}</span>
         </Button>
+        {channel.kind === "voice" && (
+          <Button size="compact-sm" variant="default" onClick={() => setAnswering(true)}>
+            {t.callIn.button}…<span className="hidden"> {channel.name}</span>
+          </Button>
+        )}
         <Button size="compact-sm" variant="default" onClick={onEdit}>
           {t.common.edit}
           <span className="hidden"> {channel.name}</span>
@@ -85,6 +92,7 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
       )}
       {channel.kind === "announcer" && channel.state !== "disabled" && <SilenceButton channel={channel} />}
       {purged !== null && <DoneNote>{t.channels.purged(purged)}</DoneNote>}
+      {answering && <CallInDialog channel={channel.id} onClose={() => setAnswering(false)} />}
       {testing && <TrialDialog channel={channel} onClose={() => setTesting(false)} />}
       {purging && (
         <PurgeDialog

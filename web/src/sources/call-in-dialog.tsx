@@ -1,0 +1,120 @@
+import { Checkbox, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { MENU_ENTRIES, menuSentence } from "../../../src/speech/menu-words.ts";
+import type { SiteDocument } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { Clash } from "../site/clash.tsx";
+import { clashes, useItem, useSave } from "../site/item.ts";
+import { t } from "../texts.ts";
+import { type CallInDraft, digitsFor, draftOf, menuOf, settingsWith } from "./call-in.ts";
+import { CallerFields, PointFields } from "./call-in-fields.tsx";
+
+/** Who may call the server by this channel, what they can choose, and what they will hear. */
+export function CallInDialog({ channel, onClose }: { channel: string; onClose: () => void }) {
+  const item = useItem("channel", channel);
+  return (
+    <Dialog title={t.callIn.title(channel)} onClose={onClose} wide>
+      {item.data ? (
+        <CallInForm
+          channel={item.data.body}
+          etag={item.data.etag}
+          reload={() => void item.refetch()}
+          onClose={onClose}
+          key={item.data.etag}
+        />
+      ) : (
+        <Loading of={item} what={channel} />
+      )}
+    </Dialog>
+  );
+}
+
+interface CallInFormProps {
+  readonly channel: SiteDocument<"channel">;
+  readonly etag: string | null;
+  readonly reload: () => void;
+  readonly onClose: () => void;
+}
+
+function CallInForm({ channel, etag, reload, onClose }: CallInFormProps) {
+  const [draft, setDraft] = useState(() => draftOf(channel.settings));
+  const persons = useQuery(kindQuery("person"));
+  const save = useSave("channel", onClose);
+  const set = (part: Partial<CallInDraft>) => setDraft({ ...draft, ...part });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const body = { ...channel, settings: settingsWith(channel.settings, draft) };
+        save.mutate({ id: channel.id, body, etag });
+      }}
+    >
+      <Checkbox
+        label={t.callIn.on}
+        description={t.callIn.onHint}
+        checked={draft.on}
+        onChange={(event) => set({ on: event.currentTarget.checked })}
+      />
+      {draft.on && (
+        <>
+          <Loading of={persons} what={t.callIn.callers} />
+          <CallerFields
+            callers={draft.persons}
+            known={persons.data ?? []}
+            onChange={(callers) => set({ persons: callers })}
+          />
+          <MenuFields digits={draft.digits} onChange={(digits) => set({ digits })} />
+          <PointFields points={draft.points} onChange={(points) => set({ points })} />
+        </>
+      )}
+      {clashes(save.error) ? (
+        <Clash what={`${t.kind.channel} ${channel.id}`} error={save.error} onTheirs={reload} />
+      ) : (
+        <ProblemNote error={save.error} what={t.site.notSaved} />
+      )}
+      <DialogFoot onCancel={onClose} busy={save.isPending}>
+        {t.common.save}
+      </DialogFoot>
+    </form>
+  );
+}
+
+type Digits = CallInDraft["digits"];
+
+function MenuFields({ digits, onChange }: { digits: Digits; onChange: (digits: Digits) => void }) {
+  const menu = menuOf({ digits });
+  return (
+    <fieldset>
+      <legend>{t.callIn.menu}</legend>
+      <div className="row-wrap">
+        {MENU_ENTRIES.map((entry) => {
+          const free = digitsFor(entry, digits);
+          return (
+            <NativeSelect
+              key={entry}
+              label={t.callIn.entry[entry]}
+              data={[{ value: "", label: t.callIn.notOffered }, ...free]}
+              value={digits[entry] ?? ""}
+              onChange={({ currentTarget: { value } }) =>
+                onChange({ ...digits, [entry]: free.find((digit) => digit === value) ?? null })
+              }
+            />
+          );
+        })}
+      </div>
+      <p className="muted">{t.callIn.heard}</p>
+      {menu.length === 0 ? (
+        <p>{t.callIn.nothingOffered}</p>
+      ) : (
+        <div data-testid="menu-preview">
+          <p lang="en">{menuSentence(menu, "en")}</p>
+          <p lang="de">{menuSentence(menu, "de")}</p>
+        </div>
+      )}
+    </fieldset>
+  );
+}
