@@ -2,7 +2,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Site } from "#site/site.ts";
-import { coverage } from "./coverage.ts";
+import { coverage, NOBODY_ON_DUTY } from "./coverage.ts";
 import type { Directory } from "./directory.ts";
 import { OF_DIGESTS, type OwnAlarms } from "./own-alarms.ts";
 
@@ -50,6 +50,7 @@ export class CoverageWatch {
       const { site, directory } = this.#look();
       const found = coverage(site, directory, now);
       for (const report of found.reports) this.#ownAlarms.report(report);
+      this.#ownAlarms.gone(NOBODY_ON_DUTY, new Set(found.reports.map(({ point }) => point)));
       nextAt = Math.min(nextAt, Math.max(found.nextAt, now + 1_000));
     } catch (thrown) {
       this.#log.error(`the on-call schedules could not be checked for gaps: ${saying(thrown)}`);

@@ -93,6 +93,37 @@ describe("coverage", () => {
       ],
     },
     {
+      says: "P-094 places that must be manned, whose watch is empty now, or later",
+      site: {
+        policy: [],
+        partition: [
+          { id: "east", name: "East", mustBeManned: true, watch: "empty" },
+          { id: "west", name: "West", mustBeManned: true, watch: "night" },
+          { id: "store", name: "Store", watch: "empty" },
+        ],
+        workstation: [{ id: "gate", name: "Gate", mustBeManned: true, watch: "empty" }],
+        schedule: [
+          round({ overrides: [{ from: "2026-03-12T18:00", to: "2026-03-13T06:00" }] }),
+          { id: "empty", name: "Empty", timeZone: "UTC" },
+        ],
+      },
+      raises: [
+        "workstation/gate nobody-on-duty high: Nobody is on duty in Empty, whose duty it is to watch Gate, which must be manned. Add somebody to the schedule, and have somebody sign in there.",
+        "partition/east nobody-on-duty high: Nobody is on duty in Empty, whose duty it is to watch East, which must be manned. Add somebody to the schedule, and have somebody sign in there.",
+        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Thu 2026-03-12 18:00 to Fri 2026-03-13 06:00 (Europe/Berlin). Add somebody to the schedule.",
+        "duty/empty coverage-gap high: Nobody is on duty in Empty from Mon 2026-03-02 12:00 to the end of what is planned (UTC). Add somebody to the schedule.",
+      ],
+    },
+    {
+      says: "somebody whose watch it is, and who need not be told",
+      site: {
+        policy: [],
+        partition: [{ id: "west", name: "West", mustBeManned: true, watch: "night" }],
+        person: [byMail("anna", { methods: [] })],
+      },
+      raises: [],
+    },
+    {
       says: "somebody unreachable whom nobody needs",
       site: { person: [byMail("anna"), person("bob", { methods: [] })] },
       raises: [],

@@ -1,17 +1,20 @@
 import type { Report } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { wallClock } from "#kernel/wall-clock.ts";
-import { type Site, settingsOf, type Target } from "#site/site.ts";
+import { type Schedule, type Site, settingsOf, type Target } from "#site/site.ts";
 import type { Directory } from "./directory.ts";
 import { coverageGaps, shiftAt, shifts } from "./on-call.ts";
 import { ownReport } from "./own-alarms.ts";
 import { unusable } from "./plan.ts";
 
 const DAY_MS = 86_400_000;
+/** Condition of the alarm about a place whose watch nobody has. */
+export const NOBODY_ON_DUTY = "nobody-on-duty";
 
 /**
- * What is wrong with the duty of the coming days: a `raise` for every schedule in use with a gap and for every person in use
- * who can't be told, a `clear` for every other one. `nextAt`: who is on duty may change then.
+ * What is wrong with the duty of the coming days: a `raise` for every schedule in use with a gap, for every place that must
+ * be manned and whose watch nobody has at this moment, and for every person in use who can't be told, a `clear` for every
+ * other one. `nextAt`: who is on duty may change then.
  */
 export function coverage(site: Site, directory: Directory, now: Instant): { reports: Report[]; nextAt: Instant } {
   const until = now + settingsOf(site).coverageDays * DAY_MS;
@@ -19,6 +22,7 @@ export function coverage(site: Site, directory: Directory, now: Instant): { repo
   const persons = new Map<string, string>();
   let nextAt = Infinity;
   const schedules = new Set<string>();
+  const watches = new Set<string>();
   for (const target of targets(site)) {
     if ("person" in target) persons.set(target.person, "named in a policy");
     else if ("team" in target) {
@@ -27,8 +31,16 @@ export function coverage(site: Site, directory: Directory, now: Instant): { repo
     } else schedules.add(target.schedule);
   }
 
+  for (const kind of ["workstation", "partition"] as const) {
+    for (const [id, { body: place }] of site.items[kind]) {
+      const schedule = place.mustBeManned ? site.items.schedule.get(place.watch ?? "")?.body : undefined;
+      if (schedule) watches.add(schedule.id);
+      reports.push(rostered(`${kind}/${id}`, place.name, schedule, now));
+    }
+  }
+
   for (const [id, { body: schedule }] of site.items.schedule) {
-    const gap = schedules.has(id) ? coverageGaps(schedule, now, until)[0] : undefined;
+    const gap = schedules.has(id) || watches.has(id) ? coverageGaps(schedule, now, until)[0] : undefined;
     if (gap) {
       const soon = gap.from < now + DAY_MS;
       const ends = gap.to >= until ? "the end of what is planned" : shown(gap.to, schedule.timeZone);
@@ -55,6 +67,15 @@ export function coverage(site: Site, directory: Directory, now: Instant): { repo
     );
   }
   return { reports, nextAt };
+}
+
+/** Whether somebody has the watch over a place now. @param schedule undefined: nothing asks for it */
+function rostered(point: string, name: string, schedule: Schedule | undefined, now: Instant): Report {
+  if (!schedule || shiftAt(schedule, now).on.length > 0) {
+    return ownReport("clear", point, NOBODY_ON_DUTY, `somebody is on duty for ${name}, or nothing asks for it`);
+  }
+  const text = `Nobody is on duty in ${schedule.name}, whose duty it is to watch ${name}, which must be manned. Add somebody to the schedule, and have somebody sign in there.`;
+  return ownReport("raise", point, NOBODY_ON_DUTY, text, "high");
 }
 
 /** Everybody that a policy or the site's fallback may tell. */

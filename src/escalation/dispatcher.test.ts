@@ -395,6 +395,31 @@ describe("Dispatcher", () => {
     assert.deepEqual(stage.reported.slice(2), ["clear duty/vacant coverage-gap", "clear duty/vacant nobody"]);
   });
 
+  it("P-094 says that nobody has the watch over a place that must be manned, until somebody has or the place is gone", () => {
+    const stage = new Stage(draft());
+    const partition = [{ id: "east", name: "East", mustBeManned: true, watch: "watch" }];
+    const every = { unit: "day", count: 1 };
+    const watch = (...members: string[]) => [
+      {
+        id: "watch",
+        name: "Watch",
+        timeZone: "UTC",
+        rotations: members.length > 0 ? [{ id: "r", members, startsOn: "2026-01-01", every }] : [],
+      },
+    ];
+    const look = (site: SiteDraft) => {
+      const before = stage.reported.length;
+      stage.site = siteOf(draft(site));
+      stage.dispatcher.load([]);
+      stage.clock.advance(0);
+      return stage.reported.slice(before).filter((one) => one.includes("partition/"));
+    };
+    assert.deepEqual(look({ partition, schedule: watch() }), ["raise partition/east nobody-on-duty"]);
+    assert.deepEqual(look({ partition, schedule: watch("anna") }), ["clear partition/east nobody-on-duty"]);
+    assert.deepEqual(look({ partition, schedule: watch() }), ["raise partition/east nobody-on-duty"]);
+    assert.deepEqual(look({ schedule: watch() }), ["clear partition/east nobody-on-duty"]);
+  });
+
   it("never raises an alarm about its own alarms", () => {
     const stage = new Stage(policy({ steps: [{ waitSec: 60, tell: [{ schedule: "vacant" }] }] }));
     stage.raise(1, { source: OWN_SOURCE });

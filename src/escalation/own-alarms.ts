@@ -50,6 +50,15 @@ export class OwnAlarms {
     this.#own(report);
   }
 
+  /** Clears what stands under this condition at points of which nothing is said any more: their documents are gone. */
+  gone(condition: string, points: ReadonlySet<string>): void {
+    for (const key of this.#standing) {
+      const [point = "", standing] = key.split(" ");
+      if (standing !== condition || points.has(point)) continue;
+      this.report(ownReport("clear", point, condition, "nothing asks for it any more"));
+    }
+  }
+
   /** After twenty of one policy one alarm stands for the rest, or a flood that nobody answers would double itself. */
   exhausted(policy: string, alarm: Pick<Alarm, "id" | "text" | "priority">, because: string): void {
     const open = this.#exhausted.get(policy) ?? new Map<number, string>();

@@ -41,6 +41,12 @@ const CHANGES: readonly (readonly [what: string, change: Change, classes: readon
   ["a new witness", change("witness", "create", ["kind", null, "file"]), ["audit.weaken"]],
   ["a witness elsewhere", change("witness", "change", ["settings.path", "a", "b"]), ["audit.weaken"]],
   ["another directory", change("directory", "create", ["name", null, "AD"]), ["rights.change"]],
+  [
+    "a partition that need not be manned",
+    change("partition", "change", ["mustBeManned", true, false]),
+    ["manned.change"],
+  ],
+  ["another name of a partition", change("partition", "change", ["name", "East", "Far East"]), []],
   ["a client machine", change("workstation", "change", ["mustBeManned", true, false]), ["manned.change"]],
 ];
 

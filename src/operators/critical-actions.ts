@@ -72,6 +72,9 @@ function criticalChange(change: Change): Critical[] {
   if (action === "delete") return [{ class: "site.delete", because: `removes the ${kind} '${id}'` }];
   const whole = KINDS[kind as string];
   if (whole) return [{ class: whole, because: `${action}s the ${kind} '${id}'` }];
+  if (kind === "partition" && action === "change" && fields.some(({ path }) => path !== "name")) {
+    return [{ class: "manned.change", because: `changes how the partition '${id}' must be manned` }];
+  }
   if (kind === "setting") return fields.flatMap(criticalSetting);
   const inhibits = INHIBITS[kind]?.(change) ?? null;
   return inhibits === null ? [] : [{ class: "alarms.inhibit", because: inhibits }];

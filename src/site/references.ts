@@ -12,8 +12,11 @@ type Path = readonly (string | number)[];
 /** Everything that a document of each kind refers to. */
 const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[] } = {
   setting: (item) => targets(item.fallback, ["fallback"]),
-  partition: () => [],
-  workstation: (item) => one("partition", item.partition, ["partition"]),
+  partition: (item) => one("schedule", item.watch, ["watch"]),
+  workstation: (item) => [
+    ...one("partition", item.partition, ["partition"]),
+    ...one("schedule", item.watch, ["watch"]),
+  ],
   channel: () => [],
   template: () => [],
   person: (item) =>

@@ -60,6 +60,9 @@ const manned = {
     .default(false)
     .describe("An alarm when nobody who may acknowledge is signed in here, unlocked and with a live screen"),
   graceSec: seconds.default(10).describe("How long it may be left alone before that is an alarm"),
+  watch: id
+    .optional()
+    .describe("Schedule of those who watch here; with mustBeManned, nobody on duty in it is an alarm"),
 };
 
 export const Partition = z.strictObject({ id, name, ...manned });
