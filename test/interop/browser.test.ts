@@ -154,6 +154,49 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.getByTestId("source").filter({ hasText: "Building system" }).waitFor();
   });
 
+  test("who may call in, and by which digits they choose, is set in a form that says what they will hear", async () => {
+    const put = async (kind: string, data: { id: string }) => {
+      const headers = { "sec-fetch-site": "same-origin", "if-none-match": "*" };
+      const answer = await page.request.put(`/api/v1/site/${kind}/${data.id}`, { headers, data });
+      assert.ok(answer.ok(), await answer.text());
+    };
+    await put("person", { id: "ben", name: "Ben Roth" });
+    const trunks = [{ name: "PBX", server: "127.0.0.1", transport: "udp", user: "880" }];
+    const channel = { id: "phone", name: "Telephone", kind: "voice", enabled: false, settings: { trunks } };
+    await put("channel", channel);
+    await page.goto("/channels");
+    await page.getByRole("button", { name: "Calling in… Telephone" }).click();
+    await page.getByRole("checkbox", { name: "Persons can call the server" }).check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").getByText("callIn.persons").first().waitFor();
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByRole("combobox", { name: "Person" }).selectOption("Ben Roth");
+    await page.getByLabel("Personal number").fill("42");
+    await page.getByLabel(/^PIN/u).fill("471147");
+    await page.getByLabel("The alarms that wait for them").selectOption("9");
+    for (const entry of ["The value of a point", "Report on duty", "Report off duty"])
+      await page.getByLabel(entry).selectOption("not offered");
+    const preview = page.getByTestId("menu-preview");
+    const heard =
+      "For all alarms that stand, press 2. For the alarms that wait for you, press 9. To end the call, press 0.";
+    await preview.getByText(heard).waitFor();
+    await preview.getByText("Um das Gespräch zu beenden, drücken Sie 0.").waitFor();
+    await accessible("calling in");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const callIn = server?.core.site.get("channel", "phone")?.body.settings["callIn"] as {
+      menu: unknown;
+      persons: { pin: string }[];
+    };
+    const menu = [
+      { digit: "2", entry: "standing" },
+      { digit: "9", entry: "waiting" },
+      { digit: "0", entry: "end" },
+    ];
+    assert.deepEqual(callIn.menu, menu);
+    assert.notEqual(callIn.persons[0]?.pin, "471147", "a PIN is sealed");
+  });
+
   test("an alarm arrives live, unacknowledged, and in the tab's title", async () => {
     await page.goto("/");
     await page.getByText("No open alarms").waitFor();
