@@ -155,7 +155,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
   });
 
   test("who may call in, and by which digits they choose, is set in a form that says what they will hear", async () => {
-    const put = async (kind: string, data: { id: string }) => {
+    const put = async (kind: string, data: { id: string; [field: string]: unknown }) => {
       const headers = { "sec-fetch-site": "same-origin", "if-none-match": "*" };
       const answer = await page.request.put(`/api/v1/site/${kind}/${data.id}`, { headers, data });
       assert.ok(answer.ok(), await answer.text());
