@@ -174,7 +174,8 @@ export class ChangeOverDesk {
   }
 
   #lookAt(at: Instant): void {
-    if (this.#looksAt !== null && this.#looksAt <= at) return;
+    // A look that was under way when it was stopped arranges no other one.
+    if (!this.#started || (this.#looksAt !== null && this.#looksAt <= at)) return;
     const { clock, log, inTurn } = this.#house;
     this.#cancel();
     this.#looksAt = at;
