@@ -175,7 +175,7 @@ test("baresip calls in by kamailio over TLS with SRTP, types a PIN, and takes an
     for (const key of keys) await house.press(key);
   };
   await press("471147#", /type your PIN/);
-  await press("1", /^Press 1 for the alarms/);
+  await press("1", /^For the alarms that wait/);
   await press("1", /^An alarm\.$/);
   await press("1", /Press 1 again/);
   while (answers.length === 0) await pause(20);
