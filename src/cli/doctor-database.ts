@@ -100,7 +100,7 @@ async function role(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<{ me: string; mighty: boolean; creator: boolean; missing: string[] }>(
     `select current_user as me, rolsuper or rolcreaterole or rolcreatedb or rolbypassrls as mighty,
             has_database_privilege(current_database(), 'create') as creator,
-            array(select name from unnest(array['tocsin_owner', 'tocsin_migrator', 'tocsin_app', 'tocsin_reader']) name
+            array(select name from unnest(array['tocsin_owner', 'tocsin_migrator', 'tocsin_app', 'tocsin_fenced', 'tocsin_reader']) name
                   where not exists (select from pg_roles where rolname = name)) as missing
      from pg_roles where rolname = current_user`,
   );

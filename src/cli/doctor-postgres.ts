@@ -64,7 +64,7 @@ export async function serverFacts(client: pg.Client): Promise<ServerFacts> {
     `select current_setting('listen_addresses') as addresses, inet_server_addr() is null as socket, current_database() as own,
             current_setting('password_encryption') as encryption,
             array(select name from pg_settings where pending_restart and name in ('listen_addresses', 'port') order by name) as pending,
-            array(select role || ' may ' || verb || ' ' || part from unnest(array['tocsin_app', 'tocsin_reader']) role,
+            array(select role || ' may ' || verb || ' ' || part from unnest(array['tocsin_app', 'tocsin_fenced', 'tocsin_reader']) role,
                   unnest(array['update', 'delete', 'truncate']) verb, unnest(array['audit.entry', 'audit.removal']) part
                   where to_regclass(part) is not null and exists (select from pg_roles where rolname = role)
                     and has_table_privilege(role, to_regclass(part), verb)) as rights,

@@ -82,7 +82,7 @@ describe("the port matrix", () => {
       local: false,
       tls: true,
     };
-    const settings = { ...partsOf(siteOf({})).settings, database: { app, reader: null, migrator: null } };
+    const settings = { ...partsOf(siteOf({})).settings, database: { app, fenced: null, reader: null, migrator: null } };
     const database = bare({ settings }).flows.find(({ id }) => id === "database");
     assert.deepEqual([database?.listener.port, database?.encrypted, database?.zone.to], [5433, "yes", "database"]);
   });

@@ -182,15 +182,20 @@ describe("secrets of the database", () => {
     const kept = {
       url: "postgresql://tocsin_app@db.example:5433/tocsin",
       ca: "/etc/ca.pem",
-      secrets: { tocsin_app: "a", tocsin_reader: "r", tocsin_migrator: "m" },
+      secrets: { tocsin_app: "a", tocsin_fenced: "f", tocsin_reader: "r", tocsin_migrator: "m" },
     };
     writeFileSync(join(folder, "database.json"), JSON.stringify(kept), { mode: 0o600 });
     const { database } = loadSettings({ dataFolder: folder });
     assert.deepEqual(
-      [database?.app, database?.reader, database?.migrator].map(
+      [database?.app, database?.fenced, database?.reader, database?.migrator].map(
         (one) => `${one?.user} ${one?.password?.open()} ${one?.port} ${one?.ca}`,
       ),
-      ["tocsin_app a 5433 /etc/ca.pem", "tocsin_reader r 5433 /etc/ca.pem", "tocsin_migrator m 5433 /etc/ca.pem"],
+      [
+        "tocsin_app a 5433 /etc/ca.pem",
+        "tocsin_fenced f 5433 /etc/ca.pem",
+        "tocsin_reader r 5433 /etc/ca.pem",
+        "tocsin_migrator m 5433 /etc/ca.pem",
+      ],
     );
     chmodSync(join(folder, "database.json"), 0o640);
     assert.throws(

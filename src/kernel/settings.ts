@@ -9,6 +9,8 @@ import { readYaml } from "./yaml.ts";
 
 export interface ExternalDatabase {
   readonly app: DatabaseAddress;
+  /** null: what people ask for is read with the role of the running server, under row-level security too. */
+  readonly fenced: DatabaseAddress | null;
   /** null: reports are read with the role of the running server. */
   readonly reader: DatabaseAddress | null;
   /** null: this node can't migrate; `tocsin migrate` is run where its address is known. */
@@ -155,6 +157,7 @@ const SettingsFile = z.strictObject({
       url: databaseUrl,
       ca: z.string().min(1).optional(),
       migratorUrl: databaseUrl.optional(),
+      fencedUrl: databaseUrl.optional(),
       readerUrl: databaseUrl.optional(),
     })
     .optional(),
@@ -308,11 +311,16 @@ function externalDatabase(
     const secret = kept?.secrets[role];
     return secret === undefined ? null : { ...app, user: role, password: new Secret(secret) };
   };
-  if ([given?.url, given?.migratorUrl, given?.readerUrl].some((one) => one !== undefined && readPassword(one))) {
+  if (
+    [given?.url, given?.migratorUrl, given?.fencedUrl, given?.readerUrl].some(
+      (one) => one !== undefined && readPassword(one),
+    )
+  ) {
     requirePrivate(path, "holds the secret of a database URL");
   }
   return {
     app,
+    fenced: other(given?.fencedUrl, "tocsin_fenced"),
     reader: other(given?.readerUrl, "tocsin_reader"),
     migrator: other(given?.migratorUrl, "tocsin_migrator"),
   };

@@ -64,7 +64,7 @@ async function openEmbedded(dataFolder: string, options: DatabaseOptions): Promi
     version: rows[0]?.version ?? "",
     where: `embedded in ${dataFolder}`,
     app: () => seeingAll(server.as("tocsin_app", NAME)),
-    fenced: () => server.as("tocsin_app", NAME),
+    fenced: () => server.as("tocsin_fenced", NAME),
     reader: () => seeingAll(server.as("tocsin_reader", NAME)),
     quit: () => server.quit(),
     close: () => server.close(),

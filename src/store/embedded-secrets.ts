@@ -5,7 +5,7 @@ import { newSecret } from "./scram.ts";
 
 /** The role that every core on the data folder stays connected with, to know that the server lives. It may do nothing else. */
 export const KEEPER = "tocsin_keeper";
-const SECRET_ROLES = [KEEPER, "tocsin_app", "tocsin_reader"] as const;
+const SECRET_ROLES = [KEEPER, "tocsin_app", "tocsin_fenced", "tocsin_reader"] as const;
 export type EmbeddedRole = (typeof SECRET_ROLES)[number];
 
 /** The secret of a role, from the file that the cores on one data folder share. */

@@ -42,7 +42,7 @@ function readCa(file: string): string {
 
 /** Reaches the external database and migrates it where a migrator's address is given; else it must be up to date. */
 export async function openExternal(database: ExternalDatabase, log: Logger): Promise<Database> {
-  const { app, reader, migrator } = database;
+  const { app, fenced, reader, migrator } = database;
   const where = `${app.name} at ${app.host}:${app.port}`;
   const pending = await use(app, where, pendingMigrations);
   if (pending.length > 0) {
@@ -64,7 +64,7 @@ export async function openExternal(database: ExternalDatabase, log: Logger): Pro
     version,
     where,
     app: () => seeingAll(connection(app)),
-    fenced: () => connection(app),
+    fenced: () => connection(fenced ?? app),
     reader: () => seeingAll(connection(reader ?? app)),
     quit: () => {},
     close: () => Promise.resolve(),

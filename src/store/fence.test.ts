@@ -101,7 +101,37 @@ describe("the fence of partitions in the database", () => {
   it("lets nobody write through it", async () => {
     await assert.rejects(
       rows.read(null, (client) => client.query("update core.alarm set text = ''")),
-      /read-only transaction/,
+      /permission denied|read-only transaction/,
     );
+  });
+
+  it("has a role of its own, which can neither write nor see a secret, also without the transaction, and bypasses nothing", async () => {
+    for (const sql of [
+      "update core.alarm set text = ''",
+      "delete from core.event",
+      "insert into core.enrolment values ('', null, null, now(), now(), null)",
+    ]) {
+      await assert.rejects(pool.query(`begin read write; ${sql}`), { code: "42501" }, sql);
+      await pool.query("rollback");
+    }
+    const { rows: seen } = await asClient(database.superuser(), (client) =>
+      client.query<{ name: string }>(
+        `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = relnamespace
+          where nspname in ('core', 'config', 'audit', 'meta') and relkind in ('r', 'p', 'v', 'm')
+            and has_table_privilege('tocsin_fenced', c.oid, 'select, insert, update, delete, truncate') order by 1`,
+      ),
+    );
+    const readable = [...TABLES.map(([table]) => table), "core.delivery_attempt"].toSorted();
+    assert.deepEqual(
+      seen.map(({ name }) => name),
+      readable,
+    );
+    for (const role of ["tocsin_app", "tocsin_owner"]) {
+      await assert.rejects(pool.query(`set role ${role}`), { code: "42501" });
+    }
+    const { rows: own } = await pool.query<{ bypass: boolean; super: boolean }>(
+      "select rolbypassrls as bypass, rolsuper as super from pg_roles where rolname = current_user",
+    );
+    assert.deepEqual(own, [{ bypass: false, super: false }]);
   });
 });

@@ -3,18 +3,26 @@ import pg from "pg";
 import { scramVerifier } from "./scram.ts";
 
 /** Roles that programs log in with. `tocsin_owner` owns everything and can't log in. */
-export const LOGIN_ROLES = ["tocsin_app", "tocsin_reader", "tocsin_migrator"] as const;
+export const LOGIN_ROLES = ["tocsin_app", "tocsin_fenced", "tocsin_reader", "tocsin_migrator"] as const;
 
 const CREATE: Readonly<Record<string, string>> = {
   tocsin_owner: "nologin",
   // Enabled only while it migrates; without SET ROLE it can't even read.
   tocsin_migrator: "nologin noinherit connection limit 4",
   tocsin_app: "login connection limit 50",
+  // Reads on behalf of people, under row-level security, and can't write or see a secret whatever it is asked.
+  tocsin_fenced: "login nobypassrls connection limit 20",
   tocsin_reader: "login connection limit 5",
 };
 
 const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   tocsin_app: { statement_timeout: "30s", lock_timeout: "5s", idle_in_transaction_session_timeout: "30s" },
+  tocsin_fenced: {
+    statement_timeout: "30s",
+    lock_timeout: "5s",
+    idle_in_transaction_session_timeout: "30s",
+    default_transaction_read_only: "on",
+  },
   tocsin_reader: { statement_timeout: "60s", default_transaction_read_only: "on" },
 };
 

@@ -156,6 +156,14 @@ describe("Debian's PostgreSQL 15 as external database", {
       );
     }
     await asClient(database.app(), (client) => client.query("select core.make_partitions()"));
+    for (const sql of ["update core.alarm set text = ''", "select from core.operator", "set role tocsin_app"]) {
+      await assert.rejects(
+        asClient(database.fenced(), (client) => client.query(`begin read write; ${sql}`)),
+        { code: "42501" },
+        sql,
+      );
+    }
+    await asClient(database.fenced(), (client) => client.query("select from core.alarm"));
   });
 
   test("the installer owns nothing and is no member of the owner afterwards", async () => {

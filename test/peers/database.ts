@@ -42,7 +42,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return {
     name,
     app: () => seeingAll(server.as("tocsin_app", name)),
-    fenced: () => server.as("tocsin_app", name),
+    fenced: () => server.as("tocsin_fenced", name),
     reader: () => seeingAll(server.as("tocsin_reader", name)),
     superuser: () => server.superuser(name),
     server,

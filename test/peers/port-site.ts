@@ -166,7 +166,11 @@ export function withEverything() {
     local: false,
     tls: true,
   };
-  const settings = { ...partsOf(siteOf({})).settings, mesh: MESH, database: { app, reader: null, migrator: null } };
+  const settings = {
+    ...partsOf(siteOf({})).settings,
+    mesh: MESH,
+    database: { app, fenced: null, reader: null, migrator: null },
+  };
   const source = (EVERYTHING.source ?? []).map((one) => (one["id"] === "boiler" ? { ...one, host: "edge-1" } : one));
   const phone = {
     id: "phone",

@@ -687,6 +687,10 @@ grant usage on schema audit to tocsin_reader;
 grant select on audit.entry, audit.checkpoint, audit.tile, audit.hold, audit.removal, audit.removed_leaf to tocsin_reader;
 grant select (name, public_key, created_at) on audit.signing_key to tocsin_reader;
 
+-- What people ask for is read with this role, and with no more than that takes.
+grant usage on schema core, audit to tocsin_fenced;
+grant select on core.alarm, core.callout, core.transition, core.notification, core.event, core.delivery_attempt, audit.entry to tocsin_fenced;
+
 -- The second fence behind the rights that the API checks: a connection sees the rows of the partitions that its setting
 -- `tocsin.partitions` names, separated by commas, or all with '*'. Unset or empty means none at all. It is read once per
 -- statement. Writing is the journal's alone, which the lease fences.
@@ -712,6 +716,6 @@ begin
   end loop;
   -- The policies stand on the whole table: its parts are reached through it, and not by themselves.
   for one in select inhrelid::regclass::text from pg_inherits join pg_class on oid = inhrelid where relkind = 'r' loop
-    execute format('revoke all on table %s from tocsin_app, tocsin_reader', one);
+    execute format('revoke all on table %s from tocsin_app, tocsin_fenced, tocsin_reader', one);
   end loop;
 end $$;
