@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { APIRequestContext, Page, Route } from "playwright-core";
+import type { APIRequestContext, Locator, Page, Route } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
 import type { Server } from "#server.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
@@ -24,6 +24,13 @@ interface Listing {
 }
 
 type Answer = Readonly<Record<string, unknown>>;
+/** Colours fade from one scheme to the other; half-way there is no contrast. */
+const SETTLED = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
+  .then(() => undefined)`;
+
+const yes = () => true;
+const no = () => false;
 const noItems = (answer: Answer) => ({ ...answer, items: [] });
 
 const LISTINGS: readonly Listing[] = [
@@ -156,6 +163,7 @@ describe("pages of lists in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
   async function accessible(what: string, ...schemes: readonly ("dark" | "light")[]): Promise<void> {
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
+      await page.evaluate(SETTLED);
       const { violations } = await new AxeBuilder({ page }).include("main").analyze();
       const places = (nodes: { html: string }[]) => nodes.map(({ html }) => html).join(" ");
       assert.deepEqual(
@@ -180,10 +188,15 @@ describe("pages of lists in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
 
   for (const { path, api, what, shows, none, empty, renews } of LISTINGS) {
     const shown = () => page.getByTestId(shows).first();
-    // All at once: each goes with its failure.
-    const again = () =>
-      page.evaluate(`for (const button of document.querySelectorAll("main button"))
-        if (button.textContent === "Try again") button.click()`);
+    /** Presses "Try again" until that is seen. All at once, for each goes with its failure; and again, for one may be asking just now. */
+    const againUntil = async (seen: Locator): Promise<void> => {
+      for (let tries = 0; tries < 12; tries++) {
+        await page.evaluate(`for (const button of document.querySelectorAll("main button"))
+          if (button.textContent === "Try again") button.click()`);
+        if (await seen.waitFor({ timeout: 5000 }).then(yes, no)) return;
+      }
+      assert.fail("whatever is pressed, nothing changes");
+    };
 
     test(`${path} says in the server's words why it has nothing, and what to do when there is nothing`, async () => {
       let status = 500;
@@ -203,11 +216,9 @@ describe("pages of lists in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
       assert.equal(await shown().count(), 0);
       if (path === "/sessions") await accessible("failed", "light", "dark");
       status = 503;
-      await again();
-      await failure.getByText("The database is away (503).").waitFor();
+      await againUntil(failure.getByText("The database is away (503)."));
       status = 200;
-      await again();
-      await page.getByText(empty).waitFor();
+      await againUntil(page.getByText(empty));
       await failure.waitFor({ state: "detached" });
       if (path === "/sessions") await accessible("empty", "light", "dark");
     });
