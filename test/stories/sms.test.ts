@@ -6,24 +6,15 @@ import { Story } from "./story.ts";
 const ANNA = "4915112345678";
 const BEN = "4915187654321";
 
+function smsBy({ port }: MessageCentre) {
+  const settings = { host: "127.0.0.1", port, security: "plain", systemId: "t", password: "s", from: "9000" };
+  return { id: "sms", name: "SMS", kind: "smpp", settings };
+}
+
 test("SMS: the right number with the right code acknowledges; a wrong number, an old code and a used one don't", async (t) => {
   const centre = await MessageCentre.open({ receipt: { state: "DELIVRD" } });
   const story = await Story.open(t, () => ({
-    channels: [
-      {
-        id: "sms",
-        name: "SMS",
-        kind: "smpp",
-        settings: {
-          host: "127.0.0.1",
-          port: centre.port,
-          security: "plain",
-          systemId: "t",
-          password: "s",
-          from: "9000",
-        },
-      },
-    ],
+    channels: [smsBy(centre)],
     persons: [
       { id: "anna", name: "Anna", methods: [{ id: "sms", channel: "sms", address: `+${ANNA}` }] },
       { id: "ben", name: "Ben", methods: [{ id: "sms", channel: "sms", address: `+${BEN}` }] },
@@ -108,21 +99,7 @@ test("SMS: the right number with the right code acknowledges; a wrong number, an
 test("SMS in German: a range, shelving and leaving duty by a number that comes back, the gap alarm, and a backlog given up", async (t) => {
   const centre = await MessageCentre.open();
   const story = await Story.open(t, () => ({
-    channels: [
-      {
-        id: "sms",
-        name: "SMS",
-        kind: "smpp",
-        settings: {
-          host: "127.0.0.1",
-          port: centre.port,
-          security: "plain",
-          systemId: "t",
-          password: "s",
-          from: "9000",
-        },
-      },
-    ],
+    channels: [smsBy(centre)],
     persons: [
       { id: "anna", name: "Anna", language: "de", methods: [{ id: "sms", channel: "sms", address: `+${ANNA}` }] },
     ],
