@@ -6,7 +6,7 @@ import { LANGUAGES, type Person } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Clash } from "../site/clash.tsx";
-import { DeleteConfirm } from "../site/editor.tsx";
+import { DeleteConfirm } from "../site/delete-confirm.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";

@@ -1,11 +1,11 @@
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { Dialog } from "../shell/dialog.tsx";
-import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { Clash } from "./clash.tsx";
-import { clashes, useItem, useSave } from "./item.ts";
+import { useItem, useSave } from "./item.ts";
+import { SaveFoot } from "./save-foot.tsx";
 
 /** Edits a document as JSON; the server says what is wrong with it. `id` null makes a new one from `template`. */
 export function ItemEditor(props: { kind: SiteKind; id: string | null; template: object; onClose: () => void }) {
@@ -41,7 +41,6 @@ interface FormProps {
 function EditorForm({ kind, id, body, etag, reload, onClose }: FormProps) {
   const [text, setText] = useState(() => JSON.stringify(body, null, 2));
   const [wrong, setWrong] = useState<string | null>(null);
-  const [deleting, setDeleting] = useState(false);
   const save = useSave(kind, onClose);
 
   function submit(): void {
@@ -78,46 +77,7 @@ function EditorForm({ kind, id, body, etag, reload, onClose }: FormProps) {
         spellCheck={false}
         error={wrong}
       />
-      {clashes(save.error) ? (
-        <Clash what={`${t.kind[kind]} ${id}`} error={save.error} onTheirs={reload} />
-      ) : (
-        <ProblemNote error={save.error} what={t.site.notSaved} />
-      )}
-      {deleting && id !== null && (
-        <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />
-      )}
-      <div className="dialog-foot">
-        {id !== null && !deleting && (
-          <Button variant="outline" color="red" onClick={() => setDeleting(true)}>
-            {t.common.delete}…
-          </Button>
-        )}
-        <span className="grow" />
-        <Button variant="default" onClick={onClose}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </div>
+      <SaveFoot what={`${t.kind[kind]} ${id}`} id={id} etag={etag} save={save} reload={reload} onClose={onClose} />
     </form>
-  );
-}
-
-/** The id must be typed: what people are told by hangs on these documents. */
-export function DeleteConfirm({ id, busy, onDelete }: { id: string; busy: boolean; onDelete: () => void }) {
-  const [typed, setTyped] = useState("");
-  return (
-    <div className="note note-bad stack">
-      <TextInput
-        label={t.site.typeToDelete(id)}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        autoComplete="off"
-      />
-      <Button color="red" disabled={typed !== id} loading={busy} onClick={onDelete}>
-        {t.site.reallyDelete(id)}
-      </Button>
-    </div>
   );
 }

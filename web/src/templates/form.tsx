@@ -1,12 +1,11 @@
-import { Button, Checkbox, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { LANGUAGES, PRIORITIES, type SiteDocument } from "../api/contract.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
-import { Clash } from "../site/clash.tsx";
-import { DeleteConfirm } from "../site/editor.tsx";
-import { clashes, useItem, useSave } from "../site/item.ts";
+import { useItem, useSave } from "../site/item.ts";
+import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
 import { channelKindsQuery, type OwnWords, previewQuery } from "./queries.ts";
 
@@ -43,7 +42,6 @@ export function TemplateForm(props: Props) {
 
 function Fields({ id, template, own, etag, reload, onClose }: Props & { etag: string | null; reload: () => void }) {
   const [draft, setDraft] = useState(template);
-  const [deleting, setDeleting] = useState(false);
   const kinds = useQuery(channelKindsQuery);
   const save = useSave("template", onClose);
   const set = (part: Partial<Template>) => setDraft({ ...draft, ...part });
@@ -171,28 +169,7 @@ function Fields({ id, template, own, etag, reload, onClose }: Props & { etag: st
         </dl>
       </details>
       <PreviewOf template={draft} />
-      {clashes(save.error) ? (
-        <Clash what={draft.name} error={save.error} onTheirs={reload} />
-      ) : (
-        <ProblemNote error={save.error} what={t.site.notSaved} />
-      )}
-      {deleting && id !== null && (
-        <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />
-      )}
-      <div className="dialog-foot">
-        {id !== null && !deleting && (
-          <Button variant="outline" color="red" onClick={() => setDeleting(true)}>
-            {t.common.delete}…
-          </Button>
-        )}
-        <span className="grow" />
-        <Button variant="default" onClick={onClose}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </div>
+      <SaveFoot what={draft.name} id={id} etag={etag} save={save} reload={reload} onClose={onClose} />
     </form>
   );
 }

@@ -1,0 +1,49 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { Clash } from "./clash.tsx";
+import { DeleteConfirm } from "./delete-confirm.tsx";
+import { clashes, type useSave } from "./item.ts";
+
+interface SaveFootProps {
+  /** Its name, for messages. */
+  readonly what: string;
+  /** null: it is new, and there is nothing to delete. */
+  readonly id: string | null;
+  readonly etag: string | null;
+  readonly save: ReturnType<typeof useSave>;
+  readonly reload: () => void;
+  readonly onClose: () => void;
+}
+
+/** The end of a form for a document of the site: what went wrong, and the buttons. */
+export function SaveFoot({ what, id, etag, save, reload, onClose }: SaveFootProps) {
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      {clashes(save.error) ? (
+        <Clash what={what} error={save.error} onTheirs={reload} />
+      ) : (
+        <ProblemNote error={save.error} what={t.site.notSaved} />
+      )}
+      {deleting && id !== null && (
+        <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />
+      )}
+      <div className="dialog-foot">
+        {id !== null && !deleting && (
+          <Button variant="outline" color="red" onClick={() => setDeleting(true)}>
+            {t.common.delete}…
+          </Button>
+        )}
+        <span className="grow" />
+        <Button variant="default" onClick={onClose}>
+          {t.common.cancel}
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          {t.common.save}
+        </Button>
+      </div>
+    </>
+  );
+}
