@@ -1,0 +1,16 @@
+import { alarms } from "./alarms.ts";
+import { general } from "./general.ts";
+import { security } from "./security.ts";
+import { shell } from "./shell.ts";
+import { signIn } from "./sign-in.ts";
+import { site } from "./site.ts";
+
+/** English: the language that every other one translates. */
+export const english = {
+  ...general,
+  ...shell,
+  ...alarms,
+  ...signIn,
+  ...site,
+  ...security,
+};
