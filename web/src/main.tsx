@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import { Problem } from "./api/client.ts";
 import { App } from "./app.tsx";
 import { registerWorker } from "./push/device.ts";
+import { language } from "./texts/language.ts";
 import { theme } from "./theme.ts";
 
 const queries = new QueryClient({
@@ -25,6 +26,7 @@ void registerWorker();
 
 const root = document.getElementById("root");
 if (root) {
+  document.documentElement.lang = language;
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>

@@ -1,4 +1,14 @@
 import { english } from "./texts/english/index.ts";
+import { type Language, language } from "./texts/language.ts";
+import type { Translated } from "./texts/translated.ts";
 
-/** Every text of the page. Another language is another folder of this shape beside `texts/english`. */
-export const t = english;
+export type Texts = Translated<typeof english>;
+
+/** Only the language that is spoken is loaded besides English. */
+const SPOKEN: Record<Language, () => Promise<Texts>> = {
+  en: async () => english,
+  de: async () => ({ ...english, ...(await import("./texts/german/index.ts")).german }),
+};
+
+/** Every text of the page, in the language that this browser speaks. */
+export const t: Texts = await SPOKEN[language]();

@@ -14,6 +14,7 @@ import { useLive } from "../link/use-live.ts";
 import { lockDesk } from "../lock/lock-desk.ts";
 import type { Permission } from "../operators/contract.ts";
 import { useMay } from "../operators/queries.ts";
+import { LANGUAGES, type Language, language, speak } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { HandOverBadge } from "../watch/badge.tsx";
 import { leave } from "../watch/leave.ts";
@@ -149,6 +150,16 @@ function Navigation() {
             <option value="auto">{t.nav.lookAuto}</option>
             <option value="light">{t.nav.lookLight}</option>
             <option value="dark">{t.nav.lookDark}</option>
+          </select>
+        </label>
+        <label>
+          {t.nav.language}
+          <select value={language} onChange={(event) => speak(event.target.value as Language)}>
+            {Object.entries(LANGUAGES).map(([tag, name]) => (
+              <option key={tag} value={tag} lang={tag}>
+                {name}
+              </option>
+            ))}
           </select>
         </label>
         <p>

@@ -31,6 +31,8 @@ export const shell = {
     signInRules: "Sign-in rules",
     breakGlass: "Break-glass",
     directories: "Directories",
+    language: "Language",
+    language: "Language ",
     look: "Look ",
     lookAuto: "As the system",
     lookLight: "Light",
