@@ -31,7 +31,6 @@ export const shell = {
     signInRules: "Sign-in rules",
     breakGlass: "Break-glass",
     directories: "Directories",
-    language: "Language",
     language: "Language ",
     look: "Look ",
     lookAuto: "As the system",
