@@ -1,5 +1,6 @@
 import { alarms } from "./alarms.ts";
 import { general } from "./general.ts";
+import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
@@ -13,4 +14,5 @@ export const english = {
   ...signIn,
   ...site,
   ...security,
+  ...screen,
 };

@@ -1,6 +1,8 @@
 import type { Texts } from "../../texts.ts";
+import { screen } from "./screen.ts";
 
 /** German, of what is translated; the rest is English. */
 export const german = {
   locale: "de-DE",
+  ...screen,
 } satisfies Partial<Texts>;
