@@ -26,9 +26,12 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   policy: "Whom to tell after how long, until somebody acknowledges.",
   route: "Which alarms go to which policy. What a route does not say fits every alarm.",
   source: "One connection that a driver holds: this panel, that PLC.",
+  area: "A building, a floor, a plant. What it says to operators holds for all points in it and in the areas below it.",
   point:
     "What is known of one address of a source: its name, its conditions, what to do. Points without a document work too.",
   suppression: "Hides alarms by design while a cause holds.",
+  procedure:
+    "What to do about an alarm, step by step. Whoever goes through it leaves who did what and when; a run keeps the version with which it began.",
   directory:
     "People who have no password here: their names and passwords are asked of an LDAP server, or an OpenID provider vouches for them.",
   witness:
@@ -37,6 +40,37 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
 
 /** Of kinds that the demo has none of. */
 const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
+  area: [
+    { id: "works", name: "Works" },
+    {
+      id: "boiler-house",
+      name: "Boiler house",
+      parent: "works",
+      instructions: "Take the gas detector with you.",
+      links: [{ name: "Safety sheet", url: "https://intranet.example/boiler" }],
+    },
+  ],
+  procedure: [
+    {
+      id: "boiler-hot",
+      name: "Boiler too hot",
+      sources: ["boiler"],
+      priorities: ["critical"],
+      begins: "when-raised",
+      steps: [
+        { id: "look", type: "check", text: "The pump runs", withinSec: 120 },
+        {
+          id: "runs",
+          type: "decision",
+          text: "Does the temperature fall?",
+          choices: [{ text: "Yes", next: "note" }, { text: "No" }],
+        },
+        { id: "call", type: "call", text: "Call the boiler man", whom: { name: "Boiler man", number: "+49 30 1234" } },
+        { id: "wait", type: "timer", text: "Wait until the burner is out", seconds: 300 },
+        { id: "note", type: "comment", text: "What was the cause?", mayBeSkipped: true },
+      ],
+    },
+  ],
   drill: [{ id: "anna-pager", name: "Anna's pager", person: "anna", methods: ["pager"], at: "09:30" }],
   template: [
     {

@@ -7,6 +7,8 @@ import type { Core } from "./core.ts";
 export interface AlarmView extends Alarm {
   readonly sourceName: string;
   readonly pointName: string;
+  /** Id of the area of its point. */
+  readonly area: string | null;
   readonly callout:
     | (Pick<Callout, "id" | "state" | "dueAt" | "because"> & {
         readonly step: number;
@@ -17,11 +19,13 @@ export interface AlarmView extends Alarm {
 
 export function viewOf(core: Pick<Core, "site" | "callouts">, alarm: Alarm): AlarmView {
   const callout = alarm.occurrence === 0 ? undefined : core.callouts.calloutOf(alarm.id);
+  const point = core.site.get("point", `${alarm.source}/${alarm.point}`)?.body;
   return {
     ...alarm,
     sourceName:
       core.site.get("source", alarm.source)?.body.name ?? (alarm.source === OWN_SOURCE ? "Tocsin" : alarm.source),
-    pointName: core.site.get("point", `${alarm.source}/${alarm.point}`)?.body.name ?? alarm.point,
+    pointName: point?.name ?? alarm.point,
+    area: point?.area ?? null,
     callout:
       callout === undefined
         ? null

@@ -4,6 +4,7 @@ import { readAttempts } from "#channels/attempts.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Permission } from "#operators/permissions.ts";
 import { judge, partitionsOf, sees, type Who } from "#operators/roles.ts";
+import { inherited } from "#site/areas.ts";
 import { ALARM_FILTERS, type AlarmPlace, listAlarms } from "./alarm-list.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
@@ -84,6 +85,9 @@ export function alarms(api: Api, core: Core): void {
           200: z.object({
             alarm: View,
             point: Thing.nullable(),
+            inherited: Thing.nullable().describe(
+              "What the point and the areas above it say, each with where it is said",
+            ),
             transitions: z.array(Thing),
             callouts: z.array(Thing),
             notifications: z.array(Thing),
@@ -114,6 +118,7 @@ export function alarms(api: Api, core: Core): void {
       return {
         alarm: { ...viewOf(core, alarm) },
         point,
+        inherited: point && { ...inherited(core.site, point) },
         transitions,
         callouts: callouts.map((callout) => ({ ...callout })),
         notifications: notifications.map((notification) => ({ ...notification })),

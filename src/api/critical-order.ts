@@ -9,6 +9,7 @@ import { type Critical, criticalChanges } from "#operators/critical-actions.ts";
 import type { CustomRole } from "#operators/custom-roles.ts";
 import type { Permission } from "#operators/permissions.ts";
 import { actorOf, may, type Who } from "#operators/roles.ts";
+import { partitionOfArea } from "#site/areas.ts";
 import { readDocument, type SiteDocument } from "#site/check.ts";
 import { type Change, changeOf } from "#site/plan.ts";
 import { type SiteKind, SiteSettings } from "#site/site.ts";
@@ -106,6 +107,7 @@ export function partitionsOfChanges(core: Core, changes: readonly Change[]): rea
 
 function partitionOf(core: Core, kind: SiteKind, id: string): string | null {
   if (kind === "source") return core.site.get("source", id)?.body.partition ?? null;
+  if (kind === "area") return partitionOfArea(core.site.items.area, id);
   if (kind !== "point") return null;
   const point = core.site.get("point", id)?.body;
   return point ? (point.partition ?? core.site.get("source", point.source)?.body.partition ?? null) : null;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Permission } from "#operators/permissions.ts";
 import { judge, partitionsOf, type Who } from "#operators/roles.ts";
+import { partitionOfArea } from "#site/areas.ts";
 import type { SiteDocument } from "#site/check.ts";
 import type { Site, SiteItem, SiteKind, Target } from "#site/site.ts";
 
@@ -18,8 +19,10 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   policy: "site:write",
   route: "site:write",
   source: "site:write",
+  area: "site:write",
   point: "site:write",
   suppression: "site:write",
+  procedure: "site:write",
   directory: "security:write",
   witness: "security:write",
 };
@@ -34,13 +37,14 @@ type Bodies<K extends SiteKind> = ReadonlyMap<string, { readonly body: SiteItem<
 function partitionOfDocument(site: Documents, { kind, body }: SiteDocument): string | null {
   if (kind === "partition") return body.id;
   if (kind === "source" || kind === "workstation") return body.partition;
+  if (kind === "area") return body.partition ?? (body.parent ? partitionOfArea(site.items.area, body.parent) : null);
   if (kind === "point") return body.partition ?? site.items.source.get(body.source)?.body.partition ?? "";
   return null;
 }
 
 /**
  * What somebody sees of the site. Who is limited to partitions sees what lies in them, the routes that can concern them,
- * and from there policies, schedules, teams and persons; of what names no partition, only names of channels and settings.
+ * and from there policies, schedules, teams and persons; of what names no partition, only areas and names of channels and settings.
  */
 export function visibleTo(site: Documents, who: Who): (document: SiteDocument) => boolean {
   const own = partitionsOf(who, "site:read");
@@ -56,11 +60,16 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
       case "workstation":
       case "point":
         return partitions.has(partitionOfDocument(site, document) ?? "");
+      case "area": {
+        const partition = partitionOfDocument(site, document);
+        return partition === null || partitions.has(partition);
+      }
       case "setting":
       case "channel":
       case "template":
         return true;
       case "route":
+      case "procedure":
         return concerns(site, partitions, body);
       case "policy":
         return known().policies.has(body.id);
@@ -125,8 +134,12 @@ function onDutyIn(schedules: Bodies<"schedule">, id: string): string[] {
   ];
 }
 
-/** Whether a route can take an alarm of these partitions. */
-function concerns(site: Documents, partitions: ReadonlySet<string>, route: SiteItem<"route">): boolean {
+/** Whether a route or procedure can take an alarm of these partitions. */
+function concerns(
+  site: Documents,
+  partitions: ReadonlySet<string>,
+  route: Pick<SiteItem<"route">, "partitions" | "sources">,
+): boolean {
   if (route.partitions && !route.partitions.some((id) => partitions.has(id))) return false;
   return !route.sources || route.sources.some((id) => partitions.has(site.items.source.get(id)?.body.partition ?? ""));
 }

@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { OWN_SOURCE } from "#events/event.ts";
 import type { Place, Port } from "#kernel/port.ts";
+import { lineage } from "./areas.ts";
 import { takenPort } from "./listening.ts";
 import type { Logins } from "./logins.ts";
 import { type Mistake, mistake, mistakesOf, shown } from "./mistake.ts";
+import { stepMistakes } from "./procedure.ts";
 import { referencesOf } from "./references.ts";
 import { SecretPlaces } from "./secrets.ts";
 import { type Point, SITE_KINDS, type SiteItem, type SiteKind } from "./site.ts";
@@ -70,7 +72,13 @@ export function checkDocument(document: SiteDocument, wanted: Wanted, catalogs: 
   const found: Mistake[] = [];
   for (const reference of referencesOf(document.kind, document.body as never)) {
     if (exists(wanted, reference.kind, reference.id)) continue;
-    found.push(mistake(reference.path, `the id of a ${reference.kind} that exists`, shown(reference.id)));
+    found.push(
+      mistake(
+        reference.path,
+        `the id of ${reference.kind === "area" ? "an" : "a"} ${reference.kind} that exists`,
+        shown(reference.id),
+      ),
+    );
   }
   found.push(...own(document, wanted, catalogs));
   return found.map((one) => ({ ...one, kind: document.kind, id: document.body.id }));
@@ -168,6 +176,8 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
         })),
       ];
     }
+    case "area":
+      return areaMistakes(document.body, wanted);
     case "directory": {
       const { kind, settings } = document.body;
       const { directories = [], directoryMistakes } = catalogs;
@@ -187,6 +197,8 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
         ...(catalogs.loginMistakes?.(document.body.logins) ?? []),
         ...archiveMistakes(document.body.audit.archiveFolder, catalogs),
       ];
+    case "procedure":
+      return stepMistakes(document.body.steps);
     case "partition":
     case "workstation":
     case "team":
@@ -195,6 +207,17 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
     case "witness":
       return [];
   }
+}
+
+/** An area lies in none that lies in it. */
+function areaMistakes({ id, parent }: SiteItem<"area">, wanted: Wanted): Mistake[] {
+  const bodies = { get: (other: string) => bodyOf(wanted.get("area", other)) };
+  const isLoop = lineage(bodies, parent).some((above) => above.id === id);
+  return isLoop ? [mistake(["parent"], `an area that does not itself lie in '${id}'`, shown(parent))] : [];
+}
+
+function bodyOf<T>(body: T | undefined): { readonly body: T } | undefined {
+  return body === undefined ? undefined : { body };
 }
 
 function personMistakes(person: SiteItem<"person">, wanted: Wanted, catalogs: Catalogs): Mistake[] {

@@ -41,10 +41,24 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
     ...one("policy", item.policy ?? undefined, ["policy"]),
   ],
   source: (item) => one("partition", item.partition, ["partition"]),
-  point: (item) => [...one("source", item.source, ["source"]), ...one("partition", item.partition, ["partition"])],
+  area: (item) => [...one("area", item.parent, ["parent"]), ...one("partition", item.partition, ["partition"])],
+  point: (item) => [
+    ...one("source", item.source, ["source"]),
+    ...one("partition", item.partition, ["partition"]),
+    ...one("area", item.area, ["area"]),
+  ],
   suppression: (item) => [
     ...("alarm" in item.cause ? one("source", item.cause.alarm.source, ["cause", "alarm", "source"]) : []),
     ...named("source", item.hides.sources ?? [], ["hides", "sources"]),
+  ],
+  procedure: (item) => [
+    ...named("partition", item.partitions ?? [], ["partitions"]),
+    ...named("source", item.sources ?? [], ["sources"]),
+    ...item.steps.flatMap((step, i) =>
+      step.type === "call" && "person" in step.whom
+        ? one("person", step.whom.person, ["steps", i, "whom", "person"])
+        : [],
+    ),
   ],
   directory: (item) =>
     item.groups.flatMap((group, i) => named("partition", group.partitions, ["groups", i, "partitions"])),

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
+import { Area, Guidance } from "./area.ts";
 import { Detections } from "./detections.ts";
+import { id, name, pointId } from "./id.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 import { Logins } from "./logins.ts";
 import { Network } from "./network.ts";
+import { Step } from "./procedure.ts";
 import { SpeechSettings } from "./speech.ts";
 import { AuditSettings, WitnessTarget } from "./witness.ts";
 
@@ -12,11 +15,6 @@ import { AuditSettings, WitnessTarget } from "./witness.ts";
  * of `tocsin apply` and what is read from the database, and describe themselves in OpenAPI.
  */
 
-/** Lower-case words with hyphens; a point's id is `source/address`. */
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "expected lower-case letters, digits, '.', '_' or '-', at most 63");
-const name = z.string().trim().min(1).max(120);
 const tags = z.array(id).max(32).default([]);
 const seconds = z.number().min(0).max(31_536_000);
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a wall-clock time such as 07:30");
@@ -169,7 +167,7 @@ const Rotation = z.strictObject({
   members: z.array(id).min(1).describe("Persons in order of duty; the first is on duty from `startsOn`"),
   startsOn: localDate.describe("First day of the first member's shift"),
   handoverAt: localTime.default("08:00"),
-  every: z.strictObject({ unit: z.enum(["hour", "day", "week"]), count: z.int().min(1).max(366) }),
+  every: z.strictObject({ unit: z.enum(["hour", "day", "week", "month"]), count: z.int().min(1).max(366) }),
   windows: z.array(Window).default([]).describe("Only within these hours; empty: round the clock"),
 });
 
@@ -313,11 +311,12 @@ export const Condition = z.discriminatedUnion("type", [
 ]);
 
 export const Point = z.strictObject({
-  id: z.string().max(264).describe("source/address"),
+  id: pointId,
   source: id,
   address: z.string().min(1).max(200),
   name,
   partition: id.optional().describe("Absent: the source's"),
+  area: id.optional().describe("Where it is"),
   tags,
   unit: z.string().max(20).optional(),
   priority: z.enum(PRIORITIES).optional().describe("Beats what the device or the category says"),
@@ -333,8 +332,7 @@ export const Point = z.strictObject({
     .default("per-condition")
     .describe("one-lifetime: low/high and their worse sisters are one alarm whose severity rises and falls"),
   conditions: z.array(Condition).max(20).default([]),
-  instructions: z.string().max(4000).optional().describe("What the operator should do"),
-  consequence: z.string().max(1000).optional(),
+  ...Guidance,
 });
 
 const selector = z.strictObject({
@@ -342,6 +340,26 @@ const selector = z.strictObject({
   points: z.array(z.string()).optional().describe("Ids of points, may end in *"),
   tags: z.array(id).optional(),
   categories: z.array(z.enum(CATEGORIES)).optional(),
+});
+
+/** What to do about an alarm, step by step. Where it names nothing, it fits every alarm. */
+export const Procedure = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  partitions: z.array(id).optional(),
+  sources: z.array(id).optional(),
+  points: z.array(z.string().max(264)).optional().describe("Ids of points, may end in *"),
+  conditions: z.array(z.string().max(60)).optional(),
+  tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
+  categories: z.array(z.enum(CATEGORIES)).optional(),
+  priorities: priorities.optional(),
+  begins: z
+    .enum(["by-hand", "when-raised"])
+    .default("by-hand")
+    .describe("when-raised: by itself with every new occurrence that shows on screens"),
+  mayEndEarly: z.boolean().default(true).describe("Somebody may end it before its last step, with a reason"),
+  steps: z.array(Step).min(1).max(100),
 });
 
 /** Suppression by design: hides what `hides` selects, while its cause holds. */
@@ -480,8 +498,10 @@ export const SITE_KINDS = {
   policy: Policy,
   route: Route,
   source: Source,
+  area: Area,
   point: Point,
   suppression: Suppression,
+  procedure: Procedure,
   directory: DirectoryItem,
   witness: WitnessItem,
 } as const;
@@ -496,6 +516,7 @@ export type Route = SiteItem<"route">;
 export type Point = SiteItem<"point">;
 export type Condition = z.output<typeof Condition>;
 export type Suppression = SiteItem<"suppression">;
+export type Procedure = SiteItem<"procedure">;
 export type Window = z.output<typeof Window>;
 
 /** The whole site in memory. Version counts the changes of that one document. */

@@ -8,6 +8,7 @@ export function exampleAlarm(facts: Partial<AlarmView> = {}): AlarmView {
     sourceName: "Panel, main building",
     point: "1234/1/003",
     pointName: "Door, warehouse",
+    area: null,
     condition: "burglary",
     partition: "site",
     category: "intrusion",

@@ -4,6 +4,7 @@ import type { Category, Priority } from "../../../src/events/event.ts";
 import type { FailoverStatus } from "../../../src/failover/desk.ts";
 import type { Finding } from "../../../src/hardening/findings.ts";
 import type { Matrix } from "../../../src/hardening/flow.ts";
+import type { Inherited } from "../../../src/site/areas.ts";
 import type { Language, Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
 
 /** What the server's API says, as types. Instants are milliseconds since 1970. */
@@ -167,6 +168,8 @@ interface CalloutBrief {
 export interface AlarmView extends Alarm {
   readonly sourceName: string;
   readonly pointName: string;
+  /** Id of the area of its point. */
+  readonly area: string | null;
   readonly callout: CalloutBrief | null;
 }
 
@@ -200,6 +203,8 @@ export interface Attempt {
 export interface AlarmDetail {
   readonly alarm: AlarmView;
   readonly point: Point | null;
+  /** What its point and the areas above it say. */
+  readonly inherited: Inherited | null;
   readonly transitions: readonly TransitionRecord[];
   readonly callouts: readonly Callout[];
   readonly notifications: readonly Notification[];

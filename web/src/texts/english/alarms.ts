@@ -57,7 +57,7 @@ export const alarms = {
     priority: "Any priority",
     state: "Any state",
     source: "Any source",
-    partition: "Any area",
+    partition: "Any partition",
     clear: "Show all",
     note: (shown: number, all: number) => `Filtered: ${shown} of ${all} shown.`,
   },

@@ -241,7 +241,7 @@ export const signIn = {
     add: "Add a workstation",
     empty: "No workstations yet",
     emptyHint: "Add one for each place at which somebody watches, then make its browser that workstation with a code.",
-    area: (id: string) => `In area ${id}.`,
+    area: (id: string) => `In partition ${id}.`,
     mustBeManned: "Must be manned.",
     manned: "Somebody watches there",
     alone: "Nobody watches there",

@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/** Lower-case words with hyphens; a point's id is `source/address`. */
+export const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "expected lower-case letters, digits, '.', '_' or '-', at most 63");
+export const name = z.string().trim().min(1).max(120);
+/** `source/address`. */
+export const pointId = z.string().max(264).describe("source/address");
+/** Of an uploaded file. */
+export const fileId = z.string().regex(/^[0-9a-f]{64}$/, "expected the id of an uploaded file, its SHA-256 in hex");
