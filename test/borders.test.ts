@@ -28,6 +28,8 @@ const HOUSE: Record<string, Border> = {
     knows: ["kernel", "events", "site", "speech", "wire"],
     names: ["alarms", "escalation", "store", "trust"],
   },
+  // What was, for charts and the journal's readers.
+  history: { knows: ["kernel", "events"], names: ["store"] },
   operators: { knows: ["kernel", "site"], names: ["events", "store", "trust"] },
   replies: {
     knows: ["kernel", "events", "site", "alarms", "channels", "escalation"],
@@ -58,6 +60,7 @@ const HOUSE: Record<string, Border> = {
       "channels",
       "drivers",
       "hardening",
+      "history",
       "replies",
       "speech",
     ],

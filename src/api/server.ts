@@ -40,6 +40,7 @@ import { ownSessions } from "./own-sessions.ts";
 import { page } from "./page.ts";
 import { passwordPolicy } from "./password-policy.ts";
 import { people } from "./people.ts";
+import { pointValues } from "./point-values.ts";
 import { ports } from "./ports.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { demandProof } from "./proof.ts";
@@ -51,6 +52,7 @@ import { seal } from "./seal.ts";
 import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
 import { site } from "./site.ts";
+import { siteChanges } from "./site-changes.ts";
 import { sources } from "./sources.ts";
 import { speech } from "./speech.ts";
 import { status } from "./status.ts";
@@ -87,10 +89,12 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   deliveries,
   drills,
   events,
+  pointValues,
   audit,
   auditProof,
   auditRetention,
   site,
+  siteChanges,
   sources,
   speech,
   messageTemplates,

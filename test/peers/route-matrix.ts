@@ -80,6 +80,11 @@ on("security:write", { everywhere: true }, "DELETE /api/v1/trust/denials");
 on("security:write", { everywhere: true }, "POST /api/v1/trust/window/words", "DELETE /api/v1/trust/window/run");
 
 on("alarms:read", null, "GET /api/v1/alarms", "GET /api/v1/events");
+on(
+  "alarms:read",
+  { at: () => "/api/v1/points/nowhere/x/values?from=2&to=1" },
+  "GET /api/v1/points/:source/:point/values",
+);
 on("alarms:read", { at: () => `/api/v1/feed?after=${"x".repeat(101)}` }, "GET /api/v1/feed");
 on("alarms:read", alarm(""), "GET /api/v1/alarms/:id");
 const seen = { occurrence: 99, sequence: 99 };

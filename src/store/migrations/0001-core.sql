@@ -46,6 +46,8 @@ create table core.event (
 ) partition by range (received_at);
 create index event_id on core.event (id);
 create index event_received on core.event using brin (received_at);
+-- What points measured. Events without a value, which come in floods, are not in it and cost nothing.
+create index event_signal on core.event (source, point, received_at) where value is not null or kind = 'quality';
 
 create table core.alarm (
   id              bigint primary key,
