@@ -31,6 +31,8 @@ export interface HttpQuestion {
   readonly timeoutMs?: number;
   /** How many bytes of the answer's body are wanted; absent: enough to say what is wrong. */
   readonly keep?: number;
+  /** No part of the dialogue that is shown to whoever tries the channel out: what other people wrote is in it. */
+  readonly unheard?: boolean;
 }
 
 export type HttpAnswer =
@@ -122,7 +124,7 @@ export class HttpClient implements AsyncDisposable {
           ...headers,
         },
       });
-      const { transcript } = this.#settings;
+      const transcript = question.unheard === true ? undefined : this.#settings.transcript;
       if (transcript?.listening) transcript.sent(written(request, body));
       let cut = "";
       const destroy = (why: string) => {

@@ -51,12 +51,16 @@ test("prosody and slixmpp: a message, its receipt, a stranger with the code, and
 }, async (t) => {
   const bed = await openBed(t);
   const [anna, otto] = await Promise.all([bed.arrive("anna"), bed.arrive("otto")]);
+  const { lines, stop } = bed.outbox.lineForTrial("chat").dialogue.listen();
   const { id } = await bed.tell();
   const came = await anna.next(() => true);
   assert.equal(came.sender, "alarms@localhost");
   assert.match(came.body, /^HIGH: Kessel 3 <Überdruck> & mehr/);
   assert.equal(came.thread, "alarm-1-17");
   assert.equal((await bed.reached(id, "delivered")).because, "anna@localhost has it");
+  stop();
+  const shown = lines.map(({ who, text }) => `${who}: ${text}`).join("\n");
+  assert.match(shown, /us: <message [\s\S]*<request xmlns[\s\S]*them: [\s\S]*<received /, "the dialogue of a trial");
   const code = bed.codes.code(id);
   otto.say("alarms@localhost", `ACK ${code}`);
   anna.say("alarms@localhost", "ACK");

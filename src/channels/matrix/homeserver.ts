@@ -1,4 +1,5 @@
 import type { Clock } from "#kernel/clock.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import { type HttpAnswer, HttpClient } from "../http-client.ts";
 import { PARALLEL, type Settings } from "./settings.ts";
 import { parsed } from "./sync.ts";
@@ -11,9 +12,9 @@ export class Homeserver implements AsyncDisposable {
   readonly #settings: Settings;
   readonly #client: HttpClient;
 
-  constructor(settings: Settings, clock: Clock) {
+  constructor(settings: Settings, clock: Clock, transcript?: Transcript) {
     this.#settings = settings;
-    this.#client = new HttpClient({ ...settings, parallel: PARALLEL + 1 }, clock);
+    this.#client = new HttpClient({ ...settings, parallel: PARALLEL + 1, transcript }, clock);
   }
 
   /** §10.2: a message. The same transaction id is taken once, however often it is sent. */
@@ -31,11 +32,17 @@ export class Homeserver implements AsyncDisposable {
   }
 
   readAccountData(type: "m.direct" | typeof READ_TO, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#ask("GET", ["user", this.#settings.user, "account_data", type], signal, { keep: 1_000_000 });
+    return this.#ask("GET", ["user", this.#settings.user, "account_data", type], signal, {
+      keep: 1_000_000,
+      unheard: true,
+    });
   }
 
   writeDirect(rooms: Readonly<Record<string, readonly string[]>>, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#ask("PUT", ["user", this.#settings.user, "account_data", "m.direct"], signal, { body: rooms });
+    return this.#ask("PUT", ["user", this.#settings.user, "account_data", "m.direct"], signal, {
+      body: rooms,
+      unheard: true,
+    });
   }
 
   async readTo(signal: AbortSignal): Promise<string | null | HttpAnswer> {
@@ -46,7 +53,10 @@ export class Homeserver implements AsyncDisposable {
   }
 
   setReadTo(since: string, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#ask("PUT", ["user", this.#settings.user, "account_data", READ_TO], signal, { body: { since } });
+    return this.#ask("PUT", ["user", this.#settings.user, "account_data", READ_TO], signal, {
+      body: { since },
+      unheard: true,
+    });
   }
 
   /** §6.4.4: waits at the server until there is something, at most `waitMs`. */
@@ -64,7 +74,12 @@ export class Homeserver implements AsyncDisposable {
     const query = new URLSearchParams({ timeout: String(waitMs), filter: JSON.stringify(filter) });
     if (since !== null) query.set("since", since);
     const { timeoutMs } = this.#settings;
-    return this.#ask("GET", ["sync"], signal, { query, keep: 4_000_000, timeoutMs: waitMs + timeoutMs });
+    return this.#ask("GET", ["sync"], signal, {
+      query,
+      keep: 4_000_000,
+      timeoutMs: waitMs + timeoutMs,
+      unheard: true,
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -75,7 +90,7 @@ export class Homeserver implements AsyncDisposable {
     method: "GET" | "POST" | "PUT",
     path: readonly string[],
     signal: AbortSignal,
-    some: { body?: object; query?: URLSearchParams; keep?: number; timeoutMs?: number } = {},
+    some: { body?: object; query?: URLSearchParams; keep?: number; timeoutMs?: number; unheard?: boolean } = {},
   ): Promise<HttpAnswer> {
     const { homeserver, accessToken } = this.#settings;
     const { body, query, ...limits } = some;

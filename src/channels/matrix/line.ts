@@ -29,7 +29,7 @@ export class MatrixLine implements Line {
   constructor(settings: Settings, host: ChannelHost) {
     this.#settings = settings;
     this.#host = host;
-    this.#server = new Homeserver(settings, host.clock);
+    this.#server = new Homeserver(settings, host.clock, host.transcript);
     this.#listening = this.#listen();
   }
 

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
+import type { Transcript } from "#wire/transcript.ts";
 
 const ESCAPE = "\u001b";
 const END = "\u001a";
@@ -17,6 +18,7 @@ export interface AtSessionHost {
   /** What the modem says by itself; `unit` is the hexadecimal line that belongs to it. */
   readonly unasked: (line: string, unit: string | null) => void;
   readonly ended: (because: string) => void;
+  readonly transcript?: Transcript | undefined;
 }
 
 /** An error that the modem answered with. `code` of `+CMS ERROR` or `+CME ERROR`; null: `ERROR` alone. */
@@ -106,6 +108,7 @@ export class AtSession {
       next.reject(new Fault("timed-out", `${name}: ${because}`, { transient: true }));
       this.close(because);
     });
+    this.#host.transcript?.sent(next.shown);
     this.#socket.write(`${next.command}\r`);
   }
 
@@ -121,11 +124,15 @@ export class AtSession {
     if (this.#kept.length > LONGEST_LINE) return this.close("it sends what no modem would send");
     if (this.#current?.unit !== undefined && /^\s*>/u.test(this.#kept)) {
       this.#kept = "";
+      this.#host.transcript?.received(">");
+      this.#host.transcript?.sent(this.#current.unit);
       this.#socket.write(`${this.#current.unit}${END}`);
     }
   }
 
   #take(line: string): void {
+    // A modem that still echoes says our commands again, and a PIN among them.
+    if (line !== this.#current?.command && line !== this.#current?.unit) this.#host.transcript?.received(line);
     if (this.#unaskedBefore !== null) {
       const before = this.#unaskedBefore;
       this.#unaskedBefore = null;

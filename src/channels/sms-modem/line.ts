@@ -95,13 +95,14 @@ export class SmsModemLine implements Line {
 
   async #openAnew(): Promise<AtSession> {
     this.#cancelReopen();
-    const { clock, log } = this.#host;
+    const { clock, log, transcript } = this.#host;
     try {
       const socket = await connected(this.#settings, clock, this.#closing.signal);
       const session = new AtSession(socket, {
         clock,
         name: this.#name,
         timeoutMs: this.#settings.timeoutMs,
+        transcript,
         unasked: (line, unit) => this.#unasked(line, unit),
         ended: (because) => {
           if (because.includes("got no answer")) this.#silences++;

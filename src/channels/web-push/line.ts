@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { readAnswer } from "../http-answer.ts";
 import { type HttpAnswer, HttpClient } from "../http-client.ts";
@@ -21,12 +22,15 @@ export class WebPushLine implements Line {
   readonly #withinHouse = new Map<string, string>();
   #last: { ok: boolean; because: string } = { ok: true, because: "no message was sent yet" };
 
-  constructor(settings: Settings, { clock }: ChannelHost) {
+  constructor(settings: Settings, { clock, transcript }: ChannelHost) {
     if (settings.vapidKey === undefined) throw new Fault("misconfigured", "there is no key to sign push messages with");
     this.#settings = settings;
     this.#clock = clock;
     const lookup = guardedLookup(settings, (host, because) => this.#withinHouse.set(host, because));
-    this.#client = new HttpClient({ ...settings, parallel: PARALLEL, lookup }, clock);
+    this.#client = new HttpClient(
+      { ...settings, parallel: PARALLEL, lookup, transcript: transcript && withoutPaths(transcript) },
+      clock,
+    );
     this.#vapid = new Vapid(settings.vapidKey, settings.subject);
   }
 
@@ -91,4 +95,15 @@ export class WebPushLine implements Line {
       return { outcome: "rejected", because: `${host} answered 413: the message is too large for it` };
     return readAnswer(answer, this.#clock.now());
   }
+}
+
+/** Whoever knows the path of a device's endpoint can be taken for its push service's customer (RFC 8030 §8.3). */
+function withoutPaths(transcript: Transcript): Transcript {
+  return {
+    get listening() {
+      return transcript.listening;
+    },
+    sent: (text) => transcript.sent(text.replace(/^(POST )\S+/u, "$1/***")),
+    received: (text) => transcript.received(text),
+  };
 }

@@ -74,13 +74,13 @@ export class XmppLine implements Line {
   }
 
   async #run(): Promise<void> {
-    const { clock, log } = this.#host;
+    const { clock, log, transcript } = this.#host;
     const { signal } = this.#closing;
     let waitMs = FIRST_WAIT_MS;
     while (!signal.aborted) {
       const deadline = this.#deadline(signal);
       try {
-        const stream = await signIn(this.#settings, deadline.signal).finally(deadline.cancel);
+        const stream = await signIn(this.#settings, deadline.signal, transcript).finally(deadline.cancel);
         waitMs = FIRST_WAIT_MS;
         this.#say(stream, "");
         await this.#converse(stream).finally(() => stream.close());

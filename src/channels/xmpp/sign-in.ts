@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Fault } from "#kernel/fault.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import { firstMessage, MECHANISMS, type Mechanism, prove } from "./scram.ts";
 import { placeOf, type Settings } from "./settings.ts";
 import { XmppStream } from "./stream.ts";
@@ -13,10 +14,10 @@ const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
  * A stream that is encrypted, signed in and bound (RFC 6120 §5 to §7), and available to those who write to us. Rejects with a
  * `Fault` that says what is wrong; nothing goes out in the clear but the wish to encrypt.
  */
-export async function signIn(settings: Settings, signal: AbortSignal): Promise<XmppStream> {
+export async function signIn(settings: Settings, signal: AbortSignal, transcript?: Transcript): Promise<XmppStream> {
   const { domain, ...place } = placeOf(settings);
   const tls = { servername: domain, ca: settings.ca };
-  const stream = await XmppStream.connect(place, settings.security === "tls" ? tls : null, signal);
+  const stream = await XmppStream.connect(place, settings.security === "tls" ? tls : null, signal, transcript);
   const stop = () => stream.close();
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectSecure } from "node:tls";
 import { Fault } from "#kernel/fault.ts";
+import type { Transcript } from "#wire/transcript.ts";
 import { type Piece, StanzaCutter } from "./xml.ts";
 
 /** A stream's socket with its stanzas, one after the other. */
@@ -11,13 +12,16 @@ export class XmppStream {
   readonly #pieces: Piece[] = [];
   #wake = () => {};
   #ended: string | null = null;
+  readonly #transcript: Transcript | undefined;
   readonly #take = (bytes: Buffer) => {
+    if (this.#transcript?.listening) this.#transcript.received(shown(bytes.toString()));
     this.#pieces.push(...this.#cutter.push(bytes));
     this.#wake();
   };
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, transcript: Transcript | undefined) {
     this.#socket = socket;
+    this.#transcript = transcript;
     this.#listen();
   }
 
@@ -26,13 +30,14 @@ export class XmppStream {
     { host, port }: { host: string; port: number },
     tls: { servername: string; ca?: string | undefined } | null,
     signal: AbortSignal,
+    transcript?: Transcript,
   ): Promise<XmppStream> {
     const socket = tls
       ? connectSecure({ host, port, ...tlsOptions(tls), ALPNProtocols: ["xmpp-client"] })
       : connectPlain({ host, port });
     await opened(socket, tls ? "secureConnect" : "connect", signal);
     socket.setNoDelay(true);
-    return new XmppStream(socket);
+    return new XmppStream(socket, transcript);
   }
 
   /** RFC 6120 §5.4.3.3: from here on everything is encrypted, and what came in the clear behind `proceed` is suspicious. */
@@ -56,7 +61,9 @@ export class XmppStream {
   }
 
   write(xml: string): void {
-    if (this.#ended === null) this.#socket.write(xml);
+    if (this.#ended !== null) return;
+    if (this.#transcript?.listening) this.#transcript.sent(shown(xml));
+    this.#socket.write(xml);
   }
 
   /** The next piece. Rejects when the stream has ended, saying why. */
@@ -86,6 +93,11 @@ export class XmppStream {
     this.#ended ??= because;
     this.#wake();
   }
+}
+
+/** Without what the sign-in proves: a password could be guessed from it (RFC 5802 §9). */
+function shown(xml: string): string {
+  return xml.replace(/(<(?:auth|challenge|response|success)\b[^>]*>)[^<]+/gu, "$1***");
 }
 
 function tlsOptions({ servername, ca }: { servername: string; ca?: string | undefined }) {
