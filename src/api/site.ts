@@ -5,7 +5,7 @@ import { KIND_NAMES, readDocument, type SiteDocument } from "#site/check.ts";
 import { shown as shownValue } from "#site/mistake.ts";
 import { planText } from "#site/plan.ts";
 import { SiteConflict, SiteRefusal } from "#site/refusal.ts";
-import type { SiteItem, SiteKind } from "#site/site.ts";
+import { SITE_KINDS, type SiteItem, type SiteKind } from "#site/site.ts";
 import { readSiteYaml, type SiteReading, writeSiteYaml } from "#site/yaml.ts";
 import type { Core } from "./core.ts";
 import { type CriticalWish, withSecondPerson } from "./critical.ts";
@@ -40,27 +40,11 @@ export function site(api: Api, core: Core): void {
     const isVisible = visibleTo(site, who);
     return [...site.shown(kind)].filter((body) => isVisible({ kind, body } as unknown as SiteDocument));
   };
-  /** A document, unless somebody else's partition holds it. */
-  const seen = (kind: SiteKind, id: string, who: Who): SiteDocument | undefined => {
-    const found = site.get(kind, id);
-    const document = found && ({ kind, body: found.body } as SiteDocument);
-    if (document && !visibleTo(site, who)(document)) throw absent(kind, id);
-    return document;
-  };
   /** Each change that applying would make, by the rights that it needs. */
-  /** Somebody who has seen another version is told so, and no second person is asked. */
-  const expecting = (wish: CriticalWish, kind: SiteKind, id: string, version: number | undefined): CriticalWish => {
-    const isSeen = version === undefined || version === (site.get(kind, id)?.version ?? 0);
-    return isSeen ? wish : { ...wish, critical: [] };
-  };
   const refuseChanges = async (who: Who, reading: SiteReading & { kind: "read" }, prune: boolean) => {
     const documents = new Map(reading.documents.map((one) => [`${one.kind} ${one.body.id}`, one]));
     const changes = await judged(() => Promise.resolve(site.plan(reading.documents, { prune })), reading);
-    for (const { kind, id } of changes) refuseChange(who, kind, id, documents.get(`${kind} ${id}`));
-  };
-  const refuseChange = (who: Who, kind: SiteKind, id: string, after: SiteDocument | undefined) => {
-    const why = whyNotChange(site, who, { before: seen(kind, id, who), after });
-    if (why) throw new Refusal(403, "Not permitted", `You may not change the ${kind} '${id}': ${why}.`);
+    for (const { kind, id } of changes) refuseChange(core, who, kind, id, documents.get(`${kind} ${id}`));
   };
 
   api.get(
@@ -104,7 +88,7 @@ export function site(api: Api, core: Core): void {
     },
     (request, reply) => {
       const { kind, id } = request.params;
-      const document = seen(kind, id, whoOf(request));
+      const document = seenDocument(core, kind, id, whoOf(request));
       if (!document) throw absent(kind, id);
       reply.header("etag", `"${site.get(kind, id)?.version}"`);
       return { ...site.masked(document) };
@@ -134,12 +118,12 @@ export function site(api: Api, core: Core): void {
       }
       const reading = readDocument(kind, { ...body, id });
       if ("mistakes" in reading) throw invalidRequest(reading.mistakes);
-      refuseChange(whoOf(request), kind, id, reading.document);
+      refuseChange(core, whoOf(request), kind, id, reading.document);
       const isNew = site.get(kind, id) === undefined;
       const expected = expectedVersion(request);
       return judged(async () => {
         const wish = siteWish(core, [reading.document], []);
-        return withSecondPerson(core, request, reply, expecting(wish, kind, id, expected), async (alongside) => {
+        return withSecondPerson(core, request, reply, expecting(core, wish, kind, id, expected), async (alongside) => {
           const version = await site.put(reading.document, { actor: actorIn(request), version: expected, alongside });
           const stored = { kind, body: site.get(kind, id)?.body ?? reading.document.body } as SiteDocument;
           return answer(reply.code(isNew ? 201 : 200), version, site.masked(stored));
@@ -160,12 +144,12 @@ export function site(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { kind, id } = request.params;
-      if (!seen(kind, id, whoOf(request))) throw absent(kind, id);
-      refuseChange(whoOf(request), kind, id, undefined);
+      if (!seenDocument(core, kind, id, whoOf(request))) throw absent(kind, id);
+      refuseChange(core, whoOf(request), kind, id, undefined);
       const expected = expectedVersion(request);
       return judged(async () => {
         const wish = siteWish(core, [], [{ kind, id }]);
-        return withSecondPerson(core, request, reply, expecting(wish, kind, id, expected), async (alongside) => {
+        return withSecondPerson(core, request, reply, expecting(core, wish, kind, id, expected), async (alongside) => {
           await site.remove(kind, id, { actor: actorIn(request), version: expected, alongside });
           return reply.code(204).send(null);
         });
@@ -218,11 +202,24 @@ export function site(api: Api, core: Core): void {
     {
       config: { needs: "site:read" },
       schema: {
-        summary: "Drivers and channels with the schemas of their settings",
-        response: { 200: z.object({ drivers: z.array(Thing), channels: z.array(Thing) }) },
+        summary:
+          "Documents of every kind, drivers, channels and directories with the schemas from which forms are drawn",
+        description: "JSON Schema 2020-12; `secret`: never shown, `refers`: the id of a document of that kind.",
+        response: {
+          200: z.object({
+            documents: z.partialRecord(Kind, Thing),
+            drivers: z.array(Thing),
+            channels: z.array(Thing),
+            directories: z.array(Thing),
+          }),
+        },
       },
     },
     () => ({
+      documents: Object.fromEntries(
+        KIND_NAMES.map((kind) => [kind, jsonSchema(SITE_KINDS[kind]) as Record<string, unknown>]),
+      ),
+      directories: site.directoryKinds().map(({ name, settings }) => ({ name, settings: jsonSchema(settings) })),
       drivers: core.drivers.map(({ name, title, standard, role, settings }) => ({
         name,
         title,
@@ -241,6 +238,31 @@ export function site(api: Api, core: Core): void {
   );
 }
 
+/** A document, unless somebody else's partition holds it. */
+export function seenDocument(core: Core, kind: SiteKind, id: string, who: Who): SiteDocument | undefined {
+  const found = core.site.get(kind, id);
+  const document = found && ({ kind, body: found.body } as SiteDocument);
+  if (document && !visibleTo(core.site, who)(document)) throw absent(kind, id);
+  return document;
+}
+
+export function refuseChange(core: Core, who: Who, kind: SiteKind, id: string, after: SiteDocument | undefined): void {
+  const why = whyNotChange(core.site, who, { before: seenDocument(core, kind, id, who), after });
+  if (why) throw new Refusal(403, "Not permitted", `You may not change the ${kind} '${id}': ${why}.`);
+}
+
+/** Somebody who has seen another version is told so, and no second person is asked. */
+export function expecting(
+  core: Core,
+  wish: CriticalWish,
+  kind: SiteKind,
+  id: string,
+  version: number | undefined,
+): CriticalWish {
+  const isSeen = version === undefined || version === (core.site.get(kind, id)?.version ?? 0);
+  return isSeen ? wish : { ...wish, critical: [] };
+}
+
 function jsonSchema(schema: z.ZodType): unknown {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
 }
@@ -249,12 +271,12 @@ function answer(reply: FastifyReply, version: number, body: unknown) {
   return reply.header("etag", `"${version}"`).send(body);
 }
 
-function absent(kind: SiteKind, id: string): Refusal {
+export function absent(kind: SiteKind, id: string): Refusal {
   return new Refusal(404, "Not found", `There is no ${kind} '${id}', or it is not in your partitions.`);
 }
 
 /** `If-Match: "3"` names the version that was seen; `If-None-Match: *` wants to create. */
-function expectedVersion(request: FastifyRequest): number | undefined {
+export function expectedVersion(request: FastifyRequest): number | undefined {
   if (request.headers["if-none-match"] === "*") return 0;
   const match = request.headers["if-match"];
   if (match === undefined || match === "*") return undefined;
@@ -284,7 +306,7 @@ function documentsIn(body: z.output<typeof Documents>): SiteReading & { kind: "r
 }
 
 /** Turns what the site says against a change into an answer, with lines when the documents came as text. */
-async function judged<T>(work: () => Promise<T>, reading?: SiteReading & { kind: "read" }): Promise<T> {
+export async function judged<T>(work: () => Promise<T>, reading?: SiteReading & { kind: "read" }): Promise<T> {
   try {
     return await work();
   } catch (thrown) {

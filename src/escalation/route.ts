@@ -1,3 +1,4 @@
+import { CATEGORIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { inWindows, nextBoundary } from "#kernel/wall-clock.ts";
 import type { Route } from "#site/site.ts";
@@ -31,7 +32,27 @@ export function route(routes: Iterable<Route>, facts: AlarmFacts, now: Instant):
   return { policy: null, because, until };
 }
 
-function fits({ partitions, sources, tags, categories, priorities }: Route, facts: AlarmFacts): boolean {
+/**
+ * The policies that alarms with these facts can be led to, at one time of the day or another, whatever their category;
+ * none: nobody is ever told.
+ */
+export function policiesFor(
+  routes: Iterable<Route>,
+  facts: Pick<AlarmFacts, "source" | "partition" | "priority" | "tags">,
+): string[] {
+  const found: string[] = [];
+  for (const one of inOrder(routes)) {
+    const { categories = CATEGORIES } = one;
+    if (!categories.some((category) => fits(one, { ...facts, category }))) continue;
+    if (one.policy !== null) found.push(one.policy);
+    if (!one.when && one.categories === undefined) break;
+  }
+  return found;
+}
+
+type Facts = Pick<AlarmFacts, "source" | "partition" | "priority" | "tags" | "category">;
+
+function fits({ partitions, sources, tags, categories, priorities }: Route, facts: Facts): boolean {
   return (
     (partitions?.includes(facts.partition) ?? true) &&
     (sources?.includes(facts.source) ?? true) &&

@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Actor, Batch } from "#store/batch.ts";
 import type { SiteDocument } from "./check.ts";
 import type { Change } from "./plan.ts";
@@ -54,4 +55,24 @@ export function sentenceOf({ action, kind, id, fields }: Change, actor: Actor): 
     sentence: `The ${kind} '${id}' was ${DONE[action]}${what}.`,
     details: { action, fields: fields.slice(0, 50) },
   };
+}
+
+/** A document as one change left it. */
+export interface Former {
+  readonly version: number;
+  /** null: it was removed. */
+  readonly body: unknown;
+  readonly changedAt: number;
+  /** Who, as the audit trail names them. */
+  readonly changedBy: string;
+}
+
+/** The latest versions of a document, the newest first, as they are stored. */
+export async function formerOf(pool: Pool, kind: SiteKind, id: string, limit: number): Promise<Former[]> {
+  const { rows } = await pool.query<Omit<Former, "changedAt"> & { changedAt: Date }>(
+    `select version, body, changed_at as "changedAt", changed_by as "changedBy"
+       from config.item_version where kind = $1 and id = $2 order by version desc limit $3`,
+    [kind, id, limit],
+  );
+  return rows.map((row) => ({ ...row, changedAt: row.changedAt.getTime() }));
 }

@@ -14,7 +14,7 @@ import {
 } from "./check.ts";
 import { type Change, changeOf } from "./plan.ts";
 import { SiteConflict, SiteRefusal } from "./refusal.ts";
-import { type PutDocument, type RemovedDocument, sentenceOf, storeDocuments } from "./rows.ts";
+import { type Former, formerOf, type PutDocument, type RemovedDocument, sentenceOf, storeDocuments } from "./rows.ts";
 import { type Sealer, SecretPlaces } from "./secrets.ts";
 import type { Policy, Site, SiteItem, SiteKind, Versioned } from "./site.ts";
 import { WantedSite } from "./wanted.ts";
@@ -43,6 +43,13 @@ interface Prepared {
   readonly changes: readonly Change[];
   readonly puts: readonly PutDocument[];
   readonly removes: readonly RemovedDocument[];
+}
+
+/** What documents and removals would do: of those that are good, the changes; of the others, what is wrong. */
+interface Judged extends Prepared {
+  readonly mistakes: readonly SiteMistake[];
+  /** The site as it would be. */
+  readonly wanted: WantedSite;
 }
 
 type Maps = { [K in SiteKind]: Map<string, Versioned<SiteItem<K>>> };
@@ -169,6 +176,28 @@ export class SiteStore implements Site {
     });
   }
 
+  /** What a document was before, the newest first, with its secrets sealed. */
+  former(kind: SiteKind, id: string, limit: number): Promise<Former[]> {
+    return formerOf(this.#house.pool, kind, id, limit);
+  }
+
+  /** A document of before with its secrets in clear, as `put` wants it. Throws a `Fault` when they can't be opened. */
+  opened(document: SiteDocument): SiteDocument {
+    return this.#clear(document);
+  }
+
+  /** The kinds of directories there are, with their settings. */
+  directoryKinds(): NonNullable<Catalogs["directories"]> {
+    return this.#house.catalogs.directories ?? [];
+  }
+
+  /** The secrets of a source or channel, to be blotted out wherever what it says is shown. */
+  secretsOf(kind: "source" | "channel", id: string): string[] {
+    const body = this.get(kind, id)?.body;
+    const places = body && this.#placesOf({ kind, body } as SiteDocument);
+    return places ? places.secretsIn(this.openSettings(kind, id)) : [];
+  }
+
   /** What these documents and removals would change now, as an order for later. Throws a `SiteRefusal` like `plan`. */
   order(
     documents: readonly SiteDocument[],
@@ -237,18 +266,26 @@ export class SiteStore implements Site {
   }
 
   #prepare(documents: readonly SiteDocument[], removed: readonly { kind: SiteKind; id: string }[]): Prepared {
+    const { mistakes, ...prepared } = this.judge(documents, removed);
+    if (mistakes.length > 0) throw new SiteRefusal(mistakes);
+    return prepared;
+  }
+
+  /** What these documents and removals would do, without refusing what is wrong: a dry run. */
+  judge(documents: readonly SiteDocument[], removed: readonly { kind: SiteKind; id: string }[]): Judged {
     const restored = documents.map((document) => this.#restored(document));
     const mistakes = restored.flatMap((one) => one.mistakes);
     const clear = restored.map((one) => one.document);
     const wanted = new WantedSite(this, clear, removed);
     for (const document of clear) mistakes.push(...checkDocument(document, wanted, this.#house.catalogs));
     mistakes.push(...checkRemoved(removed, wanted));
-    if (mistakes.length > 0) throw new SiteRefusal(mistakes);
+    const wrong = new Set(mistakes.map(({ kind, id }) => `${kind} ${id}`));
     const changes: Change[] = [];
     const puts: PutDocument[] = [];
     const note = (change: Change | null) => change && changes.push(change);
     for (const document of clear) {
       const { kind, body } = document;
+      if (wrong.has(`${kind} ${body.id}`)) continue;
       const before = this.get(kind, body.id)?.body;
       const stored = before && this.#clear({ kind, body: before } as SiteDocument);
       if (!note(changeOf(stored, document, (one) => this.masked(one)))) continue;
@@ -259,7 +296,7 @@ export class SiteStore implements Site {
       const body = this.get(kind, id)?.body;
       if (body) note(changeOf({ kind, body } as SiteDocument, undefined, (one) => this.masked(one)));
     }
-    return { changes, puts, removes };
+    return { changes, puts, removes, mistakes, wanted };
   }
 
   async #store({ changes, puts, removes }: Prepared, actor: Actor, alongside?: Alongside): Promise<readonly Change[]> {
