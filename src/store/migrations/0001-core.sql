@@ -204,6 +204,53 @@ create table core.drill_run (
 create index drill_run_notification on core.drill_run (notification);
 create index drill_run_begun on core.drill_run (begun_at);
 
+-- Response procedures as they are gone through: one for each occurrence and procedure, in the version with which it began.
+create table core.procedure_run (
+  id              text primary key,       -- occurrence-procedure
+  alarm           bigint not null,
+  occurrence      bigint not null,
+  partition       text not null,          -- of its alarm
+  procedure       text not null,          -- JSON: the document as it was then
+  version         int not null,
+  state           text not null,          -- of src/procedures/run.ts
+  step            text,                   -- whose turn it is; null once it has ended
+  turn            int not null,
+  step_at         timestamptz not null,
+  due_at          timestamptz,
+  overdue_at      timestamptz,
+  started_at      timestamptz not null,
+  started_by      text not null,
+  started_by_name text not null,
+  ended_at        timestamptz
+);
+create index procedure_run_alarm on core.procedure_run (alarm, started_at);
+create index procedure_run_running on core.procedure_run (id) where ended_at is null;
+create index procedure_run_occurrence on core.procedure_run (occurrence);
+create table core.procedure_entry (
+  run         text not null references core.procedure_run,
+  number      int not null,
+  at          timestamptz not null,
+  step        text,                       -- null: it is about the whole run
+  kind        text not null,
+  said        text,
+  comment     text,
+  attachments text not null,              -- JSON array of {file, name}
+  by_whom     text not null,
+  by_name     text not null,
+  via         text not null,
+  primary key (run, number)
+);
+-- What whoever takes over the watch must know about an alarm. One at a time; earlier ones are in its history.
+create table core.alarm_note (
+  alarm      bigint primary key,
+  partition  text not null,               -- of its alarm
+  note       text not null,
+  written_at timestamptz not null,
+  written_by text not null,
+  by_name    text not null,
+  removed_at timestamptz
+);
+
 -- Addresses that their owners have confirmed.
 create table core.verification (
   person      text not null,
@@ -663,7 +710,7 @@ select core.make_partitions();
 
 grant usage on schema core, config, audit to tocsin_app;
 grant select, insert, update on all tables in schema core to tocsin_app;
-revoke update on core.event, core.transition from tocsin_app;
+revoke update on core.event, core.transition, core.procedure_entry from tocsin_app;
 revoke update on core.issued_certificate, core.deny_list from tocsin_app;
 revoke update on core.approval_request, core.approval_step from tocsin_app;
 grant update (order_sealed) on core.approval_request to tocsin_app;
@@ -691,7 +738,7 @@ grant select (name, public_key, created_at) on audit.signing_key to tocsin_reade
 
 -- What people ask for is read with this role, and with no more than that takes.
 grant usage on schema core, audit to tocsin_fenced;
-grant select on core.alarm, core.callout, core.transition, core.notification, core.event, core.delivery_attempt, audit.entry to tocsin_fenced;
+grant select on core.alarm, core.callout, core.transition, core.notification, core.event, core.delivery_attempt, core.procedure_run, core.procedure_entry, core.alarm_note, audit.entry to tocsin_fenced;
 
 -- The second fence behind the rights that the API checks: a connection sees the rows of the partitions that its setting
 -- `tocsin.partitions` names, separated by commas, or all with '*'. Unset or empty means none at all. It is read once per
@@ -702,17 +749,18 @@ declare
   named constant text := '(select string_to_array(current_setting(''tocsin.partitions'', true), '',''))::text[]';
   one text;
 begin
-  foreach one in array array['core.alarm', 'core.callout', 'core.event', 'audit.entry'] loop
+  foreach one in array array['core.alarm', 'core.callout', 'core.event', 'core.procedure_run', 'core.alarm_note', 'audit.entry'] loop
     execute format('create policy seen on %s for select using (%s or partition = any (%s))', one, everything, named);
   end loop;
   foreach one in array array['core.transition', 'core.notification'] loop
     execute format('create policy seen on %s for select using (%s or exists (select from core.alarm a where a.id = alarm))',
                    one, everything);
   end loop;
-  foreach one in array array['core.alarm', 'core.callout', 'core.notification'] loop
+  execute format('create policy seen on core.procedure_entry for select using (%s or exists (select from core.procedure_run r where r.id = run))', everything);
+  foreach one in array array['core.alarm', 'core.callout', 'core.notification', 'core.procedure_run', 'core.alarm_note'] loop
     execute format('create policy changed on %s for update to tocsin_app using (true) with check (true)', one);
   end loop;
-  foreach one in array array['core.alarm', 'core.callout', 'core.notification', 'core.event', 'core.transition', 'audit.entry'] loop
+  foreach one in array array['core.alarm', 'core.callout', 'core.notification', 'core.event', 'core.transition', 'core.procedure_run', 'core.procedure_entry', 'core.alarm_note', 'audit.entry'] loop
     execute format('create policy added on %s for insert to tocsin_app with check (true)', one);
     execute format('alter table %s enable row level security', one);
   end loop;
