@@ -48,6 +48,7 @@ import { push } from "./push.ts";
 import { registerReplyPage } from "./reply-page.ts";
 import { roles } from "./roles.ts";
 import { ProblemSchema } from "./schemas.ts";
+import { screen } from "./screen.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
@@ -98,6 +99,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   sources,
   speech,
   messageTemplates,
+  screen,
   modules,
   failover,
   ports,

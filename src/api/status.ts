@@ -19,6 +19,7 @@ export function status(api: Api, core: Core): void {
             version: z.string(),
             siteName: z.string(),
             now: z.int(),
+            timeZone: z.string().describe("The site's, as IANA names it"),
             seal: z
               .enum(["open", "closed"])
               .describe("closed: secrets can't be opened, and what needs one doesn't work; see `tocsin seal status`"),
@@ -38,6 +39,7 @@ export function status(api: Api, core: Core): void {
         version: core.version,
         siteName: active ? settingsOf(core.site).name : "",
         now: core.clock.now(),
+        timeZone: active ? settingsOf(core.site).timeZone : "UTC",
         seal: core.seal.closed() === null ? ("open" as const) : ("closed" as const),
         providers: active ? core.directories.providers().map((one) => ({ ...one })) : [],
         otherCore: core.failover?.status().otherCore ?? null,

@@ -219,7 +219,9 @@ on("operators:write", { everywhere: true }, "DELETE /api/v1/operators/:id/second
 on("operators:read", null, "GET /api/v1/sessions");
 on("operators:write", null, "DELETE /api/v1/sessions/:id");
 on("operators:read", { everywhere: true }, "GET /api/v1/break-glass");
-on("site:read", null, "GET /api/v1/workstations");
+on("site:read", null, "GET /api/v1/workstations", "GET /api/v1/troubles");
+on("somebody", null, "GET /api/v1/search");
+on("alarms:read", { body: INVALID }, "POST /api/v1/sound-tests");
 const workstation = (verb: string) => ({
   at: (place: Place) => `/api/v1/workstations/desk-${PARTITION[place]}${verb}`,
   sees: "site:read" as const,
