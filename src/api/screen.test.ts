@@ -110,11 +110,10 @@ describe("what every screen asks for", () => {
     assert.ok(turns >= 50, `${turns} turns`);
   });
 
-  it("lists what doesn't work, to each what they may see", async () => {
+  it("lists what doesn't work, to each what they may see", async ({ mock }) => {
     const health = (id: string, state: string) => ({ id, name: id, state, why: "cable cut", since: 7 });
-    const sources = test.core.sources.health;
-    test.core.sources.health = () =>
-      [health("north-panel", "down"), health("south-panel", "degraded"), health("x", "disabled")] as never;
+    const all = [health("north-panel", "down"), health("south-panel", "degraded"), health("x", "disabled")];
+    mock.method(test.core.sources, "health", () => all);
     const of = async (cookie: string) => (await ask(cookie, "/api/v1/troubles")).json().items;
     const north = {
       kind: "source",
@@ -129,7 +128,6 @@ describe("what every screen asks for", () => {
       (await of(anna)).map(({ id }: { id: string }) => id),
       ["north-panel", "south-panel"],
     );
-    test.core.sources.health = sources;
   });
 
   it("puts on record whether a sound was heard", async () => {
