@@ -1,4 +1,5 @@
 import { alarms } from "./alarms.ts";
+import { chart } from "./chart.ts";
 import { general } from "./general.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
@@ -15,4 +16,5 @@ export const english = {
   ...site,
   ...security,
   ...screen,
+  ...chart,
 };

@@ -1,0 +1,86 @@
+import uPlot from "uplot";
+import { t } from "../texts.ts";
+import { numberOf, timeLabels, unitOf, valueRange } from "./axis.ts";
+import { type ChartProps, type ChartSeries, strokeOf } from "./chart.tsx";
+import { drawFront, drawGround } from "./drawings.ts";
+import { palette } from "./palette.ts";
+
+/** What uPlot is told. @param given what the chart shows at the moment of drawing */
+export function optionsOf(
+  given: () => ChartProps,
+  width: number,
+  told: { readonly cursor: (index: number | null) => void },
+): uPlot.Options {
+  const { along, series, height = 260, zone } = given();
+  const words = typeof along[0] === "string";
+  const grid = { stroke: () => palette("--line"), width: 1 };
+  const axis = { stroke: () => palette("--muted"), grid, ticks: grid, font: "12px system-ui, sans-serif" };
+  return {
+    width,
+    height,
+    ms: 1,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: given().onRange !== undefined, y: false, setScale: false } },
+    scales: {
+      x: { time: !words, range: (_, low, high) => alongRange(given(), low, high) },
+      y: { range: () => valueRange(given().series, given().limits ?? []) },
+    },
+    axes: [
+      words
+        ? { ...axis, splits: () => along.map((_, place) => place), values: () => [...along] as string[] }
+        : {
+            ...axis,
+            size: 44,
+            space: 70,
+            values: (_, ticks, __, ___, step) => timeLabels(ticks, step, t.locale, zone),
+          },
+      {
+        ...axis,
+        size: (_, values) => 22 + 7 * Math.max(4, ...(values ?? []).map((value) => value.length)),
+        values: (_, ticks) => ticks.map((tick) => numberOf(tick, "")),
+        ...(unitOf(series) === ""
+          ? {}
+          : { label: unitOf(series), labelSize: 18, labelFont: "12px system-ui, sans-serif" }),
+      },
+    ],
+    ...(zone === undefined ? {} : { tzDate: (ms: number) => uPlot.tzDate(new Date(ms), zone) }),
+    series: [{}, ...series.map(drawnAs)],
+    hooks: {
+      drawClear: [(u) => drawGround(u, given().bands ?? [], given().limits ?? [])],
+      draw: [(u) => drawFront(u, given().limits ?? [], given().marks ?? [])],
+      setCursor: [(u) => told.cursor(u.cursor.idx ?? null)],
+      setSelect: [
+        (u) => {
+          if (u.select.width < 4) return;
+          given().onRange?.(u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x"));
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
+  };
+}
+
+/** The values as uPlot takes them. */
+export function dataOf({ along, series }: ChartProps): uPlot.AlignedData {
+  const places = typeof along[0] === "string" ? along.map((_, place) => place) : ([...along] as number[]);
+  return [places, ...series.map(({ values }) => [...values])];
+}
+
+function drawnAs({ label, kind, color }: ChartSeries, place: number): uPlot.Series {
+  const stroke = () => palette(color ?? `--chart-${place % 5}`);
+  if (kind === "bars") {
+    return { label, stroke, fill: stroke, paths: uPlot.paths.bars?.({ size: [0.7, 60] }) ?? (() => null) };
+  }
+  const base = { label, stroke, width: 1.5, dash: strokeOf(place), spanGaps: false };
+  const steps = kind === "steps" ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
+  return steps ? { ...base, paths: steps } : base;
+}
+
+function alongRange({ along, range, series }: ChartProps, low: number | null, high: number | null): [number, number] {
+  if (typeof along[0] === "string") return [-0.5, along.length - 0.5];
+  if (range) return [range[0], range[1]];
+  const [from, to] = [low ?? 0, high ?? 1];
+  // A bar stands on its moment: half of the first and of the last one would be cut off.
+  const half = series.some(({ kind }) => kind === "bars") ? (to - from) / Math.max(1, along.length - 1) / 2 : 0;
+  return from === to ? [from - 1000, to + 1000] : [from - half, to + half];
+}
