@@ -7,6 +7,7 @@ import type { Port } from "#kernel/port.ts";
 import type { Language } from "#site/site.ts";
 import type { Speech } from "#speech/speech.ts";
 import type { Transcript } from "#wire/transcript.ts";
+import type { IncomingParts } from "./incoming-texts.ts";
 
 /** A way to reach people. One object of this type is all that the rest of the house knows of it. */
 export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
@@ -75,6 +76,8 @@ export interface ChannelHost {
   readonly folder?: string | undefined;
   /** Told what is said on the line, as far as the channel's protocol can be shown; absent: nobody ever listens. */
   readonly transcript?: Transcript | undefined;
+  /** Keeps parts of texts whose others are still to come. Absent: they are lost with the process. */
+  readonly parts?: IncomingParts | undefined;
   /** Takes what somebody wrote to us. Rejects when it could not be dealt with now and must be brought again. */
   readonly heard: (heard: Heard) => Promise<unknown>;
   /** What people who call in can have once they have proven who they are. Absent: nobody can call in here. */

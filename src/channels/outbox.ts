@@ -21,6 +21,7 @@ import { Results } from "./results.ts";
 import { whyNotToSend } from "./rings.ts";
 import { countWaiting, readNotification, readShares, readWaiting } from "./rows.ts";
 import { Sender } from "./sender.ts";
+import { storedParts } from "./stored-parts.ts";
 
 const PATIENCE_MS = 15_000;
 const STOP_PATIENCE_MS = 3000;
@@ -377,6 +378,7 @@ export class Outbox {
       alarm,
       folder: this.#host.folder === undefined ? undefined : join(this.#host.folder, item.id),
       desk: this.#host.desk?.(item.id),
+      parts: storedParts(pool, item.id),
       heard: (heard) => this.#host.heard(item.id, heard, kind.hears ?? "chat"),
       afterwards: (id, delivery) => {
         this.#afterwards(item.id, id, delivery).catch((thrown: unknown) => {

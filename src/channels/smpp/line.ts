@@ -1,6 +1,6 @@
 import { saying } from "#kernel/fault.ts";
-import { Reassembly } from "#wire/sms/reassembly.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
+import { IncomingTexts } from "../incoming-texts.ts";
 import { shortTextOf } from "../short-text.ts";
 import { readMessage, submitsOf } from "./message.ts";
 import { COMMANDS, type DeliverBody, OK, readMessageId } from "./pdu.ts";
@@ -19,7 +19,7 @@ export class SmppLine implements Line {
   readonly #settings: Settings;
   readonly #host: ChannelHost;
   readonly #receipts = new Receipts();
-  readonly #reassembly: Reassembly;
+  readonly #texts: IncomingTexts;
   readonly #closing = new AbortController();
   #session: SmppSession | null = null;
   #opening: Promise<SmppSession> | null = null;
@@ -31,9 +31,7 @@ export class SmppLine implements Line {
     this.#settings = settings;
     this.#host = host;
     this.#throttle = new Throttle(host.clock);
-    this.#reassembly = new Reassembly((from, came, total) =>
-      host.log.warn(`of a message from ${from} only ${came} of ${total} parts have come within a day; it is given up`),
-    );
+    this.#texts = new IncomingTexts(host);
     this.#keepOpen();
   }
 
@@ -131,8 +129,7 @@ export class SmppLine implements Line {
     const receipt = readReceipt(deliver);
     if (receipt) return this.#receipt(receipt);
     const { from, text, place } = readMessage(deliver, this.#settings.defaultAlphabet);
-    const whole = this.#reassembly.take(from, text, place, this.#host.clock.now());
-    if (whole !== null) await this.#host.heard({ from, text: whole });
+    await this.#texts.take(from, text, place);
   }
 
   #receipt(receipt: Receipt): void {

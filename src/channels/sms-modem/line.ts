@@ -1,7 +1,7 @@
 import { saying } from "#kernel/fault.ts";
-import { Reassembly } from "#wire/sms/reassembly.ts";
 import { readTpdu, submitsOf } from "#wire/sms/tpdu.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
+import { IncomingTexts } from "../incoming-texts.ts";
 import { shortTextOf } from "../short-text.ts";
 import { AtError, AtSession } from "./at-session.ts";
 import { connected, placeOf } from "./connection.ts";
@@ -19,7 +19,7 @@ export class SmsModemLine implements Line {
   readonly #host: ChannelHost;
   readonly #name: string;
   readonly #reports = new Reports();
-  readonly #reassembly: Reassembly;
+  readonly #texts: IncomingTexts;
   readonly #closing = new AbortController();
   #session: AtSession | null = null;
   #opening: Promise<AtSession> | null = null;
@@ -35,9 +35,7 @@ export class SmsModemLine implements Line {
     this.#settings = settings;
     this.#host = host;
     this.#name = placeOf(settings);
-    this.#reassembly = new Reassembly((from, came, total) =>
-      host.log.warn(`of a message from ${from} only ${came} of ${total} parts have come within a day; it is given up`),
-    );
+    this.#texts = new IncomingTexts(host);
     this.#keepOpen();
   }
 
@@ -177,7 +175,7 @@ export class SmsModemLine implements Line {
 
   /** Whether it is done with. */
   async #take(hex: string): Promise<boolean> {
-    const { clock, log, heard, afterwards } = this.#host;
+    const { log, afterwards } = this.#host;
     const unit = readTpdu(hex);
     if (unit.kind === "damaged") {
       log.warn(`${this.#name} brought what can't be read: ${unit.why}`);
@@ -189,10 +187,8 @@ export class SmsModemLine implements Line {
       if (about) afterwards(about.notification, { outcome: about.outcome, because });
       return true;
     }
-    const whole = this.#reassembly.take(unit.from, unit.text, unit.place, clock.now());
-    if (whole === null) return true;
     try {
-      await heard({ from: unit.from, text: whole });
+      await this.#texts.take(unit.from, unit.text, unit.place);
       return true;
     } catch (thrown) {
       log.warn(`a message to ${this.#name} is dealt with later: ${saying(thrown)}`);

@@ -185,6 +185,18 @@ create table core.spool_progress (
   primary key (spool, lane)
 );
 
+-- Parts of texts that people write, until the others have come too.
+create table core.incoming_part (
+  channel   text not null,
+  sender    text not null,
+  reference integer not null,
+  total     smallint not null,
+  number    smallint not null,
+  text      text not null,
+  came_at   timestamptz not null,
+  primary key (channel, sender, reference, total, number)
+);
+
 -- Test messages of drills and what they have shown.
 create table core.drill_run (
   drill        text not null,
@@ -249,6 +261,36 @@ create table core.alarm_note (
   written_by text not null,
   by_name    text not null,
   removed_at timestamptz
+);
+
+-- Uploaded files, each by its content. They lie here and not in a folder, so that a standby has them after a take-over.
+create table core.file (
+  id          text primary key,           -- SHA-256 of the content, hex digits
+  number      bigint generated always as identity unique,
+  upload      text not null unique,
+  name        text not null,
+  type        text not null,              -- judged by the content
+  bytes       bigint not null,
+  width       int,                        -- in pixels
+  height      int,
+  uploaded_at timestamptz not null,
+  uploaded_by text not null
+);
+-- Their content, and that of uploads that are under way.
+create table core.file_chunk (
+  upload    text not null,
+  number    int not null,
+  stored_at timestamptz not null,
+  data      bytea not null,
+  primary key (upload, number)
+);
+alter table core.file_chunk alter column data set storage external; -- pictures are compressed already
+create index file_chunk_first on core.file_chunk (stored_at) where number = 0;
+-- Who sees the alarm sees the file.
+create table core.file_alarm (
+  file  text not null references core.file,
+  alarm bigint not null,
+  primary key (file, alarm)
 );
 
 -- Addresses that their owners have confirmed.
@@ -714,7 +756,8 @@ revoke update on core.event, core.transition, core.procedure_entry from tocsin_a
 revoke update on core.issued_certificate, core.deny_list from tocsin_app;
 revoke update on core.approval_request, core.approval_step from tocsin_app;
 grant update (order_sealed) on core.approval_request to tocsin_app;
-grant delete on core.session, core.password, core.workstation_browser, core.workstation_code, core.verification, core.condition_memory, core.enrolment, core.source_state to tocsin_app;
+grant delete on core.session, core.password, core.workstation_browser, core.workstation_code, core.verification, core.condition_memory, core.enrolment, core.source_state, core.incoming_part to tocsin_app;
+grant delete on core.file, core.file_chunk to tocsin_app;
 grant delete on core.authenticator, core.passkey, core.recovery_code to tocsin_app;
 grant select, insert, update, delete on config.item to tocsin_app;
 grant select, insert, update (body) on config.item_version to tocsin_app; -- update: to seal secrets anew
@@ -730,7 +773,7 @@ grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;
 grant select on all tables in schema core, config to tocsin_reader;
 revoke select on core.operator, core.pepper, core.password, core.account_maker, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
-revoke select on core.directory_account from tocsin_reader;
+revoke select on core.directory_account, core.file_chunk from tocsin_reader;
 revoke select on core.authenticator, core.passkey, core.recovery_code from tocsin_reader;
 grant usage on schema audit to tocsin_reader;
 grant select on audit.entry, audit.checkpoint, audit.tile, audit.hold, audit.removal, audit.removed_leaf to tocsin_reader;
@@ -738,6 +781,7 @@ grant select (name, public_key, created_at) on audit.signing_key to tocsin_reade
 
 -- What people ask for is read with this role, and with no more than that takes.
 grant usage on schema core, audit to tocsin_fenced;
+grant select on core.file, core.file_chunk, core.file_alarm to tocsin_fenced; -- the API knows which documents show them
 grant select on core.alarm, core.callout, core.transition, core.notification, core.event, core.delivery_attempt, core.procedure_run, core.procedure_entry, core.alarm_note, audit.entry to tocsin_fenced;
 
 -- The second fence behind the rights that the API checks: a connection sees the rows of the partitions that its setting

@@ -128,16 +128,20 @@ test("septets go there and back, the extension table among them", () => {
 });
 
 test("parts come in any order, twice, and with a 16-bit reference; after a day they are forgotten", () => {
-  const forgotten: [string, number, number][] = [];
-  const reassembly = new Reassembly((...told) => forgotten.push(told));
+  const forgotten: object[] = [];
+  const reassembly = new Reassembly((from, text) => forgotten.push({ from, ...text }));
   const place = (number: number) => ({ reference: 7, total: 3, number });
   assert.equal(reassembly.take("a", "C", place(3), 0), null);
   assert.equal(reassembly.take("a", "A", place(1), 0), null);
   assert.equal(reassembly.take("a", "A", place(1), 0), null);
   assert.equal(reassembly.take("b", "B", place(2), 0), null);
   assert.equal(reassembly.take("a", "B", place(2), 0), "ABC");
+  assert.equal(reassembly.take("a", "B", place(2), 0), "ABC", "nobody has dealt with it yet");
+  reassembly.done("a", place(2));
+  assert.equal(reassembly.take("a", "B", place(2), 0), null);
+  reassembly.done("a", place(2));
   assert.equal(reassembly.take("b", "A", place(1), 25 * 3_600_000), null);
-  assert.deepEqual(forgotten, [["b", 1, 3]]);
+  assert.deepEqual(forgotten, [{ from: "b", reference: 7, total: 3, came: 1 }]);
   assert.equal(reassembly.take("b", "C", place(3), 25 * 3_600_000), null);
   const long = readHeader(Buffer.from("060804123402017fff", "hex"));
   assert.deepEqual(long, { length: 7, place: { reference: 0x1234, total: 2, number: 1 } });
