@@ -47,9 +47,13 @@ const HOUSE: Record<string, Border> = {
   },
   // Runs the core now and then: it is given how, and names no other room.
   failover: { knows: ["kernel", "store", "trust"], names: ["events"] },
+  // Figures of the log; the file that reads it is given a client, and the one that sends reports how to send.
+  numbers: { knows: ["kernel", "events", "site", "alarms"], names: ["channels", "escalation", "store"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
+  procedures: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store"] },
   api: {
     knows: [
+      "procedures",
       "kernel",
       "events",
       "site",
@@ -61,6 +65,7 @@ const HOUSE: Record<string, Border> = {
       "drivers",
       "hardening",
       "history",
+      "numbers",
       "replies",
       "speech",
     ],
@@ -68,6 +73,8 @@ const HOUSE: Record<string, Border> = {
   },
   line: {
     knows: [
+      "procedures",
+      "numbers",
       "audit",
       "kernel",
       "store",
@@ -149,6 +156,11 @@ const ACTING = [
 
 /** Pure whatever their room does: same input, same answer, on any machine. */
 const PURE_ELSEWHERE: Record<string, readonly string[]> = {
+  "src/procedures/run.ts": [],
+  "src/procedures/fits.ts": [],
+  "src/procedures/call.ts": [],
+  "src/procedures/sentence.ts": [],
+  "src/site/procedure.ts": ["zod"],
   "src/audit/verify.ts": [],
   "src/audit/chain.ts": ["node:crypto"],
   "src/audit/merkle.ts": ["node:crypto"],
@@ -159,6 +171,15 @@ const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/speech/pronounce.ts": [],
   "src/speech/words.ts": [],
   "src/channels/drill.ts": [],
+  "src/numbers/answers.ts": [],
+  "src/numbers/bins.ts": [],
+  "src/numbers/change.ts": [],
+  "src/numbers/coverage.ts": [],
+  "src/numbers/flood.ts": [],
+  "src/numbers/habits.ts": [],
+  "src/numbers/log-walk.ts": [],
+  "src/numbers/position.ts": [],
+  "src/numbers/stale.ts": [],
   "src/channels/message-words.ts": [],
   "src/channels/template.ts": [],
   "src/channels/template-choice.ts": [],

@@ -108,6 +108,7 @@ create table core.transition (
   comment    text
 ) partition by range (at);
 create index transition_alarm on core.transition (alarm, id);
+create index transition_at on core.transition using brin (at);
 
 create table core.callout (
   id             bigint primary key,
@@ -291,6 +292,32 @@ create table core.file_alarm (
   file  text not null references core.file,
   alarm bigint not null,
   primary key (file, alarm)
+);
+
+-- Each time that a core became the active one, and since when nobody had been: what could be observed follows from it.
+create table core.active_since (
+  token        bigint primary key,        -- of the lease
+  at           timestamptz not null,
+  silent_since timestamptz                -- null: for the first time
+);
+
+-- Reports that were made, and the mails that carry them.
+create table core.report_run (
+  id       bigint generated always as identity primary key,
+  report   text not null,
+  due_at   timestamptz,                   -- null: somebody asked for it besides its times
+  made_at  timestamptz not null,
+  made_by  text not null,
+  period_from timestamptz not null,
+  period_to   timestamptz not null,
+  because  text not null,
+  unique (report, due_at)
+);
+create table core.report_mail (
+  notification bigint primary key,
+  report       text not null,
+  html         text not null,
+  attachments  text not null              -- JSON array of name and text
 );
 
 -- Addresses that their owners have confirmed.
