@@ -234,6 +234,7 @@ export async function serve(
           supervisor.adopted(source, key);
           hosted.adopted(source, key);
         },
+        traffic: supervisor.traffic,
       };
     },
     get outbox() {
@@ -250,6 +251,9 @@ export async function serve(
     },
     get drills() {
       return whileActive().drills;
+    },
+    get procedures() {
+      return whileActive().procedures;
     },
     get pushDevices() {
       return whileActive().pushDevices;
@@ -280,7 +284,7 @@ export async function serve(
     report: async (source, reports) => {
       const { intake, supervisor } = whileActive();
       const taken = await intake.report(source, reports);
-      supervisor.took(source, reports.length);
+      supervisor.took(source, reports);
       return taken;
     },
     figures: () => ({

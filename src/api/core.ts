@@ -10,7 +10,8 @@ import type { TrialDesk } from "#channels/trial-desk.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";
-import type { Callout } from "#escalation/callout.ts";
+import type { Traffic } from "#drivers/traffic.ts";
+import type { Callout, Notification } from "#escalation/callout.ts";
 import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { FailoverDesk } from "#failover/desk.ts";
@@ -20,6 +21,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { ModuleHealth } from "#mesh/navigation.ts";
 import type { Access } from "#operators/access.ts";
 import type { FourEyes } from "#operators/four-eyes.ts";
+import type { Procedures } from "#procedures/procedures.ts";
 import type { Inbox } from "#replies/inbox.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Speech } from "#speech/speech.ts";
@@ -53,6 +55,8 @@ export interface Core {
   readonly outbox: Outbox;
   readonly verification: Verification;
   readonly drills: Drills;
+  /** What to do about alarms, step by step. */
+  readonly procedures: Pick<Procedures, "desk">;
   /** Tries channels out. */
   readonly trials: Pick<TrialDesk, "begin" | "get">;
   /** Makes sound of text. */
@@ -121,6 +125,8 @@ export interface Sources {
   health(): readonly SourceHealth[];
   /** The candidate was taken into the configuration: it is no longer listed. */
   adopted(source: string, key: string): void;
+  /** What the sources of this server send, while somebody looks; those of driver hosts are heard there. */
+  readonly traffic: Pick<Traffic, "look">;
 }
 
 /** Of the mesh. */
@@ -143,6 +149,10 @@ export interface Outbox {
   purge(channel: string, person: string | null, actor: Actor, reason: string): Promise<number>;
   /** A channel that sounds falls silent; nothing is acknowledged. Resolves with how many announcements that were. */
   silence(channel: string, actor: Actor): Promise<number>;
+  /** Stores a message of its own and sends it. */
+  send(
+    what: Pick<Notification, "kind" | "person" | "method" | "channel" | "address" | "text" | "because" | "priority">,
+  ): Promise<unknown>;
   /** Sends a test message to one contact method. */
   test(person: string, method: string, actor: Actor): Promise<unknown>;
 }

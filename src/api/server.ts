@@ -17,6 +17,7 @@ import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { auditProof } from "./audit-proof.ts";
 import { auditRetention } from "./audit-retention.ts";
+import { calendars } from "./calendars.ts";
 import type { Core } from "./core.ts";
 import { deliveries } from "./deliveries.ts";
 import { description } from "./description.ts";
@@ -26,6 +27,7 @@ import { events } from "./events.ts";
 import { factors } from "./factors.ts";
 import { failover } from "./failover.ts";
 import { feed, Streams } from "./feed.ts";
+import { files } from "./files.ts";
 import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
 import { joining } from "./joining.ts";
@@ -36,6 +38,7 @@ import { metrics } from "./metrics.ts";
 import { modules } from "./modules.ts";
 import { oidc } from "./oidc.ts";
 import { operators } from "./operators.ts";
+import { ownDuty } from "./own-duty.ts";
 import { ownSessions } from "./own-sessions.ts";
 import { page } from "./page.ts";
 import { passwordPolicy } from "./password-policy.ts";
@@ -43,6 +46,7 @@ import { people } from "./people.ts";
 import { pointValues } from "./point-values.ts";
 import { ports } from "./ports.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
+import { procedures } from "./procedures.ts";
 import { demandProof } from "./proof.ts";
 import { push } from "./push.ts";
 import { registerReplyPage } from "./reply-page.ts";
@@ -52,8 +56,10 @@ import { screen } from "./screen.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
+import { shifts } from "./shifts.ts";
 import { site } from "./site.ts";
 import { siteChanges } from "./site-changes.ts";
+import { sourceDesk } from "./source-desk.ts";
 import { sources } from "./sources.ts";
 import { speech } from "./speech.ts";
 import { status } from "./status.ts";
@@ -87,6 +93,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   handOver,
   approvals,
   alarms,
+  procedures,
   deliveries,
   drills,
   events,
@@ -97,6 +104,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   site,
   siteChanges,
   sources,
+  sourceDesk,
   speech,
   messageTemplates,
   screen,
@@ -104,6 +112,9 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   failover,
   ports,
   people,
+  shifts,
+  calendars,
+  ownDuty,
   tokens,
   seal,
   joining,
@@ -173,7 +184,8 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
   });
   app.addHook("preHandler", (request) => demandSink(core, request));
   app.addHook("preParsing", (request, _reply, payload, done) => {
-    if (request.raw.httpVersionMajor === 2 && request.method !== "GET") limitTime(core, payload);
+    if (request.raw.httpVersionMajor === 2 && request.method !== "GET")
+      limitTime(core, payload, request.routeOptions.config.bodyMs ?? BODY_MS);
     done(null, payload);
   });
   app.setErrorHandler((thrown, request, reply) => {
@@ -224,9 +236,9 @@ function serialize() {
 }
 
 /** HTTP/1.1 has its limit of time for a whole request in the listener; a stream of HTTP/2 has none but this. */
-function limitTime(core: Core, payload: Readable): void {
-  const cancel = core.clock.at(core.clock.now() + BODY_MS, () => {
-    const why = new Refusal(408, "Too slow", `The body did not come within ${BODY_MS / 1000} seconds.`);
+function limitTime(core: Core, payload: Readable, ms: number): void {
+  const cancel = core.clock.at(core.clock.now() + ms, () => {
+    const why = new Refusal(408, "Too slow", `The body did not come within ${ms / 1000} seconds.`);
     if (payload.listenerCount("error") > 0) payload.emit("error", Object.assign(why, { statusCode: 408 }));
   });
   payload.once("end", cancel);

@@ -5,6 +5,7 @@ import type { Logger } from "#kernel/log.ts";
 import { attemptAfter, backOffMs } from "./back-off.ts";
 import type { Driver, DriverHost, LinkState, Session } from "./driver.ts";
 import type { HealthLedger } from "./health.ts";
+import type { Heard } from "./traffic.ts";
 
 /** A driver that has neither opened nor failed by then is given up. */
 const OPENING_MS = 60_000;
@@ -21,6 +22,8 @@ export interface KeeperParts {
   readonly report: (report: Report) => Promise<void>;
   /** Told when a state has changed, the whole source being part "". */
   readonly link: (part: string, state: LinkState, why: string) => void;
+  /** Told what came, for those who look. */
+  readonly heard: (heard: Heard) => void;
   /** Told when the ledger has changed. */
   readonly changed: (what: "link" | "count") => void;
   /** From 0 up to 1. */
@@ -126,7 +129,7 @@ export class Keeper {
 
   /** What one session may ask of the house; nothing once it has ended. */
   #host(signal: AbortSignal): { host: DriverHost; said: () => boolean } {
-    const { source, clock, log, ledger, report, changed } = this.#parts;
+    const { source, clock, log, ledger, report, changed, heard } = this.#parts;
     let said = false;
     const host: DriverHost = {
       source,
@@ -137,6 +140,7 @@ export class Keeper {
         signal.throwIfAborted();
         await report(what);
         ledger.events++;
+        heard({ outcome: "taken", raw: what.raw, report: what });
         changed("count");
       },
       link: (state, why, part = "") => {
@@ -146,10 +150,12 @@ export class Keeper {
       },
       refused: (why, raw) => {
         ledger.refuse(why, raw, clock.now());
+        heard({ outcome: "refused", why, raw });
         changed("count");
       },
       candidate: (key, about) => {
         ledger.candidate(key, about, clock.now());
+        heard({ outcome: "unknown", key, about });
         changed("count");
       },
     };

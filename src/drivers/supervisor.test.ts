@@ -78,7 +78,7 @@ describe("the supervisor", () => {
     assert.deepEqual(links, ["a - up: connected"]);
     await opened[0]?.host.report(note);
     assert.deepEqual(stored, [["a", note]]);
-    supervisor.took("a", 3);
+    supervisor.took("a", [note, note, note]);
     const [a, b] = supervisor.health();
     assert.deepEqual(
       [a?.state, a?.events, b?.state, b?.why],

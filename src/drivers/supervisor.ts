@@ -8,6 +8,7 @@ import type { SiteItem } from "#site/site.ts";
 import type { Driver, LinkState } from "./driver.ts";
 import { HealthLedger, type SourceHealth } from "./health.ts";
 import { Keeper } from "./keeper.ts";
+import { Traffic } from "./traffic.ts";
 
 type Source = SiteItem<"source">;
 type Settings = Readonly<Record<string, unknown>>;
@@ -48,6 +49,8 @@ interface Entry {
 
 /** Owns the connection of every source: no driver reconnects by itself, and none can take the house down with it. */
 export class Supervisor {
+  /** What the sources of this server send. */
+  readonly traffic: Traffic;
   readonly #parts: SupervisorParts;
   readonly #entries = new Map<string, Entry>();
   #applying: Promise<void> = Promise.resolve();
@@ -55,6 +58,7 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
+    this.traffic = new Traffic(parts.clock);
   }
 
   /**
@@ -82,10 +86,11 @@ export class Supervisor {
   }
 
   /** Counts events of the source that were stored and did not pass through its driver: those that came by the API. */
-  took(source: string, events: number): void {
+  took(source: string, reports: readonly Report[]): void {
     const entry = this.#entries.get(source);
     if (!entry) return;
-    entry.ledger.events += events;
+    entry.ledger.events += reports.length;
+    for (const report of reports) this.traffic.note(source, { outcome: "taken", raw: report.raw, report });
     this.#changed(entry, "count");
   }
 
@@ -168,6 +173,7 @@ export class Supervisor {
       chance,
       report: (what) => report(id, what),
       link: (part, state, why) => link(id, part, state, why),
+      heard: (heard) => this.traffic.note(id, heard),
       changed: (what) => this.#changed(entry, what),
     });
   }

@@ -4,6 +4,10 @@ import { z } from "zod";
 export const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "expected lower-case letters, digits, '.', '_' or '-', at most 63");
+/** The id of another document, which forms offer to choose; references.ts says the same to whoever checks. */
+export function idOf(kind: string) {
+  return id.meta({ refers: kind });
+}
 export const name = z.string().trim().min(1).max(120);
 /** `source/address`. */
 export const pointId = z.string().max(264).describe("source/address");

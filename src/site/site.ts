@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { Area, Guidance } from "./area.ts";
 import { Detections } from "./detections.ts";
-import { id, name, pointId } from "./id.ts";
+import { id, idOf, name, pointId } from "./id.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 import { Logins } from "./logins.ts";
 import { Network } from "./network.ts";
@@ -58,7 +58,7 @@ const manned = {
     .default(false)
     .describe("An alarm when nobody who may acknowledge is signed in here, unlocked and with a live screen"),
   graceSec: seconds.default(10).describe("How long it may be left alone before that is an alarm"),
-  watch: id
+  watch: idOf("schedule")
     .optional()
     .describe("Schedule of those who watch here; with mustBeManned, nobody on duty in it is an alarm"),
 };
@@ -69,7 +69,7 @@ export const Partition = z.strictObject({ id, name, ...manned });
 export const Workstation = z.strictObject({
   id,
   name,
-  partition: id.default("site"),
+  partition: idOf("partition").default("site"),
   ...manned,
   alarmWhenLost: z
     .boolean()
@@ -101,7 +101,7 @@ export const ChannelItem = z.strictObject({
 
 const Method = z.strictObject({
   id,
-  channel: id.describe("Id of the channel"),
+  channel: idOf("channel").describe("Id of the channel"),
   address: z.string().min(1).max(500).describe("As the channel's kind wants it: a mailbox, a URL"),
 });
 
@@ -150,7 +150,7 @@ export const Drill = z.strictObject({
   id,
   name,
   enabled: z.boolean().default(true),
-  person: id,
+  person: idOf("person"),
   methods: z.array(id).min(1).max(20).optional().describe("Which ways are proven; absent: all of the person's"),
   days: z
     .array(weekday)
@@ -160,11 +160,11 @@ export const Drill = z.strictObject({
   withinSec: seconds.min(10).default(900).describe("What has not been delivered by then is an alarm"),
 });
 
-export const Team = z.strictObject({ id, name, members: z.array(id).max(500) });
+export const Team = z.strictObject({ id, name, members: z.array(idOf("person")).max(500) });
 
 const Rotation = z.strictObject({
   id,
-  members: z.array(id).min(1).describe("Persons in order of duty; the first is on duty from `startsOn`"),
+  members: z.array(idOf("person")).min(1).describe("Persons in order of duty; the first is on duty from `startsOn`"),
   startsOn: localDate.describe("First day of the first member's shift"),
   handoverAt: localTime.default("08:00"),
   every: z.strictObject({ unit: z.enum(["hour", "day", "week", "month"]), count: z.int().min(1).max(366) }),
@@ -181,8 +181,8 @@ export const Schedule = z.strictObject({
       z.strictObject({
         from: localDateTime,
         to: localDateTime,
-        person: id.optional().describe("Absent: nobody takes over, the replaced one is simply off"),
-        replaces: id.optional().describe("Absent: replaces everybody"),
+        person: idOf("person").optional().describe("Absent: nobody takes over, the replaced one is simply off"),
+        replaces: idOf("person").optional().describe("Absent: replaces everybody"),
         joins: z.boolean().optional().describe("The person is on duty besides the others and replaces nobody"),
         note: z.string().max(200).optional(),
       }),
@@ -194,7 +194,7 @@ export const Schedule = z.strictObject({
       z.strictObject({
         date: localDate,
         name,
-        persons: z.array(id).describe("On duty that day instead of the rotations"),
+        persons: z.array(idOf("person")).describe("On duty that day instead of the rotations"),
       }),
     )
     .max(400)
@@ -202,9 +202,9 @@ export const Schedule = z.strictObject({
 });
 
 const Target = z.union([
-  z.strictObject({ person: id }),
-  z.strictObject({ team: id }),
-  z.strictObject({ schedule: id }).describe("Whoever is on duty"),
+  z.strictObject({ person: idOf("person") }),
+  z.strictObject({ team: idOf("team") }),
+  z.strictObject({ schedule: idOf("schedule") }).describe("Whoever is on duty"),
 ]);
 
 const Needs = z.union([z.enum(["any", "all"]), z.strictObject({ quorum: z.int().min(1).max(100) })]);
@@ -246,13 +246,13 @@ export const Policy = z.strictObject({
 export const Route = z.strictObject({
   id,
   order: z.int().describe("Routes are asked in this order; the first that fits decides"),
-  partitions: z.array(id).optional(),
-  sources: z.array(id).optional(),
+  partitions: z.array(idOf("partition")).optional(),
+  sources: z.array(idOf("source")).optional(),
   tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
   categories: z.array(z.enum(CATEGORIES)).optional(),
   priorities: priorities.optional(),
   when: when.optional(),
-  policy: id.nullable().describe("null: nobody is told, the alarm shows on screens only"),
+  policy: idOf("policy").nullable().describe("null: nobody is told, the alarm shows on screens only"),
 });
 
 export const Source = z.strictObject({
@@ -261,7 +261,7 @@ export const Source = z.strictObject({
   driver: z.string(),
   host: id.optional().describe("Node of the driver host that speaks with it; absent: this server itself"),
   enabled: z.boolean().default(true),
-  partition: id.default("site"),
+  partition: idOf("partition").default("site"),
   tags,
   settings: z
     .record(z.string(), z.unknown())
@@ -312,11 +312,11 @@ export const Condition = z.discriminatedUnion("type", [
 
 export const Point = z.strictObject({
   id: pointId,
-  source: id,
+  source: idOf("source"),
   address: z.string().min(1).max(200),
   name,
-  partition: id.optional().describe("Absent: the source's"),
-  area: id.optional().describe("Where it is"),
+  partition: idOf("partition").optional().describe("Absent: the source's"),
+  area: idOf("area").optional().describe("Where it is"),
   tags,
   unit: z.string().max(20).optional(),
   priority: z.enum(PRIORITIES).optional().describe("Beats what the device or the category says"),
@@ -336,7 +336,7 @@ export const Point = z.strictObject({
 });
 
 const selector = z.strictObject({
-  sources: z.array(id).optional(),
+  sources: z.array(idOf("source")).optional(),
   points: z.array(z.string()).optional().describe("Ids of points, may end in *"),
   tags: z.array(id).optional(),
   categories: z.array(z.enum(CATEGORIES)).optional(),
@@ -347,8 +347,8 @@ export const Procedure = z.strictObject({
   id,
   name,
   enabled: z.boolean().default(true),
-  partitions: z.array(id).optional(),
-  sources: z.array(id).optional(),
+  partitions: z.array(idOf("partition")).optional(),
+  sources: z.array(idOf("source")).optional(),
   points: z.array(z.string().max(264)).optional().describe("Ids of points, may end in *"),
   conditions: z.array(z.string().max(60)).optional(),
   tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
@@ -370,7 +370,7 @@ export const Suppression = z.strictObject({
   cause: z.union([
     z.strictObject({ mode: z.boolean().describe("Switched by hand: plant mode") }),
     z
-      .strictObject({ alarm: z.strictObject({ source: id, point: z.string(), condition: z.string() }) })
+      .strictObject({ alarm: z.strictObject({ source: idOf("source"), point: z.string(), condition: z.string() }) })
       .describe("While that alarm is active (first-out)"),
     z.strictObject({ calendar: when }),
   ]),
@@ -398,6 +398,12 @@ export const SiteSettings = z.strictObject({
   audit: AuditSettings,
   network: Network,
   speech: SpeechSettings,
+  files: z
+    .strictObject({
+      largestMb: z.int().min(1).max(1024).default(64).describe("Of one picture or document that is uploaded"),
+      totalMb: z.int().min(1).max(100_000).default(2000).describe("Of all together; they lie in the database"),
+    })
+    .prefault({}),
   trust: z
     .strictObject({
       expiredPeerGraceHours: z
@@ -431,7 +437,7 @@ export const DirectoryItem = z.strictObject({
       z.strictObject({
         group: z.string().min(1).max(1000).describe("ldap: the group's DN; oidc: its name in the group claim"),
         role: id,
-        partitions: tags.describe("Empty: all"),
+        partitions: z.array(idOf("partition")).max(32).default([]).describe("Empty: all"),
         only: z
           .array(id)
           .max(20)

@@ -148,6 +148,32 @@ on(
   "DELETE /api/v1/site/:kind/:id",
 );
 on("site:read", { everywhere: true, body: { items: {} } }, "POST /api/v1/site/plan", "POST /api/v1/site/apply");
+on("site:read", { body: INVALID }, "POST /api/v1/site/check", "POST /api/v1/site/changes");
+on(
+  "site:read",
+  { at: (place) => `${document("source", "source-*")(place)}/versions`, sees: "site:read" },
+  "GET /api/v1/site/:kind/:id/versions",
+);
+on(
+  "site:read",
+  {
+    at: (place) => `${document("source", "source-*")(place)}/restore`,
+    sees: "site:read",
+    acts: "site:write",
+    body: () => ({ version: 1 }),
+  },
+  "POST /api/v1/site/:kind/:id/restore",
+);
+on(
+  "site:read",
+  { at: (place) => `/api/v1/sources/source-${PARTITION[place]}/traffic`, sees: "site:read" },
+  "GET /api/v1/sources/:id/traffic",
+);
+on(
+  "site:read",
+  { at: (place) => `/api/v1/sources/source-${PARTITION[place]}/discovered`, sees: "site:read" },
+  "GET /api/v1/sources/:id/discovered",
+);
 on(
   "site:read",
   {
@@ -159,6 +185,20 @@ on(
   },
   "POST /api/v1/simulate",
 );
+on(
+  "site:read",
+  { at: (place) => `/api/v1/schedules/duty-${PARTITION[place]}/shifts?from=0&to=86400000`, sees: "site:read" },
+  "GET /api/v1/schedules/:id/shifts",
+);
+on("site:read", { everywhere: true, body: INVALID }, "POST /api/v1/schedules/preview");
+// Judge by themselves, with a token or the secret of an address: test/stories/swaps.test.ts.
+on("open", { programs: true }, "GET /api/v1/schedules/:id/calendar.ics", "GET /api/v1/persons/:id/calendar.ics");
+on("somebody", null, "GET /api/v1/profile/calendar-address", "DELETE /api/v1/profile/calendar-address");
+on("somebody", { body: INVALID }, "POST /api/v1/profile/calendar-address", "POST /api/v1/profile/duty/:schedule");
+on("somebody", null, "GET /api/v1/profile/duty", "GET /api/v1/profile/swaps", "POST /api/v1/profile/swaps");
+on("somebody", null, "POST /api/v1/profile/swaps/:id/accept", "DELETE /api/v1/profile/swaps/:id");
+on("somebody", { body: INVALID }, "POST /api/v1/profile/methods/:method/tests");
+on("somebody", null, "GET /api/v1/profile/methods/:method/tests/:test");
 on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/channels/:id/trials");
 on("site:write", { everywhere: true }, "GET /api/v1/channels/:id/trials/:trial");
 on("alarms:read", null, "GET /api/v1/deliveries");
