@@ -18,7 +18,6 @@ import { UnmannedNote } from "./lock/unmanned.tsx";
 import { useIdle } from "./lock/use-idle.ts";
 import { router } from "./router.tsx";
 import { t } from "./texts.ts";
-import { setServerTime } from "./time.ts";
 
 /** Decides what an unknown visitor sees: nothing before the server has spoken, then enrolment, sign-in or the workspace. */
 export function App() {
@@ -44,10 +43,6 @@ function Visitor() {
       changeSession(queries, null);
     });
   }, [queries]);
-  useEffect(() => {
-    if (status.data) setServerTime(status.data.now);
-  }, [status.data]);
-
   useEffect(() => {
     const { mode, otherCore } = status.data ?? {};
     if (mode === "standby" && otherCore) location.replace(otherCore);

@@ -3,14 +3,25 @@ import { t } from "./texts.ts";
 
 /** The server's clock minus this machine's, in ms. Countdowns and ages follow the server. */
 let offset = 0;
-export function setServerTime(now: number): void {
-  offset = now - Date.now();
+/** How much of that may be the time that the answer took. */
+let doubt = 0;
+/** An answer that took longer says too little about the time. */
+const SLOW_MS = 4000;
+
+/** @param askedAt and @param answeredAt by this machine's clock: the server looked at its own somewhere between them */
+export function setServerTime(now: number, askedAt: number, answeredAt: number): void {
+  const tookMs = answeredAt - askedAt;
+  if (tookMs < 0 || tookMs > SLOW_MS) return;
+  offset = now - (askedAt + answeredAt) / 2;
+  doubt = tookMs / 2;
+}
+/** By how many ms this machine's own clock is wrong, less what may be the network's fault; 0: it can be trusted. */
+export function clockError(): number {
+  const error = Math.max(0, Math.abs(offset) - doubt);
+  return error > 5000 ? error : 0;
 }
 function serverNow(): number {
   return Date.now() + offset;
-}
-export function clockOffset(): number {
-  return offset;
 }
 
 const watchers = new Set<() => void>();
@@ -46,6 +57,27 @@ const WEEKDAY = new Intl.DateTimeFormat(t.locale, { weekday: "short", day: "nume
 export function time(at: number): string {
   return TIME.format(at);
 }
+/** A wall clock in a time zone of the site, and what that zone is called there now; `null` where it shows what this screen's own zone shows. */
+export function siteTime(at: number, timeZone: string): { readonly time: string; readonly zone: string } | null {
+  const { time, zone } = wallClock(timeZone);
+  const shown = time.format(at);
+  if (shown === TIME.format(at)) return null;
+  return { time: shown, zone: zone.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? timeZone };
+}
+const wallClocks = new Map<string, { time: Intl.DateTimeFormat; zone: Intl.DateTimeFormat }>();
+function wallClock(timeZone: string) {
+  let formats = wallClocks.get(timeZone);
+  if (!formats) {
+    const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone } as const;
+    formats = {
+      time: new Intl.DateTimeFormat(t.locale, time),
+      zone: new Intl.DateTimeFormat(t.locale, { timeZone, timeZoneName: "short" }),
+    };
+    wallClocks.set(timeZone, formats);
+  }
+  return formats;
+}
+
 /** Time alone when it was today, else with its date. */
 export function dateTime(at: number, now = serverNow()): string {
   if (Math.abs(now - at) < 43_200_000 && new Date(at).getDate() === new Date(now).getDate()) return TIME.format(at);

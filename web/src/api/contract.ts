@@ -1,4 +1,4 @@
-import type { Alarm } from "../../../src/alarms/alarm.ts";
+import type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
 import type { Callout, CalloutState, Notification } from "../../../src/escalation/callout.ts";
 import type { Category, Priority } from "../../../src/events/event.ts";
 import type { FailoverStatus } from "../../../src/failover/desk.ts";
@@ -31,6 +31,8 @@ export interface Status {
   readonly version: string;
   readonly siteName: string;
   readonly now: number;
+  /** The site's, as IANA names it. */
+  readonly timeZone: string;
   /** closed: the server can't open its secrets, and what needs one doesn't work. */
   readonly seal: "open" | "closed";
   /** OpenID providers with whom people can sign in. */
@@ -299,6 +301,26 @@ export interface AuditEntry {
   readonly action: string;
   readonly object: string;
   readonly sentence: string;
+}
+
+/** Something that is switched on and doesn't work as it should. */
+export interface Trouble {
+  readonly kind: "source" | "channel" | "module";
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly because: string;
+  readonly since: number;
+}
+
+/** What the search has found. */
+export interface Hit {
+  /** A kind of document of the site, or an alarm. */
+  readonly kind: SiteKind | "alarm";
+  readonly id: string;
+  readonly name: string;
+  readonly priority?: Priority;
+  readonly state?: AlarmState;
 }
 
 /** Of the pair of cores that this server is one of; without a pair there is nothing but `enabled`. */

@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { setServerTime } from "../time.ts";
 import { call, get, Problem } from "./client.ts";
 import type {
   AlarmDetail,
@@ -19,10 +20,25 @@ import type {
   SourceHealth,
   Status,
   Token,
+  Trouble,
   WorkstationLine,
 } from "./contract.ts";
 
-export const statusQuery = queryOptions({ queryKey: ["status"], queryFn: () => get<Status>("/api/v1/status") });
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: async () => {
+    const askedAt = Date.now();
+    const status = await get<Status>("/api/v1/status");
+    setServerTime(status.now, askedAt, Date.now());
+    return status;
+  },
+});
+
+export const troublesQuery = queryOptions({
+  queryKey: ["troubles"],
+  queryFn: () => get<List<Trouble>>("/api/v1/troubles"),
+  refetchInterval: 30_000,
+});
 
 /** Null: nobody is signed in here. */
 export const sessionQuery = queryOptions({

@@ -12,7 +12,8 @@ import { useLive } from "../link/use-live.ts";
 import { t } from "../texts.ts";
 import { HAND_OVERS } from "../watch/queries.ts";
 import { Banner, PushBanner, SealBanner, useTitle } from "./banner.tsx";
-import { LinkBadge } from "./link-badge.tsx";
+import { Clock, ClockNote } from "./clock.tsx";
+import { Health } from "./health.tsx";
 import { Navigation } from "./navigation.tsx";
 import { SoundButton } from "./sound-button.tsx";
 import { Bell, PrioritySymbol } from "./symbols.tsx";
@@ -55,10 +56,12 @@ export function Workspace() {
         </ul>
         <div className="top-right">
           <SoundButton />
-          <LinkBadge />
+          <Health seal={status.data?.seal} />
+          <Clock />
         </div>
       </header>
       <Banner />
+      <ClockNote />
       <SealBanner seal={status.data?.seal} />
       <PushBanner />
       <div className="below">
@@ -103,11 +106,11 @@ function keysOf(message: FeedMessage): string[] {
     case "notification":
       return [JSON.stringify(["alarm", message.data.alarm])];
     case "source":
-      return ['["sources"]'];
+      return ['["sources"]', '["troubles"]'];
     case "channel":
-      return ['["channels"]'];
+      return ['["channels"]', '["troubles"]'];
     case "module":
-      return ['["modules"]'];
+      return ['["modules"]', '["troubles"]'];
     case "trust":
       return ['["trust"]'];
     case "site":
