@@ -79,14 +79,17 @@ export class UserAgent implements AsyncDisposable {
   readonly #transport: SipTransport;
   readonly #transactions: Transactions;
   readonly #calls = new Map<string, InDialog>();
+  readonly #find: () => Promise<readonly Hop[]>;
   #hops: readonly Hop[];
+  #finding: Promise<void> | null = null;
   #count = { nonce: "", times: 0 };
   #strangers = 0;
 
   /** @throws Fault when the server's name or our own address can't be had */
   static async open(settings: AgentSettings, clock: Clock, find: typeof locate = locate): Promise<UserAgent> {
     const { server, transport, timeoutMs } = settings;
-    const hops = await find(server.host, server.port, transport);
+    const findServer = () => find(server.host, server.port, transport);
+    const hops = await findServer();
     const [first] = hops;
     const address = settings.address ?? (first ? await ownAddressTowards(first) : "127.0.0.1");
     let agent: UserAgent | null = null;
@@ -105,7 +108,7 @@ export class UserAgent implements AsyncDisposable {
         if (agent) agent.#damaged(read, from);
       },
     });
-    agent = new UserAgent(settings, clock, socket, hops, address);
+    agent = new UserAgent(settings, clock, socket, findServer, hops, address);
     return agent;
   }
 
@@ -113,6 +116,7 @@ export class UserAgent implements AsyncDisposable {
     settings: AgentSettings,
     clock: Clock,
     transport: SipTransport,
+    find: () => Promise<readonly Hop[]>,
     hops: readonly Hop[],
     address: string,
   ) {
@@ -120,6 +124,7 @@ export class UserAgent implements AsyncDisposable {
     this.clock = clock;
     this.address = address;
     this.#transport = transport;
+    this.#find = find;
     this.#hops = hops;
     this.#transactions = new Transactions({
       clock,
@@ -155,7 +160,7 @@ export class UserAgent implements AsyncDisposable {
 
   /**
    * Sends a request until it has a final answer, with our credentials when they are asked for. A server's address that can't be
-   * reached, or is out of service, is followed by its next one (RFC 3263 §4.3).
+   * reached, or is out of service, is followed by its next one (RFC 3263 §4.3); after the last one its name is looked up again.
    */
   async ask(draft: Draft, following: Following = {}): Promise<Answer> {
     const { credentials } = this.settings;
@@ -168,8 +173,10 @@ export class UserAgent implements AsyncDisposable {
       const answer = await this.#askOnce({ ...draft, number }, hop, proof, following);
       if (answer.kind === "failed" || answer.response.status === 503) {
         this.#avoid(hop);
-        if (others.shift() === undefined || following.over?.()) return answer;
-        continue;
+        if (following.over?.()) return answer;
+        if (others.shift() !== undefined) continue;
+        if (!following.hop) this.#findAnew();
+        return answer;
       }
       const { status } = answer.response;
       if ((status !== 401 && status !== 407) || !credentials) return answer;
@@ -271,6 +278,20 @@ export class UserAgent implements AsyncDisposable {
       ...proof,
     ];
     return { kind: "request", method, uri, fields: written, body };
+  }
+
+  /** Where the server's name leads by now: what is asked next goes there. */
+  #findAnew(): void {
+    this.#finding ??= this.#find()
+      .then(
+        (hops) => {
+          if (hops.length > 0) this.#hops = hops;
+        },
+        () => {}, // The addresses of before may still be good.
+      )
+      .finally(() => {
+        this.#finding = null;
+      });
   }
 
   /** The next request tries the server's next address. */

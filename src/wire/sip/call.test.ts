@@ -9,7 +9,10 @@ import type { IncomingCall } from "./incoming-call.ts";
 import { field, type SipRequest } from "./message.ts";
 
 /** An agent whose server follows the test's script, on a clock that stands still. */
-async function open(t: TestContext, rest: { called?: (call: IncomingCall) => void; hops?: readonly Hop[] } = {}) {
+async function open(
+  t: TestContext,
+  rest: { called?: (call: IncomingCall) => void; found?: (place: Hop) => readonly Hop[] } = {},
+) {
   const server = await ScriptedSip.open();
   const clock = new VirtualClock();
   const place: Hop = { transport: "udp", host: "127.0.0.1", port: server.port };
@@ -28,7 +31,7 @@ async function open(t: TestContext, rest: { called?: (call: IncomingCall) => voi
       called: rest.called,
     },
     clock,
-    () => Promise.resolve([...(rest.hops ?? []), place]),
+    () => Promise.resolve([...(rest.found?.(place) ?? [place])]),
   );
   const ended: string[] = [];
   const infos: string[] = [];
@@ -217,7 +220,8 @@ test("a nonce that is stale for ever is given up after three", async (t) => {
 test("an address of the server that is out of service is followed by the next one, and tried last from then on", async (t) => {
   const dead = await ScriptedSip.open();
   t.after(() => dead.close());
-  const { server, call } = await open(t, { hops: [{ transport: "udp", host: "127.0.0.1", port: dead.port }] });
+  const hop: Hop = { transport: "udp", host: "127.0.0.1", port: dead.port };
+  const { server, call } = await open(t, { found: (place) => [hop, place] });
   const calling = call();
   dead.answer(await dead.request("INVITE"), 503, { tag: "x" });
   const invite = await server.request("INVITE");
@@ -225,6 +229,22 @@ test("an address of the server that is out of service is followed by the next on
   assert.equal((await calling.answer).kind, "answered");
   call();
   assert.equal((await server.request("INVITE")).method, "INVITE");
+});
+
+test("a server that has moved is found by its name once it can't be reached where it was", async (t) => {
+  const dead = await ScriptedSip.open();
+  t.after(() => dead.close());
+  const former: Hop = { transport: "udp", host: "127.0.0.1", port: dead.port };
+  let lookedUp = 0;
+  const { server, call } = await open(t, { found: (place) => (lookedUp++ === 0 ? [former] : [place]) });
+  const calling = call();
+  dead.answer(await dead.request("INVITE"), 503, { tag: "x" });
+  const answer = await calling.answer;
+  assert.equal(answer.kind === "refused" && answer.status, 503);
+  const again = call();
+  server.pickUp(await server.request("INVITE"), "phone");
+  assert.equal((await again.answer).kind, "answered");
+  assert.equal(lookedUp, 2);
 });
 
 /** An INVITE of the server, from outside of any call. */
@@ -308,7 +328,6 @@ test("a call that comes in and is taken back, or is never confirmed, ends", asyn
 
 test("N-028 nobody but the server calls, and what isn't understood is refused", async (t) => {
   const { server, agent, port } = await open(t, {
-    hops: [],
     called: () => assert.fail("a stranger's call was taken"),
   });
   const stranger = await ScriptedSip.open();
