@@ -81,7 +81,7 @@ export class UserAgent implements AsyncDisposable {
   readonly #calls = new Map<string, InDialog>();
   readonly #find: () => Promise<readonly Hop[]>;
   #hops: readonly Hop[];
-  #finding: Promise<void> | null = null;
+  #finds = false;
   #count = { nonce: "", times: 0 };
   #strangers = 0;
 
@@ -282,7 +282,9 @@ export class UserAgent implements AsyncDisposable {
 
   /** Where the server's name leads by now: what is asked next goes there. */
   #findAnew(): void {
-    this.#finding ??= this.#find()
+    if (this.#finds) return;
+    this.#finds = true;
+    this.#find()
       .then(
         (hops) => {
           if (hops.length > 0) this.#hops = hops;
@@ -290,7 +292,7 @@ export class UserAgent implements AsyncDisposable {
         () => {}, // The addresses of before may still be good.
       )
       .finally(() => {
-        this.#finding = null;
+        this.#finds = false;
       });
   }
 
