@@ -336,6 +336,7 @@ export async function serve(
           feed,
           site,
           seal,
+          lease,
           publicUrl: settings.publicUrl,
           dataFolder: settings.dataFolder,
           access,

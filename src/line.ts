@@ -30,6 +30,7 @@ import { Secret } from "#kernel/secret.ts";
 import type { Access } from "#operators/access.ts";
 import { ManningWatch } from "#operators/manning-watch.ts";
 import { may } from "#operators/roles.ts";
+import { Procedures } from "#procedures/procedures.ts";
 import { ReplyCodes } from "#replies/code.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { Verification } from "#replies/verification.ts";
@@ -61,6 +62,8 @@ export interface LineParts {
   readonly access: Access;
   /** What an operator is called. */
   readonly operatorName: (id: string) => string | undefined;
+  /** Since when nobody was the active core, and by which token this one is; absent: it isn't put on record. */
+  readonly lease?: { readonly token: number; readonly silentSince: Instant | null };
 }
 
 /**
@@ -83,6 +86,7 @@ export interface Line {
   readonly pushDevices: PushDevices;
   readonly verification: Verification;
   readonly drills: DrillDesk;
+  readonly procedures: Procedures;
   readonly trials: TrialDesk;
   readonly speech: Speech;
   readonly witnesses: Witnesses;
@@ -223,6 +227,18 @@ export async function openLine(parts: LineParts): Promise<Line> {
     confirms: (kind) => CHANNELS.find(({ name }) => name === kind)?.can.confirmDelivery ?? false,
     standing: () => ownInAlarm().map(({ point }) => point),
   });
+  const procedures = new Procedures({
+    journal,
+    pool,
+    clock,
+    log,
+    feed,
+    site: siteNow,
+    alarm: (id) => engine.alarm(id),
+    alarms: () => engine.all(),
+    verified: (person, channel, address) => verification.verified(person, channel, address),
+    send: (what, also) => outbox.send(what, also),
+  });
   const witnesses = new Witnesses({
     ...ofTrail,
     dataFolder: parts.dataFolder,
@@ -278,6 +294,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => engine.stop());
   started.defer(() => dispatcher.stop());
   started.defer(() => drills.stop());
+  started.defer(() => procedures.stop());
   started.defer(() => inbox.close());
   started.defer(() => supervisor.stop());
   started.defer(() => watch.stop());
@@ -290,11 +307,21 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => retention.stop());
   started.defer(() => trailWatch.stop());
 
+  const { lease } = parts;
+  if (lease) await journal.submit("operator", (batch) => recordStart(batch, lease));
   await load(parts, engine, intake, dispatcher, verification);
   await pushDevices.load(pool);
-  engine.listen(dispatcher);
+  engine.listen({
+    changed: (batch, change) => {
+      procedures.changed(batch, change.alarm);
+      return dispatcher.changed(batch, change);
+    },
+    judgeAnswer: (alarm, actor) => dispatcher.judgeAnswer(alarm, actor),
+    noteAnswer: (batch, alarm, actor) => dispatcher.noteAnswer(batch, alarm, actor),
+  });
   await engine.start();
   await drills.load();
+  await procedures.start();
   await outbox.load();
   await inbox.apply();
   const openSources = async () => {
@@ -338,6 +365,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
       if (touches("channel", "person")) await outbox.apply();
       if (touches("channel")) await inbox.apply();
       if (touches("drill", "person", "setting")) drills.apply();
+      if (touches("procedure")) procedures.siteChanged();
       if (touches("source")) await openSources();
       if (touches("witness")) await applyWitnesses();
     };
@@ -361,12 +389,22 @@ export async function openLine(parts: LineParts): Promise<Line> {
     pushDevices,
     verification,
     drills,
+    procedures,
     trials: new TrialDesk({ journal, clock, site: siteNow, outbox }),
     speech,
     witnesses,
     retention,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** From when on what happens can be observed. */
+function recordStart(batch: Batch, { token, silentSince }: NonNullable<LineParts["lease"]>): void {
+  batch.also("insert into core.active_since (token, at, silent_since) values ($1, $2, $3) on conflict do nothing", [
+    token,
+    new Date(batch.now),
+    silentSince === null ? null : new Date(silentSince),
+  ]);
 }
 
 async function load(

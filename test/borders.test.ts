@@ -35,6 +35,8 @@ const HOUSE: Record<string, Border> = {
     knows: ["kernel", "events", "site", "alarms", "channels", "escalation"],
     names: ["operators", "store", "trust"],
   },
+  // What people change about their own duty; answers by text live in replies.
+  duty: { knows: ["kernel", "site", "escalation", "replies"], names: ["store"] },
   // The store knows the shapes of the rows, and hashes the audit trail as it writes it; it decides nothing.
   store: { knows: ["kernel", "audit", "events"], names: ["alarms", "escalation", "site"] },
   self: { knows: ["kernel", "events", "audit"], names: ["alarms", "escalation", "site", "store"] },
@@ -50,9 +52,14 @@ const HOUSE: Record<string, Border> = {
   // Figures of the log; the file that reads it is given a client, and the one that sends reports how to send.
   numbers: { knows: ["kernel", "events", "site", "alarms"], names: ["channels", "escalation", "store"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
+  incidents: {
+    knows: ["kernel", "events", "site"],
+    names: ["alarms", "channels", "escalation", "procedures", "store"],
+  },
   procedures: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store"] },
   api: {
     knows: [
+      "incidents",
       "procedures",
       "kernel",
       "events",
@@ -67,6 +74,7 @@ const HOUSE: Record<string, Border> = {
       "history",
       "numbers",
       "replies",
+      "duty",
       "speech",
     ],
     names: ["directory", "failover", "mesh", "store", "trust"],

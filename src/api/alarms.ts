@@ -3,14 +3,14 @@ import type { Alarm } from "#alarms/alarm.ts";
 import { readAttempts } from "#channels/attempts.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Permission } from "#operators/permissions.ts";
-import { judge, partitionsOf, sees, type Who } from "#operators/roles.ts";
+import { partitionsOf, type Who } from "#operators/roles.ts";
 import { inherited } from "#site/areas.ts";
+import { refuseBeyond, seen } from "./alarm-access.ts";
 import { ALARM_FILTERS, type AlarmPlace, listAlarms } from "./alarm-list.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { actorIn, whoOf } from "./identity.ts";
-import { Refusal } from "./problem.ts";
 import { calloutsOf, notificationsOf, transitionsOf } from "./rows.ts";
 import { Instant, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
@@ -189,23 +189,6 @@ export function alarms(api: Api, core: Core): void {
         return { ...viewOf(core, alarm ?? before) };
       },
     );
-  }
-}
-
-/** The alarm, when it exists and lies in a partition that this person may see. */
-function seen(core: Core, who: Who, id: number): Alarm {
-  const alarm = core.alarms.alarm(id);
-  if (!alarm || !sees(who, alarm.partition, "alarms:read")) {
-    throw new Refusal(404, "Not found", `There is no alarm ${id}, or it is not in your partitions.`);
-  }
-  return alarm;
-}
-
-/** Who sees an alarm may not be the one who acts on it: rights may differ by partition and by priority. */
-function refuseBeyond(who: Who, needs: Permission, { partition, priority }: Alarm): void {
-  const judged = judge(who, needs, { partition, grave: priority === "critical" || priority === "life-safety" });
-  if (judged.outcome === "refused") {
-    throw new Refusal(403, "Not permitted", `You may not do this with this alarm: ${judged.because}.`);
   }
 }
 

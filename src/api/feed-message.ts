@@ -21,6 +21,7 @@ export function concerns(core: Part, who: Who, { topic, data }: FeedMessage): bo
   switch (topic) {
     case "alarm":
     case "callout":
+    case "procedure":
       return may(who, "alarms:read", { partition: (data as { partition: string }).partition });
     case "notification": {
       const alarm = core.alarms.alarm((data as { alarm: number }).alarm);

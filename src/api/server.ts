@@ -12,6 +12,7 @@ import type { z } from "zod";
 import { mistakesOf } from "#site/mistake.ts";
 import { accessReviews } from "./access-review.ts";
 import { accountImport } from "./account-import.ts";
+import { alarmNotes } from "./alarm-notes.ts";
 import { alarms } from "./alarms.ts";
 import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
@@ -93,6 +94,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   handOver,
   approvals,
   alarms,
+  alarmNotes,
   procedures,
   deliveries,
   drills,
@@ -103,6 +105,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   auditRetention,
   site,
   siteChanges,
+  files,
   sources,
   sourceDesk,
   speech,

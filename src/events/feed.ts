@@ -14,7 +14,8 @@ export interface FeedMessage {
     | "approval"
     | "module"
     | "trust"
-    | "hand-over";
+    | "hand-over"
+    | "procedure";
   /** Plain JSON. */
   readonly data: unknown;
 }

@@ -105,6 +105,18 @@ on(
 on("alarms:out-of-service", alarm("/in-service"), "POST /api/v1/alarms/:id/in-service");
 on("alarms:comment", { ...alarm("/comment"), body: { comment: "walked" } }, "POST /api/v1/alarms/:id/comment");
 on("alarms:escalate", alarm("/escalate"), "POST /api/v1/alarms/:id/escalate");
+on("alarms:read", null, "GET /api/v1/hand-over-notes", "GET /api/v1/procedure-runs");
+const note = { ...alarm("/hand-over-note"), body: { note: "walked" } };
+on("alarms:comment", note, "PUT /api/v1/alarms/:id/hand-over-note");
+on("alarms:comment", alarm("/hand-over-note"), "DELETE /api/v1/alarms/:id/hand-over-note");
+on("alarms:read", alarm("/procedures"), "GET /api/v1/alarms/:id/procedures");
+const begin = { procedure: "walked", occurrence: 99 };
+on("alarms:acknowledge", { ...alarm("/procedures"), body: begin }, "POST /api/v1/alarms/:id/procedures");
+// Runs of other partitions are as if there were none: test/stories/procedure.test.ts.
+on("alarms:read", { at: () => `/api/v1/procedure-runs/${"x".repeat(101)}` }, "GET /api/v1/procedure-runs/:run");
+on("alarms:acknowledge", { body: INVALID }, "POST /api/v1/procedure-runs/:run/steps/:step");
+on("alarms:acknowledge", { body: INVALID }, "POST /api/v1/procedure-runs/:run/steps/:step/call");
+on("alarms:acknowledge", { body: INVALID }, "POST /api/v1/procedure-runs/:run/end");
 
 on("audit:read", null, "GET /api/v1/audit-trail", "GET /api/v1/audit-trail/checkpoints");
 on("audit:read", null, "GET /api/v1/audit-trail/consistency", "GET /api/v1/audit-trail/:seq/proof");
@@ -130,6 +142,10 @@ on(
   "GET /api/v1/announcements",
 );
 on("alarms:acknowledge", { everywhere: true }, "POST /api/v1/channels/:id/silence");
+on("alarms:read", null, "GET /api/v1/files");
+on("alarms:read", { at: () => `/api/v1/files/${"0".repeat(64)}` }, "GET /api/v1/files/:id");
+on("alarms:comment", null, "POST /api/v1/files");
+on("site:write", { everywhere: true }, "DELETE /api/v1/files/:id");
 on("site:read", { at: () => "/api/v1/site/source", sees: "site:read" }, "GET /api/v1/site/:kind");
 on("site:read", { at: document("source", "source-*"), sees: "site:read" }, "GET /api/v1/site/:kind/:id");
 on(

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { partitionsOf } from "#operators/roles.ts";
+import { refuseBeyond, seen } from "./alarm-access.ts";
+import { viewOf } from "./alarm-view.ts";
+import type { Core } from "./core.ts";
+import { actorIn, nameInTrail, whoOf } from "./identity.ts";
+import { listOf, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+
+const AlarmId = z.strictObject({ id: z.coerce.number().int().min(1) });
+
+/** Notes that are pinned to alarms for whoever takes over the watch. */
+export function alarmNotes(api: Api, core: Core): void {
+  api.get(
+    "/api/v1/hand-over-notes",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "Notes that are pinned to alarms for whoever takes over, the latest first",
+        response: { 200: listOf(Thing) },
+      },
+    },
+    async (request) => {
+      const { readNotes } = await import("#incidents/notes.ts");
+      const notes = await core.rows.read(partitionsOf(whoOf(request), "alarms:read"), (client) => readNotes(client));
+      const items = notes.flatMap((note) => {
+        const alarm = core.alarms.alarm(note.alarm);
+        return alarm ? [{ ...note, alarm: { ...viewOf(core, alarm) } }] : [];
+      });
+      return { items, next: null };
+    },
+  );
+
+  api.put(
+    "/api/v1/alarms/:id/hand-over-note",
+    {
+      config: { needs: "alarms:comment" },
+      schema: {
+        summary: "Pin a note to the alarm for whoever takes over; it stands in its history too",
+        params: AlarmId,
+        body: z.strictObject({ note: z.string().trim().min(1).max(2000) }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => {
+      const alarm = seen(core, whoOf(request), request.params.id);
+      refuseBeyond(whoOf(request), "alarms:comment", alarm);
+      const { pinNote } = await import("#incidents/notes.ts");
+      return { ...(await pinNote(core, alarm.id, request.body.note, writer(request))) };
+    },
+  );
+
+  api.delete(
+    "/api/v1/alarms/:id/hand-over-note",
+    {
+      config: { needs: "alarms:comment" },
+      schema: { summary: "Take the note off the alarm; it stays in its history", params: AlarmId },
+    },
+    async (request, reply) => {
+      const alarm = seen(core, whoOf(request), request.params.id);
+      refuseBeyond(whoOf(request), "alarms:comment", alarm);
+      const { removeNote } = await import("#incidents/notes.ts");
+      await removeNote(core, alarm.id, writer(request));
+      return reply.code(204).send();
+    },
+  );
+
+  function writer(request: Parameters<typeof whoOf>[0]) {
+    return { actor: actorIn(request), name: nameInTrail(whoOf(request)) };
+  }
+}

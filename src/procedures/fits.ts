@@ -1,0 +1,28 @@
+import type { Alarm } from "#alarms/alarm.ts";
+import type { Procedure } from "#site/site.ts";
+
+/** Whether a procedure is for this alarm: everything that it names must fit, and what it does not name fits every alarm. */
+export function fits(procedure: Procedure, alarm: Alarm): boolean {
+  const { enabled, partitions, sources, points, conditions, tags, categories, priorities } = procedure;
+  return (
+    enabled &&
+    (partitions?.includes(alarm.partition) ?? true) &&
+    (sources?.includes(alarm.source) ?? true) &&
+    (points?.some((pattern) => covers(pattern, `${alarm.source}/${alarm.point}`)) ?? true) &&
+    (conditions?.includes(alarm.condition) ?? true) &&
+    (tags?.some((tag) => alarm.tags.includes(tag)) ?? true) &&
+    (categories?.includes(alarm.category) ?? true) &&
+    (priorities?.includes(alarm.priority) ?? true)
+  );
+}
+
+/** Whether it begins by itself for the alarm as it stands: raised, and not hidden from screens. */
+export function beginsByItself(procedure: Procedure, alarm: Alarm): boolean {
+  const isShown = alarm.shelf === null && alarm.outOfService === null && alarm.suppressedBy.length === 0;
+  const isRaised = alarm.occurrence !== 0 && alarm.active;
+  return procedure.begins === "when-raised" && isRaised && isShown && fits(procedure, alarm);
+}
+
+function covers(pattern: string, point: string): boolean {
+  return pattern.endsWith("*") ? point.startsWith(pattern.slice(0, -1)) : point === pattern;
+}
