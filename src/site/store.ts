@@ -12,6 +12,7 @@ import {
   type SiteDocument,
   type SiteMistake,
 } from "./check.ts";
+import { missingFiles } from "./file-uses.ts";
 import { type Change, changeOf } from "./plan.ts";
 import { SiteConflict, SiteRefusal } from "./refusal.ts";
 import { type Former, formerOf, type PutDocument, type RemovedDocument, sentenceOf, storeDocuments } from "./rows.ts";
@@ -170,7 +171,8 @@ export class SiteStore implements Site {
     documents: readonly SiteDocument[],
     order: { actor: Actor; prune: boolean; alongside?: Alongside | undefined },
   ): Promise<readonly Change[]> {
-    return this.#inTurn(() => {
+    return this.#inTurn(async () => {
+      await this.#demandFiles(documents);
       const prepared = this.#prepare(documents, this.#pruned(documents, order.prune));
       return this.#store(prepared, order.actor, order.alongside);
     });
@@ -214,8 +216,9 @@ export class SiteStore implements Site {
     { documents, removes, versions }: SiteOrder,
     { actor, alongside }: { actor: Actor; alongside: Alongside },
   ): Promise<readonly Change[]> {
-    return this.#inTurn(() => {
+    return this.#inTurn(async () => {
       for (const { kind, id, version } of versions) this.#expect(kind, id, version);
+      await this.#demandFiles(documents);
       return this.#store(this.#prepare(documents, removes), actor, alongside);
     });
   }
@@ -226,8 +229,9 @@ export class SiteStore implements Site {
     order: { actor: Actor; version?: number | undefined; alongside?: Alongside | undefined },
   ): Promise<number> {
     const { kind, body } = document;
-    await this.#inTurn(() => {
+    await this.#inTurn(async () => {
       this.#expect(kind, body.id, order.version);
+      await this.#demandFiles([document]);
       return this.#store(this.#prepare([document], []), order.actor, order.alongside);
     });
     return this.get(kind, body.id)?.version ?? 0;
@@ -243,6 +247,16 @@ export class SiteStore implements Site {
       this.#expect(kind, id, order.version);
       return this.#store(this.#prepare([], [{ kind, id }]), order.actor, order.alongside);
     });
+  }
+
+  /** Runs work while no document changes. */
+  whileUnchanged<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(work);
+  }
+
+  async #demandFiles(documents: readonly SiteDocument[]): Promise<void> {
+    const mistakes = await missingFiles(this.#house.pool, documents);
+    if (mistakes.length > 0) throw new SiteRefusal(mistakes);
   }
 
   #expect(kind: SiteKind, id: string, version: number | undefined): void {

@@ -462,6 +462,27 @@ create table core.hand_over (
   state       text not null,              -- of src/operators/hand-over.ts
   answered_at timestamptz
 );
+-- Spans of duty that one person offers another. Persons are documents of the site, which may go.
+create table core.duty_swap (
+  id          text primary key,
+  schedule    text not null,
+  giver       text not null,
+  taker       text not null,
+  starts_at   timestamptz not null,
+  ends_at     timestamptz not null,
+  note        text not null,
+  offered_at  timestamptz not null,
+  expires_at  timestamptz not null,
+  state       text not null,              -- of src/duty/swap.ts
+  answered_at timestamptz
+);
+-- Secrets in the addresses of calendars: whoever has one reads duty as that operator may.
+create table core.calendar_address (
+  key_hash   bytea primary key,
+  operator   text not null references core.operator,
+  created_at timestamptz not null,
+  revoked_at timestamptz
+);
 create table core.api_token (
   id         text primary key,
   token_hash bytea not null unique,
@@ -800,7 +821,7 @@ grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;
 grant select on all tables in schema core, config to tocsin_reader;
 revoke select on core.operator, core.pepper, core.password, core.account_maker, core.approval_request, core.approval_step, core.elevation, core.break_glass, core.session, core.workstation_browser, core.workstation_code, core.api_token, core.enrolment, core.verification from tocsin_reader;
-revoke select on core.directory_account, core.file_chunk from tocsin_reader;
+revoke select on core.directory_account, core.file_chunk, core.calendar_address from tocsin_reader;
 revoke select on core.authenticator, core.passkey, core.recovery_code from tocsin_reader;
 grant usage on schema audit to tocsin_reader;
 grant select on audit.entry, audit.checkpoint, audit.tile, audit.hold, audit.removal, audit.removed_leaf to tocsin_reader;
