@@ -1,0 +1,45 @@
+import type { SiteKind } from "../api/contract.ts";
+import { type Field, fieldOf, type JsonSchema } from "./fields.ts";
+
+/** `GET /api/v1/kinds` */
+export interface Kinds {
+  readonly documents: Readonly<Record<string, JsonSchema>>;
+  readonly drivers: readonly Kind[];
+  readonly channels: readonly Kind[];
+  readonly directories: readonly Kind[];
+}
+
+export interface Kind {
+  readonly name: string;
+  readonly title?: string;
+  readonly standard?: string;
+  readonly settings: JsonSchema;
+}
+
+/** Documents whose settings are as another document says: by which key, and where the schemas are. */
+const SETTINGS: Partial<
+  Record<SiteKind, { readonly key: string; readonly of: "drivers" | "channels" | "directories" }>
+> = {
+  source: { key: "driver", of: "drivers" },
+  channel: { key: "kind", of: "channels" },
+  directory: { key: "kind", of: "directories" },
+};
+
+/** What the form of a document asks for; of a source or channel with the settings of the driver or kind that it names. */
+export function documentField(kinds: Kinds, kind: SiteKind, draft: unknown): Field {
+  const schema = kinds.documents[kind];
+  if (!schema) throw new Error(`the server says nothing about documents of the kind ${kind}`);
+  const by = SETTINGS[kind];
+  if (!by) return fieldOf(schema);
+  const offered = kinds[by.of];
+  const chosen = (draft as Readonly<Record<string, unknown>> | null)?.[by.key];
+  const settings = offered.find(({ name }) => name === chosen)?.settings;
+  return fieldOf({
+    ...schema,
+    properties: {
+      ...schema.properties,
+      [by.key]: { ...schema.properties?.[by.key], enum: offered.map(({ name }) => name) },
+      ...(settings ? { settings: { ...settings, ...(settings.default === undefined ? { default: {} } : {}) } } : {}),
+    },
+  });
+}

@@ -1,0 +1,184 @@
+import type { Field } from "./fields.ts";
+
+/** What stands for a stored secret; sent back it means "keep it". */
+export const STORED = "***";
+
+export type Path = readonly (string | number)[];
+type Thing = Readonly<Record<string, unknown>>;
+
+export function isThing(value: unknown): value is Thing {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a place begins with once somebody adds it. */
+export function emptyOf(field: Field): unknown {
+  if (field.fallback !== undefined) return structuredClone(field.fallback);
+  switch (field.is) {
+    case "text":
+      return "";
+    case "number":
+      return field.least ?? 0;
+    case "switch":
+      return false;
+    case "choice":
+      return field.options[0];
+    case "fixed":
+      return field.value;
+    case "nothing":
+      return null;
+    case "list":
+      return [];
+    case "map":
+    case "any":
+      return {};
+    case "object":
+      return Object.fromEntries(
+        field.fields.filter(({ optional }) => !optional).map((below) => [below.name, emptyOf(below)]),
+      );
+    case "union":
+      return field.branches[0] && emptyOf(field.branches[0]);
+  }
+}
+
+/** Which branch of a union a value is of; the first when it fits none. */
+export function branchOf(union: Field & { is: "union" }, value: unknown): number {
+  const places = union.branches.map((branch) => fitness(branch, value));
+  const best = Math.max(...places);
+  return Math.max(0, places.indexOf(best));
+}
+
+/** 0: it can't be of that shape; more: the better it fits. */
+function fitness(field: Field, value: unknown): number {
+  switch (field.is) {
+    case "nothing":
+      return value === null ? 2 : 0;
+    case "fixed":
+      return value === field.value ? 2 : 0;
+    case "choice":
+      return field.options.includes(value as never) ? 2 : 0;
+    case "text":
+      return typeof value === "string" ? 1 : 0;
+    case "number":
+      return typeof value === "number" ? 1 : 0;
+    case "switch":
+      return typeof value === "boolean" ? 1 : 0;
+    case "list":
+      return Array.isArray(value) ? 1 : 0;
+    case "any":
+    case "map":
+      return isThing(value) ? 1 : 0;
+    case "union":
+      return Math.max(...field.branches.map((branch) => fitness(branch, value)));
+    case "object": {
+      if (!isThing(value)) return 0;
+      let fits = 1;
+      for (const below of field.fields) {
+        const present = value[below.name];
+        if (below.is === "fixed") {
+          if (present !== below.value) return 0;
+          fits += 2;
+        } else if (present !== undefined) fits += 1;
+        else if (!below.optional) fits -= 1;
+      }
+      return Math.max(fits, 0.5);
+    }
+  }
+}
+
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (at as Readonly<Record<string | number, unknown>> | undefined)?.[step],
+    value,
+  );
+}
+
+/** The same with another value at a place; undefined takes the key away. */
+export function withValue(value: unknown, path: Path, next: unknown): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return next;
+  if (typeof step === "number") {
+    const list = Array.isArray(value) ? [...(value as unknown[])] : [];
+    list[step] = withValue(list[step], rest, next);
+    return list;
+  }
+  const thing = isThing(value) ? { ...value } : {};
+  const below = withValue(thing[step], rest, next);
+  if (below === undefined) delete thing[step];
+  else thing[step] = below;
+  return thing;
+}
+
+/** What the form says, as the document that is sent: numbers as numbers, and nothing where a field was left empty. */
+export function documentOf(field: Field, draft: unknown): unknown {
+  switch (field.is) {
+    case "text":
+      return draft === "" && field.optional ? undefined : draft;
+    case "number":
+      return typeof draft === "string" ? numberIn(draft, field.optional) : draft;
+    case "list":
+      return Array.isArray(draft) ? draft.map((entry) => documentOf(field.of, entry)) : draft;
+    case "map":
+      return isThing(draft)
+        ? Object.fromEntries(Object.entries(draft).map(([key, below]) => [key, documentOf(field.of, below)]))
+        : draft;
+    case "union": {
+      const branch = field.branches[branchOf(field, draft)];
+      return branch ? documentOf(branch, draft) : draft;
+    }
+    case "object": {
+      if (!isThing(draft)) return draft;
+      const known = new Map(field.fields.map((below) => [below.name, below]));
+      const entries = Object.entries(draft).map(([key, value]) => {
+        const below = known.get(key);
+        return [key, below ? documentOf(below, value) : value] as const;
+      });
+      return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+    }
+    case "switch":
+    case "choice":
+    case "fixed":
+    case "nothing":
+    case "any":
+      return draft;
+  }
+}
+
+/** Also with a comma; what is no number stays as it is, so that the server says so. */
+function numberIn(text: string, optional: boolean): unknown {
+  const trimmed = text.trim().replace(",", ".");
+  if (trimmed === "") return optional ? undefined : text;
+  return Number.isFinite(Number(trimmed)) ? Number(trimmed) : text;
+}
+
+export interface Misplaced {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Mistakes by the place in the document of which the server speaks; `under` is what it puts in front of it. */
+export function mistakesByPlace(mistakes: readonly Misplaced[], under: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { path, message } of mistakes) {
+    const prefix = under.find((one) => path.startsWith(`${one}.`));
+    const place = prefix === undefined ? path : path.slice(prefix.length + 1);
+    found.set(place, [found.get(place), message].filter(Boolean).join(". "));
+  }
+  return found;
+}
+
+/** Whether a mistake lies at a place or below it. */
+export function hasMistake(mistakes: ReadonlyMap<string, string>, path: Path): boolean {
+  const place = path.join(".");
+  return [...mistakes.keys()].some((one) => one === place || one.startsWith(`${place}.`));
+}
+
+/** What a list shows of an entry that is folded. */
+export function summaryOf(value: unknown): string {
+  if (!isThing(value)) return value === undefined || value === null ? "" : JSON.stringify(value);
+  for (const key of ["name", "id", "account", "pin", "key", "group", "date", "from"]) {
+    const said = value[key];
+    if (typeof said === "string" && said !== "") return said;
+  }
+  const first = Object.entries(value).find(([, one]) => typeof one === "string" || typeof one === "number");
+  return first ? `${first[0]}: ${String(first[1])}` : "";
+}
