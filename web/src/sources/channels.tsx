@@ -1,9 +1,9 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { ChannelHealth } from "../api/contract.ts";
-import { channelsQuery } from "../api/queries.ts";
+import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
@@ -128,9 +128,14 @@ function SilenceButton({ channel }: { channel: ChannelHealth }) {
 function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDone: (purged: number) => void }) {
   const { channel } = props;
   const queries = useQueryClient();
+  const people = useQuery(kindQuery("person"));
+  const theirs = (people.data ?? []).filter(({ methods }) => methods.some((method) => method.channel === channel.id));
   const purge = useMutation({
-    mutationFn: (reason: string) =>
-      call<{ purged: number }>("POST", `/api/v1/channels/${encodeURIComponent(channel.id)}/purge`, { reason }),
+    mutationFn: ({ reason, person }: { reason: string; person: string }) =>
+      call<{ purged: number }>("POST", `/api/v1/channels/${encodeURIComponent(channel.id)}/purge`, {
+        reason,
+        ...(person === "" ? {} : { person }),
+      }),
     onSuccess: async ({ purged }) => {
       props.onDone(purged);
       await queries.invalidateQueries({ queryKey: ["channels"] });
@@ -141,10 +146,19 @@ function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDon
       <form
         className="stack"
         onSubmit={(event) => {
-          purge.mutate(fieldsOf(event)("reason"));
+          const field = fieldsOf(event);
+          purge.mutate({ reason: field("reason"), person: field("person") });
         }}
       >
         <p className="note note-bad">{t.channels.purgeHint(channel.waiting)}</p>
+        <NativeSelect
+          name="person"
+          label={t.channels.purgeWhose}
+          data={[
+            { value: "", label: t.channels.purgeEverybodys },
+            ...theirs.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
         <TextInput
           name="reason"
           label={t.orders.reason}

@@ -222,7 +222,10 @@ export const site = {
     counters: (sent: number, failed: number) => `${sent} sent, ${failed} failed`,
     purge: "Purge waiting messages",
     purgeTitle: (name: string) => `Purge what waits in ${name}`,
-    purgeHint: (n: number) => `${n} waiting messages will never be sent. The alarms behind them stay as they are.`,
+    purgeHint: (n: number) =>
+      `${n} messages wait. Those that are purged will never be sent; the alarms behind them stay as they are.`,
+    purgeWhose: "Whose messages",
+    purgeEverybodys: "Everybody's",
     purgeFailed: "Nothing was purged.",
     purged: (n: number) => `${n} messages were purged.`,
     silence: "Silence",
