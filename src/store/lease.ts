@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from "pg";
-import { type Clock, waitUntil } from "#kernel/clock.ts";
+import { type Clock, type Instant, waitUntil } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Counters } from "./open-batch.ts";
@@ -14,6 +14,8 @@ const LOCK_CLASS = 0x7c51;
 export interface Lease {
   /** Rises with every change of hands. A write that carries an older one stores nothing. */
   readonly token: number;
+  /** When whoever had it before fell silent, by the database's clock; null: nobody ever had it. */
+  readonly silentSince: Instant | null;
   readonly counters: Counters;
   /** Gives the lease back, so that a standby need not wait. */
   release(): Promise<void>;
@@ -88,16 +90,19 @@ async function wait(
 }
 
 async function take(client: Client, me: Holder): Promise<Lease> {
-  const { rows } = await client.query<Record<string, string> & { audit_head: Buffer }>(
-    `update core.lease set holder = $2, address = $3, token = token + 1, batch = 0,
+  const { rows } = await client.query<Record<string, string> & { audit_head: Buffer; silent: number | null }>(
+    `with before as (select shard as was, expires_at as ended from core.lease where shard = $1)
+     update core.lease set holder = $2, address = $3, token = token + 1, batch = 0,
             expires_at = now() + make_interval(secs => $4)
-      where shard = $1 returning *`,
+       from before where shard = was
+     returning *, case when ended > '-infinity' then date_part('epoch', least(ended, now())) * 1000 end as silent`,
     [SHARD, me.holder, me.address, LEASE_MS / 1000],
   );
   const row = rows[0];
   if (!row) throw new Error("core.lease has no row of this shard");
   return {
     token: Number(row["token"]),
+    silentSince: row.silent === null ? null : Math.round(row.silent),
     counters: {
       event: Number(row["last_event"]),
       alarm: Number(row["last_alarm"]),

@@ -1,0 +1,147 @@
+import type { MessageFigures } from "./read-messages.ts";
+import type { PositionFigures } from "./position.ts";
+
+/** Each figure that has a name, a definition and a target, in the order in which they are shown. */
+export const KPI_IDS = [
+  "rate-ten-minutes",
+  "rate-hour",
+  "rate-day",
+  "over-ten",
+  "over-thirty",
+  "max-ten-minutes",
+  "flood-time",
+  "flood-count",
+  "upset",
+  "day-peak",
+  "top-ten",
+  "chattering",
+  "fleeting",
+  "stale",
+  "standing",
+  "shelved",
+  "share-low",
+  "share-medium",
+  "share-high",
+  "share-grave",
+  "first-answer",
+  "first-answer-p95",
+  "delivered",
+] as const;
+export type KpiId = (typeof KPI_IDS)[number];
+
+export const BANDS = ["within", "beyond", "far-beyond"] as const;
+export type Band = (typeof BANDS)[number];
+
+export interface Kpi {
+  readonly id: KpiId;
+  /** Shares are 0 to 1; null: nothing was observed, or there was nothing to count. */
+  readonly value: number | null;
+  readonly unit: "count" | "share" | "ms";
+  /** null: it has no target, or targets don't hold because several operator positions are added up. */
+  readonly band: Band | null;
+  /** Where the band `within` ends, and where `beyond` does; null: there is no such end. */
+  readonly limits: readonly [within: number, beyond: number] | null;
+}
+
+interface Target {
+  readonly unit: Kpi["unit"];
+  readonly limits: Kpi["limits"];
+  /** Whether the ends belong to their bands. */
+  readonly closed: boolean;
+}
+
+const upTo = (within: number, beyond = within, unit: Kpi["unit"] = "count"): Target => ({
+  unit,
+  limits: [within, beyond],
+  closed: true,
+});
+const below = (within: number, beyond = within, unit: Kpi["unit"] = "count"): Target => ({
+  unit,
+  limits: [within, beyond],
+  closed: false,
+});
+const none = (unit: Kpi["unit"]): Target => ({ unit, limits: null, closed: true });
+
+/** Targets per operator position, as ISA-18.2 (2016, §16), IEC 62682 and EEMUA 191 give them. */
+const TARGETS: Readonly<Record<KpiId, Target>> = {
+  "rate-ten-minutes": upTo(1, 2),
+  "rate-hour": upTo(6, 12),
+  "rate-day": upTo(150, 300),
+  "over-ten": { unit: "share", limits: [0.01, 0.05], closed: false },
+  "over-thirty": below(0.01, 0.01, "share"),
+  "max-ten-minutes": upTo(10),
+  "flood-time": below(0.01, 0.01, "share"),
+  "flood-count": none("count"),
+  upset: below(10, 101),
+  "day-peak": none("count"),
+  "top-ten": upTo(0.05, 0.15, "share"),
+  chattering: upTo(0),
+  fleeting: upTo(0),
+  stale: below(5),
+  standing: below(10),
+  shelved: below(30),
+  "share-low": none("share"),
+  "share-medium": none("share"),
+  "share-high": none("share"),
+  "share-grave": below(0.01, 0.01, "share"),
+  "first-answer": none("ms"),
+  "first-answer-p95": none("ms"),
+  delivered: none("share"),
+};
+
+/** @param isOnePosition whether the targets hold: they are per operator position, not for a sum of several */
+export function kpisOf(
+  figures: PositionFigures,
+  shelved: number,
+  messages: MessageFigures,
+  isOnePosition: boolean,
+): Kpi[] {
+  const share = (...wanted: readonly string[]) =>
+    figures.total === 0
+      ? null
+      : figures.priorities.reduce((sum, one) => sum + (wanted.includes(one.priority) ? (one.share ?? 0) : 0), 0);
+  const ended = messages.channels.reduce((sum, one) => sum + one.ended, 0);
+  const arrived = messages.channels.reduce((sum, one) => sum + one.delivered + one.accepted, 0);
+  const peaks = figures.dayPoints.map(({ max }) => max);
+  const values: Readonly<Record<KpiId, number | null>> = {
+    "rate-ten-minutes": figures.tenMinutes.mean,
+    "rate-hour": figures.tenMinutes.mean === null ? null : figures.tenMinutes.mean * 6,
+    "rate-day": figures.tenMinutes.mean === null ? null : figures.tenMinutes.mean * 144,
+    "over-ten": figures.tenMinutes.overLimit,
+    "over-thirty": figures.hours.overLimit,
+    "max-ten-minutes": figures.tenMinutes.max,
+    "flood-time": figures.floods.share,
+    "flood-count": figures.floods.count,
+    upset: figures.floods.worstUpset,
+    "day-peak": peaks.length === 0 ? null : peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length,
+    "top-ten": figures.topShare,
+    chattering: figures.chattering.count,
+    fleeting: figures.fleeting.count,
+    stale: figures.stale.max,
+    standing: figures.standing.count,
+    shelved,
+    "share-low": share("low"),
+    "share-medium": share("medium"),
+    "share-high": share("high"),
+    "share-grave": share("critical", "life-safety"),
+    "first-answer": messages.firstAnswer.medianMs,
+    "first-answer-p95": messages.firstAnswer.p95Ms,
+    delivered: ended === 0 ? null : arrived / ended,
+  };
+  return KPI_IDS.map((id) => {
+    const { unit, limits } = TARGETS[id];
+    const value = values[id];
+    return { id, value, unit, limits, band: isOnePosition ? bandOf(id, value) : null };
+  });
+}
+
+/** null: there is no target, or nothing to compare with it. */
+export function bandOf(id: KpiId, value: number | null): Band | null {
+  const { limits, closed } = TARGETS[id];
+  if (limits === null || value === null) return null;
+  const [within, beyond] = limits;
+  if (closed ? value <= within : value < within) return "within";
+  // The upper end of `beyond` belongs to it: amber is 1 to 5 %, red above.
+  if (within !== beyond && (id === "upset" ? value < beyond : value <= beyond)) return "beyond";
+  return "far-beyond";
+}
