@@ -110,7 +110,8 @@ export function procedures(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      const { id } = await runMine(whoOf(request), request.params.run);
+      const { id, alarm } = await runMine(whoOf(request), request.params.run);
+      for (const { file, name } of request.body.attachments ?? []) await demandFile(file, name, alarm);
       const desk = await core.procedures.desk();
       return { ...(await desk.answer(id, { step: request.params.step, ...request.body }, byOf(request))) };
     },
@@ -156,6 +157,15 @@ export function procedures(api: Api, core: Core): void {
     const run = await (await core.procedures.desk()).run(id).catch(() => null);
     if (run && sees(who, run.partition, "alarms:read")) return run;
     throw new Refusal(404, "Not found", `There is no run '${id}' of a procedure, or it is not in your partitions.`);
+  }
+
+  /** What is attached must be there, and be for this alarm: who sees the alarm must see it. */
+  async function demandFile(file: string, name: string, alarm: number): Promise<void> {
+    const { readFileFacts } = await import("#site/file-shelf.ts");
+    const facts = await core.rows.read(null, (client) => readFileFacts(client, file));
+    if (facts?.alarms.includes(alarm)) return;
+    const detail = `The file '${name}' was not uploaded for alarm ${alarm}. Upload it with POST /api/v1/files?alarm=${alarm} first.`;
+    throw new Refusal(422, "Not valid", detail);
   }
 
   async function runMine(who: Who, id: string): Promise<Run> {
