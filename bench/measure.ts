@@ -46,6 +46,11 @@ export const GOALS = {
   "alarm-to-sms-p99-ms": { unit: "ms", must: 300, aim: 20, better: "less" },
   "alarm-to-snpp-p99-ms": { unit: "ms", must: 300, aim: 20, better: "less" },
   "calls-lateness-ms": { unit: "ms", must: 20, aim: 10, better: "less" },
+  "first-view-s": { unit: "s", must: 1.5, aim: 0.8, better: "less" },
+  "first-view-js-kb": { unit: "kB", must: 300, aim: 250, better: "less" },
+  "alarm-pixel-p95-ms": { unit: "ms", must: 300, aim: 150, better: "less" },
+  "scroll-frames": { unit: "/s", must: 50, aim: 58, better: "more" },
+  "workspace-heap-ratio": { unit: "×", must: 1.1, aim: 1.02, better: "less" },
   "fresh-start-s": { unit: "s", must: 6, aim: 3, better: "less" },
 } as const;
 export type Name = keyof typeof GOALS;

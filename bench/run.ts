@@ -15,6 +15,7 @@ import { permissionChecks } from "./measures/permissions.ts";
 import { alertmanager } from "./measures/reference.ts";
 import { signIn } from "./measures/sign-in.ts";
 import { liveFeed, timers } from "./measures/time.ts";
+import { workspace } from "./measures/workspace.ts";
 
 const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   start: freshStart,
@@ -38,6 +39,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   calls,
   "line-rates": lineRates,
   "line-latencies": lineLatencies,
+  workspace,
 };
 
 const { values } = parseArgs({
