@@ -4,11 +4,11 @@ import { coverageGaps, nextOnDuty, onDuty } from "#escalation/on-call.ts";
 import { simulate } from "#escalation/simulate.ts";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { sees, type Who } from "#operators/roles.ts";
-import { settingsOf } from "#site/site.ts";
+import { partitionsOf, sees, type Who } from "#operators/roles.ts";
+import { type SiteItem, settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { actorIn, whoOf } from "./identity.ts";
-import { Refusal } from "./problem.ts";
+import { invalidRequest, Refusal } from "./problem.ts";
 import { InstantParameter, Instant as InstantSchema, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 import { visibleTo } from "./site-rights.ts";
@@ -24,6 +24,14 @@ const Facts = z.strictObject({
   priority: z.enum(PRIORITIES),
   tags: z.array(z.string().max(63)).max(32).default([]),
 });
+
+const Draft = z
+  .strictObject({
+    policy: Thing.optional().describe("Instead of the stored one with its id, or besides them all"),
+    routes: z.array(Thing).max(500).optional().describe("Instead of all that are stored"),
+    through: z.boolean().default(false).describe("As if a route led to that policy"),
+  })
+  .describe("What isn't stored yet; its persons may be anybody's, so that it needs the right to see the whole site");
 
 /** Who is on duty, who would be told, and how people can be reached. */
 export function people(api: Api, core: Core): void {
@@ -47,13 +55,13 @@ export function people(api: Api, core: Core): void {
       schema: {
         summary: "Who would be told, when and why, if nobody acknowledged",
         body: z.union([
-          z.strictObject({ alarm: z.int().min(1), at: InstantSchema.optional() }),
-          z.strictObject({ facts: Facts, at: InstantSchema.optional() }),
+          z.strictObject({ alarm: z.int().min(1), at: InstantSchema.optional(), draft: Draft.optional() }),
+          z.strictObject({ facts: Facts, at: InstantSchema.optional(), draft: Draft.optional() }),
         ]),
         response: { 200: Thing },
       },
     },
-    (request) => {
+    async (request) => {
       const { body } = request;
       const facts = "facts" in body ? body.facts : core.alarms.alarm(body.alarm);
       const who = whoOf(request);
@@ -67,10 +75,15 @@ export function people(api: Api, core: Core): void {
         );
       }
       const { current } = core.site;
-      const routes = Array.from(current.items.route.values(), (route) => route.body);
-      const policy = (id: string) => current.items.policy.get(id)?.body;
+      const { routes, policy, through } = await drafted(core, who, body.draft);
       const directory = directoryOf(current, (person, channel, address) => core.verified(person, channel, address));
-      return { ...simulate({ routes, policy }, directory, { facts, at: body.at ?? core.clock.now() }) };
+      return {
+        ...simulate({ routes, policy }, directory, {
+          facts,
+          through,
+          at: body.at ?? core.clock.now(),
+        }),
+      };
     },
   );
 
@@ -156,6 +169,29 @@ export function people(api: Api, core: Core): void {
     }
     return { id, method };
   }
+}
+
+/** Routes and policies as they would be. */
+async function drafted(core: Core, who: Who, draft: z.output<typeof Draft> | undefined) {
+  const { items } = core.site.current;
+  const stored = (id: string) => items.policy.get(id)?.body;
+  const routes = () => Array.from(items.route.values(), (route) => route.body);
+  if (!draft) return { routes: routes(), policy: stored, through: undefined };
+  if (partitionsOf(who, "site:read") !== null) {
+    throw new Refusal(403, "Not permitted", "A draft can name anybody; it needs the right to see all partitions.");
+  }
+  const { readDocument } = await import("#site/check.ts");
+  const read = <K extends "policy" | "route">(kind: K, body: unknown, path: readonly (string | number)[]) => {
+    const reading = readDocument(kind, body);
+    if ("document" in reading) return reading.document.body as SiteItem<K>;
+    throw invalidRequest(reading.mistakes.map((one) => ({ ...one, path: [...path, ...one.path] })));
+  };
+  const policy = draft.policy && read("policy", draft.policy, ["draft", "policy"]);
+  return {
+    routes: draft.routes?.map((body, index) => read("route", body, ["draft", "routes", index])) ?? routes(),
+    policy: (id: string) => (policy?.id === id ? policy : stored(id)),
+    through: draft.through ? policy : undefined,
+  };
 }
 
 function onCall(core: Core, who: Who, at: Instant) {

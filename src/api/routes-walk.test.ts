@@ -163,7 +163,10 @@ async function equip(test: TestCore): Promise<void> {
     const methods = [{ id: "mail", channel: "mail", address: "https://far.test/hook" }];
     await put("partition", { id: partition, name: partition });
     await put("person", { id: person, name: person, methods });
-    await put("policy", { id: `policy-${partition}`, name: partition, steps: [{ tell: [{ person }] }] });
+    const rotation = { id: "r", members: [person], startsOn: "2026-01-01", every: { unit: "day", count: 1 } };
+    const schedule = `duty-${partition}`;
+    await put("schedule", { id: schedule, name: partition, timeZone: "UTC", rotations: [rotation] });
+    await put("policy", { id: `policy-${partition}`, name: partition, steps: [{ tell: [{ person }, { schedule }] }] });
     await put("route", {
       id: `route-${partition}`,
       order: place === "own" ? 1 : 2,

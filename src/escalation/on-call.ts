@@ -1,6 +1,7 @@
 import type { Instant } from "#kernel/clock.ts";
 import { instantOf } from "#kernel/wall-clock.ts";
 import type { Schedule } from "#site/site.ts";
+import { localInstant } from "./local-time.ts";
 import { dateOf, turn } from "./rotation.ts";
 
 export interface Duty {
@@ -117,10 +118,11 @@ interface LaidOut {
   readonly holidays: readonly { from: Instant; to: Instant; name: string; persons: readonly string[] }[];
 }
 
-/** Instants of a schedule's overrides and holidays: a schedule never changes, a new version is a new object. */
+/** A schedule never changes: a new version is a new object. */
 const known = new WeakMap<Schedule, LaidOut>();
 
-function laidOut(schedule: Schedule): LaidOut {
+/** A schedule's overrides and holidays as instants. */
+export function laidOut(schedule: Schedule): LaidOut {
   let laid = known.get(schedule);
   if (!laid) {
     const zone = schedule.timeZone;
@@ -144,21 +146,4 @@ function laidOut(schedule: Schedule): LaidOut {
     known.set(schedule, laid);
   }
   return laid;
-}
-
-/** `2026-03-29T08:00` or with seconds, as the clocks of `zone` show it. */
-function localInstant(text: string, zone: string): Instant {
-  const [year, month, day] = dateOf(text);
-  return instantOf(
-    {
-      year,
-      month,
-      day,
-      hour: Number(text.slice(11, 13)),
-      minute: Number(text.slice(14, 16)),
-      second: Number(text.slice(17, 19) || 0),
-    },
-    zone,
-    "first",
-  );
 }

@@ -14,7 +14,8 @@ export interface Turn {
 /**
  * Handovers are wall-clock times of `zone`: a daily one at 08:00 stays at 08:00, and the day when the clocks change has
  * 23 or 25 hours. A rotation by hours counts the hours that the clock shows: every 12 from 08:00 is 08:00 and 20:00 all
- * year. A handover in the hour that is skipped happens at the change, one in the hour that comes twice the first time.
+ * year. A handover in the hour that is skipped happens at the change, one in the hour that comes twice the first time. One by
+ * months keeps its day, and takes the last day of a month that is shorter.
  */
 export function turn(rotation: Rotation, zone: string, at: Instant): Turn {
   const shift = shiftAt(rotation, zone, at);
@@ -29,7 +30,7 @@ export function turn(rotation: Rotation, zone: string, at: Instant): Turn {
 }
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const LENGTH_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS };
 
 /** The shift that runs at `at`, counted from 0; negative before the first one. */
 function shiftAt(rotation: Rotation, zone: string, at: Instant): number {
@@ -39,34 +40,38 @@ function shiftAt(rotation: Rotation, zone: string, at: Instant): number {
   const shown =
     Date.UTC(year, month - 1, day, hour, minute, second) -
     Date.UTC(startYear, startMonth - 1, startDay, startHour, startMinute);
-  const length = rotation.every.unit === "hour" ? HOUR_MS * rotation.every.count : DAY_MS * daysOf(rotation);
-  let shift = Math.floor(shown / length);
-  // Where the clocks change, what they show can be an hour off the shift that runs.
+  const { unit, count } = rotation.every;
+  const months = (year - startYear) * 12 + month - startMonth;
+  let shift = unit === "month" ? Math.floor(months / count) : Math.floor(shown / (LENGTH_MS[unit] * count));
+  // Where the clocks change, what they show can be an hour off the shift that runs; within a month, the whole shift.
   while (startOf(rotation, zone, shift + 1) <= at) shift++;
   while (startOf(rotation, zone, shift) > at) shift--;
   return shift;
 }
 
-function startOf(rotation: Rotation, zone: string, shift: number): Instant {
-  const [year, month, day] = dateOf(rotation.startsOn);
-  const [hour, minute] = timeOf(rotation.handoverAt);
-  const byHour = rotation.every.unit === "hour";
-  return instantOf(
-    {
-      year,
-      month,
-      day: byHour ? day : day + shift * daysOf(rotation),
-      hour: byHour ? hour + shift * rotation.every.count : hour,
-      minute,
-      second: 0,
-    },
-    zone,
-    "first",
-  );
+function startOf({ startsOn, handoverAt, every }: Rotation, zone: string, shift: number): Instant {
+  const [year, month, day] = dateOf(startsOn);
+  const [hour, minute] = timeOf(handoverAt);
+  const passed = shift * every.count;
+  const local = { year, month, day, hour, minute, second: 0 };
+  const on = () => {
+    switch (every.unit) {
+      case "hour":
+        return { ...local, hour: hour + passed };
+      case "day":
+        return { ...local, day: day + passed };
+      case "week":
+        return { ...local, day: day + 7 * passed };
+      case "month":
+        return { ...local, month: month + passed, day: Math.min(day, daysIn(year, month + passed)) };
+    }
+  };
+  return instantOf(on(), zone, "first");
 }
 
-function daysOf({ every }: Rotation): number {
-  return every.unit === "week" ? every.count * 7 : every.count;
+/** @param month counted from 1; may run over */
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** `2026-03-29` */

@@ -30,6 +30,8 @@ export interface Simulation {
 export interface SimulationOptions {
   readonly facts: AlarmFacts;
   readonly at: Instant;
+  /** As if a route led to this policy; absent: as the routes say. */
+  readonly through?: Policy | undefined;
   /** Longest list of messages. */
   readonly most?: number;
   /** How far ahead. */
@@ -43,10 +45,12 @@ const FOR_MS = 7 * 86_400_000;
 export function simulate(
   site: { readonly routes: Iterable<Route>; policy(id: string): Policy | undefined },
   directory: Directory,
-  { facts, at, most = MOST, forMs = FOR_MS }: SimulationOptions,
+  { facts, at, through, most = MOST, forMs = FOR_MS }: SimulationOptions,
 ): Simulation {
-  const routed = route(site.routes, facts, at);
-  const policy = routed.policy === null ? undefined : site.policy(routed.policy);
+  const routed = through
+    ? { policy: through.id, because: `as if a route led to policy ${through.id}` }
+    : route(site.routes, facts, at);
+  const policy = through ?? (routed.policy === null ? undefined : site.policy(routed.policy));
   if (!policy) {
     const because = routed.policy === null ? routed.because : `${routed.because}, which does not exist`;
     return { policy: null, because, steps: [], withheld: [], end: { at, because } };

@@ -1,6 +1,6 @@
+import { localText } from "#escalation/local-time.ts";
 import { onDuty, shiftAt } from "#escalation/on-call.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { wallClock } from "#kernel/wall-clock.ts";
 import type { Schedule, Site } from "#site/site.ts";
 
 const HOUR_MS = 3_600_000;
@@ -110,11 +110,4 @@ function behind(from: string, until: Instant, zone: string): string {
   let at = until;
   while (localText(at, zone) <= from) at += HOUR_MS;
   return localText(at, zone);
-}
-
-/** `2026-03-29T08:00:00`, as the clocks of the zone show it. */
-function localText(at: Instant, zone: string): string {
-  const { year, month, day, hour, minute, second } = wallClock(at, zone);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
 }

@@ -49,6 +49,17 @@ create index event_received on core.event using brin (received_at);
 -- What points measured. Events without a value, which come in floods, are not in it and cost nothing.
 create index event_signal on core.event (source, point, received_at) where value is not null or kind = 'quality';
 
+-- What stands in every 1,024 events with following ids, as a Bloom filter, so that a search reads those blocks alone that may
+-- hold what is looked for. Made of stored events when there is time for it; what isn't there yet is read.
+create table core.event_block (
+  block     bigint primary key,           -- its first id is 1,024 times this
+  events    int not null,
+  first_at  timestamptz not null,         -- the earliest and the latest time received
+  last_at   timestamptz not null,
+  signature bytea not null
+);
+alter table core.event_block alter signature set storage plain;
+
 create table core.alarm (
   id              bigint primary key,
   source          text not null,
@@ -800,7 +811,7 @@ select core.make_partitions();
 
 grant usage on schema core, config, audit to tocsin_app;
 grant select, insert, update on all tables in schema core to tocsin_app;
-revoke update on core.event, core.transition, core.procedure_entry from tocsin_app;
+revoke update on core.event, core.transition, core.event_block, core.procedure_entry from tocsin_app;
 revoke update on core.issued_certificate, core.deny_list from tocsin_app;
 revoke update on core.approval_request, core.approval_step from tocsin_app;
 grant update (order_sealed) on core.approval_request to tocsin_app;
