@@ -29,6 +29,7 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   area: "A building, a floor, a plant. What it says to operators holds for all points in it and in the areas below it.",
   point:
     "What is known of one address of a source: its name, its conditions, what to do. Points without a document work too.",
+  plan: "A floor plan or map on which points, areas and other plans are placed. Pictures are uploaded before; their id is their SHA-256.",
   suppression: "Hides alarms by design while a cause holds.",
   procedure:
     "What to do about an alarm, step by step. Whoever goes through it leaves who did what and when; a run keeps the version with which it began.",
@@ -40,6 +41,16 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
 
 /** Of kinds that the demo has none of. */
 const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
+  plan: [
+    {
+      id: "boiler-house",
+      name: "Boiler house",
+      kind: "floor",
+      area: "boiler-house",
+      levels: [{ id: "ground", name: "Ground floor", file: "0".repeat(64), metresAcross: 42 }],
+      symbols: [{ id: "1", level: "ground", shows: { point: "plant-a/40001" }, at: { x: 0.25, y: 0.6 } }],
+    },
+  ],
   area: [
     { id: "works", name: "Works" },
     {

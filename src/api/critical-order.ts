@@ -108,6 +108,10 @@ export function partitionsOfChanges(core: Core, changes: readonly Change[]): rea
 function partitionOf(core: Core, kind: SiteKind, id: string): string | null {
   if (kind === "source") return core.site.get("source", id)?.body.partition ?? null;
   if (kind === "area") return partitionOfArea(core.site.items.area, id);
+  if (kind === "plan") {
+    const plan = core.site.get("plan", id)?.body;
+    return plan?.partition ?? (plan?.area ? partitionOfArea(core.site.items.area, plan.area) : null);
+  }
   if (kind !== "point") return null;
   const point = core.site.get("point", id)?.body;
   return point ? (point.partition ?? core.site.get("source", point.source)?.body.partition ?? null) : null;

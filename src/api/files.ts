@@ -245,6 +245,18 @@ function seenBy(core: Core, who: Who): (file: StoredFile) => z.output<typeof Fil
   };
 }
 
-function viewOf({ number: _, ...file }: StoredFile, shownBy: readonly SiteDocument[]): z.output<typeof FileView> {
-  return { ...file, alarms: [...file.alarms], usedBy: shownBy.map(({ kind, body }) => ({ kind, id: body.id })) };
+function viewOf(file: StoredFile, shownBy: readonly SiteDocument[]): z.output<typeof FileView> {
+  const { id, name, type, bytes, width, height, uploadedAt, uploadedBy, alarms } = file;
+  return {
+    id,
+    name,
+    type,
+    bytes,
+    width,
+    height,
+    uploadedAt,
+    uploadedBy,
+    alarms: [...alarms],
+    usedBy: shownBy.map(({ kind, body }) => ({ kind, id: body.id })),
+  };
 }

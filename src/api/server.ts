@@ -15,6 +15,7 @@ import { accountImport } from "./account-import.ts";
 import { alarmNotes } from "./alarm-notes.ts";
 import { alarms } from "./alarms.ts";
 import { approvals } from "./approvals.ts";
+import { areaPoints } from "./area-points.ts";
 import { audit } from "./audit.ts";
 import { auditProof } from "./audit-proof.ts";
 import { auditRetention } from "./audit-retention.ts";
@@ -106,6 +107,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   site,
   siteChanges,
   files,
+  areaPoints,
   sources,
   sourceDesk,
   speech,

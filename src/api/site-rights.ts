@@ -20,6 +20,7 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   route: "site:write",
   source: "site:write",
   area: "site:write",
+  plan: "site:write",
   point: "site:write",
   suppression: "site:write",
   procedure: "site:write",
@@ -37,6 +38,7 @@ type Bodies<K extends SiteKind> = ReadonlyMap<string, { readonly body: SiteItem<
 function partitionOfDocument(site: Documents, { kind, body }: SiteDocument): string | null {
   if (kind === "partition") return body.id;
   if (kind === "source" || kind === "workstation") return body.partition;
+  if (kind === "plan") return body.partition ?? (body.area ? partitionOfArea(site.items.area, body.area) : null);
   if (kind === "area") return body.partition ?? (body.parent ? partitionOfArea(site.items.area, body.parent) : null);
   if (kind === "point") return body.partition ?? site.items.source.get(body.source)?.body.partition ?? "";
   return null;
@@ -59,6 +61,7 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
       case "source":
       case "workstation":
       case "point":
+      case "plan":
         return partitions.has(partitionOfDocument(site, document) ?? "");
       case "area": {
         const partition = partitionOfDocument(site, document);

@@ -32,6 +32,8 @@ const Documents = z
   .refine(({ yaml, items }) => (yaml === undefined) !== (items === undefined), "expected either yaml or items");
 const PlanView = z.object({ changes: z.array(Thing), text: z.string() });
 const BODY_BYTES = 17 * 1024 * 1024;
+/** A plan with 5,000 symbols. */
+const DOCUMENT_BYTES = 1024 * 1024;
 
 /** The site's configuration: its documents one by one, and all at once as text. Secrets are shown as `***`. */
 export function site(api: Api, core: Core): void {
@@ -99,6 +101,7 @@ export function site(api: Api, core: Core): void {
     "/api/v1/site/:kind/:id",
     {
       config: { needs: "site:read" },
+      bodyLimit: DOCUMENT_BYTES,
       schema: {
         summary: "Create or replace one document; with If-Match only when it still has that version",
         params: ItemParams,

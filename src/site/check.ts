@@ -5,6 +5,7 @@ import { lineage } from "./areas.ts";
 import { takenPort } from "./listening.ts";
 import type { Logins } from "./logins.ts";
 import { type Mistake, mistake, mistakesOf, shown } from "./mistake.ts";
+import { planMistakes } from "./plan-check.ts";
 import { stepMistakes } from "./procedure.ts";
 import { referencesOf } from "./references.ts";
 import { SecretPlaces } from "./secrets.ts";
@@ -178,6 +179,8 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
     }
     case "area":
       return areaMistakes(document.body, wanted);
+    case "plan":
+      return planMistakes(document.body);
     case "directory": {
       const { kind, settings } = document.body;
       const { directories = [], directoryMistakes } = catalogs;

@@ -10,6 +10,12 @@ interface FileUse {
 }
 
 function filesOf({ kind, body }: SiteDocument): FileUse[] {
+  if (kind === "plan") {
+    return body.levels.flatMap(({ file, outline }, i) => [
+      ...(file === undefined ? [] : [{ path: ["levels", i, "file"], file }]),
+      ...(outline === undefined ? [] : [{ path: ["levels", i, "outline"], file: outline }]),
+    ]);
+  }
   if (kind !== "area" && kind !== "point") return [];
   return (body.pictures ?? []).map((file, i) => ({ path: ["pictures", i], file }));
 }

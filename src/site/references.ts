@@ -47,6 +47,15 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
     ...one("partition", item.partition, ["partition"]),
     ...one("area", item.area, ["area"]),
   ],
+  plan: (item) => [
+    ...one("area", item.area, ["area"]),
+    ...one("partition", item.partition, ["partition"]),
+    ...item.symbols.flatMap(({ shows }, i) => {
+      if ("point" in shows) return one("point", shows.point, ["symbols", i, "shows", "point"]);
+      if ("area" in shows) return one("area", shows.area, ["symbols", i, "shows", "area"]);
+      return one("plan", shows.plan, ["symbols", i, "shows", "plan"]);
+    }),
+  ],
   suppression: (item) => [
     ...("alarm" in item.cause ? one("source", item.cause.alarm.source, ["cause", "alarm", "source"]) : []),
     ...named("source", item.hides.sources ?? [], ["hides", "sources"]),

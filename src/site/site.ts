@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { Area, Guidance } from "./area.ts";
 import { Detections } from "./detections.ts";
+import { Plan } from "./floor-plan.ts";
 import { id, idOf, name, pointId } from "./id.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 import { Logins } from "./logins.ts";
@@ -506,6 +507,7 @@ export const SITE_KINDS = {
   source: Source,
   area: Area,
   point: Point,
+  plan: Plan,
   suppression: Suppression,
   procedure: Procedure,
   directory: DirectoryItem,

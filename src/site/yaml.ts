@@ -17,6 +17,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   source: "sources",
   area: "areas",
   point: "points",
+  plan: "plans",
   suppression: "suppressions",
   procedure: "procedures",
   template: "templates",

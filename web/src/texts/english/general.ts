@@ -138,6 +138,7 @@ export const general = {
     route: "route",
     source: "source",
     area: "area",
+    plan: "plan",
     point: "point",
     suppression: "suppression",
     procedure: "procedure",

@@ -28,6 +28,7 @@ export const site = {
       route: "The first route that fits decides. What is left out fits always; policy null tells nobody.",
       source: "driver (sia-dc09, modbus-tcp) and its settings. Nothing listens before enabled is true.",
       area: "A place within the site (parent: the one it lies in). What it says holds for all points in and below it.",
+      plan: "A floor plan or map: its levels, and what is placed on them. The page of the plan edits it with the mouse.",
       point: "A thing on a source: its conditions, instructions and how its alarms behave.",
       suppression: "Hides alarms by design while its cause holds.",
       procedure: "What to do about an alarm, step by step.",
