@@ -88,7 +88,13 @@ export async function numbersOf(ground: Ground, wanted: Wanted): Promise<Numbers
     const only = partitions?.length === 1 ? (partitions[0] ?? null) : null;
     const timeZone = settingsOf(site).timeZone;
     const phones = Array.from(site.items.channel.values(), ({ body }) => body).filter(({ kind }) => kind === "voice");
-    const messages = await readMessages(client, span, only, { timeZone, ...USUAL_HOURS }, phones.map(({ id }) => id));
+    const messages = await readMessages(
+      client,
+      span,
+      only,
+      { timeZone, ...USUAL_HOURS },
+      phones.map(({ id }) => id),
+    );
     const shelved = await readShelved(client, now, only);
     const lines = [...positions].map(([partition, { figures, coverage }]) => ({
       partition,

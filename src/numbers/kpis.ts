@@ -1,5 +1,5 @@
-import type { MessageFigures } from "./read-messages.ts";
 import type { PositionFigures } from "./position.ts";
+import type { MessageFigures } from "./read-messages.ts";
 
 /** Each figure that has a name, a definition and a target, in the order in which they are shown. */
 export const KPI_IDS = [

@@ -142,11 +142,7 @@ export interface Shelved {
 }
 
 /** How many alarms are on the shelf now. Their age counts from when they were put there. */
-export async function readShelved(
-  client: ClientBase,
-  now: Instant,
-  partition: string | null,
-): Promise<Shelved> {
+export async function readShelved(client: ClientBase, now: Instant, partition: string | null): Promise<Shelved> {
   const { rows } = await client.query<Shelved>(
     `select count(*)::int as count,
             avg($1 - ${MS("coalesce(s.at, a.changed_at)")}) as "meanAgeMs",
