@@ -38,6 +38,7 @@ import { lock } from "./lock.ts";
 import { messageTemplates } from "./message-templates.ts";
 import { metrics } from "./metrics.ts";
 import { modules } from "./modules.ts";
+import { numbers } from "./numbers.ts";
 import { oidc } from "./oidc.ts";
 import { operators } from "./operators.ts";
 import { ownDuty } from "./own-duty.ts";
@@ -101,6 +102,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   drills,
   events,
   pointValues,
+  numbers,
   audit,
   auditProof,
   auditRetention,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Alarm, AlarmInput } from "#alarms/alarm.ts";
-import { type LifeCycleRules, newAlarm, step } from "#alarms/life-cycle.ts";
+import type { AlarmInput } from "#alarms/alarm.ts";
 import { PRIORITIES } from "#events/event.ts";
+import { Plant, RULES } from "../../test/peers/plant-log.ts";
 import { seeded } from "../../test/peers/seeded.ts";
 import { type Change, isHidden } from "./change.ts";
 import { coverageOf, merged } from "./coverage.ts";
@@ -12,66 +12,6 @@ import { LogWalk } from "./log-walk.ts";
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2026, 1, 1);
 const NO_GAPS = () => new Map();
-
-const RULES: LifeCycleRules = {
-  latched: false,
-  acknowledgementRequired: true,
-  acknowledgeOnClear: false,
-  rearmWindowMs: 300_000,
-  reAlarmMs: null,
-};
-
-/** Alarms that live by the product's own life cycle, and the log that they leave. */
-class Plant {
-  readonly log: Change[] = [];
-  readonly #alarms = new Map<number, Alarm>();
-  #occurrence = 0;
-
-  put(id: number, at: number, input: AlarmInput, also: object = {}, rules = RULES): void {
-    const before = this.#alarms.get(id) ?? fresh(id);
-    const actor = input === "acknowledge" ? "operator:anna" : "tocsin";
-    const answer = step(before, input, rules, { now: at, nextOccurrence: () => ++this.#occurrence, actor, ...also });
-    if (answer.kind !== "changed") return;
-    const { alarm, transition } = answer;
-    this.#alarms.set(id, alarm);
-    this.log.push({
-      at,
-      alarm: id,
-      partition: alarm.partition,
-      priority: alarm.priority,
-      occurrence: alarm.occurrence || before.occurrence,
-      sequence: alarm.sequence || before.sequence,
-      input,
-      from: transition.from,
-      to: transition.to,
-      actor,
-      via: input === "acknowledge" ? (id % 2 === 0 ? "screen" : "phone") : "intake",
-    });
-  }
-
-  of(id: number): Alarm | undefined {
-    return this.#alarms.get(id);
-  }
-
-  get all(): Iterable<Alarm> {
-    return this.#alarms.values();
-  }
-}
-
-function fresh(id: number): Alarm {
-  return newAlarm({
-    id,
-    source: "plc",
-    point: `p${id}`,
-    condition: "high",
-    partition: id % 3 === 0 ? "north" : "south",
-    category: "technical",
-    priority: PRIORITIES[id % PRIORITIES.length] ?? "low",
-    tags: [],
-    text: `Alarm ${id}`,
-    now: 0,
-  });
-}
 
 function walked(log: readonly Change[], from: number, to: number) {
   const walk = new LogWalk({ from, to });

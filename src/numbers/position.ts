@@ -187,7 +187,7 @@ export class Position {
   }
 
   #distribution(isObserved: (interval: Span) => boolean): number[] {
-    const counts = new Array<number>(DISTRIBUTION).fill(0);
+    const counts = Array.from({ length: DISTRIBUTION }, () => 0);
     for (const [place, count] of this.#tenMinutes.counts.entries()) {
       const from = this.#tenMinutes.startOf(place);
       const to = from + TEN_MINUTES_MS;

@@ -109,7 +109,7 @@ export async function readSourceGaps(client: Pool, { from, to }: Span): Promise<
     if (input === "return") close(point, at);
     else if (!open.has(point)) open.set(point, at);
   }
-  for (const point of [...open.keys()]) close(point, to);
+  for (const point of open.keys()) close(point, to);
   return gaps;
 }
 

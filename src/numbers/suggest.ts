@@ -149,7 +149,9 @@ function insideBy(condition: Condition, value: number): number {
       return value - condition.limit;
     case "deviation":
       return condition.by - Math.abs(value - condition.from);
-    default:
+    case "discrete":
+    case "rate-of-change":
+    case "stale":
       return 0;
   }
 }

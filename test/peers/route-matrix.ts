@@ -220,6 +220,14 @@ on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/channels/:id
 on("site:write", { everywhere: true }, "GET /api/v1/channels/:id/trials/:trial");
 on("alarms:read", null, "GET /api/v1/deliveries");
 on("site:read", null, "GET /api/v1/drills", "GET /api/v1/drills/log");
+on(
+  "alarms:read",
+  null,
+  "GET /api/v1/numbers",
+  "GET /api/v1/numbers/bad-actors",
+  "GET /api/v1/numbers/definitions",
+  "GET /api/v1/numbers/tables/:table",
+);
 on("persons:write", null, "POST /api/v1/drills/:id/run");
 on("site:read", null, "GET /api/v1/message-templates");
 on("site:read", { body: INVALID }, "POST /api/v1/message-templates/preview");

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { readCsv } from "#kernel/csv.ts";
+import type { BadActor } from "#numbers/bad-actors.ts";
+import type { Numbers } from "#numbers/figures.ts";
+import { LogWalk } from "#numbers/log-walk.ts";
+import { asPage, cookieOf, enrolled, openTestCore, PASSWORD, type TestCore } from "../../test/peers/api-core.ts";
+import { Plant } from "../../test/peers/plant-log.ts";
+import { seeded } from "../../test/peers/seeded.ts";
+
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+describe("figures through the API", () => {
+  let test: TestCore;
+  let administrator: Record<string, string>;
+  let from: number;
+  let to: number;
+  const plant = new Plant();
+
+  before(async () => {
+    test = await openTestCore();
+    administrator = asPage(await enrolled(test));
+    to = Math.floor(test.clock.now() / HOUR) * HOUR;
+    from = to - 3 * DAY;
+    const actor = { id: "cli:root", via: "cli" } as const;
+    const put = (document: object) => test.site.put(document as never, { actor });
+    for (const id of ["north", "south"]) await put({ kind: "partition", body: { id, name: id.toUpperCase() } });
+    const source = { id: "plc", name: "PLC", driver: "http", partition: "south" };
+    const { readDocument } = await import("#site/check.ts");
+    const read = (kind: "source" | "point", body: object) => {
+      const reading = readDocument(kind, body);
+      if ("mistakes" in reading) assert.fail(JSON.stringify(reading.mistakes));
+      return reading.document;
+    };
+    await put(read("source", source));
+    await put(
+      read("point", {
+        id: "plc/p1",
+        source: "plc",
+        address: "p1",
+        name: "Level",
+        conditions: [{ type: "high", limit: 90, priority: "medium" }],
+      }),
+    );
+    const random = seeded(3);
+    const planned = Array.from({ length: 1500 }, () => {
+      const id = 1 + Math.floor(random() * 30);
+      return { id, at: from - DAY + Math.floor(random() * 4 * 86_400) * 1000 };
+    });
+    // Point 1 trembles for an hour.
+    for (let second = 0; second < 3600; second += 20) planned.push({ id: 1, at: from + 5 * HOUR + second * 1000 });
+    const inputs = planned.flatMap(({ id, at }) => [
+      { id, at, input: "activate" as const },
+      { id, at: at + 8000, input: "return" as const },
+      { id, at: at + 30_000, input: "acknowledge" as const },
+    ]);
+    for (const { id, at, input } of inputs.sort((a, b) => a.at - b.at)) plant.put(id, at, input);
+    await store();
+  });
+  after(() => test.close());
+
+  async function store(): Promise<void> {
+    for (const alarm of plant.all) {
+      await test.look.query(
+        `insert into core.alarm (id, source, point, condition, partition, category, priority, tags, text, state, active,
+           acknowledged, latched, suppressed_by, quality, severity, occurrence, sequence, chatter, raised_at, found_active,
+           silent, changed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, '[]', $8, $9, $10, $11, false, '[]', 'good', 1, $12, $13, 0, $14, false, false, now())`,
+        [
+          alarm.id,
+          alarm.source,
+          alarm.point,
+          alarm.condition,
+          alarm.partition,
+          alarm.category,
+          alarm.priority,
+          alarm.id === 2 ? '=cmd|"/c calc"!A1' : alarm.text,
+          alarm.state,
+          alarm.active,
+          alarm.acknowledged,
+          alarm.occurrence,
+          alarm.sequence,
+          alarm.raisedAt === null ? null : new Date(alarm.raisedAt),
+        ],
+      );
+    }
+    const column = (of: (change: (typeof plant.log)[number], id: number) => unknown) => plant.log.map(of);
+    await test.look.query(
+      `insert into core.transition (id, at, alarm, occurrence, sequence, input, from_state, to_state, because, actor, via)
+       select id, to_timestamp(at / 1000), alarm, occurrence, sequence, input, was, became, '', actor, via
+         from unnest($1::bigint[], $2::float8[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::text[], $8::text[],
+                     $9::text[], $10::text[]) as t (id, at, alarm, occurrence, sequence, input, was, became, actor, via)`,
+      [
+        column((_, place) => 1_000_000 + place),
+        column(({ at }) => at),
+        column(({ alarm }) => alarm),
+        column(({ occurrence }) => occurrence),
+        column(({ sequence }) => sequence),
+        column(({ input }) => input),
+        column((change) => change.from),
+        column((change) => change.to),
+        column(({ actor }) => actor),
+        column(({ via }) => via),
+      ],
+    );
+    const level = Array.from({ length: 720 }, (_, i) => ({
+      at: from + 5 * HOUR + i * 5000,
+      value: i < 4 || i > 715 ? 50 : i % 4 < 2 ? 90.4 : 89.6 + ((i * 7) % 10) / 100,
+    }));
+    await test.look.query(
+      `insert into core.event (id, partition, received_at, at, source, point, kind, category, condition, value, raw)
+       select 5000000 + row_number() over (), 'south', to_timestamp(at / 1000), to_timestamp(at / 1000), 'plc', 'p1', 'value',
+              'technical', '', value, '' from unnest($1::float8[], $2::float8[]) as v (at, value)`,
+      [level.map(({ at }) => at), level.map(({ value }) => value)],
+    );
+    // The core was up from the day before, but for one hour.
+    await test.look.query("insert into core.active_since values (-2, $1, null), (-1, $2, $3)", [
+      new Date(from - 2 * DAY),
+      new Date(from + 2 * HOUR),
+      new Date(from + HOUR),
+    ]);
+  }
+
+  const get = async (path: string, headers = administrator) =>
+    test.api.app.inject({ method: "GET", url: path, headers });
+  const time = () => `from=${from}&to=${to}`;
+
+  it("are those of the log, however they are read", async () => {
+    const answer = (await get(`/api/v1/numbers?${time()}`)).json<Numbers>();
+    const walk = new LogWalk({ from, to });
+    for (const change of plant.log) if (change.at >= from - DAY && change.at < to) walk.take(change);
+    const expected = walk.finish([{ from: from + HOUR, to: from + 2 * HOUR }], () => new Map()).whole;
+    assert.deepEqual(answer.figures, JSON.parse(JSON.stringify(expected.figures)));
+    assert(answer.figures.total > 500 && answer.figures.floods.count > 0);
+    assert.equal(answer.coverage.share, 1 - 1 / 72);
+    assert.equal(answer.coverage.serverDownMs, HOUR);
+    assert.deepEqual(answer.positions.map(({ partition }) => partition).sort(), ["north", "south"]);
+    assert(
+      answer.kpis.every(({ band }) => band === null),
+      "targets are per operator position",
+    );
+  });
+
+  it("of one operator position are compared with the targets", async () => {
+    const answer = (await get(`/api/v1/numbers?${time()}&partition=north`)).json<Numbers>();
+    const kpi = (id: string) => answer.kpis.find((one) => one.id === id);
+    assert.equal(kpi("chattering")?.band, answer.figures.chattering.count > 0 ? "far-beyond" : "within");
+    assert.deepEqual(
+      answer.positions.map(({ partition }) => partition),
+      ["north"],
+    );
+    assert(answer.names.every(({ partition }) => partition === "north"));
+  });
+
+  it("name a setting for the one that trembles, and what it would have done", async () => {
+    const { items } = (await get(`/api/v1/numbers/bad-actors?${time()}`)).json<{ items: BadActor[] }>();
+    const [first] = items;
+    assert.equal(first?.alarm.point, "p1");
+    assert.equal(first?.basis, "signal");
+    assert.deepEqual(first?.at, { point: "plc/p1", condition: 0, name: "high" });
+    const { suggestion } = first ?? {};
+    assert.equal(suggestion?.kind, "deadband");
+    assert.equal(suggestion?.raisesBefore, 178);
+    assert((suggestion?.raisesAfter ?? 180) < 45, `${suggestion?.raisesAfter}`);
+    const byTimes = items.find(({ alarm }) => alarm.point !== "p1");
+    assert.equal(byTimes?.at, null, "what a device raises is set at the device");
+  });
+
+  it("come as CSV in which no cell is a formula", async () => {
+    const answer = await get(`/api/v1/numbers/tables/top-ten?${time()}&lang=de&partition=south`);
+    assert.match(String(answer.headers["content-type"]), /^text\/csv/);
+    const [head] = answer.body.split("\r\n");
+    assert.equal(head, "Alarm,Punkt,Bedingung,Bereich,Meldungen,Anteil");
+    assert.doesNotMatch(answer.body, /(^|,|")=cmd/m);
+    for (const table of ["kpis", "series", "floods", "bad-actors", "standing", "acknowledged", "channels"]) {
+      const { body } = await get(`/api/v1/numbers/tables/${table}?${time()}`);
+      assert(readCsv(body.replaceAll("\r\n", "\n")).length >= 0, table);
+    }
+  });
+
+  it("say how each of them is counted, in both languages", async () => {
+    for (const lang of ["en", "de"]) {
+      const { kpis } = (await get(`/api/v1/numbers/definitions?lang=${lang}`)).json<{
+        kpis: Record<string, { definition: string }>;
+      }>();
+      assert(Object.values(kpis).length > 20 && Object.values(kpis).every(({ definition }) => definition.length > 10));
+    }
+  });
+
+  it("are refused where the time or the partition makes no sense", async () => {
+    assert.match(
+      (await get(`/api/v1/numbers?from=${to}&to=${from}`)).json<{ detail: string }>().detail,
+      /ends before it begins/,
+    );
+    assert.equal((await get(`/api/v1/numbers?${time()}&partition=west`)).statusCode, 404);
+    assert.equal((await get(`/api/v1/numbers?from=0&to=${to}`)).statusCode, 400);
+    assert.equal((await get(`/api/v1/numbers/tables/secrets?${time()}`)).statusCode, 400);
+  });
+
+  it("of other partitions are as if there were none", async () => {
+    const payload = {
+      id: "ole.nord",
+      name: "Ole Nord",
+      password: PASSWORD,
+      roles: [{ role: "operator", partitions: ["north"] }],
+    };
+    await test.api.app.inject({ method: "POST", url: "/api/v1/operators", headers: administrator, payload });
+    const signedIn = await test.api.app.inject({
+      method: "POST",
+      url: "/api/v1/session",
+      payload: { id: "ole.nord", password: PASSWORD },
+    });
+    const ole = asPage(cookieOf(signedIn.headers["set-cookie"]));
+    const answer = (await get(`/api/v1/numbers?${time()}`, ole)).json<Numbers>();
+    const own = plant.log.filter(
+      ({ partition, at, to: became, input }) =>
+        partition === "north" && at >= from && at < to && became === "unacknowledged" && input === "activate",
+    );
+    assert.equal(answer.figures.total, own.length);
+    assert.equal((await get(`/api/v1/numbers?${time()}&partition=south`, ole)).statusCode, 404);
+  });
+});

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { NumbersDesk } from "#numbers/desk.ts";
+import type { TableId } from "#numbers/words.ts";
+import { partitionsOf, type Who } from "#operators/roles.ts";
+import { LANGUAGES } from "#site/site.ts";
+import type { Core } from "./core.ts";
+import { whoOf } from "./identity.ts";
+import { Refusal } from "./problem.ts";
+import { InstantParameter, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+
+const LONGEST_MS = 400 * 86_400_000;
+const Time = z.strictObject({
+  from: InstantParameter,
+  to: InstantParameter.describe("Not included; what lies ahead isn't counted"),
+  partition: z.string().max(63).optional().describe("One operator position; absent: the sum of all that you may see"),
+  floodFrom: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe("So many alarms within 10 minutes begin a flood; it ends below half of them"),
+});
+const lang = z.enum(LANGUAGES).default("en");
+const TABLES = [
+  "kpis",
+  "positions",
+  "series",
+  "distribution",
+  "days",
+  "floods",
+  "top-ten",
+  "bad-actors",
+  "chattering",
+  "fleeting",
+  "stale",
+  "standing",
+  "priorities",
+  "acknowledged",
+  "channels",
+  "steps",
+  "outside-hours",
+  "unanswered",
+] as const satisfies readonly TableId[];
+
+/** Alarm figures by ISA-18.2, IEC 62682 and EEMUA 191, with their definitions, targets and coverage. */
+export function numbers(api: Api, core: Core): void {
+  let desk: Promise<NumbersDesk> | undefined;
+  const open = () => {
+    desk ??= import("#numbers/desk.ts").then(
+      ({ NumbersDesk: Desk }) =>
+        new Desk({ rows: core.rows, pool: core.pool, clock: core.clock, site: () => core.site.current }),
+    );
+    return desk;
+  };
+
+  api.get(
+    "/api/v1/numbers",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "Alarm figures of a time and of an operator position",
+        querystring: Time,
+        response: { 200: Thing },
+      },
+    },
+    async (request) => ({ ...(await (await open()).numbers(wantedBy(whoOf(request), request.query))) }),
+  );
+
+  api.get(
+    "/api/v1/numbers/bad-actors",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "The ten that rang most often, with a setting computed from what was recorded, and its effect",
+        querystring: Time,
+        response: { 200: z.object({ items: z.array(Thing) }) },
+      },
+    },
+    async (request) => {
+      const items = await (await open()).badActors(wantedBy(whoOf(request), request.query));
+      return { items: items.map((item) => ({ ...item })) };
+    },
+  );
+
+  api.get(
+    "/api/v1/numbers/definitions",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "What each figure is called, how it is counted and what is good",
+        querystring: z.strictObject({ lang }),
+        response: { 200: Thing },
+      },
+    },
+    async (request) => {
+      const { WORDS } = await import("#numbers/words.ts");
+      const { counted, kpis, bands, tables } = WORDS[request.query.lang];
+      return { counted, kpis, bands, tables };
+    },
+  );
+
+  api.get(
+    "/api/v1/numbers/tables/:table",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "One table as CSV (RFC 4180); no cell is a formula",
+        params: z.strictObject({ table: z.enum(TABLES) }),
+        querystring: Time.extend({ lang }),
+        produces: ["text/csv"],
+      },
+    },
+    async (request, reply) => {
+      const { lang: language, ...time } = request.query;
+      const { table } = request.params;
+      const wanted = wantedBy(whoOf(request), time);
+      const [figures, { csvOf, tableOf }, { WORDS }] = await Promise.all([
+        open(),
+        import("#numbers/tables.ts"),
+        import("#numbers/words.ts"),
+      ]);
+      const badActors = table === "bad-actors" ? await figures.badActors(wanted) : [];
+      const told = {
+        numbers: await figures.numbers(wanted),
+        badActors,
+        site: core.site.current,
+        words: WORDS[language],
+      };
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${table}.csv"`)
+        .serializer(String)
+        .send(csvOf(tableOf(table, told)));
+    },
+  );
+
+  function wantedBy(who: Who, { from, to, partition, floodFrom }: z.output<typeof Time>) {
+    if (to <= from) throw new Refusal(400, "Not valid", "The time ends before it begins: `to` must be after `from`.");
+    if (to - from > LONGEST_MS) {
+      throw new Refusal(400, "Not valid", "The time is longer than 400 days; ask for a shorter one.");
+    }
+    const own = partitionsOf(who, "alarms:read");
+    const isThere = partition === undefined || partition === "site" || core.site.get("partition", partition);
+    if (partition !== undefined && (!isThere || (own !== null && !own.includes(partition)))) {
+      throw new Refusal(404, "Not found", `There is no partition '${partition}', or it is not one of yours.`);
+    }
+    const limits = { startsAt: floodFrom, endsBelow: Math.ceil(floodFrom / 2) };
+    return { from, to, partitions: partition === undefined ? own : [partition], limits };
+  }
+}

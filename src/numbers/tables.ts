@@ -1,0 +1,179 @@
+import { type Site } from "#site/site.ts";
+import type { BadActor } from "./bad-actors.ts";
+import { DAY_MS } from "./bins.ts";
+import type { Numbers } from "./figures.ts";
+import type { NumberWords, TableId } from "./words.ts";
+
+export type Cell = string | number | null;
+
+export interface Table {
+  readonly id: TableId;
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What tables are made from. */
+export interface Told {
+  readonly numbers: Numbers;
+  readonly badActors: readonly BadActor[];
+  readonly site: Site;
+  readonly words: NumberWords;
+}
+
+/** The rows of one table, as machines want them: times in UTC, shares from 0 to 1, spans in seconds. */
+export function tableOf(id: TableId, told: Told): Table {
+  return { id, ...told.words.tables[id], rows: ROWS[id](told) };
+}
+
+/** Cells that say what is there, and nothing that a spreadsheet would carry out (CWE-1236). RFC 4180. */
+export function csvOf({ columns, rows }: Pick<Table, "columns" | "rows">): string {
+  return [columns, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+}
+
+function csvCell(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(Math.round(cell * 1e6) / 1e6);
+  const harmless = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
+
+const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
+  kpis: ({ numbers, words }) =>
+    numbers.kpis.map(({ id, value, unit, band }) => {
+      const { name, target, definition } = words.kpis[id];
+      const shown = unit === "ms" ? seconds(value) : value;
+      return [
+        name,
+        shown,
+        unit === "ms" ? "s" : unit === "share" ? "0–1" : "",
+        band && words.bands[band],
+        target,
+        definition,
+      ];
+    }),
+  positions: ({ numbers, site }) =>
+    numbers.positions.map((one) => [
+      site.items.partition.get(one.partition)?.body.name ?? one.partition,
+      one.total,
+      one.perTenMinutes,
+      one.maxTenMinutes,
+      one.overTen,
+      one.floods,
+      one.floodTime,
+      one.coverage,
+    ]),
+  series: ({ numbers: { figures } }) =>
+    figures.series.counts.map((count, place) => [
+      iso(figures.series.begin + place * figures.series.widthMs),
+      figures.series.widthMs / 1000,
+      count,
+    ]),
+  distribution: ({ numbers: { figures } }) =>
+    figures.distribution.map((intervals, count) => [
+      count === figures.distribution.length - 1 ? `${count} ≤` : count,
+      intervals,
+    ]),
+  days: ({ numbers: { figures } }) =>
+    figures.dayPoints.map(({ at, mean, max }) => [iso(at)?.slice(0, 10) ?? "", mean, max]),
+  floods: (told) =>
+    told.numbers.figures.floods.list.map((flood) => [
+      iso(flood.start),
+      iso(flood.end),
+      seconds((flood.end ?? told.numbers.to) - flood.start),
+      flood.count,
+      flood.peak,
+      flood.peakPerMinute,
+      textOf(told, flood.firstOut),
+      flood.top.map(({ alarm, count }) => `${textOf(told, alarm)} (${count})`).join("; "),
+    ]),
+  "top-ten": (told) =>
+    told.numbers.figures.topTen.map(({ alarm, count }) => {
+      const { figures } = told.numbers;
+      return [
+        ...nameOf(told, alarm),
+        partitionOf(told, alarm),
+        count,
+        figures.total === 0 ? null : count / figures.total,
+      ];
+    }),
+  "bad-actors": (told) =>
+    told.badActors.map(({ alarm, count, suggestion, basis, replayed, at }) => [
+      alarm.text,
+      `${alarm.source}/${alarm.point}`,
+      alarm.condition,
+      count,
+      suggestion
+        ? `${told.words.settings[suggestion.kind]}${at ? "" : `, ${told.words.atDevice}`}`
+        : told.words.noSuggestion,
+      settingOf(suggestion?.kind, suggestion?.before),
+      settingOf(suggestion?.kind, suggestion?.after),
+      suggestion?.raisesBefore ?? null,
+      suggestion?.raisesAfter ?? null,
+      seconds(suggestion?.longestLaterMs ?? null),
+      `${basis} ${iso(replayed.from)} – ${iso(replayed.to)}`,
+    ]),
+  chattering: (told) =>
+    told.numbers.figures.chattering.worst.map((one) => [...nameOf(told, one.alarm), one.chatters, one.activations]),
+  fleeting: (told) =>
+    told.numbers.figures.fleeting.worst.map((one) => [...nameOf(told, one.alarm), one.fleeting, one.activations]),
+  stale: ({ numbers: { figures } }) =>
+    figures.stale.days.map((count, day) => [iso(figures.stale.begin + day * DAY_MS)?.slice(0, 10) ?? "", count]),
+  standing: (told) =>
+    told.numbers.figures.standing.oldest.map(({ alarm, since }) => [...nameOf(told, alarm), iso(since)]),
+  priorities: ({ numbers: { figures }, words }) =>
+    figures.priorities.map(({ priority, count, share }) => [words.priorities[priority], count, share]),
+  acknowledged: ({ numbers: { figures }, words }) => [
+    ...figures.acknowledged.byPriority.map((one) => [
+      "priority",
+      words.priorities[one.group as keyof NumberWords["priorities"]] ?? one.group,
+      one.count,
+      seconds(one.medianMs),
+      seconds(one.p95Ms),
+    ]),
+    ...figures.acknowledged.byVia.map((one) => [
+      "via",
+      one.group,
+      one.count,
+      seconds(one.medianMs),
+      seconds(one.p95Ms),
+    ]),
+  ],
+  channels: ({ numbers: { messages }, site }) =>
+    messages.channels.map((one) => [
+      site.items.channel.get(one.channel)?.body.name ?? one.channel,
+      one.ended,
+      one.delivered,
+      one.accepted,
+      one.rejected,
+      one.success,
+      one.attempts,
+    ]),
+  steps: ({ numbers: { messages } }) => messages.steps.map(({ step, callouts }) => [step + 1, callouts]),
+  "outside-hours": ({ numbers: { messages }, site }) =>
+    messages.outsideHours.map(({ person, callouts }) => [site.items.person.get(person)?.body.name ?? person, callouts]),
+  unanswered: ({ numbers: { messages }, site }) =>
+    messages.unanswered.map(({ person, calls, of }) => [site.items.person.get(person)?.body.name ?? person, calls, of]),
+};
+
+function settingOf(kind: string | undefined, value: number | undefined): Cell {
+  if (kind === undefined || value === undefined) return null;
+  return kind === "deadband" ? value : `${value / 1000} s`;
+}
+
+function nameOf(told: Told, id: number): [Cell, Cell, Cell] {
+  const alarm = told.numbers.names.find((one) => one.id === id);
+  return alarm ? [alarm.text, `${alarm.source}/${alarm.point}`, alarm.condition] : [`${id}`, null, null];
+}
+
+function textOf(told: Told, id: number): string {
+  return told.numbers.names.find((one) => one.id === id)?.text ?? `${id}`;
+}
+
+function partitionOf({ numbers, site }: Told, id: number): Cell {
+  const partition = numbers.names.find((one) => one.id === id)?.partition ?? "";
+  return site.items.partition.get(partition)?.body.name ?? partition;
+}

@@ -1,0 +1,232 @@
+import type { NumberWords } from "./words.ts";
+
+export const english: NumberWords = {
+  locale: "en-GB",
+  counted:
+    "Counted are annunciated alarms: entries to unacknowledged, each re-annunciation for itself. A partition is an operator position; the whole site is the sum of its partitions. Shelved, suppressed and out-of-service activations are counted apart, and what comes from points in test mode is in no figure. An interval counts as observed while the server and at least one of the position's sources were up.",
+  kpis: {
+    "rate-ten-minutes": {
+      name: "Alarms per 10 minutes",
+      definition:
+        "Annunciated alarms divided by the observed intervals of 10 minutes, aligned to UTC. A mean hides floods: look at the distribution too.",
+      target: "about 1 acceptable, about 2 the most that can be managed (ISA-18.2)",
+    },
+    "rate-hour": {
+      name: "Alarms per hour",
+      definition: "The mean of the observed intervals of 10 minutes, times 6.",
+      target: "about 6 acceptable, about 12 at most (ISA-18.2)",
+    },
+    "rate-day": {
+      name: "Alarms per day",
+      definition: "The mean of the observed intervals of 10 minutes, times 144.",
+      target: "about 150 acceptable (ISA-18.2:2009; IEC 62682 says 144), about 300 at most",
+    },
+    "over-ten": {
+      name: "Intervals of 10 minutes with more than 10 alarms",
+      definition: "Their share of the observed intervals of 10 minutes, aligned to UTC.",
+      target: "below 1 %; 1 to 5 % is beyond it, more than 5 % far beyond (ISA-18.2)",
+    },
+    "over-thirty": {
+      name: "Hours with more than 30 alarms",
+      definition: "Their share of the observed clock hours.",
+      target: "below 1 %",
+    },
+    "max-ten-minutes": {
+      name: "Most alarms in any 10 minutes",
+      definition: "The greatest count of an interval of 10 minutes, aligned to UTC.",
+      target: "10 or fewer (ISA-18.2)",
+    },
+    "flood-time": {
+      name: "Time in flood",
+      definition:
+        "A flood begins when 10 alarms have come within 10 minutes, by a window that slides, and ends when fewer than 5 have.",
+      target: "below 1 % (ISA-18.2)",
+    },
+    "flood-count": {
+      name: "Floods",
+      definition: "How many floods there were, by the window that slides.",
+      target: "",
+    },
+    upset: {
+      name: "Alarms in the first 10 minutes of a flood",
+      definition: "Of the worst flood: alarms within 10 minutes from the first one of it (EEMUA 191, upset).",
+      target: "below 10 manageable, 20 to 100 hard, more than 100 excessive (EEMUA 191)",
+    },
+    "day-peak": {
+      name: "Mean of the days' peaks",
+      definition:
+        "Each day's greatest count of an interval of 10 minutes, averaged over the days of which at least half was observed (EEMUA 191, third edition).",
+      target: "",
+    },
+    "top-ten": {
+      name: "Share of the ten most frequent",
+      definition: "Annunciations of the ten alarms that rang most often, of all annunciations.",
+      target: "5 % or less; up to 15 % is beyond it, more than 15 % far beyond (ISA-18.2)",
+    },
+    chattering: {
+      name: "Chattering alarms",
+      definition: "Alarms that were activated three times or more within 60 s, both ends included.",
+      target: "none (ISA-18.2)",
+    },
+    fleeting: {
+      name: "Fleeting alarms",
+      definition: "Alarms that were active for less than 10 s and did not come back within 60 s.",
+      target: "none (ISA-18.2)",
+    },
+    stale: {
+      name: "Stale alarms on the worst day",
+      definition: "Alarms continuously active for more than 24 h and not set aside, counted on each day (UTC).",
+      target: "fewer than 5 on any day, each with a plan (ISA-18.2)",
+    },
+    standing: {
+      name: "Standing alarms",
+      definition: "Alarms active at the end of the time, without those that are shelved, suppressed or out of service.",
+      target: "fewer than 10 per operator position",
+    },
+    shelved: {
+      name: "Shelved alarms",
+      definition: "Alarms on the shelf now.",
+      target: "fewer than 30",
+    },
+    "share-low": {
+      name: "Share of low priority",
+      definition: "Of all annunciated alarms, by the priority that an alarm has now.",
+      target: "about 80 % (ISA-18.2)",
+    },
+    "share-medium": {
+      name: "Share of medium priority",
+      definition: "Of all annunciated alarms, by the priority that an alarm has now.",
+      target: "about 15 % (ISA-18.2)",
+    },
+    "share-high": {
+      name: "Share of high priority",
+      definition: "Of all annunciated alarms, by the priority that an alarm has now.",
+      target: "about 5 % (ISA-18.2)",
+    },
+    "share-grave": {
+      name: "Share of critical and life safety",
+      definition: "Of all annunciated alarms, by the priority that an alarm has now.",
+      target: "below 1 % (ISA-18.2, a fourth priority)",
+    },
+    "first-answer": {
+      name: "Time to the first answer, median",
+      definition: "From the beginning of a callout to the first acknowledgement by a person.",
+      target: "",
+    },
+    "first-answer-p95": {
+      name: "Time to the first answer, 95 %",
+      definition: "In 95 of 100 answered callouts the first acknowledgement by a person came within this time.",
+      target: "",
+    },
+    delivered: {
+      name: "Messages that arrived or were taken",
+      definition: "Delivered and accepted messages about alarms, of those that came to an end.",
+      target: "",
+    },
+  },
+  bands: { within: "within the target", beyond: "beyond the target", "far-beyond": "far beyond the target" },
+  priorities: { "life-safety": "life safety", critical: "critical", high: "high", medium: "medium", low: "low" },
+  tables: {
+    kpis: {
+      title: "Figures",
+      columns: ["figure", "value", "unit", "compared with the target", "target", "definition"],
+    },
+    positions: {
+      title: "Operator positions",
+      columns: [
+        "partition",
+        "alarms",
+        "per 10 min",
+        "most in 10 min",
+        "intervals over 10",
+        "floods",
+        "time in flood",
+        "coverage",
+      ],
+    },
+    series: { title: "Alarms over time", columns: ["from (UTC)", "seconds", "alarms"] },
+    distribution: {
+      title: "Distribution of intervals of 10 minutes",
+      columns: ["alarms in the interval", "intervals"],
+    },
+    days: { title: "Days", columns: ["day (UTC)", "mean per 10 min", "most in 10 min"] },
+    floods: {
+      title: "Floods",
+      columns: [
+        "start (UTC)",
+        "end (UTC)",
+        "seconds",
+        "alarms",
+        "most in 10 min",
+        "most in a minute",
+        "first alarm",
+        "most frequent",
+      ],
+    },
+    "top-ten": {
+      title: "The ten most frequent",
+      columns: ["alarm", "point", "condition", "partition", "annunciations", "share"],
+    },
+    "bad-actors": {
+      title: "What could be done about them",
+      columns: [
+        "alarm",
+        "point",
+        "condition",
+        "annunciations",
+        "setting",
+        "is",
+        "suggested",
+        "raises before",
+        "raises after",
+        "longest raise later by (s)",
+        "replayed",
+      ],
+    },
+    chattering: {
+      title: "Chattering alarms",
+      columns: ["alarm", "point", "condition", "times it began to chatter", "activations"],
+    },
+    fleeting: {
+      title: "Fleeting alarms",
+      columns: ["alarm", "point", "condition", "fleeting activations", "activations"],
+    },
+    stale: { title: "Stale alarms by day", columns: ["day (UTC)", "stale alarms"] },
+    standing: { title: "Longest standing alarms", columns: ["alarm", "point", "condition", "active since (UTC)"] },
+    priorities: { title: "Priorities", columns: ["priority", "alarms", "share"] },
+    acknowledged: {
+      title: "Time to acknowledge",
+      columns: ["by", "group", "acknowledgements", "median (s)", "95 % within (s)"],
+    },
+    channels: {
+      title: "Delivery by channel",
+      columns: ["channel", "ended", "delivered", "accepted", "not delivered", "success", "attempts per message"],
+    },
+    steps: { title: "Escalation", columns: ["step", "callouts that reached it"] },
+    "outside-hours": {
+      title: "Callouts outside working hours (Monday to Friday, 07:00 to 18:00)",
+      columns: ["person", "callouts"],
+    },
+    unanswered: { title: "Calls that nobody took", columns: ["person", "not taken", "of"] },
+  },
+  wholeSite: "The whole site",
+  coverage: (share) => `Coverage ${share}: for so much of the time the server and the sources could be heard.`,
+  noTargets: "Targets hold for one operator position. This is the sum of several: choose one to compare.",
+  nothing: "nothing",
+  settings: { deadband: "deadband", offDelayMs: "off-delay", onDelayMs: "on-delay" },
+  effect: (before, after, laterMs) =>
+    `would have been ${after} instead of ${before}${laterMs > 0 ? `, and the longest raise would have come ${laterMs / 1000} s later` : ", and the longest raise would have come no later"}`,
+  noSuggestion: "No deadband or delay would have helped enough.",
+  atDevice: "to be set at the device",
+  report: {
+    periods: { day: "Daily", week: "Weekly", "30-days": "30 days" },
+    subject: (name, site) => `${name}: ${site}`,
+    about: (from, to, zone) => `From ${from} to ${to} (${zone})`,
+    late: (due) =>
+      `This report was due on ${due}. The server did not run then, so it comes late; the time that it covers is the one it was due for.`,
+    askedFor: "Somebody asked for this report besides its times.",
+    look: "Open the page with these figures",
+    attached: "Each table is attached as a CSV file.",
+    of: (partitions) => `Operator positions: ${partitions}`,
+  },
+};

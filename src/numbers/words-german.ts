@@ -1,0 +1,227 @@
+import type { NumberWords } from "./words.ts";
+
+export const german: NumberWords = {
+  locale: "de-DE",
+  counted:
+    "Gezählt werden gemeldete Alarme: Übergänge in „unquittiert“, jede Wiedermeldung für sich. Ein Bereich ist ein Bedienplatz; die ganze Anlage ist die Summe ihrer Bereiche. Zurückgestellte, unterdrückte und außer Betrieb genommene Alarme werden gesondert gezählt, Meldungen von Punkten im Testbetrieb stehen in keiner Zahl. Ein Intervall gilt als beobachtet, solange der Server und mindestens eine Quelle des Bedienplatzes erreichbar waren.",
+  kpis: {
+    "rate-ten-minutes": {
+      name: "Alarme je 10 Minuten",
+      definition:
+        "Gemeldete Alarme geteilt durch die beobachteten 10-Minuten-Intervalle, nach UTC ausgerichtet. Ein Mittelwert verdeckt Alarmschauer: Sehen Sie sich auch die Verteilung an.",
+      target: "etwa 1 annehmbar, etwa 2 gerade noch beherrschbar (ISA-18.2)",
+    },
+    "rate-hour": {
+      name: "Alarme je Stunde",
+      definition: "Das Mittel der beobachteten 10-Minuten-Intervalle, mal 6.",
+      target: "etwa 6 annehmbar, höchstens etwa 12 (ISA-18.2)",
+    },
+    "rate-day": {
+      name: "Alarme je Tag",
+      definition: "Das Mittel der beobachteten 10-Minuten-Intervalle, mal 144.",
+      target: "etwa 150 annehmbar (ISA-18.2:2009; IEC 62682 nennt 144), höchstens etwa 300",
+    },
+    "over-ten": {
+      name: "10-Minuten-Intervalle mit mehr als 10 Alarmen",
+      definition: "Ihr Anteil an den beobachteten 10-Minuten-Intervallen, nach UTC ausgerichtet.",
+      target: "unter 1 %; 1 bis 5 % überschritten, über 5 % weit überschritten (ISA-18.2)",
+    },
+    "over-thirty": {
+      name: "Stunden mit mehr als 30 Alarmen",
+      definition: "Ihr Anteil an den beobachteten vollen Stunden.",
+      target: "unter 1 %",
+    },
+    "max-ten-minutes": {
+      name: "Meiste Alarme in 10 Minuten",
+      definition: "Die größte Zahl eines 10-Minuten-Intervalls, nach UTC ausgerichtet.",
+      target: "höchstens 10 (ISA-18.2)",
+    },
+    "flood-time": {
+      name: "Zeit im Alarmschauer",
+      definition:
+        "Ein Alarmschauer beginnt, sobald in einem gleitenden Fenster von 10 Minuten 10 Alarme gekommen sind, und endet, sobald es weniger als 5 sind.",
+      target: "unter 1 % (ISA-18.2)",
+    },
+    "flood-count": { name: "Alarmschauer", definition: "Ihre Anzahl, nach dem gleitenden Fenster.", target: "" },
+    upset: {
+      name: "Alarme in den ersten 10 Minuten eines Alarmschauers",
+      definition: "Im schlimmsten Alarmschauer: Alarme innerhalb von 10 Minuten ab seinem ersten (EEMUA 191, „upset“).",
+      target: "unter 10 beherrschbar, 20 bis 100 schwer, über 100 zu viel (EEMUA 191)",
+    },
+    "day-peak": {
+      name: "Mittel der Tagesspitzen",
+      definition:
+        "Die größte Zahl eines 10-Minuten-Intervalls je Tag, gemittelt über die Tage, die mindestens zur Hälfte beobachtet wurden (EEMUA 191, 3. Ausgabe).",
+      target: "",
+    },
+    "top-ten": {
+      name: "Anteil der zehn häufigsten",
+      definition: "Meldungen der zehn häufigsten Alarme, gemessen an allen Meldungen.",
+      target: "höchstens 5 %; bis 15 % überschritten, darüber weit überschritten (ISA-18.2)",
+    },
+    chattering: {
+      name: "Flatternde Alarme",
+      definition: "Alarme, die innerhalb von 60 s dreimal oder öfter ausgelöst wurden, beide Enden eingeschlossen.",
+      target: "keine (ISA-18.2)",
+    },
+    fleeting: {
+      name: "Flüchtige Alarme",
+      definition: "Alarme, die weniger als 10 s anstanden und innerhalb von 60 s nicht wiederkamen.",
+      target: "keine (ISA-18.2)",
+    },
+    stale: {
+      name: "Dauerhaft anstehende Alarme am schlimmsten Tag",
+      definition:
+        "Alarme, die ununterbrochen länger als 24 h anstehen und nicht beiseitegelegt sind, gezählt je Tag (UTC).",
+      target: "weniger als 5 an jedem Tag, jeder mit einem Plan (ISA-18.2)",
+    },
+    standing: {
+      name: "Anstehende Alarme",
+      definition: "Am Ende des Zeitraums aktiv, ohne zurückgestellte, unterdrückte und außer Betrieb genommene.",
+      target: "weniger als 10 je Bedienplatz",
+    },
+    shelved: { name: "Zurückgestellte Alarme", definition: "Zurzeit zurückgestellt.", target: "weniger als 30" },
+    "share-low": {
+      name: "Anteil der Priorität „niedrig“",
+      definition: "An allen gemeldeten Alarmen, nach der Priorität, die ein Alarm jetzt hat.",
+      target: "etwa 80 % (ISA-18.2)",
+    },
+    "share-medium": {
+      name: "Anteil der Priorität „mittel“",
+      definition: "An allen gemeldeten Alarmen, nach der Priorität, die ein Alarm jetzt hat.",
+      target: "etwa 15 % (ISA-18.2)",
+    },
+    "share-high": {
+      name: "Anteil der Priorität „hoch“",
+      definition: "An allen gemeldeten Alarmen, nach der Priorität, die ein Alarm jetzt hat.",
+      target: "etwa 5 % (ISA-18.2)",
+    },
+    "share-grave": {
+      name: "Anteil von „kritisch“ und „Lebensgefahr“",
+      definition: "An allen gemeldeten Alarmen, nach der Priorität, die ein Alarm jetzt hat.",
+      target: "unter 1 % (ISA-18.2, eine vierte Priorität)",
+    },
+    "first-answer": {
+      name: "Zeit bis zur ersten Antwort, Median",
+      definition: "Vom Beginn einer Alarmierung bis zur ersten Quittierung durch einen Menschen.",
+      target: "",
+    },
+    "first-answer-p95": {
+      name: "Zeit bis zur ersten Antwort, 95 %",
+      definition: "Bei 95 von 100 beantworteten Alarmierungen kam die erste Quittierung innerhalb dieser Zeit.",
+      target: "",
+    },
+    delivered: {
+      name: "Zugestellte oder angenommene Nachrichten",
+      definition: "Nachrichten über Alarme, die zugestellt oder angenommen wurden, gemessen an allen abgeschlossenen.",
+      target: "",
+    },
+  },
+  bands: { within: "im Ziel", beyond: "Ziel überschritten", "far-beyond": "Ziel weit überschritten" },
+  priorities: { "life-safety": "Lebensgefahr", critical: "kritisch", high: "hoch", medium: "mittel", low: "niedrig" },
+  tables: {
+    kpis: { title: "Kennzahlen", columns: ["Kennzahl", "Wert", "Einheit", "gemessen am Ziel", "Ziel", "Definition"] },
+    positions: {
+      title: "Bedienplätze",
+      columns: [
+        "Bereich",
+        "Alarme",
+        "je 10 min",
+        "meiste in 10 min",
+        "Intervalle über 10",
+        "Alarmschauer",
+        "Zeit im Alarmschauer",
+        "Abdeckung",
+      ],
+    },
+    series: { title: "Alarme im Verlauf", columns: ["ab (UTC)", "Sekunden", "Alarme"] },
+    distribution: { title: "Verteilung der 10-Minuten-Intervalle", columns: ["Alarme im Intervall", "Intervalle"] },
+    days: { title: "Tage", columns: ["Tag (UTC)", "Mittel je 10 min", "meiste in 10 min"] },
+    floods: {
+      title: "Alarmschauer",
+      columns: [
+        "Beginn (UTC)",
+        "Ende (UTC)",
+        "Sekunden",
+        "Alarme",
+        "meiste in 10 min",
+        "meiste in einer Minute",
+        "erster Alarm",
+        "häufigste",
+      ],
+    },
+    "top-ten": {
+      title: "Die zehn häufigsten",
+      columns: ["Alarm", "Punkt", "Bedingung", "Bereich", "Meldungen", "Anteil"],
+    },
+    "bad-actors": {
+      title: "Was man gegen sie tun kann",
+      columns: [
+        "Alarm",
+        "Punkt",
+        "Bedingung",
+        "Meldungen",
+        "Einstellung",
+        "ist",
+        "Vorschlag",
+        "Auslösungen vorher",
+        "Auslösungen nachher",
+        "längste Auslösung später um (s)",
+        "nachgespielt",
+      ],
+    },
+    chattering: {
+      title: "Flatternde Alarme",
+      columns: ["Alarm", "Punkt", "Bedingung", "Beginn des Flatterns (Anzahl)", "Auslösungen"],
+    },
+    fleeting: {
+      title: "Flüchtige Alarme",
+      columns: ["Alarm", "Punkt", "Bedingung", "flüchtige Auslösungen", "Auslösungen"],
+    },
+    stale: { title: "Dauerhaft anstehende Alarme je Tag", columns: ["Tag (UTC)", "Alarme"] },
+    standing: { title: "Am längsten anstehende Alarme", columns: ["Alarm", "Punkt", "Bedingung", "aktiv seit (UTC)"] },
+    priorities: { title: "Prioritäten", columns: ["Priorität", "Alarme", "Anteil"] },
+    acknowledged: {
+      title: "Zeit bis zur Quittierung",
+      columns: ["nach", "Gruppe", "Quittierungen", "Median (s)", "95 % innerhalb von (s)"],
+    },
+    channels: {
+      title: "Zustellung je Kanal",
+      columns: [
+        "Kanal",
+        "abgeschlossen",
+        "zugestellt",
+        "angenommen",
+        "nicht zugestellt",
+        "Erfolg",
+        "Versuche je Nachricht",
+      ],
+    },
+    steps: { title: "Eskalation", columns: ["Stufe", "Alarmierungen, die sie erreichten"] },
+    "outside-hours": {
+      title: "Alarmierungen außerhalb der Arbeitszeit (Montag bis Freitag, 07:00 bis 18:00)",
+      columns: ["Person", "Alarmierungen"],
+    },
+    unanswered: { title: "Nicht angenommene Anrufe", columns: ["Person", "nicht angenommen", "von"] },
+  },
+  wholeSite: "Die ganze Anlage",
+  coverage: (share) => `Abdeckung ${share}: So viel der Zeit waren Server und Quellen erreichbar.`,
+  noTargets: "Ziele gelten je Bedienplatz. Dies ist die Summe mehrerer: Wählen Sie einen aus, um zu vergleichen.",
+  nothing: "nichts",
+  settings: { deadband: "Hysterese", offDelayMs: "Rückfallverzögerung", onDelayMs: "Ansprechverzögerung" },
+  effect: (before, after, laterMs) =>
+    `wären ${after} statt ${before} gewesen${laterMs > 0 ? `, und die längste Auslösung wäre ${laterMs / 1000} s später gekommen` : ", und die längste Auslösung wäre nicht später gekommen"}`,
+  noSuggestion: "Keine Hysterese oder Verzögerung hätte genug geholfen.",
+  atDevice: "am Gerät einzustellen",
+  report: {
+    periods: { day: "Täglich", week: "Wöchentlich", "30-days": "30 Tage" },
+    subject: (name, site) => `${name}: ${site}`,
+    about: (from, to, zone) => `Von ${from} bis ${to} (${zone})`,
+    late: (due) =>
+      `Dieser Bericht war am ${due} fällig. Der Server lief da nicht, deshalb kommt er verspätet; er umfasst den Zeitraum, für den er fällig war.`,
+    askedFor: "Dieser Bericht wurde außerhalb seiner Zeiten angefordert.",
+    look: "Die Seite mit diesen Zahlen öffnen",
+    attached: "Jede Tabelle ist als CSV-Datei angehängt.",
+    of: (partitions) => `Bedienplätze: ${partitions}`,
+  },
+};

@@ -1,0 +1,65 @@
+import type { Language } from "#site/site.ts";
+import type { KpiId } from "./kpis.ts";
+import { english } from "./words-english.ts";
+import { german } from "./words-german.ts";
+
+/** What a figure is called, how it is counted, and what is good. */
+export interface Definition {
+  readonly name: string;
+  readonly definition: string;
+  /** Empty: there is none. */
+  readonly target: string;
+}
+
+export const TABLE_IDS = [
+  "kpis",
+  "positions",
+  "series",
+  "distribution",
+  "days",
+  "floods",
+  "top-ten",
+  "bad-actors",
+  "chattering",
+  "fleeting",
+  "stale",
+  "standing",
+  "priorities",
+  "acknowledged",
+  "channels",
+  "steps",
+  "outside-hours",
+  "unanswered",
+] as const;
+export type TableId = (typeof TABLE_IDS)[number];
+
+/** Everything that tables and reports say in one language. */
+export interface NumberWords {
+  readonly locale: string;
+  readonly kpis: Readonly<Record<KpiId, Definition>>;
+  readonly bands: Readonly<Record<"within" | "beyond" | "far-beyond", string>>;
+  readonly priorities: Readonly<Record<"life-safety" | "critical" | "high" | "medium" | "low", string>>;
+  readonly tables: Readonly<Record<TableId, { readonly title: string; readonly columns: readonly string[] }>>;
+  /** What is counted, said once for all figures. */
+  readonly counted: string;
+  readonly wholeSite: string;
+  readonly coverage: (share: string) => string;
+  readonly noTargets: string;
+  readonly nothing: string;
+  readonly settings: Readonly<Record<"deadband" | "offDelayMs" | "onDelayMs", string>>;
+  readonly effect: (before: string, after: string, laterMs: number) => string;
+  readonly noSuggestion: string;
+  readonly atDevice: string;
+  readonly report: {
+    readonly periods: Readonly<Record<"day" | "week" | "30-days", string>>;
+    readonly subject: (name: string, site: string) => string;
+    readonly about: (from: string, to: string, zone: string) => string;
+    readonly late: (due: string) => string;
+    readonly askedFor: string;
+    readonly look: string;
+    readonly attached: string;
+    readonly of: (partitions: string) => string;
+  };
+}
+
+export const WORDS: Readonly<Record<Language, NumberWords>> = { en: english, de: german };
