@@ -15,6 +15,7 @@ import { OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { FailoverDesk } from "#failover/desk.ts";
 import { type Machine, PortDesk } from "#hardening/port-desk.ts";
+import { BlockKeeper } from "#history/keeper.ts";
 import { type Clock, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -60,6 +61,8 @@ export interface ServerOptions {
   readonly say?: (line: string) => void;
   /** Of a node that is one of a pair. */
   readonly failover?: FailoverDesk;
+  /** An example site: the page offers to show people around. */
+  readonly demo?: boolean;
 }
 
 export interface Server {
@@ -91,7 +94,7 @@ export interface Ground {
 }
 
 export async function serve(
-  { settings, log, machine, failover }: ServerOptions,
+  { settings, log, machine, failover, demo = false }: ServerOptions,
   { clock, say, custody, trust, feed, stopping, health, database, certificate }: Ground,
 ): Promise<Server> {
   const pool = openPool(() => database.app(), POOL, log);
@@ -103,6 +106,7 @@ export async function serve(
   let journal: LeasedJournal | undefined;
   let line: Line | undefined;
   let stopDaily = () => {};
+  let blocks: BlockKeeper | undefined;
   let trusted = Promise.resolve();
   const own = (report: Report): void => {
     line?.intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
@@ -270,6 +274,7 @@ export async function serve(
     verified: (person, channel, address) => whileActive().verification.verified(person, channel, address),
     pageFolder: join(packageFolder, "web", "dist"),
     metricsOnLoopback: settings.metrics.loopback,
+    demo,
     mode: () => mode,
     databaseHealth: () => health.now,
     ports,
@@ -355,6 +360,8 @@ export async function serve(
         trusted = trust.start({ pool, journal: relay, graceMs, clockWrong, changed });
         mesh.start(meshGround(line, { pool, journal: current, feed, site, graceMs, ready: trusted, own }));
         ports.start(standing);
+        blocks = new BlockKeeper({ pool, clock, log });
+        blocks.start();
         failover?.start({
           token: lease.token,
           journal: current,
@@ -395,6 +402,7 @@ export async function serve(
         failover?.stop();
         ports.stop();
         stopDaily();
+        await blocks?.stop();
         const ended = line;
         line = undefined;
         fourEyes.stop();

@@ -115,6 +115,7 @@ const HOUSE: Record<string, Border> = {
       "replies",
       "self",
       "hardening",
+      "history",
       "mesh",
       "api",
       "audit",
