@@ -38,7 +38,7 @@ export async function runDemo({ settings, log, say, signal, paceMs = [20_000, 40
   else say('Mails are not shown: smtp-server, a development dependency, is not installed. Run "npm ci".');
   parts.use(await openWebhookSink(PORTS.webhook, say));
 
-  const server = await startServer({ settings, log, say });
+  const server = await startServer({ settings, log, say, demo: true });
   parts.defer(() => server.stop());
   await Promise.race([server.active, ended(signal)]);
   if (signal.aborted) return;

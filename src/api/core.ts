@@ -83,6 +83,8 @@ export interface Core {
   readonly pageFolder: string;
   /** Whether `/metrics` answers on the loopback address without a token. */
   readonly metricsOnLoopback: boolean;
+  /** An example site: the page offers to show people around. */
+  readonly demo: boolean;
   /** Whether the owner has confirmed this address. */
   verified(person: string, channel: string, address: string): boolean;
   mode(): Mode;

@@ -26,6 +26,7 @@ export function status(api: Api, core: Core): void {
             providers: z
               .array(z.object({ id: z.string(), name: z.string() }))
               .describe("OpenID providers with whom people can sign in: /api/v1/session/oidc/:id"),
+            demo: z.boolean().describe("This is an example site: the page offers to show people around"),
             otherCore: z.string().nullable().describe("Where people reach the other core of a pair; null: not known"),
           }),
         },
@@ -42,6 +43,7 @@ export function status(api: Api, core: Core): void {
         timeZone: active ? settingsOf(core.site).timeZone : "UTC",
         seal: core.seal.closed() === null ? ("open" as const) : ("closed" as const),
         providers: active ? core.directories.providers().map((one) => ({ ...one })) : [],
+        demo: core.demo,
         otherCore: core.failover?.status().otherCore ?? null,
       };
     },

@@ -180,6 +180,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     channels: CHANNELS,
     pageFolder: "web/dist",
     metricsOnLoopback: false,
+    demo: false,
     verified: (person, channel, address) => line.verification.verified(person, channel, address),
     databaseHealth: () => ({ database: "up", because: "the database answers" }),
     mode: () => test.mode,

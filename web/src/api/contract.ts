@@ -37,6 +37,8 @@ export interface Status {
   readonly seal: "open" | "closed";
   /** OpenID providers with whom people can sign in. */
   readonly providers: readonly { readonly id: string; readonly name: string }[];
+  /** An example site. */
+  readonly demo: boolean;
   /** Where the other core of a pair is; null: not known. */
   readonly otherCore: string | null;
 }
