@@ -53,8 +53,8 @@ const HOUSE: Record<string, Border> = {
   numbers: { knows: ["kernel", "events", "site", "alarms"], names: ["channels", "escalation", "store"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   incidents: {
-    knows: ["kernel", "events", "site"],
-    names: ["alarms", "channels", "escalation", "procedures", "store"],
+    knows: ["kernel", "events", "site", "audit", "channels", "procedures"],
+    names: ["alarms", "escalation", "store"],
   },
   procedures: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store"] },
   api: {
@@ -165,6 +165,9 @@ const ACTING = [
 
 /** Pure whatever their room does: same input, same answer, on any machine. */
 const PURE_ELSEWHERE: Record<string, readonly string[]> = {
+  "src/incidents/report.ts": [],
+  "src/incidents/html.ts": ["node:crypto"],
+  "src/incidents/letters.ts": ["bidi-js"],
   "src/procedures/run.ts": [],
   "src/procedures/fits.ts": [],
   "src/procedures/call.ts": [],

@@ -32,6 +32,7 @@ import { feed, Streams } from "./feed.ts";
 import { files } from "./files.ts";
 import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
+import { incidentReport } from "./incident-report.ts";
 import { joining } from "./joining.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { lock } from "./lock.ts";
@@ -97,6 +98,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   approvals,
   alarms,
   alarmNotes,
+  incidentReport,
   procedures,
   deliveries,
   drills,

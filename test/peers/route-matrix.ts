@@ -109,6 +109,7 @@ on("alarms:read", null, "GET /api/v1/hand-over-notes", "GET /api/v1/procedure-ru
 const note = { ...alarm("/hand-over-note"), body: { note: "walked" } };
 on("alarms:comment", note, "PUT /api/v1/alarms/:id/hand-over-note");
 on("alarms:comment", alarm("/hand-over-note"), "DELETE /api/v1/alarms/:id/hand-over-note");
+on("alarms:read", alarm("/report"), "GET /api/v1/alarms/:id/report");
 on("alarms:read", alarm("/procedures"), "GET /api/v1/alarms/:id/procedures");
 const begin = { procedure: "walked", occurrence: 99 };
 on("alarms:acknowledge", { ...alarm("/procedures"), body: begin }, "POST /api/v1/alarms/:id/procedures");

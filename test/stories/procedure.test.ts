@@ -150,6 +150,27 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
   assert.match(trail[3] ?? "", /^Anna Keller answered 'No' to 'Does it fall\?'/);
   assert.match(trail[6] ?? "", /Comment: A valve 🔧 <script>/);
 
+  // The report holds all of it, as a page that needs nothing else, and as PDF.
+  const reported = (query: string) =>
+    story.askAs({ cookie, "sec-fetch-site": "same-origin" }, "GET", `/api/v1/alarms/${id}/report${query}`);
+  const html = await reported("?language=de");
+  assert.equal(html.status, 200, html.text);
+  assert.match(String(html.headers["content-security-policy"]), /^default-src 'none'; style-src 'sha256-/);
+  for (const said of [
+    "Maßnahmenplan: Too hot (Version 1)",
+    "A valve 🔧 &#60;script&#62;",
+    "entschieden: No",
+    "Anlage: gauge.pdf",
+  ]) {
+    assert.ok(html.text.includes(said), said);
+  }
+  assert.doesNotMatch(html.text, /<script/);
+  const pdf = await reported("?format=pdf");
+  assert.equal(pdf.headers["content-type"], "application/pdf");
+  assert.match(pdf.text, /^%PDF-1\.7/);
+  assert.equal((await reported("?occurrence=9999")).status, 404);
+  assert.equal((await reported("?format=docx")).status, 400);
+
   // Who is for another partition sees none of it, and a viewer may not act.
   const south = { cookie: await signIn(story, "sue.south"), "sec-fetch-site": "same-origin" };
   const vera = { cookie: await signIn(story, "vera.north"), "sec-fetch-site": "same-origin" };

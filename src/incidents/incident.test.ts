@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { htmlOf, REPORT_HEADERS } from "./html.ts";
+import type { Incident } from "./incident.ts";
+import { drawn, printable, wrapped } from "./letters.ts";
+import { pdfOf } from "./pdf.ts";
+import { reportOf } from "./report.ts";
+
+const HOSTILE = `</style><script>alert("1")</script>&'`;
+
+const INCIDENT: Incident = {
+  siteName: "Werk Süd",
+  timeZone: "Europe/Berlin",
+  alarm: {
+    id: 17,
+    source: "boiler",
+    point: "t1",
+    condition: "high",
+    partition: "site",
+    category: "technical",
+    priority: "critical",
+    tags: [],
+    text: `Kessel überhitzt ${HOSTILE}`,
+    state: "acknowledged",
+    active: true,
+    acknowledged: true,
+    latched: false,
+    shelf: null,
+    suppressedBy: [],
+    outOfService: null,
+    quality: "good",
+    severity: 1,
+    occurrence: 23,
+    sequence: 1,
+    chatter: 0,
+    raisedAt: 1_750_000_000_000,
+    clearedAt: null,
+    acknowledgedAt: 1_750_000_060_000,
+    acknowledgedBy: "operator:anna",
+    dueAt: null,
+    foundActive: false,
+    silent: false,
+    value: 98.5,
+    changedAt: 1_750_000_060_000,
+  },
+  occurrence: 23,
+  span: { from: 1_750_000_000_000, to: null },
+  names: { source: "Kessel", point: "Temperatur", partition: "Anlage", unit: "°C" },
+  guidance: {
+    instructions: [{ value: "Pumpe prüfen", from: { kind: "area", id: "hall", name: "Halle" } }],
+    cause: [],
+    consequence: [],
+    links: [],
+    pictures: [],
+  },
+  transitions: [
+    {
+      at: 1_750_000_060_000,
+      input: "acknowledge",
+      from: "unacknowledged",
+      to: "acknowledged",
+      because: "acknowledged",
+      actor: "operator:anna",
+      via: "screen",
+      comment: "שלום 🔥 مرحبا بالعالم",
+    },
+  ],
+  callouts: [
+    {
+      id: 1,
+      policy: "all",
+      policyVersion: 2,
+      state: "acknowledged",
+      because: "Anna answered",
+      startedAt: 1_750_000_000_000,
+      endedAt: 1_750_000_060_000,
+    },
+  ],
+  messages: [
+    {
+      id: 5,
+      kind: "alarm",
+      person: "Anna Berg",
+      channel: "Mail",
+      address: "anna@plant.example",
+      state: "accepted",
+      attempts: 2,
+      createdAt: 1_750_000_000_000,
+      sentAt: 1_750_000_001_000,
+      because: "the server took it",
+      repliedAt: 1_750_000_060_000,
+    },
+  ],
+  attempts: [{ notification: 5, at: 1_750_000_000_500, number: 1, state: "retry", because: "no answer" }],
+  runs: [
+    {
+      id: "23-hot",
+      alarm: 17,
+      occurrence: 23,
+      partition: "site",
+      procedure: {
+        id: "hot",
+        name: "Überhitzung",
+        enabled: true,
+        begins: "by-hand",
+        mayEndEarly: true,
+        steps: [{ id: "s", type: "comment", text: "Ursache?", mayBeSkipped: false }],
+      },
+      version: 3,
+      state: "done",
+      step: null,
+      turn: 1,
+      stepAt: 1_750_000_010_000,
+      dueAt: null,
+      overdueAt: null,
+      startedAt: 1_750_000_010_000,
+      startedBy: "operator:anna",
+      startedByName: "Anna Berg",
+      endedAt: 1_750_000_020_000,
+      log: [
+        {
+          number: 1,
+          at: 1_750_000_020_000,
+          step: "s",
+          kind: "done",
+          said: null,
+          comment: "Ventil klemmt",
+          attachments: [{ file: "ab".repeat(32), name: "foto.jpg" }],
+          by: "operator:anna",
+          byName: "Anna Berg",
+          via: "screen",
+        },
+      ],
+    },
+  ],
+  note: null,
+  trail: [{ seq: 40, at: 1_750_000_000_000, sentence: "Alarm 17 was raised." }],
+  checkpoint: { size: 41, at: 1_750_000_070_000, root: "cd".repeat(32) },
+  isCut: false,
+};
+const MAKING = { language: "de", now: 1_750_000_100_000, by: "Anna Berg" } as const;
+
+describe("the report of an incident", () => {
+  it("holds what happened, who was told, what they answered, and who did which step", () => {
+    const html = htmlOf(reportOf(INCIDENT, MAKING));
+    for (const said of [
+      "Ereignisbericht: Alarm 17, Auftreten 23",
+      "15.06.2025, 17:06:40",
+      "Anna Berg",
+      "anna@plant.example",
+      "no answer",
+      "Antwort um 15.06.2025, 17:07:40",
+      "Ursache?",
+      "Ventil klemmt",
+      "laut: Halle",
+      "98.5 °C",
+      "deckt die ersten 41 Einträge",
+      "cd".repeat(32),
+    ]) {
+      assert.ok(html.includes(said), said);
+    }
+    assert.match(htmlOf(reportOf(INCIDENT, { ...MAKING, language: "en" })), /Incident report: alarm 17, occurrence 23/);
+  });
+
+  it("is text whatever somebody wrote, in a page that may do nothing", () => {
+    const html = htmlOf(reportOf(INCIDENT, MAKING));
+    assert.doesNotMatch(html, /<script/);
+    assert.equal(html.match(/<\/style>/g)?.length, 1);
+    assert.doesNotMatch(html, / style="|<img|https?:\/\//);
+    assert.match(
+      REPORT_HEADERS["content-security-policy"] ?? "",
+      /^default-src 'none'; style-src 'sha256-[\w+/=]{44}';/,
+    );
+  });
+
+  it("says where there is nothing, and what may not be read", () => {
+    const bare = { ...INCIDENT, runs: [], messages: [], callouts: [], trail: null };
+    const html = htmlOf(reportOf(bare, { ...MAKING, language: "en" }));
+    for (const said of ["No response procedure was begun.", "Nobody was told.", "may not read the audit trail"]) {
+      assert.ok(html.includes(said), said);
+    }
+  });
+
+  it("is a PDF of as many pages as it takes", async () => {
+    const one = INCIDENT.transitions[0] ?? assert.fail();
+    const long = { ...one, comment: `${"Ein langer Satz. ".repeat(800)}${"x".repeat(3000)}` };
+    const pdf = await pdfOf(
+      reportOf({ ...INCIDENT, transitions: [one, long, ...Array.from({ length: 100 }, () => one)] }, MAKING),
+    );
+    assert.equal(pdf.subarray(0, 8).toString("latin1"), "%PDF-1.7");
+    assert.match(pdf.subarray(-8).toString("latin1"), /%%EOF/);
+    const pages = pdf.toString("latin1").match(/\/Type \/Page\b/g)?.length ?? 0;
+    assert.ok(pages > 5 && pages < 40, `${pages} pages`);
+  });
+});
+
+describe("letters on paper", () => {
+  it("stand by their number where the font has none, and lose what shows nothing", () => {
+    const has = (code: number) => code < 0x2000;
+    assert.equal(printable("Feuer 🔥\u200d\ufe0f!\tja\u0007", has), "Feuer [U+1F525]! ja ");
+    assert.equal(printable("u\u0308", has), "ü");
+  });
+
+  it("stand in their order where they read from right to left", () => {
+    assert.deepEqual(drawn("Alarm: no"), {
+      beginsRight: false,
+      stretches: [{ text: "Alarm: no", isRightToLeft: false }],
+    });
+    assert.deepEqual(drawn("Tür שלום (א) auf"), {
+      beginsRight: false,
+      stretches: [
+        { text: "Tür ", isRightToLeft: false },
+        { text: "שלום )א(", isRightToLeft: true },
+        { text: " auf", isRightToLeft: false },
+      ],
+    });
+    const right = drawn("שלום 12 Tor");
+    assert.equal(right.beginsRight, true);
+    assert.deepEqual(
+      right.stretches.map(({ text }) => text),
+      ["Tor", " ", "12", "שלום "],
+    );
+  });
+
+  it("break at spaces, within long words, and never within a letter", () => {
+    const width = (text: string) => text.length;
+    assert.deepEqual(wrapped("ein langer Satz\n\nEnde", 8, width), ["ein", "langer", "Satz", "", "Ende"]);
+    assert.deepEqual(wrapped("abcdefghij kl", 4, width), ["abcd", "efgh", "ij", "kl"]);
+    assert.deepEqual(wrapped("a🔥🔥", 2, width), ["a", "🔥", "🔥"]);
+  });
+});
