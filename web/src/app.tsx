@@ -17,6 +17,8 @@ import { LockScreen } from "./lock/lock-screen.tsx";
 import { UnmannedNote } from "./lock/unmanned.tsx";
 import { useIdle } from "./lock/use-idle.ts";
 import { router } from "./router.tsx";
+import { lookDesk } from "./screen/look-desk.tsx";
+import { useOwnWindow } from "./screen/windows.ts";
 import { t } from "./texts.ts";
 
 /** Decides what an unknown visitor sees: nothing before the server has spoken, then enrolment, sign-in or the workspace. */
@@ -34,6 +36,7 @@ function Visitor() {
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true });
 
   const lock = useLock();
+  useOwnWindow();
 
   useEffect(() => {
     onLocked(() => lockDesk.lockedByServer());
@@ -43,6 +46,11 @@ function Visitor() {
       changeSession(queries, null);
     });
   }, [queries]);
+  const operator = session.data?.operator.id;
+  useEffect(() => {
+    if (operator !== undefined) lookDesk.follow(operator);
+  }, [operator]);
+
   useEffect(() => {
     const { mode, otherCore } = status.data ?? {};
     if (mode === "standby" && otherCore) location.replace(otherCore);

@@ -2,15 +2,14 @@ import "@mantine/core/styles.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/alarms.css";
-import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/client.ts";
 import { App } from "./app.tsx";
 import { registerWorker } from "./push/device.ts";
+import { Looked } from "./screen/look-desk.tsx";
 import { language } from "./texts/language.ts";
-import { theme } from "./theme.ts";
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -29,11 +28,11 @@ if (root) {
   document.documentElement.lang = language;
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <Looked>
         <QueryClientProvider client={queries}>
           <App />
         </QueryClientProvider>
-      </MantineProvider>
+      </Looked>
     </StrictMode>,
   );
 }

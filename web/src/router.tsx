@@ -69,6 +69,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./profile/page.tsx"), "ProfilePage"),
   ),
   route(
+    "/screen",
+    lazyRouteComponent(() => import("./screen/page.tsx"), "ScreenPage"),
+  ),
+  route(
     "/sessions",
     lazyRouteComponent(() => import("./sessions/page.tsx"), "SessionsPage"),
   ),

@@ -33,14 +33,16 @@ window.setInterval(() => {
 
 /** The server's time in ms, new every second. */
 export function useNow(): number {
-  return (
-    useSyncExternalStore(
-      (watcher) => {
-        watchers.add(watcher);
-        return () => watchers.delete(watcher);
-      },
-      () => second,
-    ) * 1000
+  return useWhatIs((now) => now);
+}
+/** What follows from the server's time, looked at every second; it must be equal to itself while nothing changes. */
+export function useWhatIs<T extends string | number | null>(at: (now: number) => T): T {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => at(second * 1000),
   );
 }
 

@@ -18,12 +18,17 @@ import { Speaker, type SpeakerView } from "./speaker.ts";
 export interface Sound {
   readonly annunciator: Annunciator;
   readonly sounding: Sounding;
-  /** The browser plays nothing before somebody has touched the page. */
+  /** The browser plays nothing before somebody has touched the page, and no other window of it sounds. */
   readonly blocked: boolean;
+  /** Another window of this browser sounds for this one. */
+  readonly elsewhere: boolean;
   readonly speaks: boolean;
   /** What this screen said last. */
   readonly said: string | null;
 }
+
+/** What windows of one browser tell each other. */
+type Told = { readonly kind: "muted"; readonly muted: boolean } | { readonly kind: "silenced" };
 
 /** Acts on what `sound.ts` decides: follows the live picture and plays. Muted holds for this tab, over reloads. */
 class SoundDesk {
@@ -39,11 +44,21 @@ class SoundDesk {
     annunciator: this.#annunciator,
     sounding: { sound: null, because: "" },
     blocked: true,
+    elsewhere: false,
     speaks: false,
     said: null,
   };
   #leave: (() => void) | null = null;
   #locked = false;
+  /** What is muted or silenced in one window is so in all of them: only one of them sounds. */
+  readonly #others = new BroadcastChannel("tocsin sound");
+
+  constructor() {
+    this.#others.addEventListener("message", ({ data }: MessageEvent<Told>) => {
+      if (data.kind === "muted") this.#setMuted(data.muted);
+      else this.#silence();
+    });
+  }
 
   readonly subscribe = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);
@@ -76,12 +91,22 @@ class SoundDesk {
   }
 
   mute(muted: boolean): void {
+    this.#others.postMessage({ kind: "muted", muted } satisfies Told);
+    this.#setMuted(muted);
+  }
+
+  silence(): void {
+    this.#others.postMessage({ kind: "silenced" } satisfies Told);
+    this.#silence();
+  }
+
+  #setMuted(muted: boolean): void {
     sessionStorage.setItem("tocsin-muted", muted ? "yes" : "no");
     this.#annunciator = { ...this.#annunciator, muted };
     this.#renew();
   }
 
-  silence(): void {
+  #silence(): void {
     this.#annunciator = silence(this.#annunciator, views(), lostSince(live.snapshot().state));
     this.#player.hush();
     this.#renew();
@@ -93,6 +118,15 @@ class SoundDesk {
     this.#renew();
   }
 
+  get volume(): number {
+    return this.#player.volume;
+  }
+
+  /** @param volume 0.1 to 1 */
+  turn(volume: number): void {
+    this.#player.turn(volume);
+  }
+
   /** Plays one run of a melody, whatever else is decided. */
   test(melody: keyof typeof MELODIES): void {
     this.#player.once(MELODIES[melody]);
@@ -100,13 +134,15 @@ class SoundDesk {
 
   #renew(): void {
     const sounding = this.#locked ? this.#lockedSounding() : this.#sounding();
-    const blocked = this.#player.blocked;
+    const { elsewhere } = this.#player;
+    const blocked = this.#player.blocked && !elsewhere;
     const { speaks, text: said } = this.#speaker;
     const before = this.#sound;
     this.#player.play(sounding.sound === null ? null : MELODIES[sounding.sound]);
     if (
       before.annunciator === this.#annunciator &&
       before.blocked === blocked &&
+      before.elsewhere === elsewhere &&
       before.speaks === speaks &&
       before.said === said &&
       before.sounding.sound === sounding.sound &&
@@ -114,7 +150,7 @@ class SoundDesk {
     ) {
       return;
     }
-    this.#sound = { annunciator: this.#annunciator, sounding, blocked, speaks, said };
+    this.#sound = { annunciator: this.#annunciator, sounding, blocked, elsewhere, speaks, said };
     for (const watcher of this.#watchers) watcher();
   }
 
@@ -138,8 +174,9 @@ class SoundDesk {
   }
 }
 
-function* views(): Iterable<AlarmView> {
-  for (const row of live.snapshot().table.rows.values()) yield row.view;
+/** Of all alarms those that can sound, the gravest first. */
+function views(): Iterable<AlarmView> {
+  return live.model.audible();
 }
 
 export const soundDesk = new SoundDesk();

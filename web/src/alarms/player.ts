@@ -1,4 +1,9 @@
 import type { Melody } from "./sound.ts";
+import { SoundLead } from "./sound-lead.ts";
+
+const VOLUME = "tocsin volume";
+/** Never nothing: to mute a screen is something else, and shows. */
+export const LEAST_VOLUME = 0.1;
 
 /** Plays melodies by WebAudio: tones are made here, so that there is no file that may fail to load. */
 export class Player {
@@ -6,15 +11,37 @@ export class Player {
   #melody: Melody | null = null;
   #timer = 0;
   #speech: AudioBufferSourceNode | null = null;
+  #volume = volumeOf(localStorage.getItem(VOLUME));
+  readonly #lead: SoundLead;
   readonly #changed: () => void;
 
-  /** @param changed called when the browser lets us play, or no longer does */
+  /** @param changed called when this window may play, or no longer may */
   constructor(changed: () => void) {
     this.#changed = changed;
+    this.#lead = new SoundLead(() => {
+      changed();
+      this.#begin();
+    });
   }
 
+  /** This window doesn't sound: the browser doesn't let it, or another window does. */
   get blocked(): boolean {
-    return this.#context?.state !== "running";
+    return this.#context?.state !== "running" || !this.#lead.leads;
+  }
+
+  /** Another window of this browser sounds for this one too. */
+  get elsewhere(): boolean {
+    return this.#lead.elsewhere;
+  }
+
+  /** 0.1 to 1, kept by the browser. */
+  get volume(): number {
+    return this.#volume;
+  }
+
+  turn(volume: number): void {
+    this.#volume = volumeOf(String(volume));
+    localStorage.setItem(VOLUME, String(this.#volume));
   }
 
   /** Browsers let a page sound only after a touch or a key. */
@@ -23,9 +50,11 @@ export class Player {
     const context = new AudioContext();
     this.#context = context;
     context.addEventListener("statechange", () => {
+      if (context.state === "running") this.#lead.apply();
       this.#changed();
-      if (context.state === "running") this.#begin();
+      this.#begin();
     });
+    this.#lead.start();
     const wake = () => {
       if (context.state !== "running") void context.resume().catch(() => {});
     };
@@ -44,9 +73,11 @@ export class Player {
   once(melody: Melody): void {
     const context = this.#context;
     if (!context) return;
+    // Another window may have turned it.
+    this.#volume = volumeOf(localStorage.getItem(VOLUME));
     let at = context.currentTime + 0.02;
     for (const [hertz, ms] of melody.tones) {
-      if (hertz > 0) tone(context, hertz, at, ms / 1000);
+      if (hertz > 0) tone(context, hertz, at, ms / 1000, LOUDEST * this.#volume);
       at += ms / 1000;
     }
   }
@@ -76,7 +107,7 @@ export class Player {
         this.#begin();
         resolve(isWhole);
       });
-      speech.connect(context.destination);
+      speech.connect(new GainNode(context, { gain: Math.min(1, 2 * this.#volume) })).connect(context.destination);
       speech.start();
     });
   }
@@ -97,13 +128,21 @@ export class Player {
   }
 }
 
+/** Of one tone, as a part of what the machine can: several together must not be cut. */
+const LOUDEST = 0.7;
+
+function volumeOf(kept: string | null): number {
+  const volume = Number(kept ?? 0.5);
+  return volume >= LEAST_VOLUME && volume <= 1 ? volume : 0.5;
+}
+
 /** Soft edges: without them every tone begins and ends with a click. */
-function tone(context: AudioContext, hertz: number, at: number, seconds: number): void {
+function tone(context: AudioContext, hertz: number, at: number, seconds: number, loud: number): void {
   const oscillator = new OscillatorNode(context, { type: "triangle", frequency: hertz });
   const gain = new GainNode(context, { gain: 0 });
   gain.gain.setValueAtTime(0, at);
-  gain.gain.linearRampToValueAtTime(0.35, at + 0.012);
-  gain.gain.setValueAtTime(0.35, at + seconds - 0.02);
+  gain.gain.linearRampToValueAtTime(loud, at + 0.012);
+  gain.gain.setValueAtTime(loud, at + seconds - 0.02);
   gain.gain.linearRampToValueAtTime(0, at + seconds);
   oscillator.connect(gain).connect(context.destination);
   oscillator.start(at);

@@ -10,8 +10,15 @@ export function useIdle(lockAfterMs: number): void {
   useEffect(() => {
     let inputAt = Date.now();
     let toldAt = inputAt;
-    const onInput = () => {
+    // Who works in one window of this browser is at all of them.
+    const windows = new BroadcastChannel("tocsin input");
+    windows.addEventListener("message", () => {
       inputAt = Date.now();
+    });
+    const onInput = () => {
+      const now = Date.now();
+      if (now - inputAt > 1000) windows.postMessage("input");
+      inputAt = now;
     };
     const onKey = (event: KeyboardEvent) => {
       if (!event.altKey || !event.shiftKey || event.code !== "KeyL") return;
@@ -31,6 +38,7 @@ export function useIdle(lockAfterMs: number): void {
     const ticker = window.setInterval(tick, 1000);
     return () => {
       window.clearInterval(ticker);
+      windows.close();
       for (const input of INPUTS) window.removeEventListener(input, onInput, true);
       window.removeEventListener("keydown", onKey, true);
     };

@@ -1,4 +1,3 @@
-import { useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -10,6 +9,7 @@ import { LANGUAGES, type Language, language, speak } from "../texts/language.ts"
 import { t } from "../texts.ts";
 import { HandOverBadge } from "../watch/badge.tsx";
 import { leave } from "../watch/leave.ts";
+import { overlayDesk } from "./overlay.ts";
 import { PAGE_GROUPS, PAGES, type Page } from "./pages.ts";
 
 const FOLDED = "tocsin folded groups";
@@ -41,6 +41,9 @@ export function Navigation() {
           .map((page) => (
             <PageLink key={page.path} page={page} />
           ))}
+        <button type="button" onClick={() => overlayDesk.show("palette")}>
+          {t.palette.open}
+        </button>
         <button ref={toggle} type="button" className="nav-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
           ☰ {t.nav.menu}
         </button>
@@ -102,7 +105,6 @@ function Foot() {
   const queries = useQueryClient();
   const session = useQuery(sessionQuery);
   const navigate = useNavigate();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   async function signOut(): Promise<void> {
     if (!(await leave(queries))) await navigate({ to: "/hand-over" });
@@ -110,17 +112,6 @@ function Foot() {
 
   return (
     <div className="nav-foot">
-      <label>
-        {t.nav.look}
-        <select
-          value={colorScheme}
-          onChange={(event) => setColorScheme(event.target.value as "auto" | "light" | "dark")}
-        >
-          <option value="auto">{t.nav.lookAuto}</option>
-          <option value="light">{t.nav.lookLight}</option>
-          <option value="dark">{t.nav.lookDark}</option>
-        </select>
-      </label>
       <label>
         {t.nav.language}
         <select value={language} onChange={(event) => speak(event.target.value as Language)}>
@@ -138,6 +129,9 @@ function Foot() {
           · {session.data?.operator.roles.map(({ role }) => t.role[role] ?? role).join(", ")}
         </span>
       </p>
+      <button type="button" className="text-button" title="F1" onClick={() => overlayDesk.show("help")}>
+        {t.pageHelp.title}
+      </button>
       <button type="button" className="text-button" title={t.lock.keys} onClick={() => lockDesk.lock(false)}>
         {t.lock.lock}
       </button>

@@ -19,6 +19,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", label: t.nav.alarms, group: "watch", thumb: true },
   { path: "/hand-over", label: t.nav.handOver, group: "watch", needs: "alarms:acknowledge", thumb: true },
+  { path: "/screen", label: t.screen.title, group: "watch" },
 
   { path: "/on-call", label: t.nav.onCall, group: "respond", thumb: true },
   { path: "/policies", label: t.nav.policies, group: "respond" },

@@ -1,14 +1,13 @@
 import { Button, Switch } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { soundDesk, useSound } from "../alarms/annunciator.ts";
-import { PRIORITIES } from "../api/contract.ts";
 import { t } from "../texts.ts";
 import { Dialog } from "./dialog.tsx";
-import { PrioritySymbol } from "./symbols.tsx";
 
 /** Sound of this screen: silence what sounds, mute (loudly visible), test. */
 export function SoundButton() {
-  const { annunciator, sounding, blocked, speaks, said } = useSound();
+  const { annunciator, sounding, blocked, elsewhere, speaks, said } = useSound();
   const [open, setOpen] = useState(false);
   const state = annunciator.muted ? "muted" : blocked ? "blocked" : sounding.sound ? "sounding" : "on";
   return (
@@ -23,7 +22,7 @@ export function SoundButton() {
         className="sound-button"
         data-sound={state}
         data-testid="sound-state"
-        title={t.sound.hint[state]}
+        title={elsewhere ? t.soundTest.elsewhere : t.sound.hint[state]}
         onClick={() => setOpen(true)}
       >
         <span aria-hidden="true">{state === "on" || state === "sounding" ? "♪" : "✕"}</span> {t.sound.state[state]}
@@ -46,23 +45,9 @@ export function SoundButton() {
               onChange={(event) => soundDesk.speak(event.currentTarget.checked)}
             />
             {said !== null && <p className="muted">{t.sound.said(said)}</p>}
-            <h3>{t.sound.test}</h3>
-            <p className="muted">{t.sound.testHint}</p>
-            <div className="row-wrap">
-              {PRIORITIES.map((priority) => (
-                <Button
-                  key={priority}
-                  variant="default"
-                  leftSection={<PrioritySymbol priority={priority} size={16} />}
-                  onClick={() => soundDesk.test(priority)}
-                >
-                  {t.priority[priority]}
-                </Button>
-              ))}
-              <Button variant="default" onClick={() => soundDesk.test("lost")}>
-                {t.sound.lost}
-              </Button>
-            </div>
+            <Link to="/screen" onClick={() => setOpen(false)}>
+              {t.sound.test}
+            </Link>
           </div>
         </Dialog>
       )}

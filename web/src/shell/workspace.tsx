@@ -1,34 +1,32 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { useEffect } from "react";
 import { soundDesk } from "../alarms/annunciator.ts";
-import { waitsForAcknowledgement } from "../alarms/order.ts";
-import type { FeedMessage, Priority } from "../api/contract.ts";
+import type { FeedMessage } from "../api/contract.ts";
 import { PRIORITIES } from "../api/contract.ts";
 import { statusQuery } from "../api/queries.ts";
 import { trusted } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLive } from "../link/use-live.ts";
+import { isOwnWindow } from "../screen/windows.ts";
 import { t } from "../texts.ts";
 import { HAND_OVERS } from "../watch/queries.ts";
 import { Banner, PushBanner, SealBanner, useTitle } from "./banner.tsx";
 import { Clock, ClockNote } from "./clock.tsx";
 import { Health } from "./health.tsx";
 import { Navigation } from "./navigation.tsx";
+import { Overlays, Tour } from "./overlays.tsx";
 import { SoundButton } from "./sound-button.tsx";
 import { Bell, PrioritySymbol } from "./symbols.tsx";
+import { Tools } from "./tools.tsx";
 
 /** Everything around a page: what must be in view whatever the operator is doing. */
 export function Workspace() {
-  const { state, table } = useLive();
+  const { state, table, unlistedWait } = useLive();
   const status = useQuery(statusQuery);
   useFollowing();
 
-  const waiting = useMemo(() => {
-    const counts = Object.fromEntries(PRIORITIES.map((priority) => [priority, 0])) as Record<Priority, number>;
-    for (const { view } of table.rows.values()) if (waitsForAcknowledgement(view)) counts[view.priority]++;
-    return counts;
-  }, [table]);
+  const { waiting } = table;
   const siteName = status.data?.siteName ?? "";
   useTitle(
     PRIORITIES.reduce((sum, priority) => sum + waiting[priority], 0),
@@ -49,12 +47,13 @@ export function Workspace() {
           {PRIORITIES.map((priority) => (
             <li key={priority} data-priority={priority} data-some={known && waiting[priority] > 0}>
               <PrioritySymbol priority={priority} size={16} />
-              <span className="tally-count">{known ? waiting[priority] : "?"}</span>
+              <span className="tally-count">{known ? `${waiting[priority]}${unlistedWait ? "+" : ""}` : "?"}</span>
               <span className="tally-word">{t.priority[priority]}</span>
             </li>
           ))}
         </ul>
         <div className="top-right">
+          {!isOwnWindow && <Tools />}
           <SoundButton />
           <Health seal={status.data?.seal} />
           <Clock />
@@ -64,12 +63,14 @@ export function Workspace() {
       <ClockNote />
       <SealBanner seal={status.data?.seal} />
       <PushBanner />
+      {!isOwnWindow && <Tour />}
       <div className="below">
-        <Navigation />
+        {!isOwnWindow && <Navigation />}
         <main id="page" className="page" tabIndex={-1}>
           <Outlet />
         </main>
       </div>
+      <Overlays />
     </div>
   );
 }

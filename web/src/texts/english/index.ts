@@ -1,6 +1,8 @@
 import { alarms } from "./alarms.ts";
+import { arrangement } from "./arrangement.ts";
 import { chart } from "./chart.ts";
 import { general } from "./general.ts";
+import { help } from "./help.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { shell } from "./shell.ts";
@@ -12,9 +14,11 @@ export const english = {
   ...general,
   ...shell,
   ...alarms,
+  ...arrangement,
   ...signIn,
   ...site,
   ...security,
   ...screen,
+  ...help,
   ...chart,
 };

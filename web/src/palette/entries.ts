@@ -1,0 +1,66 @@
+import type { Hit, Priority } from "../api/contract.ts";
+
+/** One line of the palette: where it leads or what it does. */
+export interface Entry {
+  /** Unlike that of any other. */
+  readonly key: string;
+  /** The heading it stands under. */
+  readonly group: string;
+  readonly label: string;
+  /** What else says what it is. */
+  readonly hint?: string;
+  readonly priority?: Priority;
+  /** Why it can't be chosen now. */
+  readonly barred?: string;
+  /** What the server answers is waited for; the palette closes only when it was done. */
+  readonly waits?: true;
+  readonly act: () => void | Promise<void>;
+}
+
+/** Which page shows a document of a kind; a kind that isn't here has no page to go to. */
+const PLACES: Partial<Record<Hit["kind"], (id: string) => string>> = {
+  alarm: (id) => `/alarms/${id}`,
+  person: (id) => `/people/${encodeURIComponent(id)}`,
+  team: () => "/people",
+  schedule: () => "/on-call",
+  policy: () => "/policies",
+  route: () => "/policies",
+  source: () => "/sources",
+  channel: () => "/channels",
+  template: () => "/message-templates",
+  drill: () => "/drills",
+  workstation: () => "/workstations",
+  directory: () => "/directories",
+  witness: () => "/audit-trail",
+};
+
+/** Where what was found is shown; null: nowhere. */
+export function placeOf({ kind, id }: Pick<Hit, "kind" | "id">): string | null {
+  return PLACES[kind]?.(id) ?? null;
+}
+
+/** Those that carry all words, in any order and case: first those whose label begins with the text. */
+export function fitting(entries: readonly Entry[], text: string): Entry[] {
+  const wanted = text.trim().toLowerCase();
+  const words = wanted.split(/\s+/);
+  const fits = entries.filter(({ label, hint = "" }) => {
+    const all = `${label} ${hint}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+  const begins = ({ label }: Entry) => Number(label.toLowerCase().startsWith(wanted));
+  return fits.toSorted((a, b) => begins(b) - begins(a));
+}
+
+/** The number of the alarm that is meant by `17`, `#17` or `acknowledge 17`; null: none is. */
+export function alarmMeant(text: string): number | null {
+  const number = /^(?:\p{L}+\s+)?#?(\d{1,15})$/u.exec(text.trim())?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** The line that an arrow key goes to; from the last one to the first and back. */
+export function step(at: number, key: string, count: number): number {
+  if (count === 0) return 0;
+  if (key === "ArrowDown") return (at + 1) % count;
+  if (key === "ArrowUp") return (at + count - 1) % count;
+  return at;
+}

@@ -1,0 +1,50 @@
+import { useEffect, useSyncExternalStore } from "react";
+
+/** What can be laid over any page by a key. */
+type Overlay = "palette" | "help";
+
+class OverlayDesk {
+  #shown: Overlay | null = null;
+  readonly #watchers = new Set<() => void>();
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+  readonly snapshot = (): Overlay | null => this.#shown;
+
+  show(overlay: Overlay | null): void {
+    this.#shown = overlay;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+export const overlayDesk = new OverlayDesk();
+
+export function useOverlay(): Overlay | null {
+  return useSyncExternalStore(overlayDesk.subscribe, overlayDesk.snapshot);
+}
+
+/** Ctrl+K (⌘K) searches and orders, F1 and ? help; never over a dialog that waits for an answer. */
+export function useOverlayKeys(): void {
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      const overlay = overlayOf(event);
+      if (!overlay || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      overlayDesk.show(overlay);
+    }
+    // Before the browser's own help and search, and before a page's keys.
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, []);
+}
+
+function overlayOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): Overlay | null {
+  if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === "k") return "palette";
+  if (key === "F1") return "help";
+  const isTyping = (target as HTMLElement).closest("input:not([type=checkbox]), textarea, select") !== null;
+  // The list of alarms shows its keys itself.
+  const isOthers = location.pathname === "/" || isTyping || ctrlKey || metaKey || altKey;
+  return key === "?" && !isOthers ? "help" : null;
+}

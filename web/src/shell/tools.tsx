@@ -1,0 +1,34 @@
+import { useRouterState } from "@tanstack/react-router";
+import { openWindow } from "../screen/windows.ts";
+import { t } from "../texts.ts";
+import { overlayDesk } from "./overlay.ts";
+
+/** Search, help and a window of its own, for those who don't know the keys. */
+export function Tools() {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return (
+    <div className="tools">
+      <button type="button" className="tool" title="Ctrl+K" onClick={() => overlayDesk.show("palette")}>
+        {t.palette.open} <kbd>Ctrl K</kbd>
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        title={t.ownWindow.open}
+        aria-label={t.ownWindow.open}
+        onClick={() => openWindow(path)}
+      >
+        ⧉
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        title={`${t.pageHelp.title} (F1)`}
+        aria-label={t.pageHelp.title}
+        onClick={() => overlayDesk.show("help")}
+      >
+        ?
+      </button>
+    </div>
+  );
+}
