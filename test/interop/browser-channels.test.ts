@@ -97,7 +97,7 @@ test("a channel is tried out, its words are written, somebody sleeps, and what w
     await dialog.getByLabel("Reason").fill("the receiver was replaced");
     await accessible();
     await dialog.getByRole("button", { name: "Purge waiting messages" }).click();
-    await page.getByText("1 messages were purged.").waitFor();
+    await page.getByText("One message was purged.").waitFor();
     await page.goto("/deliveries");
     await page.getByText("Control room").first().waitFor();
     await accessible();

@@ -7,7 +7,7 @@ export type Texts = Translated<typeof english>;
 /** Only the language that is spoken is loaded besides English. */
 const SPOKEN: Record<Language, () => Promise<Texts>> = {
   en: async () => english,
-  de: async () => ({ ...english, ...(await import("./texts/german/index.ts")).german }),
+  de: async () => (await import("./texts/german/index.ts")).german,
 };
 
 /** Every text of the page, in the language that this browser speaks. */

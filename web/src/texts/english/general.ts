@@ -130,6 +130,7 @@ export const general = {
     workstation: "workstation",
     channel: "channel",
     template: "message template",
+    report: "report",
     drill: "drill",
     person: "person",
     team: "team",

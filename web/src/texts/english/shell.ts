@@ -91,22 +91,4 @@ export const shell = {
     testHint: "Each priority has a rhythm of its own. Check that you hear it where you sit.",
     lost: "Lost connection",
   },
-  help: {
-    title: "Keys",
-    keys: [
-      [["j", "↓"], "next alarm"],
-      [["k", "↑"], "previous alarm"],
-      [["Home", "End"], "first, last alarm"],
-      [["Enter"], "open the alarm"],
-      [["a"], "acknowledge, and go to the next"],
-      [["s"], "shelve"],
-      [["c"], "comment"],
-      [["e"], "escalate now"],
-      [["r"], "reset"],
-      [["m"], "everything that can be done"],
-      [["x", "Space"], "select"],
-      [["/"], "filter"],
-      [["?"], "this help"],
-    ] as const,
-  },
 };

@@ -19,6 +19,7 @@ export const site = {
       channel: "A way out: kind (smtp, webhook) and its settings. Secrets are kept sealed and not shown again.",
       drill:
         "A test message every day: whose (person), by what (methods), when (at, days), and how long it may take (withinSec).",
+      report: "Alarm figures by e-mail: what (parts), period, days and at (the site's clock), recipients.",
       template: "Words of a message with {{placeholders}}, for a channel's kind, a language, priorities.",
       person: "Somebody who can be told.",
       team: "members: ids of persons.",
@@ -228,7 +229,7 @@ export const site = {
     purgeWhose: "Whose messages",
     purgeEverybodys: "Everybody's",
     purgeFailed: "Nothing was purged.",
-    purged: (n: number) => `${n} messages were purged.`,
+    purged: (n: number) => (n === 1 ? "One message was purged." : `${n} messages were purged.`),
     silence: "Silence",
     silenced: (n: number) => `${n} announcements were silenced. Nothing was acknowledged.`,
     notSilenced: "It was not silenced.",

@@ -1,14 +1,24 @@
 import type { Texts } from "../../texts.ts";
+import { alarms } from "./alarms.ts";
 import { arrangement } from "./arrangement.ts";
 import { chart } from "./chart.ts";
+import { general } from "./general.ts";
 import { help } from "./help.ts";
 import { screen } from "./screen.ts";
+import { security } from "./security.ts";
+import { shell } from "./shell.ts";
+import { signIn } from "./sign-in.ts";
+import { site } from "./site.ts";
 
-/** German, of what is translated; the rest is English. */
 export const german = {
-  locale: "de-DE",
+  ...general,
+  ...shell,
+  ...alarms,
+  ...signIn,
+  ...site,
+  ...security,
   ...screen,
   ...help,
   ...chart,
   ...arrangement,
-} satisfies Partial<Texts>;
+} satisfies Texts;
