@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, Radio, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
-import type { AlarmView } from "../api/contract.ts";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type AlarmView, PRIORITIES } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
@@ -9,38 +9,45 @@ import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
-import { give, type Order, type OrderBody, possible } from "./orders.ts";
+import type { Deed } from "./deeds.ts";
+import { deedDesk, giveAll, type Order, type OrderBody, possible } from "./orders.ts";
 
 /** Orders that ask for something before they go out. */
 export const ASKING: readonly Order[] = ["shelve", "comment", "out-of-service"];
 
+/** Alarms that a dialog names one by one. */
+const MOST_NAMED = 12;
+
 const PRESETS = [15, 30, 60, 120, 240, 480, 1440, 4320, 10_080];
 
+interface OrderDialogProps {
+  readonly order: Order;
+  /** With which it can be done. */
+  readonly alarms: readonly AlarmView[];
+  /** How many were chosen with which it can't. */
+  readonly leftOut?: number;
+  readonly onClose: () => void;
+}
+
 /** Asks what an order needs (or, for several alarms, whether it is meant), gives it, and stays open with what was refused. */
-export function OrderDialog({
-  order,
-  alarms,
-  onClose,
-}: {
-  order: Order;
-  alarms: readonly AlarmView[];
-  onClose: () => void;
-}) {
+export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialogProps) {
   const [left, setLeft] = useState(alarms);
-  const [refusals, setRefusals] = useState<readonly { alarm: AlarmView; error: unknown }[]>([]);
-  const [busy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState<Deed["refused"]>([]);
+  const [progress, setProgress] = useState<number | null>(null);
+  const stop = useRef<AbortController | null>(null);
+  useEffect(() => () => stop.current?.abort(), []);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     const body = bodyOf(order, fieldsOf(event));
-    setBusy(true);
-    const refused: { alarm: AlarmView; error: unknown }[] = [];
-    for (const alarm of left) {
-      await give(alarm, order, body).catch((error: unknown) => refused.push({ alarm, error }));
-    }
-    setBusy(false);
-    if (refused.length === 0) return onClose();
-    setRefusals(refused);
-    setLeft(refused.map(({ alarm }) => alarm));
+    const stopping = new AbortController();
+    stop.current = stopping;
+    setProgress(0);
+    const deed = await giveAll(order, left, { body, progress: setProgress, stop: stopping.signal });
+    if (deed.done.length > 0) deedDesk.note({ ...deed, refused: [] });
+    if (stopping.signal.aborted || deed.refused.length === 0) return onClose();
+    setProgress(null);
+    setRefusals(deed.refused);
+    setLeft(deed.refused.map(({ alarm }) => alarm));
   }
 
   const single = alarms.length === 1 ? alarms[0] : undefined;
@@ -51,13 +58,15 @@ export function OrderDialog({
     >
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <ul className="concerned">
-          {left.slice(0, 12).map((alarm) => (
+          {left.slice(0, MOST_NAMED).map((alarm) => (
             <li key={alarm.id}>
-              <PriorityLabel priority={alarm.priority} state={alarm.state} /> {alarm.text}
+              <PriorityLabel priority={alarm.priority} state={alarm.state} /> <bdi>{alarm.text}</bdi>
             </li>
           ))}
-          {left.length > 12 && <li className="muted">{t.orders.andMore(left.length - 12)}</li>}
+          {left.length > MOST_NAMED && <li className="muted">{t.orders.andMore(left.length - MOST_NAMED)}</li>}
         </ul>
+        {left.length > 1 && <p>{t.many.kinds(kindsOf(left))}</p>}
+        {leftOut > 0 && <p>{t.many.leftOut(leftOut)}</p>}
         <p className="muted">{t.orders.hint[order]}</p>
         {order === "shelve" && <ShelveFields alarms={left} />}
         {order === "out-of-service" && <OutOfServiceFields />}
@@ -75,15 +84,25 @@ export function OrderDialog({
         {refusals.length > 0 && refusals.length < alarms.length && (
           <p>{t.orders.partly(alarms.length - refusals.length)}</p>
         )}
-        {refusals.map(({ alarm, error }) => (
+        {refusals.slice(0, MOST_NAMED).map(({ alarm, error }) => (
           <ProblemNote key={alarm.id} error={error} what={t.orders.refusedFor(alarm.text)} />
         ))}
-        <DialogFoot onCancel={onClose} busy={busy}>
+        {refusals.length > MOST_NAMED && <p>{t.orders.andMore(refusals.length - MOST_NAMED)}</p>}
+        {progress !== null && left.length > 1 && <p role="status">{t.many.progress(progress, left.length)}</p>}
+        <DialogFoot onCancel={onClose} busy={progress !== null}>
           {t.orders.confirm(t.orders.name[order], left.length)}
         </DialogFoot>
       </form>
     </Dialog>
   );
+}
+
+/** `3 critical`, `12 high`. */
+function kindsOf(alarms: readonly AlarmView[]): string[] {
+  return PRIORITIES.flatMap((priority) => {
+    const count = alarms.filter((alarm) => alarm.priority === priority).length;
+    return count > 0 ? [t.many.kind(count, t.priority[priority])] : [];
+  });
 }
 
 /** Everything that can be done with one alarm, each with what it means. */
@@ -98,7 +117,7 @@ export function MoreDialog(props: {
   return (
     <Dialog title={t.alarms.more} onClose={props.onClose}>
       <p>
-        <PriorityLabel priority={alarm.priority} state={alarm.state} /> {alarm.text}
+        <PriorityLabel priority={alarm.priority} state={alarm.state} /> <bdi>{alarm.text}</bdi>
       </p>
       {barred && <p className="note note-bad">{barred}</p>}
       <ul className="plain choices">
@@ -148,7 +167,10 @@ function bodyOf(order: Order, text: (name: string) => string): OrderBody {
 function ShelveFields({ alarms }: { alarms: readonly AlarmView[] }) {
   const settings = useQuery(kindQuery("setting"));
   const limits = settings.data?.[0]?.shelving;
-  const longest = Math.min(...alarms.map((alarm) => limits?.[alarm.priority] ?? Number.POSITIVE_INFINITY));
+  const longest = alarms.reduce(
+    (least, { priority }) => Math.min(least, limits?.[priority] ?? least),
+    Number.POSITIVE_INFINITY,
+  );
   const presets = PRESETS.filter((minutes) => minutes <= longest);
   let note: ReactNode = null;
   if (longest === 0) note = <p className="note note-bad">{t.orders.shelveForbidden}</p>;
@@ -203,19 +225,25 @@ export function FilterSelect({
   value,
   options,
   onChange,
+  isChoice,
 }: {
   label: string;
   value: string;
   options: readonly (readonly [value: string, label: string])[];
   onChange: (value: string) => void;
+  /** One of the options always holds; otherwise none of them can be chosen too. */
+  isChoice?: boolean;
 }) {
+  const choices = options.map(([value, label]) => ({ value, label }));
+  // What is chosen stays in view though nothing has it now.
+  if (value !== "" && !options.some(([one]) => one === value)) choices.push({ value, label: value });
   return (
     <NativeSelect
       aria-label={label}
       size="xs"
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      data={[{ value: "", label }, ...options.map(([value, label]) => ({ value, label }))]}
+      data={isChoice ? choices : [{ value: "", label }, ...choices]}
     />
   );
 }

@@ -1,9 +1,10 @@
 import { type Alarm, type AlarmState, type AlarmView, PRIORITY_ORDER, type Priority } from "../api/contract.ts";
 
 /** Under which tab an alarm stands; null: it is normal and stands nowhere. */
-export type Tab = "open" | "shelved" | "suppressed" | "out-of-service";
+export const TABS = ["open", "shelved", "suppressed", "out-of-service"] as const;
+export type Tab = (typeof TABS)[number];
 
-const TABS: Record<AlarmState, Tab | null> = {
+const TAB_OF: Record<AlarmState, Tab | null> = {
   normal: null,
   unacknowledged: "open",
   acknowledged: "open",
@@ -16,7 +17,7 @@ const TABS: Record<AlarmState, Tab | null> = {
 };
 
 export function tabOf(alarm: Pick<Alarm, "state">): Tab | null {
-  return TABS[alarm.state];
+  return TAB_OF[alarm.state];
 }
 
 const WAITING: Record<AlarmState, boolean> = {
@@ -36,10 +37,10 @@ export function waitsForAcknowledgement(alarm: Pick<Alarm, "state">): boolean {
   return WAITING[alarm.state];
 }
 
-type Ordered = Pick<Alarm, "id" | "state" | "priority" | "raisedAt" | "changedAt">;
+type Ranked = Pick<Alarm, "id" | "state" | "priority" | "raisedAt" | "changedAt">;
 
 /** Unacknowledged first, then by priority, then the newest. */
-export function byUrgency(a: Ordered, b: Ordered): number {
+export function byUrgency(a: Ranked, b: Ranked): number {
   return (
     Number(WAITING[b.state]) - Number(WAITING[a.state]) ||
     PRIORITY_ORDER[a.priority] - PRIORITY_ORDER[b.priority] ||
@@ -49,40 +50,24 @@ export function byUrgency(a: Ordered, b: Ordered): number {
 }
 
 export interface Filter {
+  /** As `searchOf` reads it. */
   readonly text: string;
   readonly priority: Priority | "";
   readonly state: AlarmState | "";
   readonly source: string;
   readonly partition: string;
+  readonly area: string;
 }
 
-export const NO_FILTER: Filter = { text: "", priority: "", state: "", source: "", partition: "" };
+export const NO_FILTER: Filter = { text: "", priority: "", state: "", source: "", partition: "", area: "" };
 
+/** Whether an alarm is what the filter chooses; its text is looked for by a `Searcher`. */
 export function passes(filter: Filter, alarm: AlarmView): boolean {
-  if (filter.priority && alarm.priority !== filter.priority) return false;
-  if (filter.state && alarm.state !== filter.state) return false;
-  if (filter.source && alarm.source !== filter.source) return false;
-  if (filter.partition && alarm.partition !== filter.partition) return false;
-  const text = filter.text.trim().toLowerCase();
-  if (text === "") return true;
-  const facts = [
-    alarm.text,
-    alarm.point,
-    alarm.pointName,
-    alarm.source,
-    alarm.sourceName,
-    alarm.condition,
-    ...alarm.tags,
-  ];
-  return text.split(/\s+/).every((word) => facts.some((fact) => fact.toLowerCase().includes(word)));
-}
-
-/**
- * Keeps the rows where they are while a hand is over the list, so that nobody acknowledges the row that jumped under
- * the pointer: rows that are still there keep their places, what is new waits.
- */
-export function held(shown: readonly number[], wanted: readonly number[]): { ids: number[]; waiting: number } {
-  const still = new Set(wanted);
-  const ids = shown.filter((id) => still.has(id));
-  return { ids, waiting: wanted.length - ids.length };
+  return (
+    (!filter.priority || alarm.priority === filter.priority) &&
+    (!filter.state || alarm.state === filter.state) &&
+    (!filter.source || alarm.source === filter.source) &&
+    (!filter.partition || alarm.partition === filter.partition) &&
+    (!filter.area || alarm.area === filter.area)
+  );
 }

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
 import { call } from "../api/client.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { live } from "../link/live.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { t } from "../texts.ts";
+import { type Deed, undoable } from "./deeds.ts";
 import { tabOf, waitsForAcknowledgement } from "./order.ts";
 
 export type Order =
@@ -29,7 +30,7 @@ export function possible(alarm: AlarmView): Order[] {
     ["shelve", open],
     ["unshelve", alarm.shelf !== null],
     ["comment", true],
-    ["unacknowledge", alarm.state === "acknowledged"],
+    ["unacknowledge", alarm.state === "acknowledged" || alarm.state === "latched-acknowledged"],
     ["out-of-service", alarm.outOfService === null],
     ["in-service", alarm.outOfService !== null],
   ];
@@ -44,11 +45,89 @@ function bodyOf(alarm: AlarmView, order: Order, body: OrderBody): OrderBody {
   return order === "acknowledge" || order === "unacknowledge" ? { occurrence, sequence, ...body } : body;
 }
 
+/** As many orders are under way at once. */
+const AT_ONCE = 6;
+
 /** Throws `Problem`. */
 export async function give(alarm: AlarmView, order: Order, body: OrderBody = {}): Promise<AlarmView> {
   const view = await call<AlarmView>("POST", `/api/v1/alarms/${alarm.id}/${order}`, bodyOf(alarm, order, body));
   live.answer(view);
   return view;
+}
+
+export interface Giving {
+  readonly body?: OrderBody;
+  readonly progress?: (done: number) => void;
+  /** What is under way is waited for, and the rest left as it is. */
+  readonly stop?: AbortSignal;
+}
+
+/** Gives an order for each of the alarms; never throws: what was refused is in the deed, and so is what was done. */
+export async function giveAll(
+  order: Order,
+  alarms: readonly AlarmView[],
+  { body = {}, progress, stop }: Giving = {},
+): Promise<Deed> {
+  const done: AlarmView[] = [];
+  const refused: { alarm: AlarmView; error: unknown }[] = [];
+  const left = alarms.values();
+  const worker = async () => {
+    for (const alarm of left) {
+      if (stop?.aborted) return;
+      await give(alarm, order, body).then(
+        (after) => done.push(after),
+        (error: unknown) => refused.push({ alarm, error }),
+      );
+      progress?.(done.length + refused.length);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return { order, done, refused };
+}
+
+/** As long it is offered to take back what was done. */
+const UNDO_MS = 20_000;
+
+/** What was done last on this screen, whichever page it was done on. */
+class DeedDesk {
+  #last: Deed | null = null;
+  #timer = 0;
+  readonly #watchers = new Set<() => void>();
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+  readonly snapshot = (): Deed | null => this.#last;
+
+  note(deed: Deed | null): void {
+    this.#last = deed;
+    this.keep(false);
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Whether somebody is about to use it; otherwise it is forgotten after a while. */
+  keep(isKept: boolean): void {
+    window.clearTimeout(this.#timer);
+    if (!isKept && this.#last) this.#timer = window.setTimeout(() => this.note(null), UNDO_MS);
+  }
+
+  async undo(): Promise<void> {
+    const deed = this.#last;
+    const back = deed ? undoable(deed) : [];
+    const [first] = back;
+    if (!first) return;
+    // It is taken back once, however often the key is pressed.
+    this.note(null);
+    const alarms = back.map(({ alarm }) => alarm);
+    this.note(await giveAll(first.by, alarms));
+  }
+}
+
+export const deedDesk = new DeedDesk();
+
+export function useDeed(): Deed | null {
+  return useSyncExternalStore(deedDesk.subscribe, deedDesk.snapshot);
 }
 
 export interface Failure {
@@ -74,16 +153,14 @@ export function useOrders(): OrderDesk {
   const dismiss = useCallback((id: number) => setFailures((now) => without(now, id)), []);
   const order = useCallback(async (alarm: AlarmView, order: Order, body?: OrderBody): Promise<boolean> => {
     setBusy((now) => new Set(now).add(alarm.id));
-    try {
-      await give(alarm, order, body);
-      setFailures((now) => without(now, alarm.id));
-      return true;
-    } catch (error) {
-      setFailures((now) => new Map(now).set(alarm.id, { order, error }));
-      return false;
-    } finally {
-      setBusy((now) => new Set([...now].filter((id) => id !== alarm.id)));
-    }
+    const deed = await giveAll(order, [alarm], { body: body ?? {} });
+    const [refusal] = deed.refused;
+    deedDesk.note(deed);
+    setFailures((now) =>
+      refusal ? new Map(now).set(alarm.id, { order, error: refusal.error }) : without(now, alarm.id),
+    );
+    setBusy((now) => new Set([...now].filter((id) => id !== alarm.id)));
+    return !refusal;
   }, []);
   return { barred, busy, failures, give: order, dismiss };
 }

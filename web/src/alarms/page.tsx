@@ -1,105 +1,132 @@
-import { Button, Kbd, TextInput } from "@mantine/core";
+import { Button, Kbd } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type AlarmView, PRIORITIES } from "../api/contract.ts";
+import { useDeferredValue, useEffect, useReducer, useRef, useState } from "react";
+import type { AlarmView } from "../api/contract.ts";
 import { trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { useKept } from "../place.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty } from "../shell/problem.tsx";
+import "../styles/alarm-list.css";
 import { t } from "../texts.ts";
 import { time, useNow } from "../time.ts";
-import { ASKING, FilterSelect, MoreDialog, OrderDialog } from "./dialogs.tsx";
+import { ARRANGEMENTS } from "./arrangement.ts";
+import { DeedBar } from "./deed-bar.tsx";
+import { ASKING, MoreDialog, OrderDialog } from "./dialogs.tsx";
+import { FilterBar, isFiltered, type Look, PLAIN_LOOK } from "./filters.tsx";
 import { AlarmList } from "./list.tsx";
-import { byUrgency, type Filter, NO_FILTER, passes, type Tab, tabOf } from "./order.ts";
-import { type Order, possible, useOrders } from "./orders.ts";
+import { NO_FILTER, TABS, type Tab } from "./order.ts";
+import { deedDesk, type Order, possible, useOrders } from "./orders.ts";
+import { useStable } from "./stable.ts";
+import { useListing, useNames } from "./use-listing.ts";
 
-const TABS: readonly Tab[] = ["open", "shelved", "suppressed", "out-of-service"];
+/** What takes an alarm back to where it is open and waits. */
+const BACK: readonly Order[] = ["unshelve", "in-service", "unacknowledge"];
+/** Keys that the list understands although the focus is elsewhere. */
+const INTO_LIST = ["j", "k", "n", "ArrowDown", "ArrowUp"];
+
+interface Asking {
+  readonly order: Order;
+  readonly alarms: readonly AlarmView[];
+  readonly leftOut: number;
+}
 
 /** The live list: what is wrong now, the most urgent first. */
 export function AlarmsPage() {
   const { state, table, unlisted } = useLive();
-  const [tab, setTab] = useKept<Tab>("alarms tab", "open");
-  const [filter, setFilter] = useKept<Filter>("alarms filter", NO_FILTER);
+  const [look, setLook] = useKept<Look>("alarms look", PLAIN_LOOK);
+  const [folded, setFolded] = useKept<ReadonlySet<string>>("alarms folded", new Set());
   const [selected, setSelected] = useKept<ReadonlySet<number>>("alarms selected", new Set());
-  const [asking, setAsking] = useState<{ order: Order; alarms: readonly AlarmView[] } | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const [more, setMore] = useState<number | null>(null);
   const [help, setHelp] = useState(false);
+  const [, redraw] = useReducer((times: number) => times + 1, 0);
   const search = useRef<HTMLInputElement>(null);
   const desk = useOrders();
   const navigate = useNavigate();
+  const names = useNames();
 
-  const counts = useMemo(() => {
-    const found: Record<Tab, number> = { open: 0, shelved: 0, suppressed: 0, "out-of-service": 0 };
-    for (const { view } of table.rows.values()) {
-      const at = tabOf(view);
-      if (at) found[at]++;
-    }
-    return found;
-  }, [table]);
-  const wanted = useMemo(() => {
-    const views: AlarmView[] = [];
-    for (const { view } of table.rows.values()) if (tabOf(view) === tab && passes(filter, view)) views.push(view);
-    return views.sort(byUrgency).map((view) => view.id);
-  }, [table, tab, filter]);
-  const choices = useMemo(() => choicesOf([...table.rows.values()].map((row) => row.view)), [table]);
-
-  const chosen = [...selected].flatMap((id) => table.rows.get(id)?.view ?? []);
-  const rows = table.rows;
+  // Whoever types sees their letters at once, and the list a moment later.
+  const filter = useDeferredValue(look.filter);
+  const listing = useListing({ ...look, filter, folded }, names);
+  const { rows, counts } = table;
   const { barred, give } = desk;
   const moreOf = more === null ? undefined : rows.get(more)?.view;
+  // What the filter hides is not acted upon.
+  const chosen = [...selected].filter((id) => listing.has(id));
+  const totalOf = (tab: Tab) => counts[tab] + unlisted[tab];
 
-  const onSelect = useCallback((id: number) => {
-    setSelected((now) => {
-      const next = new Set(now);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  }, []);
-  const onOrder = useCallback(
-    (id: number, order: Order) => {
-      const view = rows.get(id)?.view;
-      if (!view || barred) return;
-      const alarms = selected.has(id) ? [...selected].flatMap((other) => rows.get(other)?.view ?? []) : [view];
-      const meant = alarms.filter((alarm) => possible(alarm).includes(order));
-      if (meant.length === 0) return;
-      if (alarms.length > 1 || ASKING.includes(order)) setAsking({ order, alarms: meant });
-      else void give(view, order);
-    },
-    [rows, selected, barred, give],
-  );
-  const onOpen = useCallback(
-    (id: number) => void navigate({ to: "/alarms/$id", params: { id: String(id) } }),
-    [navigate],
-  );
-
-  useEffect(() => {
-    function onKey(event: globalThis.KeyboardEvent): void {
-      const target = event.target as HTMLElement;
-      if (
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        target.closest("input:not([type=checkbox]), textarea, select, dialog")
-      )
-        return;
-      if (event.key === "/") search.current?.focus();
-      else if (event.key === "?") setHelp(true);
-      else if (
-        ["j", "k", "ArrowDown", "ArrowUp"].includes(event.key) &&
-        !target.closest("[role=grid], [role=menu], [role=tablist]")
-      ) {
-        document.querySelector<HTMLElement>("[role=grid] [role=row][tabindex='0']")?.focus();
-      } else return;
-      event.preventDefault();
+  function ask(order: Order, ids: readonly number[]): void {
+    const meant = ids.flatMap((id) => rows.get(id)?.view ?? []).filter((view) => possible(view).includes(order));
+    if (meant.length > 0) setAsking({ order, alarms: meant, leftOut: ids.length - meant.length });
+  }
+  const onOrder = useStable((id: number, order: Order) => {
+    const view = rows.get(id)?.view;
+    if (!view || barred) return;
+    if (selected.has(id) && chosen.length > 1) ask(order, chosen);
+    else if (ASKING.includes(order)) ask(order, [id]);
+    else if (possible(view).includes(order)) void give(view, order);
+  });
+  const onBack = useStable((id: number) => {
+    const view = rows.get(id)?.view;
+    const order = view && possible(view).find((one) => BACK.includes(one));
+    if (order) onOrder(id, order);
+  });
+  const onOpen = useStable((id: number) => void navigate({ to: "/alarms/$id", params: { id: String(id) } }));
+  const onSelect = useStable((ids: readonly number[], isSelected: boolean) => {
+    const next = new Set(selected);
+    for (const id of ids) {
+      if (isSelected) next.add(id);
+      else next.delete(id);
     }
+    setSelected(next);
+  });
+  const onFold = useStable((keys: readonly string[], isFolded: boolean) => {
+    const next = new Set(folded);
+    for (const key of keys) {
+      listing.fold(key, isFolded);
+      if (isFolded) next.add(key);
+      else next.delete(key);
+    }
+    setFolded(next);
+  });
+  const onLook = useStable((next: Look) => {
+    setLook(next);
+    if (next.tab !== look.tab) setSelected(new Set());
+  });
+  const intoList = () => document.querySelector<HTMLElement>("[data-testid=alarm-list] [tabindex='0']")?.focus();
+
+  const onKey = useStable((event: globalThis.KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (event.metaKey || event.altKey || target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
+    if (event.key === "z") void deedDesk.undo();
+    else if (event.ctrlKey) return;
+    else if (event.key === "/") search.current?.focus();
+    else if (event.key === "?") setHelp(true);
+    else if (event.key === "Escape" && selected.size > 0) setSelected(new Set());
+    else if (event.key === "g") {
+      const next = ARRANGEMENTS[(ARRANGEMENTS.indexOf(look.arrangement) + 1) % ARRANGEMENTS.length];
+      onLook({ ...look, arrangement: next ?? "list" });
+    } else if (
+      INTO_LIST.includes(event.key) &&
+      !target.closest("[data-testid=alarm-list], [role=menu], [role=tablist]")
+    ) {
+      const list = document.querySelector("[data-testid=alarm-list]");
+      if (event.key === "n") list?.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+      else intoList();
+    } else return;
+    event.preventDefault();
+  });
+  useEffect(() => {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, []);
+  }, [onKey]);
+  // Held lines go back to their order without anything having changed.
+  useEffect(() => redraw(), [listing]);
 
-  const filtered = filter !== NO_FILTER && JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
+  const filtered = isFiltered(look.filter);
   const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
-  const set = (part: Partial<Filter>) => setFilter({ ...filter, ...part });
+  const { found } = listing;
   return (
     <section className="alarms" aria-label={t.alarms.title}>
       <h1 className="hidden">{t.alarms.title}</h1>
@@ -110,57 +137,15 @@ export function AlarmsPage() {
               key={name}
               type="button"
               role="tab"
-              aria-selected={tab === name}
-              onClick={() => {
-                setTab(name);
-                setSelected(new Set());
-              }}
+              aria-selected={look.tab === name}
+              onClick={() => onLook({ ...look, tab: name })}
             >
-              {t.tab[name]} <span className="count">{known ? counts[name] : "?"}</span>
+              {t.tab[name]} <span className="count">{known ? totalOf(name) : "?"}</span>
             </button>
           ))}
         </div>
         <search className="filters">
-          <TextInput
-            ref={search}
-            size="xs"
-            aria-label={t.filter.text}
-            placeholder={t.filter.text}
-            value={filter.text}
-            onChange={(event) => set({ text: event.currentTarget.value })}
-            onKeyDown={(event) => event.key === "Escape" && (set({ text: "" }), event.currentTarget.blur())}
-          />
-          <FilterSelect
-            label={t.filter.priority}
-            value={filter.priority}
-            options={PRIORITIES.map((priority) => [priority, t.priority[priority]])}
-            onChange={(value) => set({ priority: value as Filter["priority"] })}
-          />
-          {tab === "open" && (
-            <FilterSelect
-              label={t.filter.state}
-              value={filter.state}
-              options={t.openStates}
-              onChange={(value) => set({ state: value as Filter["state"] })}
-            />
-          )}
-          <FilterSelect
-            label={t.filter.source}
-            value={filter.source}
-            options={choices.sources}
-            onChange={(source) => set({ source })}
-          />
-          <FilterSelect
-            label={t.filter.partition}
-            value={filter.partition}
-            options={choices.partitions}
-            onChange={(partition) => set({ partition })}
-          />
-          {filtered && (
-            <Button size="compact-sm" variant="default" onClick={() => setFilter(NO_FILTER)}>
-              {t.filter.clear}
-            </Button>
-          )}
+          <FilterBar look={look} onLook={onLook} names={names} search={search} onLeave={intoList} />
           <button type="button" className="icon-button" onClick={() => setHelp(true)} aria-label={t.help.title}>
             ?
           </button>
@@ -168,57 +153,63 @@ export function AlarmsPage() {
       </div>
       {filtered && known && (
         <p className="filter-note" role="status">
-          {t.filter.note(wanted.length, counts[tab])}
+          {t.filter.note(listing.size, totalOf(look.tab))}
+          {found.length > 0 && (
+            <> {t.find.by(found.map(([field, n]) => t.find.byField(t.find.field[field], n)).join(", "))}</>
+          )}
         </p>
       )}
-      {unlisted > 0 && <p className="filter-note">{t.alarms.unlisted(unlisted)}</p>}
+      {unlisted[look.tab] > 0 && <p className="filter-note">{t.arrangement.loading(unlisted[look.tab])}</p>}
       {chosen.length > 0 && (
         <div className="bulk" role="toolbar" aria-label={t.alarms.selected(chosen.length)}>
           <span>{t.alarms.selected(chosen.length)}</span>
-          {(["acknowledge", "shelve", "comment", "out-of-service"] as const).map((order) => {
-            const alarms = chosen.filter((alarm) => possible(alarm).includes(order));
-            return (
-              <Button
-                key={order}
-                size="compact-sm"
-                variant={order === "acknowledge" ? "filled" : "default"}
-                disabled={alarms.length === 0 || desk.barred !== null}
-                onClick={() => setAsking({ order, alarms })}
-              >
-                {t.orders.name[order]} ({alarms.length})…
-              </Button>
-            );
-          })}
+          {(["acknowledge", "shelve", "comment", "out-of-service"] as const).map((order) => (
+            <Button
+              key={order}
+              size="compact-sm"
+              variant={order === "acknowledge" ? "filled" : "default"}
+              disabled={barred !== null}
+              onClick={() => ask(order, chosen)}
+            >
+              {t.orders.name[order]}…
+            </Button>
+          ))}
+          <Button size="compact-sm" variant="default" onClick={() => onSelect([...listing.shown()], true)}>
+            {t.many.selectAll}
+          </Button>
           <Button size="compact-sm" variant="default" onClick={() => setSelected(new Set())}>
             {t.alarms.deselect}
           </Button>
         </div>
       )}
-      {wanted.length > 0 ? (
+      {listing.size > 0 ? (
         <AlarmList
-          rows={rows}
-          wanted={wanted}
+          key={`${look.tab} ${look.arrangement}`}
+          listing={listing}
+          names={names}
           selected={selected}
           desk={desk}
           onOrder={onOrder}
+          onBack={onBack}
           onMore={setMore}
           onSelect={onSelect}
           onOpen={onOpen}
+          onFold={onFold}
         />
       ) : (
         <Nothing
-          tab={tab}
+          tab={look.tab}
           known={known}
           calm={trusted(state)}
           filtered={filtered}
-          all={counts[tab]}
-          clear={() => setFilter(NO_FILTER)}
+          all={totalOf(look.tab)}
+          clear={() => onLook({ ...look, filter: NO_FILTER })}
         />
       )}
+      <DeedBar />
       {asking && (
         <OrderDialog
-          order={asking.order}
-          alarms={asking.alarms}
+          {...asking}
           onClose={() => {
             setAsking(null);
             setSelected(new Set());
@@ -233,7 +224,7 @@ export function AlarmsPage() {
           onOpen={() => onOpen(more)}
           onOrder={(order) => {
             setMore(null);
-            if (ASKING.includes(order)) setAsking({ order, alarms: [moreOf] });
+            if (ASKING.includes(order)) ask(order, [more]);
             else void give(moreOf, order);
           }}
         />
@@ -286,13 +277,4 @@ function Help({ onClose }: { onClose: () => void }) {
       </dl>
     </Dialog>
   );
-}
-
-function choicesOf(views: readonly AlarmView[]) {
-  const sources = new Map(views.map((view) => [view.source, view.sourceName || view.source] as const));
-  const partitions = new Set(views.map((view) => view.partition));
-  return {
-    sources: [...sources].sort((a, b) => a[1].localeCompare(b[1])),
-    partitions: [...partitions].sort().map((partition) => [partition, partition] as const),
-  };
 }

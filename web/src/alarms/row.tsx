@@ -1,31 +1,40 @@
-import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import { memo } from "react";
-import { ProblemNote } from "../shell/problem.tsx";
+import { type MouseEvent, memo } from "react";
+import type { AlarmView } from "../api/contract.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Age, CalloutLine, StateLabel } from "./cells.tsx";
-import type { Row } from "./merge.ts";
 import { waitsForAcknowledgement } from "./order.ts";
-import type { Failure, Order } from "./orders.ts";
+import type { Order } from "./orders.ts";
 
 export interface RowProps {
-  readonly row: Row;
+  readonly view: AlarmView;
+  /** It has become normal, and its row waits to go. */
+  readonly isGone: boolean;
+  /** Of how many alarms that came together it was the first; 0: of none. */
+  readonly firstOf: number;
+  /** Name of its area; its partition where it has none. */
+  readonly area: string;
   readonly selected: boolean;
-  readonly focused: boolean;
   readonly busy: boolean;
   readonly barred: string | null;
-  readonly failure: Failure | undefined;
   readonly onOrder: (id: number, order: Order) => void;
   readonly onMore: (id: number) => void;
-  readonly onSelect: (id: number) => void;
-  readonly onDismiss: (id: number) => void;
+  readonly onSelect: (id: number, isRange: boolean) => void;
+  readonly onOpen: (id: number) => void;
 }
 
-/** One alarm. Cells stand in the order of the head of the list; on a phone they become a card. */
+/**
+ * One alarm. Cells stand in the order of the head of the list; on a phone they become a card. Names come from devices and
+ * may run from right to left: each is isolated, so that it turns nothing around but itself.
+ */
 export const AlarmRow = memo(function AlarmRow(props: RowProps) {
-  const { view } = props.row;
+  const { view, isGone } = props;
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    props.onOpen(view.id);
+  };
   return (
     <>
       <div role="gridcell" className="c-select">
@@ -33,7 +42,7 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
           type="checkbox"
           tabIndex={-1}
           checked={props.selected}
-          onChange={() => props.onSelect(view.id)}
+          onChange={(event) => props.onSelect(view.id, (event.nativeEvent as globalThis.MouseEvent).shiftKey)}
           aria-label={t.alarms.select(view.text)}
         />
       </div>
@@ -42,26 +51,36 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
         <span className="priority-word">{t.priority[view.priority]}</span>
       </div>
       <div role="gridcell" className="c-state">
-        <StateLabel alarm={view} />
+        {isGone ? <span className="state">{t.arrangement.gone}</span> : <StateLabel alarm={view} />}
       </div>
       <div role="gridcell" className="c-text">
-        <Link className="two-lines" to="/alarms/$id" params={{ id: String(view.id) }} tabIndex={-1} title={view.text}>
-          {view.text}
-        </Link>
+        <a className="two-lines" href={`/alarms/${view.id}`} onClick={open} tabIndex={-1} title={view.text}>
+          {props.firstOf > 0 && (
+            <span className="first-out" title={t.arrangement.firstOutHint(props.firstOf)} data-testid="first-out">
+              <FirstOut /> {t.arrangement.firstOut}
+            </span>
+          )}
+          <bdi>{view.text}</bdi>
+        </a>
         {view.chatter > 0 && <span className="chatter">{t.alarms.chatter(view.chatter)}</span>}
         {view.value !== null && <span className="value-inline"> · {view.value}</span>}
       </div>
       <div role="gridcell" className="c-point">
         <div className="one-line" title={`${view.pointName} · ${view.point}`}>
-          {view.pointName || view.point}
+          <bdi>{view.pointName || view.point}</bdi>
         </div>
         <div className="one-line muted" title={view.source}>
-          {view.sourceName || view.source}
-          <span className="area-inline"> · {view.partition}</span>
+          <bdi>{view.sourceName || view.source}</bdi>
+          <span className="area-inline">
+            {" "}
+            · <bdi>{props.area}</bdi>
+          </span>
         </div>
       </div>
       <div role="gridcell" className="c-partition">
-        {view.partition}
+        <span className="two-lines" title={view.partition}>
+          <bdi>{props.area}</bdi>
+        </span>
       </div>
       <div role="gridcell" className="c-raised">
         {view.raisedAt !== null && (
@@ -74,34 +93,34 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
         {view.value ?? ""}
       </div>
       <div role="gridcell" className="c-callout">
-        <CalloutLine alarm={view} />
+        <span className="two-lines">{!isGone && <CalloutLine alarm={view} />}</span>
       </div>
       <div role="gridcell" className="c-actions">
-        {waitsForAcknowledgement(view) && (
-          <Button
-            size="compact-sm"
-            variant="filled"
+        {!isGone && waitsForAcknowledgement(view) && (
+          <button
+            type="button"
+            className="row-button row-button-first"
             tabIndex={-1}
-            loading={props.busy}
-            disabled={props.barred !== null}
+            aria-busy={props.busy}
+            disabled={props.barred !== null || props.busy}
             title={props.barred ?? t.orders.hint.acknowledge}
             onClick={() => props.onOrder(view.id, "acknowledge")}
             aria-label={t.alarms.acknowledgeOne(view.text)}
             data-testid="acknowledge"
           >
             {t.orders.name.acknowledge}
-          </Button>
+          </button>
         )}
-        {view.state === "latched-acknowledged" && (
-          <Button
-            size="compact-sm"
-            variant="default"
+        {!isGone && view.state === "latched-acknowledged" && (
+          <button
+            type="button"
+            className="row-button"
             tabIndex={-1}
             disabled={props.barred !== null}
             onClick={() => props.onOrder(view.id, "reset")}
           >
             {t.orders.name.reset}
-          </Button>
+          </button>
         )}
         <button
           type="button"
@@ -114,15 +133,15 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
           ⋯
         </button>
       </div>
-      {props.failure && (
-        <div role="gridcell" className="c-failure">
-          <ProblemNote
-            error={props.failure.error}
-            what={t.orders.refused(t.orders.name[props.failure.order])}
-            onClose={() => props.onDismiss(view.id)}
-          />
-        </div>
-      )}
     </>
   );
 });
+
+/** A flag at the first place of a row of alarms. */
+function FirstOut() {
+  return (
+    <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
+      <path d="M2 0v12M2 1h8L8 4l2 3H2" fill="currentColor" stroke="currentColor" strokeWidth="1.4" />
+    </svg>
+  );
+}

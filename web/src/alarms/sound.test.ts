@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AlarmState } from "../api/contract.ts";
 import { exampleAlarm } from "./example.ts";
+import { AlarmModel } from "./model.ts";
 import { AUDIBLE, audible, decideSound, MELODIES, silence } from "./sound.ts";
 
 const expected: Record<AlarmState, boolean> = {
@@ -26,8 +27,10 @@ test("an alarm that is marked silent never sounds", () => {
 });
 
 test("the gravest alarm sounds", () => {
-  const alarms = [exampleAlarm({ id: 1, priority: "low" }), exampleAlarm({ id: 2, priority: "critical" })];
-  assert.equal(decideSound(AUDIBLE, alarms, null).sound, "critical");
+  const model = new AlarmModel();
+  const items = [exampleAlarm({ id: 1, priority: "low" }), exampleAlarm({ id: 2, priority: "critical" })];
+  model.load([{ items, next: null, total: 2, feed: { epoch: "e", seq: 1 } }]);
+  assert.equal(decideSound(AUDIBLE, model.audible(), null).sound, "critical");
 });
 
 test("silence holds for what sounded, not for what comes after", () => {
@@ -36,6 +39,23 @@ test("silence holds for what sounded, not for what comes after", () => {
   assert.equal(decideSound(quiet, [first], null).sound, null);
   assert.equal(decideSound(quiet, [first, exampleAlarm({ id: 2, priority: "low" })], null).sound, "low");
 });
+
+for (const input of [
+  { state: "shelved" },
+  { state: "suppressed" },
+  { state: "out-of-service" },
+  { state: "acknowledged" },
+] as const) {
+  test(`what sounds falls silent once it is ${input.state}, and sounds again when it is back`, () => {
+    const model = new AlarmModel();
+    model.load([{ items: [exampleAlarm()], next: null, total: 1, feed: { epoch: "e", seq: 1 } }]);
+    assert.equal(decideSound(AUDIBLE, model.audible(), null).sound, "high");
+    model.merge([{ seq: 2, topic: "alarm", data: exampleAlarm(input) }]);
+    assert.equal(decideSound(AUDIBLE, model.audible(), null).sound, null);
+    model.merge([{ seq: 3, topic: "alarm", data: exampleAlarm() }]);
+    assert.equal(decideSound(AUDIBLE, model.audible(), null).sound, "high");
+  });
+}
 
 test("an alarm that is annunciated again sounds again", () => {
   const quiet = silence(AUDIBLE, [exampleAlarm({ sequence: 1 })], null);

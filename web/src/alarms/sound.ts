@@ -1,4 +1,4 @@
-import { type AlarmView, type LockedCounts, PRIORITIES, PRIORITY_ORDER, type Priority } from "../api/contract.ts";
+import { type AlarmView, type LockedCounts, PRIORITIES, type Priority } from "../api/contract.ts";
 
 /** What this screen's annunciator was told. Silence concerns what sounds now; to acknowledge is something else. */
 export interface Annunciator {
@@ -28,20 +28,21 @@ export function audible(alarm: Pick<AlarmView, "state" | "silent">): boolean {
   return !alarm.silent && (alarm.state === "unacknowledged" || alarm.state === "latched-unacknowledged");
 }
 
-/** @param lostSince when the connection was lost (or the database went down); null while all is well */
+/**
+ * @param alarms the gravest first
+ * @param lostSince when the connection was lost (or the database went down); null while all is well
+ */
 export function decideSound(annunciator: Annunciator, alarms: Iterable<AlarmView>, lostSince: number | null): Sounding {
   if (annunciator.muted) return { sound: null, because: "this screen is muted" };
   if (lostSince !== null && annunciator.silencedLoss !== lostSince) {
     return { sound: "lost", because: "what is shown can't be trusted" };
   }
-  let gravest: Priority | null = null;
   let silenced = 0;
   for (const alarm of alarms) {
     if (!audible(alarm)) continue;
     if (annunciator.silenced.has(annunciation(alarm))) silenced++;
-    else if (gravest === null || PRIORITY_ORDER[alarm.priority] < PRIORITY_ORDER[gravest]) gravest = alarm.priority;
+    else return { sound: alarm.priority, because: `a ${alarm.priority} alarm waits to be acknowledged` };
   }
-  if (gravest) return { sound: gravest, because: `a ${gravest} alarm waits to be acknowledged` };
   return { sound: null, because: silenced > 0 ? `${silenced} alarms were silenced here` : "nothing waits" };
 }
 

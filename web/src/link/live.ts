@@ -1,5 +1,5 @@
-import { type AlarmTable, answered, EMPTY_TABLE, merged, tableOf } from "../alarms/merge.ts";
-import type { Tab } from "../alarms/order.ts";
+import { AlarmModel, type AlarmTable, beginOf } from "../alarms/model.ts";
+import { TABS, type Tab, waitsForAcknowledgement } from "../alarms/order.ts";
 import { get, messageOf, Problem } from "../api/client.ts";
 import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
 import { t } from "../texts.ts";
@@ -10,20 +10,23 @@ import { readFeed } from "./stream.ts";
 export interface Live {
   readonly state: LinkState;
   readonly table: AlarmTable;
-  /** How many alarms the server has beyond those that are listed here. */
-  readonly unlisted: number;
+  /** How many alarms the server has beyond those that are listed here, or not yet: the most urgent come first. */
+  readonly unlisted: Readonly<Record<Tab, number>>;
+  /** Whether any of these may wait for an acknowledgement. */
+  readonly unlistedWait: boolean;
 }
 
-const TABS: readonly Tab[] = ["open", "shelved", "suppressed", "out-of-service"];
 const PAGE = 500;
-/** A screen of more than 5,000 open alarms helps nobody; the most urgent come first. */
-const LONGEST_LIST = 5000;
+/** Of each tab. */
+const LONGEST_LIST = 100_000;
+const NONE_UNLISTED: Live["unlisted"] = { open: 0, shelved: 0, suppressed: 0, "out-of-service": 0 };
 /** Changes are shown together that often: a flood must not keep the screen from painting. */
 const BATCH_MS = 80;
 
 /** The live picture: holds the list, follows the feed, and knows whether both can be trusted. */
 class LiveFeed {
-  #now: Live = { state: startLink(Date.now()), table: EMPTY_TABLE, unlisted: 0 };
+  readonly model = new AlarmModel();
+  #now: Live = this.#nothing();
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(messages: readonly FeedMessage[]) => void>();
   #queue: FeedMessage[] = [];
@@ -48,7 +51,8 @@ class LiveFeed {
     if (this.#stop) return;
     const stop = new AbortController();
     this.#stop = stop;
-    this.#set({ state: startLink(Date.now()), table: EMPTY_TABLE, unlisted: 0 });
+    this.model.clear();
+    this.#set(this.#nothing());
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
     void this.#follow(stop.signal);
   }
@@ -62,12 +66,14 @@ class LiveFeed {
     window.clearTimeout(this.#batch);
     this.#batch = 0;
     // What was shown must not stay behind a lock or for whoever signs in next.
-    this.#now = { state: startLink(Date.now()), table: EMPTY_TABLE, unlisted: 0 };
+    this.model.clear();
+    this.#now = this.#nothing();
   }
 
   /** The server answered an order with this alarm. */
   answer(view: AlarmView): void {
-    this.#set({ ...this.#now, table: answered(this.#now.table, view) });
+    this.model.answer(view);
+    this.#set({ ...this.#now, table: this.model.table });
   }
 
   /** The operator has read about the missed time. */
@@ -90,27 +96,63 @@ class LiveFeed {
     }
   }
 
-  /** Loads the list and follows the feed until it ends; says why, or null when the server wants everything loaded anew. */
+  /**
+   * Loads the most urgent of each tab and follows the feed until it ends, while the rest comes behind; says why, or null when
+   * the server wants everything loaded anew.
+   */
   async #once(signal: AbortSignal): Promise<string | null> {
-    const { pages, unlisted } = await loadAll();
-    const table = tableOf(pages);
-    if (!table) return t.link.restarted;
+    const pages = await Promise.all(TABS.map((tab) => pageOf(tab, null)));
+    const begin = beginOf(pages);
+    if (!begin) return t.link.restarted;
     signal.throwIfAborted();
-    const path = `/api/v1/feed?after=${encodeURIComponent(`${table.epoch}:${table.seq}`)}`;
+    const path = `/api/v1/feed?after=${encodeURIComponent(`${begin.epoch}:${begin.seq}`)}`;
     const ended = await readFeed(path, signal, {
       opened: () => {
         this.#queue = [];
-        this.#set({
-          table,
-          unlisted,
-          state: nextLink(this.#now.state, { kind: "caught-up", at: Date.now() }, t.link.silent),
-        });
+        this.model.load(pages);
+        const state = nextLink(this.#now.state, { kind: "caught-up", at: Date.now() }, t.link.silent);
+        this.#set({ ...this.#nothing(), state });
+        for (const [at, page] of pages.entries()) this.#listed(TABS[at] ?? "open", page);
         for (const listener of this.#listeners) listener([]);
+        void this.#rest(pages, signal).catch((error: unknown) => this.#stream?.abort(error));
       },
       heard: () => this.#link({ kind: "heard", at: Date.now() }),
       take: (item) => this.#take(item),
     });
     return ended === "closed" ? t.link.closed : null;
+  }
+
+  /** The pages behind the first ones. */
+  async #rest(first: readonly AlarmPage[], signal: AbortSignal): Promise<void> {
+    for (const [at, tab] of TABS.entries()) {
+      let cursor = first[at]?.next ?? null;
+      for (let listed = PAGE; cursor !== null && listed < LONGEST_LIST; listed += PAGE) {
+        const page: AlarmPage = await pageOf(tab, cursor);
+        if (signal.aborted) return;
+        if (!this.model.add(page)) throw new Problem(0, "", t.link.restarted);
+        this.#listed(tab, page);
+        cursor = page.next;
+      }
+    }
+    this.model.whole();
+  }
+
+  #listed(tab: Tab, { total, next, items }: AlarmPage): void {
+    const { table } = this.model;
+    const beyond = next === null ? 0 : Math.max(0, total - table.counts[tab]);
+    const last = items.at(-1);
+    const wait = beyond > 0 && last !== undefined && waitsForAcknowledgement(last);
+    this.#set({
+      ...this.#now,
+      table,
+      unlisted: { ...this.#now.unlisted, [tab]: beyond },
+      unlistedWait: tab === "open" ? wait : this.#now.unlistedWait,
+    });
+  }
+
+  #nothing(): Live {
+    const { table } = this.model;
+    return { state: startLink(Date.now()), table, unlisted: NONE_UNLISTED, unlistedWait: false };
   }
 
   /** `stop`: everything must be loaded anew. */
@@ -138,7 +180,8 @@ class LiveFeed {
     const messages = this.#queue;
     this.#queue = [];
     if (messages.length === 0) return;
-    this.#set({ ...this.#now, table: merged(this.#now.table, messages) });
+    this.model.merge(messages);
+    this.#set({ ...this.#now, table: this.model.table });
     for (const listener of this.#listeners) listener(messages);
   }
 
@@ -160,22 +203,9 @@ class LiveFeed {
   }
 }
 
-async function loadAll(): Promise<{ pages: AlarmPage[]; unlisted: number }> {
-  const pages: AlarmPage[] = [];
-  let unlisted = 0;
-  for (const tab of TABS) {
-    let listed = 0;
-    let cursor: string | null = null;
-    do {
-      const after: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
-      const page: AlarmPage = await get(`/api/v1/alarms?state=${tab}&limit=${PAGE}${after}`);
-      pages.push(page);
-      listed += page.items.length;
-      cursor = page.next;
-      if (cursor === null || listed >= LONGEST_LIST) unlisted += Math.max(0, page.total - listed);
-    } while (cursor !== null && listed < LONGEST_LIST);
-  }
-  return { pages, unlisted };
+function pageOf(tab: Tab, cursor: string | null): Promise<AlarmPage> {
+  const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+  return get(`/api/v1/alarms?state=${tab}&limit=${PAGE}${after}`);
 }
 
 function pause(ms: number, stop: AbortSignal): Promise<void> {
