@@ -20,6 +20,7 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   template:
     "The words of one kind of message, for some channels, languages or priorities. The best fitting one is used.",
   person: "Somebody, or something, that can be told. A contact method is used only once its owner has confirmed it.",
+  report: "Alarm figures that go out by e-mail at their times, once each: late where the server did not run then.",
   drill: "A test message at its time each day that proves that a person can be reached. Not being proven is an alarm.",
   team: "Persons that are told together.",
   schedule: "Who is on duty when, in the wall-clock time of a zone.",
@@ -80,6 +81,16 @@ const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
         { id: "wait", type: "timer", text: "Wait until the burner is out", seconds: 300 },
         { id: "note", type: "comment", text: "What was the cause?", mayBeSkipped: true },
       ],
+    },
+  ],
+  report: [
+    {
+      id: "weekly",
+      name: "Alarms of the week",
+      period: "week",
+      days: ["mon"],
+      at: "06:00",
+      recipients: [{ person: "anna" }, { address: "shift-leaders@plant.example", channel: "mail" }],
     },
   ],
   drill: [{ id: "anna-pager", name: "Anna's pager", person: "anna", methods: ["pager"], at: "09:30" }],

@@ -14,6 +14,7 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   template: "site:write",
   person: "persons:write",
   drill: "persons:write",
+  report: "site:write",
   team: "persons:write",
   schedule: "persons:write",
   policy: "site:write",
@@ -82,6 +83,8 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
         return known().teams.has(body.id);
       case "person":
         return known().persons.has(body.id);
+      case "report":
+        return body.partitions.length > 0 && body.partitions.every((id) => partitions.has(id));
       case "drill":
         return known().persons.has(body.person);
       case "suppression":

@@ -144,6 +144,18 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
           : [mistake(["methods", i], `the id of a method of ${person} (${ids.join(", ")})`, shown(method))],
       );
     }
+    case "report":
+      return document.body.recipients.flatMap((recipient, i) => {
+        const channelKind = (id: string) => wanted.get("channel", id)?.kind;
+        if ("channel" in recipient) {
+          const found = channelKind(recipient.channel);
+          if (found === undefined || found === "smtp") return [];
+          return [mistake(["recipients", i, "channel"], "the id of a channel of the kind smtp", shown(recipient.channel))];
+        }
+        const person = wanted.get("person", recipient.person);
+        if (!person || person.methods.some(({ channel }) => channelKind(channel) === "smtp")) return [];
+        return [mistake(["recipients", i, "person"], "a person with an e-mail method", shown(recipient.person))];
+      });
     case "schedule":
       return [
         ...repeated(

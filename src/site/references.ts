@@ -22,6 +22,14 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
   person: (item) =>
     item.methods.map((method, i) => ({ path: ["methods", i, "channel"], kind: "channel", id: method.channel })),
   drill: (item) => one("person", item.person, ["person"]),
+  report: (item) => [
+    ...named("partition", item.partitions, ["partitions"]),
+    ...item.recipients.flatMap((recipient, i) =>
+      "person" in recipient
+        ? one("person", recipient.person, ["recipients", i, "person"])
+        : one("channel", recipient.channel, ["recipients", i, "channel"]),
+    ),
+  ],
   team: (item) => named("person", item.members, ["members"]),
   schedule: (item) => [
     ...item.rotations.flatMap((rotation, i) => named("person", rotation.members, ["rotations", i, "members"])),

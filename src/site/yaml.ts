@@ -22,6 +22,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   procedure: "procedures",
   template: "templates",
   drill: "drills",
+  report: "reports",
   directory: "directories",
   witness: "witnesses",
 };
