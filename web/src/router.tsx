@@ -26,7 +26,15 @@ const tree = root.addChildren([
   ),
   route(
     "/on-call",
-    lazyRouteComponent(() => import("./site/on-call.tsx"), "OnCallPage"),
+    lazyRouteComponent(() => import("./on-call/page.tsx"), "OnCallPage"),
+  ),
+  route(
+    "/on-call/$id",
+    lazyRouteComponent(() => import("./on-call/schedule-page.tsx"), "SchedulePage"),
+  ),
+  route(
+    "/my-shift",
+    lazyRouteComponent(() => import("./on-call/my-shift.tsx"), "MyShiftPage"),
   ),
   route(
     "/policies",

@@ -22,6 +22,7 @@ export const PAGES: readonly Page[] = [
   { path: "/screen", label: t.screen.title, group: "watch" },
 
   { path: "/on-call", label: t.nav.onCall, group: "respond", thumb: true },
+  { path: "/my-shift", label: t.myShift.title, group: "respond" },
   { path: "/policies", label: t.nav.policies, group: "respond" },
   { path: "/simulate", label: t.nav.simulate, group: "respond" },
   { path: "/channels", label: t.nav.channels, group: "respond" },

@@ -3,6 +3,8 @@ import { arrangement } from "./arrangement.ts";
 import { chart } from "./chart.ts";
 import { general } from "./general.ts";
 import { help } from "./help.ts";
+import { incident } from "./incident.ts";
+import { onCallPages } from "./on-call.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { shell } from "./shell.ts";
@@ -14,11 +16,13 @@ export const english = {
   ...general,
   ...shell,
   ...alarms,
+  ...incident,
   ...arrangement,
   ...signIn,
   ...site,
   ...security,
   ...screen,
+  ...onCallPages,
   ...help,
   ...chart,
 };

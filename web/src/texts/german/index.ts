@@ -4,6 +4,8 @@ import { arrangement } from "./arrangement.ts";
 import { chart } from "./chart.ts";
 import { general } from "./general.ts";
 import { help } from "./help.ts";
+import { incident } from "./incident.ts";
+import { onCallPages } from "./on-call.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { shell } from "./shell.ts";
@@ -18,6 +20,8 @@ export const german = {
   ...site,
   ...security,
   ...screen,
+  ...incident,
+  ...onCallPages,
   ...help,
   ...chart,
   ...arrangement,

@@ -1,0 +1,62 @@
+import { Button } from "@mantine/core";
+import { t } from "../texts.ts";
+import type { Roster, Schedule, Span } from "./contract.ts";
+import { within } from "./days.ts";
+import { layerText } from "./pieces.tsx";
+import { spanText, zoned } from "./zoned.ts";
+
+interface DayDetailProps {
+  readonly span: Span;
+  readonly rosters: readonly Roster[];
+  readonly scheduleOf: (id: string) => Schedule | undefined;
+  readonly zone: string;
+  readonly nameOf: (person: string) => string;
+  readonly onOverride: ((schedule: Schedule, span: Span) => void) | null;
+}
+
+/** Who is on duty in what was selected, why, and where nobody is. */
+export function DayDetail({ span, rosters, scheduleOf, zone, nameOf, onOverride }: DayDetailProps) {
+  const [first, last] = [zoned(span.from, zone, "date"), zoned(span.to - 1, zone, "date")];
+  return (
+    <section className="card stack" aria-live="polite" data-testid="day-detail">
+      <h3>{first === last ? first : `${first} – ${last}`}</h3>
+      {rosters.map((roster) => {
+        const schedule = scheduleOf(roster.schedule);
+        const overrides = roster.layers.filter(({ kind }) => kind !== "rotation").flatMap(({ spans }) => spans);
+        return (
+          <div key={roster.schedule}>
+            <div className="head">
+              <h4>{schedule?.name ?? roster.schedule}</h4>
+              {onOverride && schedule && (
+                <Button size="compact-sm" variant="default" onClick={() => onOverride(schedule, span)}>
+                  {t.override.add}
+                  <span className="hidden"> {schedule.name}</span>
+                </Button>
+              )}
+            </div>
+            <ul className="plain">
+              {within(roster.gaps, span).map((gap) => (
+                <li key={gap.from} className="duty-gap">
+                  <span aria-hidden="true">⚠ </span>
+                  <strong>{t.calendar.nobody}</strong> {spanText(gap, zone, roster.timeZone)}
+                </li>
+              ))}
+              {within(roster.shifts, span).map((shift) => (
+                <li key={`${shift.person} ${shift.from}`}>
+                  <strong>{shift.name}</strong> {spanText(shift, zone, roster.timeZone)}
+                  <div className="muted">{shift.because}</div>
+                </li>
+              ))}
+              {within(overrides, span).map((one) => (
+                <li key={`${one.person} ${one.from} ${one.replaces}`} className="muted">
+                  {t.calendar.layers.override}: {layerText(one, nameOf)}, {spanText(one, zone, roster.timeZone)}
+                  {one.note && ` — ${one.note}`}
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </section>
+  );
+}

@@ -1,0 +1,127 @@
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call, Problem } from "../api/client.ts";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import type { OwnDuty } from "./contract.ts";
+
+type OwnSchedule = OwnDuty["schedules"][number];
+const HOURS = ["", "1", "2", "4", "8", "12", "24", "48", "72"];
+
+function useDuty(schedule: string, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: object) => call("POST", `/api/v1/profile/duty/${encodeURIComponent(schedule)}`, body),
+    onSuccess: async () => {
+      onDone();
+      await queries.invalidateQueries({ queryKey: ["site"] });
+    },
+  });
+}
+
+function HoursField({ value, onChange }: { value: string; onChange: (hours: string) => void }) {
+  return (
+    <NativeSelect
+      label={t.leave.howLong}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={HOURS.map((hours) => ({
+        value: hours,
+        label: hours === "" ? t.leave.shift : t.leave.hours(Number(hours)),
+      }))}
+    />
+  );
+}
+
+/** Takes oneself off duty; asks who stands in, and says loudly when nobody would. */
+export function LeaveButton({ schedule, colleagues }: { schedule: OwnSchedule; colleagues: OwnDuty["colleagues"] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="outline" color="red" onClick={() => setOpen(true)}>
+        {t.leave.off}
+        <span className="hidden"> {schedule.name}</span>
+      </Button>
+      {open && <LeaveDialog schedule={schedule} colleagues={colleagues} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function LeaveDialog({
+  schedule,
+  colleagues,
+  onClose,
+}: {
+  schedule: OwnSchedule;
+  colleagues: OwnDuty["colleagues"];
+  onClose: () => void;
+}) {
+  const [hours, setHours] = useState("");
+  const [standIn, setStandIn] = useState("");
+  const [leaveGap, setLeaveGap] = useState(false);
+  const leave = useDuty(schedule.id, onClose);
+  const leavesGap = leave.error instanceof Problem && leave.error.status === 409 && standIn === "";
+  return (
+    <Dialog title={t.leave.title(schedule.name)} onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          leave.mutate({
+            duty: "off",
+            ...(hours === "" ? {} : { hours: Number(hours) }),
+            ...(standIn === "" ? {} : { standIn }),
+            leaveGap: leaveGap && standIn === "",
+          });
+        }}
+      >
+        <NativeSelect
+          label={t.leave.standIn}
+          description={t.leave.standInHint}
+          value={standIn}
+          onChange={(event) => setStandIn(event.currentTarget.value)}
+          data={[
+            { value: "", label: t.leave.nobody },
+            ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <HoursField value={hours} onChange={setHours} />
+        <ProblemNote error={leave.error} what={t.leave.refused} />
+        {leavesGap && (
+          <Checkbox
+            label={t.leave.gapToo}
+            checked={leaveGap}
+            onChange={(event) => setLeaveGap(event.currentTarget.checked)}
+          />
+        )}
+        <DialogFoot onCancel={onClose} busy={leave.isPending} danger>
+          {t.leave.off}
+        </DialogFoot>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Reports on duty, besides whoever is. */
+export function OnButton({ schedule }: { schedule: OwnSchedule }) {
+  const [hours, setHours] = useState("");
+  const on = useDuty(schedule.id, () => {});
+  return (
+    <form
+      className="form-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        on.mutate({ duty: "on", ...(hours === "" ? {} : { hours: Number(hours) }) });
+      }}
+    >
+      <HoursField value={hours} onChange={setHours} />
+      <Button type="submit" variant="default" loading={on.isPending}>
+        {t.leave.on}
+        <span className="hidden"> {schedule.name}</span>
+      </Button>
+      <ProblemNote error={on.error} what={t.leave.notOn} />
+    </form>
+  );
+}

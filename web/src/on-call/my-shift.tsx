@@ -1,0 +1,121 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { Empty, Loading } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import "../styles/on-call.css";
+import { CalendarAddress } from "./calendar-address.tsx";
+import type { OwnDuty, Span } from "./contract.ts";
+import { LeaveButton, OnButton } from "./leave.tsx";
+import { OwnMethods } from "./own-methods.tsx";
+import { ownDutyQuery } from "./queries.ts";
+import { OfferDialog, Swaps } from "./swaps.tsx";
+import { OWN_ZONE, spanText, zoned } from "./zoned.ts";
+
+type OwnSchedule = OwnDuty["schedules"][number];
+
+/** One's own duty: now, next, given up or swapped, and whether alarms would arrive. */
+export function MyShiftPage() {
+  const duty = useQuery(ownDutyQuery);
+  const [offering, setOffering] = useState<{ readonly schedule: OwnSchedule; readonly span: Span } | null>(null);
+  const data = duty.data;
+  return (
+    <section className="stack pad duty-page">
+      <div className="head">
+        <h1>{t.myShift.title}</h1>
+        <Link to="/on-call">{t.onCall.title}</Link>
+      </div>
+      <Loading of={duty} what={t.myShift.title} />
+      {data?.person === null && <Empty title={t.myShift.nobody} hint={t.myShift.nobodyHint} />}
+      {data?.person && (
+        <>
+          {data.schedules.length === 0 && <Empty title={t.myShift.none} hint={t.myShift.noneHint} />}
+          <div className="cards">
+            {data.schedules.map((schedule) => (
+              <section key={schedule.id} className="card stack" data-testid="own-schedule">
+                <h2>{schedule.name}</h2>
+                <p className={schedule.onDuty ? "good" : ""}>
+                  <strong>
+                    <span aria-hidden="true">{schedule.onDuty ? "● " : "○ "}</span>
+                    {schedule.onDuty ? t.myShift.on : t.myShift.off}
+                  </strong>{" "}
+                  {schedule.until !== null && t.alarms.until(zoned(schedule.until, OWN_ZONE, "dayTime"))}
+                  {schedule.because && <span className="muted"> ({schedule.because})</span>}
+                </p>
+                <div className="row-wrap">
+                  {schedule.onDuty ? (
+                    <LeaveButton schedule={schedule} colleagues={data.colleagues} />
+                  ) : (
+                    <OnButton schedule={schedule} />
+                  )}
+                </div>
+                <h3>{t.myShift.ahead}</h3>
+                {schedule.shifts.length === 0 && <p className="muted">{t.myShift.noneAhead}</p>}
+                <ul className="plain">
+                  {schedule.shifts.slice(0, 6).map((shift) => (
+                    <li key={shift.from} className="head">
+                      <span>{spanText(shift, OWN_ZONE, schedule.timeZone)}</span>
+                      <button
+                        type="button"
+                        className="text-button"
+                        onClick={() => setOffering({ schedule, span: shift })}
+                      >
+                        {t.swap.offer}
+                        <span className="hidden"> {spanText(shift, OWN_ZONE)}</span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+                {schedule.after.length > 0 && (
+                  <p className="muted">
+                    {t.myShift.after(
+                      schedule.after.map(({ name }) => name).join(", "),
+                      zoned(schedule.after[0]?.from ?? 0, OWN_ZONE, "dayTime"),
+                    )}
+                  </p>
+                )}
+              </section>
+            ))}
+          </div>
+          <Swaps me={data.person.id} />
+          <OwnMethods methods={data.methods} />
+          <ReachedBy policies={data.policies} />
+          <CalendarAddress person={data.person.id} schedules={data.schedules} />
+        </>
+      )}
+      {offering && data && (
+        <OfferDialog
+          schedule={offering.schedule}
+          span={offering.span}
+          colleagues={data.colleagues}
+          onClose={() => setOffering(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Which alarms reach somebody, by which policies. */
+function ReachedBy({ policies }: { policies: OwnDuty["policies"] }) {
+  return (
+    <section className="card stack">
+      <h2>{t.myShift.policies}</h2>
+      {policies.length === 0 && <p className="bad">{t.myShift.noPolicies}</p>}
+      <ul className="plain">
+        {policies.map((one) => (
+          <li key={one.policy}>
+            <strong>{one.name}</strong>:{" "}
+            {[
+              ...(one.steps.length > 0 ? [t.myShift.inSteps(one.steps)] : []),
+              ...(one.isFallback ? [t.myShift.fallback] : []),
+            ].join(", ")}{" "}
+            ({one.as.map(({ kind, name = "" }) => t.myShift.as[kind](name)).join(", ")})
+            <div className={one.routes.length === 0 ? "bad" : "muted"}>
+              {one.routes.length === 0 ? t.myShift.noRoutes : t.myShift.routes(one.routes)}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

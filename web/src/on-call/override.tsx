@@ -1,0 +1,135 @@
+import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { clashes, useItem, useSave } from "../site/item.ts";
+import { t } from "../texts.ts";
+import type { Override, Schedule, Span } from "./contract.ts";
+import { fieldInstant, fieldText } from "./days.ts";
+import { usePreview } from "./preview.ts";
+import { PreviewNotes } from "./preview-notes.tsx";
+
+interface OverrideDialogProps {
+  /** Of the schedule. */
+  readonly id: string;
+  readonly span: Span;
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly onClose: () => void;
+}
+
+/** Somebody else has the duty for a span: checked against the schedule as it is while it is filled in. */
+export function OverrideDialog({ id, span, people, onClose }: OverrideDialogProps) {
+  const item = useItem("schedule", id);
+  const schedule = item.data?.body;
+  return (
+    <Dialog title={t.override.title(schedule?.name ?? id)} onClose={onClose}>
+      {schedule && item.data ? (
+        <OverrideForm
+          key={item.data.etag}
+          schedule={schedule}
+          etag={item.data.etag}
+          span={span}
+          people={people}
+          reload={() => void item.refetch()}
+          onClose={onClose}
+        />
+      ) : (
+        <Loading of={item} what={id} />
+      )}
+    </Dialog>
+  );
+}
+
+function OverrideForm({
+  schedule,
+  etag,
+  span,
+  people,
+  reload,
+  onClose,
+}: Omit<OverrideDialogProps, "id"> & { schedule: Schedule; etag: string | null; reload: () => void }) {
+  const zone = schedule.timeZone;
+  const [from, setFrom] = useState(() => fieldText(span.from, zone));
+  const [to, setTo] = useState(() => fieldText(span.to, zone));
+  const [person, setPerson] = useState("");
+  const [replaces, setReplaces] = useState("");
+  const [joins, setJoins] = useState(false);
+  const [note, setNote] = useState("");
+  const save = useSave("schedule", onClose);
+  const override: Override = {
+    from,
+    to,
+    ...(person === "" ? {} : { person }),
+    ...(joins ? { joins } : replaces === "" ? {} : { replaces }),
+    ...(note.trim() === "" ? {} : { note: note.trim() }),
+  };
+  const draft: Schedule = { ...schedule, overrides: [...schedule.overrides, override] };
+  const backwards = to <= from;
+  const looked = { from: fieldInstant(from, zone), to: fieldInstant(to, zone) };
+  const preview = usePreview(backwards ? null : draft, looked);
+  const names = people.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ id: schedule.id, body: draft, etag });
+      }}
+    >
+      <p className="muted">{t.override.hint(zone)}</p>
+      <div className="form-grid">
+        <TextInput
+          type="datetime-local"
+          label={t.override.from}
+          value={from}
+          required
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <TextInput
+          type="datetime-local"
+          label={t.override.to}
+          value={to}
+          required
+          error={backwards ? t.override.backwards : null}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t.override.who}
+          value={person}
+          onChange={(event) => setPerson(event.currentTarget.value)}
+          data={[{ value: "", label: t.override.nobody }, ...names]}
+        />
+        <NativeSelect
+          label={t.override.replaces}
+          value={replaces}
+          disabled={joins}
+          onChange={(event) => setReplaces(event.currentTarget.value)}
+          data={[{ value: "", label: t.override.everybody }, ...names]}
+        />
+      </div>
+      <Checkbox
+        label={t.override.joins}
+        checked={joins}
+        disabled={person === ""}
+        onChange={(event) => setJoins(event.currentTarget.checked)}
+      />
+      <TextInput
+        label={t.override.reason}
+        value={note}
+        maxLength={200}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <ProblemNote error={preview.error} what={t.override.notChecked} />
+      {preview.data && !preview.error && <PreviewNotes preview={preview.data} zone={zone} />}
+      <ProblemNote error={save.error} what={t.site.notSaved} />
+      {clashes(save.error) && (
+        <button type="button" className="text-button" onClick={reload}>
+          {t.override.again}
+        </button>
+      )}
+      <DialogFoot onCancel={onClose} busy={save.isPending} disabled={backwards}>
+        {t.override.save}
+      </DialogFoot>
+    </form>
+  );
+}

@@ -1,0 +1,306 @@
+import { Button, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { kindQuery } from "../api/queries.ts";
+import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
+import { useItem, useSave } from "../site/item.ts";
+import { SaveFoot } from "../site/save-foot.tsx";
+import { t } from "../texts.ts";
+import { time, useNow } from "../time.ts";
+import "../styles/on-call.css";
+import type { Rotation, Schedule } from "./contract.ts";
+import { dayOf, plusDays, weekOf } from "./days.ts";
+import { DayGrid } from "./grid.tsx";
+import { FinalPieces, layerText } from "./pieces.tsx";
+import { usePreview } from "./preview.ts";
+import { PreviewNotes } from "./preview-notes.tsx";
+import { RotationFields } from "./rotation-fields.tsx";
+import { OWN_ZONE } from "./zoned.ts";
+
+const WEEKS = 4;
+const NOTHING = () => {};
+
+function newSchedule(): Schedule {
+  return { id: "", name: "", timeZone: OWN_ZONE, rotations: [newRotation(0)], overrides: [], holidays: [] };
+}
+
+function newRotation(place: number): Rotation {
+  return {
+    id: `rotation-${place + 1}`,
+    members: [],
+    startsOn: new Date().toISOString().slice(0, 10),
+    handoverAt: "08:00",
+    every: { unit: "week", count: 1 },
+    windows: [],
+  };
+}
+
+/** One schedule as a form, with the weeks to come beside it as they would be. */
+export function SchedulePage() {
+  const { id } = useParams({ from: "/on-call/$id" });
+  const isNew = id === "new";
+  const item = useItem("schedule", isNew ? null : id);
+  const [fresh] = useState(newSchedule);
+  const [savedAt, setSavedAt] = useState<number | null>(null);
+  const schedule = isNew ? fresh : item.data?.body;
+  return (
+    <section className="stack pad duty-page">
+      <Link to="/on-call">← {t.onCall.title}</Link>
+      <h1>{isNew ? t.onCall.add : (schedule?.name ?? id)}</h1>
+      {!isNew && <Loading of={item} what={id} />}
+      {schedule && (
+        <ScheduleForm
+          key={`${id} ${item.data?.etag}`}
+          schedule={schedule}
+          isNew={isNew}
+          etag={item.data?.etag ?? null}
+          reload={() => void item.refetch()}
+          onSaved={() => {
+            setSavedAt(Date.now());
+            void item.refetch();
+          }}
+        />
+      )}
+      {savedAt !== null && <DoneNote>{t.site.saved(time(savedAt))}</DoneNote>}
+    </section>
+  );
+}
+
+interface FormProps {
+  readonly schedule: Schedule;
+  readonly isNew: boolean;
+  readonly etag: string | null;
+  readonly reload: () => void;
+  readonly onSaved: () => void;
+}
+
+function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
+  const [draft, setDraft] = useState(schedule);
+  const people = useQuery(kindQuery("person"));
+  const navigate = useNavigate();
+  const save = useSave("schedule", () => (isNew ? void navigate({ to: "/on-call" }) : onSaved()));
+  const set = (part: Partial<Schedule>) => setDraft({ ...draft, ...part });
+  const known = people.data ?? [];
+  const nameOf = (person: string) => known.find(({ id }) => id === person)?.name ?? person;
+  return (
+    <form
+      className="duty-beside"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ id: draft.id, body: draft, etag });
+      }}
+    >
+      <div className="card stack">
+        <div className="form-grid">
+          <TextInput
+            label={t.people.name}
+            value={draft.name}
+            required
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t.people.id}
+            description={isNew ? t.people.idHint : t.people.idFixed}
+            value={draft.id}
+            required
+            readOnly={!isNew}
+            autoCapitalize="off"
+            spellCheck={false}
+            onChange={(event) => set({ id: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t.people.timeZone}
+            description={t.scheduleForm.zoneHint}
+            value={draft.timeZone}
+            required
+            list="duty-zones"
+            onChange={(event) => set({ timeZone: event.currentTarget.value })}
+          />
+          <datalist id="duty-zones">
+            {Intl.supportedValuesOf("timeZone").map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </div>
+        <Loading of={people} what={t.people.title} />
+        {people.data?.length === 0 && <p className="bad">{t.scheduleForm.noPeople}</p>}
+        {draft.rotations.map((rotation, at) => (
+          // biome-ignore lint: a rotation's id is being edited
+          <fieldset key={at}>
+            <legend>{t.scheduleForm.rotation(rotation.id)}</legend>
+            <RotationFields
+              rotation={rotation}
+              people={known}
+              onChange={(changed) => set({ rotations: draft.rotations.with(at, changed) })}
+            />
+            <Button
+              size="compact-sm"
+              variant="default"
+              mt="xs"
+              onClick={() => set({ rotations: draft.rotations.toSpliced(at, 1) })}
+            >
+              {t.scheduleForm.removeRotation(rotation.id)}
+            </Button>
+          </fieldset>
+        ))}
+        <div>
+          <Button
+            variant="default"
+            onClick={() => set({ rotations: [...draft.rotations, newRotation(draft.rotations.length)] })}
+          >
+            {t.scheduleForm.addRotation}
+          </Button>
+          <p className="muted">{t.scheduleForm.together}</p>
+        </div>
+        {draft.overrides.length > 0 && (
+          <fieldset>
+            <legend>{t.scheduleForm.overrides}</legend>
+            <ol className="plain">
+              {draft.overrides.map((override, at) => (
+                // biome-ignore lint: an override has no name but its place
+                <li key={at} className="head">
+                  <span>
+                    {at + 1}. {layerText(override, nameOf)},{" "}
+                    {override.from.replace("T", " ")} – {override.to.replace("T", " ")}
+                    {override.note && <span className="muted"> — {override.note}</span>}
+                  </span>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={t.scheduleForm.removeOverride(at + 1)}
+                    onClick={() => set({ overrides: draft.overrides.toSpliced(at, 1) })}
+                  >
+                    {t.common.remove}
+                  </Button>
+                </li>
+              ))}
+            </ol>
+          </fieldset>
+        )}
+        <HolidayFields holidays={draft.holidays} people={known} onChange={(holidays) => set({ holidays })} />
+        <SaveFoot
+          what={draft.name}
+          id={isNew ? null : draft.id}
+          etag={etag}
+          save={save}
+          reload={reload}
+          onClose={() => void navigate({ to: "/on-call" })}
+        />
+      </div>
+      <WeeksAhead draft={draft} />
+    </form>
+  );
+}
+
+function HolidayFields({
+  holidays,
+  people,
+  onChange,
+}: {
+  holidays: Schedule["holidays"];
+  people: readonly { readonly id: string; readonly name: string }[];
+  onChange: (holidays: Schedule["holidays"]) => void;
+}) {
+  return (
+    <fieldset>
+      <legend>{t.scheduleForm.holidays}</legend>
+      <p className="muted">{t.scheduleForm.holidaysHint}</p>
+      {holidays.map((holiday, at) => {
+        const set = (part: Partial<typeof holiday>) => onChange(holidays.with(at, { ...holiday, ...part }));
+        return (
+          // biome-ignore lint: a holiday has no name but its place
+          <div className="rule" key={at}>
+            <div className="form-row">
+              <TextInput
+                type="date"
+                label={t.scheduleForm.date}
+                value={holiday.date}
+                required
+                onChange={(event) => set({ date: event.currentTarget.value })}
+              />
+              <TextInput
+                label={t.people.name}
+                value={holiday.name}
+                required
+                onChange={(event) => set({ name: event.currentTarget.value })}
+              />
+              <Button variant="default" onClick={() => onChange(holidays.toSpliced(at, 1))}>
+                {t.common.remove}
+              </Button>
+            </div>
+            <div className="row-wrap">
+              {people.map(({ id, name }) => (
+                <label key={id}>
+                  <input
+                    type="checkbox"
+                    checked={holiday.persons.includes(id)}
+                    onChange={(event) =>
+                      set({
+                        persons: event.currentTarget.checked
+                          ? [...holiday.persons, id]
+                          : holiday.persons.filter((one) => one !== id),
+                      })
+                    }
+                  />{" "}
+                  {name}
+                </label>
+              ))}
+            </div>
+          </div>
+        );
+      })}
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => onChange([...holidays, { date: new Date().toISOString().slice(0, 10), name: "", persons: [] }])}
+      >
+        {t.scheduleForm.addHoliday}
+      </Button>
+    </fieldset>
+  );
+}
+
+/** The next weeks as the schedule would be, in its own zone, before anything is saved. */
+function WeeksAhead({ draft }: { draft: Schedule }) {
+  const now = useNow();
+  const zone = isZone(draft.timeZone) ? draft.timeZone : OWN_ZONE;
+  const today = dayOf(now, zone);
+  const weeks = Array.from({ length: WEEKS }, (_, at) => weekOf(plusDays(today, 7 * at, zone), zone));
+  const span = { from: weeks[0]?.[0]?.from ?? 0, to: weeks.at(-1)?.[6]?.to ?? 0 };
+  const preview = usePreview({ ...draft, id: draft.id || "new", name: draft.name || "…" }, span);
+  return (
+    <aside className="card stack duty-preview" aria-label={t.scheduleForm.ahead}>
+      <h2>{t.scheduleForm.ahead}</h2>
+      <p className="muted">{t.scheduleForm.aheadHint(zone)}</p>
+      <ProblemNote error={preview.error} what={t.override.notChecked} />
+      {preview.data && (
+        <>
+          <PreviewNotes preview={preview.data} zone={zone} />
+          <div className="scroll-x" tabIndex={0} role="region" aria-label={t.scheduleForm.ahead}>
+            <DayGrid
+              label={t.scheduleForm.ahead}
+              rows={weeks.map((days) => ({ key: String(days[0]?.from), head: null, days }))}
+              zone={zone}
+              now={now}
+              datesInCells
+              selection={null}
+              onSelect={NOTHING}
+              onPage={NOTHING}
+              cell={(_, day) => preview.data && <FinalPieces roster={preview.data} span={day} zone={zone} />}
+            />
+          </div>
+        </>
+      )}
+    </aside>
+  );
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

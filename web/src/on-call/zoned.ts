@@ -1,0 +1,31 @@
+import { t } from "../texts.ts";
+import type { Span } from "./contract.ts";
+
+/** The time zone of whoever looks. */
+export const OWN_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const SHAPES = {
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  day: { weekday: "short", day: "numeric", month: "short" },
+  dayTime: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  date: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  month: { month: "long", year: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** An instant as the clocks of a zone show it. */
+export function zoned(at: number, zone: string, shape: keyof typeof SHAPES): string {
+  const key = `${shape} ${zone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(t.locale, { ...SHAPES[shape], timeZone: zone });
+  formats.set(key, format);
+  return format.format(at);
+}
+
+/** `Mon, Mar 30, 08:00 – Tue, Mar 31, 08:00`, with the schedule's own clocks where they show something else. */
+export function spanText(span: Span, zone: string, scheduleZone = zone): string {
+  const shown = (where: string) => `${zoned(span.from, where, "dayTime")} – ${zoned(span.to, where, "dayTime")}`;
+  const own = shown(zone);
+  const theirs = shown(scheduleZone);
+  return own === theirs ? own : `${own} (${scheduleZone}: ${theirs})`;
+}
