@@ -91,6 +91,7 @@ export function alarms(api: Api, core: Core): void {
             transitions: z.array(Thing),
             callouts: z.array(Thing),
             notifications: z.array(Thing),
+            note: Thing.nullable().describe("What whoever takes over must know"),
             attempts: z.array(Thing).describe("Of these notifications, where their rows can't say it all"),
           }),
         },
@@ -99,11 +100,13 @@ export function alarms(api: Api, core: Core): void {
     async (request) => {
       const who = whoOf(request);
       const alarm = seen(core, who, request.params.id);
-      const { transitions, callouts, notifications, attempts } = await core.rows.read(
+      const { readNotes } = await import("#incidents/notes.ts");
+      const { note, transitions, callouts, notifications, attempts } = await core.rows.read(
         partitionsOf(who, "alarms:read"),
         async (client) => {
           const told = await notificationsOf(client, alarm.id);
           return {
+            note: (await readNotes(client, alarm.id))[0],
             transitions: await transitionsOf(client, alarm.id),
             callouts: await calloutsOf(client, alarm.id),
             notifications: told,
@@ -119,6 +122,7 @@ export function alarms(api: Api, core: Core): void {
         alarm: { ...viewOf(core, alarm) },
         point,
         inherited: point && { ...inherited(core.site, point) },
+        note: note ? { ...note } : null,
         transitions,
         callouts: callouts.map((callout) => ({ ...callout })),
         notifications: notifications.map((notification) => ({ ...notification })),

@@ -19,6 +19,7 @@ import type { PortDesk } from "#hardening/port-desk.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { ModuleHealth } from "#mesh/navigation.ts";
+import type { ReportDesk } from "#numbers/report-desk.ts";
 import type { Access } from "#operators/access.ts";
 import type { FourEyes } from "#operators/four-eyes.ts";
 import type { Procedures } from "#procedures/procedures.ts";
@@ -55,8 +56,9 @@ export interface Core {
   readonly outbox: Outbox;
   readonly verification: Verification;
   readonly drills: Drills;
+  readonly reports: Pick<ReportDesk, "nextAt" | "sendNow" | "preview">;
   /** What to do about alarms, step by step. */
-  readonly procedures: Pick<Procedures, "desk">;
+  readonly procedures: Pick<Procedures, "desk" | "running">;
   /** Tries channels out. */
   readonly trials: Pick<TrialDesk, "begin" | "get">;
   /** Makes sound of text. */

@@ -8,6 +8,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { Site } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { ProcedureDesk } from "./desk.ts";
+import type { Run } from "./run.ts";
 
 export interface ProceduresHost {
   readonly journal: Journal;
@@ -46,6 +47,11 @@ export class Procedures {
       throw thrown;
     });
     return this.#loading;
+  }
+
+  /** What is gone through now: nothing while there was nothing to do. */
+  running(): Iterable<Run> {
+    return this.#open?.running() ?? [];
   }
 
   /** What ran before a restart goes on; what was raised meanwhile and begins by itself, begins. */

@@ -4,6 +4,7 @@ import type { Category, Priority } from "../../../src/events/event.ts";
 import type { FailoverStatus } from "../../../src/failover/desk.ts";
 import type { Finding } from "../../../src/hardening/findings.ts";
 import type { Matrix } from "../../../src/hardening/flow.ts";
+import type { AlarmNote } from "../../../src/incidents/notes.ts";
 import type { Inherited } from "../../../src/site/areas.ts";
 import type { Language, Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
 
@@ -209,6 +210,8 @@ export interface AlarmDetail {
   readonly point: Point | null;
   /** What its point and the areas above it say. */
   readonly inherited: Inherited | null;
+  /** What whoever takes over must know. */
+  readonly note: AlarmNote | null;
   readonly transitions: readonly TransitionRecord[];
   readonly callouts: readonly Callout[];
   readonly notifications: readonly Notification[];
@@ -372,6 +375,11 @@ export type FeedMessage =
     }
   | { readonly seq: number; readonly topic: "approval"; readonly data: { readonly id: string; readonly state: string } }
   | { readonly seq: number; readonly topic: "hand-over"; readonly data: unknown }
+  | {
+      readonly seq: number;
+      readonly topic: "procedure";
+      readonly data: { readonly id: string; readonly alarm: number; readonly overdue: boolean };
+    }
   | { readonly seq: number; readonly topic: "trust"; readonly data: unknown }
   | { readonly seq: number; readonly topic: "session"; readonly data: unknown };
 
