@@ -34,6 +34,7 @@ import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
 import { incidentReport } from "./incident-report.ts";
 import { joining } from "./joining.ts";
+import { journal } from "./journal.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
 import { lock } from "./lock.ts";
 import { messageTemplates } from "./message-templates.ts";
@@ -54,12 +55,14 @@ import { procedures } from "./procedures.ts";
 import { demandProof } from "./proof.ts";
 import { push } from "./push.ts";
 import { registerReplyPage } from "./reply-page.ts";
+import { reports } from "./reports.ts";
 import { roles } from "./roles.ts";
 import { ProblemSchema } from "./schemas.ts";
 import { screen } from "./screen.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
 import { sessions } from "./sessions.ts";
+import { setup } from "./setup.ts";
 import { shifts } from "./shifts.ts";
 import { site } from "./site.ts";
 import { siteChanges } from "./site-changes.ts";
@@ -70,6 +73,7 @@ import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
 import { trials } from "./trials.ts";
 import { trust } from "./trust.ts";
+import { wall } from "./wall.ts";
 import { workstations } from "./workstations.ts";
 
 export type Api = FastifyInstance<
@@ -94,6 +98,7 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   lock,
   sessions,
   workstations,
+  wall,
   handOver,
   approvals,
   alarms,
@@ -103,13 +108,16 @@ const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
   deliveries,
   drills,
   events,
+  journal,
   pointValues,
   numbers,
+  reports,
   audit,
   auditProof,
   auditRetention,
   site,
   siteChanges,
+  setup,
   files,
   areaPoints,
   sources,

@@ -68,7 +68,7 @@ export function site(api: Api, core: Core): void {
       const who = whoOf(request);
       const documents = KIND_NAMES.flatMap((kind) =>
         shown(kind, who).map((body) => ({ kind, body }) as unknown as SiteDocument),
-      );
+      ).filter(({ kind, body }) => kind !== "view" || body.owner === undefined);
       return reply.type("application/yaml; charset=utf-8").serializer(String).send(writeSiteYaml(documents));
     },
   );
@@ -77,9 +77,25 @@ export function site(api: Api, core: Core): void {
     "/api/v1/site/:kind",
     {
       config: { needs: "site:read" },
-      schema: { summary: "All documents of one kind", params: KindParams, response: { 200: listOf(Thing) } },
+      schema: {
+        summary: "All documents of one kind",
+        params: KindParams,
+        querystring: z.strictObject({
+          versions: z.enum(["yes", "no"]).default("no").describe("yes: also the version of each, by its id"),
+        }),
+        response: { 200: listOf(Thing).extend({ versions: z.record(z.string(), z.int()).optional() }) },
+      },
     },
-    (request) => ({ items: shown(request.params.kind, whoOf(request)) as Record<string, unknown>[], next: null }),
+    (request) => {
+      const { kind } = request.params;
+      const items = shown(kind, whoOf(request));
+      const versions = items.map(({ id }) => [id, site.get(kind, id)?.version ?? 0] as const);
+      return {
+        items: items as Record<string, unknown>[],
+        next: null,
+        ...(request.query.versions === "yes" && { versions: Object.fromEntries(versions) }),
+      };
+    },
   );
 
   api.get(

@@ -79,7 +79,17 @@ on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/ch
 on("security:write", { everywhere: true }, "DELETE /api/v1/trust/denials");
 on("security:write", { everywhere: true }, "POST /api/v1/trust/window/words", "DELETE /api/v1/trust/window/run");
 
-on("alarms:read", null, "GET /api/v1/alarms", "GET /api/v1/events");
+on(
+  "alarms:read",
+  null,
+  "GET /api/v1/alarms",
+  "GET /api/v1/events",
+  "GET /api/v1/events/count",
+  "GET /api/v1/transitions",
+);
+on("alarms:read", { at: () => "/api/v1/events/export?format=walked" }, "GET /api/v1/events/export");
+on("alarms:read", { at: () => "/api/v1/transitions/export?format=walked" }, "GET /api/v1/transitions/export");
+on("alarms:read", { at: () => "/api/v1/events/none" }, "GET /api/v1/events/:id");
 on(
   "alarms:read",
   { at: () => "/api/v1/points/nowhere/x/values?from=2&to=1" },
@@ -166,6 +176,16 @@ on(
   "DELETE /api/v1/site/:kind/:id",
 );
 on("site:read", { everywhere: true, body: { items: {} } }, "POST /api/v1/site/plan", "POST /api/v1/site/apply");
+on("site:read", null, "GET /api/v1/setup");
+on(
+  "site:write",
+  {
+    at: (place) => `/api/v1/sources/source-${PARTITION[place]}/test-alarm`,
+    sees: "site:read",
+    body: () => ({ action: "clear" }),
+  },
+  "POST /api/v1/sources/:id/test-alarm",
+);
 on("site:read", { body: INVALID }, "POST /api/v1/site/check", "POST /api/v1/site/changes");
 on(
   "site:read",
@@ -230,6 +250,8 @@ on(
   "GET /api/v1/numbers/tables/:table",
 );
 on("persons:write", null, "POST /api/v1/drills/:id/run");
+on("site:read", null, "GET /api/v1/reports", "GET /api/v1/reports/:id/preview");
+on("site:write", null, "POST /api/v1/reports/:id/send");
 on("site:read", null, "GET /api/v1/message-templates");
 on("site:read", { body: INVALID }, "POST /api/v1/message-templates/preview");
 // What was never heard of is not found in one's own partition either: test/stories/adopt.test.ts.
@@ -285,6 +307,8 @@ on("operators:write", { everywhere: true }, "DELETE /api/v1/operators/:id/second
 on("operators:read", null, "GET /api/v1/sessions");
 on("operators:write", null, "DELETE /api/v1/sessions/:id");
 on("operators:read", { everywhere: true }, "GET /api/v1/break-glass");
+on("open", { body: INVALID }, "POST /api/v1/wall");
+on("open", null, "GET /api/v1/wall");
 on("site:read", null, "GET /api/v1/workstations", "GET /api/v1/troubles");
 on("somebody", null, "GET /api/v1/search");
 on("alarms:read", { body: INVALID }, "POST /api/v1/sound-tests");
