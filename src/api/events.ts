@@ -1,22 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { Report } from "#events/event.ts";
-import { partitionsOf } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
-import { cursorOf, placeOf } from "./cursor.ts";
-import { bearer, whoOf } from "./identity.ts";
+import { bearer } from "./identity.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
 import { EventsBody } from "./report-schema.ts";
 import { checkEvents } from "./report-validator.ts";
-import { eventsOf } from "./rows.ts";
-import { InstantParameter, listOf, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 export const EVENTS_PATH = "/api/v1/events";
 const BODY_BYTES = 4 * 1024 * 1024;
 const BODY_MS = 10_000;
 
-/** Events: taken from machines, and shown to people. */
+/** Events, taken from machines. */
 export function events(api: Api, core: Core): void {
   const take = takeEvents(core);
   api.post(
@@ -36,33 +32,6 @@ export function events(api: Api, core: Core): void {
       },
     },
     () => undefined as never,
-  );
-
-  api.get(
-    EVENTS_PATH,
-    {
-      config: { needs: "alarms:read" },
-      schema: {
-        summary: "Stored events, the newest first",
-        querystring: Page.extend({
-          source: z.string().max(63).optional(),
-          point: z.string().max(200).optional(),
-          from: InstantParameter.optional(),
-          to: InstantParameter.optional(),
-        }),
-        response: { 200: listOf(Thing) },
-      },
-    },
-    async (request) => {
-      const { source, point, from, to, limit, cursor } = request.query;
-      const before = placeOf(cursor, 1)?.[0];
-      const own = partitionsOf(whoOf(request), "alarms:read");
-      const query = { source, point, from, to, before, limit: limit + 1, partitions: own ?? undefined };
-      const items = await core.rows.read(own, (client) => eventsOf(client, query));
-      const page = items.slice(0, limit);
-      const last = page.at(-1);
-      return { items: page, next: items.length > limit && last ? cursorOf([last.id]) : null };
-    },
   );
 }
 

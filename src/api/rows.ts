@@ -105,45 +105,6 @@ export async function deliveriesOf(client: ClientBase, query: DeliveryQuery): Pr
   return rows.map(asNotification);
 }
 
-export interface EventQuery {
-  readonly source?: string | undefined;
-  readonly point?: string | undefined;
-  /** Of when they were received. */
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  /** Only with smaller ids. */
-  readonly before?: number | undefined;
-  readonly partitions?: readonly string[] | undefined;
-  readonly limit: number;
-}
-
-/** Stored events, the newest first. */
-export async function eventsOf(
-  client: ClientBase,
-  query: EventQuery,
-): Promise<(Record<string, unknown> & { id: number })[]> {
-  const { rows } = await client.query<Record<string, unknown> & { id: number; at: Date; receivedAt: Date }>(
-    `select id::float8 as id, received_at as "receivedAt", at, source, point, kind, category, condition, priority, code,
-            text, value, quality, dedupe_key as "dedupeKey", raw
-       from core.event
-      where ($1::text is null or source = $1) and ($2::text is null or point = $2)
-        and received_at >= coalesce($3, '-infinity'::timestamptz) and received_at < coalesce($4, 'infinity'::timestamptz)
-        and id < $5
-        and ($6::text[] is null or partition = any($6))
-      order by id desc limit $7`,
-    [
-      query.source ?? null,
-      query.point ?? null,
-      query.from === undefined ? null : new Date(query.from),
-      query.to === undefined ? null : new Date(query.to),
-      query.before ?? Number.MAX_SAFE_INTEGER,
-      query.partitions ?? null,
-      query.limit,
-    ],
-  );
-  return rows.map((row) => ({ ...row, at: instant(row.at), receivedAt: instant(row.receivedAt) }));
-}
-
 /** When each person and token last did something of a kind, of what the audit trail says since `from`. */
 export async function usesOf(client: ClientBase, from: number): Promise<Use[]> {
   const { rows } = await client.query<{ actor: string; action: string; object: string; at: Date }>(

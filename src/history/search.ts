@@ -58,9 +58,8 @@ export async function searchEvents(ground: Ground, filter: EventFilter, patience
   const items: EventRow[] = [];
   for await (const reach of reaches(ground, filter, patience.below)) {
     if (reach.ids.length > 0) {
-      const { rows } = await ground.fenced.query<Omit<EventRow, "at" | "receivedAt"> & { at: Date; receivedAt: Date }>(
-        `select e.id::float8 as id, e.received_at as "receivedAt", e.at, e.partition, e.source, e.point, e.kind, e.category,
-                e.condition, e.priority, e.code, e.text, e.value, e.quality, e.dedupe_key as "dedupeKey", e.raw
+      const { rows } = await ground.fenced.query<StoredRow>(
+        `select ${SHOWN}
            from ${inReach(condition.text)}
           order by e.id desc limit $3`,
         [
@@ -70,13 +69,27 @@ export async function searchEvents(ground: Ground, filter: EventFilter, patience
           ...condition.values,
         ],
       );
-      items.push(...rows.map((row) => ({ ...row, at: row.at.getTime(), receivedAt: row.receivedAt.getTime() })));
+      items.push(...rows.map(asShown));
     }
     const last = items.at(-1);
     if (items.length >= limit && last) return { items, downTo: last.id };
     if (reach.downTo > 0 && (ground.clock.now() >= until || !ground.wanted())) return { items, downTo: reach.downTo };
   }
   return { items, downTo: null };
+}
+
+type StoredRow = Omit<EventRow, "at" | "receivedAt"> & { readonly at: Date; readonly receivedAt: Date };
+
+const SHOWN = `e.id::float8 as id, e.received_at as "receivedAt", e.at, e.partition, e.source, e.point, e.kind, e.category,
+                e.condition, e.priority, e.code, e.text, e.value, e.quality, e.dedupe_key as "dedupeKey", e.raw`;
+
+function asShown(row: StoredRow): EventRow {
+  return { ...row, at: row.at.getTime(), receivedAt: row.receivedAt.getTime() };
+}
+
+export async function oneEvent(fenced: ClientBase, id: number): Promise<EventRow | null> {
+  const { rows } = await fenced.query<StoredRow>(`select ${SHOWN} from core.event e where e.id = $1`, [id]);
+  return rows[0] ? asShown(rows[0]) : null;
 }
 
 /** Each stretch of ids by itself: joined freely, the database would rather read all ids than look up a few. */

@@ -1,0 +1,284 @@
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { ALARM_INPUTS } from "#alarms/alarm.ts";
+import { CATEGORIES, EVENT_KINDS, PRIORITIES } from "#events/event.ts";
+import type { Asked } from "#history/asked.ts";
+import { partitionsOf } from "#operators/roles.ts";
+import type { Core } from "./core.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
+import { actorIn, nameInTrail, whoOf } from "./identity.ts";
+import { Refusal } from "./problem.ts";
+import { InstantParameter, listOf, Page, Thing } from "./schemas.ts";
+import type { Api } from "./server.ts";
+
+const several = <T extends z.ZodType>(one: T) =>
+  z
+    .union([one, z.array(one)])
+    .optional()
+    .describe("May be given several times");
+
+const About = {
+  from: InstantParameter.optional(),
+  to: InstantParameter.optional().describe("Not included"),
+  source: z.string().max(63).optional(),
+  point: z.string().max(200).optional(),
+  category: several(z.enum(CATEGORIES)),
+  condition: z.string().max(60).optional(),
+  priority: several(z.enum(PRIORITIES)),
+  text: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .describe('Words that all stand in it, in any case and also within other words; `"two words"` are one'),
+};
+const Events = z.strictObject({ ...About, kind: several(z.enum(EVENT_KINDS)), code: z.string().max(60).optional() });
+const Transitions = z.strictObject({
+  ...About,
+  input: several(z.enum(ALARM_INPUTS)),
+  actor: z.string().max(200).optional().describe("`operator:anna`, `tocsin`"),
+});
+const Export = {
+  format: z.enum(["csv", "jsonl"]).default("csv"),
+  mark: z.enum(["yes", "no"]).default("yes").describe("Whether CSV begins with a byte order mark, for Excel"),
+  most: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1_000_000)
+    .describe("Beyond it the export is cut, and says so"),
+};
+const TYPES = { csv: "text/csv; charset=utf-8", jsonl: "application/jsonl; charset=utf-8" } as const;
+
+/** What was recorded: events as they came, and what happened to alarms. */
+export function journal(api: Api, core: Core): void {
+  api.get(
+    "/api/v1/events",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "Stored events, the newest first",
+        description:
+          "Answers within a second: a page that is not full has a `next` when older events were not looked at yet, and `searchedTo` says how far back it came.",
+        querystring: Page.extend(Events.shape),
+        response: {
+          200: listOf(Thing).extend({
+            searchedTo: z
+              .int()
+              .nullable()
+              .describe("Everything received since then was looked at; null: everything there is"),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, ...query } = request.query;
+      const { eventPage, timeAt } = await import("#history/desk.ts");
+      const below = placeOf(cursor, 1)?.[0];
+      const ground = groundOf(core, request);
+      const { items, downTo } = await eventPage(ground, await eventFilter(request, query), { below, limit: limit + 1 });
+      const page = items.slice(0, limit);
+      const last = items.length > limit ? page.at(-1) : undefined;
+      const next = last?.id ?? downTo;
+      return {
+        items: page.map((event) => ({ ...event, ...namesOf(core, event) })),
+        next: next === null ? null : cursorOf([next]),
+        searchedTo: next === null ? null : (last?.receivedAt ?? (await timeAt(core.pool, next))),
+      };
+    },
+  );
+
+  api.get(
+    "/api/v1/events/count",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "How many stored events fit",
+        querystring: Events,
+        response: {
+          200: z.object({ count: z.int(), exact: z.boolean().describe("false: there are more than `count`") }),
+        },
+      },
+    },
+    async (request) => {
+      const { eventCount } = await import("#history/desk.ts");
+      return eventCount(groundOf(core, request), await eventFilter(request, request.query));
+    },
+  );
+
+  api.get(
+    "/api/v1/events/export",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "Stored events, the newest first, as CSV (RFC 4180) or JSON lines; it is on record who exported what",
+        querystring: Events.extend(Export),
+        produces: ["text/csv", "application/jsonl"],
+      },
+    },
+    async (request, reply) => {
+      const { format, mark, most, ...query } = request.query;
+      const filter = await eventFilter(request, query);
+      await note(core, request, "events", "the event journal", format, filter);
+      const { exportEvents } = await import("#history/desk.ts");
+      const lines = exportEvents(groundOf(core, request), filter, { format, byteOrderMark: mark === "yes", most });
+      return send(reply, "tocsin-events", format, lines);
+    },
+  );
+
+  api.get(
+    "/api/v1/events/:id",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "One event, and what it did to the alarms of its point",
+        params: z.strictObject({ id: z.coerce.number().int().min(1) }),
+        response: { 200: z.object({ event: Thing, transitions: z.array(Thing) }) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { oneEvent } = await import("#history/search.ts");
+      const { transitionsBy } = await import("#history/transitions.ts");
+      const found = await core.rows.read(partitionsOf(whoOf(request), "alarms:read"), async (client) => {
+        const event = await oneEvent(client, id);
+        return event && { event, transitions: await transitionsBy(client, event) };
+      });
+      if (!found) throw new Refusal(404, "Not found", `There is no event ${id}, or it is not in your partitions.`);
+      return {
+        event: { ...found.event, ...namesOf(core, found.event) },
+        transitions: found.transitions.map((transition) => ({ ...transition })),
+      };
+    },
+  );
+
+  api.get(
+    "/api/v1/transitions",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "What happened to alarms and who did it, the latest first",
+        querystring: Page.extend(Transitions.shape),
+        response: { 200: listOf(Thing) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, ...query } = request.query;
+      const place = placeOf(cursor, 2);
+      const before = place ? { at: place[0] ?? 0, id: place[1] ?? 0 } : null;
+      const { transitionPage } = await import("#history/desk.ts");
+      const own = partitionsOf(whoOf(request), "alarms:read");
+      const filter = await transitionFilter(query);
+      const found = await transitionPage(groundOf(core, request), own, filter, { before, limit: limit + 1 });
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      return {
+        items: items.map((item) => ({ ...item, ...namesOf(core, item) })),
+        next: found.length > limit && last ? cursorOf([last.at, last.id]) : null,
+      };
+    },
+  );
+
+  api.get(
+    "/api/v1/transitions/export",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary:
+          "What happened to alarms, the latest first, as CSV (RFC 4180) or JSON lines; it is on record who exported what",
+        querystring: Transitions.extend(Export),
+        produces: ["text/csv", "application/jsonl"],
+      },
+    },
+    async (request, reply) => {
+      const { format, mark, most, ...query } = request.query;
+      const filter = await transitionFilter(query);
+      await note(core, request, "transitions", "the history of alarms", format, filter);
+      const { exportTransitions } = await import("#history/desk.ts");
+      const own = partitionsOf(whoOf(request), "alarms:read");
+      const options = { format, byteOrderMark: mark === "yes", most };
+      return send(
+        reply,
+        "tocsin-alarm-history",
+        format,
+        exportTransitions(groundOf(core, request), own, filter, options),
+      );
+    },
+  );
+}
+
+function groundOf({ pool, rows, clock }: Core, request: FastifyRequest) {
+  return { pool, rows, clock, wanted: () => !request.raw.destroyed };
+}
+
+async function eventFilter(request: FastifyRequest, query: z.output<typeof Events>) {
+  const { kind, ...rest } = query;
+  return {
+    ...(await common(rest)),
+    code: query.code,
+    kinds: listed(kind),
+    partitions: partitionsOf(whoOf(request), "alarms:read"),
+  };
+}
+
+async function transitionFilter({ input, actor, ...rest }: z.output<typeof Transitions>) {
+  return { ...(await common(rest)), inputs: listed(input), actor };
+}
+
+async function common({
+  from,
+  to,
+  source,
+  point,
+  condition,
+  category,
+  priority,
+  text,
+}: z.output<z.ZodObject<typeof About>>) {
+  const { wordsOf } = await import("#history/filter.ts");
+  const words = text ? wordsOf(text) : undefined;
+  return { from, to, source, point, condition, categories: listed(category), priorities: listed(priority), words };
+}
+
+function listed<T>(given: T | readonly T[] | undefined): readonly T[] | undefined {
+  return given === undefined ? undefined : ([given].flat() as readonly T[]);
+}
+
+function namesOf({ site }: Core, { source, point }: { readonly source: string; readonly point: string }) {
+  const { items } = site;
+  return {
+    sourceName: items.source.get(source)?.body.name ?? source,
+    pointName: items.point.get(`${source}/${point}`)?.body.name ?? null,
+  };
+}
+
+/** Who takes much away at once is on record before the first line. */
+async function note(
+  core: Core,
+  request: FastifyRequest,
+  object: string,
+  what: string,
+  format: string,
+  filter: Asked,
+): Promise<void> {
+  const { asked } = await import("#history/asked.ts");
+  const about = asked(filter);
+  await core.journal.submit("operator", (batch) =>
+    batch.audit({
+      actor: actorIn(request),
+      action: `${object}.exported`,
+      object,
+      sentence: `${nameInTrail(whoOf(request))} exported ${what} as ${format === "csv" ? "CSV" : "JSON lines"}: ${about || "all of it"}.`,
+    }),
+  );
+}
+
+function send(reply: FastifyReply, name: string, format: keyof typeof TYPES, lines: AsyncGenerator<string>) {
+  return reply
+    .type(TYPES[format])
+    .header("content-disposition", `attachment; filename="${name}.${format}"`)
+    .serializer(String)
+    .send(Readable.from(lines));
+}
