@@ -53,7 +53,10 @@ export function identify(core: Core, request: FastifyRequest): Who | null {
     return (token && core.access.byToken(token)) || null;
   }
   const token = cookie(request, COOKIE);
-  return (token && core.access.bySession(token)) || null;
+  const operator = token && core.access.bySession(token);
+  if (operator) return operator;
+  const display = cookie(request, WORKSTATION_COOKIE);
+  return (display && core.access.byDisplay(display)) || null;
 }
 
 export function bearer(authorization: string | undefined): string | null {
@@ -89,12 +92,21 @@ export function admit(request: FastifyRequest, needs: Needs, everywhere = false)
       },
     );
   }
+  if (who.kind === "display") refuseDisplay(who, request, needs);
   if (!request.routeOptions.config.whileLocked) refuseLocked(who);
   if (needs === "somebody") return;
   const judged = judge(who, needs, { everywhere });
   if (judged.outcome === "refused") {
     throw new Refusal(403, "Not permitted", `${nameOf(who)} may not do this: ${judged.because}.`);
   }
+}
+
+/** A display has no account, and what it shows nobody at it can change. */
+function refuseDisplay(who: Who & { kind: "display" }, { method }: FastifyRequest, needs: Needs): void {
+  if (needs === "somebody") throw new Refusal(401, "Not signed in", "Nobody is signed in at this display.");
+  if (!UNSAFE.has(method)) return;
+  const because = `'${who.name}' is a display on a wall and takes no orders; sign in at another screen.`;
+  throw new Refusal(403, "Not permitted", because);
 }
 
 export function refuseLocked(who: Who): void {
@@ -144,6 +156,7 @@ function hostOf(origin: string): string | null {
 /** How sentences of the audit trail call somebody. */
 export function nameInTrail(who: Who): string {
   if (who.kind === "operator") return who.name;
+  if (who.kind === "display") return `The display '${who.name}'`;
   return who.kind === "token" ? `The token '${who.name}'` : `'${who.id}' on the machine`;
 }
 

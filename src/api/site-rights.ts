@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Permission } from "#operators/permissions.ts";
-import { judge, partitionsOf, type Who } from "#operators/roles.ts";
+import { judge, may, partitionsOf, type Who } from "#operators/roles.ts";
 import { partitionOfArea } from "#site/areas.ts";
 import type { SiteDocument } from "#site/check.ts";
 import type { Site, SiteItem, SiteKind, Target } from "#site/site.ts";
@@ -25,6 +25,7 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   point: "site:write",
   suppression: "site:write",
   procedure: "site:write",
+  view: "site:write",
   directory: "security:write",
   witness: "security:write",
 };
@@ -51,7 +52,7 @@ function partitionOfDocument(site: Documents, { kind, body }: SiteDocument): str
  */
 export function visibleTo(site: Documents, who: Who): (document: SiteDocument) => boolean {
   const own = partitionsOf(who, "site:read");
-  if (own === null) return () => true;
+  if (own === null) return (document) => !isAnothersView(document, who) || may(who, "site:write", { everywhere: true });
   const partitions = new Set(own);
   let reached: Reached | null = null;
   const known = () => (reached ??= reachedFrom(site, partitions));
@@ -75,6 +76,10 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
       case "route":
       case "procedure":
         return concerns(site, partitions, body);
+      case "view": {
+        const { partition } = body.filter;
+        return !isAnothersView(document, who) && (partition === undefined || partitions.has(partition));
+      }
       case "policy":
         return known().policies.has(body.id);
       case "schedule":
@@ -96,6 +101,15 @@ export function visibleTo(site: Documents, who: Who): (document: SiteDocument) =
         return false;
     }
   };
+}
+
+/** A view that some other operator has made for themselves. */
+function isAnothersView({ kind, body }: SiteDocument, who: Who): boolean {
+  return kind === "view" && body.owner !== undefined && !isOwnView({ kind, body }, who);
+}
+
+function isOwnView({ kind, body }: SiteDocument, who: Who): boolean {
+  return kind === "view" && who.kind === "operator" && body.owner === who.id;
 }
 
 interface Reached {
@@ -161,14 +175,21 @@ export function whyNotChange(site: Documents, who: Who, { before, after }: Docum
   if (!kind) return null;
   for (const document of [before, after]) {
     if (!document) continue;
+    // Whoever may look may keep how they look.
+    if (isOwnView(document, who) && may(who, "alarms:read")) continue;
     const partition = kind === "partition" ? null : partitionOfDocument(site, document);
-    const about = partition === null ? { everywhere: true } : { partition };
+    const about = partition === null || showsAll(document) ? { everywhere: true } : { partition };
     for (const right of rightsFor(kind, before, after)) {
       const judged = judge(who, right, about);
       if (judged.outcome === "refused") return judged.because;
     }
   }
   return null;
+}
+
+/** A display on a wall that shows all partitions gives away what its maker must see themselves. */
+function showsAll({ kind, body }: SiteDocument): boolean {
+  return kind === "workstation" && body.wall?.everywhere === true;
 }
 
 function rightsFor(kind: SiteKind, before: SiteDocument | undefined, after: SiteDocument | undefined): Permission[] {

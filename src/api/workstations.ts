@@ -19,8 +19,13 @@ const WorkstationLine = z.object({
   mustBeManned: z.boolean(),
   manned: z.boolean().describe("Whether somebody who may acknowledge watches there, unlocked"),
   browsers: z.array(z.object({ boundAt: Instant, boundBy: z.string() })),
+  wall: z.boolean().describe("A display, at which nobody signs in"),
   here: z.boolean().describe("Whether the asking browser is this workstation"),
 });
+
+export function workstationCookie(token: string): string {
+  return `${WORKSTATION_COOKIE}=${token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_SECONDS}`;
+}
 
 /** Client machines: which there are, which browser is which, and whether somebody watches there. */
 export function workstations(api: Api, core: Core): void {
@@ -39,10 +44,11 @@ export function workstations(api: Api, core: Core): void {
       const items = Array.from(core.site.items.workstation.values(), ({ body }) => body)
         .filter(({ partition }) => own?.includes(partition) ?? true)
         .sort((a, b) => a.name.localeCompare(b.name))
-        .map(({ id, name, partition, mustBeManned, graceSec }) => {
+        .map(({ id, name, partition, mustBeManned, graceSec, wall }) => {
           const place: WatchedPlace = { kind: "workstation", id, name, graceMs: graceSec * 1000 };
           const browsers = access.workstations.browsersOf(id).map(({ boundAt, boundBy }) => ({ boundAt, boundBy }));
-          return { id, name, partition, mustBeManned, manned: isManned(place, watchers), browsers, here: here === id };
+          const manned = isManned(place, watchers);
+          return { id, name, partition, mustBeManned, manned, browsers, wall: wall !== undefined, here: here === id };
         });
       return { items, next: null };
     },
@@ -96,10 +102,7 @@ export function workstations(api: Api, core: Core): void {
       const who = operatorOf(whoOf(request));
       const { token, workstation } = await access.workstations.bind(request.body.code, who, fromOf(core, request));
       return reply
-        .header(
-          "set-cookie",
-          `${WORKSTATION_COOKIE}=${token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_SECONDS}`,
-        )
+        .header("set-cookie", workstationCookie(token))
         .send({ id: workstation, name: core.site.get("workstation", workstation)?.body.name ?? workstation });
     },
   );

@@ -12,6 +12,7 @@ import { type Directories, NO_DIRECTORIES } from "./directories.ts";
 import { DirectoryAccounts } from "./directory-accounts.ts";
 import { DirectoryAdmission } from "./directory-admission.ts";
 import { DirectorySignIn } from "./directory-sign-in.ts";
+import { displayKey, displayOf } from "./display.ts";
 import { Elevations } from "./elevations.ts";
 import { Enrolment } from "./enrolment.ts";
 import { FactorCodes } from "./factor-codes.ts";
@@ -254,6 +255,11 @@ export class Access {
     return this.tokens.find(token, this.#clock.now());
   }
 
+  /** The display that a browser's token makes it. */
+  byDisplay(token: string): (Who & { kind: "display" }) | undefined {
+    return displayOf(this.#site(), this.workstations.of(token), token, this.roles.rights);
+  }
+
   /** The same person as they may be now, or undefined when the right has ended: for streams that last. */
   again(who: Who): Who | undefined {
     const now = this.#clock.now();
@@ -264,6 +270,8 @@ export class Access {
       }
       case "token":
         return this.tokens.stands(who.id, now) ? who : undefined;
+      case "display":
+        return this.byDisplay(who.token);
       case "machine":
         return who;
     }
@@ -292,6 +300,7 @@ export class Access {
 
   /** A screen of theirs shows what happens, live. The answer says that it no longer does. */
   watching(who: Who): () => void {
+    if (who.kind === "display") return this.presence.enter(displayKey(who.id));
     const session = who.kind === "operator" ? this.sessions.byHash(who.session, this.#clock.now()) : undefined;
     return session ? this.presence.enter(session.id) : () => {};
   }
@@ -300,11 +309,18 @@ export class Access {
     return this.presence.has(session.id);
   }
 
-  /** Every browser in which somebody is signed in. */
+  /** Every browser in which somebody is signed in, and every display that has one. */
   clients(): Client[] {
-    return this.sessions
-      .all(this.#clock.now())
-      .map((session) => ({ workstation: session.workstation, live: this.isWatching(session) }));
+    const displays = [...this.#site().items.workstation.values()].flatMap(({ body: { id, wall } }) =>
+      wall && this.workstations.browsersOf(id).length > 0
+        ? [{ workstation: id, live: this.presence.has(displayKey(id)) }]
+        : [],
+    );
+    const sessions = this.sessions.all(this.#clock.now());
+    return [
+      ...sessions.map((session) => ({ workstation: session.workstation, live: this.isWatching(session) })),
+      ...displays,
+    ];
   }
 
   /** Everybody who watches at this moment: signed in, unlocked, with a live stream, and with the right to answer alarms. */

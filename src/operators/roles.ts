@@ -31,6 +31,16 @@ export type Who =
       readonly scopes: ReadonlySet<Scope>;
       readonly rights: Rights;
     }
+  /** A browser on a wall, which looks on. */
+  | {
+      readonly kind: "display";
+      /** Id of the workstation. */
+      readonly id: string;
+      readonly name: string;
+      readonly rights: Rights;
+      /** Of its cookie. */
+      readonly token: string;
+    }
   /** Somebody on this machine who may open the control socket. */
   | { readonly kind: "machine"; readonly id: string };
 
@@ -67,6 +77,8 @@ export function actorOf(who: Who): Actor {
       return { id: `operator:${who.id}`, via: "screen" };
     case "token":
       return { id: `token:${who.id}`, via: "api" };
+    case "display":
+      return { id: `display:${who.id}`, via: "screen" };
     case "machine":
       return { id: `cli:${who.id}`, via: "cli" };
   }

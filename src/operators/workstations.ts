@@ -107,11 +107,35 @@ export class Workstations {
   }
 
   /** Makes a browser the workstation of the code, and the session in it too. Answers the token for its cookie. */
-  async bind(
+  bind(
     typed: string,
     who: Who & { kind: "operator" },
-    { address, client }: Pick<Client, "address" | "client">,
+    from: Pick<Client, "address" | "client">,
   ): Promise<{ token: string; workstation: string }> {
+    return this.#redeem(typed, from, (batch, hash, code) => this.#bound(batch, hash, code, who, from));
+  }
+
+  /** Makes a browser at which nobody is signed in the display of the code. Answers the token for its cookie. */
+  bindDisplay(
+    typed: string,
+    from: Pick<Client, "address" | "client">,
+  ): Promise<{ token: string; workstation: string }> {
+    return this.#redeem(typed, from, (batch, hash, code) => {
+      if (!this.#parts.site().items.workstation.get(code.workstation)?.body.wall) {
+        throw new Fault(
+          "invalid",
+          `The workstation ${this.#nameOf(code.workstation)} is no display on a wall: sign in there and enter the code on the page of workstations, or set 'wall' in its document.`,
+        );
+      }
+      return this.#bound(batch, hash, code, null, from);
+    });
+  }
+
+  async #redeem<Bound>(
+    typed: string,
+    { address }: Pick<Client, "address">,
+    take: (batch: Batch, hash: string, code: Code) => Bound,
+  ): Promise<Bound> {
     const { throttle, clock, journal } = this.#parts;
     throttle.admit(ACCOUNT, address, clock.now());
     const hash = tokenHash(typedCode(typed));
@@ -123,8 +147,9 @@ export class Workstations {
           "This code is not good: it was mistyped, used or is older than 15 minutes. Have a new one made on the page of workstations.",
         );
       }
+      const taken = take(batch, hash, code);
       this.#codes.delete(hash);
-      return this.#bound(batch, hash, code, who, { address, client });
+      return taken;
     });
     throttle.succeeded(ACCOUNT, address);
     return bound;
@@ -163,19 +188,19 @@ export class Workstations {
     batch: Batch,
     codeHash: string,
     { workstation, createdBy }: Code,
-    who: Who & { kind: "operator" },
+    who: (Who & { kind: "operator" }) | null,
     { address, client }: Pick<Client, "address" | "client">,
   ): { token: string; workstation: string } {
     const { sessions } = this.#parts;
     const token = opaqueToken();
     const hash = tokenHash(token);
-    const browser: Browser = { workstation, boundAt: batch.now, boundBy: `operator:${who.id}` };
+    const browser: Browser = { workstation, boundAt: batch.now, boundBy: who ? `operator:${who.id}` : createdBy };
     batch.also("delete from core.workstation_code where code_hash = $1", [hashBytes(codeHash)]);
     batch.also(
       "insert into core.workstation_browser (token_hash, workstation, bound_at, bound_by) values ($1, $2, $3, $4)",
       [hashBytes(hash), workstation, new Date(batch.now), browser.boundBy],
     );
-    const session = sessions.byHash(who.session, batch.now);
+    const session = who ? sessions.byHash(who.session, batch.now) : undefined;
     if (session) sessions.keep(batch, { ...session, workstation });
     batch.afterwards(() => {
       this.#browsers.set(hash, browser);
@@ -183,10 +208,10 @@ export class Workstations {
       sessions.changed();
     });
     batch.audit({
-      actor: actorOf(who),
+      actor: who ? actorOf(who) : { id: `display:${workstation}`, via: "screen" },
       action: "workstation.bound",
       object: `workstation:${workstation}`,
-      sentence: `The browser at ${address} became the workstation ${this.#nameOf(workstation)}, with a code that ${createdBy} had made.`,
+      sentence: `The browser at ${address} became the ${who ? "workstation" : "wall display"} ${this.#nameOf(workstation)}, with a code that ${createdBy} had made.`,
       details: { address, client, codeOf: createdBy },
     });
     return { token, workstation };

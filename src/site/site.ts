@@ -9,6 +9,7 @@ import { Logins } from "./logins.ts";
 import { Network } from "./network.ts";
 import { Step } from "./procedure.ts";
 import { SpeechSettings } from "./speech.ts";
+import { View } from "./view.ts";
 import { AuditSettings, WitnessTarget } from "./witness.ts";
 
 /**
@@ -76,6 +77,19 @@ export const Workstation = z.strictObject({
     .boolean()
     .default(false)
     .describe("An alarm when its browser goes, for longer than the grace, without anybody having signed out"),
+  wall: z
+    .strictObject({
+      role: id.default("viewer").describe("Of its rights, those to see alarms and the site; a display can do nothing"),
+      everywhere: z.boolean().default(false).describe("Shows all partitions; otherwise that of the workstation"),
+      views: z
+        .array(z.string().regex(/^\/[a-z0-9/._-]{0,200}$/, "expected the path of a page, such as /on-call"))
+        .max(20)
+        .default([])
+        .describe("Pages that it shows in turn while no alarm waits; empty: the alarms alone"),
+      everySec: z.int().min(5).max(86_400).default(30).describe("How long each of them stands"),
+    })
+    .optional()
+    .describe("A display on a wall: its browser shows alarms without anybody being signed in, and takes no orders"),
 });
 
 export const ChannelItem = z.strictObject({
@@ -557,6 +571,7 @@ export const SITE_KINDS = {
   plan: Plan,
   suppression: Suppression,
   procedure: Procedure,
+  view: View,
   directory: DirectoryItem,
   witness: WitnessItem,
 } as const;
