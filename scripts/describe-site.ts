@@ -34,6 +34,7 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
   suppression: "Hides alarms by design while a cause holds.",
   procedure:
     "What to do about an alarm, step by step. Whoever goes through it leaves who did what and when; a run keeps the version with which it began.",
+  view: "A way to look at the list of alarms, for some roles or for everybody. Operators keep views of their own beside these.",
   directory:
     "People who have no password here: their names and passwords are asked of an LDAP server, or an OpenID provider vouches for them.",
   witness:

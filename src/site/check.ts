@@ -10,6 +10,7 @@ import { stepMistakes } from "./procedure.ts";
 import { referencesOf } from "./references.ts";
 import { SecretPlaces } from "./secrets.ts";
 import { type Point, SITE_KINDS, type SiteItem, type SiteKind } from "./site.ts";
+import { MOST_OWN_VIEWS } from "./view.ts";
 
 /** A document of the site, of any kind. */
 export type SiteDocument = { readonly [K in SiteKind]: { readonly kind: K; readonly body: SiteItem<K> } }[SiteKind];
@@ -150,7 +151,9 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
         if ("channel" in recipient) {
           const found = channelKind(recipient.channel);
           if (found === undefined || found === "smtp") return [];
-          return [mistake(["recipients", i, "channel"], "the id of a channel of the kind smtp", shown(recipient.channel))];
+          return [
+            mistake(["recipients", i, "channel"], "the id of a channel of the kind smtp", shown(recipient.channel)),
+          ];
         }
         const person = wanted.get("person", recipient.person);
         if (!person || person.methods.some(({ channel }) => channelKind(channel) === "smtp")) return [];
@@ -214,6 +217,8 @@ function own(document: SiteDocument, wanted: Wanted, catalogs: Catalogs): Mistak
       ];
     case "procedure":
       return stepMistakes(document.body.steps);
+    case "view":
+      return viewMistakes(document.body, wanted);
     case "partition":
     case "workstation":
     case "team":
@@ -233,6 +238,14 @@ function areaMistakes({ id, parent }: SiteItem<"area">, wanted: Wanted): Mistake
 
 function bodyOf<T>(body: T | undefined): { readonly body: T } | undefined {
   return body === undefined ? undefined : { body };
+}
+
+function viewMistakes({ id, owner }: SiteItem<"view">, wanted: Wanted): Mistake[] {
+  if (owner === undefined) return [];
+  let own = 1;
+  for (const other of wanted.all("view")) if (other.owner === owner && other.id !== id) own++;
+  if (own <= MOST_OWN_VIEWS) return [];
+  return [mistake(["owner"], `an operator with less than ${MOST_OWN_VIEWS} views of their own`, shown(owner))];
 }
 
 function personMistakes(person: SiteItem<"person">, wanted: Wanted, catalogs: Catalogs): Mistake[] {

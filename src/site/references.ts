@@ -77,6 +77,11 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
         : [],
     ),
   ],
+  view: ({ filter }) => [
+    ...one("source", filter.source, ["filter", "source"]),
+    ...one("partition", filter.partition, ["filter", "partition"]),
+    ...one("area", filter.area, ["filter", "area"]),
+  ],
   directory: (item) =>
     item.groups.flatMap((group, i) => named("partition", group.partitions, ["groups", i, "partitions"])),
   witness: () => [],

@@ -274,6 +274,8 @@ export class SiteStore implements Site {
   #pruned(documents: readonly SiteDocument[], prune: boolean): { kind: SiteKind; id: string }[] {
     if (!prune) return [];
     const kept = new Set(documents.map(({ kind, body }) => `${kind} ${body.id}`));
+    // What operators keep for themselves is in nobody's file.
+    for (const [id, { body }] of this.items.view) if (body.owner !== undefined) kept.add(`view ${id}`);
     return KIND_NAMES.flatMap((kind) =>
       [...this.items[kind].keys()].filter((id) => !kept.has(`${kind} ${id}`)).map((id) => ({ kind, id })),
     );

@@ -20,6 +20,7 @@ export const PLURALS: Readonly<Record<SiteKind, string>> = {
   plan: "plans",
   suppression: "suppressions",
   procedure: "procedures",
+  view: "views",
   template: "templates",
   drill: "drills",
   report: "reports",

@@ -143,6 +143,7 @@ export const general = {
     point: "point",
     suppression: "suppression",
     procedure: "procedure",
+    view: "view",
     directory: "directory",
     witness: "witness",
   } satisfies Record<SiteKind, string>,

@@ -33,6 +33,7 @@ export const site = {
       point: "A thing on a source: its conditions, instructions and how its alarms behave.",
       suppression: "Hides alarms by design while its cause holds.",
       procedure: "What to do about an alarm, step by step.",
+      view: "A way to look at the list of alarms, for some roles or everybody. The page of the alarms makes them.",
       directory:
         "kind (ldap, oidc) and its settings, and which group gives which role. Only who may manage operators can change it.",
       witness: "Keeps a copy of the audit trail elsewhere: a file that only grows, or a syslog collector over TLS.",

@@ -151,6 +151,7 @@ export const general = {
     point: "Meldepunkt",
     suppression: "Unterdrückung",
     procedure: "Maßnahmenplan",
+    view: "Ansicht",
     directory: "Verzeichnis",
     witness: "Zeuge",
   },

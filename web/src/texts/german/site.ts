@@ -30,6 +30,7 @@ export const site = {
       point: "Etwas an einer Quelle: seine Bedingungen, Anweisungen, und wie sich seine Alarme verhalten.",
       suppression: "Verbirgt Alarme mit Absicht, solange der Grund besteht.",
       procedure: "Was bei einem Alarm zu tun ist, Schritt für Schritt.",
+      view: "Eine Sicht auf die Alarmliste, für einige Rollen oder für alle. Angelegt wird sie auf der Seite der Alarme.",
       directory:
         "Art (kind: ldap, oidc) und ihre Einstellungen, und welche Gruppe welche Rolle gibt. Nur wer Bediener verwalten darf, kann es ändern.",
       witness:
