@@ -256,6 +256,9 @@ export async function serve(
     get drills() {
       return whileActive().drills;
     },
+    get reports() {
+      return whileActive().reports;
+    },
     get procedures() {
       return whileActive().procedures;
     },

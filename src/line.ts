@@ -27,6 +27,7 @@ import { type Clock, type Instant, systemClock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
+import { ReportDesk } from "#numbers/report-desk.ts";
 import type { Access } from "#operators/access.ts";
 import { ManningWatch } from "#operators/manning-watch.ts";
 import { may } from "#operators/roles.ts";
@@ -45,6 +46,7 @@ import type { SiteStore } from "#site/store.ts";
 import { Speech } from "#speech/speech.ts";
 import type { Batch } from "#store/batch.ts";
 import type { Database } from "#store/database.ts";
+import { FencedRows } from "#store/fence.ts";
 import type { LeasedJournal } from "#store/journal.ts";
 import { loadAlarms, loadCallouts, loadLinks, loadMemories, loadRecentKeys } from "#store/state.ts";
 import type { Seal } from "#trust/seal.ts";
@@ -87,6 +89,7 @@ export interface Line {
   readonly pushDevices: PushDevices;
   readonly verification: Verification;
   readonly drills: DrillDesk;
+  readonly reports: ReportDesk;
   readonly procedures: Procedures;
   readonly trials: TrialDesk;
   readonly speech: Speech;
@@ -240,6 +243,16 @@ export async function openLine(parts: LineParts): Promise<Line> {
     verified: (person, channel, address) => verification.verified(person, channel, address),
     send: (what, also) => outbox.send(what, also),
   });
+  const reports = new ReportDesk({
+    pool,
+    rows: new FencedRows(pool),
+    clock,
+    log,
+    site: siteNow,
+    publicUrl,
+    verified: (person, channel, address) => verification.verified(person, channel, address),
+    sendTogether: (wanted, also) => outbox.sendTogether(wanted, also),
+  });
   const witnesses = new Witnesses({
     ...ofTrail,
     dataFolder: parts.dataFolder,
@@ -295,6 +308,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => engine.stop());
   started.defer(() => dispatcher.stop());
   started.defer(() => drills.stop());
+  started.defer(() => reports.stop());
   started.defer(() => procedures.stop());
   started.defer(() => inbox.close());
   started.defer(() => supervisor.stop());
@@ -322,6 +336,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   });
   await engine.start();
   await drills.load();
+  await reports.load();
   await procedures.start();
   await outbox.load();
   await inbox.apply();
@@ -366,6 +381,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
       if (touches("channel", "person")) await outbox.apply();
       if (touches("channel")) await inbox.apply();
       if (touches("drill", "person", "setting")) drills.apply();
+      if (touches("report", "setting")) reports.apply();
       if (touches("procedure")) procedures.siteChanged();
       if (touches("source")) await openSources();
       if (touches("witness")) await applyWitnesses();
@@ -390,6 +406,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     pushDevices,
     verification,
     drills,
+    reports,
     procedures,
     trials: new TrialDesk({ journal, clock, site: siteNow, outbox }),
     speech,

@@ -33,6 +33,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
   readonly shared?: true;
   /** People switch it on themselves, on as many devices as they have; the address `devices` means all of a person's. */
   readonly toDevices?: true;
+  /** It carries HTML and files. */
+  readonly letters?: true;
   /** People write back on it: what that is called in the audit trail. Absent: nobody does. */
   readonly hears?: "sms" | "chat";
   /**
@@ -171,6 +173,14 @@ export interface Message {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly attempt: number;
   readonly createdAt: Instant;
+  /** Only on channels that carry letters. */
+  readonly letter?: Letter | undefined;
+}
+
+/** What a message has besides its text. */
+export interface Letter {
+  readonly html: string;
+  readonly attachments: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** What the far side said. `accepted` is not `delivered`, and neither is an acknowledgement. */

@@ -13,6 +13,7 @@ import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Channel, ChannelHost, Delivery, Heard } from "./channel.ts";
 import { Dialogue } from "./dialogue.ts";
 import type { HostedChannels } from "./hosted.ts";
+import { readLetter, withLetters } from "./letters.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
 import { type OwnDevices, toOwnDevices } from "./own-devices.ts";
 import { purgeStored } from "./purge.ts";
@@ -70,6 +71,9 @@ export interface OutboxHost {
   /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
   readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
 }
+
+type Unsent = Pick<Notification, "kind" | "person" | "method" | "channel" | "address" | "text" | "because"> &
+  Partial<Pick<Notification, "priority" | "alarm" | "occurrence" | "sequence">>;
 
 export interface LineForTrial {
   readonly name: string;
@@ -131,36 +135,49 @@ export class Outbox {
   }
 
   /** Stores a notification of its own (test, verification, confirmation) and sends it. */
-  async send(
-    what: Pick<Notification, "kind" | "person" | "method" | "channel" | "address" | "text" | "because"> &
-      Partial<Pick<Notification, "priority" | "alarm" | "occurrence" | "sequence">>,
-    also?: (batch: Batch, notification: Notification) => void,
-  ): Promise<Notification> {
+  async send(what: Unsent, also?: (batch: Batch, notification: Notification) => void): Promise<Notification> {
     return this.#host.journal.submit("operator", (batch) => {
-      const notification: Notification = {
-        callout: 0,
-        alarm: 0,
-        occurrence: 0,
-        sequence: 0,
-        priority: "high",
-        step: 0,
-        round: 0,
-        attempts: 0,
-        sentAt: null,
-        receipt: null,
-        digest: null,
-        repliedAt: null,
-        ...what,
-        id: batch.nextId("notification"),
-        state: "pending",
-        dueAt: batch.now,
-        createdAt: batch.now,
-      };
-      batch.notification(notification);
+      const notification = this.#store(batch, what);
       also?.(batch, notification);
-      batch.afterwards(() => this.enqueue(notification));
       return notification;
     });
+  }
+
+  /** Stores several of its own, all or none, with what `also` adds, and sends them. */
+  async sendTogether(
+    what: readonly Unsent[],
+    also: (batch: Batch, notifications: readonly Notification[]) => void,
+  ): Promise<readonly Notification[]> {
+    return this.#host.journal.submit("operator", (batch) => {
+      const notifications = what.map((one) => this.#store(batch, one));
+      also(batch, notifications);
+      return notifications;
+    });
+  }
+
+  #store(batch: Batch, what: Unsent): Notification {
+    const notification: Notification = {
+      callout: 0,
+      alarm: 0,
+      occurrence: 0,
+      sequence: 0,
+      priority: "high",
+      step: 0,
+      round: 0,
+      attempts: 0,
+      sentAt: null,
+      receipt: null,
+      digest: null,
+      repliedAt: null,
+      ...what,
+      id: batch.nextId("notification"),
+      state: "pending",
+      dueAt: batch.now,
+      createdAt: batch.now,
+    };
+    batch.notification(notification);
+    batch.afterwards(() => this.enqueue(notification));
+    return notification;
   }
 
   /** Sends a test message by one of a person's methods. */
@@ -388,7 +405,11 @@ export class Outbox {
     });
     return new Sender({
       channel: item.id,
-      line: kind.toDevices ? toOwnDevices(line, devices) : line,
+      line: kind.toDevices
+        ? toOwnDevices(line, devices)
+        : kind.letters
+          ? withLetters(line, (notification) => readLetter(pool, notification))
+          : line,
       parallel: Math.min(kind.parallel?.(settings.data) ?? kind.can.parallel, item.lines ?? Number.POSITIVE_INFINITY),
       maxPerMinute: item.maxPerMinute,
       farSide: (address) => kind.farSide?.(address) ?? "",

@@ -164,6 +164,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
     outbox: line.outbox,
     verification: line.verification,
     drills: line.drills,
+    reports: line.reports,
     procedures: line.procedures,
     trials: line.trials,
     speech: line.speech,

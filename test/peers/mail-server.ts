@@ -9,6 +9,9 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly html: string;
+  /** Names of its files. */
+  readonly attachments: readonly string[];
   readonly messageId: string;
   /** Path of the signed link, or null. */
   readonly link: string | null;
@@ -74,9 +77,11 @@ export class MailServer {
   }
 
   async #read(raw: Buffer, recipients: readonly string[]): Promise<void> {
-    const { subject = "", text = "", messageId = "" } = await PostalMime.parse(raw);
+    const mail = await PostalMime.parse(raw);
+    const { subject = "", text = "", html = "", messageId = "" } = mail;
+    const attachments = mail.attachments.map(({ filename }) => filename ?? "");
     const link = /https:\/\/[^/\s]+(\/r\/\S+)/.exec(text)?.[1] ?? null;
-    for (const to of recipients) this.#take({ to, subject, text, messageId, link });
+    for (const to of recipients) this.#take({ to, subject, text, html, attachments, messageId, link });
   }
 
   #make(): SMTPServer {

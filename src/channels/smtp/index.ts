@@ -9,6 +9,7 @@ export const smtp = defineChannel({
   settings: Settings,
   address: Address,
   can: { confirmDelivery: false, carryReply: true, longestText: 100_000, lifeSafety: true, parallel: 5 },
+  letters: true,
   ports: portsOf,
   async open(settings, host) {
     // Loaded when the first mail channel is opened: a server without one needs no memory for it.

@@ -42,6 +42,7 @@ export class SmtpLine implements Line {
     const raw = await new this.#mailer.Composer({
       ...mail,
       references: [...mail.references],
+      attachments: [...mail.attachments],
       ...(mail.references[0] === undefined ? {} : { inReplyTo: mail.references[0] }),
       disableFileAccess: true,
       disableUrlAccess: true,

@@ -22,6 +22,7 @@ export interface Mail {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly html: string;
+  readonly attachments: readonly { readonly filename: string; readonly content: string; readonly contentType: string }[];
   readonly date: Date;
 }
 
@@ -47,7 +48,12 @@ export function mailOf(message: Message, { from, fromName }: Pick<Settings, "fro
       Importance: importance,
     },
     text: message.text,
-    html: html(message),
+    html: message.letter?.html ?? html(message),
+    attachments: (message.letter?.attachments ?? []).map(({ name, text }) => ({
+      filename: name,
+      content: text,
+      contentType: "text/csv; charset=utf-8",
+    })),
     date: new Date(message.createdAt),
   };
 }
