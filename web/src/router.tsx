@@ -41,6 +41,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./site/policies.tsx"), "PoliciesPage"),
   ),
   route(
+    "/policies/$id",
+    lazyRouteComponent(() => import("./policies/policy-page.tsx"), "PolicyPage"),
+  ),
+  route(
     "/simulate",
     lazyRouteComponent(() => import("./site/simulate.tsx"), "SimulatePage"),
   ),

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
-import { useItem, useSave } from "../site/item.ts";
+import { useItem } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
 import { time, useNow } from "../time.ts";
@@ -16,6 +16,7 @@ import { FinalPieces, layerText } from "./pieces.tsx";
 import { usePreview } from "./preview.ts";
 import { PreviewNotes } from "./preview-notes.tsx";
 import { RotationFields } from "./rotation-fields.tsx";
+import { useDraft } from "./use-draft.tsx";
 import { OWN_ZONE } from "./zoned.ts";
 
 const WEEKS = 4;
@@ -76,10 +77,16 @@ interface FormProps {
 }
 
 function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
-  const [draft, setDraft] = useState(schedule);
   const people = useQuery(kindQuery("person"));
   const navigate = useNavigate();
-  const save = useSave("schedule", () => (isNew ? void navigate({ to: "/on-call" }) : onSaved()));
+  const onDone = () => (isNew ? void navigate({ to: "/on-call" }) : onSaved());
+  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({
+    kind: "schedule",
+    isNew,
+    body: schedule,
+    etag,
+    onDone,
+  });
   const set = (part: Partial<Schedule>) => setDraft({ ...draft, ...part });
   const known = people.data ?? [];
   const nameOf = (person: string) => known.find(({ id }) => id === person)?.name ?? person;
@@ -88,7 +95,7 @@ function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
       className="duty-beside"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ id: draft.id, body: draft, etag });
+        submit();
       }}
     >
       <div className="card stack">
@@ -161,8 +168,8 @@ function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
                 // biome-ignore lint: an override has no name but its place
                 <li key={at} className="head">
                   <span>
-                    {at + 1}. {layerText(override, nameOf)},{" "}
-                    {override.from.replace("T", " ")} – {override.to.replace("T", " ")}
+                    {at + 1}. {layerText(override, nameOf)}, {override.from.replace("T", " ")} –{" "}
+                    {override.to.replace("T", " ")}
                     {override.note && <span className="muted"> — {override.note}</span>}
                   </span>
                   <Button
@@ -179,10 +186,12 @@ function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
           </fieldset>
         )}
         <HolidayFields holidays={draft.holidays} people={known} onChange={(holidays) => set({ holidays })} />
+        {merge}
         <SaveFoot
           what={draft.name}
           id={isNew ? null : draft.id}
-          etag={etag}
+          etag={base.etag}
+          merges={merges}
           save={save}
           reload={reload}
           onClose={() => void navigate({ to: "/on-call" })}

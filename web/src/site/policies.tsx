@@ -2,21 +2,19 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Policy, Route, SiteKind, Target } from "../api/contract.ts";
+import type { Policy, Route, Target } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { RouteDialog } from "../policies/route-dialog.tsx";
+import { useTargetName } from "../policies/targets.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
-import { ItemEditor } from "./editor.tsx";
-import { TEMPLATES } from "./templates.ts";
-
-type Editing = { readonly kind: SiteKind; readonly id: string | null };
 
 /** Which alarm goes to which policy, and what each policy does, in words. */
 export function PoliciesPage() {
   const policies = useQuery(kindQuery("policy"));
   const routes = useQuery(kindQuery("route"));
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const [editing, setEditing] = useState<{ readonly id: string | null } | null>(null);
   const nameOf = useTargetName();
   const sorted = (routes.data ?? []).toSorted((a, b) => a.order - b.order);
   const policyName = (id: string | null) =>
@@ -29,7 +27,7 @@ export function PoliciesPage() {
       </div>
       <div className="head">
         <h2>{t.policy.routes}</h2>
-        <Button variant="default" onClick={() => setEditing({ kind: "route", id: null })}>
+        <Button variant="default" onClick={() => setEditing({ id: null })}>
           {t.policy.addRoute}
         </Button>
       </div>
@@ -45,7 +43,7 @@ export function PoliciesPage() {
                 <div>{fitsOf(route)}</div>
                 <div className={route.policy === null ? "bad" : ""}>→ {policyName(route.policy)}</div>
               </div>
-              <Button size="compact-sm" variant="default" onClick={() => setEditing({ kind: "route", id: route.id })}>
+              <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: route.id })}>
                 {t.common.edit}
                 <span className="hidden"> {route.id}</span>
               </Button>
@@ -55,7 +53,7 @@ export function PoliciesPage() {
       )}
       <div className="head">
         <h2>{t.policy.policies}</h2>
-        <Button variant="default" onClick={() => setEditing({ kind: "policy", id: null })}>
+        <Button variant="default" component={Link} to="/policies/new">
           {t.policy.addPolicy}
         </Button>
       </div>
@@ -66,22 +64,17 @@ export function PoliciesPage() {
           <section className="card" key={policy.id}>
             <div className="head">
               <h3>{policy.name}</h3>
-              <Button size="compact-sm" variant="default" onClick={() => setEditing({ kind: "policy", id: policy.id })}>
+              <Link to="/policies/$id" params={{ id: policy.id }}>
                 {t.common.edit}
                 <span className="hidden"> {policy.name}</span>
-              </Button>
+              </Link>
             </div>
             <PolicySteps policy={policy} nameOf={nameOf} />
           </section>
         ))}
       </div>
       {editing && (
-        <ItemEditor
-          kind={editing.kind}
-          id={editing.id}
-          template={TEMPLATES[editing.kind] ?? {}}
-          onClose={() => setEditing(null)}
-        />
+        <RouteDialog id={editing.id} lastOrder={sorted.at(-1)?.order ?? 0} onClose={() => setEditing(null)} />
       )}
     </section>
   );
@@ -130,17 +123,4 @@ function fitsOf(route: Route): string {
     parts.push(`${hours.join(", ")} (${route.when.timeZone})`);
   }
   return parts.length === 0 ? t.policy.every : parts.join(" · ");
-}
-
-/** Names of persons, teams and schedules as people know them. */
-function useTargetName(): (target: Target) => string {
-  const people = useQuery(kindQuery("person"));
-  const teams = useQuery(kindQuery("team"));
-  const schedules = useQuery(kindQuery("schedule"));
-  return (target) => {
-    if ("person" in target) return people.data?.find((item) => item.id === target.person)?.name ?? target.person;
-    if ("team" in target)
-      return t.policy.team(teams.data?.find((item) => item.id === target.team)?.name ?? target.team);
-    return t.policy.onDuty(schedules.data?.find((item) => item.id === target.schedule)?.name ?? target.schedule);
-  };
 }

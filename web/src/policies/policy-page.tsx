@@ -1,0 +1,234 @@
+import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Policy } from "../api/contract.ts";
+import { Ordered } from "../on-call/ordered.tsx";
+import { useDraft } from "../on-call/use-draft.tsx";
+import { DoneNote, Loading } from "../shell/problem.tsx";
+import { useItem } from "../site/item.ts";
+import { SaveFoot } from "../site/save-foot.tsx";
+import { t } from "../texts.ts";
+import { time } from "../time.ts";
+import "../styles/on-call.css";
+import { Simulator } from "./simulator.tsx";
+import { Minutes, StepFields } from "./step-fields.tsx";
+import { TargetFields } from "./targets.tsx";
+
+const STEP: Policy["steps"][number] = { waitSec: 300, tell: [], how: "parallel", gapSec: 60 };
+const NEW: Policy = {
+  id: "",
+  name: "",
+  steps: [STEP],
+  startAfterSec: 0,
+  repeats: 0,
+  needs: "any",
+  tellCleared: false,
+  fallback: [],
+  digest: { moreThan: 20, withinSec: 60 },
+};
+
+/** One policy as a form, and beside it what it does when nobody answers. */
+export function PolicyPage() {
+  const { id } = useParams({ from: "/policies/$id" });
+  const isNew = id === "new";
+  const item = useItem("policy", isNew ? null : id);
+  const [savedAt, setSavedAt] = useState<number | null>(null);
+  const policy = isNew ? NEW : item.data?.body;
+  return (
+    <section className="stack pad duty-page">
+      <Link to="/policies">← {t.policy.title}</Link>
+      <h1>{isNew ? t.policy.addPolicy : (policy?.name ?? id)}</h1>
+      {!isNew && <Loading of={item} what={id} />}
+      {policy && (
+        <PolicyForm
+          key={`${id} ${item.data?.etag}`}
+          policy={policy}
+          isNew={isNew}
+          etag={item.data?.etag ?? null}
+          reload={() => void item.refetch()}
+          onSaved={() => {
+            setSavedAt(Date.now());
+            void item.refetch();
+          }}
+        />
+      )}
+      {savedAt !== null && <DoneNote>{t.site.saved(time(savedAt))}</DoneNote>}
+    </section>
+  );
+}
+
+interface FormProps {
+  readonly policy: Policy;
+  readonly isNew: boolean;
+  readonly etag: string | null;
+  readonly reload: () => void;
+  readonly onSaved: () => void;
+}
+
+function PolicyForm({ policy, isNew, etag, reload, onSaved }: FormProps) {
+  const navigate = useNavigate();
+  const onDone = () => (isNew ? void navigate({ to: "/policies" }) : onSaved());
+  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({
+    kind: "policy",
+    isNew,
+    body: policy,
+    etag,
+    onDone,
+  });
+  const set = (part: Partial<Policy>) => setDraft({ ...draft, ...part });
+  const changed = !isNew && JSON.stringify(draft) !== JSON.stringify(base.body);
+  return (
+    <form
+      className="duty-beside"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="card stack">
+        {changed && (
+          <p role="status" className="changed-mark">
+            {t.policyForm.changed}
+          </p>
+        )}
+        <div className="form-grid">
+          <TextInput
+            label={t.people.name}
+            value={draft.name}
+            required
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t.people.id}
+            description={isNew ? t.people.idHint : t.people.idFixed}
+            value={draft.id}
+            required
+            readOnly={!isNew}
+            autoCapitalize="off"
+            spellCheck={false}
+            onChange={(event) => set({ id: event.currentTarget.value })}
+          />
+          <Minutes
+            label={t.policyForm.startAfter}
+            seconds={draft.startAfterSec}
+            onChange={(startAfterSec) => set({ startAfterSec })}
+          />
+        </div>
+        <fieldset>
+          <legend>{t.policyForm.steps}</legend>
+          <p className="muted">{t.policyForm.stepsHint}</p>
+          <Ordered
+            items={draft.steps}
+            nameOf={(_, place) => t.policyForm.step(place + 1)}
+            onOrder={(steps) => set({ steps })}
+            onRemove={draft.steps.length > 1 ? (place) => set({ steps: draft.steps.toSpliced(place, 1) }) : null}
+          >
+            {(step, place) => (
+              <fieldset>
+                <legend>{t.policyForm.step(place + 1)}</legend>
+                <StepFields step={step} onChange={(one) => set({ steps: draft.steps.with(place, one) })} />
+              </fieldset>
+            )}
+          </Ordered>
+          <Button size="compact-sm" variant="default" mt="xs" onClick={() => set({ steps: [...draft.steps, STEP] })}>
+            {t.policyForm.addStep}
+          </Button>
+        </fieldset>
+        <Ending draft={draft} set={set} onDraft={setDraft} />
+        <fieldset>
+          <legend>{t.policyForm.fallback}</legend>
+          <p className={draft.fallback.length === 0 ? "bad" : "muted"}>
+            {draft.fallback.length === 0 ? t.policy.noFallback : t.policyForm.fallbackHint}
+          </p>
+          <TargetFields
+            label={t.policyForm.addTarget}
+            targets={draft.fallback}
+            onChange={(fallback) => set({ fallback })}
+          />
+        </fieldset>
+        {merge}
+        <SaveFoot
+          what={draft.name}
+          id={isNew ? null : draft.id}
+          etag={base.etag}
+          merges={merges}
+          save={save}
+          reload={reload}
+          onClose={() => void navigate({ to: "/policies" })}
+        />
+      </div>
+      <Simulator
+        draft={{ ...draft, id: draft.id || "new", name: draft.name || "…" }}
+        stored={isNew ? null : base.body}
+      />
+    </form>
+  );
+}
+
+const NEEDS = ["any", "all", "quorum"] as const;
+
+/** How often, whose answer ends it, and what happens afterwards. */
+function Ending({
+  draft,
+  set,
+  onDraft,
+}: {
+  draft: Policy;
+  set: (part: Partial<Policy>) => void;
+  onDraft: (policy: Policy) => void;
+}) {
+  const { needs, acknowledgementExpiresSec, whenCleared } = draft;
+  return (
+    <fieldset>
+      <legend>{t.policyForm.ending}</legend>
+      <div className="form-grid">
+        <NumberInput
+          label={t.policyForm.repeats}
+          min={0}
+          max={1000}
+          value={draft.repeats}
+          onChange={(repeats) => set({ repeats: Math.max(0, Math.round(Number(repeats) || 0)) })}
+        />
+        <NativeSelect
+          label={t.policyForm.needs}
+          value={typeof needs === "string" ? needs : "quorum"}
+          data={NEEDS.map((value) => ({ value, label: t.policyForm.need[value] }))}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            set({ needs: value === "quorum" ? { quorum: 2 } : value === "all" ? "all" : "any" });
+          }}
+        />
+        {typeof needs !== "string" && (
+          <NumberInput
+            label={t.policyForm.quorum}
+            min={1}
+            max={100}
+            value={needs.quorum}
+            onChange={(quorum) => set({ needs: { quorum: Math.max(1, Math.round(Number(quorum) || 1)) } })}
+          />
+        )}
+        <Minutes
+          label={t.policyForm.expires}
+          description={t.policyForm.expiresHint}
+          seconds={acknowledgementExpiresSec ?? 0}
+          onChange={(seconds) => {
+            const { acknowledgementExpiresSec: _, ...rest } = draft;
+            onDraft(seconds > 0 ? { ...rest, acknowledgementExpiresSec: seconds } : rest);
+          }}
+        />
+      </div>
+      <Checkbox
+        mt="xs"
+        label={t.policyForm.stopCleared}
+        checked={whenCleared === "stop"}
+        onChange={(event) => set({ whenCleared: event.currentTarget.checked ? "stop" : "continue" })}
+      />
+      <Checkbox
+        mt="xs"
+        label={t.policyForm.tellCleared}
+        checked={draft.tellCleared}
+        onChange={(event) => set({ tellCleared: event.currentTarget.checked })}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,209 @@
+import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { CATEGORIES, PRIORITIES, type Route } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
+import { useDraft } from "../on-call/use-draft.tsx";
+import { OWN_ZONE } from "../on-call/zoned.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { Loading } from "../shell/problem.tsx";
+import { useItem } from "../site/item.ts";
+import { SaveFoot } from "../site/save-foot.tsx";
+import { t } from "../texts.ts";
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** Which alarms lead to which policy. `id` null makes a new one, asked after all others. */
+export function RouteDialog({ id, lastOrder, onClose }: { id: string | null; lastOrder: number; onClose: () => void }) {
+  const item = useItem("route", id);
+  const policies = useQuery(kindQuery("policy"));
+  const fresh: Route = { id: "", order: lastOrder + 10, policy: policies.data?.[0]?.id ?? null };
+  const route = id === null ? fresh : item.data?.body;
+  return (
+    <Dialog title={id === null ? t.policy.addRoute : t.site.edit(t.kind.route, id)} onClose={onClose} wide>
+      {route && policies.data ? (
+        <RouteForm
+          key={item.data?.etag}
+          route={route}
+          isNew={id === null}
+          etag={item.data?.etag ?? null}
+          policies={policies.data}
+          reload={() => void item.refetch()}
+          onClose={onClose}
+        />
+      ) : (
+        <Loading of={policies.data ? item : policies} what={t.policy.routes} />
+      )}
+    </Dialog>
+  );
+}
+
+interface RouteFormProps {
+  readonly route: Route;
+  readonly isNew: boolean;
+  readonly etag: string | null;
+  readonly policies: readonly { readonly id: string; readonly name: string }[];
+  readonly reload: () => void;
+  readonly onClose: () => void;
+}
+
+type Listed = "priorities" | "categories" | "partitions" | "sources" | "tags";
+
+function RouteForm({ route, isNew, etag, policies, reload, onClose }: RouteFormProps) {
+  const sources = useQuery(kindQuery("source"));
+  const partitions = useQuery(kindQuery("partition"));
+  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({
+    kind: "route",
+    isNew,
+    body: route,
+    etag,
+    onDone: onClose,
+  });
+  const set = (part: Partial<Route>) => setDraft({ ...draft, ...part });
+  /** None chosen is no condition at all. */
+  const choose = (key: Listed, values: readonly string[]) => {
+    const { [key]: _, ...rest } = draft;
+    setDraft((values.length > 0 ? { ...rest, [key]: values } : rest) as Route);
+  };
+  const choice = (key: Exclude<Listed, "tags">, legend: string, offered: readonly { id: string; name: string }[]) => (
+    <fieldset>
+      <legend>{legend}</legend>
+      <p className="muted">{draft[key] === undefined ? t.routeForm.any : t.routeForm.only}</p>
+      <div className="row-wrap">
+        {offered.map(({ id, name }) => {
+          const chosen: readonly string[] = draft[key] ?? [];
+          return (
+            <Checkbox
+              key={id}
+              size="sm"
+              label={name}
+              checked={chosen.includes(id)}
+              onChange={(event) =>
+                choose(key, event.currentTarget.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+              }
+            />
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+  const { when } = draft;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="form-grid">
+        <TextInput
+          label={t.people.id}
+          description={isNew ? t.people.idHint : t.people.idFixed}
+          value={draft.id}
+          required
+          readOnly={!isNew}
+          autoCapitalize="off"
+          spellCheck={false}
+          onChange={(event) => set({ id: event.currentTarget.value })}
+        />
+        <NumberInput
+          label={t.routeForm.order}
+          description={t.routeForm.orderHint}
+          value={draft.order}
+          onChange={(order) => set({ order: Math.round(Number(order) || 0) })}
+        />
+        <NativeSelect
+          label={t.routeForm.policy}
+          value={draft.policy ?? ""}
+          data={[
+            ...policies.map(({ id, name }) => ({ value: id, label: name })),
+            { value: "", label: t.policy.nobody },
+          ]}
+          onChange={(event) => set({ policy: event.currentTarget.value || null })}
+        />
+      </div>
+      {choice(
+        "priorities",
+        t.fact.priority,
+        PRIORITIES.map((id) => ({ id, name: t.priority[id] })),
+      )}
+      {choice("sources", t.fact.source, sources.data ?? [])}
+      {(partitions.data?.length ?? 0) > 0 && choice("partitions", t.fact.partition, partitions.data ?? [])}
+      {choice(
+        "categories",
+        t.fact.category,
+        CATEGORIES.map((id) => ({ id, name: t.category[id] })),
+      )}
+      <TextInput
+        label={t.fact.tags}
+        description={t.simulate.tagsHint}
+        defaultValue={draft.tags?.join(" ") ?? ""}
+        onBlur={(event) => choose("tags", event.currentTarget.value.split(/[\s,]+/).filter(Boolean))}
+      />
+      <fieldset>
+        <legend>{t.routeForm.when}</legend>
+        {!when && <p className="muted">{t.routeForm.always}</p>}
+        {when?.windows.map((window, at) => {
+          const change = (part: Partial<typeof window>) =>
+            set({ when: { ...when, windows: when.windows.with(at, { ...window, ...part }) } });
+          return (
+            // biome-ignore lint: they have no name but their place
+            <div className="form-row" key={at}>
+              <TextInput
+                type="time"
+                label={t.override.from}
+                value={window.from}
+                required
+                onChange={(event) => change({ from: event.currentTarget.value })}
+              />
+              <TextInput
+                type="time"
+                label={t.override.to}
+                value={window.to}
+                required
+                onChange={(event) => change({ to: event.currentTarget.value })}
+              />
+              {DAYS.map((day) => (
+                <Checkbox
+                  key={day}
+                  size="sm"
+                  label={t.weekday[day]}
+                  checked={window.days.includes(day)}
+                  onChange={(event) => {
+                    const { checked } = event.currentTarget;
+                    change({ days: DAYS.filter((one) => (one === day ? checked : window.days.includes(one))) });
+                  }}
+                />
+              ))}
+            </div>
+          );
+        })}
+        {when && <p className="muted">{t.routeForm.clocks(when.timeZone)}</p>}
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            const { when: _, ...rest } = draft;
+            setDraft(
+              when
+                ? rest
+                : { ...rest, when: { timeZone: OWN_ZONE, windows: [{ days: [...DAYS], from: "18:00", to: "06:00" }] } },
+            );
+          }}
+        >
+          {when ? t.routeForm.anyTime : t.routeForm.limit}
+        </Button>
+      </fieldset>
+      {merge}
+      <SaveFoot
+        what={draft.id}
+        id={isNew ? null : draft.id}
+        etag={base.etag}
+        merges={merges}
+        save={save}
+        reload={reload}
+        onClose={onClose}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,139 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import { call } from "../api/client.ts";
+import {
+  type AlarmFacts,
+  CATEGORIES,
+  type Category,
+  type Policy,
+  PRIORITIES,
+  type Priority,
+  type Simulation,
+} from "../api/contract.ts";
+import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { fieldInstant, fieldText } from "../on-call/days.ts";
+import { OWN_ZONE, zoned } from "../on-call/zoned.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { span, useNow } from "../time.ts";
+import { timeline } from "./timeline.ts";
+
+const SIGNS = { added: "+", removed: "−", same: "" } as const;
+
+/** What happens with a policy as it is edited, for one alarm at one moment, when nobody answers. */
+export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | null }) {
+  const now = useNow();
+  const sources = useQuery(kindQuery("source"));
+  const partitions = useQuery(kindQuery("partition"));
+  const [priority, setPriority] = useState<Priority>("high");
+  const [category, setCategory] = useState<Category>("technical");
+  const [source, setSource] = useState("");
+  const [moment, setMoment] = useState(() => fieldText(now, OWN_ZONE));
+  const chosen = sources.data?.find(({ id }) => id === source);
+  const facts: AlarmFacts = {
+    source: source || (sources.data?.[0]?.id ?? "any"),
+    point: "any",
+    partition: chosen?.partition ?? partitions.data?.[0]?.id ?? "site",
+    category,
+    priority,
+    tags: chosen?.tags ?? [],
+  };
+  const at = moment === "" ? now : fieldInstant(moment, OWN_ZONE);
+  const drafted = useSimulation(draft, facts, at);
+  const before = useSimulation(stored, facts, at);
+  const isChanged = stored !== null && JSON.stringify(draft) !== JSON.stringify(stored);
+  return (
+    <aside className="card stack duty-preview" aria-label={t.simulator.title}>
+      <h2>{t.simulator.title}</h2>
+      <p className="muted">{t.simulate.hint}</p>
+      <div className="form-grid">
+        <NativeSelect
+          label={t.fact.priority}
+          value={priority}
+          data={PRIORITIES.map((value) => ({ value, label: t.priority[value] }))}
+          onChange={(event) => setPriority(PRIORITIES.find((one) => one === event.currentTarget.value) ?? "high")}
+        />
+        <NativeSelect
+          label={t.fact.category}
+          value={category}
+          data={CATEGORIES.map((value) => ({ value, label: t.category[value] }))}
+          onChange={(event) => setCategory(CATEGORIES.find((one) => one === event.currentTarget.value) ?? "technical")}
+        />
+        <NativeSelect
+          label={t.fact.source}
+          value={facts.source}
+          data={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(event) => setSource(event.currentTarget.value)}
+        />
+        <TextInput
+          type="datetime-local"
+          label={t.simulate.at}
+          value={moment}
+          onChange={(event) => setMoment(event.currentTarget.value)}
+        />
+      </div>
+      <div className="row-wrap">
+        <Button size="compact-sm" variant="default" onClick={() => setMoment(fieldText(now, OWN_ZONE))}>
+          {t.simulator.now}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => setMoment(nextSunday(now))}>
+          {t.simulator.sunday}
+        </Button>
+      </div>
+      <ProblemNote error={drafted.error} what={t.simulate.failed} />
+      {drafted.data && !drafted.error && (
+        <Timeline result={drafted.data} stored={isChanged && before.data ? before.data : null} at={at} />
+      )}
+    </aside>
+  );
+}
+
+function useSimulation(policy: Policy | null, facts: AlarmFacts, at: number) {
+  const text = useDeferredValue(JSON.stringify({ facts, at, draft: { policy, through: true } }));
+  return useQuery({
+    queryKey: ["simulation", text],
+    enabled: policy !== null,
+    queryFn: () => call<Simulation>("POST", "/api/v1/simulate", JSON.parse(text)),
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 10_000,
+  });
+}
+
+/** 3 a.m., when everybody sleeps. */
+function nextSunday(now: number): string {
+  for (let days = 1; ; days++) {
+    const text = fieldText(now + days * 86_400_000, OWN_ZONE);
+    if (new Date(`${text.slice(0, 10)}T12:00:00Z`).getUTCDay() === 0) return `${text.slice(0, 10)}T03:00`;
+  }
+}
+
+function Timeline({ result, stored, at }: { result: Simulation; stored: Simulation | null; at: number }) {
+  const channels = useQuery(channelsQuery);
+  const nameOf = (id: string) => channels.data?.items.find((channel) => channel.id === id)?.name ?? id;
+  return (
+    <ol className="plain duty-timeline" data-testid="timeline">
+      {timeline(result, stored).map((line, place) => (
+        // biome-ignore lint: the result is replaced as a whole
+        <li key={place} data-change={line.change}>
+          <time title={zoned(line.at, OWN_ZONE, "dayTime")}>
+            {zoned(line.at, OWN_ZONE, "time")} <span className="muted">+{span(line.at - at)}</span>
+          </time>
+          <div>
+            {line.change !== "same" && (
+              <strong className="duty-change">
+                {SIGNS[line.change]} {t.simulator.changes[line.change]}{" "}
+              </strong>
+            )}
+            {line.kind === "end" && <strong>{t.simulate.end} </strong>}
+            {line.person !== "" && <strong>{line.person} </strong>}
+            {line.kind === "withheld" && t.simulate.withheld}
+            {line.by && t.detail.byChannel(nameOf(line.by.channel), line.by.address)}
+            <div className="muted">{line.because}</div>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
