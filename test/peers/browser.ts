@@ -29,7 +29,7 @@ export interface OpenedPage extends AsyncDisposable {
  */
 export async function openBrowser(
   baseUrl: string,
-  options: { width?: number; dark?: boolean; trustsAnybody?: boolean } = {},
+  options: { width?: number; dark?: boolean; trustsAnybody?: boolean; locale?: string } = {},
 ): Promise<OpenedPage> {
   if (!existsSync(CHROMIUM)) {
     throw new Error(`no Chromium at ${CHROMIUM}: install Debian's package chromium, or name another one in CHROMIUM`);
@@ -42,7 +42,7 @@ export async function openBrowser(
     ignoreHTTPSErrors: true,
     viewport: { width: options.width ?? 1400, height: 850 },
     colorScheme: options.dark ? "dark" : "light",
-    locale: "en-GB",
+    locale: options.locale ?? "en-GB",
   });
   const page = await context.newPage();
   const complaints: string[] = [];
