@@ -20,6 +20,8 @@ import { router } from "./router.tsx";
 import { lookDesk } from "./screen/look-desk.tsx";
 import { useOwnWindow } from "./screen/windows.ts";
 import { t } from "./texts.ts";
+import { WallEntry } from "./wall/entry.tsx";
+import { opensWall, Wall, wallQuery } from "./wall/query.ts";
 
 /** Decides what an unknown visitor sees: nothing before the server has spoken, then enrolment, sign-in or the workspace. */
 export function App() {
@@ -35,6 +37,7 @@ function Visitor() {
   const status = useQuery({ ...statusQuery, refetchInterval: lost ? 3000 : 30_000 });
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true });
 
+  const wall = useQuery({ ...wallQuery, enabled: session.data === null });
   const lock = useLock();
   useOwnWindow();
 
@@ -44,6 +47,8 @@ function Visitor() {
       lockDesk.opened();
       if (queries.getQueryData(sessionQuery.queryKey)) setEndedAt(Date.now());
       changeSession(queries, null);
+      // A display may have been let go.
+      void queries.invalidateQueries({ queryKey: wallQuery.queryKey });
     });
   }, [queries]);
   const operator = session.data?.operator.id;
@@ -68,7 +73,9 @@ function Visitor() {
         ) : session.data.mustChangePassword ? (
           <ChangePassword operator={session.data.operator.id} />
         ) : (
-          <RouterProvider router={router} />
+          <Wall value={opensWall ? "own" : null}>
+            <RouterProvider router={router} />
+          </Wall>
         )}
         <StepUp />
         <AskReason />
@@ -79,7 +86,17 @@ function Visitor() {
     return status.error ? <Unreachable error={status.error} retry={() => void status.refetch()} /> : <Waiting />;
   }
   if (!status.data.enrolled) return <Enrolment />;
+  if (session.data === null && wall.data?.display) {
+    return (
+      <Wall value={wall.data.display}>
+        <RouterProvider router={router} />
+      </Wall>
+    );
+  }
   if (session.data === null) {
+    if (!wall.data)
+      return wall.error ? <Unreachable error={wall.error} retry={() => void wall.refetch()} /> : <Waiting />;
+    if (opensWall) return <WallEntry />;
     return (
       <>
         <UnmannedNote places={lock.unmanned} />

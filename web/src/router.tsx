@@ -1,8 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Root } from "./shell/root.tsx";
 import { NotFound, Trouble } from "./shell/trouble.tsx";
-import { Workspace } from "./shell/workspace.tsx";
 
-const root = createRootRoute({ component: Workspace, notFoundComponent: NotFound, errorComponent: Trouble });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Trouble });
 
 const route = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component });
@@ -15,6 +15,23 @@ const tree = root.addChildren([
   route(
     "/alarms/$id",
     lazyRouteComponent(() => import("./alarms/detail.tsx"), "AlarmDetailPage"),
+  ),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/plans/$id",
+    component: lazyRouteComponent(() => import("./plans/plan-page.tsx"), "PlanPage"),
+    validateSearch: ({ alarm, edit }: Record<string, unknown>): { alarm?: number; edit?: true } => ({
+      ...(Number.isSafeInteger(Number(alarm)) && Number(alarm) > 0 ? { alarm: Number(alarm) } : {}),
+      ...(edit === true || edit === "true" ? { edit: true } : {}),
+    }),
+  }),
+  route(
+    "/plans",
+    lazyRouteComponent(() => import("./plans/page.tsx"), "PlansPage"),
+  ),
+  route(
+    "/areas",
+    lazyRouteComponent(() => import("./plans/areas-page.tsx"), "AreasPage"),
   ),
   route(
     "/people",
@@ -61,6 +78,14 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./deliveries/page.tsx"), "DeliveriesPage"),
   ),
   route(
+    "/numbers",
+    lazyRouteComponent(() => import("./numbers/page.tsx"), "NumbersPage"),
+  ),
+  route(
+    "/reports",
+    lazyRouteComponent(() => import("./numbers/reports.tsx"), "ReportsPage"),
+  ),
+  route(
     "/drills",
     lazyRouteComponent(() => import("./drills/page.tsx"), "DrillsPage"),
   ),
@@ -79,6 +104,10 @@ const tree = root.addChildren([
   route(
     "/profile",
     lazyRouteComponent(() => import("./profile/page.tsx"), "ProfilePage"),
+  ),
+  route(
+    "/wall",
+    lazyRouteComponent(() => import("./wall/alarms.tsx"), "WallAlarms"),
   ),
   route(
     "/screen",

@@ -20,6 +20,9 @@ export const PAGES: readonly Page[] = [
   { path: "/", label: t.nav.alarms, group: "watch", thumb: true },
   { path: "/hand-over", label: t.nav.handOver, group: "watch", needs: "alarms:acknowledge", thumb: true },
   { path: "/screen", label: t.screen.title, group: "watch" },
+  { path: "/numbers", label: t.numbers.title, group: "watch", needs: "alarms:read" },
+  { path: "/plans", label: t.plans.title, group: "watch", needs: "site:read" },
+  { path: "/areas", label: t.areas.title, group: "watch", needs: "site:read" },
 
   { path: "/on-call", label: t.nav.onCall, group: "respond", thumb: true },
   { path: "/my-shift", label: t.myShift.title, group: "respond" },
@@ -30,6 +33,7 @@ export const PAGES: readonly Page[] = [
   { path: "/message-templates", label: t.nav.messageTemplates, group: "respond" },
   { path: "/pronunciation", label: t.nav.pronunciation, group: "respond" },
   { path: "/drills", label: t.nav.drills, group: "respond" },
+  { path: "/reports", label: t.reports.title, group: "respond" },
 
   { path: "/sources", label: t.nav.sources, group: "site" },
   { path: "/workstations", label: t.nav.workstations, group: "site" },

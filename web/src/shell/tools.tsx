@@ -18,7 +18,9 @@ export function Tools() {
         aria-label={t.ownWindow.open}
         onClick={() => openWindow(path)}
       >
-        ⧉
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor">
+          <path d="M5.5 10.5h8v-8h-8z M10.5 10.5v3h-8v-8h3" strokeWidth="1.5" />
+        </svg>
       </button>
       <button
         type="button"

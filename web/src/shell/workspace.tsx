@@ -1,18 +1,15 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { soundDesk } from "../alarms/annunciator.ts";
-import type { FeedMessage } from "../api/contract.ts";
 import { PRIORITIES } from "../api/contract.ts";
 import { statusQuery } from "../api/queries.ts";
+import { OverdueBanner } from "../incident/overdue.tsx";
 import { trusted } from "../link/link.ts";
-import { live } from "../link/live.ts";
 import { useLive } from "../link/use-live.ts";
 import { isOwnWindow } from "../screen/windows.ts";
 import { t } from "../texts.ts";
-import { HAND_OVERS } from "../watch/queries.ts";
 import { Banner, PushBanner, SealBanner, useTitle } from "./banner.tsx";
 import { Clock, ClockNote } from "./clock.tsx";
+import { useFollowing } from "./following.ts";
 import { Health } from "./health.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Overlays, Tour } from "./overlays.tsx";
@@ -62,6 +59,7 @@ export function Workspace() {
       <Banner />
       <ClockNote />
       <SealBanner seal={status.data?.seal} />
+      <OverdueBanner />
       <PushBanner />
       {!isOwnWindow && <Tour />}
       <div className="below">
@@ -73,56 +71,4 @@ export function Workspace() {
       <Overlays />
     </div>
   );
-}
-
-/** Follows the server while somebody is signed in, and renews what the feed says has changed. */
-function useFollowing(): void {
-  const queries = useQueryClient();
-  useEffect(() => {
-    live.start();
-    soundDesk.start();
-    const leave = live.listen((messages) => {
-      if (messages.length === 0) {
-        void queries.invalidateQueries({
-          predicate: (query) => !["session", "status"].includes(String(query.queryKey[0])),
-        });
-        return;
-      }
-      const keys = new Set(messages.flatMap(keysOf));
-      for (const key of keys) void queries.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] });
-    });
-    return () => {
-      leave();
-      soundDesk.stop();
-      live.stop();
-    };
-  }, [queries]);
-}
-
-function keysOf(message: FeedMessage): string[] {
-  switch (message.topic) {
-    case "alarm":
-      return [JSON.stringify(["alarm", message.data.id])];
-    case "callout":
-    case "notification":
-      return [JSON.stringify(["alarm", message.data.alarm])];
-    case "source":
-      return ['["sources"]', '["troubles"]'];
-    case "channel":
-      return ['["channels"]', '["troubles"]'];
-    case "module":
-      return ['["modules"]', '["troubles"]'];
-    case "trust":
-      return ['["trust"]'];
-    case "site":
-      return ['["site"]', '["methods"]', '["sources"]', '["channels"]'];
-    case "health":
-      return ['["status"]'];
-    case "approval":
-      return ['["approvals"]'];
-    case "hand-over":
-      return [JSON.stringify([HAND_OVERS])];
-    case "session":
-      return ['["session"]'];
-  }
 }

@@ -133,6 +133,16 @@ export const screen = {
     ],
   },
   wall: {
+    entry:
+      'This browser can show alarms for ever without anybody being signed in, and order nothing. Make a workstation with "wall" on the page of workstations at another screen, make its code there, and enter it here.',
+    bind: "Make this browser the display",
+    notBound: "This browser is no display.",
+    signIn: "Sign in instead",
+    leave: "Esc leads back to work",
+    more: (count: number) => (count === 1 ? "1 more alarm is open" : `${count} more alarms are open`),
+    noSound:
+      "No sound here: the browser plays none before somebody has touched this page. Start it with --autoplay-policy=no-user-gesture-required.",
+    maySleep: "The browser does not keep this screen awake. Switch its power saving off in the machine's settings.",
     title: "Wall display",
     hint: "Large type, no controls, and it never sleeps. With your own session it locks when you are idle; a workstation that is a wall display shows it for ever, with no rights but to look.",
     open: "Open the wall display",

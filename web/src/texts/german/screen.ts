@@ -140,6 +140,17 @@ export const screen = {
     ],
   },
   wall: {
+    entry:
+      "Dieser Browser kann dauerhaft Alarme zeigen, ohne dass jemand angemeldet ist, und nichts befehlen. Legen Sie an einem anderen Bildschirm auf der Seite der Arbeitsplätze einen mit „wall“ an, erzeugen Sie dort seinen Code und geben Sie ihn hier ein.",
+    bind: "Diesen Browser zur Anzeige machen",
+    notBound: "Dieser Browser ist keine Anzeige.",
+    signIn: "Stattdessen anmelden",
+    leave: "Esc führt zurück zur Arbeit",
+    more: (count: number) => (count === 1 ? "1 weiterer Alarm ist offen" : `${count} weitere Alarme sind offen`),
+    noSound:
+      "Hier ertönt nichts: Der Browser gibt keinen Ton wieder, bevor jemand diese Seite berührt hat. Starten Sie ihn mit --autoplay-policy=no-user-gesture-required.",
+    maySleep:
+      "Der Browser hält diesen Bildschirm nicht wach. Schalten Sie den Energiesparmodus in den Einstellungen des Rechners ab.",
     title: "Wandanzeige",
     hint: "Große Schrift, keine Bedienung, kein Bildschirmschoner. Mit Ihrer eigenen Sitzung sperrt sie sich, wenn Sie untätig sind; ein Arbeitsplatz, der Wandanzeige ist, zeigt sie dauerhaft und darf nur zeigen.",
     open: "Wandanzeige öffnen",

@@ -1,0 +1,60 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { soundDesk } from "../alarms/annunciator.ts";
+import type { FeedMessage } from "../api/contract.ts";
+import { live } from "../link/live.ts";
+import { HAND_OVERS } from "../watch/queries.ts";
+
+/** Follows the server while a screen shows alarms, and renews what the feed says has changed. */
+export function useFollowing(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    live.start();
+    soundDesk.start();
+    const leave = live.listen((messages) => {
+      if (messages.length === 0) {
+        void queries.invalidateQueries({
+          predicate: (query) => !["session", "status"].includes(String(query.queryKey[0])),
+        });
+        return;
+      }
+      const keys = new Set(messages.flatMap(keysOf));
+      for (const key of keys) void queries.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] });
+    });
+    return () => {
+      leave();
+      soundDesk.stop();
+      live.stop();
+    };
+  }, [queries]);
+}
+
+function keysOf(message: FeedMessage): string[] {
+  switch (message.topic) {
+    case "alarm":
+      return [JSON.stringify(["alarm", message.data.id])];
+    case "callout":
+    case "notification":
+      return [JSON.stringify(["alarm", message.data.alarm])];
+    case "source":
+      return ['["sources"]', '["troubles"]'];
+    case "channel":
+      return ['["channels"]', '["troubles"]'];
+    case "module":
+      return ['["modules"]', '["troubles"]'];
+    case "trust":
+      return ['["trust"]'];
+    case "site":
+      return ['["site"]', '["methods"]', '["sources"]', '["channels"]', '["wall"]'];
+    case "health":
+      return ['["status"]'];
+    case "approval":
+      return ['["approvals"]'];
+    case "hand-over":
+      return [JSON.stringify([HAND_OVERS])];
+    case "procedure":
+      return ['["procedure-runs"]', JSON.stringify(["alarm", message.data.alarm])];
+    case "session":
+      return ['["session"]'];
+  }
+}

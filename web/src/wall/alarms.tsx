@@ -1,0 +1,95 @@
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Age, StateLabel } from "../alarms/cells.tsx";
+import { waitsForAcknowledgement } from "../alarms/order.ts";
+import type { AlarmView } from "../api/contract.ts";
+import { trusted } from "../link/link.ts";
+import { useLive } from "../link/use-live.ts";
+import { Empty } from "../shell/problem.tsx";
+import { PrioritySymbol } from "../shell/symbols.tsx";
+import { t } from "../texts.ts";
+import { dateTime, time, useNow } from "../time.ts";
+import { topmost } from "./topmost.ts";
+
+/** As many of the most urgent alarms as there is room for, to be read from afar. */
+export function WallAlarms() {
+  const { state, table } = useLive();
+  const box = useRef<HTMLDivElement>(null);
+  const room = useRoom(box);
+  const { shown, more } = useMemo(() => topmost(views(table.rows.values()), room), [table, room]);
+  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
+  return (
+    <section className="wall-alarms" aria-label={t.alarms.title}>
+      <h1 className="hidden">{t.alarms.title}</h1>
+      <div ref={box} className="wall-box">
+        <ol className="wall-rows">
+          {shown.map((alarm) => (
+            <WallRow key={alarm.id} alarm={alarm} />
+          ))}
+        </ol>
+        {shown.length === 0 && <Nothing known={known} calm={trusted(state)} />}
+      </div>
+      {more > 0 && (
+        <p className="wall-more" role="status">
+          {t.wall.more(more)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function WallRow({ alarm }: { alarm: AlarmView }) {
+  const { priority, text, pointName, point, sourceName, raisedAt, changedAt } = alarm;
+  const at = raisedAt ?? changedAt;
+  return (
+    <li
+      className="wall-row"
+      data-priority={priority}
+      data-waits={waitsForAcknowledgement(alarm)}
+      data-testid="wall-row"
+    >
+      <PrioritySymbol priority={priority} size={44} />
+      <div className="wall-what">
+        <strong>{text || t.priority[priority]}</strong>
+        <span>
+          {pointName || point} · {sourceName}
+        </span>
+      </div>
+      <div className="wall-state">
+        <StateLabel alarm={alarm} />
+        <span className="muted">
+          {dateTime(at)} · <Age at={at} />
+        </span>
+      </div>
+    </li>
+  );
+}
+
+/** Nothing known is never shown as nothing wrong. */
+function Nothing({ known, calm }: { known: boolean; calm: boolean }) {
+  const now = useNow();
+  if (!known) return <Empty title={t.alarms.unknownTitle} hint={t.alarms.unknownHint} />;
+  if (!calm) return <Empty title={t.alarms.wasEmpty} hint={t.alarms.wasEmptyHint} />;
+  return <Empty title={t.alarms.calm} hint={t.alarms.calmHint(time(now))} />;
+}
+
+/** How many rows there is room for; measured, for walls have every size. */
+function useRoom(box: { readonly current: HTMLDivElement | null }): number {
+  const [room, setRoom] = useState(8);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (!current) return;
+    const measure = () => {
+      const row = Number.parseFloat(getComputedStyle(current).getPropertyValue("--wall-row"));
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      setRoom(Math.max(1, Math.floor(current.clientHeight / (row * rem))));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [box]);
+  return room;
+}
+
+function* views(rows: Iterable<{ readonly view: AlarmView }>): Iterable<AlarmView> {
+  for (const { view } of rows) yield view;
+}

@@ -1,0 +1,113 @@
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useSound } from "../alarms/annunciator.ts";
+import { PRIORITIES } from "../api/contract.ts";
+import { statusQuery, troublesQuery } from "../api/queries.ts";
+import { trusted } from "../link/link.ts";
+import { useLive } from "../link/use-live.ts";
+import { LinkBanner, SealBanner, useTitle } from "../shell/banner.tsx";
+import { Clock, ClockNote } from "../shell/clock.tsx";
+import { useFollowing } from "../shell/following.ts";
+import { Bell, PrioritySymbol } from "../shell/symbols.tsx";
+import "../styles/wall.css";
+import { t } from "../texts.ts";
+import type { Display } from "./query.ts";
+import { viewAt } from "./topmost.ts";
+import { useAwake } from "./use-awake.ts";
+
+/** A screen to look at: large, without controls, and never asleep. */
+export function WallFrame({ wall }: { wall: Display | "own" }) {
+  const { state, table } = useLive();
+  const status = useQuery(statusQuery);
+  const { blocked } = useSound();
+  useFollowing();
+  const isAwake = useAwake();
+  const waiting = PRIORITIES.reduce((sum, priority) => sum + table.waiting[priority], 0);
+  useTitle(waiting, status.data?.siteName ?? "");
+  useTurns(wall === "own" ? [] : wall.views, wall === "own" ? 30 : wall.everySec, waiting > 0);
+  useLeaving(wall === "own");
+  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
+  return (
+    <div className="workspace wall" data-trusted={trusted(state)} data-testid="wall">
+      <header className="top">
+        <p className="wordmark">
+          <Bell /> <span>{wall === "own" ? status.data?.siteName : wall.name}</span>
+        </p>
+        <ul className="tally" aria-label={t.nav.tally}>
+          {PRIORITIES.map((priority) => (
+            <li key={priority} data-priority={priority} data-some={known && table.waiting[priority] > 0}>
+              <PrioritySymbol priority={priority} size={36} />
+              <span className="tally-count">{known ? table.waiting[priority] : "?"}</span>
+              <span className="tally-word">{t.priority[priority]}</span>
+            </li>
+          ))}
+        </ul>
+        <div className="top-right">
+          <WallHealth />
+          <Clock />
+        </div>
+      </header>
+      <LinkBanner state={state} />
+      <ClockNote />
+      <SealBanner seal={status.data?.seal} />
+      {blocked && <p className="note note-bad">{t.wall.noSound}</p>}
+      {!isAwake && <p className="note note-bad">{t.wall.maySleep}</p>}
+      {/* Nothing here can be pressed or typed into, and the server would refuse it. */}
+      <main className="page" inert>
+        <Outlet />
+      </main>
+      {wall === "own" && <p className="wall-leave muted">{t.wall.leave}</p>}
+    </div>
+  );
+}
+
+function WallHealth() {
+  const { state } = useLive();
+  const { link, database } = state;
+  const shown = link.is === "live" && database ? "database" : link.is;
+  const items = useQuery(troublesQuery).data?.items ?? [];
+  return (
+    <div className="wall-health">
+      <span className="link-state" data-link={shown} data-testid="link-state">
+        <span className="health-dot" aria-hidden="true" />
+        {t.link.badge[shown]}
+      </span>
+      {items.length > 0 && (
+        <span className="trouble-count">
+          ⚠ {t.linkHealth.count(items.length)}:{" "}
+          {items
+            .slice(0, 3)
+            .map(({ name }) => name)
+            .join(", ")}
+          {items.length > 3 && " …"}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** One page after the other while nothing waits; an alarm brings the alarms back at once. */
+function useTurns(views: readonly string[], everySec: number, waiting: boolean): void {
+  const router = useRouter();
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    if (waiting || views.length === 0) return setTurn(0);
+    const timer = window.setInterval(() => setTurn((now) => now + 1), everySec * 1000);
+    return () => window.clearInterval(timer);
+  }, [waiting, views.length, everySec]);
+  const view = viewAt(views, turn, waiting);
+  useEffect(() => {
+    if (router.state.location.pathname !== view) router.history.replace(view);
+  }, [router, view]);
+}
+
+/** Whoever opened it with their own session gets back to work with Escape. */
+function useLeaving(may: boolean): void {
+  useEffect(() => {
+    if (!may) return;
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && location.assign("/");
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [may]);
+}
