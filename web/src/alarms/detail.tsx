@@ -2,17 +2,24 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import type { AlarmDetail, AlarmView } from "../api/contract.ts";
+import type { AlarmView } from "../api/contract.ts";
 import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { Conversation } from "../incident/conversation.tsx";
+import { Guidance } from "../incident/guidance.tsx";
+import { HandOverNote } from "../incident/note.tsx";
+import { Procedures } from "../incident/procedures.tsx";
+import { Tools } from "../incident/tools.tsx";
+import { Trend } from "../incident/trend.tsx";
 import { useLive } from "../link/use-live.ts";
-import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Age, CalloutLine, StateLabel } from "./cells.tsx";
 import { ASKING, OrderDialog } from "./dialogs.tsx";
 import { CalloutStory, History } from "./history.tsx";
-import { type Order, possible, useOrders } from "./orders.ts";
+import { type Order, type OrderDesk, possible, useOrders } from "./orders.ts";
+import "../styles/incident.css";
 
 /** One alarm: what it is, what to do, all that happened, and who was told. */
 export function AlarmDetailPage() {
@@ -20,6 +27,7 @@ export function AlarmDetailPage() {
   const query = useQuery(alarmQuery(Number(id)));
   const { table } = useLive();
   const row = table.rows.get(Number(id));
+  const desk = useOrders();
   if (!query.data) {
     return (
       <div className="stack pad">
@@ -33,8 +41,10 @@ export function AlarmDetailPage() {
   const alarm = row && row.view.changedAt >= known.changedAt ? row.view : known;
   return (
     <article className="detail" data-testid="alarm-detail">
-      <Link to="/">← {t.nav.alarms}</Link>
-      <h1>{alarm.text}</h1>
+      <Tools alarm={alarm} />
+      <h1>
+        <bdi>{alarm.text}</bdi>
+      </h1>
       <p className="detail-state">
         <PriorityLabel priority={alarm.priority} state={alarm.state} /> <StateLabel alarm={alarm} />
         {alarm.raisedAt !== null && (
@@ -45,35 +55,36 @@ export function AlarmDetailPage() {
         )}
       </p>
       <Loading of={query} what={t.detail.alarm(id)} />
-      <Actions alarm={alarm} />
+      <Actions alarm={alarm} desk={desk} />
       <div className="detail-columns">
         <div className="stack">
-          <Instructions detail={query.data} />
+          <Procedures alarm={alarm} barred={desk.barred} />
+          <Guidance detail={query.data} />
+          <Trend alarm={alarm} />
           <section className="card">
             <h2>{t.detail.callout}</h2>
             <p>
               <CalloutLine alarm={alarm} />
               {alarm.callout && <span className="muted"> {alarm.callout.because}</span>}
             </p>
-            <CalloutStory
-              callouts={query.data.callouts}
-              notifications={query.data.notifications}
-              attempts={query.data.attempts}
-            />
+            <CalloutStory {...query.data} />
           </section>
           <Facts alarm={alarm} unit={query.data.point?.unit} />
         </div>
-        <section className="card">
-          <h2>{t.detail.history}</h2>
-          <History transitions={query.data.transitions} />
-        </section>
+        <div className="stack">
+          <HandOverNote alarm={alarm.id} note={query.data.note} barred={desk.barred} />
+          <Conversation alarm={alarm} transitions={query.data.transitions} barred={desk.barred} />
+          <section className="card">
+            <h2>{t.detail.history}</h2>
+            <History transitions={query.data.transitions} />
+          </section>
+        </div>
       </div>
     </article>
   );
 }
 
-function Actions({ alarm }: { alarm: AlarmView }) {
-  const desk = useOrders();
+function Actions({ alarm, desk }: { alarm: AlarmView; desk: OrderDesk }) {
   const [asking, setAsking] = useState<Order | null>(null);
   const failure = desk.failures.get(alarm.id);
   return (
@@ -103,29 +114,6 @@ function Actions({ alarm }: { alarm: AlarmView }) {
       )}
       {asking && <OrderDialog order={asking} alarms={[alarm]} onClose={() => setAsking(null)} />}
     </div>
-  );
-}
-
-function Instructions({ detail }: { detail: AlarmDetail }) {
-  const { point } = detail;
-  return (
-    <section className="card">
-      <h2>{t.detail.instructions}</h2>
-      {point?.instructions ? (
-        <p className="prose instructions">{point.instructions}</p>
-      ) : (
-        <Empty
-          title={t.detail.noInstructions}
-          hint={t.detail.noInstructionsHint(`${detail.alarm.source}/${detail.alarm.point}`)}
-        />
-      )}
-      {point?.consequence && (
-        <>
-          <h3>{t.detail.consequence}</h3>
-          <p className="prose">{point.consequence}</p>
-        </>
-      )}
-    </section>
   );
 }
 

@@ -25,8 +25,14 @@ export function History({ transitions }: { transitions: readonly TransitionRecor
                   {stateWord(entry.from)} → {stateWord(entry.to)}
                 </span>
               )}
-              <div>{entry.because}</div>
-              {entry.comment && <blockquote>{entry.comment}</blockquote>}
+              <div>
+                <bdi>{entry.because}</bdi>
+              </div>
+              {entry.comment && (
+                <blockquote className="prose" dir="auto">
+                  {entry.comment}
+                </blockquote>
+              )}
               <div className="muted">
                 {t.detail.by(t.who(entry.actor), entry.via, entry.occurrence, entry.sequence)}
               </div>
@@ -41,59 +47,118 @@ function stateWord(state: string): string {
   return t.state[state as AlarmState] ?? state;
 }
 
-/** Who was told by what, and what became of it; the latest callout first. */
+/** Who was told by what, what became of it and what they answered; the latest callout first. */
 export function CalloutStory({
   callouts,
   notifications,
   attempts,
+  transitions,
 }: {
   callouts: readonly Callout[];
   notifications: readonly Notification[];
   attempts: readonly Attempt[];
+  transitions: readonly TransitionRecord[];
+}) {
+  const lines = (of: readonly Notification[]) => (
+    <ul className="told">
+      {of
+        .toSorted((a, b) => a.createdAt - b.createdAt)
+        .map((item) => (
+          <Message
+            key={item.id}
+            item={item}
+            attempts={attempts.filter(({ notification }) => notification === item.id)}
+            answer={answerTo(item, transitions)}
+          />
+        ))}
+    </ul>
+  );
+  const others = notifications.filter((item) => item.callout === 0);
+  return (
+    <>
+      {callouts.length === 0 && <p className="muted">{t.detail.noCallouts}</p>}
+      {callouts
+        .toSorted((a, b) => b.startedAt - a.startedAt)
+        .map((callout) => {
+          const told = notifications.filter((item) => item.callout === callout.id);
+          return (
+            <div key={callout.id} className="callout-story">
+              <h3>{t.detail.calloutTitle(callout.policy, callout.occurrence)}</h3>
+              <p>
+                {t.callout.state[callout.state]} · {dateTime(callout.startedAt)}
+                {callout.endedAt !== null && ` – ${dateTime(callout.endedAt)}`}
+                <br />
+                {callout.because}
+              </p>
+              {told.length === 0 ? <p className="muted">{t.detail.nobodyTold}</p> : lines(told)}
+            </div>
+          );
+        })}
+      {others.length > 0 && (
+        <div className="callout-story">
+          <h3>{t.incident.otherMessages}</h3>
+          {lines(others)}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Message({
+  item,
+  attempts,
+  answer,
+}: {
+  item: Notification;
+  attempts: readonly Attempt[];
+  answer: TransitionRecord | undefined;
 }) {
   const people = useQuery(kindQuery("person"));
   const channels = useQuery(channelsQuery);
-  const person = (id: string) => people.data?.find((item) => item.id === id)?.name ?? id;
-  const channel = (id: string) => channels.data?.items.find((item) => item.id === id)?.name ?? id;
-  if (callouts.length === 0) return <p className="muted">{t.detail.noCallouts}</p>;
-  return callouts
-    .toSorted((a, b) => b.startedAt - a.startedAt)
-    .map((callout) => {
-      const told = notifications
-        .filter((item) => item.callout === callout.id)
-        .toSorted((a, b) => a.createdAt - b.createdAt);
-      return (
-        <div key={callout.id} className="callout-story">
-          <h3>{t.detail.calloutTitle(callout.policy, callout.occurrence)}</h3>
-          <p>
-            {t.callout.state[callout.state]} · {dateTime(callout.startedAt)}
-            {callout.endedAt !== null && ` – ${dateTime(callout.endedAt)}`}
-            <br />
-            {callout.because}
-          </p>
-          {told.length === 0 ? (
-            <p className="muted">{t.detail.nobodyTold}</p>
-          ) : (
-            <ul className="told">
-              {told.map((item) => (
-                <li key={item.id} data-outcome={item.state}>
-                  <time>{dateTime(item.sentAt ?? item.createdAt)}</time>
-                  <div>
-                    <strong>{person(item.person)}</strong> {t.detail.byChannel(channel(item.channel), item.address)}
-                    <div>
-                      <span className="outcome">{t.outcome[item.state]}</span>
-                      {item.repliedAt !== null && ` · ${t.detail.replied(dateTime(item.repliedAt))}`}
-                      {item.attempts > 1 && ` · ${t.detail.attempts(item.attempts)}`}
-                      {item.dueAt !== null && ` · ${t.detail.dueAt(dateTime(item.dueAt))}`}
-                    </div>
-                    <div className="muted">{item.because}</div>
-                    <AttemptLog attempts={attempts.filter(({ notification }) => notification === item.id)} />
-                  </div>
-                </li>
-              ))}
-            </ul>
-          )}
+  const person = people.data?.find(({ id }) => id === item.person)?.name ?? item.person;
+  const channel = channels.data?.items.find(({ id }) => id === item.channel)?.name ?? item.channel;
+  return (
+    <li data-outcome={item.state}>
+      <time>{dateTime(item.sentAt ?? item.createdAt)}</time>
+      <div>
+        <strong>
+          <bdi>{person}</bdi>
+        </strong>{" "}
+        {t.detail.byChannel(channel, item.address)}
+        <div>
+          <span className="outcome">{t.outcome[item.state]}</span>
+          {item.attempts > 1 && ` · ${t.detail.attempts(item.attempts)}`}
+          {item.dueAt !== null && ` · ${t.detail.dueAt(dateTime(item.dueAt))}`}
         </div>
-      );
-    });
+        <div className={item.repliedAt === null ? "muted" : "good"}>
+          {item.repliedAt === null ? t.incident.notAnswered : t.incident.answeredAt(dateTime(item.repliedAt))}
+          {answer && `: ${t.input(answer.input)}`}
+        </div>
+        {answer?.comment && (
+          <blockquote className="prose" dir="auto">
+            {answer.comment}
+          </blockquote>
+        )}
+        <div className="muted">{item.because}</div>
+        <AttemptLog attempts={attempts} />
+      </div>
+    </li>
+  );
+}
+
+/** An answer and what it made of the alarm are stored so close together. */
+const ANSWER_MS = 10_000;
+
+/** What somebody's answer to a message made of the alarm. */
+function answerTo(
+  { person, repliedAt, occurrence }: Notification,
+  transitions: readonly TransitionRecord[],
+): TransitionRecord | undefined {
+  if (repliedAt === null) return undefined;
+  return transitions.find(
+    (entry) =>
+      entry.actor === `person:${person}` &&
+      entry.occurrence === occurrence &&
+      Math.abs(entry.at - repliedAt) < ANSWER_MS,
+  );
 }

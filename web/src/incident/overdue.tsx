@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { t } from "../texts.ts";
+import { runningQuery } from "./queries.ts";
+
+/** Steps of procedures that take too long, on every page until somebody does them. */
+export function OverdueBanner() {
+  const runs = useQuery(runningQuery);
+  const late = runs.data?.items.filter(({ overdueAt }) => overdueAt !== null) ?? [];
+  if (late.length === 0) return null;
+  return (
+    <div role="alert" className="banner" data-testid="overdue">
+      <strong className="banner-title">{t.procedure.banner(late.length)}</strong>
+      {late.slice(0, 3).map((run) => (
+        <p key={run.id}>
+          <bdi>{run.procedure.name}</bdi>:{" "}
+          <bdi>{run.procedure.steps.find(({ id }) => id === run.step)?.text.slice(0, 120)}</bdi>{" "}
+          <Link to="/alarms/$id" params={{ id: String(run.alarm) }}>
+            {t.procedure.goThere}
+            <span className="hidden"> {run.procedure.name}</span>
+          </Link>
+        </p>
+      ))}
+    </div>
+  );
+}

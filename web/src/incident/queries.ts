@@ -1,0 +1,33 @@
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "../api/client.ts";
+import type { List } from "../api/contract.ts";
+import type { AlarmProcedures, NoteOnAlarm, PointValues, Run } from "./contract.ts";
+
+export const proceduresQuery = (alarm: number) =>
+  queryOptions({
+    // Below the alarm's own key: what the feed says of the alarm renews it.
+    queryKey: ["alarm", alarm, "procedures"],
+    queryFn: () => get<AlarmProcedures>(`/api/v1/alarms/${alarm}/procedures`),
+  });
+
+/** What is gone through now, anywhere. */
+export const runningQuery = queryOptions({
+  queryKey: ["procedure-runs"],
+  queryFn: () => get<List<Run>>("/api/v1/procedure-runs"),
+});
+
+export const notesQuery = queryOptions({
+  queryKey: ["hand-over-notes"],
+  queryFn: () => get<List<NoteOnAlarm>>("/api/v1/hand-over-notes"),
+  refetchInterval: 10_000,
+});
+
+export const trendQuery = (source: string, point: string) =>
+  queryOptions({
+    queryKey: ["trend", source, point],
+    queryFn: () =>
+      get<PointValues>(`/api/v1/points/${encodeURIComponent(source)}/${encodeURIComponent(point)}/values?most=500`),
+    refetchInterval: 10_000,
+    // A point that nobody has heard a value of is answered as if there were none.
+    retry: false,
+  });

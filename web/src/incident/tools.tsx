@@ -1,0 +1,72 @@
+import { Button } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { AlarmView } from "../api/contract.ts";
+import { live } from "../link/live.ts";
+import { language } from "../texts/language.ts";
+import { t } from "../texts.ts";
+import { neighbourOf } from "./neighbour.ts";
+
+/** The way back, to the neighbours, and to what can be handed on: the link, paper and the report. */
+export function Tools({ alarm }: { alarm: AlarmView }) {
+  const navigate = useNavigate();
+  const [told, setTold] = useState("");
+
+  function go(where: "before" | "behind"): void {
+    const neighbour = neighbourOf(alarm, live.snapshot().table.rows.values(), where);
+    setTold(neighbour ? "" : t.incident.noFurther);
+    if (neighbour) void navigate({ to: "/alarms/$id", params: { id: String(neighbour.id) } });
+  }
+
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      const target = event.target as HTMLElement;
+      if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, textarea, select, dialog")) return;
+      if (event.key === "k") go("before");
+      if (event.key === "j") go("behind");
+    }
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  });
+
+  async function copy(): Promise<void> {
+    const link = new URL(`/alarms/${alarm.id}`, window.location.href).href;
+    setTold(
+      await navigator.clipboard.writeText(link).then(
+        () => t.incident.copied,
+        () => t.incident.notCopied,
+      ),
+    );
+  }
+
+  const report = (format: string) => `/api/v1/alarms/${alarm.id}/report?format=${format}&language=${language}`;
+  return (
+    <div className="detail-tools">
+      <Link to="/">← {t.nav.alarms}</Link>
+      <div className="row-wrap">
+        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("before")}>
+          {t.incident.previous}
+        </Button>
+        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("behind")}>
+          {t.incident.next}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => void copy()}>
+          {t.incident.copy}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => window.print()}>
+          {t.incident.print}
+        </Button>
+        <a href={report("html")} target="_blank" rel="noreferrer noopener">
+          {t.incident.report}
+          <span className="hidden"> ({t.incident.opensNew})</span>
+        </a>
+        <a href={report("pdf")} download>
+          {t.incident.reportPdf}
+        </a>
+      </div>
+      <p role="status" className="muted">
+        {told}
+      </p>
+    </div>
+  );
+}
