@@ -34,6 +34,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./plans/areas-page.tsx"), "AreasPage"),
   ),
   route(
+    "/procedures",
+    lazyRouteComponent(() => import("./procedures/page.tsx"), "ProceduresPage"),
+  ),
+  route(
     "/people",
     lazyRouteComponent(() => import("./people/page.tsx"), "PeoplePage"),
   ),
@@ -68,6 +72,18 @@ const tree = root.addChildren([
   route(
     "/sources",
     lazyRouteComponent(() => import("./sources/sources.tsx"), "SourcesPage"),
+  ),
+  route(
+    "/sources/$id",
+    lazyRouteComponent(() => import("./sources/source.tsx"), "SourcePage"),
+  ),
+  route(
+    "/points",
+    lazyRouteComponent(() => import("./points/page.tsx"), "PointsPage"),
+  ),
+  route(
+    "/setup",
+    lazyRouteComponent(() => import("./setup/page.tsx"), "SetupPage"),
   ),
   route(
     "/channels",

@@ -28,6 +28,7 @@ export const PAGES: readonly Page[] = [
   { path: "/my-shift", label: t.myShift.title, group: "respond" },
   { path: "/policies", label: t.nav.policies, group: "respond" },
   { path: "/simulate", label: t.nav.simulate, group: "respond" },
+  { path: "/procedures", label: t.procedure.title, group: "respond" },
   { path: "/channels", label: t.nav.channels, group: "respond" },
   { path: "/deliveries", label: t.nav.deliveries, group: "respond" },
   { path: "/message-templates", label: t.nav.messageTemplates, group: "respond" },
@@ -35,7 +36,9 @@ export const PAGES: readonly Page[] = [
   { path: "/drills", label: t.nav.drills, group: "respond" },
   { path: "/reports", label: t.reports.title, group: "respond" },
 
+  { path: "/setup", label: t.setup.checklist.title, group: "site", needs: "site:write" },
   { path: "/sources", label: t.nav.sources, group: "site" },
+  { path: "/points", label: t.setup.points.title, group: "site" },
   { path: "/workstations", label: t.nav.workstations, group: "site" },
 
   { path: "/people", label: t.nav.people, group: "people" },

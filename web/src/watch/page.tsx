@@ -11,6 +11,7 @@ import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { HandOver, Watch } from "./contract.ts";
 import { leave } from "./leave.ts";
+import { NotesOnAlarms } from "./notes-on-alarms.tsx";
 import { HAND_OVERS, handOversQuery, watchQuery } from "./queries.ts";
 
 /** Giving the watch to a colleague, and taking it; with the notes of the last week. */
@@ -24,6 +25,7 @@ export function HandOverPage() {
       <Loading of={watch} what={t.watch.title} />
       {watch.data && <Give watch={watch.data} />}
       {watch.data && watch.data.alone.length > 0 && <LeaveAlone places={watch.data.alone} />}
+      <NotesOnAlarms />
       <h2>{t.watch.notes}</h2>
       <CardList of={handOvers} what={t.watch.notes} empty={t.watch.empty} emptyHint={t.watch.emptyHint}>
         {(handOver) => <HandOverCard key={handOver.id} handOver={handOver} />}

@@ -1,0 +1,51 @@
+import { Checkbox, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { PRIORITIES } from "../api/contract.ts";
+import { t } from "../texts.ts";
+import { type Draft, listOf } from "./draft.ts";
+
+type Match = Draft["procedure"];
+const LISTS = ["sources", "points", "conditions", "tags", "partitions"] as const;
+
+/** For which alarms a procedure is. */
+export function MatchFields({ procedure, onChange }: { procedure: Match; onChange: (change: Partial<Match>) => void }) {
+  const { fields } = t.procedure;
+  // What is being written, commas and all; the document has the list.
+  const [written, setWritten] = useState(() =>
+    Object.fromEntries(LISTS.map((list) => [list, (procedure[list] ?? []).join(", ")])),
+  );
+  return (
+    <fieldset className="step-card stack">
+      <legend>{fields.match}</legend>
+      <p className="muted">{fields.matchHint}</p>
+      <div className="fields">
+        {LISTS.map((list) => (
+          <TextInput
+            key={list}
+            label={fields[list]}
+            description={list === "points" ? fields.pointsHint : undefined}
+            value={written[list] ?? ""}
+            onChange={({ currentTarget: { value } }) => {
+              setWritten({ ...written, [list]: value });
+              onChange({ [list]: listOf(value) });
+            }}
+          />
+        ))}
+      </div>
+      <Checkbox.Group
+        label={fields.priorities}
+        value={[...(procedure.priorities ?? [])]}
+        onChange={(values) => {
+          const priorities = PRIORITIES.filter((priority) => values.includes(priority));
+          onChange({ priorities: priorities.length > 0 ? priorities : undefined });
+        }}
+      >
+        <div className="row-wrap">
+          {PRIORITIES.map((priority) => (
+            <Checkbox key={priority} value={priority} label={t.priority[priority]} />
+          ))}
+        </div>
+      </Checkbox.Group>
+    </fieldset>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Procedure } from "../../../src/site/site.ts";
+import { kindQuery } from "../api/queries.ts";
+import { useMay } from "../operators/queries.ts";
+import { Empty, Loading } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { ProcedureDialog } from "./dialog.tsx";
+import "../styles/incident.css";
+
+/** The response procedures of the site, for those who write them. */
+export function ProceduresPage() {
+  const procedures = useQuery(kindQuery("procedure"));
+  const may = useMay();
+  const [editing, setEditing] = useState<{ id: string | null } | null>(null);
+  const writes = may("site:write");
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{t.procedure.title}</h1>
+        {writes && <Button onClick={() => setEditing({ id: null })}>{t.procedure.add}</Button>}
+      </div>
+      <p className="muted">{t.procedure.hint}</p>
+      <Loading of={procedures} what={t.procedure.title} />
+      {procedures.data?.length === 0 && <Empty title={t.procedure.empty} hint={t.procedure.emptyHint} />}
+      <ul className="cards">
+        {procedures.data?.map((procedure) => (
+          <Card
+            key={procedure.id}
+            procedure={procedure}
+            onEdit={writes ? () => setEditing({ id: procedure.id }) : undefined}
+          />
+        ))}
+      </ul>
+      {editing && <ProcedureDialog id={editing.id} onClose={() => setEditing(null)} />}
+    </section>
+  );
+}
+
+function Card({ procedure, onEdit }: { procedure: Procedure; onEdit: (() => void) | undefined }) {
+  const { name, enabled, begins, steps } = procedure;
+  const match = matchOf(procedure);
+  return (
+    <li className="card" data-testid="procedure" data-inactive={!enabled}>
+      <div className="head">
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        {onEdit && (
+          <Button size="compact-sm" variant="default" onClick={onEdit}>
+            {t.common.edit}
+            <span className="hidden"> {name}</span>
+          </Button>
+        )}
+      </div>
+      <p>
+        {t.procedure.steps(steps.length)} · {enabled ? t.procedure.begins[begins] : t.procedure.off}
+      </p>
+      <p className="muted">{match === "" ? t.procedure.forAll : t.procedure.forThese(match)}</p>
+    </li>
+  );
+}
+
+function matchOf({ partitions, sources, points, conditions, tags, categories, priorities }: Procedure): string {
+  return [
+    ...(partitions ?? []),
+    ...(sources ?? []),
+    ...(points ?? []),
+    ...(conditions ?? []),
+    ...(tags ?? []),
+    ...(categories ?? []).map((category) => t.category[category]),
+    ...(priorities ?? []).map((priority) => t.priority[priority]),
+  ].join(", ");
+}
