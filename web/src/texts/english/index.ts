@@ -4,9 +4,12 @@ import { chart } from "./chart.ts";
 import { general } from "./general.ts";
 import { help } from "./help.ts";
 import { incident } from "./incident.ts";
+import { numbers } from "./numbers.ts";
 import { onCallPages } from "./on-call.ts";
+import { plans } from "./plans.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
+import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
 import { site } from "./site.ts";
@@ -25,4 +28,7 @@ export const english = {
   ...onCallPages,
   ...help,
   ...chart,
+  ...numbers,
+  ...plans,
+  ...setup,
 };

@@ -1,0 +1,43 @@
+import { t } from "../texts.ts";
+import type { Plan } from "./editing.ts";
+import type { Mark } from "./marks.tsx";
+import { waitingOn } from "./sights.ts";
+
+/** The levels of a plan, the highest on top, each with how many wait there. */
+export function Levels({
+  levels,
+  chosen,
+  marks,
+  onChoose,
+}: {
+  levels: Plan["levels"];
+  chosen: string;
+  marks: readonly Mark[];
+  onChoose: (id: string) => void;
+}) {
+  if (levels.length < 2) return null;
+  return (
+    <fieldset className="plan-levels">
+      <legend>{t.plans.level}</legend>
+      {[...levels].reverse().map(({ id, name }) => {
+        const waiting = waitingOn(marks, id);
+        return (
+          <label key={id} data-chosen={id === chosen}>
+            <input type="radio" name="plan-level" checked={id === chosen} onChange={() => onChoose(id)} />
+            <bdi>{name}</bdi>
+            {waiting === "unknown" ? (
+              <span className="tree-count muted">?</span>
+            ) : (
+              waiting > 0 && (
+                <span className="tree-count">
+                  {waiting}
+                  <span className="hidden"> {t.plans.waitingHere}</span>
+                </span>
+              )
+            )}
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

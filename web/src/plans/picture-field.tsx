@@ -1,0 +1,82 @@
+import { Button, FileInput, Progress } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { get, Problem } from "../api/client.ts";
+import { DoneNote, ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { fitting, OUTLINES, PICTURES, type StoredPicture, upload } from "./picture.ts";
+
+interface Limits {
+  readonly stored: { readonly largestBytes: number };
+}
+
+/** Chooses a file and uploads it at once, with its progress and what went wrong. */
+export function PictureField({
+  label,
+  hint,
+  kind,
+  onStored,
+}: {
+  label: string;
+  hint: string;
+  kind: "picture" | "outline";
+  onStored: (picture: StoredPicture) => void;
+}) {
+  const limits = useQuery({ queryKey: ["file-limits"], queryFn: () => get<Limits>("/api/v1/files?limit=1") });
+  const [share, setShare] = useState<number | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const going = useRef<AbortController | null>(null);
+
+  async function take(file: File | null): Promise<void> {
+    if (!file) return;
+    const abort = new AbortController();
+    going.current = abort;
+    setError(null);
+    setDone(null);
+    setShare(0);
+    try {
+      const { file: content, note } = kind === "picture" ? await fitting(file) : { file, note: null };
+      const largest = limits.data?.stored.largestBytes ?? Number.POSITIVE_INFINITY;
+      if (content.size > largest) {
+        throw new Problem(413, t.plans.tooLarge, t.plans.tooLargeHint(megabytes(content.size), megabytes(largest)));
+      }
+      const stored = await upload(content, file.name, { progress: setShare, signal: abort.signal });
+      setDone([t.plans.uploaded(stored.name, megabytes(stored.bytes)), note].filter(Boolean).join(" "));
+      onStored(stored);
+    } catch (thrown) {
+      if (!abort.signal.aborted) setError(thrown);
+    } finally {
+      setShare(null);
+    }
+  }
+
+  return (
+    <div className="stack">
+      <FileInput
+        label={label}
+        description={hint}
+        accept={kind === "picture" ? PICTURES : OUTLINES}
+        placeholder={t.plans.chooseFile}
+        disabled={share !== null}
+        onChange={(file) => void take(file)}
+        data-testid={`file-${kind}`}
+      />
+      {share !== null && (
+        <div className="row-wrap" role="status">
+          <Progress value={share * 100} aria-label={t.plans.uploading} className="grow" />
+          <span>{t.plans.percent(Math.floor(share * 100))}</span>
+          <Button size="compact-sm" variant="default" onClick={() => going.current?.abort()}>
+            {t.common.cancel}
+          </Button>
+        </div>
+      )}
+      <ProblemNote error={error} what={t.plans.notUploaded} />
+      {done && <DoneNote>{done}</DoneNote>}
+    </div>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toLocaleString(t.locale, { maximumFractionDigits: 1 });
+}

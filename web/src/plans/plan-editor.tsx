@@ -1,0 +1,166 @@
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useReducer, useRef, useState } from "react";
+import { useTrusted } from "../link/use-live.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { Clash } from "../site/clash.tsx";
+import { DeleteConfirm } from "../site/delete-confirm.tsx";
+import { clashes, useSave } from "../site/item.ts";
+import { t } from "../texts.ts";
+import { Canvas, type Ground } from "./canvas.tsx";
+import { begin, edited, type Place, type Plan, type Shown } from "./editing.ts";
+import { Levels } from "./levels.tsx";
+import { MovableMarks } from "./marks.tsx";
+import { planQuery } from "./queries.ts";
+import { PlanSettings } from "./settings.tsx";
+import { useMarks } from "./sights.ts";
+import { AreaTree, type Chosen, DRAGGED } from "./tree-view.tsx";
+
+/** A plan while somebody changes it. What they began with is the version that saving expects. */
+export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: string | null; onDone: () => void }) {
+  const [start] = useState({ plan: before, etag });
+  const [{ plan, past }, act] = useReducer(edited, start.plan, begin);
+  const [levelId, setLevel] = useState(plan.levels[0]?.id ?? "");
+  const [selected, setSelected] = useState<string | null>(null);
+  const [fresh, setFresh] = useState<ReadonlyMap<string, string>>(new Map());
+  const [chosen, setChosen] = useState<Chosen>(null);
+  const [deleting, setDeleting] = useState(false);
+  const ground = useRef<Ground | null>(null);
+  const { marks, board, trusted, lost } = useMarks(plan, fresh);
+  const mayOrder = useTrusted();
+  const queries = useQueryClient();
+  const save = useSave("plan", onDone);
+  const level = plan.levels.find((one) => one.id === levelId) ?? plan.levels[0];
+  const here = marks.filter(({ symbol }) => symbol.level === level?.id);
+  const picked = marks.find(({ symbol }) => symbol.id === selected);
+  const names = useMemo(() => new Map(marks.map(({ symbol, name }) => [symbol.id, name])), [marks]);
+
+  const place = useCallback(
+    (shows: Shown, at: Place) => {
+      if (level) act({ kind: "place", shows, level: level.id, at });
+    },
+    [level],
+  );
+  const drop = useCallback(
+    (event: DragEvent, at: Place) => {
+      const shows = shownIn(event.dataTransfer?.getData(DRAGGED) ?? "");
+      if (shows) place(shows, at);
+    },
+    [place],
+  );
+  /** By a click or Enter in the tree: its place is the centre of the view, and the arrow keys go on from there. */
+  function choose(one: Chosen): void {
+    setChosen(one);
+    if (one?.kind === "point") setFresh((now) => new Map(now).set(one.id, one.name));
+  }
+  function placeChosen(): void {
+    if (!chosen || !ground.current) return;
+    place(chosen.kind === "point" ? { point: chosen.id } : { area: chosen.id }, ground.current.centre());
+  }
+  async function loadTheirs(): Promise<void> {
+    save.reset();
+    await queries.invalidateQueries({ queryKey: planQuery(plan.id).queryKey });
+    onDone();
+  }
+
+  if (!level) return null;
+  return (
+    <section className="plan-page" data-testid="plan-editor">
+      <div className="plan-head pad">
+        <div className="head">
+          <h1>{t.plans.editing(plan.name)}</h1>
+          <div className="row-wrap">
+            <Button variant="default" disabled={past.length === 0} onClick={() => act({ kind: "undo" })}>
+              {t.plans.undo}
+            </Button>
+            <Button variant="default" onClick={onDone}>
+              {past.length === 0 ? t.common.close : t.plans.discard}
+            </Button>
+            <Button
+              loading={save.isPending}
+              disabled={past.length === 0 || !mayOrder}
+              onClick={() => save.mutate({ id: plan.id, body: plan, etag: start.etag })}
+            >
+              {t.common.save}
+            </Button>
+          </div>
+        </div>
+        {clashes(save.error) ? (
+          <Clash what={plan.name} error={save.error} onTheirs={() => void loadTheirs()} />
+        ) : (
+          <ProblemNote error={save.error} what={t.site.notSaved} />
+        )}
+        <p className="muted">{t.plans.editHint}</p>
+        <Levels levels={plan.levels} chosen={level.id} marks={marks} onChoose={setLevel} />
+      </div>
+      <div className="plan-body">
+        <aside className="plan-tree stack" aria-label={t.areas.title}>
+          <AreaTree board={board} trusted={trusted} lost={lost} chosen={chosen} onChoose={choose} draggable />
+          <Button disabled={chosen === null} variant="default" onClick={placeChosen}>
+            {chosen ? t.plans.placeIt(chosen.name) : t.plans.placeChosen}
+          </Button>
+        </aside>
+        <div className="plan-stage">
+          <Canvas plan={plan} level={level} onDrop={drop}>
+            {(now) => {
+              ground.current = now;
+              return (
+                <MovableMarks
+                  marks={here}
+                  ground={now}
+                  selected={selected}
+                  onSelect={setSelected}
+                  onMove={(id, at) => act({ kind: "move", id, at })}
+                  onRemove={(id) => act({ kind: "remove", id })}
+                />
+              );
+            }}
+          </Canvas>
+          {picked && (
+            <div className="row-wrap">
+              <span>
+                <bdi>{picked.name}</bdi>
+              </span>
+              <Button
+                size="compact-sm"
+                variant="outline"
+                color="red"
+                onClick={() => act({ kind: "remove", id: picked.symbol.id })}
+              >
+                {t.plans.remove}
+                <span className="hidden"> {names.get(picked.symbol.id)}</span>
+              </Button>
+            </div>
+          )}
+        </div>
+      </div>
+      <div className="pad stack">
+        <PlanSettings plan={plan} onChange={(changed) => act({ kind: "change", plan: changed })} />
+        {deleting ? (
+          <DeleteConfirm
+            id={plan.id}
+            busy={save.isPending}
+            onDelete={() => save.mutate({ id: plan.id, body: null, etag: start.etag })}
+          />
+        ) : (
+          <div>
+            <Button variant="outline" color="red" onClick={() => setDeleting(true)}>
+              {t.common.delete}…
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** What was dragged; null: something else than a row of the tree. */
+function shownIn(text: string): Shown | null {
+  try {
+    const { point, area } = JSON.parse(text) as { point?: unknown; area?: unknown };
+    if (typeof point === "string") return { point };
+    return typeof area === "string" ? { area } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { kindQuery } from "../api/queries.ts";
+import { t } from "../texts.ts";
+import { CALM } from "./board.ts";
+import type { Plan, Shown } from "./editing.ts";
+import { type Mark, sightOfMany } from "./marks.tsx";
+import { planPointsQuery, useBoard, useLostSources } from "./queries.ts";
+import type { Sight } from "./symbol.tsx";
+import { type Area, lineageOf, type PointName } from "./tree.ts";
+import { sightOfPoint } from "./tree-view.tsx";
+
+/** Everything that a plan's symbols need to be seen. @param extra names of points that were placed and are not stored yet */
+export function useMarks(plan: Plan | undefined, extra: ReadonlyMap<string, string>) {
+  const desk = useBoard();
+  const lost = useLostSources();
+  const areas = useQuery(kindQuery("area"));
+  const plans = useQuery(kindQuery("plan"));
+  const points = useQuery({ ...planPointsQuery(plan?.id ?? ""), enabled: plan !== undefined });
+  const known = useMemo(() => new Map((areas.data ?? []).map((area) => [area.id, area])), [areas.data]);
+  const named = useMemo(() => new Map((points.data?.items ?? []).map((point) => [point.id, point])), [points.data]);
+  const all = useMemo(() => new Map((plans.data ?? []).map((one) => [one.id, one])), [plans.data]);
+  const { board, trusted } = desk;
+  const looks = board.areas(lineageOf(known));
+
+  function sightOf(shows: Shown): Sight {
+    if (!trusted) return { is: "unknown", because: t.plans.noServer };
+    if ("point" in shows) return sightOfPoint(sourceOf(shows.point), board.look(shows.point), lost);
+    if ("area" in shows) return { is: "seen", look: looks.get(shows.area) ?? CALM };
+    const linked = all.get(shows.plan)?.symbols ?? [];
+    // Of a plan on a plan on a plan only what is on it itself: plans may show each other.
+    const direct = linked.filter((symbol) => !("plan" in symbol.shows));
+    return sightOfMany(direct.map((symbol) => sightOf(symbol.shows)));
+  }
+
+  const marks = (plan?.symbols ?? []).map(
+    (symbol): Mark => ({ symbol, name: nameOf(symbol.shows, named, extra, known, all), sight: sightOf(symbol.shows) }),
+  );
+  return { marks, ...desk, lost, points, areas: known };
+}
+
+export function sourceOf(point: string): string {
+  return point.slice(0, point.indexOf("/"));
+}
+
+/** How many wait on each level; unknown: nobody can say. */
+export function waitingOn(marks: readonly Mark[], level: string): number | "unknown" {
+  const here = marks.filter(({ symbol }) => symbol.level === level).map(({ sight }) => sight);
+  if (here.length > 0 && here.every(({ is }) => is === "unknown")) return "unknown";
+  return here.reduce((sum, sight) => sum + (sight.is === "seen" ? sight.look.waiting : 0), 0);
+}
+
+function nameOf(
+  shows: Shown,
+  points: ReadonlyMap<string, PointName>,
+  extra: ReadonlyMap<string, string>,
+  areas: ReadonlyMap<string, Area>,
+  plans: ReadonlyMap<string, Plan>,
+): string {
+  if ("point" in shows) return points.get(shows.point)?.name ?? extra.get(shows.point) ?? shows.point;
+  if ("area" in shows) return areas.get(shows.area)?.name ?? shows.area;
+  return plans.get(shows.plan)?.name ?? shows.plan;
+}
