@@ -1,5 +1,10 @@
 import { t } from "../texts.ts";
 
+export interface Misplaced {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** What the server refused, or that it didn't answer (status 0). `detail` is meant for people. */
 export class Problem extends Error {
   readonly status: number;
@@ -9,15 +14,18 @@ export class Problem extends Error {
   readonly detail: string;
   /** What is wrong, place by place, when a document or form was not valid. */
   readonly mistakes: readonly string[];
+  /** The same with the path of each place in the document, joined by dots. */
+  readonly places: readonly Misplaced[];
 
-  constructor(status: number, title: string, detail: string, mistakes: readonly string[] = [], type = "") {
+  constructor(status: number, title: string, detail: string, places: readonly Misplaced[] = [], type = "") {
     super(detail || title);
     this.name = "Problem";
     this.status = status;
     this.type = type;
     this.title = title;
     this.detail = detail || title;
-    this.mistakes = mistakes;
+    this.mistakes = places.map(({ message }) => message);
+    this.places = places;
   }
 }
 
@@ -61,6 +69,8 @@ function proven(): Promise<boolean> {
 }
 
 interface Asking {
+  /** How long it may take; absent: as long as people wait for an order. */
+  readonly patienceMs?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -114,7 +124,7 @@ async function askOnce<T>(method: Method, path: string, options: Asking): Promis
       method,
       headers,
       credentials: "same-origin",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(options.patienceMs ?? PATIENCE_MS),
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
   } catch {
@@ -162,9 +172,11 @@ async function suspectSignedOut(): Promise<void> {
   if (present?.status === 401) signedOut();
 }
 
-function mistakesOf(errors: unknown): string[] {
+function mistakesOf(errors: unknown): Misplaced[] {
   if (!Array.isArray(errors)) return [];
-  return errors.flatMap((error: { message?: unknown }) => (typeof error.message === "string" ? error.message : []));
+  return errors.flatMap(({ path, message }: { path?: unknown; message?: unknown }) =>
+    typeof message === "string" ? { path: typeof path === "string" ? path : "", message } : [],
+  );
 }
 
 function parsed(text: string): unknown {

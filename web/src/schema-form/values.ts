@@ -1,3 +1,4 @@
+import type { Misplaced } from "../api/client.ts";
 import type { Field } from "./fields.ts";
 
 /** What stands for a stored secret; sent back it means "keep it". */
@@ -85,6 +86,15 @@ function fitness(field: Field, value: unknown): number {
   }
 }
 
+/** A scalar as text; anything else is none. */
+export function textIn(value: unknown): string {
+  return typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : "";
+}
+
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (at, step) => (at as Readonly<Record<string | number, unknown>> | undefined)?.[step],
@@ -148,11 +158,6 @@ function numberIn(text: string, optional: boolean): unknown {
   const trimmed = text.trim().replace(",", ".");
   if (trimmed === "") return optional ? undefined : text;
   return Number.isFinite(Number(trimmed)) ? Number(trimmed) : text;
-}
-
-export interface Misplaced {
-  readonly path: string;
-  readonly message: string;
 }
 
 /** Mistakes by the place in the document of which the server speaks; `under` is what it puts in front of it. */

@@ -6,6 +6,7 @@ import { OverdueBanner } from "../incident/overdue.tsx";
 import { trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { isOwnWindow } from "../screen/windows.ts";
+import { SetupInvitation } from "../setup/invitation.tsx";
 import { t } from "../texts.ts";
 import { Banner, PushBanner, SealBanner, useTitle } from "./banner.tsx";
 import { Clock, ClockNote } from "./clock.tsx";
@@ -61,6 +62,7 @@ export function Workspace() {
       <SealBanner seal={status.data?.seal} />
       <OverdueBanner />
       <PushBanner />
+      <SetupInvitation />
       {!isOwnWindow && <Tour />}
       <div className="below">
         {!isOwnWindow && <Navigation />}

@@ -1,83 +1,146 @@
-import { Textarea } from "@mantine/core";
-import { useState } from "react";
+import { Button } from "@mantine/core";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { get, Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
+import { documentField, type Kinds } from "../schema-form/document-schema.ts";
+import { SchemaForm } from "../schema-form/form.tsx";
+import { documentOf, isThing, mistakesByPlace, textIn } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { useItem, useSave } from "./item.ts";
+import { DryRun } from "./dry-run.tsx";
+import { clashes, useItem, useSave } from "./item.ts";
+import { MergePanel } from "./merge-panel.tsx";
 import { SaveFoot } from "./save-foot.tsx";
+import { TextPane } from "./text-pane.tsx";
+import { noteSaved } from "./undo.tsx";
+import { Versions } from "./versions.tsx";
 
-/** Edits a document as JSON; the server says what is wrong with it. `id` null makes a new one from `template`. */
-export function ItemEditor(props: { kind: SiteKind; id: string | null; template: object; onClose: () => void }) {
+export const kindsQuery = queryOptions({
+  queryKey: ["kinds"],
+  queryFn: () => get<Kinds>("/api/v1/kinds"),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+interface EditorProps {
+  readonly kind: SiteKind;
+  /** null makes a new one from `template`. */
+  readonly id: string | null;
+  readonly template: object;
+  readonly onClose: () => void;
+}
+
+/** Edits a document in a form drawn from its schema, beside its text; the server says what is wrong, and what would change. */
+export function ItemEditor(props: EditorProps) {
   const item = useItem(props.kind, props.id);
+  const kinds = useQuery(kindsQuery);
   const title = props.id === null ? t.site.newOne(t.kind[props.kind]) : t.site.edit(t.kind[props.kind], props.id);
   const body = props.id === null ? props.template : item.data?.body;
   return (
     <Dialog title={title} onClose={props.onClose} wide>
-      {body ? (
+      {body && kinds.data ? (
         <EditorForm
           {...props}
+          kinds={kinds.data}
           body={body}
           etag={item.data?.etag ?? null}
           reload={() => void item.refetch()}
           key={item.data?.etag}
         />
       ) : (
-        <Loading of={item} what={props.id ?? ""} />
+        <Loading of={item.data ? kinds : item} what={props.id ?? ""} />
       )}
     </Dialog>
   );
 }
 
-interface FormProps {
-  readonly kind: SiteKind;
-  readonly id: string | null;
+interface FormProps extends EditorProps {
+  readonly kinds: Kinds;
   readonly body: object;
   readonly etag: string | null;
   readonly reload: () => void;
-  readonly onClose: () => void;
 }
 
-function EditorForm({ kind, id, body, etag, reload, onClose }: FormProps) {
-  const [text, setText] = useState(() => JSON.stringify(body, null, 2));
-  const [wrong, setWrong] = useState<string | null>(null);
-  const save = useSave(kind, onClose);
-
-  function submit(): void {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch (error) {
-      return setWrong(t.site.notJson(error instanceof Error ? error.message : ""));
-    }
-    const named = (parsed as { id?: unknown } | null)?.id;
-    if (typeof named !== "string" || named === "") return setWrong(t.site.noId);
-    if (id !== null && named !== id) return setWrong(t.site.otherId(id, named));
-    setWrong(null);
-    save.mutate({ id: named, body: parsed, etag });
-  }
+function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps) {
+  /** What the draft began as, and which version that was. */
+  const [base, setBase] = useState<{ readonly body: unknown; readonly etag: string | null }>({ body, etag });
+  const [draft, setDraft] = useState<unknown>(body);
+  const [asText, setAsText] = useState(false);
+  const [isMerged, setIsMerged] = useState(false);
+  const field = useMemo(() => documentField(kinds, kind, draft), [kinds, kind, draft]);
+  const document = useMemo(() => withOwnId(kind, id, documentOf(field, draft)), [field, kind, id, draft]);
+  const named = idOf(document);
+  const save = useSave(kind, (saved) => {
+    if (saved) noteSaved(saved);
+    onClose();
+  });
+  const places = save.error instanceof Problem ? save.error.places : [];
+  const mistakes = useMemo(() => mistakesByPlace(places, [`${kind}.${named}`]), [places, kind, named]);
+  const isClash = clashes(save.error) && id !== null;
+  // The name of a document is for ever; a point's says itself.
+  const hidden = useMemo(() => new Set(id !== null || kind === "point" ? ["id"] : []), [id, kind]);
+  const changed = id === null || JSON.stringify(document) !== JSON.stringify(base.body);
 
   return (
     <form
       className="stack"
+      data-testid="editor"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        if (event.target === event.currentTarget) save.mutate({ id: named, body: document, etag: base.etag });
       }}
     >
-      <p className="muted">{t.site.hint[kind]}</p>
-      <Textarea
-        label={t.site.text}
-        classNames={{ input: "code" }}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        autosize
-        minRows={10}
-        maxRows={24}
-        spellCheck={false}
-        error={wrong}
+      <div className="head">
+        <p className="muted grow">{t.site.hint[kind]}</p>
+        <Button size="compact-sm" variant="default" aria-pressed={asText} onClick={() => setAsText(!asText)}>
+          {t.setup.asText}
+        </Button>
+      </div>
+      <div className="beside" data-two={asText}>
+        <SchemaForm field={field} draft={draft} mistakes={mistakes} hidden={hidden} onChange={setDraft} />
+        {asText && <TextPane draft={draft} onChange={setDraft} />}
+      </div>
+      {isMerged && <p className="note note-good">{t.setup.merge.done}</p>}
+      {changed && <DryRun changes={{ put: [{ kind, body: document }] }} />}
+      {isClash && (
+        <MergePanel
+          kind={kind}
+          id={id}
+          before={base.body}
+          mine={document}
+          onMerged={(merged, theirs, version) => {
+            setBase({ body: theirs, etag: version });
+            setDraft(merged);
+            setIsMerged(true);
+            save.reset();
+          }}
+        />
+      )}
+      {id !== null && base.etag !== null && <Versions kind={kind} id={id} etag={base.etag} onRestored={reload} />}
+      <SaveFoot
+        what={`${t.kind[kind]} ${named}`}
+        id={id}
+        etag={base.etag}
+        save={save}
+        reload={reload}
+        onClose={onClose}
+        merges={isClash}
       />
-      <SaveFoot what={`${t.kind[kind]} ${id}`} id={id} etag={etag} save={save} reload={reload} onClose={onClose} />
     </form>
   );
+}
+
+function idOf(document: unknown): string {
+  const id = isThing(document) ? document["id"] : undefined;
+  return typeof id === "string" ? id : "";
+}
+
+/** A point is named by its source and address; any other document keeps the name that it has. */
+function withOwnId(kind: SiteKind, id: string | null, document: unknown): unknown {
+  if (!isThing(document)) return document;
+  if (id !== null) return { ...document, id };
+  if (kind !== "point") return document;
+  return { ...document, id: `${textIn(document["source"])}/${textIn(document["address"])}` };
 }

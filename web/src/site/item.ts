@@ -29,15 +29,20 @@ export interface Save {
   readonly etag: string | null;
 }
 
-export function useSave(kind: SiteKind, onDone: () => void) {
+/** @param onDone with the version that it has now; null: it was removed */
+export function useSave(
+  kind: SiteKind,
+  onDone: (saved: { readonly kind: SiteKind; readonly id: string; readonly version: number } | null) => void,
+) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ id, body, etag }: Save) =>
       body === null
         ? ask<unknown>("DELETE", path(kind, id), { headers: onlyIf(etag) })
         : ask<unknown>("PUT", path(kind, id), { body, headers: onlyIf(etag) }),
-    onSuccess: async () => {
-      onDone();
+    onSuccess: async ({ etag }, { id, body }) => {
+      const version = Number(/\d+/u.exec(etag ?? "")?.[0] ?? 0);
+      onDone(body === null ? null : { kind, id, version });
       await queries.invalidateQueries({ queryKey: ["site"] });
       await queries.invalidateQueries({ queryKey: ["methods"] });
     },

@@ -15,18 +15,17 @@ interface SaveFootProps {
   readonly save: ReturnType<typeof useSave>;
   readonly reload: () => void;
   readonly onClose: () => void;
+  /** The form itself says what others changed, and merges it. */
+  readonly merges?: boolean;
 }
 
 /** The end of a form for a document of the site: what went wrong, and the buttons. */
-export function SaveFoot({ what, id, etag, save, reload, onClose }: SaveFootProps) {
+export function SaveFoot({ what, id, etag, save, reload, onClose, merges }: SaveFootProps) {
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      {clashes(save.error) ? (
-        <Clash what={what} error={save.error} onTheirs={reload} />
-      ) : (
-        <ProblemNote error={save.error} what={t.site.notSaved} />
-      )}
+      {clashes(save.error) && !merges && <Clash what={what} error={save.error} onTheirs={reload} />}
+      {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
       {deleting && id !== null && (
         <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />
       )}

@@ -10,6 +10,7 @@ import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
+import { UndoNote } from "../site/undo.tsx";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
 import { CallInDialog } from "./call-in-dialog.tsx";
@@ -25,6 +26,7 @@ export function ChannelsPage() {
         <h1>{t.channels.title}</h1>
         <Button onClick={() => setEditing({ id: null })}>{t.channels.add}</Button>
       </div>
+      <UndoNote kind="channel" />
       <Loading of={channels} what={t.channels.title} />
       {channels.data?.items.length === 0 && <Empty title={t.channels.empty} hint={t.channels.emptyHint} />}
       {channels.data?.items.map((channel) => (

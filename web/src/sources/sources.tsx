@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { Candidate, SourceHealth } from "../api/contract.ts";
@@ -8,6 +9,7 @@ import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
+import { UndoNote } from "../site/undo.tsx";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
 
@@ -26,6 +28,7 @@ export function SourcesPage() {
         <h1>{t.sources.title}</h1>
         <Button onClick={() => setEditing({ id: null })}>{t.sources.add}</Button>
       </div>
+      <UndoNote kind="source" />
       <Loading of={sources} what={t.sources.title} />
       {sources.data && sorted.length === 0 && <Empty title={t.sources.empty} hint={t.sources.emptyHint} />}
       {sorted.map((source) => (
@@ -38,7 +41,7 @@ export function SourcesPage() {
   );
 }
 
-function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: () => void }) {
+export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: () => void }) {
   const now = useNow();
   const troubled = source.parts.filter((part) => part.part !== "" && part.state !== "up");
   return (
@@ -49,6 +52,10 @@ function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: () => vo
         <span className="grow muted">
           {source.driver} · {source.id}
         </span>
+        <Link to="/sources/$id" params={{ id: source.id }}>
+          {t.setup.details}
+          <span className="hidden"> {source.name}</span>
+        </Link>
         <Button size="compact-sm" variant="default" onClick={onEdit}>
           {t.common.edit}
           <span className="hidden"> {source.name}</span>

@@ -1,0 +1,72 @@
+import { Checkbox } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { labelOf } from "../schema-form/about.ts";
+import { documentField } from "../schema-form/document-schema.ts";
+import { AnyShape } from "../schema-form/nested-fields.tsx";
+import { documentOf, emptyOf, withValue } from "../schema-form/values.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { Loading } from "../shell/problem.tsx";
+import { kindsQuery } from "../site/editor.tsx";
+import { t } from "../texts.ts";
+import { useMany } from "./many.tsx";
+import { ManyFoot } from "./many-foot.tsx";
+import type { PointDocument } from "./queries.ts";
+
+/** What makes a point this one. */
+const OWN: ReadonlySet<string> = new Set(["id", "source", "address"]);
+
+/** The same fields of many points get the same values, in one step. */
+export function BulkDialog(props: {
+  points: readonly PointDocument[];
+  versions: Readonly<Record<string, number>>;
+  onClose: () => void;
+}) {
+  const { points, versions, onClose } = props;
+  const kinds = useQuery(kindsQuery);
+  const many = useMany(onClose);
+  /** By name; undefined: the field is taken away. */
+  const [wanted, setWanted] = useState<ReadonlyMap<string, unknown>>(new Map());
+  const field = kinds.data && documentField(kinds.data, "point", {});
+  const fields = field?.is === "object" ? field.fields.filter(({ name }) => !OWN.has(name)) : [];
+  const changes = useMemo(() => {
+    if (wanted.size === 0 || !field) return null;
+    return {
+      put: points
+        .map((point) => ({
+          kind: "point" as const,
+          body: [...wanted].reduce<unknown>((body, [name, value]) => withValue(body, [name], value), point),
+        }))
+        .map(({ kind, body }) => ({ kind, body: documentOf(field, body) })),
+      versions: points.map(({ id }) => ({ kind: "point" as const, id, version: versions[id] ?? 0 })),
+    };
+  }, [wanted, points, versions, field]);
+  const set = (name: string, value: unknown) => setWanted(new Map(wanted).set(name, value));
+  const leave = (name: string) => setWanted(new Map([...wanted].filter(([one]) => one !== name)));
+  return (
+    <Dialog title={t.setup.bulk.title(points.length)} onClose={onClose} wide>
+      <Loading of={kinds} what={t.setup.bulk.fields} />
+      <div className="stack schema-form">
+        <p className="muted">{t.setup.bulk.hint}</p>
+        {fields.map((one) => (
+          <div key={one.name} className="stack">
+            <Checkbox
+              label={t.setup.bulk.change(labelOf({ field: one }))}
+              checked={wanted.has(one.name)}
+              onChange={(event) => (event.currentTarget.checked ? set(one.name, emptyOf(one)) : leave(one.name))}
+            />
+            {wanted.has(one.name) && (
+              <AnyShape
+                field={one}
+                path={[one.name]}
+                value={wanted.get(one.name)}
+                onChange={(value) => set(one.name, value)}
+              />
+            )}
+          </div>
+        ))}
+        <ManyFoot many={many} changes={changes} label={t.setup.bulk.apply(points.length)} onClose={onClose} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,45 @@
+import { createContext, use } from "react";
+import { t } from "../texts.ts";
+import { type Field, wordsOf } from "./fields.ts";
+import { type Path, textIn } from "./values.ts";
+
+/** What every field of a form may look at. */
+interface Surroundings {
+  /** What the server says is wrong, by place. */
+  readonly mistakes: ReadonlyMap<string, string>;
+  /** Fields that are drawn elsewhere or can't be changed here, by place. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+export const Surroundings = createContext<Surroundings>({ mistakes: new Map(), hidden: new Set() });
+
+export interface FieldProps<F extends Field = Field> {
+  readonly field: F;
+  readonly path: Path;
+  /** undefined: the document says nothing here. */
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+  /** Of an entry of a list; else its own name is in the label. */
+  readonly label?: string;
+}
+
+/** What a field is called: in the page's language where it has a word for it, else as the schema calls it. */
+export function labelOf({ field, label }: Pick<FieldProps, "field" | "label">): string {
+  if (label !== undefined) return label;
+  const words: Readonly<Record<string, string>> = t.setup.fields;
+  return words[field.name] ?? wordsOf(field.name);
+}
+
+/** What the server says is wrong at a place. */
+export function useMistake(path: Path): string | undefined {
+  return use(Surroundings).mistakes.get(path.join("."));
+}
+
+/** How a value stands in help: `500 ms`, `off`. */
+export function shownFallback(field: Field): string | null {
+  const { fallback } = field;
+  if (fallback === undefined || fallback === "" || (typeof fallback === "object" && fallback !== null)) return null;
+  if (typeof fallback === "boolean") return fallback ? t.setup.on : t.setup.off;
+  const unit = field.is === "number" && field.unit ? ` ${field.unit}` : "";
+  return `${textIn(fallback)}${unit}`;
+}

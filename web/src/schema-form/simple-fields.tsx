@@ -1,0 +1,178 @@
+import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { SiteKind } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
+import { t } from "../texts.ts";
+import { type FieldProps, labelOf, shownFallback, useMistake } from "./about.ts";
+import type { Field, Scalar } from "./fields.ts";
+import { STORED, textIn } from "./values.ts";
+
+type Of<K extends Field["is"]> = FieldProps<Field & { is: K }>;
+
+/** What all of them say about themselves. */
+function useAbout(props: FieldProps) {
+  const { field, path } = props;
+  const mistake = useMistake(path);
+  const fallback = shownFallback(field);
+  const help = [field.help && `${field.help}.`, fallback !== null && field.optional && t.setup.fallback(fallback)];
+  return {
+    label: labelOf(props),
+    description: help.filter(Boolean).join(" ") || undefined,
+    error: mistake,
+    withAsterisk: !field.optional,
+    name: path.join("."),
+  };
+}
+
+export function TextField(props: Of<"text">) {
+  const { field, value, onChange } = props;
+  const about = useAbout(props);
+  if (field.secret) return <SecretField {...props} />;
+  if (field.refers !== null) return <ReferenceField {...props} />;
+  const shared = {
+    ...about,
+    value: typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const text = event.currentTarget.value;
+      onChange(text === "" && field.optional ? undefined : text);
+    },
+    spellCheck: false,
+    autoComplete: "off",
+    ...(field.most === null ? {} : { maxLength: field.most }),
+  };
+  if (field.long) return <Textarea {...shared} autosize minRows={2} maxRows={10} />;
+  const type = field.format === "date" ? "date" : undefined;
+  const fallback = shownFallback(field);
+  return <TextInput {...shared} {...(type ? { type } : {})} {...(fallback ? { placeholder: fallback } : {})} />;
+}
+
+/** A secret is never shown: what is stored stays unless something else is typed. */
+function SecretField(props: Of<"text">) {
+  const { field, value, onChange } = props;
+  const about = useAbout(props);
+  const [isStored] = useState(value === STORED);
+  const isKept = value === STORED;
+  const typed = typeof value === "string" && !isKept ? value : "";
+  const shared = {
+    ...about,
+    value: typed,
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const text = event.currentTarget.value;
+      if (text !== "") onChange(text);
+      else onChange(isStored ? STORED : undefined);
+    },
+    placeholder: isKept ? t.setup.secretStored : isStored ? t.setup.secretRemoved : "",
+    autoComplete: "new-password",
+    spellCheck: false,
+  };
+  return (
+    <div className="field-row">
+      {field.long ? (
+        <Textarea {...shared} autosize minRows={2} maxRows={6} className="grow" />
+      ) : (
+        <TextInput {...shared} type="password" className="grow" />
+      )}
+      {isStored && field.optional && (
+        <Button size="compact-sm" variant="default" onClick={() => onChange(isKept ? undefined : STORED)}>
+          {isKept ? t.setup.secretRemove : t.setup.secretKeep}
+          <span className="hidden"> {about.label}</span>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Another document, chosen by its name. */
+function ReferenceField(props: Of<"text">) {
+  const { field, value, onChange } = props;
+  const about = useAbout(props);
+  const kind = field.refers as SiteKind;
+  const documents = useQuery(kindQuery(kind));
+  const present = typeof value === "string" ? value : "";
+  const known = (documents.data ?? []).map((one) => ({
+    value: one.id,
+    label: "name" in one && one.name !== one.id ? `${one.name} (${one.id})` : one.id,
+  }));
+  // The partition in which everything is that was put into no other needs no document.
+  if (kind === "partition" && !known.some((one) => one.value === "site"))
+    known.unshift({ value: "site", label: "site" });
+  const isKnown = present === "" || known.some((one) => one.value === present);
+  const strange = documents.data && !isKnown ? [{ value: present, label: t.setup.notThere(present) }] : [];
+  const waiting = documents.data || present === "" ? [] : [{ value: present, label: present }];
+  return (
+    <NativeSelect
+      {...about}
+      value={present}
+      data={[{ value: "", label: field.optional ? "–" : t.setup.choose }, ...strange, ...waiting, ...known]}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        onChange(chosen === "" && field.optional ? undefined : chosen);
+      }}
+    />
+  );
+}
+
+export function NumberField(props: Of<"number">) {
+  const { field, value, onChange } = props;
+  const about = useAbout(props);
+  const { least, most, unit } = field;
+  const bounds =
+    least !== null && most !== null && most - least < 100_000_000 ? t.setup.between(least, most, unit ?? "") : null;
+  const fallback = shownFallback(field);
+  return (
+    <TextInput
+      {...about}
+      description={[about.description, bounds].filter(Boolean).join(" ") || undefined}
+      inputMode="decimal"
+      autoComplete="off"
+      value={textIn(value)}
+      {...(fallback ? { placeholder: fallback } : {})}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        if (text === "" && field.optional) return onChange(undefined);
+        onChange(/^-?\d+(\.\d+)?$/u.test(text) ? Number(text) : text);
+      }}
+      {...(unit ? { rightSection: <span className="muted unit">{unit}</span> } : {})}
+    />
+  );
+}
+
+export function SwitchField(props: Of<"switch">) {
+  const { field, value, onChange } = props;
+  const { withAsterisk: _, ...about } = useAbout(props);
+  return (
+    <Checkbox
+      {...about}
+      checked={typeof value === "boolean" ? value : field.fallback === true}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}
+
+export function ChoiceField(props: Of<"choice">) {
+  const { field, value, onChange } = props;
+  const about = useAbout(props);
+  const fallback = shownFallback(field);
+  const said = (one: Scalar) => {
+    const words: Readonly<Record<string, string>> = t.setup.choices;
+    return words[`${field.name}.${String(one)}`] ?? words[String(one)] ?? String(one);
+  };
+  const absent = fallback === null ? "–" : t.setup.absent(fallback);
+  return (
+    <NativeSelect
+      {...about}
+      value={value === undefined ? "" : JSON.stringify(value)}
+      data={[
+        ...(field.optional || value === undefined
+          ? [{ value: "", label: field.optional ? absent : t.setup.choose }]
+          : []),
+        ...field.options.map((one) => ({ value: JSON.stringify(one), label: said(one) })),
+      ]}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        onChange(chosen === "" ? undefined : JSON.parse(chosen));
+      }}
+    />
+  );
+}

@@ -1,0 +1,99 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+import type { Progress } from "./queries.ts";
+
+const PRIORITIES = ["critical", "high", "medium", "low"] as const;
+
+/** Raises an alarm through the whole line, and shows what becomes of it: raised, told, acknowledged. */
+export function TestAlarm({ progress, mayWrite }: { progress: Progress | undefined; mayWrite: boolean }) {
+  const queries = useQueryClient();
+  const sources = useQuery(kindQuery("source"));
+  const [source, setSource] = useState("");
+  const [priority, setPriority] = useState("high");
+  const test = progress?.test ?? null;
+  const enabled = (sources.data ?? []).filter((one) => one.enabled);
+  const chosen = source || enabled[0]?.id || "";
+  const order = useMutation({
+    mutationFn: ({ id, action }: { id: string; action: "raise" | "clear" }) =>
+      call("POST", `/api/v1/sources/${encodeURIComponent(id)}/test-alarm`, { action, priority }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["site", "setup"] }),
+  });
+  const words = t.setup.test;
+  return (
+    <div className="stack">
+      {mayWrite && (
+        <div className="field-row">
+          <NativeSelect
+            label={words.source}
+            value={chosen}
+            data={enabled.map(({ id, name }) => ({ value: id, label: `${name} (${id})` }))}
+            onChange={(event) => setSource(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={words.priority}
+            value={priority}
+            data={PRIORITIES.map((one) => ({ value: one, label: t.priority[one] }))}
+            onChange={(event) => setPriority(event.currentTarget.value)}
+          />
+          <Button
+            disabled={chosen === "" || test?.active === true}
+            loading={order.isPending}
+            onClick={() => order.mutate({ id: chosen, action: "raise" })}
+          >
+            {words.raise}
+          </Button>
+        </div>
+      )}
+      {mayWrite && sources.data && enabled.length === 0 && <p className="muted">{words.noSource}</p>}
+      <ProblemNote error={order.error} what={words.notRaised} />
+      {test && (
+        <TestStory test={test} onEnd={() => order.mutate({ id: test.source, action: "clear" })} mayWrite={mayWrite} />
+      )}
+    </div>
+  );
+}
+
+function TestStory(props: { test: NonNullable<Progress["test"]>; onEnd: () => void; mayWrite: boolean }) {
+  const { test, onEnd, mayWrite } = props;
+  const detail = useQuery({ ...alarmQuery(test.alarm), refetchInterval: test.active ? 2000 : false });
+  const words = t.setup.test;
+  const told = detail.data?.notifications ?? [];
+  const isUp = test.active || test.acknowledged;
+  return (
+    <ol className="plain test-story" data-testid="test-story" aria-live="polite">
+      <li className={test.raisedAt === null ? "muted" : "good"}>
+        {test.raisedAt === null ? words.over : `✓ ${words.raised(dateTime(test.raisedAt))}`}{" "}
+        <Link to="/alarms/$id" params={{ id: String(test.alarm) }}>
+          {words.show}
+        </Link>
+      </li>
+      <li className={test.told.length > 0 ? "good" : "muted"}>
+        {test.told.length > 0 ? `✓ ${words.told(test.told.join(", "))}` : words.nobodyTold}
+        <ul>
+          {told.slice(-5).map((one) => (
+            <li key={one.id}>
+              {one.person} · {one.channel} · {one.address}: {one.state} – {one.because}
+            </li>
+          ))}
+        </ul>
+      </li>
+      <li className={test.acknowledged ? "good" : "muted"}>
+        {test.acknowledged ? `✓ ${words.acknowledged}` : words.waits}
+      </li>
+      {mayWrite && isUp && test.active && (
+        <li>
+          <Button size="compact-sm" variant="default" onClick={onEnd}>
+            {words.end}
+          </Button>
+        </li>
+      )}
+    </ol>
+  );
+}

@@ -1,0 +1,189 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { ask } from "../api/client.ts";
+import type { Priority, SiteKind } from "../api/contract.ts";
+import { ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+
+/** `POST /api/v1/site/check` */
+export interface Check {
+  readonly mistakes: readonly {
+    readonly kind: SiteKind;
+    readonly id: string;
+    readonly index: number | null;
+    readonly path: string;
+    readonly message: string;
+  }[];
+  readonly conflicts: readonly { readonly kind: SiteKind; readonly id: string; readonly version: number }[];
+  readonly changes: readonly {
+    readonly action: "create" | "change" | "delete";
+    readonly kind: SiteKind;
+    readonly id: string;
+    readonly fields: readonly { readonly path: string; readonly from: unknown; readonly to: unknown }[];
+  }[];
+  readonly touched: readonly { readonly kind: SiteKind; readonly id: string; readonly through: Named }[];
+  readonly rerouted: readonly {
+    readonly source: string;
+    readonly point: string | null;
+    readonly priorities: readonly Priority[];
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+  }[];
+  readonly openAlarms: readonly { readonly id: number; readonly point: string; readonly text: string }[];
+  readonly warnings: readonly {
+    readonly kind: SiteKind;
+    readonly id: string;
+    readonly code: string;
+    readonly because: string;
+  }[];
+}
+
+interface Named {
+  readonly kind: SiteKind;
+  readonly id: string;
+}
+
+/** Several documents that are put or removed together. */
+export interface SiteChanges {
+  readonly put: readonly { readonly kind: SiteKind; readonly body: unknown }[];
+  readonly remove?: readonly Named[];
+  readonly versions?: readonly (Named & { readonly version: number })[];
+}
+
+/** A change of thousands of documents is checked and stored within this. */
+const PATIENCE_MS = 120_000;
+
+export const checkSite = async (changes: SiteChanges): Promise<Check> =>
+  (await ask<Check>("POST", "/api/v1/site/check", { body: changes, patienceMs: PATIENCE_MS })).body;
+
+export const changeSite = (changes: SiteChanges) =>
+  ask<Pick<Check, "changes">>("POST", "/api/v1/site/changes", { body: changes, patienceMs: PATIENCE_MS });
+
+/** What saving these documents would do, asked once nobody has typed for a moment. */
+export function DryRun({ changes }: { changes: SiteChanges }) {
+  const text = JSON.stringify(changes);
+  const settled = useSettled(text, 600);
+  const check = useQuery({
+    queryKey: ["dry-run", settled],
+    queryFn: () => checkSite(JSON.parse(settled) as SiteChanges),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+    retry: false,
+  });
+  return (
+    <section
+      className="dry-run"
+      aria-label={t.setup.dryRun.title}
+      data-testid="dry-run"
+      data-settled={settled === text && !check.isFetching}
+    >
+      <strong>{t.setup.dryRun.title}</strong>
+      <ProblemNote error={check.error} what={t.setup.dryRun.failed} />
+      {check.data && <CheckView check={check.data} />}
+    </section>
+  );
+}
+
+const FEW = 8;
+
+/** What a dry run found, in words: what is wrong first. */
+export function CheckView({ check }: { check: Check }) {
+  const { mistakes, changes, touched, rerouted, openAlarms, warnings } = check;
+  const words = t.setup.dryRun;
+  const isNothing = mistakes.length === 0 && changes.length === 0;
+  return (
+    <>
+      {mistakes.length > 0 && (
+        <Some className="bad" title={words.mistakes(mistakes.length)} of={mistakes.map(({ message }) => message)} />
+      )}
+      {isNothing && <p className="muted">{words.nothing}</p>}
+      {changes.length > 0 && (
+        <Some
+          title={words.changes(
+            changes.filter(({ action }) => action === "create").length,
+            changes.filter(({ action }) => action === "change").length,
+            changes.filter(({ action }) => action === "delete").length,
+          )}
+          of={changes.flatMap(({ action, kind, id, fields }) =>
+            action === "change"
+              ? fields.map(({ path, from, to }) => `${t.kind[kind]} ${id}: ${path}: ${brief(from)} → ${brief(to)}`)
+              : [`${t.kind[kind]} ${id}: ${words.action[action]}`],
+          )}
+        />
+      )}
+      {warnings.length > 0 && (
+        <Some
+          className="warn"
+          title={`⚠ ${words.warnings(warnings.length)}`}
+          of={warnings.map(({ code, kind, id, because }) => `${t.kind[kind]} ${id}: ${words.warning[code] ?? because}`)}
+        />
+      )}
+      {rerouted.length > 0 && (
+        <Some
+          title={words.rerouted}
+          of={rerouted.map(({ source, point, priorities, before, after }) =>
+            words.led(
+              point ?? source,
+              priorities.map((one) => t.priority[one]).join(", "),
+              before.join(", ") || words.nobody,
+              after.join(", ") || words.nobody,
+            ),
+          )}
+        />
+      )}
+      {touched.length > 0 && (
+        <Some
+          title={words.touched(touched.length)}
+          of={touched.map(({ kind, id, through }) => `${t.kind[kind]} ${id} (${t.kind[through.kind]} ${through.id})`)}
+        />
+      )}
+      {openAlarms.length > 0 && (
+        <>
+          <p>{words.openAlarms(openAlarms.length)}</p>
+          <ul>
+            {openAlarms.slice(0, FEW).map(({ id, point, text }) => (
+              <li key={id}>
+                <Link to="/alarms/$id" params={{ id: String(id) }}>
+                  {point}
+                </Link>{" "}
+                {text}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function Some({ title, of, className = "" }: { title: string; of: readonly string[]; className?: string }) {
+  return (
+    <div>
+      <p className={className}>{title}</p>
+      <ul>
+        {of.slice(0, FEW).map((line, at) => (
+          // biome-ignore lint: lines may be the same
+          <li key={at}>{line}</li>
+        ))}
+        {of.length > FEW && <li className="muted">{t.setup.dryRun.more(of.length - FEW)}</li>}
+      </ul>
+    </div>
+  );
+}
+
+function brief(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function useSettled(text: string, ms: number): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSettled(text), ms);
+    return () => window.clearTimeout(timer);
+  }, [text, ms]);
+  return settled;
+}

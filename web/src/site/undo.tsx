@@ -1,0 +1,66 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import type { SiteKind } from "../api/contract.ts";
+import { DoneNote, ProblemNote } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { restore } from "./versions.tsx";
+
+/** The last document that was saved here. */
+interface Saved {
+  readonly kind: SiteKind;
+  readonly id: string;
+  /** Its version now. */
+  readonly version: number;
+}
+
+let saved: Saved | null = null;
+const watchers = new Set<() => void>();
+
+export function noteSaved(next: Saved | null): void {
+  saved = next;
+  for (const watcher of watchers) watcher();
+}
+
+function useSaved(): Saved | null {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => saved,
+  );
+}
+
+/** Says what was saved and offers to take it back, while nobody else has changed it since. */
+export function UndoNote({ kind }: { kind: SiteKind }) {
+  const last = useSaved();
+  const queries = useQueryClient();
+  const undo = useMutation({
+    mutationFn: ({ id, version }: Saved) => restore(kind, id, version - 1, `"${version}"`),
+    onSuccess: async () => {
+      noteSaved(null);
+      await queries.invalidateQueries({ queryKey: ["site"] });
+    },
+  });
+  if (undo.isSuccess && !last) return <DoneNote>{t.setup.undone}</DoneNote>;
+  if (last?.kind !== kind) return null;
+  return (
+    <div className="stack">
+      <div role="status" className="note note-good">
+        <span>{t.setup.saved(`${t.kind[kind]} ${last.id}`)}</span>
+        <span className="row-wrap">
+          {last.version > 1 && (
+            <Button size="compact-sm" variant="default" loading={undo.isPending} onClick={() => undo.mutate(last)}>
+              {t.setup.undo}
+            </Button>
+          )}
+          <Button size="compact-sm" variant="default" onClick={() => noteSaved(null)}>
+            {t.common.dismiss}
+          </Button>
+        </span>
+      </div>
+      <ProblemNote error={undo.error} what={t.setup.notUndone} />
+    </div>
+  );
+}

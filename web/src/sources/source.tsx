@@ -1,0 +1,60 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { sourcesQuery } from "../api/queries.ts";
+import { useMay } from "../operators/queries.ts";
+import { InstancesDialog } from "../points/instances-dialog.tsx";
+import { Empty, Loading } from "../shell/problem.tsx";
+import { ItemEditor } from "../site/editor.tsx";
+import { useItem } from "../site/item.ts";
+import { UndoNote } from "../site/undo.tsx";
+import { t } from "../texts.ts";
+import { DiscoveredPoints } from "./discovered.tsx";
+import { LiveView } from "./live-view.tsx";
+import { SourceCard } from "./sources.tsx";
+import "../styles/source.css";
+
+/** One source: how it fares, what it sends, what of that nobody has named yet. */
+export function SourcePage() {
+  const { id = "" } = useParams({ strict: false }) as { id?: string };
+  const sources = useQuery(sourcesQuery);
+  const item = useItem("source", id);
+  const may = useMay();
+  const [editing, setEditing] = useState(false);
+  const [copying, setCopying] = useState(false);
+  const source = sources.data?.items.find((one) => one.id === id);
+  const mayWrite = may("site:write");
+  return (
+    <section className="stack pad">
+      <p>
+        <Link to="/sources">← {t.sources.title}</Link>
+      </p>
+      <div className="head">
+        <h1>{source?.name ?? id}</h1>
+        <Link to="/points" search={{ source: id } as never}>
+          {t.setup.points.title}
+        </Link>
+        {mayWrite && item.data && (
+          <Button variant="default" onClick={() => setCopying(true)}>
+            {t.setup.instances.button}…
+          </Button>
+        )}
+      </div>
+      <UndoNote kind="source" />
+      <Loading of={sources} what={t.sources.title} />
+      {sources.data && !source && <Empty title={t.setup.noSource(id)} hint={t.setup.noSourceHint} />}
+      {source && (
+        <>
+          <SourceCard source={source} onEdit={() => setEditing(true)} />
+          <LiveView key={id} source={id} />
+          <DiscoveredPoints source={id} mayWrite={mayWrite} />
+        </>
+      )}
+      {editing && <ItemEditor kind="source" id={id} template={{}} onClose={() => setEditing(false)} />}
+      {copying && item.data && (
+        <InstancesDialog kind="source" template={item.data.body} onClose={() => setCopying(false)} />
+      )}
+    </section>
+  );
+}
