@@ -12,6 +12,7 @@ function change(kind: string, action: Change["action"], ...fields: Field[]): Cha
 
 const CHANGES: readonly (readonly [what: string, change: Change, classes: readonly string[]])[] = [
   ["removing anything", change("person", "delete"), ["site.delete"]],
+  ["removing a way to look at the list of alarms", change("view", "delete"), []],
   ["another name", change("source", "change", ["name", "a", "b"]), []],
   ["a source that is switched off", change("source", "change", ["enabled", true, false]), ["alarms.inhibit"]],
   ["a source that is switched on", change("source", "change", ["enabled", false, true]), []],

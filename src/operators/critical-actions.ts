@@ -69,6 +69,8 @@ export function criticalChanges(changes: readonly Change[]): Critical[] {
 
 function criticalChange(change: Change): Critical[] {
   const { action, kind, id, fields } = change;
+  // How somebody looks at the alarms takes none away.
+  if (kind === "view") return [];
   if (action === "delete") return [{ class: "site.delete", because: `removes the ${kind} '${id}'` }];
   const whole = KINDS[kind as string];
   if (whole) return [{ class: whole, because: `${action}s the ${kind} '${id}'` }];

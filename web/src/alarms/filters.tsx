@@ -7,14 +7,8 @@ import { ARRANGEMENTS, type Arrangement } from "./arrangement.ts";
 import { FilterSelect } from "./dialogs.tsx";
 import type { Names } from "./group-head.tsx";
 import type { Choices } from "./model.ts";
-import { type Filter, NO_FILTER, type Tab } from "./order.ts";
-
-/** What of the alarms is shown, and how. */
-export interface Look {
-  readonly tab: Tab;
-  readonly filter: Filter;
-  readonly arrangement: Arrangement;
-}
+import { type Filter, NO_FILTER } from "./order.ts";
+import type { Look } from "./view-look.ts";
 
 export const PLAIN_LOOK: Look = { tab: "open", filter: NO_FILTER, arrangement: "list" };
 

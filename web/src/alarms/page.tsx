@@ -13,12 +13,15 @@ import { time, useNow } from "../time.ts";
 import { ARRANGEMENTS } from "./arrangement.ts";
 import { DeedBar } from "./deed-bar.tsx";
 import { ASKING, MoreDialog, OrderDialog } from "./dialogs.tsx";
-import { FilterBar, isFiltered, type Look, PLAIN_LOOK } from "./filters.tsx";
+import { FilterBar, isFiltered, PLAIN_LOOK } from "./filters.tsx";
 import { AlarmList } from "./list.tsx";
 import { NO_FILTER, TABS, type Tab } from "./order.ts";
 import { deedDesk, type Order, possible, useOrders } from "./orders.ts";
 import { useStable } from "./stable.ts";
 import { useListing, useNames } from "./use-listing.ts";
+import { useViews } from "./use-view.ts";
+import type { Look } from "./view-look.ts";
+import { ViewChoice, ViewsDialog } from "./views.tsx";
 
 /** What takes an alarm back to where it is open and waits. */
 const BACK: readonly Order[] = ["unshelve", "in-service", "unacknowledge"];
@@ -40,8 +43,10 @@ export function AlarmsPage() {
   const [asking, setAsking] = useState<Asking | null>(null);
   const [more, setMore] = useState<number | null>(null);
   const [help, setHelp] = useState(false);
+  const [isManaging, setManaging] = useState(false);
   const [, redraw] = useReducer((times: number) => times + 1, 0);
   const search = useRef<HTMLInputElement>(null);
+  const viewSelect = useRef<HTMLSelectElement>(null);
   const desk = useOrders();
   const navigate = useNavigate();
   const names = useNames();
@@ -94,6 +99,7 @@ export function AlarmsPage() {
     setLook(next);
     if (next.tab !== look.tab) setSelected(new Set());
   });
+  const views = useViews(onLook);
   const intoList = () => document.querySelector<HTMLElement>("[data-testid=alarm-list] [tabindex='0']")?.focus();
 
   const onKey = useStable((event: globalThis.KeyboardEvent) => {
@@ -103,7 +109,10 @@ export function AlarmsPage() {
     else if (event.ctrlKey) return;
     else if (event.key === "/") search.current?.focus();
     else if (event.key === "?") setHelp(true);
-    else if (event.key === "Escape" && selected.size > 0) setSelected(new Set());
+    else if (event.key === "v") {
+      if (viewSelect.current) viewSelect.current.focus();
+      else setManaging(true);
+    } else if (event.key === "Escape" && selected.size > 0) setSelected(new Set());
     else if (event.key === "g") {
       const next = ARRANGEMENTS[(ARRANGEMENTS.indexOf(look.arrangement) + 1) % ARRANGEMENTS.length];
       onLook({ ...look, arrangement: next ?? "list" });
@@ -138,19 +147,21 @@ export function AlarmsPage() {
               type="button"
               role="tab"
               aria-selected={look.tab === name}
-              onClick={() => onLook({ ...look, tab: name })}
+              onClick={() => onLook({ ...look, tab: name, filter: { ...look.filter, state: "" } })}
             >
               {t.tab[name]} <span className="count">{known ? totalOf(name) : "?"}</span>
             </button>
           ))}
         </div>
         <search className="filters">
+          <ViewChoice views={views} look={look} select={viewSelect} onManage={() => setManaging(true)} />
           <FilterBar look={look} onLook={onLook} names={names} search={search} onLeave={intoList} />
           <button type="button" className="icon-button" onClick={() => setHelp(true)} aria-label={t.help.title}>
             ?
           </button>
         </search>
       </div>
+      {views.missing !== null && <p className="filter-note">{t.views.unknown(views.missing)}</p>}
       {filtered && known && (
         <p className="filter-note" role="status">
           {t.filter.note(listing.size, totalOf(look.tab))}
@@ -229,6 +240,7 @@ export function AlarmsPage() {
           }}
         />
       )}
+      {isManaging && <ViewsDialog views={views} look={look} onClose={() => setManaging(false)} />}
       {help && <Help onClose={() => setHelp(false)} />}
     </section>
   );

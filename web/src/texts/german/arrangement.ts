@@ -104,8 +104,8 @@ export const arrangement = {
     site: "Ansichten der Anlage",
     changed: (name) => `${name} (geändert)`,
     unknown: (id) => `Es gibt keine Ansicht „${id}“, oder sie ist nicht für Sie. Es werden alle Alarme gezeigt.`,
-    save: "Ansicht speichern…",
-    manage: "Ansichten…",
+    manage: "Ansicht speichern oder wählen…",
+    button: "Ansichten…",
     title: "Ansichten",
     none: "Noch keine Ansichten",
     noneHint:

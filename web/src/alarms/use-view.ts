@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { kindQuery, sessionQuery } from "../api/queries.ts";
+import { useKept } from "../place.ts";
+import { PLAIN_LOOK } from "./filters.tsx";
+import { type Look, lookOf, openingView, type View, viewsFor } from "./view-look.ts";
+
+export interface Views {
+  readonly own: readonly View[];
+  readonly site: readonly View[];
+  /** The one that was opened last; null: none. */
+  readonly current: View | null;
+  /** An address asks for this one, and it isn't there. */
+  readonly missing: string | null;
+  /** Null: none, and the list as it is without. */
+  readonly open: (id: string | null) => void;
+}
+
+const NOT_YET = "";
+
+/** The views that whoever is signed in may choose, and the one that the address `/?view=ID` names. */
+export function useViews(onLook: (look: Look) => void): Views {
+  const router = useRouter();
+  const search = useRouterState({ select: ({ location }) => location.searchStr });
+  const session = useQuery(sessionQuery);
+  const query = useQuery({ ...kindQuery("view"), staleTime: 60_000 });
+  const [opened, setOpened] = useKept<string | null>("alarms view", NOT_YET);
+  const asked = new URLSearchParams(search).get("view");
+  const all = query.data;
+  const operator = session.data?.operator;
+  const { own, site } = operator && all ? viewsFor(all, operator) : { own: [], site: [] };
+  const byId = (id: string | null) => [...own, ...site].find((view) => view.id === id) ?? null;
+
+  useEffect(() => {
+    if (!all || !operator) return;
+    // Whoever comes for the first time begins with the view of their role; later they find what they left.
+    const begin = opened === NOT_YET ? openingView(all, operator)?.id : undefined;
+    const wanted = asked ?? begin;
+    if (wanted === undefined ? opened !== NOT_YET : wanted === opened) return;
+    setOpened(wanted ?? null);
+    const view = byId(wanted ?? null);
+    if (view) onLook(lookOf(view));
+    else if (asked !== null) onLook(PLAIN_LOOK);
+  });
+
+  return {
+    own,
+    site,
+    current: byId(opened),
+    missing: asked !== null && all && operator && !byId(asked) ? asked : null,
+    open: (id) => {
+      setOpened(id);
+      const view = byId(id);
+      onLook(view ? lookOf(view) : PLAIN_LOOK);
+      router.history.replace(view ? `/?view=${encodeURIComponent(view.id)}` : "/");
+    },
+  };
+}
