@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { searchOf } from "./journal/search.ts";
 import { Root } from "./shell/root.tsx";
 import { NotFound, Trouble } from "./shell/trouble.tsx";
 
@@ -36,6 +37,16 @@ const tree = root.addChildren([
   route(
     "/procedures",
     lazyRouteComponent(() => import("./procedures/page.tsx"), "ProceduresPage"),
+  ),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/journal",
+    component: lazyRouteComponent(() => import("./journal/page.tsx"), "JournalPage"),
+    validateSearch: searchOf,
+  }),
+  route(
+    "/points/$source/$point",
+    lazyRouteComponent(() => import("./journal/point.tsx"), "PointTrendPage"),
   ),
   route(
     "/people",

@@ -18,6 +18,7 @@ export interface Page {
 /** Every page that can be gone to, for the navigation and the command palette. */
 export const PAGES: readonly Page[] = [
   { path: "/", label: t.nav.alarms, group: "watch", thumb: true },
+  { path: "/journal", label: t.journal.title, group: "watch" },
   { path: "/hand-over", label: t.nav.handOver, group: "watch", needs: "alarms:acknowledge", thumb: true },
   { path: "/screen", label: t.screen.title, group: "watch" },
   { path: "/numbers", label: t.numbers.title, group: "watch", needs: "alarms:read" },

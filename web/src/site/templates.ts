@@ -29,6 +29,7 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   route: { id: "everything", order: 100, policy: "standard" },
   channel: { id: "mail", name: "E-mail", kind: "smtp", settings: {} },
   drill: { id: "anna-pager", name: "Anna's pager", person: "", methods: [], at: "10:00", withinSec: 900 },
+  report: { id: "weekly", name: "Alarms of the week", period: "week", days: ["mon"], at: "06:00", recipients: [] },
   directory: { id: "company", name: "Company", kind: "ldap", enabled: false, settings: {}, groups: [] },
   witness: { id: "log-host", name: "Log host", enabled: true, to: { kind: "syslog", host: "logs.example.org" } },
   source: { id: "panel-1", name: "Panel", driver: "sia-dc09", enabled: false, settings: {} },

@@ -7,6 +7,7 @@ import { incident } from "./incident.ts";
 import { numbers } from "./numbers.ts";
 import { onCallPages } from "./on-call.ts";
 import { plans } from "./plans.ts";
+import { journal } from "./journal.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { setup } from "./setup.ts";
@@ -28,6 +29,7 @@ export const english = {
   ...onCallPages,
   ...help,
   ...chart,
+  ...journal,
   ...numbers,
   ...plans,
   ...setup,

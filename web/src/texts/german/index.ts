@@ -8,6 +8,7 @@ import { incident } from "./incident.ts";
 import { numbers } from "./numbers.ts";
 import { onCallPages } from "./on-call.ts";
 import { plans } from "./plans.ts";
+import { journal } from "./journal.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { setup } from "./setup.ts";
@@ -27,6 +28,7 @@ export const german = {
   ...onCallPages,
   ...help,
   ...chart,
+  ...journal,
   ...numbers,
   ...arrangement,
   ...plans,
