@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { searchOf } from "./journal/search.ts";
 import { Root } from "./shell/root.tsx";
 import { NotFound, Trouble } from "./shell/trouble.tsx";
 
@@ -38,12 +37,10 @@ const tree = root.addChildren([
     "/procedures",
     lazyRouteComponent(() => import("./procedures/page.tsx"), "ProceduresPage"),
   ),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/journal",
-    component: lazyRouteComponent(() => import("./journal/page.tsx"), "JournalPage"),
-    validateSearch: searchOf,
-  }),
+  route(
+    "/journal",
+    lazyRouteComponent(() => import("./journal/page.tsx"), "JournalPage"),
+  ),
   route(
     "/points/$source/$point",
     lazyRouteComponent(() => import("./journal/point.tsx"), "PointTrendPage"),

@@ -27,6 +27,10 @@ export const help = {
         what: "Everything that is wrong now, the most urgent first. New alarms come by themselves and sound until somebody acknowledges or silences them.",
         next: "Open the topmost alarm with Enter, read what to do, and acknowledge it with A. To acknowledge says that you know and act; it repairs nothing.",
       },
+      "/journal": {
+        what: "Everything that was recorded: each event as it came with what the source sent, or what happened to alarms and who did it.",
+        next: "Write a word or choose a time, and open a row with Enter. The address holds the search, so that it can be sent to a colleague.",
+      },
       "/hand-over": {
         what: "Gives the watch to a colleague, with what they must know, and takes it over.",
         next: "Choose who comes next, write what is unusual, and offer the watch. You stay responsible until it is accepted.",

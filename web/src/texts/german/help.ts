@@ -24,6 +24,10 @@ export const help = {
         what: "Alles, was jetzt nicht in Ordnung ist, das Dringendste zuerst. Neue Alarme erscheinen von selbst und tönen, bis jemand sie quittiert oder den Ton abstellt.",
         next: "Öffnen Sie den obersten Alarm mit der Eingabetaste, lesen Sie, was zu tun ist, und quittieren Sie ihn mit A. Quittieren heißt: Sie wissen davon und handeln; behoben ist damit nichts.",
       },
+      "/journal": {
+        what: "Alles, was aufgezeichnet wurde: jedes Ereignis, wie es kam, mit dem, was die Quelle gesendet hat, oder was mit Alarmen geschah und durch wen.",
+        next: "Geben Sie ein Wort ein oder wählen Sie eine Zeit, und öffnen Sie eine Zeile mit der Eingabetaste. Die Suche steht in der Adresse; so können Sie sie weitergeben.",
+      },
       "/hand-over": {
         what: "Übergibt die Wache an eine Kollegin oder einen Kollegen, mit allem, was sie wissen müssen, und übernimmt sie.",
         next: "Wählen Sie, wer folgt, schreiben Sie auf, was ungewöhnlich ist, und bieten Sie die Wache an. Bis zur Annahme bleiben Sie verantwortlich.",

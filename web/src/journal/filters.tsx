@@ -1,0 +1,109 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { CATEGORIES, PRIORITIES } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
+import { fieldsOf } from "../form.ts";
+import { t } from "../texts.ts";
+import { EVENT_KINDS, INPUTS } from "./contract.ts";
+import { type JournalSearch, searchOf } from "./search.ts";
+
+/** Hours that can be chosen; "" is all time. */
+const SPANS = ["1", "8", "24", "168", "744"] as const;
+const MORE = ["source", "point", "condition", "category", "priority", "kind", "input", "code", "actor"] as const;
+
+/** What is looked for. It stands in the address, so that it can be sent to somebody. */
+export function Filters({ search, onSearch }: { search: JournalSearch; onSearch: (search: JournalSearch) => void }) {
+  const sources = useQuery(kindQuery("source"));
+  const isAlarms = search.view === "alarms";
+  const own = search.hours === undefined && (search.from !== undefined || search.to !== undefined);
+  const choose = (name: keyof JournalSearch, label: string, all: readonly (readonly [string, string])[]) => (
+    <NativeSelect
+      name={name}
+      label={label}
+      defaultValue={search[name] ?? ""}
+      data={[{ value: "", label: t.journal.all }, ...all.map(([value, shown]) => ({ value, label: shown }))]}
+    />
+  );
+  const write = (name: keyof JournalSearch, label: string) => (
+    <TextInput name={name} label={label} defaultValue={search[name] ?? ""} maxLength={200} />
+  );
+  return (
+    <form
+      className="stack journal-filters"
+      // Its fields begin anew with each address.
+      key={JSON.stringify(search)}
+      onSubmit={(event) => {
+        const field = fieldsOf(event);
+        const names = ["text", "hours", "from", "to", ...MORE] as const;
+        const given = Object.fromEntries(names.map((name) => [name, field(name)]));
+        onSearch(searchOf({ ...given, view: search.view }));
+      }}
+    >
+      <div className="form-row">
+        <TextInput
+          className="grow"
+          name="text"
+          type="search"
+          label={t.journal.words}
+          description={isAlarms ? t.journal.wordsOfAlarms : t.journal.wordsOfEvents}
+          defaultValue={search.text ?? ""}
+          maxLength={200}
+        />
+        <NativeSelect
+          name="hours"
+          label={t.journal.time}
+          defaultValue={search.hours ?? ""}
+          data={[
+            { value: "", label: own ? t.journal.asBelow : t.journal.anyTime },
+            ...SPANS.map((value) => ({ value, label: t.journal.lastHours(Number(value)) })),
+          ]}
+        />
+        <Button type="submit">{t.journal.search}</Button>
+        <Button variant="default" onClick={() => onSearch(search.view ? { view: search.view } : {})}>
+          {t.journal.clear}
+        </Button>
+      </div>
+      <details open={own || MORE.some((name) => search[name] !== undefined)}>
+        <summary>{t.journal.more}</summary>
+        <div className="form-grid">
+          <TextInput type="datetime-local" name="from" label={t.journal.from} defaultValue={search.from ?? ""} />
+          <TextInput type="datetime-local" name="to" label={t.journal.to} defaultValue={search.to ?? ""} />
+          {choose(
+            "source",
+            t.journal.source,
+            sources.data?.map(({ id, name }) => [id, name] as const) ?? knownOf(search.source),
+          )}
+          {write("point", t.journal.point)}
+          {isAlarms
+            ? choose(
+                "input",
+                t.journal.what,
+                INPUTS.map((input) => [input, t.input(input)] as const),
+              )
+            : choose(
+                "kind",
+                t.journal.what,
+                EVENT_KINDS.map((kind) => [kind, t.journal.kinds[kind]] as const),
+              )}
+          {choose(
+            "category",
+            t.journal.category,
+            CATEGORIES.map((category) => [category, t.category[category]] as const),
+          )}
+          {choose(
+            "priority",
+            t.journal.priority,
+            PRIORITIES.map((priority) => [priority, t.priority[priority]] as const),
+          )}
+          {write("condition", t.journal.condition)}
+          {isAlarms ? write("actor", t.journal.actor) : write("code", t.journal.code)}
+        </div>
+      </details>
+    </form>
+  );
+}
+
+/** Until the sources are known, the one that is asked for stands in the list all the same. */
+function knownOf(source: string | undefined): readonly (readonly [string, string])[] {
+  return source === undefined ? [] : [[source, source]];
+}

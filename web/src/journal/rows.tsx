@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import { numberOf } from "../chart/axis.ts";
+import { PrioritySymbol } from "../shell/symbols.tsx";
+import { t } from "../texts.ts";
+import { dateTime } from "../time.ts";
+import type { JournalEvent, Transition } from "./contract.ts";
+
+export type Entry = JournalEvent | Transition;
+
+/** A row as its cells, for the list and for paper. */
+export interface Column {
+  readonly name: string;
+  readonly label: string;
+  readonly cell: (entry: Entry) => ReactNode;
+}
+
+const when = (entry: Entry) => {
+  const at = "receivedAt" in entry ? entry.receivedAt : entry.at;
+  return <time title={new Date(at).toISOString()}>{dateTime(at)}</time>;
+};
+const where = (entry: Entry) => (
+  <>
+    <bdi>{entry.pointName ?? entry.point}</bdi> <span className="muted">{entry.sourceName}</span>
+  </>
+);
+const priority = ({ priority: grade }: Entry) =>
+  grade && (
+    <>
+      <PrioritySymbol priority={grade} size={14} /> {t.priority[grade]}
+    </>
+  );
+
+export const EVENT_COLUMNS: readonly Column[] = [
+  { name: "at", label: t.journal.receivedAt, cell: when },
+  { name: "what", label: t.journal.what, cell: (entry) => ("kind" in entry ? t.journal.kinds[entry.kind] : null) },
+  { name: "priority", label: t.journal.priority, cell: priority },
+  { name: "where", label: t.journal.point, cell: where },
+  { name: "said", label: t.journal.said, cell: (entry) => ("kind" in entry ? <bdi>{saidBy(entry)}</bdi> : null) },
+];
+
+export const TRANSITION_COLUMNS: readonly Column[] = [
+  { name: "at", label: t.journal.at, cell: when },
+  { name: "what", label: t.journal.what, cell: (entry) => ("input" in entry ? t.input(entry.input) : null) },
+  { name: "priority", label: t.journal.priority, cell: priority },
+  { name: "where", label: t.journal.point, cell: where },
+  {
+    name: "said",
+    label: t.journal.said,
+    cell: (entry) =>
+      "input" in entry && (
+        <>
+          <bdi>{entry.text}</bdi> <span className="muted">{t.journal.byWhom(t.who(entry.actor))}</span>
+          {entry.comment && <bdi> · {entry.comment}</bdi>}
+        </>
+      ),
+  },
+];
+
+function saidBy({ text, value, code, condition, raw, quality }: JournalEvent): string {
+  const parts = [
+    ...(value === null ? [] : [numberOf(value, "")]),
+    ...(quality === null || quality === "good" ? [] : [quality]),
+    ...(code === null ? [] : [code]),
+    ...(text === null ? [] : [text]),
+  ];
+  return parts.length > 0 ? parts.join(" · ") : condition || raw;
+}
