@@ -24,7 +24,7 @@ export function Conversation({
   const session = useQuery(sessionQuery);
   const own = `operator:${session.data?.operator.id}`;
   const said = transitions.filter(({ comment }) => comment !== null);
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [isBehind, setBehind] = useState(false);
   const [text, setText] = useState("");
   const send = useMutation({
@@ -38,7 +38,7 @@ export function Conversation({
     const scroller = list.current;
     if (!scroller) return;
     const rest = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    const lastHeight = scroller.lastElementChild instanceof HTMLElement ? scroller.lastElementChild.offsetHeight : 0;
+    const lastHeight = scroller.querySelector<HTMLElement>("li:last-child")?.offsetHeight ?? 0;
     if (rest <= AT_END + lastHeight) scroller.scrollTop = scroller.scrollHeight;
     else setBehind(true);
   }, [said.length]);
@@ -54,7 +54,7 @@ export function Conversation({
       {said.length === 0 ? (
         <p className="muted">{t.incident.noComments}</p>
       ) : (
-        <ol
+        <div
           className="talk"
           ref={list}
           role="log"
@@ -64,21 +64,23 @@ export function Conversation({
             scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END && setBehind(false)
           }
         >
-          {said.map((entry, place) => (
-            // biome-ignore lint: what was said never moves
-            <li key={`${entry.at} ${place}`} data-own={entry.actor === own}>
-              <div className="muted">
-                <strong>{entry.actor === own ? t.incident.you : <bdi>{t.who(entry.actor)}</bdi>}</strong>{" "}
-                <time dateTime={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
-                {entry.input === "acknowledge" && ` · ${t.incident.withAcknowledgement}`}
-                {entry.because === "hand-over note" && ` · ${t.incident.note}`}
-              </div>
-              <div className="prose" dir="auto">
-                {entry.comment}
-              </div>
-            </li>
-          ))}
-        </ol>
+          <ol className="plain">
+            {said.map((entry, place) => (
+              // biome-ignore lint: what was said never moves
+              <li key={`${entry.at} ${place}`} data-own={entry.actor === own}>
+                <div className="muted">
+                  <strong>{entry.actor === own ? t.incident.you : <bdi>{t.who(entry.actor)}</bdi>}</strong>{" "}
+                  <time dateTime={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
+                  {entry.input === "acknowledge" && ` · ${t.incident.withAcknowledgement}`}
+                  {entry.because === "hand-over note" && ` · ${t.incident.note}`}
+                </div>
+                <div className="prose" dir="auto">
+                  {entry.comment}
+                </div>
+              </li>
+            ))}
+          </ol>
+        </div>
       )}
       {isBehind && (
         <Button size="compact-sm" variant="default" onClick={toEnd}>
