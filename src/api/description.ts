@@ -2,7 +2,7 @@ import type { Core } from "./core.ts";
 import type { Api } from "./server.ts";
 
 /** Makes all routes anew, with something put in front of them. */
-type Make = (core: Core, before: (bare: Api) => void) => Api;
+type Make = (core: Core, before: (bare: Api) => void) => Promise<Api>;
 
 /** The OpenAPI 3.1 document, made from the schemas that validate when somebody asks for it the first time. */
 export function description(api: Api, core: Core, make: Make): void {
@@ -25,7 +25,7 @@ async function describe(core: Core, make: Make): Promise<string> {
     import("@fastify/swagger"),
     import("fastify-type-provider-zod"),
   ]);
-  const app = make(core, (bare) => {
+  const app = await make(core, (bare) => {
     bare.register(swagger, {
       openapi: {
         openapi: "3.1.0",

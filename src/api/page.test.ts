@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openTestCore, type TestCore } from "../../test/peers/api-core.ts";
-import { type Api, makeApp } from "./server.ts";
+import { type Api, makeWhole } from "./server.ts";
 
 describe("the operators' page", () => {
   let test: TestCore;
@@ -18,7 +18,7 @@ describe("the operators' page", () => {
     writeFileSync(join(folder, "dist", "index.html"), "<title>Tocsin</title>");
     writeFileSync(join(folder, "dist", "bell.svg"), "<svg/>");
     writeFileSync(join(folder, "dist", "assets", "app-1a2b.js"), "1");
-    app = makeApp({ ...test.core, pageFolder: join(folder, "dist") });
+    app = await makeWhole({ ...test.core, pageFolder: join(folder, "dist") });
     await app.ready();
   });
   after(async () => {

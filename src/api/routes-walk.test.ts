@@ -6,7 +6,7 @@ import { ROLES, SHIPPED } from "#operators/shipped-roles.ts";
 import { readDocument } from "#site/check.ts";
 import { asPage, cookieOf, openTestCore, PASSWORD, type TestCore } from "../../test/peers/api-core.ts";
 import { ALARM, type Entry, PARTITION, type Place, ROUTES } from "../../test/peers/route-matrix.ts";
-import { makeApp } from "./server.ts";
+import { makeWhole } from "./server.ts";
 
 const MACHINE = { kind: "machine", id: "test" } as const;
 const BY = { actor: { id: "cli:test", via: "cli" } } as const;
@@ -74,7 +74,7 @@ describe("every route for every role in every partition", () => {
 
   it("P-016 knows every route there is with the right that it asks for", async () => {
     const registered: string[] = [];
-    const app = makeApp(test.core, (bare) =>
+    const app = await makeWhole(test.core, (bare) =>
       bare.addHook("onRoute", ({ method, url, config }) => {
         if (!/^\/(api|health|metrics|r)\b/.test(url)) return; // the page's files
         const { needs = "somebody", everywhere = false } = config ?? {};

@@ -10,71 +10,25 @@ import Fastify, {
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { mistakesOf } from "#site/mistake.ts";
-import { accessReviews } from "./access-review.ts";
-import { accountImport } from "./account-import.ts";
-import { alarmNotes } from "./alarm-notes.ts";
 import { alarms } from "./alarms.ts";
-import { approvals } from "./approvals.ts";
-import { areaPoints } from "./area-points.ts";
-import { audit } from "./audit.ts";
-import { auditProof } from "./audit-proof.ts";
-import { auditRetention } from "./audit-retention.ts";
-import { calendars } from "./calendars.ts";
 import type { Core } from "./core.ts";
-import { deliveries } from "./deliveries.ts";
 import { description } from "./description.ts";
-import { drills } from "./drills.ts";
 import { demandSink } from "./durable-sink.ts";
 import { events } from "./events.ts";
-import { factors } from "./factors.ts";
-import { failover } from "./failover.ts";
 import { feed, Streams } from "./feed.ts";
-import { files } from "./files.ts";
-import { handOver } from "./hand-over.ts";
 import { admit, identify, noteAction } from "./identity.ts";
-import { incidentReport } from "./incident-report.ts";
-import { joining } from "./joining.ts";
-import { journal } from "./journal.ts";
 import { type Address, type Listening, listenHttps, listenSocket } from "./listen.ts";
-import { lock } from "./lock.ts";
-import { messageTemplates } from "./message-templates.ts";
 import { metrics } from "./metrics.ts";
-import { modules } from "./modules.ts";
-import { numbers } from "./numbers.ts";
-import { oidc } from "./oidc.ts";
-import { operators } from "./operators.ts";
-import { ownDuty } from "./own-duty.ts";
-import { ownSessions } from "./own-sessions.ts";
 import { page } from "./page.ts";
-import { passwordPolicy } from "./password-policy.ts";
 import { people } from "./people.ts";
-import { pointValues } from "./point-values.ts";
-import { ports } from "./ports.ts";
 import { invalidRequest, notActive, Refusal, refusalOf } from "./problem.ts";
-import { procedures } from "./procedures.ts";
 import { demandProof } from "./proof.ts";
-import { push } from "./push.ts";
 import { registerReplyPage } from "./reply-page.ts";
-import { reports } from "./reports.ts";
-import { roles } from "./roles.ts";
 import { ProblemSchema } from "./schemas.ts";
-import { screen } from "./screen.ts";
-import { seal } from "./seal.ts";
 import { session } from "./session.ts";
-import { sessions } from "./sessions.ts";
-import { setup } from "./setup.ts";
-import { shifts } from "./shifts.ts";
 import { site } from "./site.ts";
-import { siteChanges } from "./site-changes.ts";
-import { sourceDesk } from "./source-desk.ts";
-import { sources } from "./sources.ts";
-import { speech } from "./speech.ts";
 import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
-import { trials } from "./trials.ts";
-import { trust } from "./trust.ts";
-import { wall } from "./wall.ts";
-import { workstations } from "./workstations.ts";
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -87,63 +41,27 @@ export type Api = FastifyInstance<
 const BODY_BYTES = 64 * 1024;
 const BODY_MS = 10_000;
 
-/** Every resource, in the order in which the description lists them. */
-const RESOURCES: readonly ((api: Api, core: Core) => void)[] = [
+type Resource = (api: Api, core: Core) => void;
+
+/** What programs ask for at every hour, and what a new site is set up with. All else is in `seldom.ts`. */
+const ALWAYS: readonly Resource[] = [
+  live,
+  described,
+  replies,
   status,
   session,
-  oidc,
-  factors,
-  ownSessions,
-  push,
-  lock,
-  sessions,
-  workstations,
-  wall,
-  handOver,
-  approvals,
   alarms,
-  alarmNotes,
-  incidentReport,
-  procedures,
-  deliveries,
-  drills,
   events,
-  journal,
-  pointValues,
-  numbers,
-  reports,
-  audit,
-  auditProof,
-  auditRetention,
   site,
-  siteChanges,
-  setup,
-  files,
-  areaPoints,
-  sources,
-  sourceDesk,
-  speech,
-  messageTemplates,
-  screen,
-  modules,
-  failover,
-  ports,
   people,
-  shifts,
-  calendars,
-  ownDuty,
   tokens,
-  seal,
-  joining,
-  trials,
-  trust,
-  operators,
-  accountImport,
-  passwordPolicy,
-  roles,
-  accessReviews,
   page,
 ];
+
+/** The others: a server that nobody looks at does not even load them. */
+async function seldom(): Promise<readonly Resource[]> {
+  return (await import("./seldom.ts")).SELDOM;
+}
 
 /** The REST API, the live feed and the page, on as many listeners as are asked for. */
 export interface ApiServer {
@@ -155,7 +73,15 @@ export interface ApiServer {
 }
 
 export async function buildApi(core: Core): Promise<ApiServer> {
-  const app = makeApp(core);
+  let late: Promise<Api> | null = null;
+  const app = makeApp(core, ALWAYS, {
+    elsewhere: () =>
+      (late ??= seldom().then(async (resources) => {
+        const other = makeApp(core, [...resources, page]);
+        await other.ready();
+        return other;
+      })),
+  });
   await app.ready();
   const listening: Listening[] = [];
   const keep = (one: Listening) => {
@@ -169,12 +95,24 @@ export async function buildApi(core: Core): Promise<ApiServer> {
     async close() {
       await Promise.all(listening.splice(0).map((one) => one.close()));
       await app.close();
+      await (await late)?.close();
     },
   };
 }
 
-/** All routes, and what holds for each of them: who may, what is valid, how a refusal looks. */
-export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api {
+/** Every route there is, in one. */
+export async function makeWhole(core: Core, before?: (bare: Api) => void): Promise<Api> {
+  return makeApp(core, [...ALWAYS, ...(await seldom())], { before });
+}
+
+interface Making {
+  readonly before?: ((bare: Api) => void) | undefined;
+  /** Where a request goes that fits no route here. Absent: it is answered with 404. */
+  readonly elsewhere?: () => Promise<Api>;
+}
+
+/** Routes, and what holds for each of them: who may, what is valid, how a refusal looks. */
+function makeApp(core: Core, resources: readonly Resource[], { before, elsewhere }: Making = {}): Api {
   const app: Api = Fastify({
     logger: false,
     bodyLimit: BODY_BYTES,
@@ -186,6 +124,13 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
   }).withTypeProvider<ZodTypeProvider>();
   app.decorateRequest("who", null);
   app.addHook("onRequest", (request, reply, done) => {
+    if (request.is404 && elsewhere) {
+      const go = (other: Api) => {
+        reply.hijack();
+        other.routing(request.raw, reply.raw);
+      };
+      return void elsewhere().then(go).catch(done);
+    }
     reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
     const { needs = "somebody", always = false, everywhere } = request.routeOptions.config;
     if (!always && core.mode() !== "active") return done(notActive(core.mode(), core.activeAddress()));
@@ -220,20 +165,29 @@ export function makeApp(core: Core, before: (bare: Api) => void = () => {}): Api
     if (route.schema)
       route.schema.response = { ...(route.schema.response as object | undefined), default: ProblemSchema };
   });
-  before(app);
+  before?.(app);
   app.after(() => {
-    const streams = new Streams(core);
-    for (const resource of RESOURCES) resource(app, core);
-    feed(app, streams);
-    metrics(app, core, streams);
-    description(app, core, makeApp);
-    registerReplyPage(app as unknown as FastifyInstance, {
-      clock: core.clock,
-      inbox: () => core.inbox,
-      site: () => core.site.current,
-    });
+    for (const resource of resources) resource(app, core);
   });
   return app;
+}
+
+function live(app: Api, core: Core): void {
+  const streams = new Streams(core);
+  feed(app, streams);
+  metrics(app, core, streams);
+}
+
+function described(app: Api, core: Core): void {
+  description(app, core, makeWhole);
+}
+
+function replies(app: Api, core: Core): void {
+  registerReplyPage(app as unknown as FastifyInstance, {
+    clock: core.clock,
+    inbox: () => core.inbox,
+    site: () => core.site.current,
+  });
 }
 
 /** The types of Fastify's factories are those of the compilers that are not used. */
