@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { create } from "fontkit";
 import PDFDocument from "pdfkit";
 import { drawn, printable, wrapped } from "./letters.ts";
@@ -22,7 +21,10 @@ const WHOLE: PDFKit.Mixins.TextOptions = { lineBreak: false, features: ["kern"] 
  * its order, and what the font has no letter for (emoji, Chinese) stands there by its number.
  */
 export async function pdfOf(report: Report): Promise<Buffer> {
-  const [regular, bold] = await Promise.all([fontFile("DejaVuSans.ttf"), fontFile("DejaVuSans-Bold.ttf")]);
+  const [regular, bold] = await Promise.all([
+    readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
+    readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
+  ]);
   const paper = new Paper(regular, bold, report);
   paper.write(report.heading, { size: 15, bold: true });
   paper.write(report.title, { size: 11 });
@@ -32,10 +34,6 @@ export async function pdfOf(report: Report): Promise<Buffer> {
     for (const block of blocks) paper.block(block);
   }
   return paper.end(report.title);
-}
-
-function fontFile(name: string): Promise<Buffer> {
-  return readFile(createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}`));
 }
 
 interface Look {

@@ -172,7 +172,7 @@ export class ProcedureDesk {
   #begin(): void {
     if (this.#beginning || this.#stopped) return;
     this.#beginning = true;
-    this.#beginAll().finally(() => {
+    void this.#beginAll().finally(() => {
       this.#beginning = false;
     });
   }

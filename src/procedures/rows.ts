@@ -119,10 +119,17 @@ async function withEntries(client: Pool | ClientBase, runs: readonly RunRow[]): 
     overdueAt: row.overdueAt?.getTime() ?? null,
     startedAt: row.startedAt.getTime(),
     endedAt: row.endedAt?.getTime() ?? null,
-    log: (entries.get(row.id) ?? []).map(({ run: _, ...entry }) => ({
-      ...entry,
+    log: (entries.get(row.id) ?? []).map((entry) => ({
+      number: entry.number,
       at: entry.at.getTime(),
+      step: entry.step,
+      kind: entry.kind,
+      said: entry.said,
+      comment: entry.comment,
       attachments: JSON.parse(entry.attachments) as Attachment[],
+      by: entry.by,
+      byName: entry.byName,
+      via: entry.via,
     })),
   }));
 }

@@ -27,6 +27,13 @@ describe("the fence of partitions in the database", () => {
         insert into core.notification (id, kind, callout, alarm, occurrence, sequence, priority, person, method, channel, address, partition,
             step, round, state, attempts, created_at, because)
           select id, 'alarm', id, id, id, 1, 'high', 'anna', 'm', 'c', '', partition, 0, 0, 'pending', 0, now(), '' from core.alarm;
+        insert into core.procedure_run (id, alarm, occurrence, partition, procedure, version, state, turn, step_at, started_at,
+            started_by, started_by_name)
+          select id || '-p', id, id, partition, '{}', 1, 'running', 0, now(), now(), '', '' from core.alarm;
+        insert into core.procedure_entry (run, number, at, kind, attachments, by_whom, by_name, via)
+          select id, alarm, now(), 'done', '[]', '', '', '' from core.procedure_run;
+        insert into core.alarm_note (alarm, partition, note, written_at, written_by, by_name)
+          select id, partition, '', now(), '', '' from core.alarm;
         insert into core.event (id, partition, received_at, at, source, point, kind, category, condition, raw)
           select id, partition, now(), now(), source, point, 'raise', 'fire', condition, '' from core.alarm;
         insert into audit.entry (seq, at, actor, via, action, object, partition, sentence, details, hash)
@@ -47,6 +54,9 @@ describe("the fence of partitions in the database", () => {
     ["core.transition", "alarm"],
     ["core.notification", "alarm"],
     ["core.event", "id"],
+    ["core.procedure_run", "alarm"],
+    ["core.procedure_entry", "number"],
+    ["core.alarm_note", "alarm"],
     ["audit.entry", "seq"],
   ] as const;
 
@@ -121,7 +131,8 @@ describe("the fence of partitions in the database", () => {
             and has_table_privilege('tocsin_fenced', c.oid, 'select, insert, update, delete, truncate') order by 1`,
       ),
     );
-    const readable = [...TABLES.map(([table]) => table), "core.delivery_attempt"].toSorted();
+    const open = ["core.delivery_attempt", "core.file", "core.file_alarm", "core.file_chunk"];
+    const readable = [...TABLES.map(([table]) => table), ...open].toSorted();
     assert.deepEqual(
       seen.map(({ name }) => name),
       readable,
