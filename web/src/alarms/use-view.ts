@@ -15,6 +15,8 @@ export interface Views {
   readonly missing: string | null;
   /** Null: none, and the list as it is without. */
   readonly open: (id: string | null) => void;
+  /** The present look is this view now. */
+  readonly keep: (id: string) => void;
 }
 
 const NOT_YET = "";
@@ -44,16 +46,21 @@ export function useViews(onLook: (look: Look) => void): Views {
     else if (asked !== null) onLook(PLAIN_LOOK);
   });
 
+  function note(id: string | null): void {
+    setOpened(id);
+    router.history.replace(id === null ? "/" : `/?view=${encodeURIComponent(id)}`);
+  }
+
   return {
     own,
     site,
     current: byId(opened),
-    missing: asked !== null && all && operator && !byId(asked) ? asked : null,
+    missing: asked !== null && all && operator && !query.isFetching && !byId(asked) ? asked : null,
     open: (id) => {
-      setOpened(id);
       const view = byId(id);
       onLook(view ? lookOf(view) : PLAIN_LOOK);
-      router.history.replace(view ? `/?view=${encodeURIComponent(view.id)}` : "/");
+      note(view ? view.id : null);
     },
+    keep: note,
   };
 }

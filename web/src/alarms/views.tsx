@@ -117,7 +117,7 @@ function SaveView({ views, look, mayForAll, onClose }: SaveProps) {
   const [roles, setRoles] = useState<readonly string[]>([]);
   const [opens, setOpens] = useState(false);
   const save = useSave("view", (saved) => {
-    if (saved) views.open(saved.id);
+    if (saved) views.keep(saved.id);
     onClose();
   });
   const me = session.data?.operator.id ?? "";
@@ -151,9 +151,7 @@ function SaveView({ views, look, mayForAll, onClose }: SaveProps) {
           <Button
             variant="default"
             loading={save.isPending}
-            onClick={() =>
-              save.mutate({ id: over.body.id, etag: over.etag, body: { ...over.body, ...keptOf(look) } })
-            }
+            onClick={() => save.mutate({ id: over.body.id, etag: over.etag, body: { ...over.body, ...keptOf(look) } })}
           >
             {t.views.savedOver(over.body.name)}
           </Button>
