@@ -123,14 +123,15 @@ function makeApp(core: Core, resources: readonly Resource[], { before, elsewhere
     schemaController: { compilersFactory: COMPILERS },
   }).withTypeProvider<ZodTypeProvider>();
   app.decorateRequest("who", null);
+  if (elsewhere) {
+    app.addHook("onRequest", async (request, reply) => {
+      if (!request.is404) return;
+      const other = await elsewhere();
+      reply.hijack();
+      other.routing(request.raw, reply.raw);
+    });
+  }
   app.addHook("onRequest", (request, reply, done) => {
-    if (request.is404 && elsewhere) {
-      const go = (other: Api) => {
-        reply.hijack();
-        other.routing(request.raw, reply.raw);
-      };
-      return void elsewhere().then(go).catch(done);
-    }
     reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
     const { needs = "somebody", always = false, everywhere } = request.routeOptions.config;
     if (!always && core.mode() !== "active") return done(notActive(core.mode(), core.activeAddress()));
