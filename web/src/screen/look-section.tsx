@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { t } from "../texts.ts";
 import { choicesOf } from "./look.ts";
 import { lookDesk, useLook } from "./look-desk.tsx";
@@ -40,15 +41,16 @@ export function LookSection() {
         />
         {look.scheme === "hours" &&
           (["nightFrom", "nightTo"] as const).map((part) => (
-            <label key={part} className="choice">
-              {t.look[part]}
+            <div key={part} className="choice">
+              <label htmlFor={part}>{t.look[part]}</label>
               <input
+                id={part}
                 type="time"
                 required
                 value={look[part]}
                 onChange={(event) => event.target.value !== "" && lookDesk.choose({ [part]: event.target.value })}
               />
-            </label>
+            </div>
           ))}
       </div>
     </section>
@@ -68,16 +70,17 @@ function Choice<Value extends string>({
   names: Readonly<Record<Value, string>>;
   onChoose: (value: Value) => void;
 }) {
+  const id = useId();
   return (
-    <label className="choice">
-      {label}
-      <select value={value} onChange={(event) => onChoose(event.target.value as Value)}>
+    <div className="choice">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChoose(event.target.value as Value)}>
         {options.map((option) => (
           <option key={option} value={option}>
             {names[option]}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

@@ -28,9 +28,10 @@ export function SoundSection() {
       <p className={state === "muted" || state === "blocked" ? "note note-bad" : "note note-good"}>
         {state === "elsewhere" ? t.soundTest.elsewhere : t.sound.hint[state]}
       </p>
-      <label className="choice">
-        {t.soundTest.volume(Math.round(volume * 100))}
+      <div className="choice">
+        <label htmlFor="volume">{t.soundTest.volume(Math.round(volume * 100))}</label>
         <input
+          id="volume"
           type="range"
           min={LEAST_VOLUME}
           max={1}
@@ -41,7 +42,7 @@ export function SoundSection() {
             setVolume(soundDesk.volume);
           }}
         />
-      </label>
+      </div>
       <p className="muted">{t.sound.testHint}</p>
       <div className="row-wrap">
         {PRIORITIES.map((priority) => (

@@ -15,16 +15,16 @@ export function WindowSection() {
       <h2 id="windows">{t.ownWindow.title}</h2>
       <p className="muted">{t.ownWindow.hint}</p>
       <div className="form-row">
-        <label className="choice">
-          {t.ownWindow.page}
-          <select value={path} onChange={(event) => setPath(event.target.value)}>
+        <div className="choice">
+          <label htmlFor="own-window">{t.ownWindow.page}</label>
+          <select id="own-window" value={path} onChange={(event) => setPath(event.target.value)}>
             {PAGES.filter(({ needs }) => needs === undefined || may(needs)).map((page) => (
               <option key={page.path} value={page.path}>
                 {page.label}
               </option>
             ))}
           </select>
-        </label>
+        </div>
         <Button variant="default" onClick={() => setRefused(!openWindow(path))}>
           {t.ownWindow.open}
         </Button>

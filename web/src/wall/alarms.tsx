@@ -19,7 +19,7 @@ export function WallAlarms() {
   const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
   return (
     <section className="wall-alarms" aria-label={t.alarms.title}>
-      <h1 className="hidden">{t.alarms.title}</h1>
+      <h2 className="hidden">{t.alarms.title}</h2>
       <div ref={box} className="wall-box">
         <ol className="wall-rows">
           {shown.map((alarm) => (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useRouter } from "@tanstack/react-router";
+import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useSound } from "../alarms/annunciator.ts";
 import { PRIORITIES } from "../api/contract.ts";
@@ -21,6 +21,7 @@ export function WallFrame({ wall }: { wall: Display | "own" }) {
   const { state, table } = useLive();
   const status = useQuery(statusQuery);
   const { blocked } = useSound();
+  const path = useRouterState({ select: (router) => router.location.pathname });
   useFollowing();
   const isAwake = useAwake();
   const waiting = PRIORITIES.reduce((sum, priority) => sum + table.waiting[priority], 0);
@@ -31,9 +32,9 @@ export function WallFrame({ wall }: { wall: Display | "own" }) {
   return (
     <div className="workspace wall" data-trusted={trusted(state)} data-testid="wall">
       <header className="top">
-        <p className="wordmark">
+        <h1 className="wordmark">
           <Bell /> <span>{wall === "own" ? status.data?.siteName : wall.name}</span>
-        </p>
+        </h1>
         <ul className="tally" aria-label={t.nav.tally}>
           {PRIORITIES.map((priority) => (
             <li key={priority} data-priority={priority} data-some={known && table.waiting[priority] > 0}>
@@ -53,9 +54,11 @@ export function WallFrame({ wall }: { wall: Display | "own" }) {
       <SealBanner seal={status.data?.seal} />
       {blocked && <p className="note note-bad">{t.wall.noSound}</p>}
       {!isAwake && <p className="note note-bad">{t.wall.maySleep}</p>}
-      {/* Nothing here can be pressed or typed into, and the server would refuse it. */}
-      <main className="page" inert>
-        <Outlet />
+      <main className="page">
+        {/* The alarms of a wall have no controls. Those of other pages can't be reached, and the server would refuse them. */}
+        <div className="wall-page" inert={path !== "/wall"}>
+          <Outlet />
+        </div>
       </main>
       {wall === "own" && <p className="wall-leave muted">{t.wall.leave}</p>}
     </div>
