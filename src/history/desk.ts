@@ -1,11 +1,11 @@
 import { DatabaseError, type Pool, type PoolClient } from "pg";
 import type { Clock } from "#kernel/clock.ts";
+import { csvLine } from "#kernel/csv.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { FencedRows } from "#store/fence.ts";
 import { BLOCK } from "./blocks.ts";
 import {
   BYTE_ORDER_MARK,
-  csvLine,
   cutLine,
   EVENT_COLUMNS,
   type ExportFormat,

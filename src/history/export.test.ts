@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readCsv } from "#kernel/csv.ts";
-import { csvLine, cutLine, exportLine } from "./export.ts";
+import { csvLine, readCsv } from "#kernel/csv.ts";
+import { cutLine, exportLine } from "./export.ts";
 
 describe("an export", () => {
   const CELLS: readonly (readonly [cell: string | number | null, written: string])[] = [

@@ -1,27 +1,11 @@
+import { type CsvCell, csvLine } from "#kernel/csv.ts";
+
 /** How an export is written. */
 export const EXPORT_FORMATS = ["csv", "jsonl"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-type Cell = string | number | null;
-
-/** With these a spreadsheet would begin a formula (OWASP, CSV injection). */
-const BEGINS_FORMULA = /^[=+\-@\t\r]/u;
-const NEEDS_QUOTES = /[",\r\n]/u;
-
 /** Excel takes text for UTF-8 only when it begins so. */
 export const BYTE_ORDER_MARK = "\uFEFF";
-
-/** A line of RFC 4180. A text that a spreadsheet would compute gets an apostrophe in front; numbers stay numbers. */
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
-  const harmless = BEGINS_FORMULA.test(cell) ? `'${cell}` : cell;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
 
 /** Columns of an export, in their order. Those that end in `At` or are called `at` hold instants. */
 export const EVENT_COLUMNS = [
@@ -74,7 +58,7 @@ export function exportLine(
     return `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])))}\n`;
   return csvLine(
     columns.map((name) => {
-      const value = (row[name] ?? null) as Cell;
+      const value = (row[name] ?? null) as CsvCell;
       return typeof value === "number" && (name === "at" || name.endsWith("At"))
         ? new Date(value).toISOString()
         : value;

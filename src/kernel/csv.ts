@@ -12,3 +12,21 @@ export function readCsv(text: string): Record<string, string>[] {
   if (odd) throw new Error(`${odd[0]} has ${odd.length} cells instead of ${names.length}: quote what holds a comma`);
   return rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column] ?? ""])));
 }
+
+export type CsvCell = string | number | null;
+
+/** With these a spreadsheet would begin a formula (OWASP, CSV injection). */
+const BEGINS_FORMULA = /^[=+\-@\t\r]/u;
+const NEEDS_QUOTES = /[",\r\n]/u;
+
+/** A line of RFC 4180. A text that a spreadsheet would compute gets an apostrophe in front; numbers stay numbers. */
+export function csvLine(cells: readonly CsvCell[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(cell: CsvCell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const harmless = BEGINS_FORMULA.test(cell) ? `'${cell}` : cell;
+  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

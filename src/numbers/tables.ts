@@ -1,10 +1,11 @@
-import { type Site } from "#site/site.ts";
+import { type CsvCell, csvLine } from "#kernel/csv.ts";
+import type { Site } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import { DAY_MS } from "./bins.ts";
 import type { Numbers } from "./figures.ts";
 import type { NumberWords, TableId } from "./words.ts";
 
-export type Cell = string | number | null;
+export type Cell = CsvCell;
 
 export interface Table {
   readonly id: TableId;
@@ -28,16 +29,11 @@ export function tableOf(id: TableId, told: Told): Table {
 
 /** Cells that say what is there, and nothing that a spreadsheet would carry out (CWE-1236). RFC 4180. */
 export function csvOf({ columns, rows }: Pick<Table, "columns" | "rows">): string {
-  return [columns, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+  return [columns, ...rows].map((row) => csvLine(row.map(rounded))).join("");
 }
 
-function csvCell(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(Math.round(cell * 1e6) / 1e6);
-  const harmless = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
+/** More digits than six say nothing. */
+const rounded = (cell: Cell) => (typeof cell === "number" ? Math.round(cell * 1e6) / 1e6 : cell);
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
 

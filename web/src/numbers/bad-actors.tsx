@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { Point } from "../../../src/site/site.ts";
+import { JournalLink } from "../journal/link.tsx";
 import { useMay } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
@@ -10,6 +11,7 @@ import { useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
 import { CsvLink } from "./csv-link.tsx";
+import { localField } from "./period.ts";
 import { type Asked, type BadActor, badActorsQuery } from "./queries.ts";
 import { count, moment, settingValue, share } from "./shown.ts";
 
@@ -44,6 +46,20 @@ export function BadActors({ asked, total }: { asked: Asked; total: number }) {
                 {t.numbers.openAlarm}
                 <span className="hidden"> {actor.alarm.text}</span>
               </Link>
+              {" · "}
+              <JournalLink
+                search={{
+                  view: "alarms",
+                  source: actor.alarm.source,
+                  point: actor.alarm.point,
+                  condition: actor.alarm.condition,
+                  from: localField(asked.from),
+                  to: localField(asked.to),
+                }}
+              >
+                {t.numbers.journal}
+                <span className="hidden"> {actor.alarm.text}</span>
+              </JournalLink>
             </p>
             <Proposal actor={actor} />
             {mayChange && actor.at && actor.suggestion && (

@@ -3,12 +3,18 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { TableId } from "../../../src/numbers/words.ts";
 import { kindQuery } from "../api/queries.ts";
+import { JournalLink } from "../journal/link.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
 import { CsvLink } from "./csv-link.tsx";
+import { localField } from "./period.ts";
 import type { Asked, Definitions, Numbers } from "./queries.ts";
 import { count, moment, share } from "./shown.ts";
+
+/** What made a flood lies in the 10 minutes before its start. */
+const WINDOW_MS = 600_000;
+const MINUTE_MS = 60_000;
 
 type Cells = readonly ReactNode[];
 
@@ -52,7 +58,17 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
       {table(
         "floods",
         figures.floods.list.toReversed().map((flood) => [
-          moment(flood.start),
+          <JournalLink
+            key="start"
+            search={{
+              view: "alarms",
+              input: "activate",
+              from: localField(flood.start - WINDOW_MS),
+              to: localField((flood.end ?? numbers.to) + MINUTE_MS),
+            }}
+          >
+            {moment(flood.start)}
+          </JournalLink>,
           flood.end === null ? t.numbers.stillOn : moment(flood.end),
           span((flood.end ?? numbers.to) - flood.start),
           count(flood.count),

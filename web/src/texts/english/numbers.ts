@@ -50,7 +50,7 @@ export const numbers = {
       wanted: "target",
     },
     worst: "The ten most frequent, and what could be done",
-    rang: (count: string, share: string) => `rang ${count} times, ${share} of all`,
+    rang: (count: string, share: string) => `${count} annunciations, ${share} of all`,
     suggested: (setting: string, after: string, before: string) => `Suggested: ${setting} ${after} (is ${before})`,
     settings: { deadband: "deadband", offDelayMs: "off-delay", onDelayMs: "on-delay" },
     effect: (before: string, after: string, later: string) =>
@@ -75,7 +75,6 @@ export const numbers = {
     applied: (point: string) => `${point} is set.`,
     openAlarm: "Open the alarm",
     journal: "Journal",
-    journalOf: (name: string) => `Journal of ${name}`,
     nothing: "None.",
     unknownSince: "longer than the period",
     stillOn: "goes on",

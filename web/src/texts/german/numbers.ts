@@ -55,7 +55,7 @@ export const numbers = {
       wanted: "Ziel",
     },
     worst: "Die zehn häufigsten, und was man tun kann",
-    rang: (count: string, share: string) => `${count}-mal gemeldet, ${share} von allen`,
+    rang: (count: string, share: string) => `${count} Meldungen, ${share} von allen`,
     suggested: (setting: string, after: string, before: string) => `Vorschlag: ${setting} ${after} (ist ${before})`,
     settings: { deadband: "Hysterese", offDelayMs: "Rückfallverzögerung", onDelayMs: "Ansprechverzögerung" },
     effect: (before: string, after: string, later: string) =>
@@ -82,7 +82,6 @@ export const numbers = {
     applied: (point: string) => `${point} ist eingestellt.`,
     openAlarm: "Alarm öffnen",
     journal: "Journal",
-    journalOf: (name: string) => `Journal zu ${name}`,
     nothing: "Keine.",
     unknownSince: "länger als der Zeitraum",
     stillOn: "dauert an",

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Band, bandOf, KPI_IDS, type KpiId } from "./kpis.ts";
+import { csvOf } from "./tables.ts";
+import { TABLE_IDS, WORDS } from "./words.ts";
+
+describe("targets", () => {
+  const JUDGED: readonly (readonly [KpiId, number | null, Band | null])[] = [
+    ["rate-ten-minutes", 1, "within"],
+    ["rate-ten-minutes", 2, "beyond"],
+    ["rate-ten-minutes", 2.01, "far-beyond"],
+    ["rate-hour", 6, "within"],
+    ["rate-hour", 12.1, "far-beyond"],
+    ["over-ten", 0.0099, "within"],
+    ["over-ten", 0.01, "beyond"],
+    ["over-ten", 0.05, "beyond"],
+    ["over-ten", 0.051, "far-beyond"],
+    ["max-ten-minutes", 10, "within"],
+    ["max-ten-minutes", 11, "far-beyond"],
+    ["flood-time", 0.01, "far-beyond"],
+    ["upset", 9, "within"],
+    ["upset", 10, "beyond"],
+    ["upset", 100, "beyond"],
+    ["upset", 101, "far-beyond"],
+    ["top-ten", 0.05, "within"],
+    ["top-ten", 0.15, "beyond"],
+    ["top-ten", 0.16, "far-beyond"],
+    ["chattering", 0, "within"],
+    ["chattering", 1, "far-beyond"],
+    ["stale", 4, "within"],
+    ["stale", 5, "far-beyond"],
+    ["standing", 10, "far-beyond"],
+    ["shelved", 29, "within"],
+    ["share-low", 0.2, null],
+    ["rate-day", null, null],
+  ];
+  for (const [id, value, band] of JUDGED) {
+    it(`say of ${value} in ${id}: ${band}`, () => assert.equal(bandOf(id, value), band));
+  }
+});
+
+describe("words", () => {
+  for (const [language, words] of Object.entries(WORDS)) {
+    it(`in ${language} define every figure, and head every column`, () => {
+      for (const id of KPI_IDS) assert(words.kpis[id].name && words.kpis[id].definition, id);
+      for (const id of TABLE_IDS) {
+        assert.equal(words.tables[id].columns.length, WORDS.en.tables[id].columns.length, id);
+      }
+    });
+  }
+});
+
+describe("a table as CSV", () => {
+  it("quotes what needs it, and carries out nothing", () => {
+    const hostile = ["=1+1", "+49 30", "-2", "@SUM(A1)", "\tx", 'a "b", c', "plain", "two\nlines"];
+    const cells = csvOf({ columns: ["x"], rows: hostile.map((cell) => [cell]) });
+    assert.equal(
+      cells,
+      `x\r\n'=1+1\r\n'+49 30\r\n'-2\r\n'@SUM(A1)\r\n'\tx\r\n"a ""b"", c"\r\nplain\r\n"two\nlines"\r\n`,
+    );
+    assert.equal(csvOf({ columns: ["n"], rows: [[-2.5], [null], [1 / 3]] }), "n\r\n-2.5\r\n\r\n0.333333\r\n");
+  });
+});
