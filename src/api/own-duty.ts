@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000;
 const AHEAD_DAYS = 60;
 const MOST_SHIFTS = 20;
 const TESTS_PER_HOUR = 20;
+/** Each of them sends messages to somebody else. */
+const OFFERS_PER_HOUR = 30;
 const Id = z.string().max(63);
 const hours = z.int().min(1).max(72).optional().describe("Absent: for the shift, a day at most");
 const SwapView = z.object({
@@ -44,6 +46,7 @@ const OwnDuty = z.object({
 /** One's own duty: what it is, off and on, swaps with colleagues, and whether one can be reached. */
 export function ownDuty(api: Api, core: Core): void {
   const tests = new AnswerLimit(core.clock, TESTS_PER_HOUR);
+  const offers = new AnswerLimit(core.clock, OFFERS_PER_HOUR);
   let desk: Promise<DutyDesk> | undefined;
   const dutyDesk = () =>
     (desk ??= import("#duty/desk.ts").then(
@@ -55,6 +58,10 @@ export function ownDuty(api: Api, core: Core): void {
           site: core.site,
           verified: (person, channel, address) => core.verified(person, channel, address),
           answers: (person) => core.access.ofPerson(person).length > 0,
+          changed: (id) => {
+            const version = core.site.get("schedule", id)?.version;
+            if (version !== undefined) core.feed.publish("site", { kind: "schedule", id, version });
+          },
           send: (what) => core.outbox.send(what),
         }),
     ));
@@ -178,7 +185,9 @@ export function ownDuty(api: Api, core: Core): void {
       },
     },
     async (request, reply) => {
-      const swap = await (await dutyDesk()).offer(dutyPersonIn(core, request), request.body);
+      const by = dutyPersonIn(core, request);
+      if (!offers.allows(by.person)) throw tooMany(`That was more than ${OFFERS_PER_HOUR} offers within an hour`);
+      const swap = await (await dutyDesk()).offer(by, request.body);
       return reply.code(201).send(await viewOf(swap));
     },
   );
@@ -222,10 +231,7 @@ export function ownDuty(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { person, method } = ownMethod(core, request, request.params.method);
-      if (!tests.allows(person.id)) {
-        const why = `That was the ${TESTS_PER_HOUR}th test within an hour; try again later.`;
-        throw new Refusal(429, "Too many attempts", why, {}, { "retry-after": "3600" });
-      }
+      if (!tests.allows(person.id)) throw tooMany(`That was more than ${TESTS_PER_HOUR} tests within an hour`);
       const target = { person: person.id, method: method.id };
       const trial = await core.trials.begin(method.channel, target, actorIn(request));
       return reply.code(202).send({ test: trial.id });
@@ -289,6 +295,10 @@ export function ownDuty(api: Api, core: Core): void {
 function linkedPerson(core: Core, request: FastifyRequest): Person | undefined {
   const id = core.access.operators.enabled(operatorOf(whoOf(request)).id)?.person ?? null;
   return id === null ? undefined : core.site.get("person", id)?.body;
+}
+
+function tooMany(what: string): Refusal {
+  return new Refusal(429, "Too many attempts", `${what}; try again later.`, {}, { "retry-after": "3600" });
 }
 
 function dutyPersonIn(core: Core, request: FastifyRequest): DutyPerson {

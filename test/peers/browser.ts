@@ -29,7 +29,7 @@ export interface OpenedPage extends AsyncDisposable {
  */
 export async function openBrowser(
   baseUrl: string,
-  options: { width?: number; dark?: boolean; trustsAnybody?: boolean; locale?: string } = {},
+  options: { width?: number; dark?: boolean; trustsAnybody?: boolean; locale?: string; timeZone?: string } = {},
 ): Promise<OpenedPage> {
   if (!existsSync(CHROMIUM)) {
     throw new Error(`no Chromium at ${CHROMIUM}: install Debian's package chromium, or name another one in CHROMIUM`);
@@ -43,6 +43,7 @@ export async function openBrowser(
     viewport: { width: options.width ?? 1400, height: 850 },
     colorScheme: options.dark ? "dark" : "light",
     locale: options.locale ?? "en-GB",
+    ...(options.timeZone ? { timezoneId: options.timeZone } : {}),
   });
   const page = await context.newPage();
   const complaints: string[] = [];

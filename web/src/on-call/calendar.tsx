@@ -126,7 +126,7 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
           onSelect={setSelection}
           onPage={turn}
           cell={(row, day) => (
-            <Cell row={row} day={day} rosters={rosters} scheduleOf={scheduleOf} zone={zone} nameOf={nameOf} />
+            <Cell now={now} row={row} day={day} rosters={rosters} scheduleOf={scheduleOf} zone={zone} nameOf={nameOf} />
           )}
         />
       )}
@@ -177,6 +177,7 @@ function weekRows(
 }
 
 interface CellProps {
+  readonly now: number;
   readonly row: GridRow;
   readonly day: Day;
   readonly rosters: readonly Roster[];
@@ -185,7 +186,7 @@ interface CellProps {
   readonly nameOf: (person: string) => string;
 }
 
-function Cell({ row, day, rosters, scheduleOf, zone, nameOf }: CellProps) {
+function Cell({ row, day, rosters, scheduleOf, zone, now, nameOf }: CellProps) {
   if (row.head === null) {
     return rosters.map((roster) => (
       <FinalPieces
@@ -193,12 +194,13 @@ function Cell({ row, day, rosters, scheduleOf, zone, nameOf }: CellProps) {
         roster={roster}
         span={day}
         zone={zone}
+        now={now}
         {...(rosters.length > 1 ? { name: scheduleOf(roster.schedule)?.name ?? roster.schedule } : {})}
       />
     ));
   }
   for (const roster of rosters) {
-    if (row.key === `${roster.schedule} final`) return <FinalPieces roster={roster} span={day} zone={zone} />;
+    if (row.key === `${roster.schedule} final`) return <FinalPieces roster={roster} span={day} zone={zone} now={now} />;
     const layers = roster.layers.filter(({ kind, id }) =>
       kind === "override" ? row.key === `${roster.schedule} override` : row.key === `${roster.schedule} ${kind} ${id}`,
     );
@@ -216,7 +218,7 @@ function DayList({
   zone,
   now,
   onSelect,
-}: Omit<CellProps, "row" | "day" | "nameOf"> & { days: readonly Day[]; now: number; onSelect: (span: Span) => void }) {
+}: Omit<CellProps, "row" | "day" | "nameOf"> & { days: readonly Day[]; onSelect: (span: Span) => void }) {
   const today = dayOf(now, zone).from;
   return (
     <ol className="plain stack">
@@ -238,6 +240,7 @@ function DayList({
               roster={roster}
               span={day}
               zone={zone}
+              now={now}
               name={scheduleOf(roster.schedule)?.name ?? roster.schedule}
             />
           ))}

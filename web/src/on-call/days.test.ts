@@ -41,7 +41,7 @@ describe("days of a calendar", () => {
     assert.deepEqual(shown([plusDays(day(2026, 10, 25), 1, ZONE)]), ["10/26"]);
   });
 
-  test("hold what lies in them, cut, and say whether it begins and ends there", () => {
+  test("hold what lies in them, cut, and say whether it begins and ends in the midst of them", () => {
     const { from, to } = day(2026, 3, 29);
     assert.deepEqual(
       within(
@@ -49,13 +49,15 @@ describe("days of a calendar", () => {
           { from: from - 1, to: from },
           { from: from - 1, to: to + 1 },
           { from, to },
+          { from: from + 1, to: to + 1 },
           { from: to, to: to + 1 },
         ],
         { from, to },
       ),
       [
         { from, to, begins: false, ends: false },
-        { from, to, begins: true, ends: true },
+        { from, to, begins: false, ends: false },
+        { from: from + 1, to, begins: true, ends: false },
       ],
     );
   });

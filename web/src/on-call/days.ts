@@ -49,7 +49,7 @@ export function plusMonths({ year, month, day }: Day, months: number, zone: stri
   return dayAt({ year, month: month + months, day: Math.min(day, last) }, zone);
 }
 
-/** What of these spans lies within another one, and whether it begins and ends there. */
+/** What of these spans lies within another one, and whether it begins and ends in the midst of it. */
 export function within<T extends Span>(
   spans: readonly T[],
   { from, to }: Span,
@@ -58,8 +58,8 @@ export function within<T extends Span>(
     .filter((span) => span.from < to && from < span.to)
     .map((span) => ({
       ...span,
-      begins: span.from >= from,
-      ends: span.to <= to,
+      begins: span.from > from,
+      ends: span.to < to,
       from: Math.max(span.from, from),
       to: Math.min(span.to, to),
     }));

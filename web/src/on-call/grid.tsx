@@ -32,8 +32,6 @@ const MOVES: Readonly<Record<string, readonly [rows: number, columns: number]>> 
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
-  Home: [0, -7],
-  End: [0, 7],
 };
 
 /** Days as a grid of which one cell has the focus: arrows move, with Shift they select, Page Up and Page Down turn over. */
@@ -64,7 +62,14 @@ export function DayGrid({
   }, [at, rows]);
 
   function go(to: readonly [number, number], extend: boolean): void {
-    const place = [clamp(to[0], rows.length), clamp(to[1], 7)] as const;
+    // Where the rows are weeks, the day after Sunday is Monday of the next one.
+    const turned =
+      datesInCells && (to[1] < 0 || to[1] > 6) ? ([to[0] + Math.sign(to[1]), (to[1] + 7) % 7] as const) : to;
+    const beyond = turned[0] < 0 || turned[0] >= rows.length;
+    const place =
+      beyond && turned !== to
+        ? ([row, at[1]] as const)
+        : ([clamp(turned[0], rows.length), clamp(turned[1], 7)] as const);
     moved.current = true;
     setAt(place);
     const day = rows[place[0]]?.days[place[1]];
@@ -80,6 +85,8 @@ export function DayGrid({
   function pressed(event: KeyboardEvent): void {
     const move = MOVES[event.key];
     if (move) go([row + move[0], at[1] + move[1]], event.shiftKey);
+    else if (event.key === "Home") go([row, 0], event.shiftKey);
+    else if (event.key === "End") go([row, 6], event.shiftKey);
     else if (event.key === "PageUp" || event.key === "PageDown") {
       moved.current = true;
       onPage(event.key === "PageUp" ? -1 : 1);

@@ -15,8 +15,21 @@ function timesOf({ from, to, begins, ends }: PieceTimes, zone: string): string {
   return `${start}–${ends ? zoned(to, zone, "time") : ""}`;
 }
 
-/** Who is on duty within a span, and where nobody is: red, with a word and a sign. */
-export function FinalPieces({ roster, span, zone, name }: { roster: Roster; span: Span; zone: string; name?: string }) {
+/** Who is on duty within a span, and where nobody is: red, with a word and a sign, unless that has passed. */
+export function FinalPieces({
+  roster,
+  span,
+  zone,
+  now,
+  name,
+}: {
+  roster: Roster;
+  span: Span;
+  zone: string;
+  now: number;
+  /** Of the schedule, where there are several. */
+  name?: string;
+}) {
   const pieces = [
     ...within(roster.shifts, span).map((shift) => ({ ...shift, isGap: false })),
     ...within(roster.gaps, span).map((gap) => ({ ...gap, isGap: true, person: "", name: t.calendar.nobody })),
@@ -24,8 +37,12 @@ export function FinalPieces({ roster, span, zone, name }: { roster: Roster; span
   return (
     <ul className="duty-pieces">
       {pieces.map((piece) => (
-        <li key={`${piece.person} ${piece.from}`} className={piece.isGap ? "duty-gap" : "duty-piece"}>
-          {piece.isGap && <span aria-hidden="true">⚠ </span>}
+        <li
+          key={`${piece.person} ${piece.from}`}
+          className={piece.isGap ? "duty-gap" : "duty-piece"}
+          data-past={piece.to <= now}
+        >
+          {piece.isGap && piece.to > now && <span aria-hidden="true">⚠ </span>}
           <strong>{piece.name}</strong> <span className="duty-times">{timesOf(piece, zone)}</span>
           {name !== undefined && <div className="duty-schedule">{name}</div>}
         </li>

@@ -3,8 +3,9 @@ import type { Preview } from "./contract.ts";
 import { spanText } from "./zoned.ts";
 
 /** What would be wrong with a schedule: gaps that it makes, persons that nobody knows, overrides in each other's way. */
-export function PreviewNotes({ preview, zone }: { preview: Preview; zone: string }) {
-  const { newGaps, unknown, clashes } = preview;
+export function PreviewNotes({ preview, zone, since = 0 }: { preview: Preview; zone: string; since?: number }) {
+  const { unknown, clashes } = preview;
+  const newGaps = preview.newGaps.filter(({ to }) => to > since);
   if (newGaps.length + unknown.length + clashes.length === 0) {
     return (
       <p className="good" role="status">

@@ -285,7 +285,7 @@ function WeeksAhead({ draft }: { draft: Schedule }) {
       <ProblemNote error={preview.error} what={t.override.notChecked} />
       {preview.data && (
         <>
-          <PreviewNotes preview={preview.data} zone={zone} />
+          <PreviewNotes preview={preview.data} zone={zone} since={today.from} />
           <div className="scroll-x" tabIndex={0} role="region" aria-label={t.scheduleForm.ahead}>
             <DayGrid
               label={t.scheduleForm.ahead}
@@ -296,7 +296,7 @@ function WeeksAhead({ draft }: { draft: Schedule }) {
               selection={null}
               onSelect={NOTHING}
               onPage={NOTHING}
-              cell={(_, day) => preview.data && <FinalPieces roster={preview.data} span={day} zone={zone} />}
+              cell={(_, day) => preview.data && <FinalPieces roster={preview.data} span={day} zone={zone} now={now} />}
             />
           </div>
         </>

@@ -29,7 +29,7 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
   const [priority, setPriority] = useState<Priority>("high");
   const [category, setCategory] = useState<Category>("technical");
   const [source, setSource] = useState("");
-  const [moment, setMoment] = useState(() => fieldText(now, OWN_ZONE));
+  const [moment, setMoment] = useState("");
   const chosen = sources.data?.find(({ id }) => id === source);
   const facts: AlarmFacts = {
     source: source || (sources.data?.[0]?.id ?? "any"),
@@ -39,7 +39,8 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
     priority,
     tags: chosen?.tags ?? [],
   };
-  const at = moment === "" ? now : fieldInstant(moment, OWN_ZONE);
+  // A new simulation every minute is enough.
+  const at = moment === "" ? Math.ceil(now / 60_000) * 60_000 : fieldInstant(moment, OWN_ZONE);
   const drafted = useSimulation(draft, facts, at);
   const before = useSimulation(stored, facts, at);
   const isChanged = stored !== null && JSON.stringify(draft) !== JSON.stringify(stored);
@@ -69,12 +70,13 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
         <TextInput
           type="datetime-local"
           label={t.simulate.at}
+          description={t.simulate.atHint}
           value={moment}
           onChange={(event) => setMoment(event.currentTarget.value)}
         />
       </div>
       <div className="row-wrap">
-        <Button size="compact-sm" variant="default" onClick={() => setMoment(fieldText(now, OWN_ZONE))}>
+        <Button size="compact-sm" variant="default" onClick={() => setMoment("")}>
           {t.simulator.now}
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => setMoment(nextSunday(now))}>
