@@ -7,6 +7,7 @@ import { calls } from "./measures/calls.ts";
 import { ceremony } from "./measures/ceremony.ts";
 import { fdatasync } from "./measures/disk.ts";
 import { ingestDc09, ingestHttp } from "./measures/ingest.ts";
+import { journal } from "./measures/journal.ts";
 import { failover, freshStart, memoryAndRecovery, takeover } from "./measures/life.ts";
 import { lineLatencies, lineRates } from "./measures/lines.ts";
 import { idleLock } from "./measures/lock.ts";
@@ -34,6 +35,7 @@ const MEASURES: Record<string, (runs: number) => Promise<Row[]>> = {
   ceremony,
   lock: idleLock,
   audit: auditVerify,
+  journal,
   permissions: permissionChecks,
   mesh,
   calls,

@@ -1,6 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { t } from "../texts.ts";
 import type { Column, Entry } from "./rows.tsx";
 
 const STEPS: Readonly<Record<string, number>> = {
@@ -113,9 +112,6 @@ export function EntryList({ label, columns, entries, onOpen, onMore }: ListProps
           );
         })}
       </div>
-      <p className="hidden" aria-live="polite">
-        {t.journal.loaded(entries.length)}
-      </p>
     </div>
   );
 }

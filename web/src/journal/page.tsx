@@ -105,6 +105,9 @@ export function JournalPage() {
           onMore={mayGoOn ? more : null}
         />
       )}
+      <p className="hidden" aria-live="polite">
+        {entries.length > 0 && t.journal.loaded(entries.length)}
+      </p>
       {onPaper && <Paper title={title} columns={columns} entries={entries} />}
       {isFetchingNextPage && (
         <p role="status" className="muted">
