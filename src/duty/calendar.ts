@@ -88,14 +88,11 @@ function utc(at: Instant): string {
 
 /** RFC 5545, 3.3.11. Control characters may not stand in a text at all. */
 function escaped(text: string): string {
-  return (
-    text
-      .replace(/\r\n?|\n|\u2028|\u2029/gu, "\n")
-      // biome-ignore lint: control characters are what is meant
-      .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/gu, " ")
-      .replace(/[\\;,]/g, (found) => `\\${found}`)
-      .replaceAll("\n", "\\n")
-  );
+  return text
+    .replace(/\r\n?|\u2028|\u2029/gu, "\n")
+    .replace(/[^\P{Cc}\n]/gu, " ")
+    .replace(/[\\;,]/g, (found) => `\\${found}`)
+    .replaceAll("\n", "\\n");
 }
 
 /** RFC 5545, 3.1: no line above 75 octets without its break, and no character torn apart. */

@@ -76,7 +76,8 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
     ben("POST", `/api/v1/profile/swaps/${id}/accept`),
     anna("DELETE", `/api/v1/profile/swaps/${id}`),
   ]);
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409], "one answer counts");
+  assert.equal(answers.filter(({ status }) => status === 200).length, 1, "one answer counts");
+  assert.ok(answers.every(({ status }) => status === 200 || status === 409));
   const listed = (await ben("GET", "/api/v1/profile/swaps")).body as { items: SwapView[] };
   const outcome = listed.items[0]?.state;
   assert.ok(outcome === "accepted" || outcome === "withdrawn");
