@@ -1,0 +1,374 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { after, afterEach, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator, Page } from "playwright-core";
+import { CHROMIUM } from "../peers/browser.ts";
+import { BrowserSite } from "../peers/browser-site.ts";
+import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
+
+/** Colours fade from one scheme to the other; half-way there is no contrast. */
+const SETTLED = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
+  .then(() => undefined)`;
+const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
+const NAME_OF_FOCUS = `(() => {
+  const focused = document.activeElement;
+  const label = focused.labels?.length ? focused.labels[0] : focused;
+  return (focused.getAttribute("aria-label") ?? label.textContent).trim();
+})()`;
+const yes = () => true;
+const no = () => false;
+
+/** Debian's Chromium against the whole server: an integrator goes from an empty site to the first acknowledged alarm. */
+describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let site: BrowserSite;
+  let page: Page;
+  let receiver: WebhookReceiver;
+  const posted: Posted[] = [];
+
+  before(async () => {
+    receiver = await WebhookReceiver.open((one) => posted.push(one));
+    site = await BrowserSite.open();
+    page = site.page;
+    page.setDefaultTimeout(15_000);
+    await site.enrol();
+  });
+  afterEach(() => page.unrouteAll());
+  after(async () => {
+    await site?.[Symbol.asyncDispose]();
+    await receiver?.close();
+  });
+
+  async function ask<T>(method: string, path: string, data?: object): Promise<T> {
+    const headers = { "sec-fetch-site": "same-origin" };
+    const answer = await page.request.fetch(path, { method, headers, ...(data ? { data } : {}) });
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return (answer.status() === 204 ? null : await answer.json()) as T;
+  }
+
+  async function accessible(what: string, within = "main"): Promise<void> {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(SETTLED);
+      const { violations } = await new AxeBuilder({ page }).include(within).analyze();
+      const places = (nodes: { html: string }[]) => nodes.map(({ html }) => html).join(" ");
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${what}, ${colorScheme}: ${id} at ${places(nodes)}`),
+        [],
+      );
+    }
+  }
+
+  /** Presses again until that is seen: a renewal may swallow a click. */
+  async function againUntil(seen: Locator, press: () => Promise<unknown>): Promise<void> {
+    for (let tries = 0; tries < 10; tries++) {
+      await press().catch(() => undefined);
+      if (await seen.waitFor({ timeout: 2000 }).then(yes, no)) return;
+    }
+    assert.fail("whatever is pressed, nothing changes");
+  }
+
+  const dialog = () => page.getByRole("dialog");
+  const field = (name: string) => dialog().locator(`[name="${name}"]`);
+  const step = (name: string, done = true) => page.locator(`[data-testid=step-${name}][data-done=${done}]`);
+  const fillIn = async (name: string) => {
+    const button = page.getByTestId(`step-${name}`).getByRole("button", { name: /^Fill in/ });
+    await againUntil(dialog().getByTestId("editor"), () => button.click({ timeout: 2000 }));
+  };
+  const save = async () => {
+    await dialog().getByRole("button", { name: "Save", exact: true }).click();
+    await dialog().waitFor({ state: "detached" });
+  };
+
+  test("an empty site shows the way by itself, and the checklist says what is missing", async () => {
+    await page.goto("/");
+    await page.getByTestId("setup-invitation").getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "Set up the site" }).waitFor();
+    await step("channel", false).getByText("there is no channel").waitFor();
+    assert.equal(await page.locator("[data-done=true]").count(), 0);
+    await accessible("empty checklist");
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await page.evaluate(SIDEWAYS), 0);
+    await page.setViewportSize({ width: 1400, height: 850 });
+  });
+
+  test("forms drawn from schemas, beside their text, lead from nothing to a policy that somebody is told by", async () => {
+    await fillIn("name");
+    await field("name").fill("Water works");
+    await save();
+    await step("name").waitFor();
+
+    await fillIn("channel");
+    await field("id").fill("hook");
+    await field("name").fill("Duty phone");
+    await field("kind").selectOption('"webhook"');
+    await field("settings.secret").fill("short");
+    await dialog().getByRole("button", { name: "Save", exact: true }).click();
+    // What the server says stands at its field, and not only at the end.
+    const wrong = dialog().locator(".mantine-InputWrapper-error").filter({ hasText: "16" });
+    await wrong.waitFor();
+    assert.doesNotMatch((await dialog().textContent()) ?? "", /"short"/);
+    await accessible("form with a mistake", "dialog");
+    await field("settings.secret").fill("sixteen characters at least");
+    await save();
+    await step("channel").waitFor();
+
+    await fillIn("person");
+    await field("id").fill("anna");
+    await field("name").fill("Anna");
+    await dialog()
+      .getByRole("button", { name: "Add Contact methods", exact: false })
+      .or(dialog().getByRole("button", { name: /^Add Methods/ }))
+      .click();
+    await field("methods.0.id").fill("phone");
+    await field("methods.0.channel").selectOption("hook");
+    await field("methods.0.address").fill(receiver.url("anna"));
+    await save();
+    await step("person").waitFor();
+    await step("verified", false).waitFor();
+    await ask("PUT", "/api/v1/persons/anna/methods/phone/verification", { vouch: true, reason: "tried out" });
+    await step("verified").waitFor();
+
+    // The policy is typed: the form follows the text.
+    await fillIn("policy");
+    await dialog().getByRole("button", { name: "As text (YAML)" }).click();
+    const text = dialog().getByLabel("As text (YAML)");
+    await text.fill("id: duty\nname: Duty\nsteps:\n  - tell:\n      - person: nobody\n    waitSec: 60\n");
+    await dialog()
+      .getByTestId("dry-run")
+      .getByText(/person that exists/)
+      .waitFor();
+    await text.fill("id: duty\nname: Duty\nsteps:\n  - tell:\n      - person: anna\n    waitSec: 60\n");
+    assert.equal(await field("id").inputValue(), "duty");
+    await save();
+    await step("policy").waitFor();
+
+    await fillIn("route");
+    await field("policy").selectOption("duty");
+    await save();
+    await step("route").waitFor();
+  });
+
+  test("a source says before it is saved what it would bring, and shows live what it sends", async () => {
+    await page.goto("/setup");
+    await fillIn("source");
+    await field("id").fill("plc");
+    await field("name").fill("Controller");
+    await field("driver").selectOption('"http"');
+    await dialog().getByTestId("dry-run").getByText("is switched off").waitFor();
+    await dialog().getByLabel("Enabled").check();
+    await dialog().getByTestId("dry-run").getByText("is switched off").waitFor({ state: "detached" });
+    await save();
+    await step("source").waitFor();
+
+    await page.goto("/sources");
+    await page.getByRole("link", { name: "Messages and points Controller" }).click();
+    await page.getByText("Nothing has come yet.").waitFor();
+    const report = (point: string) => ({
+      point,
+      kind: "note" as const,
+      category: "technical" as const,
+      condition: "",
+      text: `=HYPERLINK("${point}")`,
+      raw: `<${point}>\u0001`,
+    });
+    await site.server.core.report("plc", ["t1", "t2", "t3"].map(report));
+    await page.getByTestId("traffic-line").filter({ hasText: "<t3>" }).first().waitFor();
+    await page.getByLabel("As bytes (hex)").check();
+    await page.getByTestId("traffic").getByText("3c 74 31 3e 01").waitFor();
+    await page.getByLabel("Only with these words").fill("t2");
+    assert.equal(await page.getByTestId("traffic").getByTestId("traffic-line").count(), 1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Paused.").waitFor();
+    await accessible("source");
+
+    const found = page.getByTestId("discovered");
+    await againUntil(found, () => page.reload());
+    await page.getByRole("button", { name: "Select all 3" }).click();
+    await page.getByRole("button", { name: /^Adopt 3 as points/ }).click();
+    await field("name").fill("{text} {address}");
+    await field("instructions").fill("Go and look");
+    await dialog().getByRole("button", { name: "Preview" }).click();
+    await dialog().getByTestId("many-check").getByText("3 added:").waitFor();
+    await accessible("adopting", "dialog");
+    await dialog().getByRole("button", { name: "Adopt 3 as points" }).click();
+    await dialog().waitFor({ state: "detached" });
+    await page.getByText("Nothing. Every address that the source reported lately has a point").waitFor();
+  });
+
+  test("points go out as a table without formulas, and come in with a preview, mistakes line by line, all or nothing", async () => {
+    await page.goto("/points");
+    await page.getByTestId("point").first().waitFor();
+    await accessible("points");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export 3 as CSV" }).click(),
+    ]);
+    const csv = readFileSync(await download.path(), "utf8");
+    assert.match(csv, /'=HYPERLINK/);
+    assert.doesNotMatch(csv, /[,"]=HYPERLINK/);
+
+    await page.getByRole("button", { name: "Import a table…" }).click();
+    const file = (text: string) => ({ name: "points.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    const input = dialog().locator("input[type=file]");
+    await input.setInputFiles(
+      file("Quelle;Adresse;Bezeichnung;Priorität;HiHi;note\nplc;t9;Boiler;urgent;90;x\nplc;t1;Pump 1;high;;y\n"),
+    );
+    await dialog().getByTestId("wrong-rows").getByText("one of life-safety, critical, high, medium, low").waitFor();
+    assert.equal(await dialog().getByRole("button", { name: "Preview" }).isDisabled(), true);
+    await accessible("table with mistakes", "dialog");
+    await input.setInputFiles([]);
+    await input.setInputFiles(
+      file("Quelle;Adresse;Bezeichnung;Priorität;HiHi\nplc;t9;Boiler;high;90\nplc;t1;Pump 1;high;\n"),
+    );
+    await dialog().getByText("2 rows, separated by semicolons.").waitFor();
+    await dialog().getByLabel("Remove points that are not in the table").check();
+    await dialog().getByRole("button", { name: "Preview" }).click();
+    await dialog().getByTestId("many-check").getByText("1 added, 1 changed, 2 removed:").waitFor();
+    await dialog().getByRole("button", { name: "Import 2 points" }).click();
+    await dialog().waitFor({ state: "detached" });
+    await page.getByText("2 points", { exact: true }).waitFor();
+    const names = await ask<{ items: { id: string; name: string; instructions?: string }[] }>(
+      "GET",
+      "/api/v1/site/point",
+    );
+    assert.deepEqual(
+      names.items.map(({ id, name, instructions }) => [id, name, instructions ?? null]),
+      [
+        ["plc/t1", "Pump 1", "Go and look"],
+        ["plc/t9", "Boiler", null],
+      ],
+    );
+  });
+
+  test("many points are changed together, and made from a template", async () => {
+    await page.goto("/points");
+    await page.getByLabel("Select all that are shown").check();
+    await page.getByRole("button", { name: "Change together…" }).click();
+    await dialog().getByLabel("Change: Instructions").check();
+    await field("instructions").fill("Call the plumber");
+    await dialog().getByRole("button", { name: "Preview" }).click();
+    await dialog().getByTestId("many-check").getByText("2 changed:").waitFor();
+    await dialog().getByRole("button", { name: "Change 2 points" }).click();
+    await dialog().waitFor({ state: "detached" });
+    assert.equal(await page.getByText("missing", { exact: true }).count(), 0);
+
+    await page.getByLabel("Select plc/t9").uncheck();
+    await page.getByRole("button", { name: "Use as a template…" }).click();
+    await dialog().getByLabel("How many").fill("20");
+    await dialog().getByTestId("instances").getByText("plc/t1-1", { exact: true }).waitFor();
+    await dialog().getByRole("button", { name: "Preview" }).click();
+    await dialog().getByTestId("many-check").getByText("20 added:").waitFor();
+    await dialog().getByRole("button", { name: "Create 20" }).click();
+    await dialog().waitFor({ state: "detached" });
+    await page.getByText("22 points", { exact: true }).waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await page.evaluate(SIDEWAYS), 0);
+    await accessible("points on a phone");
+    await page.setViewportSize({ width: 1400, height: 850 });
+  });
+
+  test("of two who edit the same point the second is told, keeps what both changed, and can take the save back", async () => {
+    await page.goto("/points");
+    await page.getByRole("button", { name: "Edit Boiler" }).click();
+    await field("name").fill("Boiler north");
+    await field("unit").fill("°C");
+    const path = "/api/v1/site/point/plc%2Ft9";
+    const theirs = await ask<Record<string, unknown>>("GET", path);
+    await ask("PUT", path, { ...theirs, name: "Boiler 9", consequence: "No heat" });
+    await dialog().getByRole("button", { name: "Save", exact: true }).click();
+    const merge = dialog().getByTestId("merge");
+    await merge.getByText("consequence").waitFor();
+    await merge.getByText("anna.berg").waitFor();
+    await accessible("merge", "dialog");
+    await merge.getByRole("radio", { name: /^Theirs: Boiler 9/ }).check();
+    await merge.getByRole("button", { name: "Merge into the form" }).click();
+    await dialog().getByText("Merged. Look at it and save.").waitFor();
+    await save();
+    const merged = await ask<Record<string, unknown>>("GET", path);
+    assert.deepEqual([merged["name"], merged["unit"], merged["consequence"]], ["Boiler 9", "°C", "No heat"]);
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("The change was taken back.").waitFor();
+    const before = await ask<Record<string, unknown>>("GET", path);
+    assert.deepEqual([before["unit"] ?? null, before["consequence"]], [null, "No heat"]);
+  });
+
+  test("a test alarm goes the whole way: raised, told, acknowledged", async () => {
+    await page.goto("/setup");
+    await step("test", false).waitFor();
+    await page.getByRole("button", { name: "Make a test alarm" }).click();
+    const story = page.getByTestId("test-story");
+    await story.getByText("Told: anna.").waitFor();
+    await story
+      .getByText(/Duty|hook/)
+      .first()
+      .waitFor();
+    assert.ok(posted.some(({ path, text }) => path === "/anna" && text.includes("nothing has happened")));
+    await story.getByRole("link", { name: "Show the alarm" }).click();
+    await againUntil(page.getByText(/Acknowledged/).first(), () =>
+      page
+        .getByRole("button", { name: /^Acknowledge/ })
+        .first()
+        .click({ timeout: 2000 }),
+    );
+    await page.goto("/setup");
+    await step("test").waitFor();
+    await page.getByRole("button", { name: "End the test alarm" }).click();
+    await page.getByRole("button", { name: "End the test alarm" }).waitFor({ state: "detached" });
+    await accessible("checklist done");
+  });
+
+  test("each page says in the server's words what failed, and what it shows may be old once the server is lost", async () => {
+    for (const [path, api, what] of [
+      ["/points", /\/api\/v1\/site\/point\?/, "Points"],
+      ["/setup", /\/api\/v1\/setup$/, "Set up the site"],
+      ["/sources/plc", /\/api\/v1\/sources$/, "Sources"],
+    ] as const) {
+      const body = { type: "about:blank", title: "No", status: 500, detail: "The database is away." };
+      await page.route(api, (route) =>
+        route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(body) }),
+      );
+      await page.goto(path);
+      const failure = page.getByRole("alert").filter({ hasText: `Could not load: ${what}.` });
+      await failure.getByText("The database is away.").waitFor();
+      await page.unroute(api);
+      await failure.waitFor({ state: "attached" });
+      await page.evaluate(`for (const button of document.querySelectorAll("main button"))
+        if (button.textContent === "Try again") button.click()`);
+      await failure.waitFor({ state: "detached" });
+    }
+    await page.goto("/sources/nobody");
+    await page.getByText("There is no source nobody").waitFor();
+  });
+
+  test("a point is found and edited by keys alone", async () => {
+    await page.goto("/points");
+    await page.getByTestId("point").first().waitFor();
+    const press = async (name: RegExp, key: string | null): Promise<void> => {
+      const names: string[] = [];
+      for (let steps = 0; steps < 150; steps++) {
+        await page.keyboard.press("Tab");
+        const focused = await page.evaluate<string>(NAME_OF_FOCUS);
+        if (name.test(focused)) return key === null ? undefined : page.keyboard.press(key);
+        names.push(focused);
+      }
+      assert.fail(`${name} is never reached, but ${names.join(" | ")}`);
+    };
+    await press(/^Search$/, null);
+    await page.keyboard.type("boiler");
+    await page.getByText("1 of 22 points").waitFor();
+    await press(/^Edit Boiler/, "Enter");
+    await field("name").waitFor();
+    await press(/^Name/, null);
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("Kettle");
+    await page.keyboard.press("Enter");
+    await dialog().waitFor({ state: "detached" });
+    await page.getByText("Saved: ").waitFor();
+  });
+
+  test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {
+    assert.deepEqual(site.opened.complaints, []);
+  });
+});
