@@ -143,7 +143,8 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
 
     await page.goto("/sources");
     await page.getByRole("button", { name: "Add a source" }).click();
-    const document = page.getByLabel("Document (JSON)");
+    await page.getByRole("button", { name: "As text (YAML)" }).click();
+    const document = page.getByLabel("As text (YAML)");
     await document.fill('{"id": "building", "name": "Building system", "driver": "nonsense"}');
     await page.getByRole("button", { name: "Save" }).click();
     const refusal = page.getByRole("dialog").getByRole("alert");

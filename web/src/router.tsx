@@ -90,6 +90,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("./points/page.tsx"), "PointsPage"),
   ),
   route(
+    "/documents",
+    lazyRouteComponent(() => import("./site/documents-page.tsx"), "DocumentsPage"),
+  ),
+  route(
     "/setup",
     lazyRouteComponent(() => import("./setup/page.tsx"), "SetupPage"),
   ),

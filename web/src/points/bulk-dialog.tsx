@@ -27,17 +27,15 @@ export function BulkDialog(props: {
   const many = useMany(onClose);
   /** By name; undefined: the field is taken away. */
   const [wanted, setWanted] = useState<ReadonlyMap<string, unknown>>(new Map());
-  const field = kinds.data && documentField(kinds.data, "point", {});
+  const field = useMemo(() => kinds.data && documentField(kinds.data, "point", {}), [kinds.data]);
   const fields = field?.is === "object" ? field.fields.filter(({ name }) => !OWN.has(name)) : [];
   const changes = useMemo(() => {
     if (wanted.size === 0 || !field) return null;
     return {
-      put: points
-        .map((point) => ({
-          kind: "point" as const,
-          body: [...wanted].reduce<unknown>((body, [name, value]) => withValue(body, [name], value), point),
-        }))
-        .map(({ kind, body }) => ({ kind, body: documentOf(field, body) })),
+      put: points.map((point) => {
+        const body = [...wanted].reduce<unknown>((before, [name, value]) => withValue(before, [name], value), point);
+        return { kind: "point" as const, body: documentOf(field, body) };
+      }),
       versions: points.map(({ id }) => ({ kind: "point" as const, id, version: versions[id] ?? 0 })),
     };
   }, [wanted, points, versions, field]);

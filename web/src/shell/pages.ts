@@ -40,6 +40,7 @@ export const PAGES: readonly Page[] = [
   { path: "/setup", label: t.setup.checklist.title, group: "site", needs: "site:write" },
   { path: "/sources", label: t.nav.sources, group: "site" },
   { path: "/points", label: t.setup.points.title, group: "site" },
+  { path: "/documents", label: t.setup.documents.title, group: "site" },
   { path: "/workstations", label: t.nav.workstations, group: "site" },
 
   { path: "/people", label: t.nav.people, group: "people" },

@@ -33,8 +33,8 @@ export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrit
     setSelected(next);
   };
   return (
-    <section className="card stack" aria-labelledby="discovered">
-      <h2 id="discovered">{words.title}</h2>
+    <div className="card stack">
+      <h2>{words.title}</h2>
       <Loading of={discovered} what={words.title} />
       {discovered.data && <p className="muted">{items.length === 0 ? words.none : words.hint}</p>}
       {items.length > 0 && (
@@ -42,7 +42,7 @@ export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrit
           <Table
             label={words.title}
             testId="discovered"
-            columns={["", words.address, words.said, words.times, words.last]}
+            columns={[words.pick, words.address, words.said, words.times, words.last]}
           >
             {items.slice(0, 500).map((one) => (
               <tr key={one.point}>
@@ -92,7 +92,7 @@ export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrit
           }}
         />
       )}
-    </section>
+    </div>
   );
 }
 

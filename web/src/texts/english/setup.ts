@@ -71,6 +71,13 @@ export const setup = {
     notUndone: "The change could not be taken back.",
     noSource: (id: string) => `There is no source ${id}`,
     noSourceHint: "It may have been removed, or it is not in your partitions. The list of sources shows what there is.",
+    documents: {
+      title: "All documents",
+      hint: "Everything that is configured, by kind. What has a page of its own is more comfortable there.",
+      kind: "Kind of document",
+      none: "None of this kind",
+      noneHint: "Make one with the button above, or import a site file with tocsin apply.",
+    },
     versions: {
       title: "Earlier versions",
       line: (version: number, at: string, who: string) => `Version ${version}, ${at}, by ${who}`,
@@ -218,6 +225,7 @@ export const setup = {
       outcome: { taken: "taken", refused: "refused", unknown: "unknown sender" },
     },
     discovered: {
+      pick: "Choose",
       title: "Reported, but no point yet",
       hint: "The source has reported these addresses. Choose and adopt them: they get names, priorities and instructions.",
       none: "Nothing. Every address that the source reported lately has a point, or it has reported none.",

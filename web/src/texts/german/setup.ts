@@ -156,6 +156,14 @@ export const setup = {
     noSource: (id: string) => `Es gibt keine Quelle ${id}`,
     noSourceHint:
       "Vielleicht wurde sie entfernt, oder sie liegt nicht in Ihren Bereichen. Die Liste der Quellen zeigt, was es gibt.",
+    documents: {
+      title: "Alle Dokumente",
+      hint: "Alles, was eingestellt ist, nach Art. Was eine eigene Seite hat, lässt sich dort bequemer bearbeiten.",
+      kind: "Art des Dokuments",
+      none: "Keines dieser Art",
+      noneHint:
+        "Legen Sie mit der Schaltfläche oben eines an, oder spielen Sie mit tocsin apply eine Anlagendatei ein.",
+    },
     versions: {
       title: "Frühere Fassungen",
       line: (version: number, at: string, who: string) => `Fassung ${version}, ${at}, von ${who}`,
@@ -312,6 +320,7 @@ export const setup = {
       outcome: { taken: "angenommen", refused: "abgelehnt", unknown: "unbekannter Absender" },
     },
     discovered: {
+      pick: "Auswahl",
       title: "Gemeldet, aber noch kein Meldepunkt",
       hint: "Die Quelle hat diese Adressen gemeldet. Wählen Sie aus und übernehmen Sie sie: Sie bekommen Namen, Prioritäten und Anweisungen.",
       none: "Nichts. Jede Adresse, die die Quelle zuletzt gemeldet hat, hat einen Meldepunkt, oder sie hat keine gemeldet.",

@@ -1,0 +1,79 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { SiteKind } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
+import { useKept } from "../place.ts";
+import { Empty, Loading } from "../shell/problem.tsx";
+import { t } from "../texts.ts";
+import { ItemEditor, kindsQuery } from "./editor.tsx";
+import { TEMPLATES } from "./templates.ts";
+import { UndoNote } from "./undo.tsx";
+
+/** More are drawn when somebody asks for them. */
+const AT_ONCE = 200;
+
+/** Every document of the site by its kind, also those that have no page of their own. */
+export function DocumentsPage() {
+  const [kind, setKind] = useKept<SiteKind>("documents", "setting");
+  const [editing, setEditing] = useState<{ id: string | null } | null>(null);
+  const [shown, setShown] = useState(AT_ONCE);
+  const kinds = useQuery(kindsQuery);
+  const documents = useQuery(kindQuery(kind));
+  const all = documents.data ?? [];
+  const words = t.setup.documents;
+  return (
+    <section className="stack pad">
+      <div className="head">
+        <h1>{words.title}</h1>
+        <Button disabled={kind === "setting" && all.length > 0} onClick={() => setEditing({ id: null })}>
+          {t.site.newOne(t.kind[kind])}
+        </Button>
+      </div>
+      <p className="muted">{words.hint}</p>
+      <Loading of={kinds} what={words.title} />
+      <NativeSelect
+        label={words.kind}
+        value={kind}
+        data={Object.keys(kinds.data?.documents ?? { [kind]: {} }).map((one) => ({
+          value: one,
+          label: t.kind[one as SiteKind],
+        }))}
+        onChange={(event) => {
+          setKind(event.currentTarget.value as SiteKind);
+          setShown(AT_ONCE);
+        }}
+      />
+      <p className="muted">{t.site.hint[kind]}</p>
+      <UndoNote kind={kind} />
+      <Loading of={documents} what={t.kind[kind]} />
+      {documents.data && all.length === 0 && <Empty title={words.none} hint={words.noneHint} />}
+      <ul className="cards">
+        {all.slice(0, shown).map((one) => (
+          <li key={one.id} className="card head" data-testid="document">
+            <span className="grow">
+              <strong>{"name" in one ? one.name : one.id}</strong> <span className="muted code">{one.id}</span>
+            </span>
+            <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: one.id })}>
+              {t.common.edit}
+              <span className="hidden"> {one.id}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {all.length > shown && (
+        <Button variant="default" onClick={() => setShown(shown + AT_ONCE * 5)}>
+          {t.setup.showMore(all.length - shown)}
+        </Button>
+      )}
+      {editing && (
+        <ItemEditor
+          kind={kind}
+          id={editing.id}
+          template={TEMPLATES[kind] ?? (kind === "setting" ? { id: "site" } : {})}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </section>
+  );
+}
