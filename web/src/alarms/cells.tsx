@@ -31,7 +31,6 @@ export function StateLabel({ alarm }: { alarm: AlarmView }) {
 
 /** How far the callout has come: whom it told, and when it goes on. */
 export function CalloutLine({ alarm }: { alarm: AlarmView }) {
-  const people = useQuery({ ...kindQuery("person"), staleTime: 300_000 });
   const { callout } = alarm;
   if (!callout || callout.state === "ended") {
     if (!waitsForAcknowledgement(alarm)) return null;
@@ -41,6 +40,11 @@ export function CalloutLine({ alarm }: { alarm: AlarmView }) {
       </span>
     );
   }
+  return <Told callout={callout} />;
+}
+
+function Told({ callout }: { callout: NonNullable<AlarmView["callout"]> }) {
+  const people = useQuery({ ...kindQuery("person"), staleTime: 300_000 });
   const names = callout.told.map((id) => people.data?.find((person) => person.id === id)?.name ?? id);
   return (
     <span title={callout.because}>

@@ -47,7 +47,7 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
         />
       </div>
       <div role="gridcell" className="c-priority">
-        <PrioritySymbol priority={view.priority} state={view.state} />
+        <PrioritySymbol priority={view.priority} state={isGone ? "returned" : view.state} />
         <span className="priority-word">{t.priority[view.priority]}</span>
       </div>
       <div role="gridcell" className="c-state">

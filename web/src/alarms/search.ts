@@ -10,8 +10,6 @@ export interface Search {
   readonly without: readonly string[];
 }
 
-export const NO_SEARCH: Search = { words: [], without: [] };
-
 /** Reads `pump "hall 3" -test`: words in any order, quoted ones together, with `-` what must not be there. */
 export function searchOf(text: string): Search {
   const words: string[] = [];
