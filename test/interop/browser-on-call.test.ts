@@ -110,7 +110,6 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await page.goto("/on-call");
     await page.getByText("The database is away.").waitFor();
     assert.equal(await told.count(), 0);
-    await accessible("failed");
     await page.unrouteAll();
     await againUntil(told, () => page.getByRole("button", { name: "Try again" }).click({ timeout: 2000 }));
   });
@@ -286,6 +285,17 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await dialog.waitFor({ state: "detached" });
     await page.getByText("→ Standard, by somebody else").waitFor();
     await accessible("policies");
+  });
+
+  test("once the connection is lost, what was known stands there, and nothing can be ordered", async () => {
+    await page.clock.install();
+    await page.goto("/my-shift");
+    await page.getByTestId("own-schedule").waitFor();
+    await page.locator("[data-link=live]").waitFor();
+    await page.route(/\/api\//, (route) => route.abort());
+    await page.clock.fastForward("01:10");
+    await page.getByTestId("connection-banner").getByText("NO CONNECTION TO THE SERVER").waitFor();
+    await page.getByTestId("own-schedule").getByRole("button", { name: "Report on duty", disabled: true }).waitFor();
   });
 
   test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {

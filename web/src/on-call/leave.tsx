@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, Problem } from "../api/client.ts";
+import { useTrusted } from "../link/use-live.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -38,9 +39,10 @@ function HoursField({ value, onChange }: { value: string; onChange: (hours: stri
 /** Takes oneself off duty; asks who stands in, and says loudly when nobody would. */
 export function LeaveButton({ schedule, colleagues }: { schedule: OwnSchedule; colleagues: OwnDuty["colleagues"] }) {
   const [open, setOpen] = useState(false);
+  const trusted = useTrusted();
   return (
     <>
-      <Button variant="outline" color="red" onClick={() => setOpen(true)}>
+      <Button variant="outline" color="red" disabled={!trusted} onClick={() => setOpen(true)}>
         {t.leave.off}
         <span className="hidden"> {schedule.name}</span>
       </Button>
@@ -108,6 +110,7 @@ function LeaveDialog({
 export function OnButton({ schedule }: { schedule: OwnSchedule }) {
   const [hours, setHours] = useState("");
   const on = useDuty(schedule.id, () => {});
+  const trusted = useTrusted();
   return (
     <form
       className="form-row"
@@ -117,7 +120,7 @@ export function OnButton({ schedule }: { schedule: OwnSchedule }) {
       }}
     >
       <HoursField value={hours} onChange={setHours} />
-      <Button type="submit" variant="default" loading={on.isPending}>
+      <Button type="submit" variant="default" disabled={!trusted} loading={on.isPending}>
         {t.leave.on}
         <span className="hidden"> {schedule.name}</span>
       </Button>

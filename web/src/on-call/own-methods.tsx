@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { useTrusted } from "../link/use-live.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { OwnDuty } from "./contract.ts";
@@ -22,6 +23,7 @@ export function OwnMethods({ methods }: { methods: OwnDuty["methods"] }) {
 }
 
 function MethodLine({ method }: { method: OwnDuty["methods"][number] }) {
+  const trusted = useTrusted();
   const begin = useMutation({
     mutationFn: () =>
       call<{ test: number }>("POST", `/api/v1/profile/methods/${encodeURIComponent(method.id)}/tests`, {}),
@@ -32,7 +34,13 @@ function MethodLine({ method }: { method: OwnDuty["methods"][number] }) {
         <span>
           <strong>{method.id}</strong> {method.channelName} <span className="muted">{method.address}</span>
         </span>
-        <Button size="compact-sm" variant="default" loading={begin.isPending} onClick={() => begin.mutate()}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={!trusted}
+          loading={begin.isPending}
+          onClick={() => begin.mutate()}
+        >
           {t.ownMethods.test}
           <span className="hidden"> {method.id}</span>
         </Button>

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
+import { useTrusted } from "../link/use-live.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -34,6 +35,7 @@ function SwapLine({ swap, me }: { swap: Swap; me: string }) {
     mutationFn: (accept: boolean) => (accept ? call("POST", `${path}/accept`) : call("DELETE", path)),
     onSettled: () => queries.invalidateQueries({ queryKey: ["site"] }),
   });
+  const trusted = useTrusted();
   const isMine = swap.giver.id === me;
   const isOpen = swap.state === "offered";
   return (
@@ -51,11 +53,22 @@ function SwapLine({ swap, me }: { swap: Swap; me: string }) {
       {isOpen && (
         <div className="row-wrap">
           {!isMine && (
-            <Button size="compact-sm" loading={answer.isPending} onClick={() => answer.mutate(true)}>
+            <Button
+              size="compact-sm"
+              disabled={!trusted}
+              loading={answer.isPending}
+              onClick={() => answer.mutate(true)}
+            >
               {t.swap.accept}
             </Button>
           )}
-          <Button size="compact-sm" variant="default" loading={answer.isPending} onClick={() => answer.mutate(false)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!trusted}
+            loading={answer.isPending}
+            onClick={() => answer.mutate(false)}
+          >
             {isMine ? t.swap.withdraw : t.swap.decline}
           </Button>
         </div>
