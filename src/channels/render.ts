@@ -1,6 +1,7 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { nearest } from "#site/areas.ts";
 import { type Language, languageOf, type Site, settingsOf } from "#site/site.ts";
 import type { Message } from "./channel.ts";
 import { WORDS } from "./message-words.ts";
@@ -105,7 +106,8 @@ function aboutAlarm(
   { timeZone, language, everywhere }: Reader,
 ): Known {
   const words = WORDS[language];
-  const point = site.items.point.get(`${alarm.source}/${alarm.point}`)?.body;
+  const pointId = `${alarm.source}/${alarm.point}`;
+  const point = site.items.point.get(pointId)?.body;
   const sourceName = site.items.source.get(alarm.source)?.body.name ?? alarm.source;
   const cleared = notification.kind === "cleared";
   const condition = oneLine(alarm.condition);
@@ -128,8 +130,8 @@ function aboutAlarm(
       value: alarm.value === null ? "" : `${alarm.value}${point?.unit ? ` ${point.unit}` : ""}`,
       again: alarm.sequence > 1 && !cleared ? words.again(alarm.sequence) : "",
       silent: alarm.silent && !cleared ? words.silent : "",
-      instructions: cleared ? "" : (point?.instructions ?? ""),
-      consequence: cleared ? "" : (point?.consequence ?? ""),
+      instructions: cleared ? "" : (nearest(site, pointId, "instructions") ?? ""),
+      consequence: cleared ? "" : (nearest(site, pointId, "consequence") ?? ""),
       because: oneLine(notification.because),
     },
     facts: {

@@ -5,6 +5,7 @@ import { oneLine, wallClock } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
 import { onDuty } from "#escalation/on-call.ts";
 import { PRIORITIES } from "#events/event.ts";
+import { nearest } from "#site/areas.ts";
 import { type Language, languageOf, type Person, settingsOf } from "#site/site.ts";
 import type { Journal } from "#store/batch.ts";
 import type { OrderDesk, OrderDeskHost } from "./order-desk.ts";
@@ -81,7 +82,7 @@ export class CallDesk {
   }
 
   #instructions({ source, point }: Alarm): string | null {
-    return this.#host.site().items.point.get(`${source}/${point}`)?.body.instructions || null;
+    return nearest(this.#host.site(), `${source}/${point}`, "instructions");
   }
 
   #onDutyBesides(person: string, channel: string): ReturnType<Desk["onDutyBesides"]> {

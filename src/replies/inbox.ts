@@ -5,6 +5,7 @@ import { oneLine } from "#channels/render.ts";
 import { readBetween, readNotification } from "#channels/rows.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Logger } from "#kernel/log.ts";
+import { nearest } from "#site/areas.ts";
 import { languageOf, type Person, settingsOf } from "#site/site.ts";
 import { AnswerDesk, type AnswerDeskHost } from "./answer-desk.ts";
 import { AnswerLimit } from "./answer-limit.ts";
@@ -135,7 +136,7 @@ export class Inbox {
       alarm,
       personName: items.person.get(notification.person)?.body.name ?? notification.person,
       sourceName: alarm ? (items.source.get(alarm.source)?.body.name ?? alarm.source) : "",
-      instructions: alarm ? (items.point.get(`${alarm.source}/${alarm.point}`)?.body.instructions ?? null) : null,
+      instructions: alarm ? nearest({ items }, `${alarm.source}/${alarm.point}`, "instructions") : null,
     };
   }
 

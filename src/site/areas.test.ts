@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { inherited, lineage, partitionOfArea } from "./areas.ts";
+import { inherited, lineage, nearest, partitionOfArea } from "./areas.ts";
 import { checkDocument, checkRemoved, KIND_NAMES, readDocument, type SiteDocument } from "./check.ts";
 import type { Site } from "./site.ts";
 import { WantedSite } from "./wanted.ts";
@@ -56,6 +56,14 @@ describe("what a point inherits from its areas", () => {
     const nothing = { instructions: [], cause: [], consequence: [], links: [], pictures: [] };
     assert.deepEqual(inherited(siteOf(), point({ instructions: " \n" }).body), nothing);
     assert.deepEqual(inherited(siteOf(area("works")), point({ area: "works" }).body), nothing);
+  });
+
+  it("is said nearest by the point itself, else by the area nearest to it", () => {
+    const hall = area("hall", { instructions: "Take the gas detector.", consequence: "The hall fills." });
+    const site = siteOf(hall, point({ area: "hall", instructions: "Close valve 7." }));
+    assert.equal(nearest(site, "plc/1", "instructions"), "Close valve 7.");
+    assert.equal(nearest(site, "plc/1", "consequence"), "The hall fills.");
+    assert.equal(nearest(site, "plc/2", "instructions"), null);
   });
 
   it("ends where an area is missing or comes again, whatever the database holds", () => {

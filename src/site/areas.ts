@@ -57,6 +57,12 @@ export function inherited(site: Areas, point: Point): Inherited {
   };
 }
 
+/** What is said nearest to a point, for messages and calls that have room for one text; null: nothing is. */
+export function nearest(site: Areas, point: string, what: "instructions" | "consequence"): string | null {
+  const body = site.items.point.get(point)?.body;
+  return body ? (inherited(site, body)[what][0]?.value ?? null) : null;
+}
+
 function text(said: string | undefined): readonly string[] {
   return said?.trim() ? [said] : [];
 }

@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
 import { live } from "../link/live.ts";
+import { ShowOnPlan } from "../plans/show-on-plan.tsx";
 import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { neighbourOf } from "./neighbour.ts";
@@ -56,6 +57,7 @@ export function Tools({ alarm }: { alarm: AlarmView }) {
         <Button size="compact-sm" variant="default" onClick={() => window.print()}>
           {t.incident.print}
         </Button>
+        <ShowOnPlan alarm={alarm} />
         <a href={report("html")} target="_blank" rel="noreferrer noopener">
           {t.incident.report}
           <span className="hidden"> ({t.incident.opensNew})</span>

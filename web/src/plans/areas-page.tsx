@@ -1,7 +1,7 @@
 import "../styles/plans.css";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useMemo, useRef, useState } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
@@ -233,7 +233,12 @@ function AreaForm({
 }) {
   const partitions = useQuery(kindQuery("partition"));
   const [pictures, setPictures] = useState(area?.pictures ?? []);
-  const save = useSave("area", onClose);
+  /** Null: it is being removed. */
+  const written = useRef<string | null>(null);
+  const save = useSave("area", () => {
+    onSaved(written.current);
+    onClose();
+  });
   const lineage = lineageOf(new Map(areas.map((one) => [one.id, one])));
   // What lies in it can't be what it lies in.
   const parents = areas.filter(({ id }) => area === null || !lineage(id).includes(area.id));
@@ -251,7 +256,8 @@ function AreaForm({
       ...(links.length > 0 ? { links } : {}),
       ...(pictures.length > 0 ? { pictures } : {}),
     };
-    save.mutate({ id, body, etag }, { onSuccess: () => onSaved(id) });
+    written.current = id;
+    save.mutate({ id, body, etag }, { onError: () => (written.current = null) });
   }
 
   return (

@@ -1,7 +1,7 @@
 import { t } from "../texts.ts";
 import type { Plan } from "./editing.ts";
-import type { Mark } from "./marks.tsx";
-import { waitingOn } from "./sights.ts";
+import { type Mark, sightOfMany } from "./mark.ts";
+import { WaitingCount } from "./symbol.tsx";
 
 /** The levels of a plan, the highest on top, each with how many wait there. */
 export function Levels({
@@ -20,21 +20,12 @@ export function Levels({
     <fieldset className="plan-levels">
       <legend>{t.plans.level}</legend>
       {[...levels].reverse().map(({ id, name }) => {
-        const waiting = waitingOn(marks, id);
+        const sight = sightOfMany(marks.filter(({ symbol }) => symbol.level === id));
         return (
           <label key={id} data-chosen={id === chosen}>
             <input type="radio" name="plan-level" checked={id === chosen} onChange={() => onChoose(id)} />
             <bdi>{name}</bdi>
-            {waiting === "unknown" ? (
-              <span className="tree-count muted">?</span>
-            ) : (
-              waiting > 0 && (
-                <span className="tree-count">
-                  {waiting}
-                  <span className="hidden"> {t.plans.waitingHere}</span>
-                </span>
-              )
-            )}
+            <WaitingCount sight={sight} />
           </label>
         );
       })}

@@ -1,17 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { t } from "../texts.ts";
-import { together } from "./board.ts";
 import type { Ground } from "./canvas.tsx";
 import { clustered } from "./cluster.ts";
-import { type Place, type PlanSymbol, shifted } from "./editing.ts";
-import { type Sight, SightSymbol, sightText } from "./symbol.tsx";
-
-/** Something on a plan as it is seen now. */
-export interface Mark {
-  readonly symbol: PlanSymbol;
-  readonly name: string;
-  readonly sight: Sight;
-}
+import { type Place, shifted } from "./editing.ts";
+import { type Mark, sightOfMany } from "./mark.ts";
+import { SightSymbol, sightText } from "./symbol.tsx";
 
 /** Symbols closer than this would cover each other. */
 const APART_PX = 34;
@@ -98,41 +91,38 @@ function SingleMark({
       data-sight={sight.is}
       data-kind={"point" in symbol.shows ? "point" : "area" in symbol.shows ? "area" : "plan"}
       aria-pressed={selected}
-      aria-label={`${name}: ${sightText(sight)}`}
       style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
       onClick={onClick}
     >
       <SightSymbol sight={sight} />
       <span className="plan-name">
         <bdi>{name}</bdi>
+        <span className="hidden">: {sightText(sight)}</span>
       </span>
     </button>
   );
 }
 
 function ClusterMark({ marks, x, y, onClick }: { marks: readonly Mark[]; x: number; y: number; onClick: () => void }) {
-  const sight = sightOfMany(marks.map((mark) => mark.sight));
+  const sight = sightOfMany(marks);
   return (
     <button
       type="button"
       className="plan-mark plan-cluster"
       data-testid="plan-cluster"
       data-sight={sight.is}
-      aria-label={`${t.plans.cluster(marks.length)}: ${sightText(sight)}`}
       style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
       onClick={onClick}
     >
       <SightSymbol sight={sight} />
-      <span className="plan-many">{marks.length}</span>
+      <span className="plan-many" aria-hidden="true">
+        {marks.length}
+      </span>
+      <span className="hidden">
+        {t.plans.cluster(marks.length)}: {sightText(sight)}
+      </span>
     </button>
   );
-}
-
-/** The worst of them; where nothing is the matter but something isn't known, that. */
-export function sightOfMany(sights: readonly Sight[]): Sight {
-  const look = together(sights.flatMap((sight) => (sight.is === "seen" ? [sight.look] : [])));
-  const unknown = sights.find((sight) => sight.is === "unknown");
-  return look.open === 0 && unknown ? unknown : { is: "seen", look };
 }
 
 /** The same while the plan is edited: every symbol by itself, to be dragged, or moved with the arrow keys. */
@@ -165,7 +155,7 @@ export function MovableMarks({
 }
 
 function MovableMark({
-  mark: { symbol, name },
+  mark: { symbol, name, sight },
   ground,
   isSelected,
   onSelect,
@@ -213,7 +203,6 @@ function MovableMark({
       data-testid="plan-mark"
       data-symbol={symbol.id}
       aria-pressed={isSelected}
-      aria-label={t.plans.movable(name)}
       style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
       onClick={onSelect}
       onKeyDown={press}
@@ -222,9 +211,12 @@ function MovableMark({
       onPointerUp={() => (held.current = null)}
       onPointerCancel={() => (held.current = null)}
     >
-      <SightSymbol sight={{ is: "seen", look: { worst: null, waiting: 0, open: 0 } }} />
+      <SightSymbol sight={sight} />
       <span className="plan-name">
         <bdi>{name}</bdi>
+        <span className="hidden">
+          : {sightText(sight)}. {t.plans.movable}
+        </span>
       </span>
     </button>
   );

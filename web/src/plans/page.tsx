@@ -11,7 +11,7 @@ import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
-import { sightOfMany } from "./marks.tsx";
+import { sightOfMany } from "./mark.ts";
 import { freeId } from "./naming.ts";
 import { PictureField } from "./picture-field.tsx";
 import { useMarks } from "./sights.ts";
@@ -56,7 +56,7 @@ const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 function PlanCard({ plan, area }: { plan: Plan; area: string | null }) {
   const { marks } = useMarks(plan, NO_NAMES);
-  const sight = sightOfMany(marks.map((mark) => mark.sight));
+  const sight = sightOfMany(marks);
   return (
     <li className="card" data-testid="plan">
       <h2 className="row-wrap">

@@ -11,7 +11,7 @@ import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Board } from "./board.ts";
-import type { Mark } from "./marks.tsx";
+import type { Mark } from "./mark.ts";
 import { type Sight, sightText } from "./symbol.tsx";
 
 /** What is the matter with what was chosen on a plan, and what can be done about it there. */

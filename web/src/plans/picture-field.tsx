@@ -1,5 +1,4 @@
 import { Button, FileInput, Progress } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { get, Problem } from "../api/client.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
@@ -22,7 +21,6 @@ export function PictureField({
   kind: "picture" | "outline";
   onStored: (picture: StoredPicture) => void;
 }) {
-  const limits = useQuery({ queryKey: ["file-limits"], queryFn: () => get<Limits>("/api/v1/files?limit=1") });
   const [share, setShare] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [done, setDone] = useState<string | null>(null);
@@ -37,7 +35,7 @@ export function PictureField({
     setShare(0);
     try {
       const { file: content, note } = kind === "picture" ? await fitting(file) : { file, note: null };
-      const largest = limits.data?.stored.largestBytes ?? Number.POSITIVE_INFINITY;
+      const largest = (await get<Limits>("/api/v1/files?limit=1")).stored.largestBytes;
       if (content.size > largest) {
         throw new Problem(413, t.plans.tooLarge, t.plans.tooLargeHint(megabytes(content.size), megabytes(largest)));
       }

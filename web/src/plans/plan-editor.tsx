@@ -8,7 +8,7 @@ import { DeleteConfirm } from "../site/delete-confirm.tsx";
 import { clashes, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import { Canvas, type Ground } from "./canvas.tsx";
-import { begin, edited, type Place, type Plan, type Shown } from "./editing.ts";
+import { begin, edited, type Place, type Plan } from "./editing.ts";
 import { Levels } from "./levels.tsx";
 import { MovableMarks } from "./marks.tsx";
 import { planQuery } from "./queries.ts";
@@ -36,26 +36,23 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
   const names = useMemo(() => new Map(marks.map(({ symbol, name }) => [symbol.id, name])), [marks]);
 
   const place = useCallback(
-    (shows: Shown, at: Place) => {
-      if (level) act({ kind: "place", shows, level: level.id, at });
+    ({ kind, id, name }: NonNullable<Chosen>, at: Place) => {
+      if (!level) return;
+      setFresh((now) => new Map(now).set(id, name));
+      act({ kind: "place", shows: kind === "point" ? { point: id } : { area: id }, level: level.id, at });
     },
     [level],
   );
   const drop = useCallback(
     (event: DragEvent, at: Place) => {
-      const shows = shownIn(event.dataTransfer?.getData(DRAGGED) ?? "");
-      if (shows) place(shows, at);
+      const dragged = chosenIn(event.dataTransfer?.getData(DRAGGED) ?? "");
+      if (dragged) place(dragged, at);
     },
     [place],
   );
-  /** By a click or Enter in the tree: its place is the centre of the view, and the arrow keys go on from there. */
-  function choose(one: Chosen): void {
-    setChosen(one);
-    if (one?.kind === "point") setFresh((now) => new Map(now).set(one.id, one.name));
-  }
+  /** What was chosen in the tree comes to the middle of the view, and the arrow keys go on from there. */
   function placeChosen(): void {
-    if (!chosen || !ground.current) return;
-    place(chosen.kind === "point" ? { point: chosen.id } : { area: chosen.id }, ground.current.centre());
+    if (chosen && ground.current) place(chosen, ground.current.centre());
   }
   async function loadTheirs(): Promise<void> {
     save.reset();
@@ -95,7 +92,7 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
       </div>
       <div className="plan-body">
         <aside className="plan-tree stack" aria-label={t.areas.title}>
-          <AreaTree board={board} trusted={trusted} lost={lost} chosen={chosen} onChoose={choose} draggable />
+          <AreaTree board={board} trusted={trusted} lost={lost} chosen={chosen} onChoose={setChosen} draggable />
           <Button disabled={chosen === null} variant="default" onClick={placeChosen}>
             {chosen ? t.plans.placeIt(chosen.name) : t.plans.placeChosen}
           </Button>
@@ -155,11 +152,11 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
 }
 
 /** What was dragged; null: something else than a row of the tree. */
-function shownIn(text: string): Shown | null {
+function chosenIn(text: string): Chosen {
   try {
-    const { point, area } = JSON.parse(text) as { point?: unknown; area?: unknown };
-    if (typeof point === "string") return { point };
-    return typeof area === "string" ? { area } : null;
+    const { kind, id, name } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const isOurs = (kind === "point" || kind === "area") && typeof id === "string" && typeof name === "string";
+    return isOurs ? { kind, id, name } : null;
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
 import { CALM } from "./board.ts";
 import type { Plan, Shown } from "./editing.ts";
-import { type Mark, sightOfMany } from "./marks.tsx";
+import { type Mark, sightOfMany } from "./mark.ts";
 import { planPointsQuery, useBoard, useLostSources } from "./queries.ts";
 import type { Sight } from "./symbol.tsx";
 import { type Area, lineageOf, type PointName } from "./tree.ts";
@@ -21,7 +21,8 @@ export function useMarks(plan: Plan | undefined, extra: ReadonlyMap<string, stri
   const named = useMemo(() => new Map((points.data?.items ?? []).map((point) => [point.id, point])), [points.data]);
   const all = useMemo(() => new Map((plans.data ?? []).map((one) => [one.id, one])), [plans.data]);
   const { board, trusted } = desk;
-  const looks = board.areas(lineageOf(known));
+  const lineage = lineageOf(known);
+  const looks = board.areas(lineage);
 
   function sightOf(shows: Shown): Sight {
     if (!trusted) return { is: "unknown", because: t.plans.noServer };
@@ -30,24 +31,29 @@ export function useMarks(plan: Plan | undefined, extra: ReadonlyMap<string, stri
     const linked = all.get(shows.plan)?.symbols ?? [];
     // Of a plan on a plan on a plan only what is on it itself: plans may show each other.
     const direct = linked.filter((symbol) => !("plan" in symbol.shows));
-    return sightOfMany(direct.map((symbol) => sightOf(symbol.shows)));
+    return sightOfMany(
+      direct.map((symbol) => ({ symbol, sight: sightOf(symbol.shows), within: within(symbol.shows) })),
+    );
+  }
+  function within(shows: Shown): readonly string[] {
+    if ("area" in shows) return lineage(shows.area).slice(1);
+    const area = "point" in shows ? board.alarmsOf(shows.point)[0]?.area : undefined;
+    return area ? lineage(area) : [];
   }
 
   const marks = (plan?.symbols ?? []).map(
-    (symbol): Mark => ({ symbol, name: nameOf(symbol.shows, named, extra, known, all), sight: sightOf(symbol.shows) }),
+    (symbol): Mark => ({
+      symbol,
+      name: nameOf(symbol.shows, named, extra, known, all),
+      sight: sightOf(symbol.shows),
+      within: within(symbol.shows),
+    }),
   );
   return { marks, ...desk, lost, points, areas: known };
 }
 
 export function sourceOf(point: string): string {
   return point.slice(0, point.indexOf("/"));
-}
-
-/** How many wait on each level; unknown: nobody can say. */
-export function waitingOn(marks: readonly Mark[], level: string): number | "unknown" {
-  const here = marks.filter(({ symbol }) => symbol.level === level).map(({ sight }) => sight);
-  if (here.length > 0 && here.every(({ is }) => is === "unknown")) return "unknown";
-  return here.reduce((sum, sight) => sum + (sight.is === "seen" ? sight.look.waiting : 0), 0);
 }
 
 function nameOf(

@@ -229,7 +229,7 @@ function Row({ id, row, top, sight, isActive, isChosen, draggable, onClick, onTo
       style={{ transform: `translateY(${top}px)`, paddingInlineStart: `${(level - 1) * 0.9}rem` }}
       draggable={draggable}
       onDragStart={(event) => {
-        event.dataTransfer.setData(DRAGGED, JSON.stringify({ [row.kind]: row.id }));
+        event.dataTransfer.setData(DRAGGED, JSON.stringify({ kind: row.kind, id: row.id, name: row.name }));
         event.dataTransfer.effectAllowed = "copy";
       }}
       onClick={onClick}

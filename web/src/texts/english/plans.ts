@@ -52,7 +52,7 @@ export const plans = {
     discard: "Discard changes",
     placeChosen: "Place in the middle",
     placeIt: (name: string) => `Place ${name} in the middle`,
-    movable: (name: string) => `${name}, to be moved with the arrow keys`,
+    movable: "Moved with the arrow keys",
     remove: "Remove",
     settings: "Plan",
     linkPlan: "Place a link to another plan",

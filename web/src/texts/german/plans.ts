@@ -56,7 +56,7 @@ export const plans = {
     discard: "Änderungen verwerfen",
     placeChosen: "In der Mitte platzieren",
     placeIt: (name: string) => `${name} in der Mitte platzieren`,
-    movable: (name: string) => `${name}, mit den Pfeiltasten zu verschieben`,
+    movable: "Mit den Pfeiltasten zu verschieben",
     remove: "Entfernen",
     settings: "Plan",
     linkPlan: "Verweis auf einen anderen Plan platzieren",
