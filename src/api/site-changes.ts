@@ -84,11 +84,12 @@ export function siteChanges(api: Api, core: Core): void {
         if (!seenDocument(core, one.kind, one.id, who)) throw absent(one.kind, one.id);
         refuseChange(core, who, one.kind, one.id, undefined);
       }
-      refuseConflicts(core, request.body);
+      const versions = versionsOf(request.body);
+      refuseConflicts(core, versions);
       return judged(async () => {
         const wish = siteWish(core, documents, removes);
         return withSecondPerson(core, request, reply, wish, async (alongside) => {
-          const order = { documents, removes, versions: request.body.versions };
+          const order = { documents, removes, versions };
           const changes = await core.site.carryOut(order, {
             actor: actorIn(request),
             alongside: alongside ?? (() => {}),
@@ -188,8 +189,17 @@ function documentsOf({ put }: SiteChanges): SiteDocument[] {
   });
 }
 
-/** The first documents that others have changed since they were seen. */
-function refuseConflicts(core: Core, { versions }: SiteChanges): void {
+/** Of what is put and removed: nobody learns versions of what they may not change. */
+function versionsOf({ put, remove, versions }: SiteChanges): SiteChanges["versions"] {
+  const own = new Set([
+    ...put.map(({ kind, body }) => `${kind} ${String(body["id"])}`),
+    ...remove.map(({ kind, id }) => `${kind} ${id}`),
+  ]);
+  return versions.filter(({ kind, id }) => own.has(`${kind} ${id}`));
+}
+
+/** Others have changed some of the documents since they were seen. */
+function refuseConflicts(core: Core, versions: SiteChanges["versions"]): void {
   const changed = versions.filter(({ kind, id, version }) => (core.site.get(kind, id)?.version ?? 0) !== version);
   const [first] = changed;
   if (!first) return;

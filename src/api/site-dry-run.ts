@@ -67,6 +67,7 @@ export function checkChanges(core: Core, who: Who, { put, remove, versions }: Si
     return document === undefined || isVisible(document);
   };
   const conflicts = versions
+    .filter(shown)
     .map(({ kind, id, version }) => ({ kind, id, seen: version, version: site.get(kind, id)?.version ?? 0 }))
     .filter(({ seen, version }) => seen !== version)
     .map(({ kind, id, version }) => ({ kind, id, version }));

@@ -191,7 +191,6 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await field("instructions").fill("Go and look");
     await dialog().getByRole("button", { name: "Preview" }).click();
     await dialog().getByTestId("many-check").getByText("3 added:").waitFor();
-    await accessible("adopting", "dialog");
     await dialog().getByRole("button", { name: "Adopt 3 as points" }).click();
     await dialog().waitFor({ state: "detached" });
     await page.getByText("Nothing. Every address that the source reported lately has a point").waitFor();
@@ -265,7 +264,6 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.getByText("22 points", { exact: true }).waitFor();
     await page.setViewportSize({ width: 360, height: 740 });
     assert.equal(await page.evaluate(SIDEWAYS), 0);
-    await accessible("points on a phone");
     await page.setViewportSize({ width: 1400, height: 850 });
   });
 
@@ -333,7 +331,6 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
       const failure = page.getByRole("alert").filter({ hasText: `Could not load: ${what}.` });
       await failure.getByText("The database is away.").waitFor();
       await page.unroute(api);
-      await failure.waitFor({ state: "attached" });
       await page.evaluate(`for (const button of document.querySelectorAll("main button"))
         if (button.textContent === "Try again") button.click()`);
       await failure.waitFor({ state: "detached" });

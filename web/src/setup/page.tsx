@@ -41,7 +41,7 @@ export function SetupPage() {
     <section className="stack pad">
       <h1>{words.title}</h1>
       <p className="muted">{words.hint}</p>
-      {editing && <UndoNote kind={editing.kind} />}
+      <UndoNote />
       <Loading of={progress} what={words.title} />
       {progress.data && (
         <p role="status">

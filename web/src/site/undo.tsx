@@ -32,8 +32,8 @@ function useSaved(): Saved | null {
   );
 }
 
-/** Says what was saved and offers to take it back, while nobody else has changed it since. */
-export function UndoNote({ kind }: { kind: SiteKind }) {
+/** Says what was saved and offers to take it back, while nobody else has changed it since. @param kind absent: of any */
+export function UndoNote({ kind }: { kind?: SiteKind }) {
   const last = useSaved();
   const queries = useQueryClient();
   const undo = useMutation({
@@ -44,11 +44,11 @@ export function UndoNote({ kind }: { kind: SiteKind }) {
     },
   });
   if (undo.isSuccess && !last) return <DoneNote>{t.setup.undone}</DoneNote>;
-  if (last?.kind !== kind) return null;
+  if (!last || (kind !== undefined && last.kind !== kind)) return null;
   return (
     <div className="stack">
       <div role="status" className="note note-good">
-        <span>{t.setup.saved(`${t.kind[kind]} ${last.id}`)}</span>
+        <span>{t.setup.saved(`${t.kind[last.kind]} ${last.id}`)}</span>
         <span className="row-wrap">
           {last.version > 1 && (
             <Button size="compact-sm" variant="default" loading={undo.isPending} onClick={() => undo.mutate(last)}>
