@@ -37,7 +37,7 @@ export function UndoNote({ kind }: { kind?: SiteKind }) {
   const last = useSaved();
   const queries = useQueryClient();
   const undo = useMutation({
-    mutationFn: ({ id, version }: Saved) => restore(kind, id, version - 1, `"${version}"`),
+    mutationFn: ({ kind: of, id, version }: Saved) => restore(of, id, version - 1, `"${version}"`),
     onSuccess: async () => {
       noteSaved(null);
       await queries.invalidateQueries({ queryKey: ["site"] });
