@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { setServerTime } from "../time.ts";
+import { wallQuery } from "../wall/query.ts";
 import { call, get, Problem } from "./client.ts";
 import type {
   AlarmDetail,
@@ -56,7 +57,7 @@ export const sessionQuery = queryOptions({
 
 /** Somebody signed in or out: what the one before was shown is forgotten. */
 export function changeSession(queries: QueryClient, session: Session | null): void {
-  const kept = new Set<unknown>([...statusQuery.queryKey, ...sessionQuery.queryKey]);
+  const kept = new Set<unknown>([...statusQuery.queryKey, ...sessionQuery.queryKey, ...wallQuery.queryKey]);
   queries.removeQueries({ predicate: ({ queryKey }) => !kept.has(queryKey[0]) });
   queries.setQueryData(sessionQuery.queryKey, session);
 }
