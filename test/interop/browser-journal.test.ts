@@ -144,13 +144,14 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     const shown = await rows().first().innerText();
     await report({ text: "Routine news" });
     const news = page.getByRole("button", { name: "1 new one" });
-    await news.waitFor();
+    await news.waitFor({ timeout: 30_000 });
     assert.equal(await rows().first().innerText(), shown);
     await news.click();
     await page.getByText("Routine news").waitFor();
   });
 
   it("shows what happened to alarms, and leads to them", async () => {
+    await open("/journal");
     await page.getByText("History of alarms").click();
     await page.waitForURL(/view=alarms/u);
     await open("/journal?view=alarms&source=plant");
@@ -166,6 +167,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
   });
 
   it("draws the values of a point, for eyes, keys and ears", async () => {
+    await open("/points/plant/boiler.temperature");
     const chart = page.getByRole("slider");
     await chart.waitFor();
     await page.locator("canvas").waitFor();

@@ -64,7 +64,7 @@ export const newerQuery = (search: JournalSearch, newest: number, enabled: boole
       return rows.filter(({ id }) => id > newest).length;
     },
     enabled,
-    refetchInterval: 10_000,
+    refetchInterval: 5000,
   });
 
 export const eventQuery = (id: number) =>
