@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Alarm } from "#alarms/alarm.ts";
 import { stepMistakes } from "#site/procedure.ts";
-import { Procedure } from "#site/site.ts";
+import { ChannelItem, Person, Procedure } from "#site/site.ts";
+import { whomToCall } from "./call.ts";
 import { beginsByItself, fits } from "./fits.ts";
 import { type Answer, answered, atTime, type By, begun, called, endedEarly, type Run, stepOf } from "./run.ts";
 import { beginSentence, entrySentence } from "./sentence.ts";
@@ -203,6 +204,44 @@ describe("a run of a procedure", () => {
     const ended = endedEarly(told, "false", ANNA, 1);
     assert.ok(ended.kind === "goes-on");
     assert.match(entrySentence(ended.run, ended.entry), /^Anna ended it early, because: false, in .* It is over\.$/);
+  });
+});
+
+describe("whom the server calls", () => {
+  const ben = Person.parse({
+    id: "ben",
+    name: "Ben",
+    methods: [
+      { id: "mail", channel: "mail", address: "ben@plant.example" },
+      { id: "old", channel: "off", address: "+491" },
+      { id: "phone", channel: "phone", address: "+492" },
+    ],
+  });
+  const channel = (id: string, kind: string, enabled: boolean) =>
+    [id, { version: 1, body: ChannelItem.parse({ id, name: id, kind, enabled }) }] as const;
+  const channels = new Map([
+    channel("mail", "smtp", true),
+    channel("off", "voice", false),
+    channel("phone", "voice", true),
+  ]);
+  const step = (whom: object) => {
+    const [first] = procedure([{ id: "c", type: "call", text: "Call", whom }]).steps;
+    return first?.type === "call" ? first : assert.fail();
+  };
+  const found = (whom: object, person: typeof ben, isVerified: boolean) => {
+    const items = { channel: channels, person: new Map([["ben", { version: 1, body: person }]]) };
+    const answer = whomToCall(step(whom), { items } as unknown as Parameters<typeof whomToCall>[1], () => isVerified);
+    return answer.kind === "found" ? answer.method.id : answer.because;
+  };
+
+  it("by the first confirmed number on a voice channel that is switched on", () => {
+    assert.equal(found({ person: "ben" }, ben, true), "phone");
+  });
+  it("is nobody otherwise, and why", () => {
+    assert.match(found({ person: "ben" }, ben, false), /Ben has no confirmed telephone number/);
+    assert.match(found({ person: "ben" }, { ...ben, active: false }, true), /no active person 'ben'/);
+    assert.match(found({ person: "eva" }, ben, true), /no active person 'eva'/);
+    assert.match(found({ name: "Fire brigade", number: "112" }, ben, true), /dial 112 yourself/);
   });
 });
 

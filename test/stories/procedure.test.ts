@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Run } from "#procedures/run.ts";
+import type { SipRequest } from "#wire/sip/message.ts";
+import { ScriptedSip } from "../peers/scripted-sip.ts";
 import { Story } from "./story.ts";
 
 const PASSWORD = "violet tractor sings 9 hymns";
@@ -14,9 +16,20 @@ const STEPS = [
 ];
 
 test("a procedure begins with its alarm, is gone through by two people, and outlives a restart", async (t) => {
-  const story = await Story.open(t, ({ channels, person }) => ({
-    channels,
-    persons: [person("ben", ["hook"])],
+  const exchange = await ScriptedSip.open();
+  t.after(() => exchange.close());
+  const rang = refusesCalls(exchange);
+  const trunk = {
+    name: "PBX",
+    server: "127.0.0.1",
+    port: exchange.port,
+    transport: "udp",
+    user: "tocsin",
+    register: false,
+  };
+  const story = await Story.open(t, () => ({
+    channels: [{ id: "phone", name: "Telephone", kind: "voice", settings: { trunks: [trunk] } }],
+    persons: [{ id: "ben", name: "Ben", methods: [{ id: "phone", channel: "phone", address: "+4930123456" }] }],
     partitions: [
       { id: "north", name: "North" },
       { id: "south", name: "South" },
@@ -114,11 +127,14 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
   const uploaded = await upload(story, cookie, id, "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n");
   const shown = await done(decided, "photo", { attachments: [{ file: uploaded, name: "gauge.pdf" }] });
 
-  // The server has no voice channel to call him by; the step can be done by hand.
+  // The server calls him; who answers the step is not bound to wait for that.
+  const rung = (await story.good("POST", `/api/v1/procedure-runs/${shown.id}/steps/call/call`, {})) as Run;
+  assert.match(rung.log.at(-1)?.said ?? "", /^Ben, \+4930123456, message \d+$/);
+  assert.match((await rang).uri, /\+4930123456@/);
   await refused(
     409,
-    /Ben has no confirmed telephone number/,
-    story.ask("POST", `/api/v1/procedure-runs/${shown.id}/steps/call/call`, {}),
+    /not the turn of that call/,
+    story.ask("POST", `/api/v1/procedure-runs/${shown.id}/steps/cause/call`, {}),
   );
   const calledUp = await done(shown, "call", { comment: "He comes" });
 
@@ -134,7 +150,16 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
   });
   assert.deepEqual(
     over.log.map(({ step, kind }) => `${step} ${kind}`),
-    ["look overdue", "look done", "falls decided", "photo done", "call done", "cause done", "wait waited"],
+    [
+      "look overdue",
+      "look done",
+      "falls decided",
+      "photo done",
+      "call called",
+      "call done",
+      "cause done",
+      "wait waited",
+    ],
   );
   const { items } = await story.get<{ items: Run[] }>("/api/v1/procedure-runs");
   assert.deepEqual(items, []);
@@ -142,13 +167,13 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
 
   // Every step stands in the trail.
   const trail = (await story.sentences(`alarm:${id}`)).filter((sentence) => sentence.includes("procedure"));
-  assert.equal(trail.length, 8);
+  assert.equal(trail.length, 9);
   assert.match(
     trail[0] ?? "",
     /^Tocsin began the procedure Too hot \(hot\) for alarm \d+ \(occurrence \d+\), version 1\.$/,
   );
   assert.match(trail[3] ?? "", /^Anna Keller answered 'No' to 'Does it fall\?'/);
-  assert.match(trail[6] ?? "", /Comment: A valve 🔧 <script>/);
+  assert.match(trail[7] ?? "", /Comment: A valve 🔧 <script>/);
 
   // The report holds all of it, as a page that needs nothing else, and as PDF.
   const reported = (query: string) =>
@@ -217,6 +242,15 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
   await story.good("DELETE", path);
   assert.deepEqual((await story.get<{ items: unknown[] }>("/api/v1/hand-over-notes")).items, []);
 });
+
+/** An exchange that is there and lets every call be declined. Resolves with the first one. */
+async function refusesCalls(exchange: ScriptedSip): Promise<SipRequest> {
+  for (;;) {
+    const request = await exchange.take((message): message is SipRequest => message.kind === "request");
+    exchange.answer(request, request.method === "INVITE" ? 603 : 200, { tag: "pbx" });
+    if (request.method === "INVITE") return request;
+  }
+}
 
 function operator(id: string, role: string, partitions: string[]) {
   return { id, name: id, password: PASSWORD, roles: [{ role, partitions }] };
