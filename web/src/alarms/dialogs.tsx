@@ -26,7 +26,8 @@ interface OrderDialogProps {
   readonly alarms: readonly AlarmView[];
   /** How many were chosen with which it can't. */
   readonly leftOut?: number;
-  readonly onClose: () => void;
+  /** @param isDone false: it was left as it was */
+  readonly onClose: (isDone: boolean) => void;
 }
 
 /** Asks what an order needs (or, for several alarms, whether it is meant), gives it, and stays open with what was refused. */
@@ -44,17 +45,18 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
     setProgress(0);
     const deed = await giveAll(order, left, { body, progress: setProgress, stop: stopping.signal });
     if (deed.done.length > 0) deedDesk.note({ ...deed, refused: [] });
-    if (stopping.signal.aborted || deed.refused.length === 0) return onClose();
+    if (stopping.signal.aborted || deed.refused.length === 0) return onClose(true);
     setProgress(null);
     setRefusals(deed.refused);
     setLeft(deed.refused.map(({ alarm }) => alarm));
   }
 
+  const leave = () => onClose(left.length < alarms.length);
   const single = alarms.length === 1 ? alarms[0] : undefined;
   return (
     <Dialog
       title={single ? t.orders.title[order] : t.orders.titleMany(t.orders.title[order], alarms.length)}
-      onClose={onClose}
+      onClose={leave}
     >
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <ul className="concerned">
@@ -89,7 +91,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
         ))}
         {refusals.length > MOST_NAMED && <p>{t.orders.andMore(refusals.length - MOST_NAMED)}</p>}
         {progress !== null && left.length > 1 && <p role="status">{t.many.progress(progress, left.length)}</p>}
-        <DialogFoot onCancel={onClose} busy={progress !== null}>
+        <DialogFoot onCancel={leave} busy={progress !== null}>
           {t.orders.confirm(t.orders.name[order], left.length)}
         </DialogFoot>
       </form>

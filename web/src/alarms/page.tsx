@@ -36,7 +36,7 @@ interface Asking {
 
 /** The live list: what is wrong now, the most urgent first. */
 export function AlarmsPage() {
-  const { state, table, unlisted } = useLive();
+  const { state, table, unlisted, isWhole } = useLive();
   const [look, setLook] = useKept<Look>("alarms look", PLAIN_LOOK);
   const [folded, setFolded] = useKept<ReadonlySet<string>>("alarms folded", new Set());
   const [selected, setSelected] = useKept<ReadonlySet<number>>("alarms selected", new Set());
@@ -170,7 +170,9 @@ export function AlarmsPage() {
           )}
         </p>
       )}
-      {unlisted[look.tab] > 0 && <p className="filter-note">{t.arrangement.loading(unlisted[look.tab])}</p>}
+      {unlisted[look.tab] > 0 && (
+        <p className="filter-note">{(isWhole ? t.alarms.unlisted : t.arrangement.loading)(unlisted[look.tab])}</p>
+      )}
       {chosen.length > 0 && (
         <div className="bulk" role="toolbar" aria-label={t.alarms.selected(chosen.length)}>
           <span>{t.alarms.selected(chosen.length)}</span>
@@ -221,9 +223,9 @@ export function AlarmsPage() {
       {asking && (
         <OrderDialog
           {...asking}
-          onClose={() => {
+          onClose={(isDone) => {
             setAsking(null);
-            setSelected(new Set());
+            if (isDone) setSelected(new Set());
           }}
         />
       )}

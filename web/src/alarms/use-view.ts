@@ -30,14 +30,15 @@ export function useViews(onLook: (look: Look) => void): Views {
   const [opened, setOpened] = useKept<string | null>("alarms view", NOT_YET);
   const asked = new URLSearchParams(search).get("view");
   const all = query.data;
-  const operator = session.data?.operator;
-  const { own, site } = operator && all ? viewsFor(all, operator) : { own: [], site: [] };
-  const byId = (id: string | null) => [...own, ...site].find((view) => view.id === id) ?? null;
+  // A display on a wall is nobody; it opens by its address what the server lets it see.
+  const chooser = session.data === undefined ? undefined : (session.data?.operator ?? { id: "", roles: [] });
+  const { own, site } = chooser && all ? viewsFor(all, chooser) : { own: [], site: [] };
+  const byId = (id: string | null) => all?.find((view) => view.id === id) ?? null;
 
   useEffect(() => {
-    if (!all || !operator) return;
+    if (!all || !chooser) return;
     // Whoever comes for the first time begins with the view of their role; later they find what they left.
-    const begin = opened === NOT_YET ? openingView(all, operator)?.id : undefined;
+    const begin = opened === NOT_YET ? openingView(all, chooser)?.id : undefined;
     const wanted = asked ?? begin;
     if (wanted === undefined ? opened !== NOT_YET : wanted === opened) return;
     setOpened(wanted ?? null);
@@ -55,7 +56,7 @@ export function useViews(onLook: (look: Look) => void): Views {
     own,
     site,
     current: byId(opened),
-    missing: asked !== null && all && operator && !query.isFetching && !byId(asked) ? asked : null,
+    missing: asked !== null && all && !query.isFetching && !byId(asked) ? asked : null,
     open: (id) => {
       const view = byId(id);
       onLook(view ? lookOf(view) : PLAIN_LOOK);

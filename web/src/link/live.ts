@@ -14,6 +14,8 @@ export interface Live {
   readonly unlisted: Readonly<Record<Tab, number>>;
   /** Whether any of these may wait for an acknowledgement. */
   readonly unlistedWait: boolean;
+  /** Nothing more of them is on its way. */
+  readonly isWhole: boolean;
 }
 
 const PAGE = 500;
@@ -135,6 +137,7 @@ class LiveFeed {
       }
     }
     this.model.whole();
+    this.#set({ ...this.#now, isWhole: true });
   }
 
   #listed(tab: Tab, { total, next, items }: AlarmPage): void {
@@ -152,7 +155,7 @@ class LiveFeed {
 
   #nothing(): Live {
     const { table } = this.model;
-    return { state: startLink(Date.now()), table, unlisted: NONE_UNLISTED, unlistedWait: false };
+    return { state: startLink(Date.now()), table, unlisted: NONE_UNLISTED, unlistedWait: false, isWhole: false };
   }
 
   /** `stop`: everything must be loaded anew. */

@@ -1,7 +1,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { byUrgency } from "../alarms/order.ts";
+import { PLAIN_LOOK } from "../alarms/filters.tsx";
+import { useListing } from "../alarms/use-listing.ts";
 import { call } from "../api/client.ts";
 import {
   type AlarmFacts,
@@ -18,6 +19,10 @@ import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dayTime, span, time } from "../time.ts";
 
+const ALL_OPEN = { ...PLAIN_LOOK, folded: new Set<string>() };
+const itself = (id: string) => id;
+const IDS = { area: itself, partition: itself, rule: itself };
+
 /** Who would be told, when and why: the server's own decision under a clock that jumps. */
 export function SimulatePage() {
   const { table } = useLive();
@@ -27,10 +32,9 @@ export function SimulatePage() {
   const run = useMutation({
     mutationFn: (body: unknown) => call<Simulation>("POST", "/api/v1/simulate", body),
   });
-  const open = [...table.rows.values()]
-    .map((row) => row.view)
-    .sort(byUrgency)
-    .slice(0, 200);
+  const open = useListing(ALL_OPEN, IDS)
+    .between({ head: 1, row: 1 }, 0, 200)
+    .flatMap((line) => (line.kind === "alarm" ? [table.rows.get(line.view.id)?.view ?? line.view] : []));
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     const text = fieldsOf(event);
