@@ -150,6 +150,14 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
       /^Move Anna Berg down$/,
       "the focus goes with the entry",
     );
+    // And by dragging: Ben first, and Anna again.
+    const dragged = async (name: string, shown: string) => {
+      const entry = page.locator(".ordered-item").filter({ hasText: name });
+      await entry.locator(".ordered-handle").dragTo(page.locator(".ordered-item").first());
+      await ahead.getByRole("gridcell").filter({ hasText: "today" }).getByText(shown).waitFor();
+    };
+    await dragged("Ben", "Ben <script>");
+    await dragged("Anna", "Anna Berg");
     await accessible("schedule form");
     await fitsAPhone("the schedule form");
     await page.getByRole("button", { name: "Save" }).click();

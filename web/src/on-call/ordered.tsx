@@ -43,6 +43,7 @@ export function Ordered<T>({ items, nameOf, onOrder, onRemove, children }: Order
             className="ordered-item"
             data-over={over === place && dragged !== null && dragged !== place}
             draggable={dragged === place}
+            onDragStart={(event) => event.dataTransfer.setData("text/plain", nameOf(item, place))}
             onDragEnd={() => {
               setDragged(null);
               setOver(null);

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { byUrgency } from "../alarms/order.ts";
 import { call } from "../api/client.ts";
 import {
   type AlarmFacts,
@@ -12,6 +13,7 @@ import {
   type Simulation,
 } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { useLive } from "../link/use-live.ts";
 import { fieldInstant, fieldText } from "../on-call/days.ts";
 import { OWN_ZONE, zoned } from "../on-call/zoned.ts";
 import { ProblemNote } from "../shell/problem.tsx";
@@ -19,6 +21,7 @@ import { t } from "../texts.ts";
 import { span, useNow } from "../time.ts";
 import { timeline } from "./timeline.ts";
 
+const MOST_OFFERED = 200;
 const SIGNS = { added: "+", removed: "−", same: "" } as const;
 
 /** What happens with a policy as it is edited, for one alarm at one moment, when nobody answers. */
@@ -26,6 +29,8 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
   const now = useNow();
   const sources = useQuery(kindQuery("source"));
   const partitions = useQuery(kindQuery("partition"));
+  const { table } = useLive();
+  const [alarm, setAlarm] = useState("");
   const [priority, setPriority] = useState<Priority>("high");
   const [category, setCategory] = useState<Category>("technical");
   const [source, setSource] = useState("");
@@ -41,8 +46,13 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
   };
   // A new simulation every minute is enough.
   const at = moment === "" ? Math.ceil(now / 60_000) * 60_000 : fieldInstant(moment, OWN_ZONE);
-  const drafted = useSimulation(draft, facts, at);
-  const before = useSimulation(stored, facts, at);
+  const about = alarm === "" ? { facts } : { alarm: Number(alarm) };
+  const drafted = useSimulation(draft, about, at);
+  const before = useSimulation(stored, about, at);
+  const open = [...table.rows.values()]
+    .map((row) => row.view)
+    .sort(byUrgency)
+    .slice(0, MOST_OFFERED);
   const isChanged = stored !== null && JSON.stringify(draft) !== JSON.stringify(stored);
   return (
     <aside className="card stack duty-preview" aria-label={t.simulator.title}>
@@ -50,19 +60,31 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
       <p className="muted">{t.simulate.hint}</p>
       <div className="form-grid">
         <NativeSelect
+          label={t.simulate.alarm}
+          value={alarm}
+          onChange={(event) => setAlarm(event.currentTarget.value)}
+          data={[
+            { value: "", label: t.simulate.imagined },
+            ...open.map((view) => ({ value: String(view.id), label: `${t.priority[view.priority]}: ${view.text}` })),
+          ]}
+        />
+        <NativeSelect
           label={t.fact.priority}
+          disabled={alarm !== ""}
           value={priority}
           data={PRIORITIES.map((value) => ({ value, label: t.priority[value] }))}
           onChange={(event) => setPriority(PRIORITIES.find((one) => one === event.currentTarget.value) ?? "high")}
         />
         <NativeSelect
           label={t.fact.category}
+          disabled={alarm !== ""}
           value={category}
           data={CATEGORIES.map((value) => ({ value, label: t.category[value] }))}
           onChange={(event) => setCategory(CATEGORIES.find((one) => one === event.currentTarget.value) ?? "technical")}
         />
         <NativeSelect
           label={t.fact.source}
+          disabled={alarm !== ""}
           value={facts.source}
           data={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(event) => setSource(event.currentTarget.value)}
@@ -91,8 +113,8 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
   );
 }
 
-function useSimulation(policy: Policy | null, facts: AlarmFacts, at: number) {
-  const text = useDeferredValue(JSON.stringify({ facts, at, draft: { policy, through: true } }));
+function useSimulation(policy: Policy | null, about: { facts: AlarmFacts } | { alarm: number }, at: number) {
+  const text = useDeferredValue(JSON.stringify({ ...about, at, draft: { policy, through: true } }));
   return useQuery({
     queryKey: ["simulation", text],
     enabled: policy !== null,
