@@ -15,15 +15,12 @@ export function setServerTime(now: number, askedAt: number, answeredAt: number):
   offset = now - (askedAt + answeredAt) / 2;
   doubt = tookMs / 2;
 }
-export function clockOffset(): number {
-  return offset;
-}
 /** By how many ms this machine's own clock is wrong, less what may be the network's fault; 0: it can be trusted. */
 export function clockError(): number {
   const error = Math.max(0, Math.abs(offset) - doubt);
   return error > 5000 ? error : 0;
 }
-function serverNow(): number {
+export function serverNow(): number {
   return Date.now() + offset;
 }
 
