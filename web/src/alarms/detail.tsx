@@ -55,12 +55,12 @@ export function AlarmDetailPage() {
         )}
       </p>
       <Loading of={query} what={t.detail.alarm(id)} />
-      <Actions alarm={alarm} desk={desk} />
-      <div className="detail-columns">
+      <Actions key={`orders ${alarm.id}`} alarm={alarm} desk={desk} />
+      <div className="detail-columns" key={alarm.id}>
         <div className="stack">
           <Procedures alarm={alarm} barred={desk.barred} />
           <Guidance detail={query.data} />
-          <Trend alarm={alarm} />
+          <Trend key={alarm.id} alarm={alarm.id} source={alarm.source} point={alarm.point} raisedAt={alarm.raisedAt} />
           <section className="card">
             <h2>{t.detail.callout}</h2>
             <p>

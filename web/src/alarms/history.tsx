@@ -25,9 +25,11 @@ export function History({ transitions }: { transitions: readonly TransitionRecor
                   {stateWord(entry.from)} → {stateWord(entry.to)}
                 </span>
               )}
-              <div>
-                <bdi>{entry.because}</bdi>
-              </div>
+              {entry.because !== "comment" && (
+                <div>
+                  <bdi>{entry.because}</bdi>
+                </div>
+              )}
               {entry.comment && (
                 <blockquote className="prose" dir="auto">
                   {entry.comment}

@@ -17,11 +17,12 @@ export function Procedures({ alarm, barred }: { alarm: AlarmView; barred: string
   const over = runs.filter(({ state }) => state !== "running");
   const begun = new Set(runs.filter((run) => run.occurrence === alarm.occurrence).map(({ procedure }) => procedure.id));
   const open = alarm.occurrence === 0 ? [] : fitting.filter(({ id }) => !begun.has(id));
+  // What to do stands first then, by the point's own words.
+  if (query.data && runs.length === 0 && open.length === 0) return null;
   return (
     <section className="card stack" data-testid="procedures">
       <h2>{t.procedure.title}</h2>
       <Loading of={query} what={t.procedure.title} />
-      {query.data && runs.length === 0 && open.length === 0 && <p className="muted">{t.procedure.none}</p>}
       {running.map((run) => (
         <RunCard key={run.id} run={run} barred={barred} />
       ))}

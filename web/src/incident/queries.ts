@@ -1,6 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
+import { serverNow } from "../time.ts";
 import type { AlarmProcedures, NoteOnAlarm, PointValues, Run } from "./contract.ts";
 
 export const proceduresQuery = (alarm: number) =>
@@ -22,11 +23,15 @@ export const notesQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
-export const trendQuery = (source: string, point: string) =>
+/** @param spanMs how far back, from the server's now */
+export const trendQuery = (source: string, point: string, spanMs: number) =>
   queryOptions({
-    queryKey: ["trend", source, point],
-    queryFn: () =>
-      get<PointValues>(`/api/v1/points/${encodeURIComponent(source)}/${encodeURIComponent(point)}/values?most=500`),
+    queryKey: ["trend", source, point, spanMs],
+    queryFn: () => {
+      const path = `/api/v1/points/${encodeURIComponent(source)}/${encodeURIComponent(point)}/values`;
+      return get<PointValues>(`${path}?most=500&from=${Math.round(serverNow() - spanMs)}`);
+    },
+    placeholderData: keepPreviousData,
     refetchInterval: 10_000,
     // A point that nobody has heard a value of is answered as if there were none.
     retry: false,

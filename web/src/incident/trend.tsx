@@ -1,10 +1,11 @@
+import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { memo, useState } from "react";
 import { Problem } from "../api/client.ts";
-import type { AlarmView } from "../api/contract.ts";
 import { Chart, type ChartMark } from "../chart/chart.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { dateTime } from "../time.ts";
+import { dateTime, serverNow, span } from "../time.ts";
 import { trendQuery } from "./queries.ts";
 
 const SHAPES = { activate: "up", acknowledge: "round", return: "down" } as const satisfies Record<
@@ -12,9 +13,23 @@ const SHAPES = { activate: "up", acknowledge: "round", return: "down" } as const
   ChartMark["shape"]
 >;
 
-/** The value of the alarm's point over the last day, with its limits and when this alarm was raised, acknowledged and cleared. */
-export function Trend({ alarm }: { alarm: AlarmView }) {
-  const query = useQuery(trendQuery(alarm.source, alarm.point));
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const SPANS_MS = [HOUR_MS, 8 * HOUR_MS, DAY_MS, 7 * DAY_MS] as const;
+
+interface TrendProps {
+  /** Its id. */
+  readonly alarm: number;
+  readonly source: string;
+  readonly point: string;
+  readonly raisedAt: number | null;
+}
+
+/** The value of the alarm's point over time, with its limits and when this alarm was raised, acknowledged and cleared. */
+export const Trend = memo(function Trend({ alarm, source, point, raisedAt }: TrendProps) {
+  // The shortest that shows how it came to it.
+  const [spanMs, setSpan] = useState(() => SPANS_MS.find((one) => one > serverNow() - (raisedAt ?? 0)) ?? DAY_MS);
+  const query = useQuery(trendQuery(source, point, spanMs));
   const { data, error } = query;
   const isUnknown = error instanceof Problem && error.status === 404;
   const last = data?.items.findLast(({ value }) => value !== null);
@@ -31,8 +46,14 @@ export function Trend({ alarm }: { alarm: AlarmView }) {
             </strong>{" "}
             <span className="muted">{dateTime(last.at)}</span>
           </p>
+          <NativeSelect
+            label={t.incident.trendSpan}
+            value={String(spanMs)}
+            onChange={(event) => setSpan(Number(event.currentTarget.value))}
+            data={SPANS_MS.map((one) => ({ value: String(one), label: span(one) }))}
+          />
           <Chart
-            title={t.incident.trendOf(data.name)}
+            title={t.incident.trendOf(data.name, span(spanMs))}
             along={data.items.map(({ at }) => at)}
             series={[
               {
@@ -50,7 +71,7 @@ export function Trend({ alarm }: { alarm: AlarmView }) {
               deadband,
             }))}
             marks={data.marks
-              .filter((mark) => mark.alarm === alarm.id)
+              .filter((mark) => mark.alarm === alarm)
               .map(({ at, what }) => ({ at, label: t.incident.marks[what], shape: SHAPES[what] }))}
             height={200}
           />
@@ -58,4 +79,4 @@ export function Trend({ alarm }: { alarm: AlarmView }) {
       )}
     </section>
   );
-}
+});
