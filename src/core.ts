@@ -239,6 +239,7 @@ export async function serve(
           hosted.adopted(source, key);
         },
         traffic: supervisor.traffic,
+        read: (source: string, point: string) => supervisor.read(source, point),
       };
     },
     get outbox() {

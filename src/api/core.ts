@@ -8,7 +8,7 @@ import type { ChannelHealth } from "#channels/open-channel.ts";
 import type { PushDevices } from "#channels/push-devices.ts";
 import type { TrialDesk } from "#channels/trial-desk.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
-import type { Driver } from "#drivers/driver.ts";
+import type { Driver, PointReading } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";
 import type { Traffic } from "#drivers/traffic.ts";
 import type { Callout, Notification } from "#escalation/callout.ts";
@@ -131,6 +131,8 @@ export interface Sources {
   adopted(source: string, key: string): void;
   /** What the sources of this server send, while somebody looks; those of driver hosts are heard there. */
   readonly traffic: Pick<Traffic, "look">;
+  /** Asks a device for one point now. Rejects with a `Fault` when that can't be. */
+  read(source: string, point: string): Promise<PointReading>;
 }
 
 /** Of the mesh. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { partitionsOf, sees } from "#operators/roles.ts";
+import { judge, partitionsOf, sees } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
@@ -57,7 +57,31 @@ export function sourceDesk(api: Api, core: Core): void {
       const own = partitionsOf(who, "alarms:read");
       const { discoveredIn } = await import("./discovered.ts");
       const heard = await core.rows.read(own, (client) => discoveredIn(client, source.id));
-      return { items: heard.filter(({ point }) => !core.site.get("point", `${source.id}/${point}`)).map((one) => ({ ...one })) };
+      return {
+        items: heard.filter(({ point }) => !core.site.get("point", `${source.id}/${point}`)).map((one) => ({ ...one })),
+      };
+    },
+  );
+
+  api.post(
+    "/api/v1/sources/:id/read",
+    {
+      config: { needs: "site:write" },
+      schema: {
+        summary: "Ask the device for one point now; nothing is reported",
+        params: SourceParams,
+        body: z.strictObject({ point: z.string().min(1).max(200) }),
+        response: { 200: z.object({ value: z.union([z.number(), z.boolean()]), raw: z.string() }) },
+      },
+    },
+    async (request) => {
+      const who = whoOf(request);
+      const source = seenSource(request.params.id, who);
+      const judged = judge(who, "site:write", { partition: source.partition });
+      if (judged.outcome === "refused") {
+        throw new Refusal(403, "Not permitted", `You may not ask the device of '${source.id}': ${judged.because}.`);
+      }
+      return { ...(await core.sources.read(source.id, request.body.point)) };
     },
   );
 

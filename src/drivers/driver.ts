@@ -60,6 +60,18 @@ export interface DriverHost {
 export interface Session extends AsyncDisposable {
   /** Rejects with a `Fault` when the connection is lost for good; the supervisor then opens another. */
   readonly lost: Promise<never>;
+  /**
+   * Asks the device for one point now, where the protocol can; nothing is reported. Rejects with a `Fault` that says why
+   * there is no value. @param point as in reports
+   */
+  read?(point: string): Promise<PointReading>;
+}
+
+/** What a device says when it is asked for one point. */
+export interface PointReading {
+  readonly value: number | boolean;
+  /** What came over the wire. */
+  readonly raw: string;
 }
 
 export function defineDriver<Settings extends z.ZodObject>(driver: Driver<Settings>): Driver<Settings> {

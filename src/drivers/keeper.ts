@@ -3,7 +3,7 @@ import { type Clock, type Instant, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { attemptAfter, backOffMs } from "./back-off.ts";
-import type { Driver, DriverHost, LinkState, Session } from "./driver.ts";
+import type { Driver, DriverHost, LinkState, PointReading, Session } from "./driver.ts";
 import type { HealthLedger } from "./health.ts";
 import type { Heard } from "./traffic.ts";
 
@@ -37,6 +37,8 @@ export class Keeper {
   /** Parts whose state the house has heard in this session, "" in any: the first time counts as a change. */
   readonly #told = new Set<string>();
   readonly #running: Promise<void>;
+  /** The one that is open. */
+  #session: Session | undefined;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -47,6 +49,19 @@ export class Keeper {
   async stop(): Promise<void> {
     this.#stop.abort(new Fault("not-active", `source ${this.#parts.source} was closed`));
     await this.#running;
+  }
+
+  /** Asks the device for one point now. Rejects with a `Fault` when it isn't connected or its driver can't. */
+  read(point: string): Promise<PointReading> {
+    const { source, driver } = this.#parts;
+    if (!this.#session) throw new Fault("unreachable", `The source ${source} is not connected just now.`);
+    if (!this.#session.read) {
+      throw new Fault(
+        "misconfigured",
+        `${driver.title} can't ask for a single point: wait until ${source} reports it.`,
+      );
+    }
+    return this.#session.read(point);
   }
 
   async #run(stop: AbortSignal): Promise<void> {
@@ -83,12 +98,14 @@ export class Keeper {
     try {
       session = await this.#open(() => driver.open(settings, host), signal);
       openedAt = clock.now();
+      this.#session = session;
       if (!said()) host.link("up", "connected");
       await untilAborted(session.lost, signal);
     } catch (thrown) {
       why = saying(thrown);
       if (!(thrown instanceof Fault)) log.error({ source, err: thrown }, "the driver failed in a way it should not");
     }
+    this.#session = undefined;
     const upMs = openedAt === undefined ? 0 : clock.now() - openedAt;
     end.abort(new Fault("not-active", "the session has ended"));
     await this.#close(session);

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
-import { saying } from "#kernel/fault.ts";
+import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { SiteItem } from "#site/site.ts";
-import type { Driver, LinkState } from "./driver.ts";
+import type { Driver, LinkState, PointReading } from "./driver.ts";
 import { HealthLedger, type SourceHealth } from "./health.ts";
 import { Keeper } from "./keeper.ts";
 import { Traffic } from "./traffic.ts";
@@ -83,6 +83,13 @@ export class Supervisor {
 
   health(): SourceHealth[] {
     return Array.from(this.#entries.values(), ({ ledger, source }) => ledger.view(source));
+  }
+
+  /** Asks the device for one point now. Rejects with a `Fault` when that can't be. */
+  async read(source: string, point: string): Promise<PointReading> {
+    const keeper = this.#entries.get(source)?.keeper;
+    if (!keeper) throw new Fault("unreachable", `The source ${source} is switched off, or served by another machine.`);
+    return keeper.read(point);
   }
 
   /** Counts events of the source that were stored and did not pass through its driver: those that came by the API. */

@@ -177,6 +177,7 @@ on(
 );
 on("site:read", { everywhere: true, body: { items: {} } }, "POST /api/v1/site/plan", "POST /api/v1/site/apply");
 on("site:read", null, "GET /api/v1/setup");
+on("site:write", { body: INVALID }, "POST /api/v1/sources/:id/read");
 on(
   "site:write",
   {

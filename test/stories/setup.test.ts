@@ -192,6 +192,9 @@ test("what a source sends is seen while somebody looks, and what no point names 
     ["t2"],
   );
   assert.equal((await story.ask("GET", "/api/v1/sources/nobody/traffic")).status, 404);
+  const asked = await story.ask("POST", "/api/v1/sources/plc/read", { point: "t1" });
+  assert.equal(asked.status, 409);
+  assert.match(JSON.stringify(asked.body), /can't ask for a single point/);
 });
 
 test("the checklist knows when a test alarm went the whole way", async (t) => {

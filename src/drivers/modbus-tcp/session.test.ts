@@ -46,6 +46,7 @@ async function stage(
     clock,
     house,
     open,
+    read: (point: string) => session?.read?.(point) ?? assert.fail("the session can't read"),
     lost: () => lost,
     /** Moves the clock on, a step at a time, giving sockets their turn, until it holds. */
     async pass(holds: () => boolean, stepMs = 10): Promise<void> {
@@ -371,6 +372,21 @@ describe("a Modbus TCP session", () => {
     await one.open();
     await one.pass(() => one.links().some((link) => link.startsWith("- degraded")));
     assert.match(one.links().at(-1) ?? "", /answers more slowly than its tags ask/);
+  });
+
+  it("reads one point when somebody asks for it, between two polls, and reports nothing", async () => {
+    await using one = await stage([DOOR, register(5)]);
+    await one.open();
+    await one.pass(() => one.house.reports.length === 2);
+    one.plc.unit().holding[5] = 42;
+    const reading = one.read("unit-1/r5");
+    let read: unknown;
+    void reading.then((found) => {
+      read = found;
+    });
+    await one.pass(() => read !== undefined);
+    assert.deepEqual(read, { value: 42, raw: "03 02 00 2A" });
+    await assert.rejects(one.read("unit-1/nothing"), /tag table of this source has no unit-1\/nothing/);
   });
 
   it("has one request under way at a time", async () => {

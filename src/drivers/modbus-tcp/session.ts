@@ -1,6 +1,6 @@
-import type { DriverHost, LinkState, Session } from "#drivers/driver.ts";
+import type { DriverHost, LinkState, PointReading, Session } from "#drivers/driver.ts";
 import { type Instant, waitUntil } from "#kernel/clock.ts";
-import { saying } from "#kernel/fault.ts";
+import { Fault, saying } from "#kernel/fault.ts";
 import { dial } from "#wire/dial.ts";
 import { planBlocks, splitBlock } from "./blocks.ts";
 import { Client, type Reply } from "./client.ts";
@@ -50,6 +50,7 @@ class ModbusSession implements Session {
   readonly #hear: () => void;
   readonly #running: Promise<void>;
   #link: LinkState = "down";
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(settings: Settings, host: DriverHost, client: Client) {
     this.#settings = settings;
@@ -72,6 +73,25 @@ class ModbusSession implements Session {
     this.#client.drop("the source was closed");
     this.#stop.abort();
     await this.#running;
+  }
+
+  async read(point: string): Promise<PointReading> {
+    const tag = this.#tags.find((one) => one.point === point);
+    if (!tag) throw new Fault("not-found", `The tag table of this source has no ${point}.`);
+    const request = { fc: tag.fc, address: tag.start, count: tag.width };
+    const reply = await this.#inTurn(() => this.#client.ask(tag.unit, request, this.#settings.timeoutMs));
+    if (reply.kind === "bits") return { value: reply.bits[0] ?? false, raw: reply.raw };
+    if (reply.kind !== "registers") throw new Fault("refused", `${whereOf(tag)}: ${whyNothing(reply)}`);
+    const value = decode(tag, reply.bytes.subarray(0, tag.width * 2));
+    if (value === null) throw new Fault("refused", `${whereOf(tag)}: ${reply.raw} is no ${tag.type}`);
+    return { value, raw: reply.raw };
+  }
+
+  /** One request after the other: many devices take no second one while they answer. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -128,11 +148,11 @@ class ModbusSession implements Session {
   async #ask({ block }: Poll): Promise<Reply> {
     const { fc, start: address, count } = block;
     const { timeoutMs } = this.#settings;
-    const reply = await this.#client.ask(block.unit, { fc, address, count }, timeoutMs);
+    const reply = await this.#inTurn(() => this.#client.ask(block.unit, { fc, address, count }, timeoutMs));
     const lacking =
       reply.kind === "nothing" || (reply.kind === "exception" && (reply.code === 10 || reply.code === 11));
     if (!lacking || this.#schedule.isDown(block.unit)) return reply;
-    return this.#client.ask(block.unit, { fc, address, count }, timeoutMs);
+    return this.#inTurn(() => this.#client.ask(block.unit, { fc, address, count }, timeoutMs));
   }
 
   /** The first answer proves the connection. */
@@ -140,7 +160,7 @@ class ModbusSession implements Session {
     if (this.#link !== "down") return;
     const { host, port, readIdentity, timeoutMs } = this.#settings;
     this.#link = "up";
-    const reply = readIdentity ? await this.#client.ask(unit, { fc: 43 }, timeoutMs) : undefined;
+    const reply = readIdentity ? await this.#inTurn(() => this.#client.ask(unit, { fc: 43 }, timeoutMs)) : undefined;
     const identity = reply?.kind === "identity" ? `: ${[...reply.objects.values()].join(" ")}` : "";
     this.#host.link("up", `${host}:${port} answers${identity}`);
     this.#hear();
@@ -262,6 +282,11 @@ class ModbusSession implements Session {
     this.#units.set(unit, found);
     return found;
   }
+}
+
+function whyNothing(reply: Reply): string {
+  if (reply.kind === "exception") return `the device answers ${sayException(reply.code)}`;
+  return reply.kind === "damaged" ? reply.why : "no answer came in time";
 }
 
 function whereOf(tag: Tag): string {

@@ -13,6 +13,8 @@ export interface Kind {
   readonly name: string;
   readonly title?: string;
   readonly standard?: string;
+  /** Of drivers: who opens the connection. */
+  readonly role?: "dials" | "listens" | "polls";
   readonly settings: JsonSchema;
 }
 

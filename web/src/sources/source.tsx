@@ -6,12 +6,13 @@ import { sourcesQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
 import { InstancesDialog } from "../points/instances-dialog.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { ItemEditor } from "../site/editor.tsx";
+import { ItemEditor, kindsQuery } from "../site/editor.tsx";
 import { useItem } from "../site/item.ts";
 import { UndoNote } from "../site/undo.tsx";
 import { t } from "../texts.ts";
 import { DiscoveredPoints } from "./discovered.tsx";
 import { LiveView } from "./live-view.tsx";
+import { ReadPoint } from "./read-point.tsx";
 import { SourceCard } from "./sources.tsx";
 import "../styles/source.css";
 
@@ -23,8 +24,10 @@ export function SourcePage() {
   const may = useMay();
   const [editing, setEditing] = useState(false);
   const [copying, setCopying] = useState(false);
+  const kinds = useQuery(kindsQuery);
   const source = sources.data?.items.find((one) => one.id === id);
   const mayWrite = may("site:write");
+  const polls = kinds.data?.drivers.find(({ name }) => name === source?.driver)?.role === "polls";
   return (
     <section className="stack pad">
       <p>
@@ -48,6 +51,7 @@ export function SourcePage() {
         <>
           <SourceCard source={source} onEdit={() => setEditing(true)} />
           <LiveView key={id} source={id} />
+          {mayWrite && polls && <ReadPoint source={id} />}
           <DiscoveredPoints source={id} mayWrite={mayWrite} />
         </>
       )}

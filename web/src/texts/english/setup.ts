@@ -78,6 +78,14 @@ export const setup = {
       none: "None of this kind",
       noneHint: "Make one with the button above, or import a site file with tocsin apply.",
     },
+    read: {
+      title: "Try a point",
+      point: "Address within the source",
+      hint: "As it is reported, for example unit-1/boiler.temperature",
+      button: "Read now",
+      failed: "Not read.",
+      value: (point: string, value: string) => `${point} is ${value}.`,
+    },
     versions: {
       title: "Earlier versions",
       line: (version: number, at: string, who: string) => `Version ${version}, ${at}, by ${who}`,

@@ -164,6 +164,14 @@ export const setup = {
       noneHint:
         "Legen Sie mit der Schaltfläche oben eines an, oder spielen Sie mit tocsin apply eine Anlagendatei ein.",
     },
+    read: {
+      title: "Einen Meldepunkt probieren",
+      point: "Adresse innerhalb der Quelle",
+      hint: "Wie sie gemeldet wird, zum Beispiel unit-1/boiler.temperature",
+      button: "Jetzt lesen",
+      failed: "Es wurde nichts gelesen.",
+      value: (point: string, value: string) => `${point} ist ${value}.`,
+    },
     versions: {
       title: "Frühere Fassungen",
       line: (version: number, at: string, who: string) => `Fassung ${version}, ${at}, von ${who}`,
