@@ -184,12 +184,11 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.goto("/screen");
     for (const label of ["Day and night", "Contrast"]) await page.getByLabel(label).selectOption("system");
     await page.emulateMedia({ reducedMotion: "reduce", contrast: "more", forcedColors: "active" });
-    await page.waitForFunction("document.documentElement.dataset.motion === 'less'");
-    await page.waitForFunction("document.documentElement.dataset.contrast === 'more'");
+    await page.locator("html[data-motion=less][data-contrast=more]").waitFor();
     await accessible(page, "forced colours");
     await page.emulateMedia({ reducedMotion: null, contrast: null, forcedColors: null });
     await page.getByLabel("Motion").selectOption("less");
-    await page.waitForFunction("document.documentElement.dataset.motion === 'less'");
+    await page.locator("html[data-motion=less]").waitFor();
   });
 
   test("each sound is tested, and whether it was heard goes on record", async () => {

@@ -14,17 +14,26 @@ import { freePort } from "./whole-server.ts";
 /** The password of whoever is enrolled. */
 export const PASSWORD = "three purple tractors sing";
 
+const SETTINGS = "tocsin.yaml";
+
+async function start(folder: string, say: (line: string) => void): Promise<Server> {
+  const settings = loadSettings({ file: join(folder, SETTINGS) });
+  const server = await startServer({ settings, log: silentLog, say });
+  await server.active;
+  return server;
+}
+
 /** The whole server with the page as it is built from the sources, and a Chromium that looks at it under its public name. */
 export class BrowserSite implements AsyncDisposable {
   readonly url: string;
-  readonly server: Server;
   readonly opened: OpenedPage;
+  #server: Server;
   readonly #folder: string;
   readonly #said: readonly string[];
 
   private constructor(url: string, server: Server, opened: OpenedPage, folder: string, said: readonly string[]) {
     this.url = url;
-    this.server = server;
+    this.#server = server;
     this.opened = opened;
     this.#folder = folder;
     this.#said = said;
@@ -36,18 +45,22 @@ export class BrowserSite implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), "tocsin-browser-"));
     const port = await freePort();
     const url = `https://localhost:${port}`;
-    const file = join(folder, "tocsin.yaml");
     const data = join(folder, "data");
     const own = `dataFolder: ${data}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: ${url}\n`;
-    writeFileSync(file, own + settings);
+    writeFileSync(join(folder, SETTINGS), own + settings);
     const said: string[] = [];
-    const server = await startServer({
-      settings: loadSettings({ file }),
-      log: silentLog,
-      say: (line) => said.push(line),
-    });
-    await server.active;
+    const server = await start(folder, (line) => said.push(line));
     return new BrowserSite(url, server, await openBrowser(url, options), folder, said);
+  }
+
+  get server(): Server {
+    return this.#server;
+  }
+
+  /** On the same data and port; what was stored is there again. */
+  async restart(): Promise<void> {
+    await this.#server.stop();
+    this.#server = await start(this.#folder, () => {});
   }
 
   get page(): Page {
@@ -74,7 +87,7 @@ export class BrowserSite implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.opened[Symbol.asyncDispose]();
-    await this.server.stop();
+    await this.#server.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
