@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pg from "pg";
 import { Engine } from "#alarms/engine.ts";
+import { shownAnew } from "#alarms/shown-anew.ts";
 import { Notary } from "#audit/notary.ts";
 import { Retention } from "#audit/retention-desk.ts";
 import { TrailCheck } from "#audit/trail-check.ts";
@@ -376,6 +377,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     const follow = async () => {
       await engine.siteChanged();
       dispatcher.siteChanged();
+      for (const alarm of shownAnew(changed, engine.orders.all())) parts.feed.publish("alarm", alarm);
       if (touches("setting")) access.desk.start();
       if (touches("workstation", "partition")) manning.again();
       if (touches("channel", "person")) await outbox.apply();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { Secret } from "#kernel/secret.ts";
 import { readDocument } from "#site/check.ts";
-import { asPage, enrolled, openTestCore, type TestCore } from "../../test/peers/api-core.ts";
+import { asPage, cookieOf, enrolled, openTestCore, PASSWORD, type TestCore } from "../../test/peers/api-core.ts";
 
 const BY = { actor: { id: "cli:test", via: "cli" as const } };
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`;
@@ -153,6 +154,38 @@ describe("uploaded files", () => {
     const kept = await ask(`/api/v1/files/${json.id}`, "DELETE");
     assert.match(kept.json<View>().detail, new RegExp(`shown by alarm ${alarm}`));
     assert.equal((await upload("x.svg", SVG, "&alarm=999999")).status, 404);
+  });
+
+  it("are seen by whoever sees what shows them, and for others don't exist", async () => {
+    await put("partition", { id: "north", name: "North" });
+    const roles = [{ role: "operator", partitions: ["north"] }];
+    const nora = { id: "nora.lind", name: "Nora Lind", password: new Secret(PASSWORD), roles, person: null };
+    await test.access.accounts.create(nora, { kind: "machine", id: "cli:test" }, { approved: true });
+    const entered = await test.api.app.inject({
+      method: "POST",
+      url: "/api/v1/session",
+      payload: { id: "nora.lind", password: PASSWORD },
+    });
+    const cookie = cookieOf(entered.headers["set-cookie"]);
+    const look = async (url: string) => test.api.app.inject({ url, headers: asPage(cookie) });
+    const own = (await upload("north.svg", `${SVG}  `)).json.id;
+    const plan = (more: object) => ({ name: "P", kind: "floor", levels: [{ id: "g", name: "G", file: own }], ...more });
+    await put("plan", { id: "whole", ...plan({}) });
+    assert.equal((await look(`/api/v1/files/${own}`)).statusCode, 404);
+    assert.equal((await look("/api/v1/site/plan/whole")).statusCode, 404);
+    assert.deepEqual((await look("/api/v1/files")).json<View>().items, []);
+    await put("area", { id: "yard", name: "Yard", partition: "north" });
+    await put("plan", { id: "yard", ...plan({ area: "yard" }) });
+    assert.equal((await look(`/api/v1/files/${own}`)).statusCode, 200);
+    assert.deepEqual(
+      (await look("/api/v1/files")).json<View>().items.map(({ name }) => name),
+      ["north.svg"],
+    );
+    assert.deepEqual((await look(`/api/v1/files`)).json<View & { items: View[] }>().items[0]?.usedBy, [
+      { kind: "plan", id: "yard" },
+    ]);
+    for (const id of ["yard", "whole"]) await test.site.remove("plan", id, BY);
+    assert.equal((await ask(`/api/v1/files/${own}`, "DELETE")).statusCode, 204);
   });
 
   it("are listed, the newest first, page by page", async () => {
