@@ -79,6 +79,13 @@ describe("views of the alarm list", () => {
     assert.equal((await ask("GET", "/api/v1/site/view/own-2", undefined, ben)).statusCode, 404);
   });
 
+  it("lets a display on a wall show a view", async () => {
+    const wall = (...views: string[]) =>
+      ask("PUT", "/api/v1/site/workstation/lobby", { name: "Lobby", wall: { views } });
+    assert.equal((await wall("/?view=night", "/on-call")).statusCode, 201);
+    assert.equal((await wall("/?other=night")).statusCode, 400);
+  });
+
   it("keeps no more than fifty of one operator", async () => {
     for (let n = 2; n <= 50; n++) {
       const answer = await put(`ben-${n}`, { name: `View ${n}`, owner: "ben.frank" }, ben);

@@ -82,7 +82,14 @@ export const Workstation = z.strictObject({
       role: id.default("viewer").describe("Of its rights, those to see alarms and the site; a display can do nothing"),
       everywhere: z.boolean().default(false).describe("Shows all partitions; otherwise that of the workstation"),
       views: z
-        .array(z.string().regex(/^\/[a-z0-9/._-]{0,200}$/, "expected the path of a page, such as /on-call"))
+        .array(
+          z
+            .string()
+            .regex(
+              /^\/[a-z0-9/._-]{0,200}(\?view=[a-z0-9._-]{1,63})?$/,
+              "expected the path of a page, such as /on-call",
+            ),
+        )
         .max(20)
         .default([])
         .describe("Pages that it shows in turn while no alarm waits; empty: the alarms alone"),
@@ -203,11 +210,7 @@ export const Report = z.strictObject({
     .enum(REPORT_PERIODS)
     .default("week")
     .describe("The whole day before, the seven or the thirty whole days before, by the site's clock"),
-  days: z
-    .array(weekday)
-    .min(1)
-    .default(["mon"])
-    .describe("On which days it goes out"),
+  days: z.array(weekday).min(1).default(["mon"]).describe("On which days it goes out"),
   at: localTime.default("06:00").describe("In the site's time zone"),
   recipients: z
     .array(

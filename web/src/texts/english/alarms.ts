@@ -53,7 +53,6 @@ export const alarms = {
     },
   },
   filter: {
-    text: "Filter by text  ( / )",
     priority: "Any priority",
     state: "Any state",
     source: "Any source",

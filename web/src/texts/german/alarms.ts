@@ -67,7 +67,6 @@ export const alarms = {
     },
   },
   filter: {
-    text: "Nach Text filtern  ( / )",
     priority: "Jede Priorität",
     state: "Jeder Zustand",
     source: "Jede Quelle",
