@@ -10,6 +10,7 @@ import { LogWalk } from "./log-walk.ts";
 import type { PositionFigures } from "./position.ts";
 import {
   type AlarmName,
+  readFacts,
   readLog,
   readNames,
   readRunningTests,
@@ -82,8 +83,9 @@ export async function numbersOf(ground: Ground, wanted: Wanted): Promise<Numbers
   return rows.read(partitions, async (client) => {
     const known = partitions ?? knownPartitions(site);
     const walk = new LogWalk(span, known, limits);
-    await readLog(client, span, (change) => walk.take(change));
-    for (const alarm of await readUntouched(client, span, walk.seen)) walk.stood(alarm);
+    const facts = await readFacts(client);
+    await readLog(client, span, facts, (change) => walk.take(change));
+    for (const alarm of await readUntouched(client, span, facts, walk.seen)) walk.stood(alarm);
     const { whole, positions } = walk.finish(server, (partition) => downOf(site, partition, partitions, sources));
     const only = partitions?.length === 1 ? (partitions[0] ?? null) : null;
     const timeZone = settingsOf(site).timeZone;

@@ -15,8 +15,6 @@ const HIDDEN = "('shelved', 'suppressed', 'out-of-service')";
 type Row = [
   at: number,
   alarm: number,
-  partition: string,
-  priority: Priority,
   occurrence: number,
   sequence: number,
   input: AlarmInput,
@@ -26,21 +24,51 @@ type Row = [
   via: string,
 ];
 
-/** The log of a time and of the day before it, in its order, piece by piece. Needs a transaction, for its cursor. */
-export async function readLog(client: ClientBase, { from, to }: Span, take: (change: Change) => void): Promise<void> {
+/** What the log doesn't say of an alarm. */
+export type AlarmFacts = ReadonlyMap<number, { readonly partition: string; readonly priority: Priority }>;
+
+/** Joining the log with it in the database goes wrong: the planner takes it row by row. */
+export async function readFacts(client: ClientBase): Promise<AlarmFacts> {
+  const { rows } = await client.query<[id: number, partition: string, priority: Priority]>({
+    text: "select id::float8, partition, priority from core.alarm",
+    rowMode: "array",
+  });
+  const alike = new Map<string, { readonly partition: string; readonly priority: Priority }>();
+  const facts = new Map<number, { readonly partition: string; readonly priority: Priority }>();
+  for (const [id, partition, priority] of rows) {
+    const key = `${partition} ${priority}`;
+    const one = alike.get(key) ?? { partition, priority };
+    alike.set(key, one);
+    facts.set(id, one);
+  }
+  return facts;
+}
+
+/**
+ * The log of a time and of the day before it, in its order, piece by piece. Needs a transaction, for its cursor. A million
+ * transitions take some seconds: a scan and a sort.
+ */
+export async function readLog(
+  client: ClientBase,
+  { from, to }: Span,
+  facts: AlarmFacts,
+  take: (change: Change) => void,
+): Promise<void> {
+  // All of it will be fetched: not a plan whose first rows come soon.
+  await client.query("set local cursor_tuple_fraction = 1");
   await client.query(
     `declare numbers_log no scroll cursor for
-     select ${MS("t.at")}, t.alarm::float8, a.partition, a.priority, t.occurrence::float8, t.sequence, t.input,
-            t.from_state, t.to_state, t.actor, t.via
-       from core.transition t join core.alarm a on a.id = t.alarm
-      where t.at >= $1 and t.at < $2 and t.input not in ('comment', 'lose', 'regain')
-      order by t.id`,
+     select ${MS("at")}, alarm::float8, occurrence::float8, sequence, input, from_state, to_state, actor, via
+       from core.transition
+      where at >= $1 and at < $2 and input not in ('comment', 'lose', 'regain')
+      order by id`,
     [new Date(from - RUN_IN_MS), new Date(to)],
   );
   for (;;) {
     const { rows } = await client.query<Row>({ text: `fetch ${FETCHED} from numbers_log`, rowMode: "array" });
-    for (const [at, alarm, partition, priority, occurrence, sequence, input, was, became, actor, via] of rows) {
-      take({ at, alarm, partition, priority, occurrence, sequence, input, from: was, to: became, actor, via });
+    for (const [at, alarm, occurrence, sequence, input, was, became, actor, via] of rows) {
+      const about = facts.get(alarm);
+      if (about) take({ at, alarm, ...about, occurrence, sequence, input, from: was, to: became, actor, via });
     }
     if (rows.length < FETCHED) break;
   }
@@ -51,29 +79,29 @@ export async function readLog(client: ClientBase, { from, to }: Span, take: (cha
 export async function readUntouched(
   client: ClientBase,
   { to }: Span,
+  facts: AlarmFacts,
   seen: { has(alarm: number): boolean },
 ): Promise<Untouched[]> {
-  const { rows } = await client.query<{ alarm: number; partition: string; since: number | null }>(
-    `select id::float8 as alarm, partition, ${MS("raised_at")} as since from core.alarm
+  const { rows: standing } = await client.query<{ alarm: number; since: number | null }>(
+    `select id::float8 as alarm, ${MS("raised_at")} as since from core.alarm
       where active and state not in ${HIDDEN} and raised_at < $1`,
     [new Date(to)],
   );
-  const { rows: later } = await client.query<{ alarm: number; partition: string }>(
-    `select t.alarm::float8 as alarm, a.partition
-       from (select distinct on (alarm) alarm, from_state, input from core.transition
-              where at >= $1 and input not in ('comment', 'lose', 'regain') order by alarm, id) t
-       join core.alarm a on a.id = t.alarm
-      where t.from_state in ('unacknowledged', 'acknowledged')`,
+  const { rows: changedLater } = await client.query<{ alarm: number; was: AlarmState }>(
+    `select distinct on (alarm) alarm::float8 as alarm, from_state as was from core.transition
+      where at >= $1 and input not in ('comment', 'lose', 'regain') order by alarm, id`,
     [new Date(to)],
   );
-  const found = new Map<number, Untouched>();
-  for (const { alarm, partition, since } of rows) {
-    if (!seen.has(alarm)) found.set(alarm, { alarm, partition, activeSince: since ?? Number.NEGATIVE_INFINITY });
+  const since = new Map<number, Instant>();
+  for (const one of standing) since.set(one.alarm, one.since ?? Number.NEGATIVE_INFINITY);
+  for (const { alarm, was } of changedLater) {
+    if (was === "unacknowledged" || was === "acknowledged") since.set(alarm, Number.NEGATIVE_INFINITY);
+    else since.delete(alarm);
   }
-  for (const { alarm, partition } of later) {
-    if (!seen.has(alarm)) found.set(alarm, { alarm, partition, activeSince: Number.NEGATIVE_INFINITY });
-  }
-  return [...found.values()];
+  return Array.from(since).flatMap(([alarm, activeSince]) => {
+    const partition = facts.get(alarm)?.partition;
+    return partition === undefined || seen.has(alarm) ? [] : [{ alarm, partition, activeSince }];
+  });
 }
 
 /** When no server of the site was the active one, up to `to`; what was before the first start counts as well. */
