@@ -58,6 +58,8 @@ describe("who may call what", () => {
     assert.deepEqual(open.sort(), [
       "GET /api/v1/openapi.json",
       "GET /api/v1/password-policy",
+      "GET /api/v1/persons/:id/calendar.ics",
+      "GET /api/v1/schedules/:id/calendar.ics",
       "GET /api/v1/session/oidc/:id",
       "GET /api/v1/session/oidc/:id/callback",
       "GET /api/v1/status",

@@ -126,11 +126,6 @@ export class DutyDesk {
     });
   }
 
-  /** What taking oneself off duty would do; nothing is changed. */
-  leaveOf(schedule: string, wish: LeaveWish) {
-    return planLeave(this.#schedule(schedule).body, wish, this.#host.clock.now());
-  }
-
   /** Off duty from now on. Refused where that leaves a gap, unless `leaveGap`. Resolves with when it ends. */
   async leave(id: string, by: DutyPerson, wish: Omit<LeaveWish, "person"> & { leaveGap: boolean }): Promise<Instant> {
     const { standIn, leaveGap } = wish;

@@ -3,13 +3,13 @@ import { useQueries } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { useNow } from "../time.ts";
 import type { Roster, Schedule, Span } from "./contract.ts";
 import { DayDetail } from "./day-detail.tsx";
 import { type Day, dayOf, monthOf, plusDays, plusMonths, weekOf } from "./days.ts";
 import { DayGrid, type GridRow } from "./grid.tsx";
 import { FinalPieces, LayerPieces } from "./pieces.tsx";
 import { rosterQuery } from "./queries.ts";
+import { useMinute } from "./use-minute.ts";
 import { OWN_ZONE, zoned } from "./zoned.ts";
 
 const VIEWS = ["month", "week", "list"] as const;
@@ -35,7 +35,7 @@ interface CalendarProps {
 
 /** The duty of a month or a week, of one schedule or all: a grid, on a narrow screen a list. */
 export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
-  const now = useNow();
+  const now = useMinute();
   const narrow = useNarrow();
   const [wanted, setView] = useState<View | null>(null);
   const view = wanted ?? (narrow ? "list" : "month");

@@ -7,7 +7,7 @@ import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { useItem } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
-import { time, useNow } from "../time.ts";
+import { time } from "../time.ts";
 import "../styles/on-call.css";
 import type { Rotation, Schedule } from "./contract.ts";
 import { dayOf, plusDays, weekOf } from "./days.ts";
@@ -17,6 +17,7 @@ import { usePreview } from "./preview.ts";
 import { PreviewNotes } from "./preview-notes.tsx";
 import { RotationFields } from "./rotation-fields.tsx";
 import { useDraft } from "./use-draft.tsx";
+import { useMinute } from "./use-minute.ts";
 import { OWN_ZONE } from "./zoned.ts";
 
 const WEEKS = 4;
@@ -272,7 +273,7 @@ function HolidayFields({
 
 /** The next weeks as the schedule would be, in its own zone, before anything is saved. */
 function WeeksAhead({ draft }: { draft: Schedule }) {
-  const now = useNow();
+  const now = useMinute();
   const zone = isZone(draft.timeZone) ? draft.timeZone : OWN_ZONE;
   const today = dayOf(now, zone);
   const weeks = Array.from({ length: WEEKS }, (_, at) => weekOf(plusDays(today, 7 * at, zone), zone));

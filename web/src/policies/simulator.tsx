@@ -15,10 +15,11 @@ import {
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { useLive } from "../link/use-live.ts";
 import { fieldInstant, fieldText } from "../on-call/days.ts";
+import { useMinute } from "../on-call/use-minute.ts";
 import { OWN_ZONE, zoned } from "../on-call/zoned.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { span, useNow } from "../time.ts";
+import { span } from "../time.ts";
 import { timeline } from "./timeline.ts";
 
 const MOST_OFFERED = 200;
@@ -26,7 +27,7 @@ const SIGNS = { added: "+", removed: "−", same: "" } as const;
 
 /** What happens with a policy as it is edited, for one alarm at one moment, when nobody answers. */
 export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | null }) {
-  const now = useNow();
+  const now = useMinute();
   const sources = useQuery(kindQuery("source"));
   const partitions = useQuery(kindQuery("partition"));
   const { table } = useLive();
@@ -44,8 +45,7 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
     priority,
     tags: chosen?.tags ?? [],
   };
-  // A new simulation every minute is enough.
-  const at = moment === "" ? Math.ceil(now / 60_000) * 60_000 : fieldInstant(moment, OWN_ZONE);
+  const at = moment === "" ? now : fieldInstant(moment, OWN_ZONE);
   const about = alarm === "" ? { facts } : { alarm: Number(alarm) };
   const drafted = useSimulation(draft, about, at);
   const before = useSimulation(stored, about, at);
