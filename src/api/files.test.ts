@@ -156,6 +156,31 @@ describe("uploaded files", () => {
     assert.equal((await upload("x.svg", SVG, "&alarm=999999")).status, 404);
   });
 
+  it("that a killed server left half-way go with a later upload, and those under way stay", async () => {
+    const at = test.clock.now();
+    for (const [key, minutes] of [
+      ["abandoned", 61],
+      ["under-way", 5],
+    ] as const) {
+      for (const number of [0, 1]) {
+        const values = [key, number, new Date(at - minutes * 60_000)];
+        await test.look.query(
+          "insert into core.file_chunk (upload, number, stored_at, data) values ($1, $2, $3, 'x')",
+          values,
+        );
+      }
+    }
+    const { json } = await upload("later.svg", `${SVG}    `);
+    const { rows } = await test.look.query(
+      "select upload, number from core.file_chunk where upload in ('abandoned', 'under-way')",
+    );
+    assert.deepEqual(rows, [
+      { upload: "under-way", number: 0 },
+      { upload: "under-way", number: 1 },
+    ]);
+    assert.equal((await ask(`/api/v1/files/${json.id}`, "DELETE")).statusCode, 204);
+  });
+
   it("are seen by whoever sees what shows them, and for others don't exist", async () => {
     await put("partition", { id: "north", name: "North" });
     const roles = [{ role: "operator", partitions: ["north"] }];

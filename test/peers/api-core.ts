@@ -63,6 +63,8 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
   const journal = new LeasedJournal(() => database.app(), lease, { clock, log });
   const pool = new pg.Pool({ ...database.app(), max: 4 });
   const fenced = new pg.Pool({ ...database.fenced(), max: 4 });
+  // A connection that closes while its database is dropped says so to nobody.
+  for (const one of [pool, fenced]) one.on("error", () => {});
   const look = new pg.Client(database.superuser());
   await look.connect();
   const feed = new Feed(randomBytes(4).toString("hex"));
