@@ -2,12 +2,12 @@ import { queryOptions } from "@tanstack/react-query";
 import type { BadActor } from "../../../src/numbers/bad-actors.ts";
 import type { Numbers } from "../../../src/numbers/figures.ts";
 import type { ReportRun } from "../../../src/numbers/report-rows.ts";
-import type { Definition, NumberWords } from "../../../src/numbers/words.ts";
+import type { NumberWords } from "../../../src/numbers/words.ts";
 import { get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
 import { language } from "../texts/language.ts";
 
-export type { BadActor, Definition, Numbers };
+export type { BadActor, Numbers };
 export type Definitions = Pick<NumberWords, "counted" | "kpis" | "bands" | "tables">;
 
 export interface Asked {
