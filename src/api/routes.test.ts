@@ -58,7 +58,7 @@ describe("who may call what", () => {
     assert.deepEqual(open.sort(), [
       "GET /api/v1/openapi.json",
       "GET /api/v1/password-policy",
-      "GET /api/v1/persons/:id/calendar.ics",
+      "GET /api/v1/persons/:id/calendar.ics", // the secret of an address carries the right
       "GET /api/v1/schedules/:id/calendar.ics",
       "GET /api/v1/session/oidc/:id",
       "GET /api/v1/session/oidc/:id/callback",

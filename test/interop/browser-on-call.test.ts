@@ -35,7 +35,6 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     site = await BrowserSite.open({ timeZone: ZONE });
     receiver = await WebhookReceiver.open(() => {});
     page = site.page;
-    page.setDefaultTimeout(15_000);
     await site.enrol();
   });
   afterEach(() => page.unrouteAll());
