@@ -1,7 +1,7 @@
 import "../styles/plans.css";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
@@ -17,8 +17,10 @@ import { AreaPlans, PointState } from "./panel.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { useBoard, useLostSources } from "./queries.ts";
 import { sourceOf } from "./sights.ts";
-import { type Area, lineageOf } from "./tree.ts";
+import { type Area, knownAreas, lineageOf } from "./tree.ts";
 import { AreaTree, areaChoices, type Chosen, sightOfPoint } from "./tree-view.tsx";
+
+const NO_AREAS: readonly Area[] = [];
 
 type Editing = { readonly id: string | null; readonly parent: string | null };
 
@@ -31,7 +33,7 @@ export function AreasPage() {
   const [chosen, setChosen] = useState<Chosen>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
   const mayWrite = may("site:write");
-  const known = useMemo(() => new Map((areas.data ?? []).map((area) => [area.id, area])), [areas.data]);
+  const { known } = knownAreas(areas.data ?? NO_AREAS);
   const area = chosen?.kind === "area" ? known.get(chosen.id) : undefined;
 
   return (
@@ -239,7 +241,7 @@ function AreaForm({
     onSaved(written.current);
     onClose();
   });
-  const lineage = lineageOf(new Map(areas.map((one) => [one.id, one])));
+  const { lineage } = knownAreas(areas);
   // What lies in it can't be what it lies in.
   const parents = areas.filter(({ id }) => area === null || !lineage(id).includes(area.id));
 

@@ -56,6 +56,8 @@ export class Board {
   readonly #places = new Map<number, { readonly point: string; readonly area: string }>();
   readonly #points = new Map<string, Set<number>>();
   readonly #areas = new Map<string, Set<number>>();
+  /** Of areas of which nothing has changed since they were looked at. */
+  readonly #looks = new Map<string, Look>();
 
   constructor(rows: () => Rows) {
     this.#rows = rows;
@@ -66,6 +68,7 @@ export class Board {
     this.#places.clear();
     this.#points.clear();
     this.#areas.clear();
+    this.#looks.clear();
     for (const id of this.#rows().keys()) this.changed(id);
   }
 
@@ -74,6 +77,7 @@ export class Board {
     if (before) {
       drop(this.#points, before.point, id);
       drop(this.#areas, before.area, id);
+      this.#looks.delete(before.area);
       this.#places.delete(id);
     }
     const alarm = this.#rows().get(id)?.view;
@@ -82,6 +86,7 @@ export class Board {
     this.#places.set(id, place);
     add(this.#points, place.point, id);
     add(this.#areas, place.area, id);
+    this.#looks.delete(place.area);
   }
 
   /** The most urgent first. */
@@ -98,7 +103,8 @@ export class Board {
   areas(lineage: (area: string) => readonly string[]): Map<string, Look> {
     const looks = new Map<string, Look>();
     for (const [area, ids] of this.#areas) {
-      const own = lookOf(this.#views(ids));
+      const own = this.#looks.get(area) ?? lookOf(this.#views(ids));
+      this.#looks.set(area, own);
       for (const above of area === "" ? [""] : lineage(area)) {
         looks.set(above, together([looks.get(above) ?? CALM, own]));
       }

@@ -52,10 +52,8 @@ export function PlansPage() {
   );
 }
 
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
-
 function PlanCard({ plan, area }: { plan: Plan; area: string | null }) {
-  const { marks } = useMarks(plan, NO_NAMES);
+  const { marks } = useMarks(plan, null);
   const sight = sightOfMany(marks);
   return (
     <li className="card" data-testid="plan">

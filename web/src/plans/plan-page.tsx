@@ -17,7 +17,7 @@ import { MarkPanel, MarkTable } from "./panel.tsx";
 import { symbolFor } from "./placing.ts";
 import { PlanEditor } from "./plan-editor.tsx";
 import { planQuery } from "./queries.ts";
-import { useMarks } from "./sights.ts";
+import { NO_NAMES, useMarks } from "./sights.ts";
 import { sightText } from "./symbol.tsx";
 import { AreaTree, type Chosen } from "./tree-view.tsx";
 
@@ -40,8 +40,6 @@ export function PlanPage() {
   if (edit) return <PlanEditor key={id} plan={body} etag={etag} onDone={view} />;
   return <PlanView key={id} plan={body} query={query} />;
 }
-
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 function PlanView({
   plan,
@@ -79,7 +77,7 @@ function PlanView({
   const viewKey = view ? `${view.id} ${plan.symbols.length}` : null;
   // biome-ignore lint: once for each alarm that is asked for, when it and the areas are known
   useEffect(() => {
-    if (view && areas.size >= 0) goTo(symbolFor(plan, pointOf(view), view.area, areas), view.text);
+    if (view) goTo(symbolFor(plan, pointOf(view), view.area, areas), view.text);
   }, [viewKey, areas]);
 
   function choose(one: Chosen): void {

@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { type Answer, ask, get } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
 import { sourcesQuery } from "../api/queries.ts";
@@ -39,17 +38,21 @@ export const foundPointsQuery = (text: string) =>
     queryFn: () => pointsAt(`text=${encodeURIComponent(text)}&limit=500`),
   });
 
-/** What the present alarms make of points and areas; another object whenever something changed. */
+let shared: Board | null = null;
+
+/** One for the whole page: it follows the alarms from its first use on. */
+function sharedBoard(): Board {
+  if (shared) return shared;
+  shared = new Board(() => live.model.rows);
+  live.model.watch(shared);
+  return shared;
+}
+
+/** What the present alarms make of points and areas; whoever uses it is drawn anew when something has changed. */
 export function useBoard(): { readonly board: Board; readonly trusted: boolean; readonly unlisted: number } {
-  const [board] = useState(() => new Board(() => live.model.rows));
   const { unlisted } = useLive();
   const trusted = useTrusted();
-  useEffect(() => {
-    // Between the first look and this moment something may have come.
-    board.reset();
-    return live.model.watch(board);
-  }, [board]);
-  return { board, trusted, unlisted: unlisted.open };
+  return { board: sharedBoard(), trusted, unlisted: unlisted.open };
 }
 
 /** Sources that are not there: of their points nothing is known. */

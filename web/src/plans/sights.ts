@@ -7,21 +7,26 @@ import type { Plan, Shown } from "./editing.ts";
 import { type Mark, sightOfMany } from "./mark.ts";
 import { planPointsQuery, useBoard, useLostSources } from "./queries.ts";
 import type { Sight } from "./symbol.tsx";
-import { type Area, lineageOf, type PointName } from "./tree.ts";
+import { type Area, knownAreas, type PointName } from "./tree.ts";
 import { sightOfPoint } from "./tree-view.tsx";
 
-/** Everything that a plan's symbols need to be seen. @param extra names of points that were placed and are not stored yet */
-export function useMarks(plan: Plan | undefined, extra: ReadonlyMap<string, string>) {
+export const NO_NAMES: ReadonlyMap<string, string> = new Map();
+const NO_AREAS: readonly Area[] = [];
+
+/**
+ * Everything that a plan's symbols need to be seen.
+ * @param extra names of points that were placed and are not stored yet; null: names are not needed
+ */
+export function useMarks(plan: Plan, extra: ReadonlyMap<string, string> | null) {
   const desk = useBoard();
   const lost = useLostSources();
   const areas = useQuery(kindQuery("area"));
   const plans = useQuery(kindQuery("plan"));
-  const points = useQuery({ ...planPointsQuery(plan?.id ?? ""), enabled: plan !== undefined });
-  const known = useMemo(() => new Map((areas.data ?? []).map((area) => [area.id, area])), [areas.data]);
+  const points = useQuery({ ...planPointsQuery(plan.id), enabled: extra !== null });
+  const { known, lineage } = knownAreas(areas.data ?? NO_AREAS);
   const named = useMemo(() => new Map((points.data?.items ?? []).map((point) => [point.id, point])), [points.data]);
   const all = useMemo(() => new Map((plans.data ?? []).map((one) => [one.id, one])), [plans.data]);
   const { board, trusted } = desk;
-  const lineage = lineageOf(known);
   const looks = board.areas(lineage);
 
   function sightOf(shows: Shown): Sight {
@@ -41,10 +46,10 @@ export function useMarks(plan: Plan | undefined, extra: ReadonlyMap<string, stri
     return area ? lineage(area) : [];
   }
 
-  const marks = (plan?.symbols ?? []).map(
+  const marks = plan.symbols.map(
     (symbol): Mark => ({
       symbol,
-      name: nameOf(symbol.shows, named, extra, known, all),
+      name: nameOf(symbol.shows, named, extra ?? NO_NAMES, known, all),
       sight: sightOf(symbol.shows),
       within: within(symbol.shows),
     }),

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -9,10 +9,11 @@ import type { Board, Look } from "./board.ts";
 import { CALM } from "./board.ts";
 import { areaPointsQuery, foundPointsQuery } from "./queries.ts";
 import { type Sight, SightSymbol, sightText, WaitingCount } from "./symbol.tsx";
-import { type Area, found, lineageOf, NOWHERE, type Points, rowsOf, type TreeRow } from "./tree.ts";
+import { type Area, found, knownAreas, NOWHERE, type Points, rowsOf, type TreeRow } from "./tree.ts";
 
 export const DRAGGED = "application/x-tocsin-shown";
 const ROW_PX = 34;
+const NO_AREAS: readonly Area[] = [];
 
 /** Null: nothing is chosen. */
 export type Chosen = { readonly kind: "area" | "point"; readonly id: string; readonly name: string } | null;
@@ -36,14 +37,13 @@ export function AreaTree({ board, trusted, lost, chosen, onChoose, draggable = f
   const hits = useQuery(foundPointsQuery(wanted));
   const [open, setOpen] = useState<ReadonlyMap<string, number>>(new Map());
   const points = usePoints(open);
-  const known = useMemo(() => new Map((areas.data ?? []).map((area) => [area.id, area])), [areas.data]);
-
-  const all = areas.data ?? [];
+  const all = areas.data ?? NO_AREAS;
+  const { lineage } = knownAreas(all);
   const tree =
     wanted === "" ? { areas: all, open: new Set(open.keys()), points } : found(all, wanted, hits.data?.items ?? []);
   const hasNowhere = wanted === "" || (tree.points.get(NOWHERE)?.items.length ?? 0) > 0;
   const rows = rowsOf({ ...tree, nowhere: hasNowhere ? t.areas.nowhere : null });
-  const looks = board.areas(lineageOf(known));
+  const looks = board.areas(lineage);
 
   function sightOf(row: TreeRow): Sight {
     if (!trusted) return { is: "unknown", because: t.plans.noServer };
@@ -279,8 +279,7 @@ function beginningWith(rows: readonly TreeRow[], at: number, letter: string): nu
 
 /** Areas by their names with those above them, for a choice. */
 export function areaChoices(areas: readonly Area[]): { value: string; label: string }[] {
-  const known = new Map(areas.map((area) => [area.id, area]));
-  const lineage = lineageOf(known);
+  const { known, lineage } = knownAreas(areas);
   return areas
     .map(({ id }) => ({
       value: id,

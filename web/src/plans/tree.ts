@@ -52,6 +52,23 @@ export function lineageOf(areas: ReadonlyMap<string, Area>): (id: string) => rea
   };
 }
 
+interface KnownAreas {
+  readonly known: ReadonlyMap<string, Area>;
+  readonly lineage: (id: string) => readonly string[];
+}
+
+const KNOWN = new WeakMap<readonly Area[], KnownAreas>();
+
+/** A list of areas by their ids; made once for each list, however many ask. */
+export function knownAreas(areas: readonly Area[]): KnownAreas {
+  const made = KNOWN.get(areas);
+  if (made) return made;
+  const known = new Map(areas.map((area) => [area.id, area]));
+  const now = { known, lineage: lineageOf(known) };
+  KNOWN.set(areas, now);
+  return now;
+}
+
 export interface Tree {
   readonly areas: readonly Area[];
   /** Ids of areas whose content shows. */
@@ -63,7 +80,7 @@ export interface Tree {
 
 /** The rows of the tree that show, from top to bottom. An area whose parent isn't seen stands at the top. Pure. */
 export function rowsOf({ areas, open, points, nowhere }: Tree): TreeRow[] {
-  const known = new Map(areas.map((area) => [area.id, area]));
+  const { known, lineage } = knownAreas(areas);
   const children = new Map<string | undefined, Area[]>();
   for (const area of areas) {
     const parent = area.parent !== undefined && known.has(area.parent) ? area.parent : undefined;
@@ -71,7 +88,6 @@ export function rowsOf({ areas, open, points, nowhere }: Tree): TreeRow[] {
   }
   for (const list of children.values()) list.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
   const rows: TreeRow[] = [];
-  const lineage = lineageOf(known);
 
   function show(id: string, name: string, place: Omit<Placed, "key">): void {
     const isOpen = open.has(id);
@@ -116,8 +132,7 @@ function isCircle(line: readonly string[], known: ReadonlyMap<string, Area>): bo
 
 /** What a text finds: areas by their own names, with all above them and all points that were found, open. */
 export function found(areas: readonly Area[], text: string, points: readonly PointName[]): Omit<Tree, "nowhere"> {
-  const known = new Map(areas.map((area) => [area.id, area]));
-  const lineage = lineageOf(known);
+  const { known, lineage } = knownAreas(areas);
   const wanted = text.toLocaleLowerCase();
   const matches = areas.filter(({ id, name }) => id.includes(wanted) || name.toLocaleLowerCase().includes(wanted));
   const kept = new Set([...matches.map(({ id }) => id), ...points.flatMap(({ area }) => area ?? [])].flatMap(lineage));
