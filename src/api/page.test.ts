@@ -29,7 +29,7 @@ describe("the operators' page", () => {
   const open = (url: string, accept = "text/html") => app.inject({ url, headers: { accept } });
 
   it("N-080 is served at / and at every address that it routes itself", async () => {
-    for (const url of ["/", "/alarms", "/alarms/17", "/people?x=1"]) {
+    for (const url of ["/", "/alarms", "/alarms/17", "/people?x=1", "/points/plant/boiler.temperature"]) {
       const answer = await open(url);
       assert.deepEqual([answer.statusCode, answer.body], [200, "<title>Tocsin</title>"], url);
       assert.equal(answer.headers["cache-control"], "no-cache");

@@ -77,13 +77,16 @@ const SECURITY: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** A person who opens an address of the page, rather than a program that asks for something that isn't there. */
+/**
+ * A person who opens an address of the page, rather than a program that asks for something that isn't there. The name of a point
+ * may look like that of a file.
+ */
 function isNavigation(request: FastifyRequest): boolean {
   const path = request.url.split("?")[0] ?? "";
   return (
     request.method === "GET" &&
     !/^\/(api|health|metrics|r)(\/|$)/.test(path) &&
-    extname(path) === "" &&
+    (extname(path) === "" || path.startsWith("/points/")) &&
     (request.headers.accept ?? "").includes("text/html")
   );
 }

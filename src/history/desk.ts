@@ -20,9 +20,8 @@ import { searchTransitions, type TransitionFilter, type TransitionPlace, type Tr
 const PATIENCE_MS = 700;
 /** No statement takes longer: whoever waits is told to ask for less. */
 const STATEMENT_MS = 5000;
-/** Rows of an export that are read at a time, and those that it has at most. */
+/** Rows of an export that are read at a time. */
 const EXPORT_PAGE = 1000;
-export const EXPORT_MOST = 1_000_000;
 
 export interface HistoryGround {
   readonly pool: Pool;
