@@ -96,6 +96,8 @@ export interface SessionLine {
 }
 
 export interface WorkstationLine {
+  /** A display, at which nobody signs in. */
+  readonly wall: boolean;
   readonly id: string;
   readonly name: string;
   readonly partition: string;

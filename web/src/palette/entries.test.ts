@@ -48,6 +48,7 @@ describe("the command palette", () => {
   it("leads to what was found, whatever its id is made of", () => {
     assert.equal(placeOf({ kind: "alarm", id: "3" }), "/alarms/3");
     assert.equal(placeOf({ kind: "person", id: "a/b?c" }), "/people/a%2Fb%3Fc");
+    assert.equal(placeOf({ kind: "point", id: "panel/1234/1 003" }), "/points/panel/1234%2F1%20003");
     assert.equal(placeOf({ kind: "setting", id: "site" }), null);
   });
 });

@@ -62,6 +62,7 @@ function WorkstationCard({ workstation, onEdit }: { workstation: WorkstationLine
   return (
     <li className="card" data-testid="workstation">
       <h2>{name}</h2>
+      {workstation.wall && <p>{t.wall.title}</p>}
       <p className={workstation.mustBeManned && !workstation.manned ? "bad" : ""}>
         {workstation.manned ? t.workstations.manned : t.workstations.alone}
       </p>

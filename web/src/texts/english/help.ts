@@ -135,6 +135,42 @@ export const help = {
         what: "Who connects to whom, and whether this machine's firewall agrees.",
         next: "Give the matrix to whoever looks after the network, or load the rules.",
       },
+      "/numbers": {
+        what: "How the alarm system itself fares: rates, floods, what rings most, how fast people answer.",
+        next: "Look at the ten that ring most: a deadband or delay for each of them quiets half of the list.",
+      },
+      "/plans": {
+        what: "Floor plans and maps with the alarms where they are.",
+        next: "Add a plan, place its points by dragging, and an alarm shows the way to itself.",
+      },
+      "/areas": {
+        what: "The tree of sites, buildings and rooms, and what holds for everything in them.",
+        next: "Write instructions at the highest area for which they are true; what lies below inherits them.",
+      },
+      "/my-shift": {
+        what: "Your own duty: when it is, what you are told by, and how to be taken off.",
+        next: "Test your methods at the beginning of a shift. If you can't come, have somebody take over here.",
+      },
+      "/procedures": {
+        what: "Steps to be gone through when an alarm of a kind comes.",
+        next: "Begin with the alarm that nobody wants to meet unprepared, and go through it with those who will.",
+      },
+      "/reports": {
+        what: "Figures that are sent by mail at fixed times.",
+        next: "Make one for whoever looks after the alarm system, once a week.",
+      },
+      "/setup": {
+        what: "From an empty site to the first acknowledged test alarm, step by step.",
+        next: "Do the topmost step that isn't done. The last one raises a real test alarm.",
+      },
+      "/points": {
+        what: "Everything that can report, with its names, conditions and priorities.",
+        next: "Search, change several at once, or take a list over as CSV after a look at what it would change.",
+      },
+      "/documents": {
+        what: "Everything that is configured, as text, with its history.",
+        next: "Copy a document, try a change without making it, or go back to an earlier version.",
+      },
       "/profile": {
         what: "Your own account: password, second factors, push, sessions.",
         next: "Set up a second factor, and recovery codes for when it is lost.",

@@ -132,6 +132,42 @@ export const help = {
         what: "Wer sich mit wem verbindet, und ob die Firewall dieses Rechners dazu passt.",
         next: "Geben Sie die Aufstellung an die Netzverantwortlichen, oder laden Sie die Regeln herunter.",
       },
+      "/numbers": {
+        what: "Wie es um die Alarmanlage selbst steht: Raten, Alarmfluten, häufigste Melder, Reaktionszeiten.",
+        next: "Sehen Sie sich die zehn häufigsten an: Eine Hysterese oder Verzögerung für jeden davon beruhigt die halbe Liste.",
+      },
+      "/plans": {
+        what: "Grundrisse und Karten mit den Alarmen dort, wo sie sind.",
+        next: "Fügen Sie einen Plan hinzu und ziehen Sie seine Meldepunkte an ihren Ort; dann weist jeder Alarm den Weg zu sich.",
+      },
+      "/areas": {
+        what: "Der Baum aus Standorten, Gebäuden und Räumen, und was für alles darin gilt.",
+        next: "Schreiben Sie Anweisungen an den höchsten Bereich, für den sie gelten; alles darunter erbt sie.",
+      },
+      "/my-shift": {
+        what: "Ihr eigener Dienst: wann er ist, wie Sie verständigt werden, und wie Sie sich vertreten lassen.",
+        next: "Prüfen Sie zu Schichtbeginn Ihre Erreichbarkeit. Können Sie nicht kommen, lassen Sie sich hier ablösen.",
+      },
+      "/procedures": {
+        what: "Schritte, die bei einem Alarm einer Art zu gehen sind.",
+        next: "Beginnen Sie mit dem Alarm, dem niemand unvorbereitet begegnen will, und gehen Sie ihn mit den Beteiligten durch.",
+      },
+      "/reports": {
+        what: "Kennzahlen, die zu festen Zeiten per Mail verschickt werden.",
+        next: "Legen Sie für die Verantwortlichen der Alarmanlage einen wöchentlichen Bericht an.",
+      },
+      "/setup": {
+        what: "Vom leeren System bis zum ersten quittierten Probealarm, Schritt für Schritt.",
+        next: "Erledigen Sie den obersten offenen Schritt. Der letzte löst einen echten Probealarm aus.",
+      },
+      "/points": {
+        what: "Alles, was melden kann, mit Namen, Bedingungen und Prioritäten.",
+        next: "Suchen Sie, ändern Sie mehrere auf einmal, oder übernehmen Sie eine CSV-Liste, nachdem Sie gesehen haben, was sie ändern würde.",
+      },
+      "/documents": {
+        what: "Alles, was eingestellt ist, als Text, mit seinem Verlauf.",
+        next: "Kopieren Sie ein Dokument, erproben Sie eine Änderung, ohne sie auszuführen, oder kehren Sie zu einer früheren Fassung zurück.",
+      },
       "/profile": {
         what: "Ihr eigenes Konto: Passwort, zweite Faktoren, Push, Sitzungen.",
         next: "Richten Sie einen zweiten Faktor ein, und Wiederherstellungscodes für den Fall, dass er verloren geht.",
