@@ -115,7 +115,6 @@ export function CheckView({ check }: { check: Check }) {
       )}
       {warnings.length > 0 && (
         <Some
-          className="warn"
           title={`⚠ ${words.warnings(warnings.length)}`}
           of={warnings.map(({ code, kind, id, because }) => `${t.kind[kind]} ${id}: ${words.warning[code] ?? because}`)}
         />

@@ -11,7 +11,6 @@ export const site = {
   site: {
     newOne: (kind: string) => `New ${kind}`,
     edit: (kind: string, id: string) => `Edit ${kind} ${id}`,
-    text: "Document (JSON)",
     hint: {
       setting: "Settings of the whole site.",
       partition: "A part of the site with its own operators. mustBeManned: an alarm when nobody watches it.",
@@ -39,9 +38,6 @@ export const site = {
       witness: "Keeps a copy of the audit trail elsewhere: a file that only grows, or a syslog collector over TLS.",
     } satisfies Record<SiteKind, string>,
     notJson: (why: string) => `This isn't JSON, so nothing was sent: ${why}`,
-    noId: 'The document needs an "id".',
-    otherId: (id: string, named: string) =>
-      `This document is ${id}, but the text says ${named}. An id can't be changed: make a new document.`,
     notSaved: "Nothing was changed.",
     saved: (at: string) => `Saved at ${at}.`,
     clash: (what: string) => `Somebody else has changed ${what} since you opened it.`,

@@ -5,7 +5,6 @@ export const site = {
   site: {
     newOne: (kind) => `Neu: ${kind}`,
     edit: (kind, id) => `Bearbeiten: ${kind} ${id}`,
-    text: "Dokument (JSON)",
     hint: {
       setting: "Einstellungen der ganzen Anlage.",
       partition: "Ein Teil der Anlage mit eigenen Bedienern. mustBeManned: ein Alarm, wenn niemand ihn überwacht.",
@@ -37,9 +36,6 @@ export const site = {
         "Bewahrt anderswo eine Abschrift des Prüfprotokolls: eine Datei, die nur wächst, oder ein Syslog-Sammler über TLS.",
     },
     notJson: (why) => `Das ist kein JSON, deshalb wurde nichts gesendet: ${why}`,
-    noId: "Das Dokument braucht eine „id“.",
-    otherId: (id, named) =>
-      `Dieses Dokument ist ${id}, im Text steht aber ${named}. Eine Kennung lässt sich nicht ändern: Legen Sie ein neues Dokument an.`,
     notSaved: "Es wurde nichts geändert.",
     saved: (at) => `Gespeichert um ${at}.`,
     clash: (what) => `Jemand anderes hat ${what} geändert, seit Sie es geöffnet haben.`,
