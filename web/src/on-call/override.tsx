@@ -25,7 +25,6 @@ export function OverrideDialog({ id, span, people, onClose }: OverrideDialogProp
     <Dialog title={t.override.title(schedule?.name ?? id)} onClose={onClose}>
       {schedule && item.data ? (
         <OverrideForm
-          key={item.data.etag}
           schedule={schedule}
           etag={item.data.etag}
           span={span}
@@ -123,7 +122,14 @@ function OverrideForm({
       {preview.data && !preview.error && <PreviewNotes preview={preview.data} zone={zone} />}
       <ProblemNote error={save.error} what={t.site.notSaved} />
       {clashes(save.error) && (
-        <button type="button" className="text-button" onClick={reload}>
+        <button
+          type="button"
+          className="text-button"
+          onClick={() => {
+            reload();
+            save.reset();
+          }}
+        >
           {t.override.again}
         </button>
       )}

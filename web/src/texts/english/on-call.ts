@@ -44,7 +44,7 @@ export const onCallPages = {
     unknown: (person: string) => `There is no person '${person}'.`,
     clash: (first: number, second: number, span: string) =>
       `Overrides ${first} and ${second} hold at the same time (${span}); the later one in the list wins.`,
-    again: "Load the schedule as it is now, and fill this in again",
+    again: "Check it against the schedule as it is now; what you filled in stays",
     save: "Save the override",
   },
   scheduleForm: {

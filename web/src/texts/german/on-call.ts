@@ -47,7 +47,7 @@ export const onCallPages = {
     unknown: (person: string) => `Die Person „${person}“ gibt es nicht.`,
     clash: (first: number, second: number, span: string) =>
       `Die Ausnahmen ${first} und ${second} gelten gleichzeitig (${span}); die spätere in der Liste gewinnt.`,
-    again: "Den Dienstplan neu laden und die Ausnahme noch einmal eintragen",
+    again: "Mit dem jetzigen Stand des Dienstplans prüfen; Ihre Eingaben bleiben",
     save: "Ausnahme speichern",
   },
   scheduleForm: {
