@@ -342,10 +342,14 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await open();
     await page.locator("[data-link=live]").or(page.locator("[data-trusted=true]")).first().waitFor();
     const door = page.getByRole("heading", { level: 1, name: "A door is open" });
+    const writing = page.getByTestId("conversation").getByLabel("Write to everybody");
+    await writing.fill("Only about the boiler");
+    await page.getByRole("heading", { level: 1 }).click();
     for (let tries = 0; tries < 20 && !(await door.isVisible()); tries++) {
       await page.keyboard.press("j");
       await door.waitFor({ timeout: 1000 }).catch(no);
     }
+    assert.equal(await writing.inputValue(), "", "what was written about one alarm can't be sent to another");
     await page.keyboard.press("k");
     await page.getByRole("heading", { level: 1, name: /Too hot/ }).waitFor();
     await page.getByRole("button", { name: "Copy link" }).press("Enter");
