@@ -32,10 +32,6 @@ export const shell = {
     breakGlass: "Break-glass",
     directories: "Directories",
     language: "Language ",
-    look: "Look ",
-    lookAuto: "As the system",
-    lookLight: "Light",
-    lookDark: "Dark",
     signOut: "Sign out",
   },
   link: {
@@ -68,7 +64,6 @@ export const shell = {
     titleDatabase: "SERVER CAN'T STORE",
     badge: { connecting: "Connecting…", live: "Live", lost: "No connection", database: "Database down" },
     clockHint: "The server's time, in this screen's time zone",
-    clockOff: (span: string) => `The server's time. This screen's own clock is wrong by ${span}.`,
   },
   sound: {
     title: "Sound of this screen",

@@ -35,10 +35,6 @@ export const shell = {
     breakGlass: "Notfallkonten",
     directories: "Verzeichnisse",
     language: "Sprache ",
-    look: "Aussehen ",
-    lookAuto: "Wie das System",
-    lookLight: "Hell",
-    lookDark: "Dunkel",
     signOut: "Abmelden",
   },
   link: {
@@ -73,7 +69,6 @@ export const shell = {
     titleDatabase: "SERVER SPEICHERT NICHT",
     badge: { connecting: "Verbindet …", live: "Aktuell", lost: "Keine Verbindung", database: "Datenbank ausgefallen" },
     clockHint: "Die Uhr des Servers, in der Zeitzone dieses Bildschirms",
-    clockOff: (span) => `Die Uhr des Servers. Die Uhr dieses Bildschirms geht um ${span} falsch.`,
   },
   sound: {
     title: "Ton dieses Bildschirms",
