@@ -198,6 +198,65 @@ describe("figures through the API", () => {
     assert.equal((await get(`/api/v1/numbers/tables/secrets?${time()}`)).statusCode, 400);
   });
 
+  it("tell of lost sources, points in test mode, and how people were told and answered", async () => {
+    const begin = Math.floor((from - 10 * DAY) / DAY) * DAY;
+    const at = (hours: number) => new Date(begin + hours * HOUR);
+    const { look } = test;
+    await look.query("insert into core.active_since values (-9, $1, null)", [at(-48)]);
+    await look.query(
+      `insert into core.alarm (id, source, point, condition, partition, category, priority, tags, text, state, active,
+         acknowledged, latched, suppressed_by, quality, severity, occurrence, sequence, chatter, found_active, silent, changed_at)
+       values (900, 'tocsin', 'source/plc', 'source-lost', 'south', 'communication', 'high', '[]', 'Lost', 'normal', false, true,
+               false, '[]', 'good', 0, 0, 0, 0, false, false, now())`,
+    );
+    const change = `insert into core.transition (id, at, alarm, occurrence, sequence, input, from_state, to_state, because, actor, via)
+      values ($1, $2, $3, $4, 1, $5, $6, $7, '', $8, 'phone')`;
+    await look.query(change, [901, at(10), 900, 801, "activate", "normal", "unacknowledged", "tocsin"]);
+    await look.query(change, [902, at(22), 900, 801, "return", "unacknowledged", "normal", "tocsin"]);
+    await look.query(change, [903, at(3), 1, 802, "activate", "normal", "unacknowledged", "tocsin"]);
+    await look.query(change, [904, at(3.025), 1, 802, "acknowledge", "unacknowledged", "acknowledged", "person:vera"]);
+    const event = `insert into core.event (id, partition, received_at, at, source, point, kind, category, condition, raw)
+      values ($1, 'south', $2, $2, 'plc', $3, $4, 'test', 'x', '')`;
+    await look.query(event, [905, at(5), "area", "test-begin"]);
+    await look.query(event, [906, at(5.5), "area/zone", "raise"]);
+    await look.query(event, [907, at(6), "area", "test-end"]);
+    await look.query(event, [908, at(7), "area/zone", "raise"]);
+    await look.query(
+      `insert into core.callout (id, alarm, occurrence, sequence, partition, priority, policy, policy_version, state, position,
+         started_at, because) values (910, 1, 802, 1, 'south', 'medium', 'standard', 1, 'acknowledged', '{}', $1, '')`,
+      [at(3)],
+    );
+    const message = `insert into core.notification (id, kind, callout, alarm, occurrence, sequence, priority, person, method,
+        channel, address, partition, step, round, state, attempts, created_at, because)
+      values ($1, 'alarm', 910, 1, 802, 1, 'medium', $2, 'mail', 'mail', 'x', 'south', $3, 0, $4, $5, $6, '')`;
+    await look.query(message, [911, "vera", 0, "delivered", 1, at(3)]);
+    await look.query(message, [912, "vera", 1, "accepted", 2, at(3.01)]);
+    await look.query(message, [913, "ole", 1, "rejected", 3, at(3.02)]);
+    await look.query(message, [914, "ole", 1, "purged", 0, at(3.02)]);
+
+    const asked = `from=${begin}&to=${begin + DAY}&partition=south`;
+    const answer = (await get(`/api/v1/numbers?${asked}`)).json<Numbers>();
+    assert.equal(answer.coverage.share, 0.5);
+    assert.deepEqual(answer.coverage.sources, [{ source: "plc", downMs: 12 * HOUR }]);
+    assert.equal(answer.figures.tenMinutes.observed, 72);
+    assert.equal(answer.tested, 1);
+    const { firstAnswer, channels, steps, outsideHours } = answer.messages;
+    assert.deepEqual(firstAnswer, { callouts: 1, answered: 1, medianMs: 90_000, p95Ms: 90_000 });
+    assert.deepEqual(channels, [
+      { channel: "mail", ended: 3, delivered: 1, accepted: 1, rejected: 1, success: 2 / 3, attempts: 2 },
+    ]);
+    assert.deepEqual(steps, [
+      { step: 0, callouts: 1 },
+      { step: 1, callouts: 1 },
+    ]);
+    assert.deepEqual(outsideHours, [
+      { person: "ole", callouts: 1 },
+      { person: "vera", callouts: 1 },
+    ]);
+    const north = (await get(`/api/v1/numbers?from=${begin}&to=${begin + DAY}&partition=north`)).json<Numbers>();
+    assert.deepEqual([north.coverage.share, north.tested, north.messages.channels], [1, 0, []]);
+  });
+
   it("of other partitions are as if there were none", async () => {
     const payload = {
       id: "ole.nord",
