@@ -128,7 +128,9 @@ class Paper {
   #table({ columns: names, widths, rows }: Extract<Block, { kind: "table" }>): void {
     const columns = this.#columns(widths);
     const head = () => this.#row(names, columns, { head: true });
-    this.#room(4 * LEADING);
+    const first = columns.map(({ width }, place) => this.#lines(rows[0]?.[place] ?? "", width - 2 * PAD, {}).length);
+    // Heads alone at the foot of a sheet say nothing.
+    this.#room(Math.min((Math.max(...first) + 2) * LEADING + 4 * PAD, (this.#bottom - MARGIN) / 2));
     head();
     for (const row of rows) this.#row(row, columns, { again: head });
   }
