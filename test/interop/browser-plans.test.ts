@@ -375,6 +375,36 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.unrouteAll();
   });
 
+  test("who loses the right while editing is told so, and keeps what they did", async () => {
+    await page.goto("/plans/hall?edit=true");
+    await ready();
+    await mark(/^Valve 1/).focus();
+    await page.keyboard.press("ArrowUp");
+    const detail = "You may not change the plan 'hall': it needs the right 'site:write'.";
+    await page.route("**/api/v1/site/plan/hall", (route) =>
+      route.request().method() === "PUT"
+        ? route.fulfill({ status: 403, json: { title: "Not permitted", detail } })
+        : route.continue(),
+    );
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").filter({ hasText: detail }).waitFor();
+    assert.ok(await page.getByRole("button", { name: "Undo" }).isEnabled());
+    await page.unrouteAll();
+  });
+
+  test("a hostile SVG runs nothing by its own address either", async () => {
+    const { json } = await ask("GET", "/api/v1/site/plan/hall");
+    const [level] = json["levels"] as { file: string }[];
+    const refused: string[] = [];
+    const note = (message: { text: () => string }) => refused.push(message.text());
+    page.on("console", note);
+    await page.goto(`/api/v1/files/${level?.file}`);
+    await page.locator("svg rect").waitFor();
+    page.off("console", note);
+    assert.notEqual(await page.title(), "taken");
+    assert.match(refused.join("\n"), /Blocked script execution|violates the following Content Security Policy/);
+  });
+
   test("what can't be loaded says so and is tried again", async () => {
     await page.route("**/api/v1/site/plan*/**", (route) => route.abort());
     await page.route("**/api/v1/site/plan", (route) => route.abort());
