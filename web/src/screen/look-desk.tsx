@@ -82,7 +82,8 @@ function Scheme({ look, children }: { look: Look; children: ReactNode }) {
   );
 }
 
-function useMachine(wish: string): boolean {
+/** Whether a media query holds now. */
+export function useMachine(wish: string): boolean {
   return useSyncExternalStore(
     (watcher) => {
       const query = window.matchMedia(wish);

@@ -5,6 +5,7 @@ import { sessionQuery } from "../api/queries.ts";
 import { ApprovalsBadge } from "../approvals/badge.tsx";
 import { lockDesk } from "../lock/lock-desk.ts";
 import { useMay } from "../operators/queries.ts";
+import { useMachine } from "../screen/look-desk.tsx";
 import { LANGUAGES, type Language, language, speak } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { HandOverBadge } from "../watch/badge.tsx";
@@ -19,6 +20,7 @@ export function Navigation() {
   const may = useMay();
   const [open, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
+  const isNarrow = useMachine("(max-width: 799px)");
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint: the drawer closes whenever the page changes
   useEffect(() => setOpen(false), [path]);
@@ -35,19 +37,21 @@ export function Navigation() {
         toggle.current?.focus();
       }}
     >
-      <div className="nav-bar">
-        {pages
-          .filter(({ thumb }) => thumb)
-          .map((page) => (
-            <PageLink key={page.path} page={page} />
-          ))}
-        <button type="button" onClick={() => overlayDesk.show("palette")}>
-          {t.palette.open}
-        </button>
-        <button ref={toggle} type="button" className="nav-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
-          ☰ {t.nav.menu}
-        </button>
-      </div>
+      {isNarrow && (
+        <div className="nav-bar">
+          {pages
+            .filter(({ thumb }) => thumb)
+            .map((page) => (
+              <PageLink key={page.path} page={page} />
+            ))}
+          <button type="button" onClick={() => overlayDesk.show("palette")}>
+            {t.palette.open}
+          </button>
+          <button ref={toggle} type="button" className="nav-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+            ☰ {t.nav.menu}
+          </button>
+        </div>
+      )}
       <div className="nav-drawer">
         <Groups pages={pages} />
         <Foot />

@@ -43,7 +43,7 @@ export function useOverlayKeys(): void {
 function overlayOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): Overlay | null {
   if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === "k") return "palette";
   if (key === "F1") return "help";
-  const isTyping = (target as HTMLElement).closest("input:not([type=checkbox]), textarea, select") !== null;
+  const isTyping = target instanceof Element && target.closest("input:not([type=checkbox]), textarea, select") !== null;
   // The list of alarms shows its keys itself.
   const isOthers = location.pathname === "/" || isTyping || ctrlKey || metaKey || altKey;
   return key === "?" && !isOthers ? "help" : null;
