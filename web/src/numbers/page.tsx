@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { span } from "../time.ts";
+import { serverNow, span } from "../time.ts";
 import { BadActors } from "./bad-actors.tsx";
 import { Charts } from "./charts.tsx";
 import { KpiList } from "./kpi-list.tsx";
@@ -20,9 +20,9 @@ export function NumbersPage() {
   const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
   const navigate = useNavigate();
   const address = JSON.stringify(search);
-  const [held, setHeld] = useState({ address, asked: periodOf(search, Date.now()) });
+  const [held, setHeld] = useState({ address, asked: periodOf(search, serverNow()) });
   // Presets end now: they move on when another one is chosen, and not while somebody reads.
-  if (held.address !== address) setHeld({ address, asked: periodOf(search, Date.now()) });
+  if (held.address !== address) setHeld({ address, asked: periodOf(search, serverNow()) });
   const { period, ...asked } = held.asked;
   const go = (next: { period: Period; from?: number; to?: number; partition: string }) => {
     const { period: preset, from, to, partition } = next;
