@@ -155,8 +155,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
   test("the next that waits is found, acknowledged and the acknowledgement taken back by keys alone", async () => {
     await page.mouse.move(2, 2);
     await pressUntil("n", page.locator("[data-testid=alarm-row]:focus").filter({ hasText: "Intrusion: door 0" }));
-    await page.keyboard.press("a");
-    await deed("Acknowledged").waitFor();
+    await pressUntil("a", deed("Acknowledged"));
     await page.locator("[data-state=acknowledged]").filter({ hasText: "Intrusion: door 0" }).waitFor();
     await accessible("done", "dark");
     await page.keyboard.press("z");
@@ -178,7 +177,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
       assert.match(await textOfFocus(), new RegExp(text));
     }
     await page.getByRole("toolbar", { name: "3 selected" }).waitFor();
-    await page.keyboard.press("s");
+    await pressUntil("s", page.getByRole("dialog"));
     const dialog = page.getByRole("dialog", { name: "Shelve: 3 alarms" });
     for (const text of ["Pump 1: tripped", "Pump 2: tripped", "Pump 3: tripped", "In all: 3 High."]) {
       await dialog.getByText(text).waitFor();
@@ -199,13 +198,11 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
       route.fulfill({ status: 409, contentType: "application/problem+json", body }),
     );
     await row("Pump 1: tripped").focus();
-    await page.keyboard.press("a");
-    await deed(detail).waitFor();
+    await pressUntil("a", deed(detail));
     await accessible("refused", "dark");
     await page.unrouteAll();
     await row("Pump 1: tripped").focus();
-    await page.keyboard.press("c");
-    await page.getByRole("dialog").waitFor();
+    await pressUntil("c", page.getByRole("dialog"));
     await page.keyboard.type("Looked at");
     await page.getByRole("dialog").getByRole("button", { name: "Comment" }).click();
     await deed("Commented").waitFor();

@@ -20,6 +20,8 @@ const ORDERS: Readonly<Record<string, Order>> = {
   r: "reset",
   o: "out-of-service",
 };
+/** So long after the focus went by itself to another alarm, no order goes out by a key: it was meant for the one before. */
+const STARTLE_MS = 700;
 /** How far a key goes. */
 const STEPS: Readonly<Record<string, number>> = {
   j: 1,
@@ -59,7 +61,7 @@ export function AlarmList(props: ListProps) {
   /** The line that is to get the focus of the browser once it is drawn. */
   const wanted = useRef<string | null>(null);
   /** Where the focus was last, and whether it was in the list: another one takes it over when its alarm goes. */
-  const last = useRef({ position: 0, isInside: false });
+  const last = useRef({ position: 0, isInside: false, movedAt: Number.NEGATIVE_INFINITY });
   /** Where a selection from line to line began. */
   const rangeFrom = useRef<number | null>(null);
 
@@ -74,6 +76,7 @@ export function AlarmList(props: ListProps) {
     else if (focus) {
       const next = listing.at(Math.min(last.current.position, listing.length - 1));
       setFocus(next && whatOf(next));
+      last.current.movedAt = performance.now();
       if (next && last.current.isInside && document.activeElement === document.body) wanted.current = nameOf(next);
     }
     const name = wanted.current;
@@ -84,6 +87,7 @@ export function AlarmList(props: ListProps) {
   });
 
   function show(line: Line): void {
+    last.current.movedAt = Number.NEGATIVE_INFINITY;
     setFocus(whatOf(line));
     wanted.current = nameOf(line);
     const list = scroller.current;
@@ -158,6 +162,7 @@ export function AlarmList(props: ListProps) {
     } else if (event.key === "Enter") props.onOpen(line.view.id);
     else if (event.key === "m") props.onMore(line.view.id);
     else if (event.key === "b") props.onBack(line.view.id);
+    else if (order && performance.now() - last.current.movedAt < STARTLE_MS) event.preventDefault();
     else if (order) {
       props.onOrder(line.view.id, order);
       // The next one, so that a row of alarms can be acknowledged by repeating one key.

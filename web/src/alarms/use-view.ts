@@ -52,10 +52,13 @@ export function useViews(onLook: (look: Look) => void): Views {
     router.history.replace(id === null ? "/" : `/?view=${encodeURIComponent(id)}`);
   }
 
+  const current = byId(opened);
+  const isOffered = current === null || own.includes(current) || site.includes(current);
   return {
     own,
-    site,
-    current: byId(opened),
+    // One that was opened by its address stands among the others as long as it is open.
+    site: isOffered ? site : [...site, current],
+    current,
     missing: asked !== null && all && !query.isFetching && !byId(asked) ? asked : null,
     open: (id) => {
       const view = byId(id);
