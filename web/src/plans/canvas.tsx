@@ -51,6 +51,9 @@ export function Canvas({
     if (!element) return;
     const gone = new AbortController();
     let map: L.Map | null = null;
+    // Leaflet itself hears of the window only, and a panel beside the plan takes its place too.
+    let resized = () => {};
+    const sizes = new ResizeObserver(() => resized());
     setGround(null);
     setFailed(null);
     void drawn(element, plan.kind, level, gone.signal)
@@ -61,12 +64,22 @@ export function Canvas({
         map.on("zoomend viewreset resize", tell);
         L.DomEvent.disableClickPropagation(pane);
         tell();
+        let whole = made.map.getZoom();
+        sizes.observe(element);
+        resized = () => {
+          const isWhole = made.map.getZoom() === whole;
+          made.map.invalidateSize({ animate: false });
+          if (!isWhole) return;
+          fitWhole(made.map, made.bounds);
+          whole = made.map.getZoom();
+        };
       })
       .catch((error: unknown) => {
         if (!gone.signal.aborted) setFailed(error instanceof Error ? error.message : String(error));
       });
     return () => {
       gone.abort();
+      sizes.disconnect();
       map?.remove();
     };
   }, [plan.kind, file, outline, edges, metresAcross]);
@@ -160,9 +173,8 @@ async function drawn(element: HTMLElement, kind: Plan["kind"], level: Level, sig
   if (file !== undefined)
     L.imageOverlay(fileUrl(file), bounds, { alt: level.name, className: "plan-picture" }).addTo(map);
   if (!isFloor || level.metresAcross !== undefined) L.control.scale({ imperial: false }).addTo(map);
-  map.fitBounds(bounds, { animate: false });
-  if (isFloor) map.setMaxZoom(map.getZoom() + 6);
-  map.setMinZoom(map.getZoom() - 1);
+  if (isFloor) map.setMaxZoom(map.getBoundsZoom(bounds) + 6);
+  fitWhole(map, bounds);
   map.setMaxBounds(bounds.pad(0.5));
   const pane = map.createPane("symbols");
   return {
@@ -172,6 +184,13 @@ async function drawn(element: HTMLElement, kind: Plan["kind"], level: Level, sig
     toLatLng: (at) => ("x" in at ? L.latLng(-at.y * height, at.x * width) : L.latLng(at.latitude, at.longitude)),
     toPlace: ({ lat, lng }) => (isFloor ? { x: lng / width, y: -lat / height } : { latitude: lat, longitude: lng }),
   };
+}
+
+/** Shows all of it. */
+function fitWhole(map: L.Map, bounds: L.LatLngBounds): void {
+  map.setMinZoom(-20);
+  map.fitBounds(bounds, { animate: false });
+  map.setMinZoom(map.getZoom() - 1);
 }
 
 function groundOf({ map, toLatLng, toPlace, bounds }: Drawn): Ground {
