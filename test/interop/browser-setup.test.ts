@@ -317,17 +317,21 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await accessible("checklist done");
   });
 
-  test("each page says in the server's words what failed, and what it shows may be old once the server is lost", async () => {
+  test("each page says that it waits for the server, and in its words what failed", async () => {
     for (const [path, api, what] of [
       ["/points", /\/api\/v1\/site\/point\?/, "Points"],
       ["/setup", /\/api\/v1\/setup$/, "Set up the site"],
       ["/sources/plc", /\/api\/v1\/sources$/, "Sources"],
     ] as const) {
       const body = { type: "about:blank", title: "No", status: 500, detail: "The database is away." };
-      await page.route(api, (route) =>
-        route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(body) }),
-      );
+      const { promise: slow, resolve: answer } = Promise.withResolvers<void>();
+      await page.route(api, async (route) => {
+        await slow;
+        await route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(body) });
+      });
       await page.goto(path);
+      await page.getByText(`Loading: ${what}`).first().waitFor();
+      answer();
       const failure = page.getByRole("alert").filter({ hasText: `Could not load: ${what}.` });
       await failure.getByText("The database is away.").waitFor();
       await page.unroute(api);
@@ -337,6 +341,26 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     }
     await page.goto("/sources/nobody");
     await page.getByText("There is no source nobody").waitFor();
+  });
+
+  test("whoever has lost the right to save is told, and what was typed stays", async () => {
+    await page.goto("/points");
+    await page
+      .getByRole("button", { name: "Edit Boiler 9" })
+      .or(page.getByRole("button", { name: "Edit Boiler" }))
+      .first()
+      .click();
+    await field("consequence").fill("\u202eright to left \u{1f525} ".repeat(20));
+    const body = { type: "about:blank", title: "Not permitted", status: 403, detail: "You may not change the point." };
+    await page.route(/\/api\/v1\/site\/point\/plc/, (route) =>
+      route.request().method() === "PUT"
+        ? route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(body) })
+        : route.continue(),
+    );
+    await dialog().getByRole("button", { name: "Save", exact: true }).click();
+    await dialog().getByRole("alert").getByText("You may not change the point.").waitFor();
+    assert.match(await field("consequence").inputValue(), /right to left/);
+    await dialog().getByRole("button", { name: "Cancel" }).click();
   });
 
   test("a point is found and edited by keys alone", async () => {
