@@ -1,6 +1,6 @@
 import { t } from "../texts.ts";
 
-export interface Misplaced {
+interface Misplaced {
   readonly path: string;
   readonly message: string;
 }

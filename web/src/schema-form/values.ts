@@ -1,4 +1,3 @@
-import type { Misplaced } from "../api/client.ts";
 import type { Field } from "./fields.ts";
 
 /** What stands for a stored secret; sent back it means "keep it". */
@@ -161,7 +160,10 @@ function numberIn(text: string, optional: boolean): unknown {
 }
 
 /** Mistakes by the place in the document of which the server speaks; `under` is what it puts in front of it. */
-export function mistakesByPlace(mistakes: readonly Misplaced[], under: readonly string[]): ReadonlyMap<string, string> {
+export function mistakesByPlace(
+  mistakes: readonly { readonly path: string; readonly message: string }[],
+  under: readonly string[],
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { path, message } of mistakes) {
     const prefix = under.find((one) => path.startsWith(`${one}.`));
