@@ -102,7 +102,7 @@ export const onCallPages = {
       steps.length === 1 ? `in step ${steps[0]}` : `in steps ${steps.join(", ")}`,
     fallback: "as fallback",
     as: {
-      person: (_: string) => "by name",
+      person: () => "by name",
       team: (name: string) => `as a member of ${name}`,
       schedule: (name: string) => `when on duty in ${name}`,
     },

@@ -246,7 +246,6 @@ export const setup = {
       templateHint:
         "What all of them shall have. In texts, {address}, {text}, {category} and {condition} stand for what the source said.",
     },
-    adoptAll: (count: number) => `Adopt all ${count}`,
     details: "Messages and points",
     checklist: {
       title: "Set up the site",

@@ -106,7 +106,7 @@ export const onCallPages = {
       steps.length === 1 ? `in Stufe ${steps[0]}` : `in den Stufen ${steps.join(", ")}`,
     fallback: "als Rückfallebene",
     as: {
-      person: (_: string) => "namentlich",
+      person: () => "namentlich",
       team: (name: string) => `als Mitglied von ${name}`,
       schedule: (name: string) => `bei Dienst in ${name}`,
     },

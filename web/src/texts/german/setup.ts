@@ -341,7 +341,6 @@ export const setup = {
       templateHint:
         "Was alle haben sollen. In Texten stehen {address}, {text}, {category} und {condition} für das, was die Quelle gemeldet hat.",
     },
-    adoptAll: (count: number) => `Alle ${count} übernehmen`,
     details: "Nachrichten und Meldepunkte",
     checklist: {
       title: "Anlage einrichten",
