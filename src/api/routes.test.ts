@@ -63,6 +63,7 @@ describe("who may call what", () => {
       "GET /api/v1/session/oidc/:id",
       "GET /api/v1/session/oidc/:id/callback",
       "GET /api/v1/status",
+      "GET /api/v1/wall", // says whether this browser is a display, by its own cookie
       "GET /health/live",
       "GET /health/ready",
       "GET /metrics", // judges by itself
@@ -73,6 +74,7 @@ describe("who may call what", () => {
       "POST /api/v1/session/break-glass",
       "POST /api/v1/session/second-factor",
       "POST /api/v1/session/second-factor/challenge",
+      "POST /api/v1/wall", // takes a code that is good once
       "POST /r/:token",
     ]);
   });
