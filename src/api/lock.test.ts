@@ -81,12 +81,14 @@ describe("a locked screen", () => {
     const document = (await ask(anna, "GET", "/api/v1/openapi.json")).json() as { paths: Record<string, object> };
     assert.equal((await ask(anna, "POST", "/api/v1/session/lock")).statusCode, 200);
     const answered: string[] = [];
+    const refused = new Set<string>();
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const name of Object.keys(methods)) {
         const method = name.toUpperCase() as Method;
         if (path === "/api/v1/feed" || path === "/api/v1/events") continue; // a stream; only for tokens
         const url = path.replace("{kind}", "team").replaceAll(/\{\w+\}/g, "999999");
         const answer = await ask(anna, method, url, method === "GET" || method === "DELETE" ? undefined : {});
+        if (answer.statusCode === 401) refused.add(`${method} ${path}`);
         if (answer.statusCode !== 423) answered.push(`${method} ${path}`);
         else assert.match(answer.json().type, /locked$/);
       }
@@ -111,6 +113,8 @@ describe("a locked screen", () => {
       const [method, path] = route.split(" ") as [Method, string];
       const url = path.replaceAll(/\{\w+\}/g, "999999");
       const stranger = await test.api.app.inject({ method, url, ...(method === "GET" ? {} : { payload: {} }) });
+      // What takes a secret or a token of its own lets in neither.
+      if (refused.has(route) && stranger.statusCode === 401) continue;
       assert.ok(![401, 423].includes(stranger.statusCode), `${route} answers a locked screen and is not open to all`);
     }
     assert.equal((await ask(anna, "GET", "/api/v1/session")).json().lockedAt !== null, true);
