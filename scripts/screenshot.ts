@@ -50,9 +50,20 @@ try {
   await row("Mains power lost").waitFor({ timeout: 60_000 });
   await wait(1500);
   await page.screenshot({ path: join(PICTURES, "alarms.png") });
-  await row("Burglary alarm").getByRole("link").click();
-  await page.getByTestId("alarm-detail").getByText("anna.berg, by screen").waitFor();
+  await row("Burglary alarm").getByRole("link").first().click();
+  await page.getByTestId("alarm-detail").waitFor();
+  await wait(1500);
   await page.screenshot({ path: join(PICTURES, "alarm.png") });
+  const take = async (path: string, name: string) => {
+    await page.goto(path);
+    await page.locator("main h1").first().waitFor();
+    await wait(2500);
+    await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  };
+  await take("/numbers", "numbers");
+  await take("/on-call", "on-call");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await take("/journal", "journal");
 } finally {
   stopping.abort();
   await demo.catch(() => {});

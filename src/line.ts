@@ -325,8 +325,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
 
   const { lease } = parts;
   if (lease) await journal.submit("operator", (batch) => recordStart(batch, lease));
-  await load(parts, engine, intake, dispatcher, verification);
-  await pushDevices.load(pool);
+  // Before anything is loaded: what is overdue rings at once, and an alarm that it raises has its callout.
   engine.listen({
     changed: (batch, change) => {
       procedures.changed(batch, change.alarm);
@@ -335,6 +334,8 @@ export async function openLine(parts: LineParts): Promise<Line> {
     judgeAnswer: (alarm, actor) => dispatcher.judgeAnswer(alarm, actor),
     noteAnswer: (batch, alarm, actor) => dispatcher.noteAnswer(batch, alarm, actor),
   });
+  await load(parts, engine, intake, dispatcher, verification);
+  await pushDevices.load(pool);
   await engine.start();
   await drills.load();
   await reports.load();

@@ -143,11 +143,8 @@ async function scrolling(browser: Browser, server: Server, runs: number): Promis
   const context = await signedIn(browser, server);
   const page = await context.newPage();
   await page.goto("/");
-  await page.waitForFunction(
-    `Number(document.querySelector("[role=grid], [role=treegrid]")?.getAttribute("aria-rowcount")) > 100_000`,
-    undefined,
-    { timeout: 120_000 },
-  );
+  const listed = `Number(document.querySelector("[role=grid], [role=treegrid]")?.getAttribute("aria-rowcount"))`;
+  while (!((await page.evaluate<number>(listed)) > 100_000)) await pause(200);
   const changes = { port: server.port, token: server.token, perSecond: 200, seconds: (SCROLL_MS / 1000) * runs + 5 };
   const changing = run("paced-reporter.ts", { ...changes, from: 0, priority: "low" });
   const frames: number[] = [];
