@@ -118,8 +118,6 @@ export const alarms = {
     raised: "raised",
     instructions: "What to do",
     noInstructions: "No instructions",
-    noInstructionsHint: (point: string) =>
-      `Whoever looks after the site can write them at the point ${point}, so that they stand here next time.`,
     consequence: "If nothing is done",
     callout: "Who was told",
     noCallouts: "Nobody was told about this alarm: no route leads it to a policy, or it was never annunciated.",

@@ -133,8 +133,6 @@ export const alarms = {
     raised: "gekommen",
     instructions: "Was zu tun ist",
     noInstructions: "Keine Anweisungen",
-    noInstructionsHint: (point) =>
-      `Wer die Anlage betreut, kann sie beim Meldepunkt ${point} eintragen, damit sie beim nächsten Mal hier stehen.`,
     consequence: "Wenn nichts geschieht",
     callout: "Wer alarmiert wurde",
     noCallouts:
