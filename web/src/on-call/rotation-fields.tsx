@@ -1,10 +1,10 @@
-import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { t } from "../texts.ts";
 import type { Rotation } from "./contract.ts";
 import { Ordered } from "./ordered.tsx";
 
 const UNITS = ["hour", "day", "week", "month"] as const;
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 interface RotationFieldsProps {
   readonly rotation: Rotation;
@@ -86,43 +86,18 @@ export function RotationFields({ rotation, people, onChange }: RotationFieldsPro
       <fieldset>
         <legend>{t.scheduleForm.windows}</legend>
         <p className="muted">{windows.length === 0 ? t.scheduleForm.always : t.scheduleForm.windowsHint}</p>
-        {windows.map((window, at) => {
-          const change = (part: Partial<typeof window>) => set({ windows: windows.with(at, { ...window, ...part }) });
-          return (
+        {windows.map((window, at) => (
+          <WindowFields
             // biome-ignore lint: they have no name but their place
-            <div className="form-row rule" key={at}>
-              <TextInput
-                type="time"
-                label={t.override.from}
-                value={window.from}
-                required
-                onChange={(event) => change({ from: event.currentTarget.value })}
-              />
-              <TextInput
-                type="time"
-                label={t.override.to}
-                value={window.to}
-                required
-                onChange={(event) => change({ to: event.currentTarget.value })}
-              />
-              {DAYS.map((day) => (
-                <Checkbox
-                  key={day}
-                  size="sm"
-                  label={t.weekday[day]}
-                  checked={window.days.includes(day)}
-                  onChange={(event) => {
-                    const { checked } = event.currentTarget;
-                    change({ days: DAYS.filter((one) => (one === day ? checked : window.days.includes(one))) });
-                  }}
-                />
-              ))}
-              <Button size="compact-sm" variant="default" onClick={() => set({ windows: windows.toSpliced(at, 1) })}>
-                {t.common.remove}
-              </Button>
-            </div>
-          );
-        })}
+            key={at}
+            window={window}
+            onChange={(changed) => set({ windows: windows.with(at, changed) })}
+          >
+            <Button size="compact-sm" variant="default" onClick={() => set({ windows: windows.toSpliced(at, 1) })}>
+              {t.common.remove}
+            </Button>
+          </WindowFields>
+        ))}
         <Button
           size="compact-sm"
           variant="default"

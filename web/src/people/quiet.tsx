@@ -1,10 +1,10 @@
-import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import type { Person } from "../api/contract.ts";
+import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { t } from "../texts.ts";
 
 type Quiet = Person["quietHours"];
 
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const LIMITS = ["high", "medium", "low"] as const;
 
 /** When somebody wants to be left alone, up to which priority, by which methods. */
@@ -26,41 +26,14 @@ export function QuietFields({
       {quietHours.map((quiet, index) => (
         // biome-ignore lint: they have no name but their place
         <div className="rule" key={index}>
-          {quiet.windows.map((window, at) => {
-            const change = (part: Partial<typeof window>) =>
-              set(index, { windows: quiet.windows.map((one, other) => (other === at ? { ...one, ...part } : one)) });
-            return (
+          {quiet.windows.map((window, at) => (
+            <WindowFields
               // biome-ignore lint: they have no name but their place
-              <div className="form-row" key={at}>
-                <TextInput
-                  type="time"
-                  label={t.people.quietFrom}
-                  value={window.from}
-                  required
-                  onChange={(event) => change({ from: event.currentTarget.value })}
-                />
-                <TextInput
-                  type="time"
-                  label={t.people.quietTo}
-                  value={window.to}
-                  required
-                  onChange={(event) => change({ to: event.currentTarget.value })}
-                />
-                {DAYS.map((day) => (
-                  <Checkbox
-                    key={day}
-                    size="sm"
-                    label={t.weekday[day]}
-                    checked={window.days.includes(day)}
-                    onChange={(event) => {
-                      const { checked } = event.currentTarget;
-                      change({ days: DAYS.filter((one) => (one === day ? checked : window.days.includes(one))) });
-                    }}
-                  />
-                ))}
-              </div>
-            );
-          })}
+              key={at}
+              window={window}
+              onChange={(changed) => set(index, { windows: quiet.windows.with(at, changed) })}
+            />
+          ))}
           <NativeSelect
             label={t.people.quietUpTo}
             value={quiet.upTo}

@@ -6,11 +6,10 @@ import { useDraft } from "../on-call/use-draft.tsx";
 import { OWN_ZONE } from "../on-call/zoned.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
+import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { useItem } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
-
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** Which alarms lead to which policy. `id` null makes a new one, asked after all others. */
 export function RouteDialog({ id, lastOrder, onClose }: { id: string | null; lastOrder: number; onClose: () => void }) {
@@ -143,41 +142,14 @@ function RouteForm({ route, isNew, etag, policies, reload, onClose }: RouteFormP
       <fieldset>
         <legend>{t.routeForm.when}</legend>
         {!when && <p className="muted">{t.routeForm.always}</p>}
-        {when?.windows.map((window, at) => {
-          const change = (part: Partial<typeof window>) =>
-            set({ when: { ...when, windows: when.windows.with(at, { ...window, ...part }) } });
-          return (
+        {when?.windows.map((window, at) => (
+          <WindowFields
             // biome-ignore lint: they have no name but their place
-            <div className="form-row" key={at}>
-              <TextInput
-                type="time"
-                label={t.override.from}
-                value={window.from}
-                required
-                onChange={(event) => change({ from: event.currentTarget.value })}
-              />
-              <TextInput
-                type="time"
-                label={t.override.to}
-                value={window.to}
-                required
-                onChange={(event) => change({ to: event.currentTarget.value })}
-              />
-              {DAYS.map((day) => (
-                <Checkbox
-                  key={day}
-                  size="sm"
-                  label={t.weekday[day]}
-                  checked={window.days.includes(day)}
-                  onChange={(event) => {
-                    const { checked } = event.currentTarget;
-                    change({ days: DAYS.filter((one) => (one === day ? checked : window.days.includes(one))) });
-                  }}
-                />
-              ))}
-            </div>
-          );
-        })}
+            key={at}
+            window={window}
+            onChange={(changed) => set({ when: { ...when, windows: when.windows.with(at, changed) } })}
+          />
+        ))}
         {when && <p className="muted">{t.routeForm.clocks(when.timeZone)}</p>}
         <Button
           size="compact-sm"

@@ -109,8 +109,6 @@ export const site = {
     noQuiet: "Without quiet hours they are told at any time.",
     quietHint:
       "What is withheld goes to their other addresses and to the next persons. Life-safety, critical and what is graver than the limit always go through.",
-    quietFrom: "From",
-    quietTo: "To",
     quietUpTo: "Withhold this priority and milder",
     quietBy: (id: string) => `by ${id}`,
     addQuiet: "Add quiet hours",

@@ -107,8 +107,6 @@ export const site = {
     noQuiet: "Ohne Ruhezeiten wird sie zu jeder Zeit alarmiert.",
     quietHint:
       "Was zurückgehalten wird, geht an ihre anderen Adressen und an die nächsten Personen. Lebensgefahr, Kritisches und was schwerer wiegt als die Grenze, kommt immer durch.",
-    quietFrom: "Von",
-    quietTo: "Bis",
     quietUpTo: "Diese Priorität und mildere zurückhalten",
     quietBy: (id) => `über ${id}`,
     addQuiet: "Ruhezeiten hinzufügen",
