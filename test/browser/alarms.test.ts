@@ -3,18 +3,13 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
-import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
+import { CHROMIUM, type OpenedPage, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
 const PRIORITIES = ["life-safety", "critical", "high", "medium", "low"];
 /** A name that tries everything: markup, a formula, letters from right to left, an override without its end, emoji. */
 const HOSTILE = "=2+3 <script>alert(1)</script> \"'><img src=x onerror=alert(2)> مضخة الماء ‮sdrawkcab 🔥👩‍🚒";
 const FLOOD = 1500;
-
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 
 /** Debian's Chromium against the whole server: the list of alarms. Debian package `chromium`. */
 describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {

@@ -5,13 +5,9 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
-import { CHROMIUM } from "../peers/browser.ts";
+import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 /** Runs in the page. */
 const NAME_OF_FOCUS = `(() => {
   const focused = document.activeElement;

@@ -5,13 +5,9 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { readCsv } from "#kernel/csv.ts";
 import type { Server } from "#server.ts";
-import { CHROMIUM } from "../peers/browser.ts";
+import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 const FORMULA = '=HYPERLINK("http://evil.example")';
 const SCRIPT = '<script>window.hacked = true</script><img src=x onerror="window.hacked = true">';
 const HUGE = "wwwwwwwwww".repeat(49);

@@ -4,13 +4,9 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page, Route } from "playwright-core";
 import type { Report } from "#events/event.ts";
-import { CHROMIUM } from "../peers/browser.ts";
+import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 const NAME_OF_FOCUS = `(() => {
   const focused = document.activeElement;
   const label = focused.labels?.length ? focused.labels[0] : focused;

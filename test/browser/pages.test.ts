@@ -5,7 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page, Route } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
 import type { Server } from "#server.ts";
-import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
+import { CHROMIUM, type OpenedPage, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
 /** A page of lists, by what it asks the server. */
@@ -24,11 +24,6 @@ interface Listing {
 }
 
 type Answer = Readonly<Record<string, unknown>>;
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
-
 const yes = () => true;
 const no = () => false;
 const noItems = (answer: Answer) => ({ ...answer, items: [] });

@@ -7,14 +7,10 @@ import { after, before, describe, test } from "node:test";
 import { crc32, deflateSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
-import { CHROMIUM } from "../peers/browser.ts";
+import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
 const MB = 1024 * 1024;
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 const HOSTILE = `<img src=x onerror="document.title='taken'">`;
 /** Whatever of this runs in the page changes its title. */
 const HOSTILE_SVG = `<?xml version="1.0"?>

@@ -60,7 +60,7 @@ test("In Chromium push is switched on, shown, acknowledged by whoever is signed 
     .getByRole("dialog")
     .getByRole("button", { name: /^Comment/ })
     .click();
-  await page.getByText("On my way, ten minutes").waitFor();
+  await page.getByTestId("conversation").getByText("On my way, ten minutes").waitFor();
   await page.getByRole("button", { name: "Acknowledge" }).waitFor();
   assert.ok((await page.evaluate<number>("document.documentElement.scrollWidth")) <= 390);
 

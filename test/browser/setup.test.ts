@@ -3,14 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
-import { CHROMIUM } from "../peers/browser.ts";
+import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
 
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
 const NAME_OF_FOCUS = `(() => {
   const focused = document.activeElement;
@@ -251,7 +247,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await dialog().getByTestId("many-check").getByText("2 changed:").waitFor();
     await dialog().getByRole("button", { name: "Change 2 points" }).click();
     await dialog().waitFor({ state: "detached" });
-    assert.equal(await page.getByText("missing", { exact: true }).count(), 0);
+    await page.getByText("missing", { exact: true }).first().waitFor({ state: "detached" });
 
     await page.getByLabel("Select plc/t9").uncheck();
     await page.getByRole("button", { name: "Use as a template…" }).click();

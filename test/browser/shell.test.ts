@@ -5,14 +5,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Priority } from "#events/event.ts";
 import type { Server } from "#server.ts";
-import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
+import { CHROMIUM, type OpenedPage, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { freePort } from "../peers/whole-server.ts";
 
-/** Colours fade from one scheme to the other; half-way there is no contrast. */
-const SETTLED = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))
-  .then(() => undefined)`;
 const FITS = "document.documentElement.scrollWidth <= window.innerWidth";
 
 /** Debian's Chromium against the whole server: what stands around every page, and the screens without it. Debian package `chromium`. */

@@ -36,9 +36,16 @@ async function open(t: TestContext): Promise<{ readonly uri: string; readonly he
   return { uri: `sip:tocsin@127.0.0.1:${port}`, heard };
 }
 
-/** Exit code 0 is an answer of 200 (sipsak(1)); it repeats what isn't answered. */
-const sipsak = (uri: string, ...options: readonly string[]) =>
-  run(PROGRAM, ["-v", ...options, "-s", uri], { timeout: 40_000 });
+/** Exit code 0 is an answer of 200 (sipsak(1)); it repeats what isn't answered, and gives up where nobody listens yet. */
+async function sipsak(uri: string, ...options: readonly string[]): Promise<{ stdout: string }> {
+  for (;;) {
+    try {
+      return await run(PROGRAM, ["-v", ...options, "-s", uri], { timeout: 40_000 });
+    } catch (thrown) {
+      if (!String((thrown as { stderr?: unknown }).stderr).includes("Connection refused")) throw thrown;
+    }
+  }
+}
 
 test("sipsak asks whether we are there, and is answered", { skip }, async (t) => {
   const { uri } = await open(t);

@@ -56,3 +56,20 @@ export async function openBrowser(
   });
   return { browser, context, page, complaints, [Symbol.asyncDispose]: () => browser.close() };
 }
+
+/**
+ * Runs in the page: resolves once it shows the colours that the browser wishes, and none of them fades any more. Half-way there
+ * is no contrast. It counts turns of a channel, for a test may have stopped the page's clock.
+ */
+export const SETTLED = `(async () => {
+  const turn = () => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    port2.postMessage(0);
+  });
+  const wished = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  for (let turns = 0; turns < 3000 && document.documentElement.dataset.mantineColorScheme !== wished; turns++) await turn();
+  const fading = () => document.getAnimations()
+    .filter(({ effect, playState }) => playState === "running" && effect.getTiming().iterations !== Infinity);
+  while (fading().length > 0) await Promise.all(fading().map(({ finished }) => finished.catch(() => {})));
+})()`;
