@@ -196,9 +196,9 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
   });
 
   it("waits, fails and tries again", async () => {
-    const answers: (() => void)[] = [];
+    const held = Promise.withResolvers<void>();
     await page.route(/\/api\/v1\/events\?/u, async (route) => {
-      await new Promise<void>((go) => answers.push(go));
+      await held.promise;
       await route.fulfill({
         status: 503,
         contentType: "application/problem+json",
@@ -211,7 +211,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       .or(page.getByText(/Loading/u))
       .first()
       .waitFor();
-    for (const go of answers.splice(0)) go();
+    held.resolve();
     await page.getByText("The database is busy.").waitFor();
     await accessible();
     await page.unroute(/\/api\/v1\/events\?/u);
