@@ -122,6 +122,6 @@ test("what was missed while nothing ran is done once; an address without its own
   const again = await bed.open();
   bed.clock.advance(0);
   await bed.logged("failed", "failed");
-  const [{ nextAt } = { nextAt: null }] = again.state();
-  assert.ok((nextAt ?? 0) > bed.clock.now());
+  // The log has it a moment before the desk has set its next time.
+  while ((again.state()[0]?.nextAt ?? 0) <= bed.clock.now()) await new Promise((resolve) => setImmediate(resolve));
 });
