@@ -1,4 +1,4 @@
-import { type Clock, type Instant, systemClock } from "#kernel/clock.ts";
+import type { Clock, Instant } from "#kernel/clock.ts";
 
 /** Real time that a test can move on: what was due in the step rings at once. */
 export class SteppedClock implements Clock {
@@ -6,7 +6,7 @@ export class SteppedClock implements Clock {
   readonly #waiting = new Set<{ at: Instant; ring: () => void; cancel: () => void }>();
 
   now(): Instant {
-    return systemClock.now() + this.#offset;
+    return Date.now() + this.#offset;
   }
 
   at(at: Instant, ring: () => void): () => void {
@@ -15,7 +15,7 @@ export class SteppedClock implements Clock {
       this.#waiting.delete(entry);
       ring();
     };
-    entry.cancel = systemClock.at(at - this.#offset, entry.ring);
+    entry.cancel = this.#arm(entry);
     this.#waiting.add(entry);
     return () => {
       entry.cancel();
@@ -30,7 +30,13 @@ export class SteppedClock implements Clock {
       if (!this.#waiting.has(entry)) continue;
       entry.cancel();
       if (entry.at <= this.now()) entry.ring();
-      else entry.cancel = systemClock.at(entry.at - this.#offset, entry.ring);
+      else entry.cancel = this.#arm(entry);
     }
+  }
+
+  /** A timer that somebody left behind does not keep the test's process: servers and their connections do, while they run. */
+  #arm({ at, ring }: { readonly at: Instant; readonly ring: () => void }): () => void {
+    const timer = setTimeout(ring, Math.min(Math.max(0, at - this.now()), 0x7fff_ffff)).unref();
+    return () => clearTimeout(timer);
   }
 }
