@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
-import { appendFile, open, readFile, stat } from "node:fs/promises";
+import { appendFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, BEGINNING, has, type Position, readRecord, type TrailRecord } from "./record.ts";
 
@@ -50,14 +50,15 @@ export class Spool {
     return this.#bytes - this.#from;
   }
 
-  async add(records: readonly TrailRecord[]): Promise<void> {
+  /** At once: were it to be confirmed and emptied meanwhile, what was just being added would be lost. */
+  add(records: readonly TrailRecord[]): void {
     const text = records.map(({ line }) => `${line}\n`).join("");
-    await appendFile(this.#file, text, { mode: 0o600 });
+    appendFileSync(this.#file, text, { mode: 0o600 });
     this.#bytes += Buffer.byteLength(text);
     for (const record of records) this.filled = after(this.filled, record);
   }
 
-  /** The next records that wait; empty when none does. */
+  /** The next records that wait; empty when none does, or when they can't be read: what waited comes from the database again. */
   async next(): Promise<{ readonly records: readonly TrailRecord[]; readonly bytes: number }> {
     if (this.size === 0) return { records: [], bytes: 0 };
     await using file = await open(this.#file, "r");
@@ -67,6 +68,11 @@ export class Spool {
       if (end === 0 && bytesRead === wanted) continue;
       const lines = buffer.subarray(0, end).toString("utf8").split("\n").slice(0, -1);
       const records = lines.map(readRecord).filter((record) => record !== null);
+      if (records.length === 0 || records.length < lines.length) {
+        this.#empty();
+        this.filled = this.confirmed;
+        return { records: [], bytes: 0 };
+      }
       return { records: records.filter((record) => !has(this.confirmed, record)), bytes: end };
     }
   }
@@ -78,7 +84,10 @@ export class Spool {
     const draft = `${this.#stateFile}.new`;
     writeFileSync(draft, JSON.stringify({ target: this.#target, ...this.confirmed }), { mode: 0o600 });
     renameSync(draft, this.#stateFile);
-    if (this.#from < this.#bytes) return;
+    if (this.#from >= this.#bytes) this.#empty();
+  }
+
+  #empty(): void {
     truncateSync(this.#file);
     this.#from = 0;
     this.#bytes = 0;

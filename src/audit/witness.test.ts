@@ -211,6 +211,28 @@ describe("a witness of the audit trail", () => {
     assert.deepEqual([findings, repeated, entries], [[], seqs.length - journal.lastAudit, journal.lastAudit]);
   });
 
+  for (const [how, harm] of [
+    ["is cut short", (file: string) => truncateSync(file, 100)],
+    ["is empty", (file: string) => truncateSync(file, 0)],
+    ["holds something else", (file: string) => writeFileSync(file, "x\n".repeat(statSync(file).size / 2))],
+  ] as const) {
+    it(`takes from the database what a spool no longer holds that ${how}`, async () => {
+      const sink = new Collector();
+      sink.down = true;
+      const own = join(folder, `harmed, it ${how}`);
+      const one = witness(sink, [], own);
+      await until("all is spooled", () => {
+        one.wake();
+        return one.health.spooledBytes > 0 && one.health.trouble !== null;
+      });
+      harm(join(own, "spool.jsonl"));
+      sink.down = false;
+      await upToDate(one);
+      await one.stop();
+      assert.deepEqual(entriesIn(sink.got), count(journal.lastAudit));
+    });
+  }
+
   it("gives what was written, not what somebody made of it while the sink was down", async () => {
     const sink = new Collector();
     sink.down = true;

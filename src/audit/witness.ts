@@ -164,7 +164,7 @@ export class Witness {
       const to = entries.at(-1)?.seq ?? seq;
       const checkpoints = (await checkpointsAfter(pool, checkpoint, CHECKPOINTS)).filter(({ size }) => size <= to);
       if (entries.length === 0 && checkpoints.length === 0) return;
-      await spool.add(recordsOf(entries, checkpoints));
+      spool.add(recordsOf(entries, checkpoints));
     }
   }
 
@@ -172,7 +172,7 @@ export class Witness {
   async #skip(spool: Spool): Promise<boolean> {
     const beginning = await beginningOf(this.#parts.pool);
     if (!beginning || beginning.seq <= spool.filled.seq) return false;
-    await spool.add([beginningRecord(beginning, new Date(beginning.removedAt).toISOString())]);
+    spool.add([beginningRecord(beginning, new Date(beginning.removedAt).toISOString())]);
     return true;
   }
 
