@@ -110,7 +110,7 @@ export class TrustDesk {
     const { rows } = await pool.query<{ signed: string }>(
       "select signed from core.deny_list order by version desc limit 1",
     );
-    if (this.#ground !== ground) return; // stopped meanwhile
+    if (this.#ground !== ground) return;
     const [newest] = rows;
     if (newest) denyList.accept(newest.signed, { stored: true });
     authority.denyList = denyList;
@@ -122,6 +122,7 @@ export class TrustDesk {
       });
     this.#open = { ...ground, authority, denyList };
     await this.node.startAs(this.#nameOf(authority), authority.roots);
+    if (this.#ground !== ground) return; // stopped meanwhile
     this.#heardItself();
     this.changeOver.start();
   }

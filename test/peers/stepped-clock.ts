@@ -36,7 +36,7 @@ export class SteppedClock implements Clock {
 
   /** A timer that somebody left behind does not keep the test's process: servers and their connections do, while they run. */
   #arm({ at, ring }: { readonly at: Instant; readonly ring: () => void }): () => void {
-    const timer = setTimeout(ring, Math.min(Math.max(0, at - this.now()), 0x7fff_ffff)).unref();
+    const timer = setTimeout(ring, Math.min(Math.max(0, at - this.now()), 0x7fff_ffff));
     return () => clearTimeout(timer);
   }
 }

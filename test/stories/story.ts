@@ -155,7 +155,10 @@ export class Story {
     this.#wake();
   }
 
-  /** Resolves with what `probe` finds. Asks it again after everything that happens: on the feed and at the far sides. */
+  /**
+   * Resolves with what `probe` finds. Asks it again after everything that happens, on the feed and at the far sides, and
+   * now and then, for what happens without a word.
+   */
   async until<T>(
     what: string,
     probe: () => T | Promise<T>,
@@ -165,6 +168,7 @@ export class Story {
       late = true;
       this.#wake();
     }, PATIENCE_MS);
+    const now = setInterval(() => this.happened(), 250);
     const leave = this.server.core.feed.listen(() => this.happened());
     try {
       for (;;) {
@@ -185,6 +189,7 @@ export class Story {
       }
     } finally {
       clearTimeout(deadline);
+      clearInterval(now);
       leave();
     }
   }
