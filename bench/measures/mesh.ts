@@ -12,7 +12,7 @@ import { Feed } from "#events/feed.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { Mesh } from "#mesh/mesh.ts";
-import { Source } from "#site/site.ts";
+import { Source } from "#site/point.ts";
 import { openAuthority } from "#trust/authority.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { writeIdentity } from "#trust/identity-file.ts";

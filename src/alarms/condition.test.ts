@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Condition } from "#site/site.ts";
+import { Condition } from "#site/point.ts";
 import { seeded } from "../../test/peers/seeded.ts";
 import { type ConditionMemory, judge, restart, tick } from "./condition.ts";
 

@@ -1,6 +1,6 @@
 import type { Quality } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Condition } from "#site/site.ts";
+import type { Condition } from "#site/point.ts";
 
 /** What a condition remembers between two values. Plain JSON with absolute times; null before the first value. */
 export interface ConditionMemory {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Event } from "#events/event.ts";
-import { Point } from "#site/site.ts";
+import { Point } from "#site/point.ts";
 import { Conditioning } from "./conditioning.ts";
 
 const boiler = Point.parse({

@@ -1,6 +1,6 @@
 import type { Category, Event } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Condition, Point } from "#site/site.ts";
+import type { Condition, Point } from "#site/point.ts";
 import { type ConditionMemory, type Judgement, judge, nameOf, restart, standing, tick } from "./condition.ts";
 import { type Group, group } from "./grouping.ts";
 

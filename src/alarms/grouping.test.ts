@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Point } from "#site/site.ts";
+import { Point } from "#site/point.ts";
 import { group, validatePoint } from "./grouping.ts";
 
 const point = (conditions: object[], more: object = {}) =>

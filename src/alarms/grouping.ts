@@ -1,5 +1,5 @@
 import type { Priority } from "#events/event.ts";
-import type { Condition, Point } from "#site/site.ts";
+import type { Condition, Point } from "#site/point.ts";
 import { nameOf } from "./condition.ts";
 
 /** One alarm out of one or more conditions of a point. */

@@ -1,5 +1,5 @@
 import type { Priority } from "#events/event.ts";
-import type { Condition } from "#site/site.ts";
+import type { Condition } from "#site/point.ts";
 import { nameOf } from "./condition.ts";
 
 /** A line in a chart of the value: on its `side` the condition holds. */

@@ -1,5 +1,6 @@
 import type { Category, Event, Priority } from "#events/event.ts";
-import { type Point, type Site, settingsOf } from "#site/site.ts";
+import type { Point } from "#site/point.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import { defaultPriority } from "./defaults.ts";
 import type { LifeCycleRules } from "./life-cycle.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Suppression } from "#site/site.ts";
+import { Suppression } from "#site/suppression.ts";
 import { newAlarm } from "./life-cycle.ts";
 import { type CauseContext, causeHolds, hidesAlarm, nextChange, preview, reasonsFor, selects } from "./suppress.ts";
 

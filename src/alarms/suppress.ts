@@ -1,6 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
 import { inWindows, nextBoundary } from "#kernel/wall-clock.ts";
-import type { Suppression } from "#site/site.ts";
+import type { Suppression } from "#site/suppression.ts";
 import type { Alarm } from "./alarm.ts";
 
 /** What a rule looks at. */

@@ -1,5 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
-import type { Site, Suppression } from "#site/site.ts";
+import type { Site } from "#site/site.ts";
+import type { Suppression } from "#site/suppression.ts";
 import type { Alarm } from "./alarm.ts";
 import { nextChange, reasonsFor } from "./suppress.ts";
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { judge, type Who } from "#operators/roles.ts";
 import { AnswerLimit } from "#replies/answer-limit.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { actorIn, nameInTrail, whoOf } from "./identity.ts";

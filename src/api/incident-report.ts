@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { judge, partitionsOf } from "#operators/roles.ts";
-import { LANGUAGES, settingsOf } from "#site/site.ts";
+import { LANGUAGES } from "#site/language.ts";
+import { settingsOf } from "#site/site.ts";
 import { seen } from "./alarm-access.ts";
 import type { Core } from "./core.ts";
 import { nameInTrail, whoOf } from "./identity.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { NumbersDesk } from "#numbers/desk.ts";
 import type { TableId } from "#numbers/words.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
-import { LANGUAGES } from "#site/site.ts";
+import { LANGUAGES } from "#site/language.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";

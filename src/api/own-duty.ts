@@ -6,7 +6,7 @@ import { directoryOf } from "#escalation/directory.ts";
 import { nextOnDuty, onDuty } from "#escalation/on-call.ts";
 import { unusable } from "#escalation/plan.ts";
 import { AnswerLimit } from "#replies/answer-limit.ts";
-import type { Person } from "#site/site.ts";
+import type { Person } from "#site/person.ts";
 import type { Core } from "./core.ts";
 import { actorIn, whoOf } from "./identity.ts";
 import { operatorOf } from "./lock.ts";

@@ -6,7 +6,7 @@ import { webPush } from "#channels/web-push/index.ts";
 import { Settings } from "#channels/web-push/settings.ts";
 import { Subscription, writtenSubscription } from "#channels/web-push/subscription.ts";
 import { publicKeyOf } from "#channels/web-push/vapid.ts";
-import type { Person } from "#site/site.ts";
+import type { Person } from "#site/person.ts";
 import type { Core } from "./core.ts";
 import { actorIn, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";

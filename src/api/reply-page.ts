@@ -4,7 +4,8 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Inbox } from "#replies/inbox.ts";
 import type { Look } from "#replies/outcome.ts";
 import { outcomePage, PAGE_HEADERS, replyPage, troublePage } from "#replies/page.ts";
-import { type Language, languageOf, type Site, settingsOf } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import { languageOf, type Site, settingsOf } from "#site/site.ts";
 
 const BODY_BYTES = 4096;
 const PER_MINUTE = 60;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Roster } from "#escalation/roster.ts";
 import type { Who } from "#operators/roles.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
 import { invalidRequest, Refusal } from "./problem.ts";

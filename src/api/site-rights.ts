@@ -3,7 +3,8 @@ import type { Permission } from "#operators/permissions.ts";
 import { judge, may, partitionsOf, type Who } from "#operators/roles.ts";
 import { partitionOfArea } from "#site/areas.ts";
 import type { SiteDocument } from "#site/check.ts";
-import type { Site, SiteItem, SiteKind, Target } from "#site/site.ts";
+import type { Target } from "#site/policy.ts";
+import type { Site, SiteItem, SiteKind } from "#site/site.ts";
 
 /** Which right a kind of document needs to be changed. Of the settings, those in SECURED need another one. */
 const CHANGES: Readonly<Record<SiteKind, Permission>> = {

@@ -4,7 +4,7 @@ import type { Priority } from "#events/event.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Port } from "#kernel/port.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 import type { Speech } from "#speech/speech.ts";
 import type { Transcript } from "#wire/transcript.ts";
 import type { IncomingParts } from "./incoming-texts.ts";

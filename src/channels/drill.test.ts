@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NOTIFICATION_STATES } from "#escalation/callout.ts";
-import { WEEKDAYS } from "#site/site.ts";
+import { WEEKDAYS } from "#site/times.ts";
 import { latestDrill, nextDrill, overdue, shownBy } from "./drill.ts";
 
 const daily = { days: [...WEEKDAYS], at: "09:30" };

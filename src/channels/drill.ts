@@ -1,7 +1,8 @@
 import type { Notification } from "#escalation/callout.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { instantOf, wallClock } from "#kernel/wall-clock.ts";
-import { type SiteItem, WEEKDAYS } from "#site/site.ts";
+import type { SiteItem } from "#site/site.ts";
+import { WEEKDAYS } from "#site/times.ts";
 
 export type Drill = SiteItem<"drill">;
 

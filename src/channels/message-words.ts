@@ -1,5 +1,5 @@
 import type { Category, Priority } from "#events/event.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 
 /** What messages say besides the words of templates. */
 export interface MessageWords {

@@ -1,5 +1,6 @@
 import type { Priority } from "#events/event.ts";
-import type { Language, SiteItem } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import type { SiteItem } from "#site/site.ts";
 import type { MessageKind } from "./channel.ts";
 import { DEFAULT_TEMPLATES, PLACEHOLDERS_OF, placeholdersIn, type TemplateText } from "./template.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Template } from "#site/site.ts";
+import { Template } from "#site/channel-item.ts";
 import { alarmOf, siteOf } from "../../test/peers/outbox-bed.ts";
 import { MESSAGE_KINDS } from "./channel.ts";
 import { DEFAULT_TEMPLATES } from "./template.ts";

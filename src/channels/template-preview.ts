@@ -1,7 +1,10 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { type Language, Person, Point, type Site, Source, settingsOf } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import { Person } from "#site/person.ts";
+import { Point, Source } from "#site/point.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import type { MessageKind } from "./channel.ts";
 import { render } from "./render.ts";
 import { shortTextOf } from "./short-text.ts";

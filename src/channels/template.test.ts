@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PRIORITIES } from "#events/event.ts";
-import { LANGUAGES, type SiteItem, Template } from "#site/site.ts";
+import { Template } from "#site/channel-item.ts";
+import { LANGUAGES } from "#site/language.ts";
+import type { SiteItem } from "#site/site.ts";
 import { MESSAGE_KINDS } from "./channel.ts";
 import { DEFAULT_TEMPLATES, fillTemplate, PLACEHOLDERS, PLACEHOLDERS_OF, placeholdersIn } from "./template.ts";
 import { templateFor, templateMistakes } from "./template-choice.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 import type { MessageKind } from "./channel.ts";
 
 /** What can stand in `{{…}}` of a message template, with what it stands for. */

@@ -5,7 +5,7 @@ import type { Report } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
 import { Fault } from "#kernel/fault.ts";
 import { silentLog } from "#kernel/log.ts";
-import { Source } from "#site/site.ts";
+import { Source } from "#site/point.ts";
 import { VirtualClock } from "../../test/peers/virtual-clock.ts";
 import { type DriverHost, defineDriver } from "./driver.ts";
 import type { SourceHealth } from "./health.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { localInstant } from "#escalation/local-time.ts";
 import { onDuty } from "#escalation/on-call.ts";
 import { planDuty } from "#replies/duty.ts";
-import { Schedule } from "#site/site.ts";
+import { Schedule } from "#site/schedule.ts";
 import { planLeave } from "./leave.ts";
 
 const ZONE = "Europe/Berlin";

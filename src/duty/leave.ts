@@ -3,7 +3,7 @@ import { shiftAt } from "#escalation/on-call.ts";
 import { newGaps } from "#escalation/roster.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { type DutyChange, planDuty } from "#replies/duty.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 
 export interface LeaveWish {
   readonly person: string;

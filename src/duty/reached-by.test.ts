@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Team } from "#site/person.ts";
+import { Policy } from "#site/policy.ts";
+import { Schedule } from "#site/schedule.ts";
 import type { Site } from "#site/site.ts";
-import { Policy, Schedule, Team } from "#site/site.ts";
 import { reachedBy } from "./reached-by.ts";
 
 const items = (...bodies: readonly { id: string }[]) => new Map(bodies.map((body) => [body.id, { version: 1, body }]));

@@ -1,4 +1,6 @@
-import type { Schedule, Site, Target } from "#site/site.ts";
+import type { Target } from "#site/policy.ts";
+import type { Schedule } from "#site/schedule.ts";
+import type { Site } from "#site/site.ts";
 
 /** A policy that can tell a person: in which steps, counted from 1, and as what. */
 export interface Reach {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { localInstant } from "#escalation/local-time.ts";
 import { onDuty } from "#escalation/on-call.ts";
-import { Schedule } from "#site/site.ts";
+import { Schedule } from "#site/schedule.ts";
 import { expiresAt, type Swap, stateOf, swapped, whyNotAccepted, whyNotOffered } from "./swap.ts";
 
 const ZONE = "Europe/Berlin";

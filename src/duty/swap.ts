@@ -1,7 +1,7 @@
 import { localText } from "#escalation/local-time.ts";
 import { shifts } from "#escalation/on-call.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 
 export const SWAP_STATES = ["offered", "accepted", "declined", "withdrawn", "expired"] as const;
 export type SwapState = (typeof SWAP_STATES)[number];

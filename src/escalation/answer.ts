@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
-import type { Policy } from "#site/site.ts";
+import type { Policy } from "#site/policy.ts";
 import type { Callout } from "./callout.ts";
 import { dueAt } from "./decide.ts";
 

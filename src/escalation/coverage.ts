@@ -1,7 +1,9 @@
 import type { Report } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { wallClock } from "#kernel/wall-clock.ts";
-import { type Schedule, type Site, settingsOf, type Target } from "#site/site.ts";
+import type { Target } from "#site/policy.ts";
+import type { Schedule } from "#site/schedule.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import type { Directory } from "./directory.ts";
 import { coverageGaps, shiftAt, shifts } from "./on-call.ts";
 import { ownReport } from "./own-alarms.ts";

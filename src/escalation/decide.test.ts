@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Policy } from "#site/site.ts";
+import { Policy } from "#site/policy.ts";
 import { byMail, channels, directoryFrom, person, type SiteDraft } from "../../test/peers/escalation-site.ts";
 import { acknowledge } from "./answer.ts";
 import type { Callout } from "./callout.ts";

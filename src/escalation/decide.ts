@@ -1,6 +1,6 @@
 import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Policy, Target } from "#site/site.ts";
+import type { Policy, Target } from "#site/policy.ts";
 import type { Callout, CalloutState, Planned, Position } from "./callout.ts";
 import type { Directory } from "./directory.ts";
 import { type Nobody, type Plan, plan, sentence, unusable, type Withheld } from "./plan.ts";

@@ -1,6 +1,7 @@
 import { PRIORITIES, type Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Language, Policy } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import type { Policy } from "#site/policy.ts";
 
 export type Limit = NonNullable<Policy["digest"]>;
 

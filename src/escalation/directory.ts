@@ -1,5 +1,8 @@
 import type { Instant } from "#kernel/clock.ts";
-import type { Person, Schedule, Site, SiteItem, Target } from "#site/site.ts";
+import type { Person } from "#site/person.ts";
+import type { Target } from "#site/policy.ts";
+import type { Schedule } from "#site/schedule.ts";
+import type { Site, SiteItem } from "#site/site.ts";
 import { settingsOf } from "#site/site.ts";
 import { type Shift, shiftAt } from "./on-call.ts";
 

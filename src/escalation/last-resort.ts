@@ -1,5 +1,5 @@
 import type { Alarm } from "#alarms/alarm.ts";
-import type { Policy, Target } from "#site/site.ts";
+import type { Policy, Target } from "#site/policy.ts";
 import type { Callout } from "./callout.ts";
 
 /** Stands for a policy whose version is lost: the site's fallback is told, once. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PRIORITIES } from "#events/event.ts";
-import { Policy } from "#site/site.ts";
+import { Policy } from "#site/policy.ts";
 import { channels, directoryFrom, person } from "../../test/peers/escalation-site.ts";
 import type { Callout } from "./callout.ts";
 import { begin, decide } from "./decide.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { wallClock } from "#kernel/wall-clock.ts";
-import { Schedule } from "#site/site.ts";
+import { Schedule } from "#site/schedule.ts";
 import { coverageGaps, nextOnDuty, onDuty, shifts } from "./on-call.ts";
 
 const at = (iso: string) => Date.parse(iso);

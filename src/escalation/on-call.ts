@@ -1,6 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
 import { instantOf } from "#kernel/wall-clock.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 import { localInstant } from "./local-time.ts";
 import { dateOf, turn } from "./rotation.ts";
 

@@ -1,6 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import { OWN_SOURCE, type Report } from "#events/event.ts";
-import type { Policy } from "#site/site.ts";
+import type { Policy } from "#site/policy.ts";
 import type { Nobody } from "./plan.ts";
 
 const KEPT_SINGLY = 20;

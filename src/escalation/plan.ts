@@ -1,7 +1,8 @@
 import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { inWindows } from "#kernel/wall-clock.ts";
-import type { Person, Target } from "#site/site.ts";
+import type { Person } from "#site/person.ts";
+import type { Target } from "#site/policy.ts";
 import type { Planned } from "./callout.ts";
 import type { Directory } from "./directory.ts";
 import { quietAt } from "./quiet.ts";

@@ -1,4 +1,5 @@
-import type { Policy, Site } from "#site/site.ts";
+import type { Policy } from "#site/policy.ts";
+import type { Site } from "#site/site.ts";
 import type { Actor } from "#store/batch.ts";
 import type { Callout } from "./callout.ts";
 import { type Directory, directoryOf } from "./directory.ts";

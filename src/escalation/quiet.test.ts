@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PRIORITIES, type Priority } from "#events/event.ts";
-import { Person, Policy, Route } from "#site/site.ts";
+import { Person } from "#site/person.ts";
+import { Policy, Route } from "#site/policy.ts";
 import { byMail, channels, directoryFrom, person } from "../../test/peers/escalation-site.ts";
 import { begin } from "./decide.ts";
 import { nextMethod } from "./next-method.ts";

@@ -1,7 +1,7 @@
 import { PRIORITIES, type Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { inWindows, nextBoundary, wallClock } from "#kernel/wall-clock.ts";
-import type { Person } from "#site/site.ts";
+import type { Person } from "#site/person.ts";
 
 /** That a person wants to be left alone at a moment. */
 export interface Quiet {

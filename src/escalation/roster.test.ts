@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Schedule } from "#site/site.ts";
+import { Schedule } from "#site/schedule.ts";
 import { localInstant } from "./local-time.ts";
 import { clashingOverrides, newGaps, roster } from "./roster.ts";
 import { turn } from "./rotation.ts";

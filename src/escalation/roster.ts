@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 import { coverageGaps, laidOut, shifts } from "./on-call.ts";
 import { turn } from "./rotation.ts";
 

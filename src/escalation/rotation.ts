@@ -1,6 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
 import { instantOf, inWindows, nextBoundary, wallClock } from "#kernel/wall-clock.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 
 export type Rotation = Schedule["rotations"][number];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Route } from "#site/site.ts";
+import { Route } from "#site/policy.ts";
 import type { AlarmFacts } from "./callout.ts";
 import { route } from "./route.ts";
 

@@ -1,7 +1,7 @@
 import { CATEGORIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { inWindows, nextBoundary } from "#kernel/wall-clock.ts";
-import type { Route } from "#site/site.ts";
+import type { Route } from "#site/policy.ts";
 import type { AlarmFacts } from "./callout.ts";
 
 export interface Routed {

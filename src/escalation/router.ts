@@ -1,6 +1,7 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Policy, Site } from "#site/site.ts";
+import type { Policy } from "#site/policy.ts";
+import type { Site } from "#site/site.ts";
 import { type Routed, route } from "./route.ts";
 
 export interface Way extends Routed {

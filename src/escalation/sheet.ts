@@ -1,7 +1,7 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Policy } from "#site/site.ts";
+import type { Policy } from "#site/policy.ts";
 import type { Actor, Batch } from "#store/batch.ts";
 import type { Callout, Notification, Position } from "./callout.ts";
 import { beginning, type Decision, decide } from "./decide.ts";

@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
-import type { Policy, Route } from "#site/site.ts";
+import type { Policy, Route } from "#site/policy.ts";
 import type { AlarmFacts } from "./callout.ts";
 import { begin, decide } from "./decide.ts";
 import type { Directory } from "./directory.ts";

@@ -1,6 +1,7 @@
 import { PRIORITIES, type Priority } from "#events/event.ts";
+import type { Route } from "#site/policy.ts";
 import { referencesOf } from "#site/references.ts";
-import type { Route, SiteItem, SiteKind } from "#site/site.ts";
+import type { SiteItem, SiteKind } from "#site/site.ts";
 import { policiesFor } from "./route.ts";
 
 /** The documents as they are or as they would be. */

@@ -2,7 +2,7 @@ import { WORDS } from "#channels/message-words.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Entry, Run } from "#procedures/run.ts";
 import type { Inherited, Said } from "#site/areas.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 import type { Incident } from "./incident.ts";
 import { type MessageLine, MOST } from "./rows.ts";
 import { REPORT_WORDS, type ReportWords } from "./words.ts";

@@ -1,7 +1,7 @@
 import type { AlarmInput, AlarmState } from "#alarms/alarm.ts";
 import type { CalloutState, NotificationState } from "#escalation/callout.ts";
 import type { EntryKind, RunState } from "#procedures/run.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 
 /** What a report says besides what it reports, in a language. */
 export interface ReportWords {

@@ -17,7 +17,7 @@ import { Feed } from "#events/feed.ts";
 import { Fault } from "#kernel/fault.ts";
 import { silentLog } from "#kernel/log.ts";
 import type { MeshSettings } from "#kernel/settings.ts";
-import { Source } from "#site/site.ts";
+import { Source } from "#site/point.ts";
 import { type Authority, openAuthority } from "#trust/authority.ts";
 import { type DenyList, denial } from "#trust/deny-list.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";

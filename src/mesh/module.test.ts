@@ -14,7 +14,7 @@ import { type DriverHost, defineDriver } from "#drivers/driver.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Feed } from "#events/feed.ts";
 import { silentLog } from "#kernel/log.ts";
-import { Source } from "#site/site.ts";
+import { Source } from "#site/point.ts";
 import { type Authority, openAuthority } from "#trust/authority.ts";
 import { authorityFiles } from "#trust/authority-file.ts";
 import { holdingOf } from "#trust/change-over.ts";

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { nameOf } from "#alarms/condition.ts";
 import { group } from "#alarms/grouping.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Condition, Point } from "#site/site.ts";
+import type { Condition, Point } from "#site/point.ts";
 import type { Span } from "./bins.ts";
 import type { Ground, Numbers } from "./figures.ts";
 import type { AlarmName } from "./read-log.ts";

@@ -1,6 +1,6 @@
 import { type ConditionMemory, judge, tick } from "#alarms/condition.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Condition } from "#site/site.ts";
+import type { Condition } from "#site/point.ts";
 
 /** A recorded value; null where it could not be trusted. */
 export interface Recorded {

@@ -1,4 +1,5 @@
-import { type Language, type Site, settingsOf } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import type { Numbers } from "./figures.ts";
 import type { Kpi } from "./kpis.ts";

@@ -1,6 +1,7 @@
 import type { Instant } from "#kernel/clock.ts";
 import { instantOf, wallClock } from "#kernel/wall-clock.ts";
-import { type SiteItem, WEEKDAYS } from "#site/site.ts";
+import type { SiteItem } from "#site/site.ts";
+import { WEEKDAYS } from "#site/times.ts";
 import type { Span } from "./bins.ts";
 
 export type Report = SiteItem<"report">;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Condition } from "#site/site.ts";
+import { Condition } from "#site/point.ts";
 import { seeded } from "../../test/peers/seeded.ts";
 import { replay } from "./replay.ts";
 import { suggest, withSetting } from "./suggest.ts";

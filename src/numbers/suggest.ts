@@ -1,6 +1,6 @@
 import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Condition } from "#site/site.ts";
+import type { Condition } from "#site/point.ts";
 import { type Raise, type Recorded, replay } from "./replay.ts";
 
 /** One setting of a condition, and what it would be. */

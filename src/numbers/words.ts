@@ -1,4 +1,4 @@
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 import type { KpiId } from "./kpis.ts";
 import { english } from "./words-english.ts";
 import { german } from "./words-german.ts";

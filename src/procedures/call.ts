@@ -1,5 +1,6 @@
+import type { Person } from "#site/person.ts";
 import type { Step } from "#site/procedure.ts";
-import type { Person, Site } from "#site/site.ts";
+import type { Site } from "#site/site.ts";
 
 const VOICE = "voice";
 

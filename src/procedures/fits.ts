@@ -1,5 +1,5 @@
 import type { Alarm } from "#alarms/alarm.ts";
-import type { Procedure } from "#site/site.ts";
+import type { Procedure } from "#site/procedure.ts";
 
 /** Whether a procedure is for this alarm: everything that it names must fit, and what it does not name fits every alarm. */
 export function fits(procedure: Procedure, alarm: Alarm): boolean {

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from "pg";
 import type { Instant } from "#kernel/clock.ts";
-import type { Procedure } from "#site/site.ts";
+import type { Procedure } from "#site/procedure.ts";
 import type { Batch } from "#store/batch.ts";
 import type { Attachment, Entry, Run } from "./run.ts";
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Alarm } from "#alarms/alarm.ts";
-import { stepMistakes } from "#site/procedure.ts";
-import { ChannelItem, Person, Procedure } from "#site/site.ts";
+import { ChannelItem } from "#site/channel-item.ts";
+import { Person } from "#site/person.ts";
+import { Procedure, stepMistakes } from "#site/procedure.ts";
 import { whomToCall } from "./call.ts";
 import { beginsByItself, fits } from "./fits.ts";
 import { type Answer, answered, atTime, type By, begun, called, endedEarly, type Run, stepOf } from "./run.ts";

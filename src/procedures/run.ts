@@ -1,8 +1,9 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { storable } from "#kernel/text.ts";
+import type { Procedure } from "#site/procedure.ts";
 import { followerOf, type Step } from "#site/procedure.ts";
-import type { Procedure, Versioned } from "#site/site.ts";
+import type { Versioned } from "#site/site.ts";
 import type { Actor } from "#store/batch.ts";
 
 const LONGEST = 2000;

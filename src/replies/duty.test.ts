@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { onDuty } from "#escalation/on-call.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 import { siteOf } from "../../test/peers/outbox-bed.ts";
 import { type DutyWish, planDuty, readDutyWords, scheduleMeant } from "./duty.ts";
 

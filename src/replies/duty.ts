@@ -1,7 +1,8 @@
 import { localText } from "#escalation/local-time.ts";
 import { onDuty, shiftAt } from "#escalation/on-call.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Schedule, Site } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
+import type { Site } from "#site/site.ts";
 
 const HOUR_MS = 3_600_000;
 export const MOST_HOURS = 72;

@@ -1,6 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 
 /** What became of an answer. `because` is a whole sentence for the person, in that person's language. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { WORDS } from "#channels/message-words.ts";
 import { oneLine, wallClock } from "#channels/render.ts";
 import { escapeHtml } from "#channels/smtp/mail.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 import type { Look, Outcome } from "./outcome.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 

@@ -4,7 +4,10 @@ import { oneLine, wallClock } from "#channels/render.ts";
 import { onDuty } from "#escalation/on-call.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { type Language, type Person, type Point, type Site, settingsOf } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import type { Person } from "#site/person.ts";
+import type { Point } from "#site/point.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import type { Request } from "./grammar.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 

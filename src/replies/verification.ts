@@ -3,7 +3,8 @@ import type { Pool } from "pg";
 import type { Outbox } from "#channels/outbox.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import { type Language, languageOf, type Site, settingsOf } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
+import { languageOf, type Site, settingsOf } from "#site/site.ts";
 import type { Actor, Journal } from "#store/batch.ts";
 
 const LIFE_MS = 15 * 60_000;

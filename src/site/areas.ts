@@ -1,4 +1,5 @@
-import type { Point, Site, SiteItem } from "./site.ts";
+import type { Point } from "./point.ts";
+import type { Site, SiteItem } from "./site.ts";
 
 export type Area = SiteItem<"area">;
 type Areas = Pick<Site, "items">;

@@ -6,10 +6,11 @@ import { takenPort } from "./listening.ts";
 import type { Logins } from "./logins.ts";
 import { type Mistake, mistake, mistakesOf, shown } from "./mistake.ts";
 import { planMistakes } from "./plan-check.ts";
+import type { Point } from "./point.ts";
 import { stepMistakes } from "./procedure.ts";
 import { referencesOf } from "./references.ts";
 import { SecretPlaces } from "./secrets.ts";
-import { type Point, SITE_KINDS, type SiteItem, type SiteKind } from "./site.ts";
+import { SITE_KINDS, type SiteItem, type SiteKind } from "./site.ts";
 import { MOST_OWN_VIEWS } from "./view.ts";
 
 /** A document of the site, of any kind. */

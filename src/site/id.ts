@@ -13,3 +13,4 @@ export const name = z.string().trim().min(1).max(120);
 export const pointId = z.string().max(264).describe("source/address");
 /** Of an uploaded file. */
 export const fileId = z.string().regex(/^[0-9a-f]{64}$/, "expected the id of an uploaded file, its SHA-256 in hex");
+export const tags = z.array(id).max(32).default([]);

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { name, id as personId } from "./id.ts";
+import { CATEGORIES } from "#events/event.ts";
+import { id, idOf, name } from "./id.ts";
 import { type Mistake, mistake, shown } from "./mistake.ts";
+import { priorities } from "./priorities.ts";
 
 /** What a step leads to when it is over: the one below where nothing else is said. */
 export const END = "end";
@@ -46,7 +48,7 @@ export const Step = z.discriminatedUnion("type", [
     type: z.literal("call"),
     ...plain,
     whom: z.union([
-      z.strictObject({ person: personId }).describe("The server calls the person where a voice channel is"),
+      z.strictObject({ person: id }).describe("The server calls the person where a voice channel is"),
       z.strictObject({
         name,
         number: z.string().regex(/^\+?[0-9][0-9 ()/-]{1,30}$/, "expected a telephone number such as +49 30 1234"),
@@ -131,3 +133,24 @@ function circlesByItself(steps: readonly Step[], from: Step): boolean {
   }
   return false;
 }
+
+/** What to do about an alarm, step by step. Where it names nothing, it fits every alarm. */
+export const Procedure = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  partitions: z.array(idOf("partition")).optional(),
+  sources: z.array(idOf("source")).optional(),
+  points: z.array(z.string().max(264)).optional().describe("Ids of points, may end in *"),
+  conditions: z.array(z.string().max(60)).optional(),
+  tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
+  categories: z.array(z.enum(CATEGORIES)).optional(),
+  priorities: priorities.optional(),
+  begins: z
+    .enum(["by-hand", "when-raised"])
+    .default("by-hand")
+    .describe("when-raised: by itself with every new occurrence that shows on screens"),
+  mayEndEarly: z.boolean().default(true).describe("Somebody may end it before its last step, with a reason"),
+  steps: z.array(Step).min(1).max(100),
+});
+export type Procedure = z.output<typeof Procedure>;

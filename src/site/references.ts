@@ -1,4 +1,5 @@
-import type { SiteItem, SiteKind, Target } from "./site.ts";
+import type { Target } from "./policy.ts";
+import type { SiteItem, SiteKind } from "./site.ts";
 
 /** A place in a document that names another one. */
 export interface Reference {

@@ -14,10 +14,11 @@ import {
 } from "./check.ts";
 import { missingFiles } from "./file-uses.ts";
 import { type Change, changeOf } from "./plan.ts";
+import type { Policy } from "./policy.ts";
 import { SiteConflict, SiteRefusal } from "./refusal.ts";
 import { type Former, formerOf, type PutDocument, type RemovedDocument, sentenceOf, storeDocuments } from "./rows.ts";
 import { type Sealer, SecretPlaces } from "./secrets.ts";
-import type { Policy, Site, SiteItem, SiteKind, Versioned } from "./site.ts";
+import type { Site, SiteItem, SiteKind, Versioned } from "./site.ts";
 import { WantedSite } from "./wanted.ts";
 
 export interface SiteHouse {

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { id, name } from "./id.ts";
 
 const absoluteFile = z
   .string()
@@ -57,3 +58,17 @@ export const AuditSettings = z
       .describe("Where they are archived before, as files that verify by themselves; absent: nothing is ever removed"),
   })
   .prefault({});
+
+/** Somebody outside who keeps a copy of the audit trail. */
+export const WitnessItem = z.strictObject({
+  id,
+  name,
+  enabled: z.boolean().default(true),
+  to: WitnessTarget,
+  spoolMb: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe("What waits on disk while it is down; beyond it the database holds the rest"),
+});

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { systemClock } from "#kernel/clock.ts";
-import { Source } from "#site/site.ts";
+import { Source } from "#site/point.ts";
 import { join } from "#trust/ceremony/joiner.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";

@@ -195,7 +195,7 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
   });
 
   async function defaults() {
-    const { SiteSettings } = await import("#site/site.ts");
+    const { SiteSettings } = await import("#site/settings.ts");
     return SiteSettings.parse({ id: "site" });
   }
 });

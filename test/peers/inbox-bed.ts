@@ -8,7 +8,7 @@ import { silentLog } from "#kernel/log.ts";
 import { Inbox } from "#replies/inbox.ts";
 import { readMail } from "#replies/mail-message.ts";
 import { SiteConflict } from "#site/refusal.ts";
-import type { Schedule } from "#site/site.ts";
+import type { Schedule } from "#site/schedule.ts";
 import type { Actor } from "#store/batch.ts";
 import { alarmOf, openOutboxBed } from "./outbox-bed.ts";
 

@@ -1,5 +1,5 @@
 import { saying } from "#kernel/fault.ts";
-import type { Language } from "#site/site.ts";
+import type { Language } from "#site/language.ts";
 import type { Codec } from "#wire/rtp/g711.ts";
 import type { Studio } from "#wire/rtp/studio.ts";
 import type { IncomingCall } from "#wire/sip/incoming-call.ts";

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Report } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
 import { silentLog } from "#kernel/log.ts";
-import { Source } from "#site/site.ts";
+import { Source } from "#site/point.ts";
 import { Plc } from "../../../test/peers/plc.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
 import { Supervisor } from "../supervisor.ts";

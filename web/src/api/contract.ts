@@ -6,14 +6,18 @@ import type { Finding } from "../../../src/hardening/findings.ts";
 import type { Matrix } from "../../../src/hardening/flow.ts";
 import type { AlarmNote } from "../../../src/incidents/notes.ts";
 import type { Inherited } from "../../../src/site/areas.ts";
-import type { Language, Point, SiteItem, SiteKind } from "../../../src/site/site.ts";
+import type { Language } from "../../../src/site/language.ts";
+import type { Point } from "../../../src/site/point.ts";
+import type { SiteItem, SiteKind } from "../../../src/site/site.ts";
 
 /** What the server's API says, as types. Instants are milliseconds since 1970. */
 export type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
 export type { AlarmFacts, Callout, Notification } from "../../../src/escalation/callout.ts";
 export type { Category, Priority } from "../../../src/events/event.ts";
 export type { Flow } from "../../../src/hardening/flow.ts";
-export type { Person, Policy, Route, SiteKind, Target } from "../../../src/site/site.ts";
+export type { Person } from "../../../src/site/person.ts";
+export type { Policy, Route, Target } from "../../../src/site/policy.ts";
+export type { SiteKind } from "../../../src/site/site.ts";
 
 export interface Ports {
   readonly matrix: Matrix;

@@ -1,4 +1,4 @@
-import type { Schedule as SiteSchedule } from "../../../src/site/site.ts";
+import type { Schedule as SiteSchedule } from "../../../src/site/schedule.ts";
 
 export type Schedule = SiteSchedule;
 export type Rotation = Schedule["rotations"][number];

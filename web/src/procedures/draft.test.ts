@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Step } from "../../../src/site/procedure.ts";
-import { Procedure } from "../../../src/site/site.ts";
+import { Procedure } from "../../../src/site/procedure.ts";
 import { added, asType, draftOf, listOf, moved, NEW_PROCEDURE, procedureOf, removed, withoutUnset } from "./draft.ts";
 
 const CHECK: Step = { id: "step-1", type: "check", text: "Look", mayBeSkipped: true, withinSec: 60, next: "step-3" };

@@ -1,5 +1,4 @@
-import type { Step } from "../../../src/site/procedure.ts";
-import type { Procedure } from "../../../src/site/site.ts";
+import type { Procedure, Step } from "../../../src/site/procedure.ts";
 
 /** A step in a form, with a key that stays while it moves. */
 export interface DraftStep {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Procedure } from "../../../src/site/site.ts";
+import type { Procedure } from "../../../src/site/procedure.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
