@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { Engine } from "#alarms/engine.ts";
 import { shownAnew } from "#alarms/shown-anew.ts";
 import { Notary } from "#audit/notary.ts";
@@ -19,7 +19,6 @@ import { newVapidKey } from "#channels/web-push/vapid.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Supervisor } from "#drivers/supervisor.ts";
-import type { Callout } from "#escalation/callout.ts";
 import { Dispatcher } from "#escalation/dispatcher.ts";
 import { OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
@@ -49,8 +48,8 @@ import type { Batch } from "#store/batch.ts";
 import type { Database } from "#store/database.ts";
 import { FencedRows } from "#store/fence.ts";
 import type { LeasedJournal } from "#store/journal.ts";
-import { loadAlarms, loadCallouts, loadLinks, loadMemories, loadRecentKeys } from "#store/state.ts";
 import type { Seal } from "#trust/seal.ts";
+import { loadState } from "./line-state.ts";
 
 export interface LineParts {
   readonly database: Database;
@@ -334,7 +333,9 @@ export async function openLine(parts: LineParts): Promise<Line> {
     judgeAnswer: (alarm, actor) => dispatcher.judgeAnswer(alarm, actor),
     noteAnswer: (batch, alarm, actor) => dispatcher.noteAnswer(batch, alarm, actor),
   });
-  await load(parts, engine, intake, dispatcher, verification);
+  await parts.site.load();
+  await verification.load();
+  await loadState(parts.database, { engine, dispatcher, intake });
   await pushDevices.load(pool);
   await engine.start();
   await drills.load();
@@ -426,39 +427,4 @@ function recordStart(batch: Batch, { token, silentSince }: NonNullable<LineParts
     new Date(batch.now),
     silentSince === null ? null : new Date(silentSince),
   ]);
-}
-
-async function load(
-  { database, site }: LineParts,
-  engine: Engine,
-  intake: Intake,
-  dispatcher: Dispatcher,
-  verification: Verification,
-): Promise<void> {
-  await site.load();
-  await verification.load();
-  // Two connections, so that the database works on one table while the other's rows are read.
-  const [first, second] = [new pg.Client(database.app()), new pg.Client(database.app())];
-  await Promise.all([first.connect(), second.connect()]);
-  try {
-    const [, [callouts, keys]] = await Promise.all([
-      loadAlarmState(first, engine),
-      allCallouts(second).then(async (found) => [found, await loadRecentKeys(second)] as const),
-    ]);
-    dispatcher.load(callouts);
-    intake.remember(keys);
-  } finally {
-    await Promise.all([first.end(), second.end()]);
-  }
-}
-
-async function loadAlarmState(client: pg.Client, engine: Engine): Promise<void> {
-  for await (const alarms of loadAlarms(client)) engine.load(alarms);
-  engine.remember(await loadMemories(client), await loadLinks(client));
-}
-
-async function allCallouts(client: pg.Client): Promise<Callout[]> {
-  const callouts: Callout[] = [];
-  for await (const page of loadCallouts(client)) for (const callout of page) callouts.push(callout);
-  return callouts;
 }

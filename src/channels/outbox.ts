@@ -1,76 +1,20 @@
-import { join } from "node:path";
-import type { Pool } from "pg";
-import type { Alarm } from "#alarms/alarm.ts";
-import type { Callout, Notification } from "#escalation/callout.ts";
-import type { Report } from "#events/event.ts";
-import type { Feed } from "#events/feed.ts";
-import type { Clock, Instant } from "#kernel/clock.ts";
+import type { Notification } from "#escalation/callout.ts";
+import type { Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
-import type { Logger } from "#kernel/log.ts";
-import { SecretPlaces } from "#site/secrets.ts";
-import type { Site, Versioned } from "#site/site.ts";
-import type { Actor, Batch, Journal } from "#store/batch.ts";
-import type { Channel, ChannelHost, Delivery, Heard } from "./channel.ts";
-import { Dialogue } from "./dialogue.ts";
-import type { HostedChannels } from "./hosted.ts";
-import { readLetter, withLetters } from "./letters.ts";
+import type { Versioned } from "#site/site.ts";
+import type { Actor, Batch } from "#store/batch.ts";
+import type { ChannelHost, Delivery } from "./channel.ts";
+import type { Dialogue } from "./dialogue.ts";
 import { type ChannelHealth, type ChannelItem, OpenChannel } from "./open-channel.ts";
-import { type OwnDevices, toOwnDevices } from "./own-devices.ts";
+import { openSender } from "./open-sender.ts";
+import type { OutboxHost } from "./outbox-host.ts";
 import { purgeStored } from "./purge.ts";
-import { render } from "./render.ts";
 import { Results } from "./results.ts";
-import { whyNotToSend } from "./rings.ts";
 import { countWaiting, readNotification, readShares, readWaiting } from "./rows.ts";
-import { Sender } from "./sender.ts";
-import { storedParts } from "./stored-parts.ts";
 
 const PATIENCE_MS = 15_000;
 const STOP_PATIENCE_MS = 3000;
 const REJECTED_AT_ONCE = 1000;
-
-export interface OutboxHost {
-  readonly journal: Journal;
-  /** Reads only. */
-  readonly pool: Pool;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly feed: Feed;
-  readonly site: () => Site;
-  readonly alarm: (id: number) => Alarm | undefined;
-  /** A running callout may want further persons' answers after the first one; absent: an acknowledged alarm is quiet. */
-  readonly callout?: (id: number) => Callout | undefined;
-  readonly kinds: readonly Channel[];
-  /** The channels that other machines serve. */
-  readonly hosted: HostedChannels;
-  /** On which people have switched push on. */
-  readonly devices: OwnDevices;
-  readonly publicUrl: string;
-  readonly codes: { code(id: number): string; token(id: number): string };
-  /** Told within the batch that records it: the person's next way is to be used. */
-  readonly failed: (batch: Batch, notification: Notification, because: string) => void;
-  /** See `ResultsHost`. */
-  readonly tested?: (batch: Batch, notification: Notification) => void;
-  /** Somebody wrote to us on a channel. Rejects when it must be brought again. */
-  readonly heard: (channel: string, heard: Heard, via: "sms" | "chat") => Promise<unknown>;
-  /** See `ResultsHost`. */
-  readonly resultsApartMs?: number;
-  /** Tocsin's own condition, for the alarm engine. */
-  readonly own: (report: Report) => void;
-  /** Whether this core is certain to be the active one: otherwise nothing goes out. Absent: always. */
-  readonly sure?: () => boolean;
-  /** Whether much waits to be decided: messages that are not for life-safety then go out a little later. Absent: never. */
-  readonly busy?: () => boolean;
-  /** See `ChannelHost`. */
-  readonly answered: ChannelHost["answered"];
-  /** See `ChannelHost`. @param channel the one that people call */
-  readonly desk?: (channel: string) => ChannelHost["desk"];
-  /** See `ChannelHost`. */
-  readonly speech?: ChannelHost["speech"];
-  /** Below it channels keep what would be lost with the process. Absent: nowhere. */
-  readonly folder?: string;
-  /** The channel's settings with their sealed secrets opened. Throws a `Fault` when one can't be. */
-  readonly unseal: (channel: ChannelItem) => Record<string, unknown> | Promise<Record<string, unknown>>;
-}
 
 type Unsent = Pick<Notification, "kind" | "person" | "method" | "channel" | "address" | "text" | "because"> &
   Partial<Pick<Notification, "priority" | "alarm" | "occurrence" | "sequence">>;
@@ -350,7 +294,10 @@ export class Outbox {
       open.change("disabled", open.broken);
     } else {
       try {
-        const sender = await this.#openSender(open);
+        const sender = await openSender(this.#host, open, {
+          results: this.#results,
+          afterwards: (notification, delivery) => this.#afterwards(id, notification, delivery),
+        });
         open.change("up", "opened");
         // What an earlier run of this server said about the channel ends here; the first message will tell.
         if (!before) open.ownAlarm(null);
@@ -362,78 +309,6 @@ export class Outbox {
       }
     }
     if (open.broken !== null && before) await this.#rejectStored(id, open.broken);
-  }
-
-  async #openSender(open: OpenChannel): Promise<Sender> {
-    const { item } = open;
-    const { kinds, clock, pool, publicUrl, site, alarm, callout, codes } = this.#host;
-    const kind = kinds.find(({ name }) => name === item.kind);
-    if (!kind) {
-      throw new Fault(
-        "misconfigured",
-        `there is no kind ${item.kind}; there are ${kinds.map(({ name }) => name).join(", ")}`,
-      );
-    }
-    const unsealed = await this.#host.unseal(item);
-    const settings = kind.settings.safeParse(unsealed);
-    if (!settings.success) {
-      const issues = settings.error.issues.map(({ path, message }) => `${["settings", ...path].join(".")}: ${message}`);
-      throw new Fault("misconfigured", issues.join("; "));
-    }
-    const log = this.#host.log.child({ channel: item.id });
-    const transcript = new Dialogue(clock, new SecretPlaces(kind.settings).secretsIn(unsealed));
-    open.dialogue = transcript;
-    const { answered, speech, hosted, devices } = this.#host;
-    const sends = item.host === undefined ? kind : hosted.on(item.host, item.id, kind, unsealed);
-    const line = await sends.open(settings.data, {
-      clock,
-      log,
-      transcript,
-      publicUrl,
-      answered,
-      speech,
-      alarm,
-      folder: this.#host.folder === undefined ? undefined : join(this.#host.folder, item.id),
-      desk: this.#host.desk?.(item.id),
-      parts: storedParts(pool, item.id),
-      heard: (heard) => this.#host.heard(item.id, heard, kind.hears ?? "chat"),
-      afterwards: (id, delivery) => {
-        this.#afterwards(item.id, id, delivery).catch((thrown: unknown) => {
-          log.warn(`what became of notification ${id} could not be recorded: ${saying(thrown)}`);
-        });
-      },
-    });
-    return new Sender({
-      channel: item.id,
-      line: kind.toDevices
-        ? toOwnDevices(line, devices)
-        : kind.letters
-          ? withLetters(line, (notification) => readLetter(pool, notification))
-          : line,
-      parallel: Math.min(kind.parallel?.(settings.data) ?? kind.can.parallel, item.lines ?? Number.POSITIVE_INFINITY),
-      maxPerMinute: item.maxPerMinute,
-      farSide: (address) => kind.farSide?.(address) ?? "",
-      checks: kind.farSide === undefined,
-      clock,
-      log,
-      results: this.#results,
-      render: (notification) =>
-        render(notification, {
-          site: site(),
-          alarm: alarm(notification.alarm),
-          kind: kind.name,
-          publicUrl,
-          codes,
-          shared: kind.shared,
-        }),
-      whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
-      readPage: (share, after, limit) => readWaiting(pool, item.id, share, after, limit),
-      readShares: () => readShares(pool, item.id),
-      health: (trouble) => open.senderTrouble(trouble),
-      ended: (notification) => open.count(notification),
-      sure: this.#host.sure,
-      busy: this.#host.busy,
-    });
   }
 
   async #shut(open: OpenChannel): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Actor } from "#store/batch.ts";
 import type { ChannelItem } from "./open-channel.ts";
-import type { OutboxHost } from "./outbox.ts";
+import type { OutboxHost } from "./outbox-host.ts";
 
 /**
  * Gives up what waits on disk for a channel, but for what is under way. Resolves with how many there were.
