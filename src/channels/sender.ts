@@ -2,30 +2,22 @@ import type { Notification, NotificationState } from "#escalation/callout.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
-import type { Logger } from "#kernel/log.ts";
 import { storable } from "#kernel/text.ts";
+import { Backlog, type BacklogHost } from "./backlog.ts";
 import type { Delivery, Line, Message } from "./channel.ts";
-import { DueList } from "./due-list.ts";
 import { FarSide } from "./far-side.ts";
 import { Pace } from "./pace.ts";
 import { type Allowed, Restraint, type RestraintParts } from "./restraint.ts";
 import type { Results } from "./results.ts";
 import { inWords, isTooOld, nextAttempt } from "./retry.ts";
-import { type Share, Waiting } from "./waiting.ts";
 
-/** In memory per priority; the rest waits on disk. */
-const QUEUE = 2000;
-const PAGE = 1000;
 const PARKED = 2000;
-const LATER = 2000;
 /** Results that are not on disk yet: beyond this, sending pauses for the database. */
 const UNSTORED = 5000;
 const EXPIRY_MS = 5000;
 const CHECK_MS = 300_000;
-const REREAD_MS = 1000;
 
-export interface SenderHost extends RestraintParts {
-  readonly channel: string;
+export interface SenderHost extends RestraintParts, BacklogHost {
   readonly line: Line;
   readonly parallel: number;
   /** Absent: as many as the far side takes. */
@@ -33,14 +25,10 @@ export interface SenderHost extends RestraintParts {
   readonly farSide: (address: string) => string;
   /** Whether the line can say how its far side fares without a message. */
   readonly checks: boolean;
-  readonly log: Logger;
   readonly results: Results;
   readonly render: (notification: Notification) => Message;
   /** Why it need not go out any more, or null. */
   readonly whyNot: (notification: Notification) => string | null;
-  readonly readPage: (share: Share, after: number, limit: number) => Promise<Notification[]>;
-  /** Of which priorities and partitions something waits on disk. */
-  readonly readShares: () => Promise<Share[]>;
   /** Null: all far sides take messages. */
   readonly health: (trouble: string | null) => void;
   readonly ended: (notification: Notification) => void;
@@ -54,10 +42,7 @@ export interface SenderHost extends RestraintParts {
 export class Sender {
   readonly #host: SenderHost;
   readonly #reserved: number;
-  readonly #waiting = new Waiting(QUEUE);
-  readonly #later = new DueList();
-  /** Ids that are in memory in any form, so that a page read from disk doesn't bring them twice. */
-  readonly #held = new Set<number>();
+  readonly #backlog: Backlog;
   readonly #farSides = new Map<string, FarSide>();
   readonly #stopping = new AbortController();
   readonly #restraint: Restraint;
@@ -65,17 +50,11 @@ export class Sender {
   #allowed: Allowed = "everything";
   #underWay = 0;
   #parked = 0;
-  #reading = false;
   #finishing = false;
   #generation = 0;
-  /** What came to its end while a page is being read: the page may still say that it is due. */
-  readonly #endedMeanwhile = new Set<number>();
   #purging = 0;
-  #purges = 0;
   /** By person: what was under way when the person's messages were purged. */
   readonly #givenUp = new Map<string, ReadonlySet<number>>();
-  /** When something on disk that didn't fit into memory is due. */
-  #sweepAt: Instant | null = null;
   #wakeAt: Instant | null = null;
   #cancelWake = () => {};
   #cancelCheck = () => {};
@@ -84,6 +63,7 @@ export class Sender {
 
   constructor(host: SenderHost) {
     this.#host = host;
+    this.#backlog = new Backlog(host, () => this.#pump());
     this.#restraint = new Restraint(host, () => this.#pump());
     this.#pace = host.maxPerMinute === undefined ? null : new Pace(host.maxPerMinute);
     this.#reserved = host.parallel > 1 ? Math.ceil(host.parallel / 8) : 0;
@@ -92,16 +72,16 @@ export class Sender {
   /** Reads what waits on disk and begins. */
   start(): void {
     if (this.#host.checks) this.#checkNow();
-    this.#rereadAll();
+    this.#backlog.rereadAll();
   }
 
   get inMemory(): number {
-    return this.#held.size;
+    return this.#backlog.inMemory;
   }
 
   enqueue(notification: Notification): void {
-    if (this.#finishing || this.#held.has(notification.id)) return;
-    if (this.#waiting.add(notification)) this.#held.add(notification.id);
+    if (this.#finishing) return;
+    this.#backlog.add(notification);
     this.#pump();
   }
 
@@ -135,33 +115,17 @@ export class Sender {
    */
   purge(person?: string): number[] {
     this.#purging++;
-    this.#purges++;
     if (person === undefined) this.#generation++;
-    const dropped = [...this.#waiting.drain()];
-    for (const far of this.#farSides.values()) dropped.push(...far.parked.drain());
-    for (let one = this.#later.take(Number.POSITIVE_INFINITY); one; one = this.#later.take(Number.POSITIVE_INFINITY)) {
-      dropped.push(one);
-    }
+    const parked = [...this.#farSides.values()].flatMap((far) => far.parked.drain());
     this.#parked = 0;
-    for (const { id } of dropped) this.#held.delete(id);
-    const underWay = [...this.#held];
-    if (person !== undefined) {
-      this.#givenUp.set(person, new Set(underWay));
-      for (const one of dropped) if (one.person !== person) this.#keepOn(one);
-    }
+    const underWay = this.#backlog.purge(parked, person);
+    if (person !== undefined) this.#givenUp.set(person, new Set(underWay));
     return underWay;
   }
 
   goOn(): void {
     this.#purging--;
     this.#pump();
-  }
-
-  #keepOn(notification: Notification): void {
-    const { dueAt } = notification;
-    if (dueAt !== null && dueAt > this.#host.clock.now()) this.#later.add(dueAt, notification);
-    else if (!this.#waiting.add(notification)) return;
-    this.#held.add(notification.id);
   }
 
   #isPurged({ id, person }: Notification, generation: number): boolean {
@@ -176,6 +140,7 @@ export class Sender {
   /** Sends nothing new and resolves when nothing is under way; after `patienceMs` what hangs is cut off. */
   async finish(patienceMs: number): Promise<void> {
     this.#finishing = true;
+    this.#backlog.close();
     this.#cancelWake();
     this.#cancelCheck();
     this.#restraint.stop();
@@ -198,7 +163,7 @@ export class Sender {
       if (!next) break;
       this.#send(next.notification, next.far);
     }
-    this.#readMore();
+    this.#backlog.readMore();
     this.#arm();
   }
 
@@ -216,7 +181,7 @@ export class Sender {
 
   #takeWaiting(now: Instant): { notification: Notification; far: FarSide } | null {
     while (this.#parked < 2 * PARKED) {
-      const notification = this.#waiting.take(this.#onlyLifeSafety() || this.#parked >= PARKED);
+      const notification = this.#backlog.take(this.#onlyLifeSafety() || this.#parked >= PARKED);
       if (!notification) return null;
       const far = this.#farSideOf(notification.address);
       if (far.parked.size === 0 && far.hasPlace(now, this.#share())) return { notification, far };
@@ -346,12 +311,7 @@ export class Sender {
   #tryLater(notification: Notification, generation: number): void {
     if (this.#isPurged(notification, generation))
       return this.#end(notification, "purged", "the queue was purged", null);
-    const at = notification.dueAt ?? this.#host.clock.now();
-    if (this.#later.size < LATER) this.#later.add(at, notification);
-    else {
-      this.#held.delete(notification.id);
-      this.#sweepAt = Math.min(this.#sweepAt ?? at, at);
-    }
+    this.#backlog.putOff(notification);
     this.#arm();
   }
 
@@ -366,85 +326,21 @@ export class Sender {
     this.#host.results.add({
       notification: ended,
       stored: () => {
-        this.#held.delete(notification.id);
-        if (this.#reading) this.#endedMeanwhile.add(notification.id);
+        this.#backlog.ended(notification.id);
         this.#host.ended(ended);
         if (this.#host.results.size < UNSTORED / 2) this.#pump();
       },
     });
   }
 
-  /** What waits on disk, also of partitions of which nothing came since the start. */
-  #rereadAll(): void {
-    this.#host.readShares().then(
-      (shares) => {
-        this.#waiting.rereadAll(shares);
-        this.#pump();
-      },
-      (thrown: unknown) => {
-        if (this.#finishing) return;
-        this.#waitsForDatabase(thrown);
-        this.#host.clock.at(this.#host.clock.now() + REREAD_MS, () => this.#rereadAll());
-      },
-    );
-  }
-
-  #waitsForDatabase(thrown: unknown): void {
-    this.#host.log.warn(`messages of channel ${this.#host.channel} wait for the database: ${saying(thrown)}`);
-  }
-
-  #readMore(): void {
-    if (this.#reading || this.#finishing) return;
-    const wanted = this.#waiting.wants();
-    if (!wanted) return;
-    this.#reading = true;
-    this.#endedMeanwhile.clear();
-    const limit = Math.min(wanted.room, PAGE);
-    const purges = this.#purges;
-    this.#host.readPage(wanted, wanted.after, limit).then(
-      (page) => {
-        this.#reading = false;
-        // What was purged meanwhile may be among them.
-        if (purges === this.#purges) this.#refill(wanted, page, limit);
-        else this.#waiting.refill(wanted, [], wanted.after);
-        this.#pump();
-      },
-      (thrown: unknown) => {
-        this.#waitsForDatabase(thrown);
-        this.#host.clock.at(this.#host.clock.now() + REREAD_MS, () => {
-          this.#reading = false;
-          this.#pump();
-        });
-      },
-    );
-  }
-
-  #refill(share: Share, page: readonly Notification[], limit: number): void {
-    const now = this.#host.clock.now();
-    const due: Notification[] = [];
-    for (const notification of page) {
-      if (this.#held.has(notification.id) || this.#endedMeanwhile.has(notification.id)) continue;
-      const at = notification.dueAt ?? now;
-      if (at <= now) due.push(notification);
-      else if (this.#later.size < LATER) this.#later.add(at, notification);
-      else {
-        this.#sweepAt = Math.min(this.#sweepAt ?? at, at);
-        continue;
-      }
-      this.#held.add(notification.id);
-    }
-    this.#waiting.refill(share, due, page.length < limit ? null : (page.at(-1)?.id ?? null));
-  }
-
   /** Sets the clock for the next thing that happens by itself. */
   #arm(): void {
     const { clock } = this.#host;
-    let at = this.#later.nextAt ?? Number.POSITIVE_INFINITY;
-    if (this.#sweepAt !== null) at = Math.min(at, this.#sweepAt);
+    let at = this.#backlog.nextAt ?? Number.POSITIVE_INFINITY;
     for (const { circuit, underWay, checking } of this.#farSides.values()) {
       if (circuit.state === "open" && underWay === 0 && !checking) at = Math.min(at, circuit.probeAt);
     }
-    if (this.#pace && (this.#parked > 0 || this.#waiting.size > 0)) {
+    if (this.#pace && (this.#parked > 0 || !this.#backlog.isEmpty)) {
       const [urgent, ordinary] = [this.#pace.next(clock.now(), true), this.#pace.next(clock.now(), false)];
       for (const opens of [urgent, ordinary]) if (opens > clock.now()) at = Math.min(at, opens);
     }
@@ -461,13 +357,7 @@ export class Sender {
 
   #wake(): void {
     const now = this.#host.clock.now();
-    for (let due = this.#later.take(now); due; due = this.#later.take(now)) {
-      if (!this.#waiting.add(due)) this.#held.delete(due.id);
-    }
-    if (this.#sweepAt !== null && this.#sweepAt <= now) {
-      this.#sweepAt = null;
-      this.#waiting.rereadAll();
-    }
+    this.#backlog.wake(now);
     if (this.#trouble !== null) this.#expire(now);
     this.#pump();
     for (const far of this.#farSides.values()) {

@@ -2,25 +2,16 @@ import type { ClientBase, Pool } from "pg";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { BLOCK, describedEvents, firstUndescribed, lastStored, likelyBlocks } from "./blocks.ts";
 import { asksNothing, conditionOf, demandsOf, type EventFilter } from "./filter.ts";
+import type { Told } from "./signature.ts";
 
 /** An event as it is shown. */
-export interface EventRow {
+export interface EventRow extends Told {
   readonly id: number;
   readonly receivedAt: Instant;
   readonly at: Instant;
-  readonly partition: string;
-  readonly source: string;
-  readonly point: string;
-  readonly kind: string;
-  readonly category: string;
-  readonly condition: string;
-  readonly priority: string | null;
-  readonly code: string | null;
-  readonly text: string | null;
   readonly value: number | null;
   readonly quality: string | null;
   readonly dedupeKey: string | null;
-  readonly raw: string;
 }
 
 /** With what is searched: blocks are chosen by the house, and events are read as the one who asks may see them. */

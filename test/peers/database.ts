@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type pg from "pg";
 import { silentLog } from "#kernel/log.ts";
 import { asClient } from "#store/client.ts";
@@ -22,7 +23,7 @@ export interface TestDatabase {
   superuser(): pg.ClientConfig;
   /** The embedded server that it lives in, shared by the test file; killing its process is a way to test. */
   readonly server: EmbeddedServer;
-  /** Removes the database, whoever is still connected. */
+  /** Removes the database, whoever is still connected: connections that are closing are given time to. */
   close(): Promise<void>;
 }
 
@@ -47,7 +48,11 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     superuser: () => server.superuser(name),
     server,
     async close() {
-      await asClient(superuser(), (client) => client.query(`drop database if exists ${name} with (force)`));
+      await asClient(superuser(), async (client) => {
+        const connected = () => client.query("select 1 from pg_stat_activity where datname = $1", [name]);
+        for (let tries = 0; tries < 50 && (await connected()).rowCount; tries++) await setTimeout(20);
+        await client.query(`drop database if exists ${name} with (force)`);
+      });
     },
   };
 }

@@ -25,6 +25,8 @@ const LOGIN = { type: "password", user: "alarms", password: "correct horse" } as
 /** A mail server with STARTTLS by an authority of its own, and a sign-in. It can be slow, refuse, or be down. */
 export class MailServer {
   mood: Mood = "takes";
+  /** Connections that were taken and never greeted. */
+  kept = 0;
   readonly ca: string;
   readonly #certificate: { readonly key: string; readonly cert: string };
   readonly #take: (mail: Mail) => void;
@@ -56,7 +58,7 @@ export class MailServer {
       from: "alarms@plant.example",
       login: LOGIN,
       ca: this.ca,
-      timeoutMs: 500,
+      timeoutMs: 20_000,
     };
   }
 
@@ -89,7 +91,8 @@ export class MailServer {
       ...this.#certificate,
       closeTimeout: 50,
       onConnect: (_session, done) => {
-        if (this.mood !== "slow") done();
+        if (this.mood === "slow") this.kept++;
+        else done();
       },
       onAuth: ({ username, password }, _session, done) =>
         username === LOGIN.user && password === LOGIN.password
