@@ -22,7 +22,7 @@ test("a boiler: hot, hotter, an answer to what was before, a cut cable, and all 
         settings: {
           host: "127.0.0.1",
           port,
-          timeoutMs: 1000,
+          timeoutMs: 10_000,
           tiers: { fast: 20 },
           tags: [
             { key: "heat", name: "Temperature", unit: 1, fc: 3, address: 0, tier: "fast" },
