@@ -42,6 +42,7 @@ import type { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
 import { finishRotation, rotate } from "#trust/rotation.ts";
 import type { WebCertificate } from "#trust/web-certificate.ts";
+import { greet, invite } from "./greeting.ts";
 import { type Line, openLine } from "./line.ts";
 
 const POOL = 8;
@@ -240,6 +241,7 @@ export async function serve(
         },
         traffic: supervisor.traffic,
         read: (source: string, point: string) => supervisor.read(source, point),
+        test: (source: string) => supervisor.test(source),
       };
     },
     get outbox() {
@@ -449,12 +451,13 @@ export async function serve(
 }
 
 function meshGround(
-  { intake, hosted, hostedChannels, witnessNodes, engine }: Line,
+  { intake, supervisor, hosted, hostedChannels, witnessNodes, engine }: Line,
   { site, ...rest }: Pick<MeshGround, "pool" | "journal" | "feed" | "graceMs" | "ready" | "own"> & { site: SiteStore },
 ): MeshGround {
   return {
     ...rest,
     intake,
+    heard: (source, report) => supervisor.traffic.note(source, { outcome: "taken", raw: report.raw, report }),
     hosted,
     hostedChannels,
     witnessNodes,
@@ -472,19 +475,6 @@ function openPool(address: () => pg.PoolConfig, max: number, log: Logger): pg.Po
   const pool = new pg.Pool({ ...address(), password, max });
   pool.on("error", (thrown) => log.debug({ because: saying(thrown) }, "an idle database connection ended"));
   return pool;
-}
-
-function greet(
-  say: (line: string) => void,
-  { publicUrl }: Settings,
-  port: number,
-  certificate: WebCertificate,
-  database: Database,
-): void {
-  say(`Tocsin ${version}`);
-  say(`  page         ${publicUrl}  (listening on port ${port})`);
-  say(`  certificate  SHA-256 ${certificate.fingerprint}`);
-  say(`  database     PostgreSQL ${database.version}, ${database.where}`);
 }
 
 /** What was done to the seal while nothing ran gets into the trail, and a rotation goes on. The line doesn't wait for luck. */
@@ -509,16 +499,6 @@ function everyDay(clock: Clock, log: Logger, work: () => Promise<void>): () => v
   };
   again();
   return () => cancel();
-}
-
-/** Nobody can sign in yet: the one-time code makes the first administrator. */
-async function invite(access: Access, say: (line: string) => void): Promise<void> {
-  if (!access.operators.none) return;
-  const { code } = await access.accounts.newEnrolmentCode({ id: "tocsin", via: "start" });
-  say("");
-  say("Nobody can sign in yet. Open the page within 60 minutes and enter this one-time code, which makes you the");
-  say(`first administrator:  ${code}`);
-  say("");
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
