@@ -16,7 +16,7 @@ if (major >= 24) {
     "cli/tocsin.ts",
     "cli/run.ts",
     "server.ts",
-    "core.ts",
+    "core/core.ts",
     ...globSync(seldom, { cwd: join(root, "src") }),
   ];
   await Promise.all(files.map((file) => import(join(root, "src", file))));

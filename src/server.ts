@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { Health, Server, ServerOptions } from "#core/core.ts";
 import { Feed } from "#events/feed.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { openDatabase } from "#store/database.ts";
 import { Custody } from "#trust/custody.ts";
 import { TrustDesk } from "#trust/desk.ts";
-import type { Health, Server, ServerOptions } from "./core.ts";
 
-export type { Server, ServerOptions } from "./core.ts";
+export type { Server, ServerOptions } from "#core/core.ts";
 
 /**
  * One core: opens the database, answers on its address at once, waits for the lease, and then runs the line. When the
@@ -38,7 +38,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opening.catch(() => {}); // awaited below
   // Everything else is loaded while the process of the database, which exists by the next turn, starts.
   await new Promise(setImmediate);
-  const { serve } = await import("./core.ts");
+  const { serve } = await import("#core/core.ts");
   const database = await opening;
   try {
     return await serve(options, {

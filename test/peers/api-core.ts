@@ -15,6 +15,7 @@ import { PortDesk } from "#hardening/port-desk.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
+import { type Line, openLine } from "#line/line.ts";
 import { Access } from "#operators/access.ts";
 import { passkeyMistakes } from "#operators/factor-policy.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
@@ -29,7 +30,6 @@ import { Custody } from "#trust/custody.ts";
 import { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
 import { rotate } from "#trust/rotation.ts";
-import { type Line, openLine } from "../../src/line.ts";
 import { openTestDatabase } from "./database.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 

@@ -49,7 +49,7 @@ import type { Database } from "#store/database.ts";
 import { FencedRows } from "#store/fence.ts";
 import type { LeasedJournal } from "#store/journal.ts";
 import type { Seal } from "#trust/seal.ts";
-import { loadState } from "./line-state.ts";
+import { loadState } from "./state.ts";
 
 export interface LineParts {
   readonly database: Database;
@@ -237,6 +237,8 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     log,
     feed,
+    own,
+    standing: () => ownInAlarm().map(({ point }) => point),
     site: siteNow,
     alarm: (id) => engine.alarm(id),
     alarms: () => engine.all(),

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { validatePoint } from "#alarms/grouping.ts";
-import type { Core, DatabaseHealth, Mode } from "#api/core.ts";
+import type { Core, DatabaseHealth } from "#api/core.ts";
 import { buildApi } from "#api/server.ts";
 import { factsOf, whyNoArchives } from "#audit/archive-folder.ts";
 import { CHANNELS } from "#channels/catalog.ts";
@@ -11,44 +11,38 @@ import { templateMistakes } from "#channels/template-choice.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DirectoryDesk } from "#directory/desk.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
-import { OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { FailoverDesk } from "#failover/desk.ts";
 import { type Machine, PortDesk } from "#hardening/port-desk.ts";
-import { BlockKeeper } from "#history/keeper.ts";
-import { type Clock, waitUntil } from "#kernel/clock.ts";
+import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
 import { packageFolder, version } from "#kernel/version.ts";
-import { MeshDesk, type MeshGround } from "#mesh/desk.ts";
+import type { Line } from "#line/line.ts";
+import { MeshDesk } from "#mesh/desk.ts";
 import { Access } from "#operators/access.ts";
 import { mappingMistakes } from "#operators/directory-mapping.ts";
 import { passkeyMistakes } from "#operators/factor-policy.ts";
 import { FourEyes } from "#operators/four-eyes.ts";
 import { CertificateWatch } from "#self/certificate-watch.ts";
 import { reportOf } from "#self/own-alarm.ts";
-import { settingsOf } from "#site/site.ts";
 import { SiteStore } from "#site/store.ts";
-import type { Journal } from "#store/batch.ts";
 import type { Database } from "#store/database.ts";
 import { FencedRows } from "#store/fence.ts";
-import { LeasedJournal } from "#store/journal.ts";
-import { acquireLease, type Lease } from "#store/lease.ts";
 import { runFolder } from "#store/run-folder.ts";
 import { Ceremony } from "#trust/ceremony/ceremony.ts";
 import type { Custody } from "#trust/custody.ts";
 import type { TrustDesk } from "#trust/desk.ts";
 import { foldNotes } from "#trust/notes.ts";
-import { finishRotation, rotate } from "#trust/rotation.ts";
+import { rotate } from "#trust/rotation.ts";
 import type { WebCertificate } from "#trust/web-certificate.ts";
-import { greet, invite } from "./greeting.ts";
-import { type Line, openLine } from "./line.ts";
+import { takePart } from "./active.ts";
+import { greet } from "./greeting.ts";
+import { Standing } from "./standing.ts";
 
 const POOL = 8;
 const FENCED_POOL = 6;
-const AGAIN_MS = 1000;
-const DAY_MS = 86_400_000;
 
 export interface ServerOptions {
   readonly settings: Settings;
@@ -102,29 +96,8 @@ export async function serve(
   const fenced = openPool(() => database.fenced(), FENCED_POOL, log);
   const { seal } = custody;
 
-  let mode: Mode = "starting";
-  let holder: string | null = null;
-  let journal: LeasedJournal | undefined;
-  let line: Line | undefined;
-  let stopDaily = () => {};
-  let blocks: BlockKeeper | undefined;
-  let trusted = Promise.resolve();
-  const own = (report: Report): void => {
-    line?.intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
-      log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
-    });
-  };
-  const whileActive = (): Line => {
-    if (line) return line;
-    throw new Fault("not-active", "This core is not the active one.", { transient: true });
-  };
-  const relay: Journal = {
-    submit: (lane, work, weight) =>
-      journal?.submit(lane, work, weight) ??
-      Promise.reject(
-        new Fault("not-active", "This core is not the active one; nothing was stored.", { transient: true }),
-      ),
-  };
+  const standing = new Standing(log);
+  const { relay, own } = standing;
   const site = new SiteStore({
     pool,
     journal: relay,
@@ -226,13 +199,13 @@ export async function serve(
     drivers: DRIVERS,
     channels: CHANNELS,
     get alarms() {
-      return whileActive().engine.orders;
+      return standing.active.engine.orders;
     },
     get callouts() {
-      return whileActive().dispatcher;
+      return standing.active.dispatcher;
     },
     get sources() {
-      const { supervisor, hosted } = whileActive();
+      const { supervisor, hosted } = standing.active;
       return {
         health: () => [...supervisor.health(), ...hosted.health()],
         adopted: (source: string, key: string) => {
@@ -245,43 +218,43 @@ export async function serve(
       };
     },
     get outbox() {
-      return whileActive().outbox;
+      return standing.active.outbox;
     },
     get speech() {
-      return whileActive().speech;
+      return standing.active.speech;
     },
     get verification() {
-      return whileActive().verification;
+      return standing.active.verification;
     },
     get trials() {
-      return whileActive().trials;
+      return standing.active.trials;
     },
     get drills() {
-      return whileActive().drills;
+      return standing.active.drills;
     },
     get reports() {
-      return whileActive().reports;
+      return standing.active.reports;
     },
     get procedures() {
-      return whileActive().procedures;
+      return standing.active.procedures;
     },
     get pushDevices() {
-      return whileActive().pushDevices;
+      return standing.active.pushDevices;
     },
     get witnesses() {
-      return whileActive().witnesses;
+      return standing.active.witnesses;
     },
     get retention() {
-      return whileActive().retention;
+      return standing.active.retention;
     },
     get inbox() {
-      return whileActive().inbox;
+      return standing.active.inbox;
     },
-    verified: (person, channel, address) => whileActive().verification.verified(person, channel, address),
+    verified: (person, channel, address) => standing.active.verification.verified(person, channel, address),
     pageFolder: join(packageFolder, "web", "dist"),
     metricsOnLoopback: settings.metrics.loopback,
     demo,
-    mode: () => mode,
+    mode: () => standing.mode,
     databaseHealth: () => health.now,
     ports,
     modules: mesh,
@@ -291,16 +264,16 @@ export async function serve(
       rotate: (actor) => rotate(rotation, actor),
       foldNotes: () => foldNotes(settings.dataFolder, pool, relay),
     },
-    activeAddress: () => holder,
+    activeAddress: () => standing.holder,
     report: async (source, reports) => {
-      const { intake, supervisor } = whileActive();
+      const { intake, supervisor } = standing.active;
       const taken = await intake.report(source, reports);
       supervisor.took(source, reports);
       return taken;
     },
     figures: () => ({
-      ...(line?.intake.figures ?? { events: 0, repeats: 0 }),
-      ...(journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
+      ...(standing.line?.intake.figures ?? { events: 0, repeats: 0 }),
+      ...(standing.journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
     }),
   };
   const rotation = { custody, journal: relay, pool, clock, log, refresh: () => site.reread(), trust };
@@ -318,111 +291,33 @@ export async function serve(
 
   const became = Promise.withResolvers<void>();
   became.promise.catch(() => {});
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      const me = { holder: `${hostname()}:${process.pid}:${listening.port}`, address: settings.publicUrl };
-      const lease: Lease = await acquireLease(() => database.app(), me, {
-        clock,
-        log,
-        signal: stopping.signal,
-        onStandby: ({ address }) => {
-          mode = "standby";
-          holder = address;
-          say(`Standby: ${address} is active. This core takes over when it falls silent.`);
-        },
-      });
-      const current = new LeasedJournal(() => database.app(), lease, { clock, log });
-      current.onDatabase = health.tell;
-      journal = current;
-      try {
-        const trouble = custody.reload();
-        if (trouble !== null) log.error({ because: trouble }, "the root key could not be read again");
-        await access.load(pool);
-        line = await openLine({
-          database,
-          pool,
-          journal: current,
-          clock,
-          log,
-          feed,
-          site,
-          seal,
-          lease,
-          publicUrl: settings.publicUrl,
-          dataFolder: settings.dataFolder,
-          access,
-          operatorName: (id) => access.operators.enabled(id)?.name,
-        });
-        await fourEyes.load(pool);
-        const standing = [...line.engine.all()]
-          .filter(({ source, active }) => source === OWN_SOURCE && active)
-          .map(({ point }) => point);
-        directories.start(standing);
-        certificates.start(standing);
-        const settled = () => settingsOf(site).trust;
-        const graceMs = () => settled().expiredPeerGraceHours * 3_600_000;
-        const changed = () => feed.publish("trust", {});
-        const clockWrong = () => access.factors.clockWrong();
-        trusted = trust.start({ pool, journal: relay, graceMs, clockWrong, changed });
-        mesh.start(meshGround(line, { pool, journal: current, feed, site, graceMs, ready: trusted, own }));
-        ports.start(standing);
-        blocks = new BlockKeeper({ pool, clock, log });
-        blocks.start();
-        failover?.start({
-          token: lease.token,
-          journal: current,
-          standing,
-          own,
-          authority: () => trust.authority(),
-          heard: (uri, holding) => trust.changeOver.heard(uri, holding),
-          abandon: (why) => {
-            current.abandon(why);
-            database.quit();
-          },
-        });
-        const control = await api.listenControl(join(runFolder(settings.dataFolder), "control.sock"));
-        mode = "active";
-        holder = settings.publicUrl;
-        await settleSeal(rotation, settings.dataFolder, log);
-        await invite(access, say);
-        stopDaily = everyDay(clock, log, async () => {
-          const { unusedDays } = settingsOf(site).logins;
-          await access.administration.disableUnused(unusedDays);
-        });
-        became.resolve();
-        await Promise.race([current.lost, aborted(stopping.signal)]).catch((thrown: unknown) => {
-          if (!stopping.signal.aborted) log.error({ because: saying(thrown) }, "this core is no longer the active one");
-        });
-        mode = stopping.signal.aborted ? "starting" : "standby";
-        holder = null;
-        await control.close();
-      } catch (thrown) {
-        if (stopping.signal.aborted) throw thrown;
-        log.error({ because: saying(thrown) }, "this core could not become the active one; trying again");
-        await waitUntil(clock, clock.now() + AGAIN_MS, stopping.signal);
-      } finally {
-        directories.stop();
-        certificates.stop();
-        await mesh.stop();
-        trust.stop();
-        failover?.stop();
-        ports.stop();
-        stopDaily();
-        await blocks?.stop();
-        const ended = line;
-        line = undefined;
-        fourEyes.stop();
-        await ceremony.stop();
-        // Whatever waits for a database that is down would hold up the stop.
-        if (current.down) await current.close();
-        await ended?.stop();
-        await current.close();
-        await trusted;
-        journal = undefined;
-        await lease.release();
-      }
-    }
-  })();
+  const running = takePart({
+    settings,
+    port: listening.port,
+    clock,
+    log,
+    say,
+    stopping: stopping.signal,
+    standing,
+    database,
+    pool,
+    feed,
+    health,
+    custody,
+    trust,
+    site,
+    access,
+    fourEyes,
+    ceremony,
+    directories,
+    certificates,
+    ports,
+    mesh,
+    failover,
+    rotation,
+    listenControl: (path) => api.listenControl(path),
+    became: () => became.resolve(),
+  });
   running.catch((thrown: unknown) => {
     became.reject(thrown);
     if (!stopping.signal.aborted) log.error({ because: saying(thrown) }, "the core stopped");
@@ -431,12 +326,14 @@ export async function serve(
   return {
     port: listening.port,
     core,
-    line: () => line,
+    line: () => standing.line,
     active: became.promise,
     async stop(abruptly = false) {
       if (stopping.signal.aborted) return;
       if (abruptly) {
-        journal?.abandon(new Fault("not-active", "This core gives way; nothing was stored.", { transient: true }));
+        standing.journal?.abandon(
+          new Fault("not-active", "This core gives way; nothing was stored.", { transient: true }),
+        );
         database.quit();
       }
       stopping.abort(new Fault("not-active", "Tocsin is stopping.", { transient: true }));
@@ -450,22 +347,6 @@ export async function serve(
   };
 }
 
-function meshGround(
-  { intake, supervisor, hosted, hostedChannels, witnessNodes, engine }: Line,
-  { site, ...rest }: Pick<MeshGround, "pool" | "journal" | "feed" | "graceMs" | "ready" | "own"> & { site: SiteStore },
-): MeshGround {
-  return {
-    ...rest,
-    intake,
-    heard: (source, report) => supervisor.traffic.note(source, { outcome: "taken", raw: report.raw, report }),
-    hosted,
-    hostedChannels,
-    witnessNodes,
-    link: (source, part, state, why) => engine.links.tell(source, part, state, why),
-    unseal: (source) => site.openSettings("source", source),
-  };
-}
-
 function openPool(address: () => pg.PoolConfig, max: number, log: Logger): pg.Pool {
   // The secret is asked for anew: the embedded server gets another one whenever it starts.
   const password = () => {
@@ -475,35 +356,4 @@ function openPool(address: () => pg.PoolConfig, max: number, log: Logger): pg.Po
   const pool = new pg.Pool({ ...address(), password, max });
   pool.on("error", (thrown) => log.debug({ because: saying(thrown) }, "an idle database connection ended"));
   return pool;
-}
-
-/** What was done to the seal while nothing ran gets into the trail, and a rotation goes on. The line doesn't wait for luck. */
-async function settleSeal(parts: Parameters<typeof finishRotation>[0], dataFolder: string, log: Logger): Promise<void> {
-  try {
-    await foldNotes(dataFolder, parts.pool, parts.journal);
-    await finishRotation(parts);
-    await parts.custody.tidy();
-  } catch (thrown) {
-    log.error({ because: saying(thrown) }, "the rotation of the root key goes on at the next start");
-  }
-}
-
-/** Does it now and every day. The answer ends it. */
-function everyDay(clock: Clock, log: Logger, work: () => Promise<void>): () => void {
-  let cancel = () => {};
-  const again = () => {
-    cancel = clock.at(clock.now() + DAY_MS, again);
-    work().catch((thrown: unknown) =>
-      log.error({ because: saying(thrown) }, "unused accounts could not be looked for"),
-    );
-  };
-  again();
-  return () => cancel();
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
 }
