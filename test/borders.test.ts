@@ -50,16 +50,19 @@ const HOUSE: Record<string, Border> = {
   // Runs the core now and then: it is given how, and names no other room.
   failover: { knows: ["kernel", "store", "trust"], names: ["events"] },
   // Figures of the log; the file that reads it is given a client, and the one that sends reports how to send.
-  numbers: { knows: ["kernel", "events", "site", "alarms"], names: ["channels", "escalation", "store"] },
+  numbers: { knows: ["kernel", "events", "site", "alarms", "paper"], names: ["channels", "escalation", "store"] },
   directory: { knows: ["kernel"], names: ["events", "operators", "site"] },
   incidents: {
-    knows: ["kernel", "events", "site", "audit", "channels", "procedures"],
+    knows: ["kernel", "events", "site", "audit", "channels", "paper", "procedures"],
     names: ["alarms", "escalation", "store"],
   },
+  // What is printed, whatever it is about.
+  paper: { knows: ["kernel"], names: ["site"] },
   procedures: { knows: ["kernel", "events", "site"], names: ["alarms", "escalation", "store"] },
   api: {
     knows: [
       "incidents",
+      "paper",
       "procedures",
       "kernel",
       "events",
@@ -144,6 +147,7 @@ const HOUSE: Record<string, Border> = {
       "failover",
       "speech",
       "server",
+      "history",
     ],
     names: ["alarms", "events"],
   },
@@ -167,7 +171,7 @@ const ACTING = [
 const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/incidents/report.ts": [],
   "src/incidents/html.ts": ["node:crypto"],
-  "src/incidents/letters.ts": ["bidi-js"],
+  "src/paper/letters.ts": ["bidi-js"],
   "src/procedures/run.ts": [],
   "src/procedures/fits.ts": [],
   "src/procedures/call.ts": [],
@@ -186,6 +190,8 @@ const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/speech/pronounce.ts": [],
   "src/speech/words.ts": [],
   "src/channels/drill.ts": [],
+  "src/history/retention.ts": [],
+  "src/history/growth.ts": [],
   "src/numbers/answers.ts": [],
   "src/numbers/bins.ts": [],
   "src/numbers/change.ts": [],
@@ -195,6 +201,7 @@ const PURE_ELSEWHERE: Record<string, readonly string[]> = {
   "src/numbers/log-walk.ts": [],
   "src/numbers/position.ts": [],
   "src/numbers/stale.ts": [],
+  "src/numbers/working-hours.ts": [],
   "src/channels/message-words.ts": [],
   "src/channels/template.ts": [],
   "src/channels/template-choice.ts": [],

@@ -42,7 +42,7 @@ export function incidentReport(api: Api, core: Core): void {
         const { htmlOf, REPORT_HEADERS } = await import("#incidents/html.ts");
         return reply.headers(REPORT_HEADERS).send(htmlOf(report));
       }
-      const { printed } = await import("#incidents/printing.ts");
+      const { printed } = await import("#paper/printing.ts");
       const name = `incident-${alarm.id}-${incident.occurrence}.pdf`;
       reply.headers({ "content-type": "application/pdf", "content-disposition": `attachment; filename="${name}"` });
       return reply.send(await printed(report));

@@ -100,7 +100,7 @@ describe("figures through the API", () => {
         column(({ input }) => input),
         column((change) => change.from),
         column((change) => change.to),
-        column(({ actor }) => actor),
+        column(() => "tocsin"),
         column(({ via }) => via),
       ],
     );

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { NumbersDesk } from "#numbers/desk.ts";
-import type { TableId } from "#numbers/words.ts";
+import { TABLE_IDS } from "#numbers/table-ids.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import { LANGUAGES } from "#site/language.ts";
 import type { Core } from "./core.ts";
+import { goneSignal } from "./gone.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { InstantParameter, Thing } from "./schemas.ts";
@@ -23,27 +24,6 @@ const Time = z.strictObject({
     .describe("So many alarms within 10 minutes begin a flood; it ends below half of them"),
 });
 const lang = z.enum(LANGUAGES).default("en");
-const TABLES = [
-  "kpis",
-  "positions",
-  "series",
-  "distribution",
-  "days",
-  "floods",
-  "top-ten",
-  "bad-actors",
-  "chattering",
-  "fleeting",
-  "stale",
-  "standing",
-  "priorities",
-  "acknowledged",
-  "channels",
-  "steps",
-  "outside-hours",
-  "unanswered",
-] as const satisfies readonly TableId[];
-
 /** Alarm figures by ISA-18.2, IEC 62682 and EEMUA 191, with their definitions, targets and coverage. */
 export function numbers(api: Api, core: Core): void {
   let desk: Promise<NumbersDesk> | undefined;
@@ -65,7 +45,45 @@ export function numbers(api: Api, core: Core): void {
         response: { 200: Thing },
       },
     },
-    async (request) => ({ ...(await (await open()).numbers(wantedBy(whoOf(request), request.query))) }),
+    async (request, reply) => {
+      const wanted = wantedBy(whoOf(request), request.query);
+      return { ...(await (await open()).numbers(wanted, goneSignal(reply))) };
+    },
+  );
+
+  api.get(
+    "/api/v1/numbers/progress",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "How much of figures that somebody waits for is counted; null: all of it, or nobody asked",
+        querystring: Time,
+        response: { 200: z.object({ share: z.number().nullable() }) },
+      },
+    },
+    async (request) => ({ share: (await open()).progress(wantedBy(whoOf(request), request.query)) }),
+  );
+
+  api.get(
+    "/api/v1/numbers/report",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "All figures of a time as a report to print",
+        querystring: Time.extend({ lang }),
+        produces: ["application/pdf"],
+      },
+    },
+    async (request, reply) => {
+      const { lang: language, ...time } = request.query;
+      const wanted = wantedBy(whoOf(request), time);
+      const [figures, { pageReport }] = await Promise.all([open(), import("#numbers/page-report.ts")]);
+      const gone = goneSignal(reply);
+      const [counted, badActors] = await Promise.all([figures.numbers(wanted, gone), figures.badActors(wanted, gone)]);
+      const pdf = await pageReport({ numbers: counted, badActors, site: core.site.current, language });
+      reply.headers({ "content-type": "application/pdf", "content-disposition": 'attachment; filename="numbers.pdf"' });
+      return reply.send(pdf);
+    },
   );
 
   api.get(
@@ -78,8 +96,9 @@ export function numbers(api: Api, core: Core): void {
         response: { 200: z.object({ items: z.array(Thing) }) },
       },
     },
-    async (request) => {
-      const items = await (await open()).badActors(wantedBy(whoOf(request), request.query));
+    async (request, reply) => {
+      const wanted = wantedBy(whoOf(request), request.query);
+      const items = await (await open()).badActors(wanted, goneSignal(reply));
       return { items: items.map((item) => ({ ...item })) };
     },
   );
@@ -107,7 +126,7 @@ export function numbers(api: Api, core: Core): void {
       config: { needs: "alarms:read" },
       schema: {
         summary: "One table as CSV (RFC 4180); no cell is a formula",
-        params: z.strictObject({ table: z.enum(TABLES) }),
+        params: z.strictObject({ table: z.enum(TABLE_IDS) }),
         querystring: Time.extend({ lang }),
         produces: ["text/csv"],
       },
@@ -121,9 +140,10 @@ export function numbers(api: Api, core: Core): void {
         import("#numbers/tables.ts"),
         import("#numbers/words.ts"),
       ]);
-      const badActors = table === "bad-actors" ? await figures.badActors(wanted) : [];
+      const gone = goneSignal(reply);
+      const badActors = table === "bad-actors" ? await figures.badActors(wanted, gone) : [];
       const told = {
-        numbers: await figures.numbers(wanted),
+        numbers: await figures.numbers(wanted, gone),
         badActors,
         site: core.site.current,
         words: WORDS[language],

@@ -54,13 +54,21 @@ export function reports(api: Api, core: Core): void {
     "/api/v1/reports/:id/preview",
     {
       config: { needs: "site:read" },
-      schema: { summary: "The report as it would go out now", params: Params, produces: ["text/html"] },
+      schema: {
+        summary: "The report as it would go out now",
+        params: Params,
+        querystring: z.strictObject({ format: z.enum(["html", "pdf"]).default("html") }),
+        produces: ["text/html", "application/pdf"],
+      },
     },
     async (request, reply) => {
       const { id } = request.params;
       demandSeen(whoOf(request), id);
-      const { html } = await core.reports.preview(id);
-      return reply.headers(LETTER).serializer(String).send(html);
+      const { format } = request.query;
+      const report = await core.reports.preview(id, format);
+      if (format === "html") return reply.headers(LETTER).serializer(String).send(report);
+      reply.headers({ "content-type": "application/pdf", "content-disposition": `attachment; filename="${id}.pdf"` });
+      return reply.send(report);
     },
   );
 

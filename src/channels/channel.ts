@@ -44,6 +44,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
   farSide?(address: string): string;
   /** How many messages may be under way at once where the settings decide it; absent: `can.parallel`. */
   parallel?(settings: z.output<Settings>): number;
+  /** Persons who may call the channel themselves by these settings. Absent: nobody may. */
+  callers?(settings: z.output<Settings>): readonly string[];
   /** Where these settings make the channel dial, for the port matrix. @param addresses of all people on this channel */
   ports(settings: z.output<Settings>, addresses: readonly string[]): readonly Port[];
   /** Opens what the channel keeps between messages: a pool, a session. */
@@ -56,8 +58,8 @@ export interface Line extends AsyncDisposable {
   deliver(message: Message, signal: AbortSignal): Promise<Delivery>;
   /** Whether the far side would take a message now; used by the health page and by `tocsin doctor`. */
   check(): Promise<{ readonly ok: boolean; readonly because: string }>;
-  /** What sounds by itself until it is answered falls silent, and what comes later sounds. Says how much that was. */
-  silence?(): number;
+  /** What sounds by itself until it is answered falls silent, and what comes later sounds. Says how much that was; null: nothing sounds here. */
+  silence?(): number | Promise<number | null>;
 }
 
 export interface ChannelHost {
@@ -72,8 +74,10 @@ export interface ChannelHost {
   readonly answered: (answer: ChannelAnswer) => Promise<ChannelOutcome>;
   /** Makes sound of text. Absent: there is none on this machine. */
   readonly speech?: Pick<Speech, "sound"> | undefined;
-  /** How an alarm stands now. Absent: that is not known on this machine. */
-  readonly alarm?: ((id: number) => Alarm | undefined) | undefined;
+  /** How an alarm stands now; null: there is none. Rejects when that can't be known now. Absent: it never is. */
+  readonly alarm?: ((id: number) => Promise<AlarmStanding | null>) | undefined;
+  /** Where the core is another machine: tells at once whether it is reached, and whenever that changes. */
+  readonly whenReached?: ((told: (isReached: boolean) => void) => void) | undefined;
   /** Of its own on this machine, for what would be lost with the process. Absent: there is none. */
   readonly folder?: string | undefined;
   /** Told what is said on the line, as far as the channel's protocol can be shown; absent: nobody ever listens. */
@@ -88,20 +92,26 @@ export interface ChannelHost {
   readonly afterwards: (id: number, delivery: Extract<Delivery, { outcome: "delivered" | "rejected" }>) => void;
 }
 
-/** For people who call the channel themselves. What it says is in the language of the person, and a whole sentence. */
+/** What says whether an alarm still asks for somebody. */
+export type AlarmStanding = Pick<Alarm, "occurrence" | "sequence" | "state" | "silent">;
+
+/**
+ * For people who call the channel themselves. What it says is in the language of the person, and a whole sentence. It may be on
+ * another machine: everything rejects when it can't be reached.
+ */
 export interface CallDesk {
   /** The site's, for whoever isn't known yet. */
-  readonly language: Language;
-  /** The active person to whom a telephone belongs by this channel's addresses; null: nobody's, or more than one's. */
-  personAt(isTheirs: (address: string) => boolean): string | null;
+  language(): Promise<Language>;
+  /** The active person to whom a telephone belongs by this channel's addresses; null: nobody's, or more than one's. @param number of the caller */
+  personAt(number: string): Promise<string | null>;
   /** Null: there is no such active person. */
-  languageOf(person: string): Language | null;
+  languageOf(person: string): Promise<Language | null>;
   /** Alarms that this person can still answer, the newest first. */
   waiting(person: string): Promise<readonly WaitingAlarm[]>;
   /** Whom a message about an alarm went to, and what there is to do. Null: it was no such message. */
   called(notification: number): Promise<(Omit<WaitingAlarm, "text"> & { readonly person: string }) | null>;
   /** Who else is on duty and has an address on this channel; null: nobody. */
-  onDutyBesides(person: string): { readonly person: string; readonly address: string } | null;
+  onDutyBesides(person: string): Promise<{ readonly person: string; readonly address: string } | null>;
   /** All alarms that stand, the gravest first, in one text. */
   standing(person: string): Promise<string>;
   /** What is known of a point, as `source/address`: its value, and the alarms that stand there. */
@@ -177,10 +187,19 @@ export interface Message {
   readonly letter?: Letter | undefined;
 }
 
+export interface Attachment {
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly content: string;
+  /** How the content is written. */
+  readonly encoding: "utf-8" | "base64";
+}
+
 /** What a message has besides its text. */
 export interface Letter {
   readonly html: string;
-  readonly attachments: readonly { readonly name: string; readonly text: string }[];
+  readonly attachments: readonly Attachment[];
 }
 
 /** What the far side said. `accepted` is not `delivered`, and neither is an acknowledgement. */

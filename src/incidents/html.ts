@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Block, Report } from "./report.ts";
+import type { Block, Report } from "#paper/report.ts";
 
 const STYLE =
   "body{font:15px/1.45 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}" +
@@ -33,12 +33,20 @@ function blockHtml(block: Block): string {
       return `<p${block.muted ? ' class="muted"' : ""}>${safe(block.text)}</p>`;
     case "facts":
       return `<dl>${block.facts.map(([name, value]) => `<dt>${safe(name)}</dt><dd>${safe(value)}</dd>`).join("")}</dl>`;
-    case "table": {
-      const head = block.columns.map((column) => `<th scope="col">${safe(column)}</th>`).join("");
-      const rows = block.rows.map((row) => `<tr>${row.map((cell) => `<td>${safe(cell)}</td>`).join("")}</tr>`).join("");
-      return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
-    }
+    case "table":
+      return tableHtml(block.columns, block.rows);
+    case "bars":
+      return tableHtml(
+        [block.title, ""],
+        block.bars.map(({ label, value }) => [label, String(value)]),
+      );
   }
+}
+
+function tableHtml(columns: readonly string[], lines: readonly (readonly string[])[]): string {
+  const head = columns.map((column) => `<th scope="col">${safe(column)}</th>`).join("");
+  const rows = lines.map((row) => `<tr>${row.map((cell) => `<td>${safe(cell)}</td>`).join("")}</tr>`).join("");
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function safe(text: string): string {

@@ -1,31 +1,12 @@
 import { WORDS } from "#channels/message-words.ts";
 import type { Instant } from "#kernel/clock.ts";
+import type { Block, Report } from "#paper/report.ts";
 import type { Entry, Run } from "#procedures/run.ts";
 import type { Inherited, Said } from "#site/areas.ts";
 import type { Language } from "#site/language.ts";
 import type { Incident } from "./incident.ts";
 import { type MessageLine, MOST } from "./rows.ts";
 import { REPORT_WORDS, type ReportWords } from "./words.ts";
-
-/** A part of a report, before it is HTML or PDF. */
-export type Block =
-  | { readonly kind: "text"; readonly text: string; readonly muted?: true }
-  | { readonly kind: "facts"; readonly facts: readonly (readonly [name: string, value: string])[] }
-  | {
-      readonly kind: "table";
-      readonly columns: readonly string[];
-      /** How wide each column is beside the others. */
-      readonly widths: readonly number[];
-      readonly rows: readonly (readonly string[])[];
-    };
-
-export interface Report {
-  readonly language: Language;
-  readonly title: string;
-  readonly heading: string;
-  readonly made: string;
-  readonly sections: readonly { readonly title: string; readonly blocks: readonly Block[] }[];
-}
 
 export interface Making {
   readonly language: Language;

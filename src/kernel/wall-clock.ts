@@ -23,7 +23,7 @@ export interface DailyWindow {
 }
 
 const DAY_MS = 86_400_000;
-const DAY_NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+export const DAY_NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** @param zone an IANA name; throws a RangeError for any other */
 export function wallClock(at: Instant, zone: string): WallClock {

@@ -3,16 +3,14 @@ import { nameOf } from "#alarms/condition.ts";
 import { group } from "#alarms/grouping.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Condition, Point } from "#site/point.ts";
+import type { FencedRows } from "#store/fence.ts";
 import type { Span } from "./bins.ts";
-import type { Ground, Numbers } from "./figures.ts";
 import type { AlarmName } from "./read-log.ts";
 import type { Recorded } from "./replay.ts";
 import { type Suggestion, suggest } from "./suggest.ts";
 
 /** Of a point the newest of so many values are replayed. */
 const VALUES = 20_000;
-/** Between two replays the rest of the server gets its turn. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** One of the ten that rang most often, and what could be done about it. */
 export interface BadActor {
@@ -29,35 +27,48 @@ export interface BadActor {
   readonly suggestion: Suggestion | null;
 }
 
+/** One of them before anything was replayed. Plain values: it goes to another thread. */
+export interface Accused {
+  readonly alarm: AlarmName;
+  readonly count: number;
+  readonly share: number;
+  /** null: the site has none any more, or never had. */
+  readonly point: Point | null;
+}
+
+export interface Accusation extends Span {
+  readonly partitions: readonly string[] | null;
+  readonly accused: readonly Accused[];
+}
+
+/** @param tell how much of it is done, from 0 to 1 */
 export async function badActorsOf(
-  ground: Ground,
-  { from, to, partitions, figures, names }: Numbers,
+  rows: FencedRows,
+  { from, to, partitions, accused }: Accusation,
+  tell: (share: number) => void,
 ): Promise<BadActor[]> {
-  const span = { from, to };
   const items: BadActor[] = [];
-  for (const { alarm: id, count } of figures.topTen) {
-    const alarm = names.find((one) => one.id === id);
-    if (!alarm) continue;
-    const point = ground.site.items.point.get(`${alarm.source}/${alarm.point}`)?.body;
+  for (const { alarm, count, share, point } of accused) {
     const own = point ? conditionsOf(point, alarm.condition) : [];
-    const read = await ground.rows.read(partitions, async (client) => {
-      const values = own.length > 0 ? await valuesOf(client, alarm, span) : [];
+    const read = await rows.read(partitions, async (client) => {
+      const values = own.length > 0 ? await valuesOf(client, alarm, { from, to }) : [];
       return values.length > 0
         ? { basis: "signal" as const, values }
-        : { basis: "times" as const, values: await timesOf(client, id, span) };
+        : { basis: "times" as const, values: await timesOf(client, alarm.id, { from, to }) };
     });
-    const best = await bestOf(read.basis === "signal" ? own : [standIn(own[0]?.condition, alarm)], read.values, to);
+    const best = bestOf(read.basis === "signal" ? own : [standIn(own[0]?.condition, alarm)], read.values, to);
     const place = best && read.basis === "signal" ? best.index : (own[0]?.index ?? null);
     const condition = place === null ? undefined : point?.conditions[place];
     items.push({
       alarm,
       count,
-      share: figures.total === 0 ? 0 : count / figures.total,
+      share,
       basis: read.basis,
       replayed: { from: read.values[0]?.at ?? from, to, values: read.values.length },
       at: point && condition && place !== null ? { point: point.id, condition: place, name: nameOf(condition) } : null,
       suggestion: best?.suggestion ?? null,
     });
+    tell(items.length / accused.length);
   }
   return items;
 }
@@ -67,14 +78,14 @@ interface Placed {
   readonly condition: Condition;
 }
 
-async function bestOf(
+function bestOf(
   conditions: readonly Placed[],
   values: readonly Recorded[],
   end: Instant,
-): Promise<{ index: number; suggestion: Suggestion } | null> {
+): { index: number; suggestion: Suggestion } | null {
   let best: { index: number; suggestion: Suggestion } | null = null;
   for (const { index, condition } of conditions) {
-    const suggestion = await suggest(condition, values, end, breathe);
+    const suggestion = suggest(condition, values, end);
     const saved = (one: Suggestion) => one.raisesBefore - one.raisesAfter;
     if (suggestion && (!best || saved(suggestion) > saved(best.suggestion))) best = { index, suggestion };
   }

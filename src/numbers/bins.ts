@@ -10,6 +10,11 @@ export interface Span {
   readonly to: Instant;
 }
 
+/** What of a time has passed. */
+export function passed({ from, to }: Span, now: Instant): Span {
+  return { from, to: Math.max(from, Math.min(to, now)) };
+}
+
 /** Counts per interval of one width. The intervals are aligned to UTC: they begin at multiples of their width since 1970. */
 export class Bins {
   readonly widthMs: number;

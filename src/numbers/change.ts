@@ -14,9 +14,9 @@ export interface Change {
   readonly input: AlarmInput;
   readonly from: AlarmState;
   readonly to: AlarmState;
-  /** `tocsin`, `operator:anna`, `person:anna`, `token:scada`. */
-  readonly actor: string;
   readonly via: string;
+  /** It was suppressed at its device: no rule of the site and no person with the right decided it here. */
+  readonly isBypass: boolean;
 }
 
 /** What a change means to whoever counts. */
@@ -34,6 +34,8 @@ export interface Meaning {
   readonly hiddenBy: HiddenState | null;
   /** Milliseconds from the latest annunciation to its first acknowledgement, when this is that. */
   readonly acknowledgedAfterMs: number | null;
+  /** Since when it had waited to be acknowledged, when it now waits no more. */
+  readonly waitedSince: Instant | null;
 }
 
 export const HIDDEN_STATES = ["shelved", "suppressed", "out-of-service"] as const;
@@ -53,6 +55,8 @@ export interface Course {
   sequence: number;
   /** Of the latest annunciation that nobody has acknowledged yet; null: there is none. */
   rangAt: Instant | null;
+  /** Since when it waits to be acknowledged, however often it rang; null: it doesn't. */
+  unacknowledgedSince: Instant | null;
 }
 
 /** An alarm as it must have been before the first change that the log has of it. */
@@ -65,6 +69,7 @@ export function courseBefore({ from, input }: Change): Course {
     occurrence: 0,
     sequence: Number.MAX_SAFE_INTEGER,
     rangAt: null,
+    unacknowledgedSince: isUnacknowledged(from) ? Number.NEGATIVE_INFINITY : null,
   };
 }
 
@@ -79,6 +84,9 @@ export function follow(course: Course, change: Change): Meaning {
   if (course.active && !was) course.activeSince = at;
   course.occurrence = change.occurrence;
   course.sequence = change.sequence;
+  const waited = course.unacknowledgedSince;
+  if (!isUnacknowledged(to)) course.unacknowledgedSince = null;
+  else course.unacknowledgedSince ??= at;
   if (annunciated) course.rangAt = at;
   else if (input === "acknowledge" || isHidden(to)) course.rangAt = null;
   const raised = input === "activate";
@@ -88,6 +96,7 @@ export function follow(course: Course, change: Change): Meaning {
     turned: raised ? "active" : input === "return" ? "gone" : null,
     hiddenBy: raised && isHidden(to) ? to : null,
     acknowledgedAfterMs,
+    waitedSince: course.unacknowledgedSince === null ? waited : null,
   };
 }
 
@@ -102,6 +111,11 @@ function annunciationOf(course: Course, { input, from, to, occurrence, sequence 
     (input === "activate" && (from === "normal" || from === "returned" || isNewSequence));
   if (!rings) return null;
   return sequence <= 1 ? "first" : "again";
+}
+
+/** Somebody must still acknowledge it. */
+function isUnacknowledged(state: AlarmState): boolean {
+  return state === "unacknowledged" || state === "returned" || state === "latched-unacknowledged";
 }
 
 /** What shows says whether its condition holds; of what is hidden only turning over is known. */

@@ -2,8 +2,10 @@ import type { Pool } from "pg";
 import type { Clock } from "#kernel/clock.ts";
 import type { Site } from "#site/site.ts";
 import type { FencedRows } from "#store/fence.ts";
-import { type BadActor, badActorsOf } from "./bad-actors.ts";
-import { type Numbers, numbersOf, type Wanted } from "./figures.ts";
+import type { BadActor } from "./bad-actors.ts";
+import { badActorsApart, countedApart } from "./counting.ts";
+import type { Numbers, Wanted } from "./figures.ts";
+import { SharedWork } from "./shared-work.ts";
 
 export interface NumbersDeskHost {
   readonly rows: FencedRows;
@@ -17,51 +19,61 @@ const KEPT = 6;
 
 interface Kept {
   readonly until: number;
-  readonly numbers: Promise<Numbers>;
-  badActors?: Promise<readonly BadActor[]>;
+  readonly numbers: SharedWork<Numbers>;
+  badActors?: SharedWork<readonly BadActor[]>;
 }
 
-/** Figures are counted once for all who ask for the same within half a minute, and one after the other. */
+/** Figures are counted once for all who ask for the same within half a minute, one after the other and in another thread. */
 export class NumbersDesk {
   readonly #host: NumbersDeskHost;
   readonly #kept = new Map<string, Kept>();
-  #counting: Promise<unknown> = Promise.resolve();
 
   constructor(host: NumbersDeskHost) {
     this.#host = host;
   }
 
-  numbers(wanted: Wanted): Promise<Numbers> {
-    return this.#of(wanted).numbers;
+  /** @param gone whoever asked waits no longer; counting ends when nobody does */
+  numbers(wanted: Wanted, gone?: AbortSignal): Promise<Numbers> {
+    return this.#of(wanted).numbers.wait(gone);
   }
 
-  badActors(wanted: Wanted): Promise<readonly BadActor[]> {
+  badActors(wanted: Wanted, gone?: AbortSignal): Promise<readonly BadActor[]> {
     const kept = this.#of(wanted);
-    kept.badActors ??= kept.numbers.then((numbers) => this.#next(() => badActorsOf(this.#ground, numbers)));
-    return kept.badActors;
+    const { rows, site } = this.#host;
+    kept.badActors ??= new SharedWork(
+      async (how) => badActorsApart(rows, site(), await kept.numbers.wait(how.signal), how),
+      () => delete kept.badActors,
+    );
+    return kept.badActors.wait(gone);
   }
 
-  get #ground() {
-    const { rows, pool, clock, site } = this.#host;
-    return { rows, pool, site: site(), now: clock.now() };
+  /** How much of it is counted, from 0 to 1; null: nobody asked for it, or it is done. */
+  progress(wanted: Wanted): number | null {
+    const kept = this.#kept.get(JSON.stringify(wanted));
+    const running = [kept?.numbers, kept?.badActors].find((work) => work && !work.ended);
+    return running?.share ?? null;
   }
 
   #of(wanted: Wanted): Kept {
-    const now = this.#host.clock.now();
+    const { rows, pool, clock, site } = this.#host;
+    const now = clock.now();
     const key = JSON.stringify(wanted);
     const known = this.#kept.get(key);
-    if (known && known.until > now) return known;
+    if (known && (known.until > now || !known.numbers.ended)) return known;
     this.#kept.delete(key);
-    for (const [old, { until }] of this.#kept) if (until <= now || this.#kept.size >= KEPT) this.#kept.delete(old);
-    const kept: Kept = { until: now + KEPT_MS, numbers: this.#next(() => numbersOf(this.#ground, wanted)) };
+    for (const [old, { until, numbers }] of this.#kept) {
+      if (numbers.ended && (until <= now || this.#kept.size >= KEPT)) this.#kept.delete(old);
+    }
+    const kept: Kept = {
+      until: now + KEPT_MS,
+      numbers: new SharedWork(
+        (how) => countedApart(rows, { pool, site: site(), now }, wanted, how),
+        () => {
+          if (this.#kept.get(key) === kept) this.#kept.delete(key);
+        },
+      ),
+    };
     this.#kept.set(key, kept);
-    kept.numbers.catch(() => this.#kept.delete(key));
     return kept;
-  }
-
-  #next<T>(work: () => Promise<T>): Promise<T> {
-    const answer = this.#counting.then(work, work);
-    this.#counting = answer.catch(() => undefined);
-    return answer;
   }
 }

@@ -1,36 +1,16 @@
-import type { Pool } from "pg";
 import type { Instant } from "#kernel/clock.ts";
-import { type Site, settingsOf } from "#site/site.ts";
 import type { FencedRows } from "#store/fence.ts";
-import type { Span } from "./bins.ts";
+import { passed, type Span } from "./bins.ts";
 import type { Coverage, Gaps } from "./coverage.ts";
 import { type FloodLimits, USUAL_LIMITS } from "./flood.ts";
+import type { Ground, WorkingHours } from "./ground.ts";
 import { type Kpi, kpisOf } from "./kpis.ts";
 import { LogWalk } from "./log-walk.ts";
 import type { PositionFigures } from "./position.ts";
-import {
-  type AlarmName,
-  readFacts,
-  readLog,
-  readNames,
-  readRunningTests,
-  readServerGaps,
-  readShelved,
-  readSourceGaps,
-  readTested,
-  readUntouched,
-  type Shelved,
-} from "./read-log.ts";
-import { type MessageFigures, readMessages, USUAL_HOURS } from "./read-messages.ts";
-
-/** From where figures are read. */
-export interface Ground {
-  readonly rows: FencedRows;
-  /** For what concerns the whole site: when its server and its sources could be heard. */
-  readonly pool: Pool;
-  readonly site: Site;
-  readonly now: Instant;
-}
+import type { Changed } from "./read-changed.ts";
+import { type AlarmName, readFacts, readLog, readNames, readShelved, readUntouched, type Shelved } from "./read-log.ts";
+import { type MessageFigures, readMessages } from "./read-messages.ts";
+import { readTested } from "./read-tests.ts";
 
 export interface Wanted extends Span {
   /** Whose alarms; null: all of the site. A partition is an operator position. */
@@ -63,6 +43,9 @@ export interface Numbers extends Span {
   /** Reports of points in test mode; in no other figure. */
   readonly tested: number;
   readonly messages: MessageFigures;
+  readonly hours: WorkingHours;
+  /** null: only of the whole site, for a document of the site has no position. */
+  readonly changed: Changed | null;
   readonly positions: readonly PositionLine[];
   /** Of every alarm that the figures mention. */
   readonly names: readonly AlarmName[];
@@ -70,34 +53,29 @@ export interface Numbers extends Span {
   readonly madeAt: Instant;
 }
 
-/** Reads the log of a time once and counts. What is kept in memory grows with the number of alarms, not with the log. */
-export async function numbersOf(ground: Ground, wanted: Wanted): Promise<Numbers> {
-  const { rows, pool, site, now } = ground;
+/**
+ * Reads the log of a time once and counts. What is kept in memory grows with the number of alarms, not with the log.
+ * @param tell how much of it is done, from 0 to 1
+ */
+export function numbersOf(
+  rows: FencedRows,
+  ground: Ground,
+  wanted: Wanted,
+  tell: (share: number) => void,
+): Promise<Numbers> {
   const { partitions, limits = USUAL_LIMITS } = wanted;
-  const span = { from: wanted.from, to: Math.max(wanted.from, Math.min(wanted.to, now)) };
-  const [server, sources, tests] = await Promise.all([
-    readServerGaps(pool, span.to),
-    readSourceGaps(pool, span),
-    readRunningTests(pool),
-  ]);
+  const { now, hours } = ground;
+  const span = passed(wanted, now);
   return rows.read(partitions, async (client) => {
-    const known = partitions ?? knownPartitions(site);
-    const walk = new LogWalk(span, known, limits);
+    const walk = new LogWalk(span, partitions ?? ground.partitions, limits);
     const facts = await readFacts(client);
-    await readLog(client, span, facts, (change) => walk.take(change));
+    await readLog(client, span, facts, (change) => walk.take(change), tell);
     for (const alarm of await readUntouched(client, span, facts, walk.seen)) walk.stood(alarm);
-    const { whole, positions } = walk.finish(server, (partition) => downOf(site, partition, partitions, sources));
+    const { whole, positions } = walk.finish(ground.server, (partition) => lostOf(ground, partition, partitions));
     const only = partitions?.length === 1 ? (partitions[0] ?? null) : null;
-    const timeZone = settingsOf(site).timeZone;
-    const phones = Array.from(site.items.channel.values(), ({ body }) => body).filter(({ kind }) => kind === "voice");
-    const messages = await readMessages(
-      client,
-      span,
-      only,
-      { timeZone, ...USUAL_HOURS },
-      phones.map(({ id }) => id),
-    );
+    const messages = await readMessages(client, span, only, hours, ground.phones);
     const shelved = await readShelved(client, now, only);
+    const changed = partitions === null ? ground.changed : null;
     const lines = [...positions].map(([partition, { figures, coverage }]) => ({
       partition,
       total: figures.total,
@@ -114,7 +92,7 @@ export async function numbersOf(ground: Ground, wanted: Wanted): Promise<Numbers
       partitions,
       isOnePosition,
       limits,
-      kpis: kpisOf(whole.figures, shelved.count, messages, isOnePosition),
+      kpis: kpisOf({ figures: whole.figures, shelved: shelved.count, messages, changed }, isOnePosition),
       coverage: {
         share: whole.coverage.share,
         serverDownMs: whole.coverage.serverDownMs,
@@ -122,8 +100,10 @@ export async function numbersOf(ground: Ground, wanted: Wanted): Promise<Numbers
       },
       figures: whole.figures,
       shelved,
-      tested: await readTested(client, span, only, tests),
+      tested: await readTested(client, span, only, ground.tests),
       messages,
+      hours,
+      changed,
       positions: lines,
       names: await readNames(client, mentioned(whole.figures)),
       madeAt: now,
@@ -131,23 +111,16 @@ export async function numbersOf(ground: Ground, wanted: Wanted): Promise<Numbers
   });
 }
 
-function knownPartitions(site: Site): string[] {
-  const used = Array.from(site.items.source.values(), ({ body }) => body.partition);
-  return [...new Set([...site.items.partition.keys(), ...used])];
-}
-
 /** When each source of a position was lost. */
-function downOf(
-  site: Site,
+function lostOf(
+  { sources, lost }: Ground,
   partition: string | null,
   among: readonly string[] | null,
-  gaps: ReadonlyMap<string, Gaps>,
 ): Map<string, Gaps> {
-  const own = Array.from(site.items.source.values(), ({ body }) => body).filter(({ enabled, partition: where }) => {
-    if (!enabled) return false;
-    return partition === null ? among === null || among.includes(where) : where === partition;
-  });
-  return new Map(own.map(({ id }) => [id, gaps.get(id) ?? []]));
+  const own = sources.filter(({ partition: where }) =>
+    partition === null ? among === null || among.includes(where) : where === partition,
+  );
+  return new Map(own.map(({ id }) => [id, lost.get(id) ?? []]));
 }
 
 function mentioned({ floods, chattering, fleeting, standing, topTen }: PositionFigures): number[] {

@@ -65,6 +65,11 @@ export class FloodWatch {
     return this.#floods;
   }
 
+  /** How many rang within the 10 minutes up to when it was finished. */
+  get current(): number {
+    return this.#window.length - this.#oldest;
+  }
+
   get totalMs(): number {
     return this.#inFloods;
   }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Band, bandOf, KPI_IDS, type KpiId } from "./kpis.ts";
+import { TABLE_IDS } from "./table-ids.ts";
 import { csvOf } from "./tables.ts";
-import { TABLE_IDS, WORDS } from "./words.ts";
+import { WORDS } from "./words.ts";
 
 describe("targets", () => {
   const JUDGED: readonly (readonly [KpiId, number | null, Band | null])[] = [

@@ -1,4 +1,5 @@
 import type { PositionFigures } from "./position.ts";
+import type { Changed } from "./read-changed.ts";
 import type { MessageFigures } from "./read-messages.ts";
 
 /** Each figure that has a name, a definition and a target, in the order in which they are shown. */
@@ -19,6 +20,7 @@ export const KPI_IDS = [
   "stale",
   "standing",
   "shelved",
+  "unauthorised",
   "share-low",
   "share-medium",
   "share-high",
@@ -80,6 +82,7 @@ const TARGETS: Readonly<Record<KpiId, Target>> = {
   stale: below(5),
   standing: below(10),
   shelved: below(30),
+  unauthorised: upTo(0),
   "share-low": none("share"),
   "share-medium": none("share"),
   "share-high": none("share"),
@@ -89,13 +92,16 @@ const TARGETS: Readonly<Record<KpiId, Target>> = {
   delivered: none("share"),
 };
 
+interface Counts {
+  readonly figures: PositionFigures;
+  readonly shelved: number;
+  readonly messages: MessageFigures;
+  /** null: of one position only, which has no documents. */
+  readonly changed: Changed | null;
+}
+
 /** @param isOnePosition whether the targets hold: they are per operator position, not for a sum of several */
-export function kpisOf(
-  figures: PositionFigures,
-  shelved: number,
-  messages: MessageFigures,
-  isOnePosition: boolean,
-): Kpi[] {
+export function kpisOf({ figures, shelved, messages, changed }: Counts, isOnePosition: boolean): Kpi[] {
   const share = (...wanted: readonly string[]) =>
     figures.total === 0
       ? null
@@ -120,6 +126,7 @@ export function kpisOf(
     stale: figures.stale.max,
     standing: figures.standing.count,
     shelved,
+    unauthorised: figures.bypassed + (changed ? changed.alone + changed.onMachine : 0),
     "share-low": share("low"),
     "share-medium": share("medium"),
     "share-high": share("high"),

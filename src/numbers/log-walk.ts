@@ -1,12 +1,9 @@
 import type { Instant } from "#kernel/clock.ts";
-import { DAY_MS, type Span } from "./bins.ts";
+import type { Span } from "./bins.ts";
 import { type Change, type Course, courseBefore, follow } from "./change.ts";
 import { type Coverage, coverageOf, type Gaps } from "./coverage.ts";
 import { type FloodLimits, USUAL_LIMITS } from "./flood.ts";
 import { Position, type PositionFigures } from "./position.ts";
-
-/** So long before a time its log is read, so that what was running when it began is known. */
-export const RUN_IN_MS = DAY_MS;
 
 /** Of an alarm of which the log of the time says nothing. */
 export interface Untouched {
@@ -49,18 +46,18 @@ export class LogWalk {
       followed = { course: courseBefore(change), partition, changedAt: Number.NEGATIVE_INFINITY };
       this.#courses.set(alarm, followed);
     }
-    const { active, hidden, activeSince } = followed.course;
+    const { active, hidden, activeSince, unacknowledgedSince } = followed.course;
     const since = followed.changedAt;
     const meaning = follow(followed.course, change);
     followed.changedAt = at;
-    const before = { active, hidden, activeSince };
+    const before = { active, hidden, activeSince, unacknowledgedSince };
     this.whole.take(change, meaning, before, since);
     this.#position(partition).take(change, meaning, before, since);
   }
 
   /** An alarm that was active all the time, and not set aside. */
   stood({ alarm, partition, activeSince }: Untouched): void {
-    const course = { active: true, hidden: false, activeSince };
+    const course = { active: true, hidden: false, activeSince, unacknowledgedSince: null };
     for (const position of [this.whole, this.#position(partition)]) position.ends(alarm, course, activeSince);
   }
 

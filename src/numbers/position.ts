@@ -57,7 +57,22 @@ export interface PositionFigures {
   readonly topTen: readonly Counted[];
   /** What they are of the total. */
   readonly topShare: number | null;
+  /** Suppressions that were made at a device: activations or not. */
+  readonly bypassed: number;
+  /** What OPC UA calls alarm metrics (OPC 10000-9 §9.2), besides the rates. */
+  readonly longest: {
+    /** Active for so long; of what was active before the log was read, since then. */
+    readonly activeMs: number;
+    readonly unacknowledgedMs: number;
+    /** The most re-annunciations of one occurrence. */
+    readonly reAlarms: number;
+    /** Annunciations in the last 10 minutes of the time. */
+    readonly current: number;
+  };
 }
+
+/** How an alarm stands. */
+type Standings = Pick<Course, "active" | "hidden" | "activeSince" | "unacknowledgedSince">;
 
 /** An alarm that is active at the end of the time, and not set aside. */
 export interface Standing {
@@ -67,6 +82,8 @@ export interface Standing {
 }
 
 const DISTRIBUTION = 31;
+/** So long before a time its log is read, so that what was running when it began is known. */
+export const RUN_IN_MS = DAY_MS;
 
 /** One operator position, or the whole site as one. Takes the log of a time, after a day of running in, in its order. */
 export class Position {
@@ -86,6 +103,10 @@ export class Position {
   #total = 0;
   #again = 0;
   #informational = 0;
+  #bypassed = 0;
+  #activeMs = 0;
+  #unacknowledgedMs = 0;
+  #reAlarms = 0;
 
   constructor(span: Span, limits: FloodLimits) {
     this.#span = span;
@@ -97,12 +118,7 @@ export class Position {
   }
 
   /** @param before how the alarm stood until this change, and since when it had stood so */
-  take(
-    change: Change,
-    meaning: Meaning,
-    before: Pick<Course, "active" | "hidden" | "activeSince">,
-    since: Instant,
-  ): void {
+  take(change: Change, meaning: Meaning, before: Standings, since: Instant): void {
     const { at, alarm } = change;
     const counts = at >= this.#span.from && at < this.#span.to;
     if (before.active && !before.hidden) this.#stale.shown(alarm, before.activeSince, { from: since, to: at });
@@ -111,13 +127,18 @@ export class Position {
     if (meaning.annunciated && at < this.#span.to) this.#rang(change, meaning.annunciated, counts);
     if (!counts) return;
     if (meaning.informational) this.#informational++;
+    if (change.isBypass) this.#bypassed++;
+    if (meaning.turned === "gone" && before.active) this.#lasted(before.activeSince, at);
+    if (meaning.waitedSince !== null) this.#waited(meaning.waitedSince, at);
     if (meaning.hiddenBy) this.#hidden[meaning.hiddenBy]++;
     const { acknowledgedAfterMs } = meaning;
     if (acknowledgedAfterMs !== null) this.#answers.add(change.priority, change.via, acknowledgedAfterMs);
   }
 
   /** How an alarm stands at the end of the time. @param since when it began to stand so */
-  ends(alarm: number, course: Pick<Course, "active" | "hidden" | "activeSince">, since: Instant): void {
+  ends(alarm: number, course: Standings, since: Instant): void {
+    if (course.unacknowledgedSince !== null) this.#waited(course.unacknowledgedSince, this.#span.to);
+    if (course.active) this.#lasted(course.activeSince, this.#span.to);
     if (!course.active || course.hidden) return;
     this.#stale.shown(alarm, course.activeSince, { from: since, to: this.#span.to });
     this.#standingCount++;
@@ -126,11 +147,20 @@ export class Position {
     if (this.#standing.length > 4 * LISTED) this.#sortStanding();
   }
 
-  #rang({ at, alarm, priority }: Change, what: "first" | "again", counts: boolean): void {
+  #lasted(since: Instant, until: Instant): void {
+    this.#activeMs = Math.max(this.#activeMs, until - Math.max(since, this.#span.from - RUN_IN_MS));
+  }
+
+  #waited(since: Instant, until: Instant): void {
+    this.#unacknowledgedMs = Math.max(this.#unacknowledgedMs, until - Math.max(since, this.#span.from - RUN_IN_MS));
+  }
+
+  #rang({ at, alarm, priority, sequence }: Change, what: "first" | "again", counts: boolean): void {
     if (at >= this.#span.from - TEN_MINUTES_MS) this.#floods.add(at, alarm);
     if (!counts) return;
     this.#total++;
     if (what === "again") this.#again++;
+    this.#reAlarms = Math.max(this.#reAlarms, sequence - 1);
     this.#tenMinutes.add(at);
     this.#hours.add(at);
     this.#days.add(at);
@@ -183,6 +213,13 @@ export class Position {
       acknowledged: { byPriority: this.#answers.byPriority(), byVia: this.#answers.byVia() },
       topTen: top.map(([alarm, count]) => ({ alarm, count })),
       topShare: this.#total === 0 ? null : top.reduce((sum, [, count]) => sum + count, 0) / this.#total,
+      bypassed: this.#bypassed,
+      longest: {
+        activeMs: this.#activeMs,
+        unacknowledgedMs: this.#unacknowledgedMs,
+        reAlarms: this.#reAlarms,
+        current: this.#floods.current,
+      },
     };
   }
 

@@ -1,16 +1,18 @@
-import type { ClientBase, Pool } from "pg";
+import type { ClientBase } from "pg";
 import type { AlarmInput, AlarmState } from "#alarms/alarm.ts";
-import { OWN_SOURCE, type Priority } from "#events/event.ts";
+import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import type { Span } from "./bins.ts";
+import { DAY_MS, type Span } from "./bins.ts";
 import type { Change } from "./change.ts";
-import type { Gaps } from "./coverage.ts";
-import { RUN_IN_MS, type Untouched } from "./log-walk.ts";
+import type { Untouched } from "./log-walk.ts";
+import { RUN_IN_MS } from "./position.ts";
 
-/** So many rows are in memory at a time, and the rest of the server gets its turn between them. */
-const FETCHED = 2000;
-const MS = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
+/** So many rows are in memory at a time. */
+const FETCHED = 5000;
+/** Of a time stamp, as an expression of SQL. */
+export const MS = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
 const HIDDEN = "('shelved', 'suppressed', 'out-of-service')";
+const SAYS_NOTHING = "('comment', 'lose', 'regain')";
 
 type Row = [
   at: number,
@@ -20,8 +22,8 @@ type Row = [
   input: AlarmInput,
   from: AlarmState,
   to: AlarmState,
-  actor: string,
   via: string,
+  isBypass: boolean,
 ];
 
 /** What the log doesn't say of an alarm. */
@@ -45,30 +47,55 @@ export async function readFacts(client: ClientBase): Promise<AlarmFacts> {
 }
 
 /**
- * The log of a time and of the day before it, in its order, piece by piece. Needs a transaction, for its cursor. A million
- * transitions take some seconds: a scan and a sort.
+ * The log of a time and of the day before it, day by day and within each in its order. A day is found by the index of blocks
+ * and sorted in memory, where all of it at once would be written to disk to be sorted. @param tell how much has been read
  */
 export async function readLog(
   client: ClientBase,
   { from, to }: Span,
   facts: AlarmFacts,
   take: (change: Change) => void,
+  tell: (share: number) => void = () => {},
 ): Promise<void> {
-  // All of it will be fetched: not a plan whose first rows come soon.
-  await client.query("set local cursor_tuple_fraction = 1");
+  await client.query(PLAN);
+  const begin = from - RUN_IN_MS;
+  for (let since = begin; since < to; ) {
+    const until = Math.min(to, Math.floor(since / DAY_MS) * DAY_MS + DAY_MS);
+    await readDay(client, { from: since, to: until }, facts, take);
+    tell((until - begin) / (to - begin));
+    since = until;
+  }
+}
+
+/**
+ * All of a day will be fetched: not a plan whose first rows come soon. The house's own connections page by index and avoid
+ * sorting; here that would go through the whole table each time.
+ */
+const PLAN = `set local cursor_tuple_fraction = 1; set local enable_sort = on; set local enable_bitmapscan = on;
+  set local jit = off; set local work_mem = '32MB'`;
+
+async function readDay(
+  client: ClientBase,
+  { from, to }: Span,
+  facts: AlarmFacts,
+  take: (change: Change) => void,
+): Promise<void> {
   await client.query(
     `declare numbers_log no scroll cursor for
-     select ${MS("at")}, alarm::float8, occurrence::float8, sequence, input, from_state, to_state, actor, via
+     select ${MS("at")}, alarm::float8, occurrence::float8, sequence, input, from_state, to_state, via,
+            input = 'suppress' and starts_with(because, 'suppressed by inhibit')
        from core.transition
-      where at >= $1 and at < $2 and input not in ('comment', 'lose', 'regain')
+      where at >= $1 and at < $2 and input not in ${SAYS_NOTHING}
       order by id`,
-    [new Date(from - RUN_IN_MS), new Date(to)],
+    [new Date(from), new Date(to)],
   );
   for (;;) {
     const { rows } = await client.query<Row>({ text: `fetch ${FETCHED} from numbers_log`, rowMode: "array" });
-    for (const [at, alarm, occurrence, sequence, input, was, became, actor, via] of rows) {
+    for (const [at, alarm, occurrence, sequence, input, was, became, via, isBypass] of rows) {
       const about = facts.get(alarm);
-      if (about) take({ at, alarm, ...about, occurrence, sequence, input, from: was, to: became, actor, via });
+      if (!about) continue;
+      const { partition, priority } = about;
+      take({ at, alarm, partition, priority, occurrence, sequence, input, from: was, to: became, via, isBypass });
     }
     if (rows.length < FETCHED) break;
   }
@@ -88,8 +115,11 @@ export async function readUntouched(
     [new Date(to)],
   );
   const { rows: changedLater } = await client.query<{ alarm: number; was: AlarmState }>(
-    `select distinct on (alarm) alarm::float8 as alarm, from_state as was from core.transition
-      where at >= $1 and input not in ('comment', 'lose', 'regain') order by alarm, id`,
+    `select t.alarm::float8 as alarm, t.from_state as was
+       from (select alarm, min(id) as id from core.transition
+              where at >= $1 and input not in ${SAYS_NOTHING} group by alarm) as first
+       join core.transition t on t.alarm = first.alarm and t.id = first.id
+      where t.at >= $1`,
     [new Date(to)],
   );
   const since = new Map<number, Instant>();
@@ -102,43 +132,6 @@ export async function readUntouched(
     const partition = facts.get(alarm)?.partition;
     return partition === undefined || seen.has(alarm) ? [] : [{ alarm, partition, activeSince }];
   });
-}
-
-/** When no server of the site was the active one, up to `to`; what was before the first start counts as well. */
-export async function readServerGaps(client: Pool, to: Instant): Promise<Gaps> {
-  const { rows } = await client.query<{ at: number; since: number | null }>(
-    `select ${MS("at")} as at, ${MS("silent_since")} as since from core.active_since where at < $1 order by token`,
-    [new Date(to)],
-  );
-  if (rows.length === 0) return [];
-  return rows.map(({ at, since }) => ({ from: since ?? Number.NEGATIVE_INFINITY, to: at }));
-}
-
-/** When each source was lost, by the alarms that stood for it. */
-export async function readSourceGaps(client: Pool, { from, to }: Span): Promise<Map<string, Gaps>> {
-  const { rows } = await client.query<{ point: string; at: number; input: string }>(
-    `select a.point, ${MS("t.at")} as at, t.input
-       from core.alarm a join core.transition t on t.alarm = a.id
-      where a.source = $1 and a.condition = 'source-lost' and t.input in ('activate', 'return') and t.at < $2
-      order by t.id`,
-    [OWN_SOURCE, new Date(to)],
-  );
-  const open = new Map<string, Instant>();
-  const gaps = new Map<string, { from: Instant; to: Instant }[]>();
-  const close = (point: string, end: Instant) => {
-    const since = open.get(point);
-    open.delete(point);
-    if (since === undefined || end <= from) return;
-    // A part of a source is not the whole of it.
-    const source = /^source\/([^/]+)$/.exec(point)?.[1];
-    if (source !== undefined) gaps.set(source, [...(gaps.get(source) ?? []), { from: since, to: end }]);
-  };
-  for (const { point, at, input } of rows) {
-    if (input === "return") close(point, at);
-    else if (!open.has(point)) open.set(point, at);
-  }
-  for (const point of open.keys()) close(point, to);
-  return gaps;
 }
 
 /** What an alarm is called, for lists of a few. */
@@ -182,72 +175,4 @@ export async function readShelved(client: ClientBase, now: Instant, partition: s
     [now, partition],
   );
   return rows[0] ?? { count: 0, meanAgeMs: null, overLimit: 0 };
-}
-
-export interface TestMemory {
-  readonly source: string;
-  readonly point: string;
-  /** JSON */
-  readonly memory: string;
-}
-
-/** Which points are in test mode now. */
-export async function readRunningTests(client: Pool): Promise<TestMemory[]> {
-  const { rows } = await client.query<TestMemory>(
-    "select source, point, memory from core.condition_memory where condition = 'test' and memory <> 'null'",
-  );
-  return rows;
-}
-
-/** Reports of points in test mode: they raised nothing, and are in no other figure. */
-export async function readTested(
-  client: ClientBase,
-  { from, to }: Span,
-  partition: string | null,
-  running: readonly TestMemory[],
-): Promise<number> {
-  const { rows } = await client.query<{ source: string; point: string; kind: string; at: number }>(
-    `select source, point, kind, ${MS("received_at")} as at from core.event
-      where received_at >= $1 and received_at < $2 and kind in ('test-begin', 'test-end')
-        and ($3::text is null or partition = $3) order by id`,
-    [new Date(from), new Date(to), partition],
-  );
-  const begun = new Map<string, Instant>();
-  const spans: { source: string; point: string; from: Instant; to: Instant }[] = [];
-  const known = new Set(rows.map(({ source, point }) => `${source}\n${point}`));
-  for (const { source, point, memory } of running) {
-    const { since } = JSON.parse(memory) as { since?: number };
-    if (!known.has(`${source}\n${point}`) && (since ?? to) < to) spans.push({ source, point, from: since ?? from, to });
-  }
-  for (const { source, point, kind, at } of rows) {
-    const key = `${source}\n${point}`;
-    if (kind === "test-begin") {
-      if (!begun.has(key)) begun.set(key, at);
-      continue;
-    }
-    spans.push({ source, point, from: begun.get(key) ?? from, to: at });
-    begun.delete(key);
-  }
-  for (const [key, at] of begun) {
-    const [source = "", point = ""] = key.split("\n");
-    spans.push({ source, point, from: at, to });
-  }
-  if (spans.length === 0) return 0;
-  const { rows: counted } = await client.query<{ count: number }>(
-    `select count(distinct e.id)::int as count
-       from unnest($1::text[], $2::text[], $3::float8[], $4::float8[]) as s (source, point, since, until)
-       join core.event e on e.source = s.source and (e.point = s.point or starts_with(e.point, s.point || '/'))
-      where e.received_at >= $5 and e.received_at < $6 and e.kind in ('raise', 'present')
-        and ${MS("e.received_at")} between s.since and s.until and ($7::text is null or e.partition = $7)`,
-    [
-      spans.map(({ source }) => source),
-      spans.map(({ point }) => point),
-      spans.map((span) => span.from),
-      spans.map((span) => span.to),
-      new Date(from),
-      new Date(to),
-      partition,
-    ],
-  );
-  return counted[0]?.count ?? 0;
 }

@@ -1,16 +1,7 @@
 import type { ClientBase } from "pg";
 import type { Span } from "./bins.ts";
-
-/** Monday to Friday within these hours is not outside them. */
-export interface WorkingHours {
-  /** IANA name. */
-  readonly timeZone: string;
-  /** `07:00` */
-  readonly from: string;
-  readonly to: string;
-}
-
-export const USUAL_HOURS = { from: "07:00", to: "18:00" } as const;
+import type { WorkingHours } from "./ground.ts";
+import { dayPartsOf } from "./working-hours.ts";
 
 /** How people were told, and how they answered. */
 export interface MessageFigures {
@@ -83,13 +74,16 @@ export async function readMessages(
       where ${OF_TIME} and callout > 0 and step >= 0 group by step order by step`,
     within,
   );
+  const parts = dayPartsOf(hours.windows);
   const { rows: outsideHours } = await client.query<MessageFigures["outsideHours"][number]>(
     `select person, count(distinct callout)::int as callouts from core.notification
       where ${OF_TIME} and callout > 0 and person <> ''
-        and not (extract(isodow from created_at at time zone $4) <= 5
-                 and (created_at at time zone $4)::time >= $5::time and (created_at at time zone $4)::time < $6::time)
+        and not exists (select from unnest($5::int[], $6::time[], $7::time[]) as part (day, since, until)
+                         where part.day = extract(isodow from created_at at time zone $4)
+                           and (created_at at time zone $4)::time >= part.since
+                           and (created_at at time zone $4)::time < part.until)
       group by person order by callouts desc, person`,
-    [...within, hours.timeZone, hours.from, hours.to],
+    [...within, hours.timeZone, parts.map(({ day }) => day), parts.map(({ from }) => from), parts.map(({ to }) => to)],
   );
   const { rows: unanswered } = await client.query<MessageFigures["unanswered"][number]>(
     `select person, (count(*) filter (where state = 'rejected'))::int as calls, count(*)::int as of

@@ -7,7 +7,8 @@ import { Timetable } from "#kernel/timetable.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Actor, Batch } from "#store/batch.ts";
 import type { FencedRows } from "#store/fence.ts";
-import type { ReportMail } from "./report-mail.ts";
+import type { Numbers } from "./figures.ts";
+import type { ReportContent } from "./report-content.ts";
 import { insertMail, insertRun, readDone } from "./report-rows.ts";
 import { dueBetween, nextDue, periodBefore, type Report } from "./report-times.ts";
 
@@ -98,9 +99,10 @@ export class ReportDesk {
   }
 
   /** As it would go out now. */
-  async preview(id: string): Promise<ReportMail> {
+  async preview(id: string, format: "html" | "pdf"): Promise<string | Buffer> {
     const report = this.#report(id);
-    return this.#make(report, null, periodBefore(report.period, this.#host.clock.now(), this.#zone));
+    const made = await this.#make(report, null, periodBefore(report.period, this.#host.clock.now(), this.#zone));
+    return format === "html" ? (await import("./report-mail.ts")).htmlOf(made.content) : onPaper(made);
   }
 
   #due(id: string): void {
@@ -125,8 +127,10 @@ export class ReportDesk {
   async #send(report: Report, due: Instant | null, actor: Actor): Promise<string> {
     const { clock, sendTogether } = this.#host;
     const period = periodBefore(report.period, due ?? clock.now(), this.#zone);
-    const mail = await this.#make(report, due, period);
-    const { wanted, missing } = this.#recipients(report, mail);
+    const made = await this.#make(report, due, period);
+    const [{ mailOf }, pdf] = await Promise.all([import("./report-mail.ts"), onPaper(made)]);
+    const mail = mailOf(made.content, pdf);
+    const { wanted, missing } = this.#recipients(report, mail.text);
     const because = [
       wanted.length === 0 ? "sent to nobody" : `sent to ${wanted.map(({ address }) => address).join(", ")}`,
       ...missing,
@@ -146,22 +150,22 @@ export class ReportDesk {
     return because;
   }
 
-  async #make(report: Report, due: Instant | null, period: { from: Instant; to: Instant }): Promise<ReportMail> {
-    const { pool, rows, site, clock, publicUrl } = this.#host;
-    const [{ numbersOf }, { badActorsOf }, { reportMail }] = await Promise.all([
-      import("./figures.ts"),
-      import("./bad-actors.ts"),
-      import("./report-mail.ts"),
+  async #make(report: Report, due: Instant | null, period: { from: Instant; to: Instant }): Promise<Made> {
+    const { pool, rows, clock, publicUrl } = this.#host;
+    const [{ countedApart, badActorsApart }, { contentOf }] = await Promise.all([
+      import("./counting.ts"),
+      import("./report-content.ts"),
     ]);
-    const ground = { pool, rows, site: site(), now: clock.now() };
+    const site = this.#host.site();
     const partitions = report.partitions.length === 0 ? null : report.partitions;
-    const numbers = await numbersOf(ground, { ...period, partitions });
-    const badActors = report.what.includes("top-ten") ? await badActorsOf(ground, numbers) : [];
-    const isLate = due !== null && clock.now() - due > LATE_MS;
-    return reportMail({ report, site: ground.site, numbers, badActors, publicUrl, due, isLate });
+    const numbers = await countedApart(rows, { pool, site, now: clock.now() }, { ...period, partitions });
+    const badActors = report.what.includes("top-ten") ? await badActorsApart(rows, site, numbers) : [];
+    const wish = { ...report, language: report.language ?? settingsOf(site).language };
+    const occasion = due === null ? ("asked-for" as const) : { due, isLate: clock.now() - due > LATE_MS };
+    return { numbers, content: contentOf({ wish, site, numbers, badActors, publicUrl, occasion }) };
   }
 
-  #recipients(report: Report, { text }: ReportMail): { wanted: Wanted[]; missing: string[] } {
+  #recipients(report: Report, text: string): { wanted: Wanted[]; missing: string[] } {
     const { channel: channels, person: persons } = this.#host.site().items;
     const isMail = (id: string) => channels.get(id)?.body.kind === "smtp" && channels.get(id)?.body.enabled === true;
     const message = { kind: "notice", priority: "low", text, because: `the report ${report.name} goes to it` } as const;
@@ -195,4 +199,14 @@ export class ReportDesk {
   get #zone(): string {
     return settingsOf(this.#host.site()).timeZone;
   }
+}
+
+interface Made {
+  readonly numbers: Numbers;
+  readonly content: ReportContent;
+}
+
+async function onPaper({ numbers, content }: Made): Promise<Buffer> {
+  const [{ printed }, { paperOf }] = await Promise.all([import("#paper/printing.ts"), import("./report-paper.ts")]);
+  return printed(paperOf(content, numbers));
 }

@@ -1,122 +1,55 @@
-import type { Language } from "#site/language.ts";
-import { type Site, settingsOf } from "#site/site.ts";
-import type { BadActor } from "./bad-actors.ts";
-import type { Numbers } from "./figures.ts";
-import type { Kpi } from "./kpis.ts";
-import type { Report } from "./report-times.ts";
-import { type Cell, csvOf, type Table, tableOf } from "./tables.ts";
-import { type NumberWords, type TableId, WORDS } from "./words.ts";
+import type { Letter } from "#channels/channel.ts";
+import { type ReportContent, type ShownKpi, shownCell } from "./report-content.ts";
+import { csvOf, type Table } from "./tables.ts";
+import type { NumberWords } from "./words.ts";
 
 /** A report as it goes out. */
-export interface ReportMail {
-  readonly subject: string;
+export interface ReportMail extends Letter {
   /** For those who see no HTML. Its first line is the subject. */
   readonly text: string;
-  readonly html: string;
-  readonly attachments: readonly { readonly name: string; readonly text: string }[];
 }
 
-export interface ReportFacts {
-  readonly report: Report;
-  readonly site: Site;
-  readonly numbers: Numbers;
-  readonly badActors: readonly BadActor[];
-  readonly publicUrl: string;
-  /** When it was due; null: somebody asked for it. */
-  readonly due: number | null;
-  readonly isLate: boolean;
-}
+/** Each table shows so many rows; the files have all. */
+export const SHOWN_ROWS = 30;
 
-const TABLES_OF: Readonly<Record<Report["what"][number], readonly TableId[]>> = {
-  kpis: ["kpis"],
-  positions: ["positions"],
-  floods: ["floods"],
-  "top-ten": ["top-ten", "bad-actors"],
-  nuisance: ["chattering", "fleeting", "stale"],
-  standing: ["standing"],
-  priorities: ["priorities"],
-  acknowledged: ["acknowledged"],
-  messages: ["channels", "steps", "outside-hours", "unanswered"],
-};
-const SHOWN_ROWS = 30;
-
-export function reportMail(facts: ReportFacts): ReportMail {
-  const { report, site, numbers, badActors, publicUrl } = facts;
-  const settings = settingsOf(site);
-  const language: Language = report.language ?? settings.language;
-  const words = WORDS[language];
-  const told = { numbers, badActors, site, words };
-  const tables = report.what.flatMap((part) => TABLES_OF[part]).map((id) => tableOf(id, told));
-  const subject = words.report.subject(report.name, settings.name);
-  const link = `${publicUrl}/numbers?from=${numbers.from}&to=${numbers.to}`;
-  const notes = notesOf(facts, words);
-  const kpis = numbers.kpis.map((kpi) => ({ ...words.kpis[kpi.id], value: shown(kpi, words), band: kpi.band }));
-  const lines = report.what.includes("kpis")
+export function mailOf(content: ReportContent, pdf: Buffer): ReportMail {
+  const { words, name, siteName, period, notes, kpis, tables, link } = content;
+  const subject = words.report.subject(name, siteName);
+  const lines = tables.some(({ id }) => id === "kpis")
     ? kpis.map(
-        ({ name, value, band }) => `${name}: ${value}${band && band !== "within" ? ` (${words.bands[band]})` : ""}`,
+        ({ name: of, value, band }) => `${of}: ${value}${band && band !== "within" ? ` (${words.bands[band]})` : ""}`,
       )
     : [];
   return {
-    subject,
-    text: [subject, ...notes, "", ...lines, "", `${words.report.look}: ${link}`, words.report.attached].join("\n"),
-    html: page({
-      language,
-      title: subject,
-      body: [
-        `<h1>${escaped(subject)}</h1>`,
-        ...notes.map((note) => `<p>${escaped(note)}</p>`),
-        `<p>${escaped(words.counted)}</p>`,
-        ...tables.map((table) => (table.id === "kpis" ? kpiTable(table, kpis, words) : htmlTable(table, words))),
-        `<p><a href="${escaped(link)}">${escaped(words.report.look)}</a></p>`,
-      ],
-    }),
-    attachments: tables.map((table) => ({ name: `${table.id}.csv`, text: csvOf(table) })),
+    text: [subject, period, ...notes, "", ...lines, "", `${words.report.look}: ${link}`, words.report.attached].join(
+      "\n",
+    ),
+    html: htmlOf(content),
+    attachments: [
+      { name: "report.pdf", type: "application/pdf", content: pdf.toString("base64"), encoding: "base64" },
+      ...tables.map((table) => ({
+        name: `${table.id}.csv`,
+        type: "text/csv; charset=utf-8",
+        content: csvOf(table),
+        encoding: "utf-8" as const,
+      })),
+    ],
   };
 }
 
-function notesOf({ report, site, numbers, due, isLate }: ReportFacts, words: NumberWords): string[] {
-  const { timeZone } = settingsOf(site);
-  const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
-  const names = report.partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
-  return [
-    words.report.about(moment.format(numbers.from), moment.format(numbers.to), timeZone),
-    names.length === 0 ? words.wholeSite : words.report.of(names.join(", ")),
-    words.coverage(percent(numbers.coverage.share, words)),
-    ...(numbers.isOnePosition ? [] : [words.noTargets]),
-    ...(due === null ? [words.report.askedFor] : []),
-    ...(isLate && due !== null ? [words.report.late(moment.format(due))] : []),
-  ];
-}
-
-/** As people read it: `1.4`, `3 %`, `2 min 5 s`. */
-export function shown({ value, unit }: Pick<Kpi, "value" | "unit">, words: NumberWords): string {
-  if (value === null) return "–";
-  if (unit === "share") return percent(value, words);
-  if (unit === "ms") return duration(value);
-  return number(value, words);
-}
-
-function percent(value: number, { locale }: NumberWords): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value);
-}
-
-function number(value: number, { locale }: NumberWords): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
-}
-
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
-}
-
-interface ShownKpi {
-  readonly name: string;
-  readonly value: string;
-  readonly band: Kpi["band"];
-  readonly target: string;
-  readonly definition: string;
+export function htmlOf({ language, words, name, siteName, period, notes, kpis, tables, link }: ReportContent): string {
+  const subject = words.report.subject(name, siteName);
+  return page({
+    language,
+    title: subject,
+    body: [
+      `<h1>${escaped(subject)}</h1>`,
+      ...[period, ...notes].map((note) => `<p>${escaped(note)}</p>`),
+      `<p>${escaped(words.counted)}</p>`,
+      ...tables.map((table) => (table.id === "kpis" ? kpiTable(table, kpis, words) : htmlTable(table, words))),
+      `<p><a href="${escaped(link)}">${escaped(words.report.look)}</a></p>`,
+    ],
+  });
 }
 
 const SHADES = { within: "#17693a", beyond: "#8a5a00", "far-beyond": "#b3112b" } as const;
@@ -132,14 +65,11 @@ function kpiTable({ title, columns }: Table, kpis: readonly ShownKpi[], words: N
 
 function htmlTable({ title, columns, rows }: Table, words: NumberWords): string {
   if (rows.length === 0) return `<h2>${escaped(title)}</h2><p>${escaped(words.nothing)}</p>`;
-  const body = rows.slice(0, SHOWN_ROWS).map((row) => `<tr>${row.map((one) => shownCell(one, words)).join("")}</tr>`);
+  const body = rows
+    .slice(0, SHOWN_ROWS)
+    .map((row) => `<tr>${row.map((one) => cell(shownCell(one, words), typeof one === "number")).join("")}</tr>`);
   const more = rows.length > SHOWN_ROWS ? `<p>… ${rows.length - SHOWN_ROWS}</p>` : "";
   return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${columns.map(head).join("")}</tr>${body.join("")}</table>${more}`;
-}
-
-function shownCell(value: Cell, words: NumberWords): string {
-  if (value === null) return cell("–");
-  return typeof value === "number" ? cell(number(value, words), true) : cell(value);
 }
 
 const TABLE = 'style="border-collapse:collapse"';

@@ -5,7 +5,6 @@ import { seeded } from "../../test/peers/seeded.ts";
 import { replay } from "./replay.ts";
 import { suggest, withSetting } from "./suggest.ts";
 
-const breathe = () => Promise.resolve();
 const high = (rest: object = {}) => Condition.parse({ type: "high", limit: 90, ...rest });
 
 describe("replaying a condition", () => {
@@ -32,7 +31,7 @@ describe("replaying a condition", () => {
 });
 
 describe("a suggestion", () => {
-  it("is a deadband for a value that trembles about its limit, by how far it goes back", async () => {
+  it("is a deadband for a value that trembles about its limit, by how far it goes back", () => {
     const random = seeded(7);
     const values = [];
     // Four times it rises to the limit and trembles there for ten minutes: back by no more than 0.9.
@@ -44,7 +43,7 @@ describe("a suggestion", () => {
       }
     }
     const end = 4 * 3_600_000;
-    const suggestion = await suggest(high(), values, end, breathe);
+    const suggestion = suggest(high(), values, end);
     assert(suggestion);
     assert.equal(suggestion.kind, "deadband");
     assert(suggestion.after > 0.5 && suggestion.after <= 1, `${suggestion.after}`);
@@ -54,11 +53,11 @@ describe("a suggestion", () => {
     assert.equal(suggestion.longestLaterMs, 0, "a deadband makes no alarm later");
   });
 
-  it("is an off-delay where the times are all that is known", async () => {
+  it("is an off-delay where the times are all that is known", () => {
     const values = [];
     for (let i = 0; i < 20; i++) values.push({ at: i * 8000, value: 1 }, { at: i * 8000 + 5000, value: 0 });
     const contact = Condition.parse({ type: "discrete", equals: true, priority: "critical" });
-    const suggestion = await suggest(contact, values, 600_000, breathe);
+    const suggestion = suggest(contact, values, 600_000);
     assert.deepEqual(suggestion, {
       kind: "offDelayMs",
       before: 0,
@@ -70,28 +69,24 @@ describe("a suggestion", () => {
     });
   });
 
-  it("is an on-delay where brief raises are far apart, and says how much later what lasted would have come", async () => {
+  it("is an on-delay where brief raises are far apart, and says how much later what lasted would have come", () => {
     const values = [];
     for (let i = 0; i < 20; i++) values.push({ at: i * 900_000, value: 1 }, { at: i * 900_000 + 4000, value: 0 });
     values.push({ at: 20 * 900_000, value: 1 }, { at: 21 * 900_000, value: 0 });
     const contact = (priority: string) => Condition.parse({ type: "discrete", equals: true, priority });
-    const suggestion = await suggest(contact("low"), values, 22 * 900_000, breathe);
+    const suggestion = suggest(contact("low"), values, 22 * 900_000);
     assert.deepEqual(
       suggestion && [suggestion.kind, suggestion.after, suggestion.raisesAfter, suggestion.longestLaterMs],
       ["onDelayMs", 5000, 1, 5000],
     );
-    assert.equal(
-      await suggest(contact("critical"), values, 22 * 900_000, breathe),
-      null,
-      "grave alarms aren't delayed",
-    );
+    assert.equal(suggest(contact("critical"), values, 22 * 900_000), null, "grave alarms aren't delayed");
   });
 
-  it("is none where an alarm comes seldom, or nothing helps", async () => {
+  it("is none where an alarm comes seldom, or nothing helps", () => {
     const seldom = [1, 0, 1, 0].map((value, i) => ({ at: i * 3_600_000, value }));
     const contact = Condition.parse({ type: "discrete", equals: true });
-    assert.equal(await suggest(contact, seldom, 20_000_000, breathe), null);
+    assert.equal(suggest(contact, seldom, 20_000_000), null);
     const honest = Array.from({ length: 40 }, (_, i) => ({ at: i * 3_600_000, value: (i + 1) % 2 }));
-    assert.equal(await suggest(contact, honest, 150_000_000, breathe), null);
+    assert.equal(suggest(contact, honest, 150_000_000), null);
   });
 });

@@ -37,19 +37,13 @@ const GRAVE: readonly Priority[] = ["life-safety", "critical"];
  * The setting that would have made the fewest changes for the most quiet: first the deadband, then the off-delay, which make
  * no alarm later, and last the on-delay, which does; grave alarms get none. null: nothing helps enough.
  */
-export async function suggest(
-  condition: Condition,
-  values: readonly Recorded[],
-  end: Instant,
-  breathe: () => Promise<void>,
-): Promise<Suggestion | null> {
+export function suggest(condition: Condition, values: readonly Recorded[], end: Instant): Suggestion | null {
   const before = replay(condition, values, end);
   const longest = longestOf(before, end);
   if (before.length < FEW || !longest) return null;
   let best: Suggestion | null = null;
   for (const kind of ["deadband", "offDelayMs", "onDelayMs"] as const) {
     for (const setting of candidates(kind, condition, values, before, end)) {
-      await breathe();
       const effect = effectOf(setting, condition, values, { before, longest, end });
       if (!effect) continue;
       if (effect.raisesAfter <= before.length * GOOD) return effect;

@@ -3,7 +3,8 @@ import type { Site } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import { DAY_MS } from "./bins.ts";
 import type { Numbers } from "./figures.ts";
-import type { NumberWords, TableId } from "./words.ts";
+import type { TableId } from "./table-ids.ts";
+import type { NumberWords } from "./words.ts";
 
 export type Cell = CsvCell;
 
@@ -153,7 +154,26 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
     messages.outsideHours.map(({ person, callouts }) => [site.items.person.get(person)?.body.name ?? person, callouts]),
   unanswered: ({ numbers: { messages }, site }) =>
     messages.unanswered.map(({ person, calls, of }) => [site.items.person.get(person)?.body.name ?? person, calls, of]),
+  unauthorised: ({ numbers: { figures, changed }, words }) => [
+    [words.unauthorised.atDevice, figures.bypassed],
+    ...(["alone", "onMachine"] as const).map((how) => [words.unauthorised[how], changed?.[how] ?? null]),
+  ],
+  "opc-ua": ({ numbers }) => metricsOf(numbers),
 };
+
+/** AlarmMetricsType. Its rates count 10 minutes; durations are milliseconds there too. */
+function metricsOf({ from, figures: { total, again, informational, longest, tenMinutes } }: Numbers): Cell[][] {
+  return [
+    ["AlarmCount", total - again + informational, ""],
+    ["StartTime", iso(from), "UTC"],
+    ["MaximumActiveState", longest.activeMs, "ms"],
+    ["MaximumUnAck", longest.unacknowledgedMs, "ms"],
+    ["CurrentAlarmRate", longest.current, "/ 10 min"],
+    ["MaximumAlarmRate", tenMinutes.max, "/ 10 min"],
+    ["MaximumReAlarmCount", longest.reAlarms, ""],
+    ["AverageAlarmRate", tenMinutes.mean, "/ 10 min"],
+  ];
+}
 
 function settingOf(kind: string | undefined, value: number | undefined): Cell {
   if (kind === undefined || value === undefined) return null;

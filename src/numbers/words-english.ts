@@ -88,6 +88,12 @@ export const english: NumberWords = {
       definition: "Alarms on the shelf now.",
       target: "fewer than 30",
     },
+    unauthorised: {
+      name: "Suppressed or changed past the rules",
+      definition:
+        "Alarms suppressed at their device; and of the whole site also what hides alarms in bulk and was done by one person alone, and points changed on the machine itself, where no right is asked. What people with the right shelve or take out of service, and what rules of the site suppress, is not among them.",
+      target: "none (ISA-18.2)",
+    },
     "share-low": {
       name: "Share of low priority",
       definition: "Of all annunciated alarms, by the priority that an alarm has now.",
@@ -204,10 +210,12 @@ export const english: NumberWords = {
     },
     steps: { title: "Escalation", columns: ["step", "callouts that reached it"] },
     "outside-hours": {
-      title: "Callouts outside working hours (Monday to Friday, 07:00 to 18:00)",
+      title: "Callouts outside working hours",
       columns: ["person", "callouts"],
     },
     unanswered: { title: "Calls that nobody took", columns: ["person", "not taken", "of"] },
+    unauthorised: { title: "Suppressed or changed past the rules", columns: ["how", "times"] },
+    "opc-ua": { title: "Alarm metrics by OPC UA (OPC 10000-9 §9.2)", columns: ["variable", "value", "unit"] },
   },
   wholeSite: "The whole site",
   coverage: (share) => `Coverage ${share}: for so much of the time the server and the sources could be heard.`,
@@ -218,6 +226,13 @@ export const english: NumberWords = {
     `would have been ${after} instead of ${before}${laterMs > 0 ? `, and the longest raise would have come ${laterMs / 1000} s later` : ", and the longest raise would have come no later"}`,
   noSuggestion: "No deadband or delay would have helped enough.",
   atDevice: "to be set at the device",
+  hours: (hours, zone) => `Working hours: ${hours === "" ? "none" : hours} (${zone})`,
+  unauthorised: {
+    atDevice: "suppressed at the device",
+    alone: "what hides alarms, done by one person alone",
+    onMachine: "points changed on the machine itself",
+  },
+  charts: { series: "Alarms over time", distribution: "How many intervals of 10 minutes had how many alarms" },
   report: {
     periods: { day: "Daily", week: "Weekly", "30-days": "30 days" },
     subject: (name, site) => `${name}: ${site}`,
@@ -226,7 +241,9 @@ export const english: NumberWords = {
       `This report was due on ${due}. The server did not run then, so it comes late; the time that it covers is the one it was due for.`,
     askedFor: "Somebody asked for this report besides its times.",
     look: "Open the page with these figures",
-    attached: "Each table is attached as a CSV file.",
+    attached: "The report is attached as PDF, and each table as a CSV file.",
+    definitions: "How each figure is counted",
+    ofPage: "Alarm figures",
     of: (partitions) => `Operator positions: ${partitions}`,
   },
 };

@@ -81,6 +81,12 @@ export const german: NumberWords = {
       target: "weniger als 10 je Bedienplatz",
     },
     shelved: { name: "Zurückgestellte Alarme", definition: "Zurzeit zurückgestellt.", target: "weniger als 30" },
+    unauthorised: {
+      name: "An den Regeln vorbei unterdrückt oder geändert",
+      definition:
+        "Am Gerät unterdrückte Alarme; für die ganze Anlage außerdem, was Alarme in großer Zahl verbirgt und von einer Person allein veranlasst wurde, sowie Punkte, die auf dem Rechner selbst geändert wurden, wo kein Recht verlangt wird. Was Berechtigte zurückstellen oder außer Betrieb nehmen und was Regeln der Anlage unterdrücken, zählt nicht dazu.",
+      target: "keine (ISA-18.2)",
+    },
     "share-low": {
       name: "Anteil der Priorität „niedrig“",
       definition: "An allen gemeldeten Alarmen, nach der Priorität, die ein Alarm jetzt hat.",
@@ -199,10 +205,12 @@ export const german: NumberWords = {
     },
     steps: { title: "Eskalation", columns: ["Stufe", "Alarmierungen, die sie erreichten"] },
     "outside-hours": {
-      title: "Alarmierungen außerhalb der Arbeitszeit (Montag bis Freitag, 07:00 bis 18:00)",
+      title: "Alarmierungen außerhalb der Arbeitszeit",
       columns: ["Person", "Alarmierungen"],
     },
     unanswered: { title: "Nicht angenommene Anrufe", columns: ["Person", "nicht angenommen", "von"] },
+    unauthorised: { title: "An den Regeln vorbei unterdrückt oder geändert", columns: ["wie", "Anzahl"] },
+    "opc-ua": { title: "Alarmmetriken nach OPC UA (OPC 10000-9 §9.2)", columns: ["Variable", "Wert", "Einheit"] },
   },
   wholeSite: "Die ganze Anlage",
   coverage: (share) => `Abdeckung ${share}: So viel der Zeit waren Server und Quellen erreichbar.`,
@@ -213,6 +221,13 @@ export const german: NumberWords = {
     `wären ${after} statt ${before} gewesen${laterMs > 0 ? `, und die längste Auslösung wäre ${laterMs / 1000} s später gekommen` : ", und die längste Auslösung wäre nicht später gekommen"}`,
   noSuggestion: "Keine Hysterese oder Verzögerung hätte genug geholfen.",
   atDevice: "am Gerät einzustellen",
+  hours: (hours, zone) => `Arbeitszeit: ${hours === "" ? "keine" : hours} (${zone})`,
+  unauthorised: {
+    atDevice: "am Gerät unterdrückt",
+    alone: "verbirgt Alarme und wurde von einer Person allein veranlasst",
+    onMachine: "Punkte, die auf dem Rechner selbst geändert wurden",
+  },
+  charts: { series: "Alarme im Verlauf", distribution: "Wie viele 10-Minuten-Intervalle wie viele Alarme hatten" },
   report: {
     periods: { day: "Täglich", week: "Wöchentlich", "30-days": "30 Tage" },
     subject: (name, site) => `${name}: ${site}`,
@@ -221,7 +236,9 @@ export const german: NumberWords = {
       `Dieser Bericht war am ${due} fällig. Der Server lief da nicht, deshalb kommt er verspätet; er umfasst den Zeitraum, für den er fällig war.`,
     askedFor: "Dieser Bericht wurde außerhalb seiner Zeiten angefordert.",
     look: "Die Seite mit diesen Zahlen öffnen",
-    attached: "Jede Tabelle ist als CSV-Datei angehängt.",
+    attached: "Der Bericht ist als PDF angehängt, jede Tabelle als CSV-Datei.",
+    definitions: "Wie jede Kennzahl gezählt wird",
+    ofPage: "Alarmkennzahlen",
     of: (partitions) => `Bedienplätze: ${partitions}`,
   },
 };

@@ -1,5 +1,6 @@
 import type { Language } from "#site/language.ts";
 import type { KpiId } from "./kpis.ts";
+import type { TableId } from "./table-ids.ts";
 import { english } from "./words-english.ts";
 import { german } from "./words-german.ts";
 
@@ -10,28 +11,6 @@ export interface Definition {
   /** Empty: there is none. */
   readonly target: string;
 }
-
-export const TABLE_IDS = [
-  "kpis",
-  "positions",
-  "series",
-  "distribution",
-  "days",
-  "floods",
-  "top-ten",
-  "bad-actors",
-  "chattering",
-  "fleeting",
-  "stale",
-  "standing",
-  "priorities",
-  "acknowledged",
-  "channels",
-  "steps",
-  "outside-hours",
-  "unanswered",
-] as const;
-export type TableId = (typeof TABLE_IDS)[number];
 
 /** Everything that tables and reports say in one language. */
 export interface NumberWords {
@@ -50,6 +29,10 @@ export interface NumberWords {
   readonly effect: (before: string, after: string, laterMs: number) => string;
   readonly noSuggestion: string;
   readonly atDevice: string;
+  readonly hours: (hours: string, zone: string) => string;
+  /** What was suppressed or changed past what guards alarms. */
+  readonly unauthorised: Readonly<Record<"atDevice" | "alone" | "onMachine", string>>;
+  readonly charts: Readonly<Record<"series" | "distribution", string>>;
   readonly report: {
     readonly periods: Readonly<Record<"day" | "week" | "30-days", string>>;
     readonly subject: (name: string, site: string) => string;
@@ -58,6 +41,9 @@ export interface NumberWords {
     readonly askedFor: string;
     readonly look: string;
     readonly attached: string;
+    readonly definitions: string;
+    /** Of what the page shows. */
+    readonly ofPage: string;
     readonly of: (partitions: string) => string;
   };
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { Detections } from "./detections.ts";
 import { name } from "./id.ts";
+import { HistorySettings } from "./kept-history.ts";
 import { language } from "./language.ts";
 import { Logins } from "./logins.ts";
 import { Network } from "./network.ts";
 import { Target } from "./policy.ts";
 import { SpeechSettings } from "./speech.ts";
-import { seconds, timeZone } from "./times.ts";
+import { seconds, timeZone, Window } from "./times.ts";
 import { AuditSettings } from "./witness.ts";
 
 const shelf = z.number().min(0).describe("Longest time in minutes; 0 forbids shelving");
@@ -21,12 +22,18 @@ export const SiteSettings = z.strictObject({
   shelving: z
     .strictObject({ "life-safety": shelf, critical: shelf, high: shelf, medium: shelf, low: shelf })
     .default({ "life-safety": 0, critical: 60, high: 480, medium: 1440, low: 10_080 }),
+  workingHours: z
+    .array(Window)
+    .max(14)
+    .default([{ days: ["mon", "tue", "wed", "thu", "fri"], from: "07:00", to: "18:00" }])
+    .describe("By the site's clock; figures count callouts outside of them. Empty: every callout is outside"),
   rearmWindowSec: seconds
     .default(300)
     .describe("An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout"),
   logins: Logins,
   detections: Detections,
   audit: AuditSettings,
+  history: HistorySettings,
   network: Network,
   speech: SpeechSettings,
   files: z
@@ -43,6 +50,16 @@ export const SiteSettings = z.strictObject({
         .max(720)
         .default(72)
         .describe("How long a module whose certificate has expired may still deliver life-safety messages"),
+    })
+    .prefault({}),
+  failover: z
+    .strictObject({
+      drillDays: z
+        .int()
+        .min(0)
+        .max(3650)
+        .default(90)
+        .describe("How often the hand-over between two cores is to be drilled; 0: nobody is reminded"),
     })
     .prefault({}),
   approvals: z

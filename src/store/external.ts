@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { checkServerIdentity } from "node:tls";
 import pg from "pg";
 import type { DatabaseAddress } from "#kernel/database-address.ts";
 import { Fault, saying } from "#kernel/fault.ts";
@@ -8,6 +7,7 @@ import type { ExternalDatabase } from "#kernel/settings.ts";
 import type { Database } from "./database.ts";
 import { seeingAll } from "./fence.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
+import { verifiedTls } from "./tls.ts";
 
 /** How a role connects to an external server: TLS with its certificate and name verified, unless it is on this machine. */
 export function connection(address: DatabaseAddress): pg.ClientConfig {
@@ -18,13 +18,7 @@ export function connection(address: DatabaseAddress): pg.ClientConfig {
   return {
     ...config,
     ...secret,
-    ssl: {
-      rejectUnauthorized: true,
-      minVersion: "TLSv1.3",
-      ...(ca ? { ca: readCa(ca) } : {}),
-      // pg leaves the name out when the host is an address, and Node would then compare with "localhost".
-      checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate),
-    },
+    ssl: verifiedTls(host, ca ? readCa(ca) : undefined),
   };
 }
 

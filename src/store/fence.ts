@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, PoolConfig } from "pg";
+import type { Reading, ReadingThread } from "./reading.ts";
 
 /**
  * Of a connection to which all partitions are open: the house's own. It pages through large tables by their indexes; the planner,
@@ -14,6 +15,7 @@ export function seeingAll<Config extends PoolConfig>(config: Config): Config {
  */
 export class FencedRows {
   readonly #pool: Pool;
+  #thread: Promise<ReadingThread> | undefined;
 
   /** @param pool of connections that see nothing by themselves */
   constructor(pool: Pool) {
@@ -37,5 +39,14 @@ export class FencedRows {
       );
       throw thrown;
     }
+  }
+
+  /**
+   * Reads in a thread of its own, with a connection of its own: for what takes seconds of a processor, in which alarms must go
+   * on. @param task module whose default export is a `ReadingTask`; what it is given and answers must be plain values
+   */
+  async apart<T>(task: URL, input: unknown, how: Reading = {}): Promise<T> {
+    this.#thread ??= import("./reading.ts").then(({ ReadingThread: Thread }) => new Thread(this.#pool));
+    return (await this.#thread).run<T>(task, input, how);
   }
 }

@@ -34,8 +34,8 @@ export class Plant {
       input,
       from: transition.from,
       to: transition.to,
-      actor,
       via: input === "acknowledge" ? (id % 2 === 0 ? "screen" : "phone") : "intake",
+      isBypass: input === "suppress" && "reason" in also && also.reason === "inhibit",
     });
   }
 

@@ -18,6 +18,8 @@ export interface Entry {
   readonly body?: object | ((place: Place) => object);
   /** It lets everybody in and judges by itself with this right, in all partitions. */
   readonly itself?: Permission;
+  /** Whoever is let in gets a stream that does not end by itself. */
+  readonly streams?: true;
   /** It knows no sessions, only tokens: to whoever signed in it answers as to a stranger. */
   readonly programs?: true;
 }
@@ -74,6 +76,7 @@ on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/de
 on("security:write", { everywhere: true }, "POST /api/v1/trust/web-request", "DELETE /api/v1/trust/web-certificate");
 on("security:write", { everywhere: true, body: INVALID }, "PUT /api/v1/trust/web-certificate");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/reset");
+on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/issuing");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/change-over");
 on("security:write", { everywhere: true, body: INVALID }, "POST /api/v1/trust/change-over/end");
 on("security:write", { everywhere: true }, "DELETE /api/v1/trust/denials");
@@ -137,6 +140,8 @@ on("audit:read", { everywhere: true, body: INVALID }, "POST /api/v1/audit-trail/
 on("audit:export", { at: () => "/api/v1/audit-trail/export?format=walked" }, "GET /api/v1/audit-trail/export");
 on("audit:read", { everywhere: true }, "GET /api/v1/audit-trail/retention", "GET /api/v1/audit-trail/holds");
 on("security:write", { everywhere: true }, "POST /api/v1/audit-trail/retention");
+on("site:read", { everywhere: true }, "GET /api/v1/history/retention");
+on("alarms:read", null, "GET /api/v1/history/removals");
 on("security:write", { everywhere: true, body: { reason: "walked" } }, "POST /api/v1/audit-trail/holds/:id/lift");
 // Whoever is let in needs either of two further rights: test/stories/retention.test.ts.
 on("audit:read", { everywhere: true }, "POST /api/v1/audit-trail/holds");
@@ -180,6 +185,11 @@ on("site:read", null, "GET /api/v1/setup");
 on("site:write", { body: INVALID }, "POST /api/v1/sources/:id/read");
 on(
   "site:write",
+  { at: (place) => `/api/v1/sources/source-${PARTITION[place]}/test`, sees: "site:read" },
+  "POST /api/v1/sources/:id/test",
+);
+on(
+  "site:write",
   {
     at: (place) => `/api/v1/sources/source-${PARTITION[place]}/test-alarm`,
     sees: "site:read",
@@ -205,7 +215,7 @@ on(
 );
 on(
   "site:read",
-  { at: (place) => `/api/v1/sources/source-${PARTITION[place]}/traffic`, sees: "site:read" },
+  { at: (place) => `/api/v1/sources/source-${PARTITION[place]}/traffic`, sees: "site:read", streams: true },
   "GET /api/v1/sources/:id/traffic",
 );
 on(
@@ -248,6 +258,8 @@ on(
   "GET /api/v1/numbers",
   "GET /api/v1/numbers/bad-actors",
   "GET /api/v1/numbers/definitions",
+  "GET /api/v1/numbers/progress",
+  "GET /api/v1/numbers/report",
   "GET /api/v1/numbers/tables/:table",
 );
 on("persons:write", null, "POST /api/v1/drills/:id/run");
@@ -319,7 +331,8 @@ const workstation = (verb: string) => ({
 });
 on("site:write", workstation("/code"), "POST /api/v1/workstations/:id/code");
 on("site:write", workstation("/browsers"), "DELETE /api/v1/workstations/:id/browsers");
-on("site:read", { everywhere: true }, "GET /api/v1/modules", "GET /api/v1/failover");
+on("site:read", { everywhere: true }, "GET /api/v1/modules", "GET /api/v1/failover", "GET /api/v1/failover/drills");
+on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/failover/drills");
 on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/failover/hand-over");
 on("site:write", { everywhere: true, body: INVALID }, "POST /api/v1/modules/:role/:node/restart");
 on("metrics:read", { everywhere: true }, "GET /api/v1/ports", "GET /api/v1/ports/firewall");

@@ -25,6 +25,7 @@ export interface Mail {
   readonly attachments: readonly {
     readonly filename: string;
     readonly content: string;
+    readonly encoding: "utf-8" | "base64";
     readonly contentType: string;
   }[];
   readonly date: Date;
@@ -53,10 +54,11 @@ export function mailOf(message: Message, { from, fromName }: Pick<Settings, "fro
     },
     text: message.text,
     html: message.letter?.html ?? html(message),
-    attachments: (message.letter?.attachments ?? []).map(({ name, text }) => ({
+    attachments: (message.letter?.attachments ?? []).map(({ name, type, content, encoding }) => ({
       filename: name,
-      content: text,
-      contentType: "text/csv; charset=utf-8",
+      content,
+      encoding,
+      contentType: type,
     })),
     date: new Date(message.createdAt),
   };

@@ -168,6 +168,7 @@ create table core.notification (
 ) with (fillfactor = 70);
 create index notification_due on core.notification (channel, id) where due_at is not null;
 create index notification_alarm on core.notification (alarm, id);
+create index notification_created on core.notification using brin (created_at);
 
 -- What became of a message and when, where its row can't say it all: attempts that failed, and what a far side said later.
 create table core.delivery_attempt (
@@ -259,6 +260,7 @@ create table core.procedure_entry (
   said        text,
   comment     text,
   attachments text not null,              -- JSON array of {file, name}
+  message     bigint,                     -- the notification by which somebody is called
   by_whom     text not null,
   by_name     text not null,
   via         text not null,
@@ -328,7 +330,28 @@ create table core.report_mail (
   notification bigint primary key,
   report       text not null,
   html         text not null,
-  attachments  text not null              -- JSON array of name and text
+  attachments  text not null              -- JSON array of name, type, content and its encoding
+);
+
+-- What the site's retention took out of the history, by the functions below and nobody else. One of a kind at a time is being
+-- written; once the trail tells of it, it never changes again.
+create table core.history_removal (
+  id       bigint generated always as identity primary key,
+  kind     text not null,                 -- of src/history/retention.ts
+  begun_at timestamptz not null default now(),
+  counts   jsonb not null,                -- rows by table
+  kept     bigint not null,               -- rows of those times that were put back: their alarms have not ended
+  first_id bigint,                        -- of events, or of transitions
+  last_id  bigint,
+  oldest   timestamptz not null,          -- of what went
+  newest   timestamptz not null,
+  told_at  timestamptz                    -- when the audit trail told of it
+);
+create unique index history_removal_untold on core.history_removal (kind) where told_at is null;
+-- When it was last looked after; so a night that was missed is known.
+create table core.history_look (
+  only_one boolean primary key default true check (only_one),
+  at       timestamptz not null
 );
 
 -- Addresses that their owners have confirmed.
@@ -426,6 +449,23 @@ create table core.deny_list (
   version bigint primary key,
   signed  text not null,                     -- JSON with list, signature and authority
   at      timestamptz not null
+);
+-- Drills of the hand-over between two cores, and how far the last one is. Kept: there are a few in a year.
+create table core.failover_drill (
+  drill         uuid primary key,
+  begun_at      timestamptz not null,
+  by_whom       text not null,
+  reason        text not null,
+  stays         boolean not null,            -- with the other core; otherwise the site comes back
+  from_node     uuid not null,               -- as failover.json names it
+  from_address  text not null,
+  to_address    text,
+  there_at      timestamptz,                 -- the other core had taken over
+  back_begun_at timestamptz,
+  ended_at      timestamptz,
+  outcome       text check (outcome in ('passed', 'failed')),
+  because       text not null default '',
+  reports       int                          -- that were taken from its beginning to its end
 );
 -- From where operators have signed in: a new place is told.
 create table core.known_place (
@@ -786,6 +826,219 @@ begin
   values (up_to, since, head, frontier, archive, archive_hash);
 end $$;
 
+-- A story is open while its alarm stands, is put aside, or has a callout or a procedure that has not ended: it stays whole.
+create function core.open_stories() returns table (alarm bigint, occurrence bigint)
+  language sql stable set search_path = pg_catalog, pg_temp as $$
+  select a.id, a.occurrence from core.alarm a
+   where a.active or a.state <> 'normal' or a.shelf is not null or a.out_of_service is not null
+  union
+  select c.alarm, c.occurrence from core.callout c where c.ended_at is null
+  union
+  select r.alarm, r.occurrence from core.procedure_run r where r.ended_at is null
+$$;
+-- Whether a legal hold keeps what was then.
+create function core.held(begins timestamptz, ends timestamptz) returns boolean
+  language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from audit.hold h where h.lifted_at is null
+                  and (h.since is null or h.since <= ends) and (h.until is null or h.until >= begins))
+$$;
+-- Nothing younger than 90 days goes. A day less is asked for, since the core's clock and this one differ.
+create function core.demand_age(ends timestamptz) returns void
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  if ends is null or ends > now() - interval '89 days' then
+    raise exception 'history up to % is younger than 90 days', ends using errcode = '23514';
+  end if;
+end $$;
+-- Adds to what is told of at the end.
+create function core.note_removal(of_kind text, counted jsonb, put_back bigint, first bigint, last bigint, since timestamptz, until timestamptz)
+  returns void language sql set search_path = pg_catalog, pg_temp as $$
+  insert into core.history_removal as r (kind, counts, kept, first_id, last_id, oldest, newest)
+  values (of_kind, counted, put_back, first, last, since, until)
+  on conflict (kind) where told_at is null do update set
+    counts = (select jsonb_object_agg(key, n) from (
+      select key, sum(value::bigint) as n
+        from (select * from jsonb_each_text(r.counts) union all select * from jsonb_each_text(excluded.counts)) as both_of_them
+       group by key) as summed),
+    kept = r.kept + excluded.kept,
+    first_id = least(r.first_id, excluded.first_id), last_id = greatest(r.last_id, excluded.last_id),
+    oldest = least(r.oldest, excluded.oldest), newest = greatest(r.newest, excluded.newest)
+$$;
+
+-- Removes a month of events or transitions. The running server may call it; it refuses, whoever asks, what is younger than 90
+-- days by the database's own clock or under a legal hold, and puts back what belongs to a story that is open. What it waits
+-- for it gives up at once: everything that is written would wait with it. Answers how many rows went.
+create function core.remove_month(part text) returns bigint
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '300ms' as $$
+declare
+  whole  text;
+  stamp  text;
+  begins timestamptz;
+  ends   timestamptz;
+  facts  record;
+  stayed bigint;
+  kept   bigint[];
+begin
+  select i.inhparent::regclass::text into whole from pg_inherits i
+   where i.inhrelid = to_regclass(part) and i.inhparent in ('core.event'::regclass, 'core.transition'::regclass)
+     and part = i.inhrelid::regclass::text and part ~ '_[0-9]{6}$';
+  if whole is null then raise exception '% is no month of the history', part using errcode = '23514'; end if;
+  stamp := case whole when 'core.event' then 'received_at' else 'at' end;
+  begins := to_timestamp(right(part, 6), 'YYYYMM');
+  ends := begins + interval '1 month';
+  perform core.demand_age(ends);
+  -- Read before anything is locked: a month that is over never changes.
+  execute format('select count(*) as n, min(id) as first, max(id) as last, min(%I) as oldest, max(%I) as newest from %s', stamp, stamp, part) into facts;
+  if whole = 'core.event' then
+    select array_agg(distinct t.event) into kept from core.transition t join core.open_stories() o on o.alarm = t.alarm and o.occurrence = t.occurrence
+     where t.event between facts.first and facts.last;
+  else
+    execute format('select array_agg(t.id) from %s t join core.open_stories() o on o.alarm = t.alarm and o.occurrence = t.occurrence', part) into kept;
+  end if;
+  begin
+    execute format('lock table %s in access exclusive mode', whole);
+    lock table audit.hold, core.history_removal in share row exclusive mode;
+  exception when lock_not_available then
+    raise exception 'the history is being read just now' using errcode = '55P03';
+  end;
+  if core.held(begins, ends) then raise exception '% is under a legal hold', part using errcode = '23514'; end if;
+  execute format('alter table %s detach partition %s', whole, part);
+  execute format('insert into %s select * from %s where id = any ($1)', whole, part) using kept;
+  get diagnostics stayed = row_count;
+  execute format('drop table %s', part);
+  if facts.n > stayed then
+    perform core.note_removal(case whole when 'core.event' then 'events' else 'alarms' end,
+      jsonb_build_object(case whole when 'core.event' then 'event' else 'transition' end, facts.n - stayed),
+      stayed, facts.first, facts.last, facts.oldest, facts.newest);
+  end if;
+  return facts.n - stayed;
+end $$;
+
+-- Removes up to `most` rows of a kind that are older than `before`, where no whole month can go; refuses and keeps as above.
+-- Besides, the last proof of each drill and the last report of each kind stay, for they say when the next one is due. Answers
+-- how many rows went; 0: there are no more.
+create function core.remove_rows(kind text, before timestamptz, most int) returns bigint
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '300ms' as $$
+declare
+  counts jsonb;
+  alarms bigint[];                        -- of the stories that are open, and
+  told   bigint[];                        -- their occurrences
+  ids    bigint[];
+  runs   text[];
+  files  text[];
+  since  timestamptz;
+  until  timestamptz;
+  first  bigint;
+  last   bigint;
+  blocks bigint := 0;
+  total  bigint;
+begin
+  perform core.demand_age(before);
+  if most is null or most not between 1 and 10000 then
+    raise exception 'between 1 and 10000 rows are removed at a time' using errcode = '23514';
+  end if;
+  begin
+    lock table audit.hold, core.history_removal in share row exclusive mode;
+  exception when lock_not_available then
+    raise exception 'the history is being read just now' using errcode = '55P03';
+  end;
+  select coalesce(array_agg(o.occurrence), '{}'), coalesce(array_agg(o.alarm), '{}') into told, alarms from core.open_stories() o;
+  case kind
+  when 'events' then
+    with gone as (delete from core.event_default where ctid in (
+        select e.ctid from core.event_default e where e.received_at < before and not core.held(e.received_at, e.received_at)
+           and not exists (select from core.transition t where t.event = e.id and t.alarm = any (alarms) and t.occurrence = any (told))
+         limit most) returning id, received_at)
+      select jsonb_build_object('event', count(*)), min(id), max(id), min(received_at), max(received_at)
+        into counts, first, last, since, until from gone;
+    -- What describes events that are gone finds nothing.
+    with gone as (delete from core.event_block where block in (
+        select b.block from core.event_block b where b.last_at < before
+           and not exists (select from core.event e where e.id >= b.block * 1024 and e.id < (b.block + 1) * 1024)
+         limit most) returning 1)
+      select count(*) into blocks from gone;
+  when 'alarms' then
+    with moved as (delete from core.transition_default where ctid in (
+        select t.ctid from core.transition_default t where t.at < before and not core.held(t.at, t.at) 
+           and not (t.alarm = any (alarms) and t.occurrence = any (told))
+         limit most) returning id, at)
+      select jsonb_build_object('transition', count(*)), min(id), max(id), min(at), max(at) into counts, first, last, since, until from moved;
+    with gone as (delete from core.callout where id in (
+        select c.id from core.callout c where c.ended_at < before and not core.held(c.started_at, c.ended_at) and c.occurrence <> all (told)
+         limit most) returning started_at, ended_at)
+      select counts || jsonb_build_object('callout', count(*)), least(since, min(started_at)), greatest(until, max(ended_at))
+        into counts, since, until from gone;
+    select array_agg(r.id) into runs from (
+      select p.id from core.procedure_run p where p.ended_at < before and not core.held(p.started_at, p.ended_at) and p.occurrence <> all (told)
+       limit most) r;
+    delete from core.procedure_entry where run = any (runs);
+    with gone as (delete from core.procedure_run where id = any (runs) returning started_at, ended_at)
+      select counts || jsonb_build_object('procedure_run', count(*)), least(since, min(started_at)), greatest(until, max(ended_at))
+        into counts, since, until from gone;
+    with gone as (delete from core.alarm_note where alarm in (
+        select n.alarm from core.alarm_note n where n.removed_at < before and not core.held(n.written_at, n.removed_at) and n.alarm <> all (alarms)
+         limit most) returning written_at, removed_at)
+      select counts || jsonb_build_object('alarm_note', count(*)), least(since, min(written_at)), greatest(until, max(removed_at))
+        into counts, since, until from gone;
+    -- Files of alarms that no document, no procedure that is kept and no open story shows.
+    select array_agg(f.id) into files from (
+      select g.id from core.file g where g.uploaded_at < before and not core.held(g.uploaded_at, g.uploaded_at)
+         and exists (select from core.file_alarm l where l.file = g.id)
+         and not exists (select from core.file_alarm l where l.file = g.id and l.alarm = any (alarms))
+         and not exists (select from core.procedure_entry e where position(g.id in e.attachments) > 0)
+         and not exists (select from config.item i where position(g.id in i.body::text) > 0)
+       limit least(most, 10)) f;
+    delete from core.file_alarm where file = any (files);
+    delete from core.file_chunk where upload in (select f.upload from core.file f where f.id = any (files));
+    with gone as (delete from core.file where id = any (files) returning uploaded_at)
+      select counts || jsonb_build_object('file', count(*)), least(since, min(uploaded_at)), greatest(until, max(uploaded_at))
+        into counts, since, until from gone;
+  when 'messages' then
+    with gone as (delete from core.notification where id in (
+        select n.id from core.notification n where n.created_at < before and n.due_at is null and not core.held(n.created_at, n.created_at)
+           and not (n.alarm = any (alarms) and n.occurrence = any (told))
+           and not exists (select from core.drill_run d where d.notification = n.id and d.outcome = 'pending')
+         limit most) returning id, created_at)
+      select array_agg(id), jsonb_build_object('notification', count(*)), min(created_at), max(created_at) into ids, counts, since, until from gone;
+    with gone as (delete from core.delivery_attempt where notification = any (ids) returning 1)
+      select counts || jsonb_build_object('delivery_attempt', count(*)) into counts from gone;
+    delete from core.report_mail where notification = any (ids);
+    with gone as (delete from core.incoming_part where ctid in (
+        select i.ctid from core.incoming_part i where i.came_at < before and not core.held(i.came_at, i.came_at)
+         limit most) returning came_at)
+      select counts || jsonb_build_object('incoming_part', count(*)), least(since, min(came_at)), greatest(until, max(came_at))
+        into counts, since, until from gone;
+  when 'drills' then
+    with gone as (delete from core.drill_run where ctid in (
+        select d.ctid from core.drill_run d where d.begun_at < before and d.outcome <> 'pending' and not core.held(d.begun_at, d.begun_at)
+           and exists (select from core.drill_run n where n.drill = d.drill and n.method = d.method and n.begun_at > d.begun_at)
+         limit most) returning begun_at)
+      select jsonb_build_object('drill_run', count(*)), min(begun_at), max(begun_at) into counts, since, until from gone;
+  when 'duty' then
+    with gone as (delete from core.hand_over where id in (
+        select h.id from core.hand_over h where h.offered_at < before and h.state <> 'offered' and not core.held(h.offered_at, h.offered_at)
+         limit most) returning offered_at)
+      select jsonb_build_object('hand_over', count(*)), min(offered_at), max(offered_at) into counts, since, until from gone;
+    with gone as (delete from core.duty_swap where id in (
+        select w.id from core.duty_swap w where w.ends_at < before and w.offered_at < before and w.state <> 'offered'
+           and not core.held(w.offered_at, w.offered_at)
+         limit most) returning offered_at)
+      select counts || jsonb_build_object('duty_swap', count(*)), least(since, min(offered_at)), greatest(until, max(offered_at))
+        into counts, since, until from gone;
+    with gone as (delete from core.report_run where id in (
+        select r.id from core.report_run r where r.made_at < before and not core.held(r.made_at, r.made_at)
+           and (r.due_at is null or exists (select from core.report_run n where n.report = r.report and n.due_at > r.due_at))
+         limit most) returning made_at)
+      select counts || jsonb_build_object('report_run', count(*)), least(since, min(made_at)), greatest(until, max(made_at))
+        into counts, since, until from gone;
+  else
+    raise exception 'there is no kind % of history', kind using errcode = '23514';
+  end case;
+  select sum(value::bigint) into total from jsonb_each_text(counts);
+  if total > 0 then perform core.note_removal(kind, counts, 0, first, last, since, until); end if;
+  return total + blocks;
+end $$;
+
 -- Makes the partitions of this month and the next two. The running server may call it and nothing else of the kind.
 create function core.make_partitions() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -827,6 +1080,10 @@ grant update (lifted_at, lifted_by, lifted_for) on audit.hold to tocsin_app;
 grant select on audit.removal to tocsin_app;
 revoke all on function audit.parts(), audit.remove_oldest(bigint, bytea, text, bytea) from public;
 grant execute on function audit.parts(), audit.remove_oldest(bigint, bytea, text, bytea) to tocsin_app;
+revoke insert, update on core.history_removal from tocsin_app;
+grant update (told_at) on core.history_removal to tocsin_app;
+revoke all on function core.open_stories(), core.held(timestamptz, timestamptz), core.demand_age(timestamptz), core.note_removal(text, jsonb, bigint, bigint, bigint, timestamptz, timestamptz), core.remove_month(text), core.remove_rows(text, timestamptz, int) from public;
+grant execute on function core.open_stories(), core.remove_month(text), core.remove_rows(text, timestamptz, int) to tocsin_app;
 revoke all on function core.make_partitions() from public;
 grant execute on function core.make_partitions() to tocsin_app;
 grant usage on schema core, config to tocsin_reader;

@@ -1,4 +1,4 @@
-import type { TableId } from "../../../src/numbers/words.ts";
+import type { TableId } from "../../../src/numbers/table-ids.ts";
 import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { type Asked, queryOf } from "./queries.ts";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { TableId } from "../../../src/numbers/words.ts";
+import type { TableId } from "../../../src/numbers/table-ids.ts";
 import { kindQuery } from "../api/queries.ts";
 import { JournalLink } from "../journal/link.tsx";
 import { Table } from "../shell/table.tsx";

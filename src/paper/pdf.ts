@@ -12,6 +12,11 @@ const PAD = 3;
 const GREY = "#555555";
 const BLACK = "#1a1a1a";
 const LINE = "#999999";
+const BAR = "#33618f";
+/** Of a chart, its names left out. */
+const CHART_HEIGHT = 96;
+/** Room for the greatest value beside a chart. */
+const SCALE_WIDTH = 36;
 /** pdfkit puts words together by itself, from left to right, unless a feature is named: then a stretch is drawn as a whole. */
 const PLAIN: PDFKit.Mixins.TextOptions = { lineBreak: false };
 const WHOLE: PDFKit.Mixins.TextOptions = { lineBreak: false, features: ["kern"] };
@@ -40,6 +45,8 @@ interface Look {
   readonly size?: number;
   readonly bold?: boolean;
   readonly colour?: string;
+  /** Ends at the right. */
+  readonly isFigure?: boolean;
 }
 
 interface Column {
@@ -91,6 +98,9 @@ class Paper {
       case "table":
         this.#table(block);
         break;
+      case "bars":
+        this.#chart(block);
+        break;
     }
     this.#y += PAD;
   }
@@ -125,23 +135,58 @@ class Paper {
     return Buffer.concat(this.#parts);
   }
 
-  #table({ columns: names, widths, rows }: Extract<Block, { kind: "table" }>): void {
+  #chart({ title, bars }: Extract<Block, { kind: "bars" }>): void {
+    this.#room(CHART_HEIGHT + 3 * LEADING);
+    this.write(title, { bold: true });
+    const greatest = bars.reduce((most, { value }) => Math.max(most, value), 1);
+    const x = MARGIN + SCALE_WIDTH;
+    const each = (this.#width - SCALE_WIDTH) / Math.max(1, bars.length);
+    const foot = this.#y + CHART_HEIGHT;
+    const scale = { x: MARGIN, width: SCALE_WIDTH - PAD };
+    this.#line(String(greatest), scale, this.#y, { colour: GREY, isFigure: true });
+    this.#line("0", scale, foot - LEADING, { colour: GREY, isFigure: true });
+    for (const [place, { value }] of bars.entries()) {
+      const height = (value / greatest) * CHART_HEIGHT;
+      if (value > 0) this.#document.rect(x + place * each, foot - height, Math.max(0.4, each * 0.8), height).fill(BAR);
+    }
+    this.#rule(foot);
+    this.#y = foot + PAD;
+    this.#dress({ colour: GREY });
+    const widest = Math.max(...bars.map(({ label }) => this.#document.widthOfString(label)));
+    const every = Math.max(1, Math.ceil((widest + 2 * PAD) / each));
+    for (let place = 0; place < bars.length; place += every) {
+      const named = { x: x + place * each, width: each };
+      if (named.x + widest <= MARGIN + this.#width || place === 0)
+        this.#line(bars[place]?.label ?? "", named, this.#y, { colour: GREY });
+    }
+    this.#y += LEADING;
+  }
+
+  #table({ columns: names, widths, rows, figures }: Extract<Block, { kind: "table" }>): void {
     const columns = this.#columns(widths);
-    const head = () => this.#row(names, columns, { head: true });
+    const head = () => this.#row(names, columns, { head: true, figures });
     const first = columns.map(({ width }, place) => this.#lines(rows[0]?.[place] ?? "", width - 2 * PAD, {}).length);
     // Heads alone at the foot of a sheet say nothing.
     this.#room(Math.min((Math.max(...first) + 2) * LEADING + 4 * PAD, (this.#bottom - MARGIN) / 2));
     head();
-    for (const row of rows) this.#row(row, columns, { again: head });
+    for (const row of rows) this.#row(row, columns, { again: head, figures });
   }
 
   /** One row; what doesn't fit on this sheet goes on under the heads on the next one. */
   #row(
     cells: readonly string[],
     columns: readonly Column[],
-    how: { head?: boolean; boldFirst?: boolean; again?: () => void } = {},
+    how: {
+      head?: boolean;
+      boldFirst?: boolean;
+      again?: () => void;
+      figures?: ReadonlySet<number> | undefined;
+    } = {},
   ): void {
-    const look = (place: number): Look => ({ bold: how.head === true || (how.boldFirst === true && place === 0) });
+    const look = (place: number): Look => ({
+      bold: how.head === true || (how.boldFirst === true && place === 0),
+      isFigure: how.figures?.has(place) === true,
+    });
     const left = columns.map(({ width }, place) => this.#lines(cells[place] ?? "", width - 2 * PAD, look(place)));
     const most = Math.max(...left.map(({ length }) => length));
     const isWholeElsewhere = most * LEADING < (this.#bottom - MARGIN) / 2;
@@ -174,7 +219,8 @@ class Paper {
     this.#dress(look);
     const { stretches, beginsRight } = drawn(line);
     if (stretches.length === 1 && !beginsRight) {
-      if (line !== "") this.#document.text(line, x, y, PLAIN);
+      const before = look.isFigure ? width - this.#document.widthOfString(line) : 0;
+      if (line !== "") this.#document.text(line, x + Math.max(0, before), y, PLAIN);
       return;
     }
     const widths = stretches.map(({ text }) => this.#document.widthOfString(text, WHOLE));

@@ -1,0 +1,126 @@
+import type { Instant } from "#kernel/clock.ts";
+import type { Language } from "#site/language.ts";
+import { type Site, settingsOf } from "#site/site.ts";
+import type { BadActor } from "./bad-actors.ts";
+import type { Numbers } from "./figures.ts";
+import type { Kpi } from "./kpis.ts";
+import type { Report } from "./report-times.ts";
+import type { TableId } from "./table-ids.ts";
+import { type Cell, type Table, tableOf } from "./tables.ts";
+import { type NumberWords, WORDS } from "./words.ts";
+import { hoursText } from "./working-hours.ts";
+
+/** What a report is about. A report of the site is one, and so is what somebody wants of the page. */
+export interface ReportWish {
+  readonly name: string;
+  readonly what: readonly Report["what"][number][];
+  readonly partitions: readonly string[];
+  readonly language: Language;
+}
+
+export interface ReportFacts {
+  readonly wish: ReportWish;
+  readonly site: Site;
+  readonly numbers: Numbers;
+  readonly badActors: readonly BadActor[];
+  readonly publicUrl: string;
+  /** Why it is made: it was due, somebody asked for it besides its times, or it is what the page shows. */
+  readonly occasion: { readonly due: Instant; readonly isLate: boolean } | "asked-for" | "page";
+}
+
+/** What a report says, before it is a mail or paper. */
+export interface ReportContent {
+  readonly language: Language;
+  readonly words: NumberWords;
+  readonly name: string;
+  readonly siteName: string;
+  /** Of which time it is. */
+  readonly period: string;
+  readonly notes: readonly string[];
+  readonly kpis: readonly ShownKpi[];
+  /** In their order; `kpis` is among them when they are wanted. */
+  readonly tables: readonly Table[];
+  readonly link: string;
+}
+
+/** A figure as people read it. */
+export interface ShownKpi {
+  readonly name: string;
+  readonly value: string;
+  readonly band: Kpi["band"];
+  readonly target: string;
+  readonly definition: string;
+}
+
+const TABLES_OF: Readonly<Record<Report["what"][number], readonly TableId[]>> = {
+  kpis: ["kpis"],
+  positions: ["positions"],
+  floods: ["floods"],
+  "top-ten": ["top-ten", "bad-actors"],
+  nuisance: ["chattering", "fleeting", "stale"],
+  standing: ["standing", "unauthorised"],
+  priorities: ["priorities"],
+  acknowledged: ["acknowledged"],
+  messages: ["channels", "steps", "outside-hours", "unanswered"],
+};
+
+export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion }: ReportFacts): ReportContent {
+  const { name, what, partitions, language } = wish;
+  const { name: siteName, timeZone } = settingsOf(site);
+  const words = WORDS[language];
+  const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
+  const told = { numbers, badActors, site, words };
+  return {
+    language,
+    words,
+    name,
+    siteName,
+    period: words.report.about(moment.format(numbers.from), moment.format(numbers.to), timeZone),
+    notes: [
+      names.length === 0 ? words.wholeSite : words.report.of(names.join(", ")),
+      words.coverage(percent(numbers.coverage.share, words)),
+      ...(numbers.isOnePosition ? [] : [words.noTargets]),
+      ...(what.includes("messages") ? [hoursNote(numbers, words)] : []),
+      ...(occasion === "asked-for" ? [words.report.askedFor] : []),
+      ...(typeof occasion === "object" && occasion.isLate ? [words.report.late(moment.format(occasion.due))] : []),
+    ],
+    kpis: numbers.kpis.map((kpi) => ({ ...words.kpis[kpi.id], value: shownKpi(kpi, words), band: kpi.band })),
+    tables: what.flatMap((part) => TABLES_OF[part]).map((id) => tableOf(id, told)),
+    link: `${publicUrl}/numbers?from=${numbers.from}&to=${numbers.to}`,
+  };
+}
+
+function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords): string {
+  return words.hours(hoursText(windows, words.locale), timeZone);
+}
+
+/** A cell as people read it: times to the minute, with their day. */
+export function shownCell(value: Cell, words: NumberWords): string {
+  if (value === null) return "–";
+  if (typeof value === "number") return number(value, words);
+  return value.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\.\d{3}Z/gu, "$1 $2");
+}
+
+/** As people read it: `1.4`, `3 %`, `2 min 5 s`. */
+function shownKpi({ value, unit }: Pick<Kpi, "value" | "unit">, words: NumberWords): string {
+  if (value === null) return "–";
+  if (unit === "share") return percent(value, words);
+  if (unit === "ms") return duration(value);
+  return number(value, words);
+}
+
+function percent(value: number, { locale }: NumberWords): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value);
+}
+
+function number(value: number, { locale }: NumberWords): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}

@@ -1,0 +1,31 @@
+import { parentPort } from "node:worker_threads";
+import pg from "pg";
+import { Fault, saying } from "#kernel/fault.ts";
+import { FencedRows } from "./fence.ts";
+import type { ReadingNews, ReadingOrder, ReadingTask, RowsAddress } from "./reading.ts";
+import { verifiedTls } from "./tls.ts";
+
+parentPort?.on("message", (order: ReadingOrder) => void carryOut(order));
+
+function say(news: ReadingNews): void {
+  parentPort?.postMessage(news);
+}
+
+async function carryOut({ id, address, task, input }: ReadingOrder): Promise<void> {
+  const pool = new pg.Pool(configOf(address));
+  // What a broken connection was asked for fails by itself.
+  pool.on("error", () => undefined);
+  try {
+    const { default: work } = (await import(task)) as { default: ReadingTask<unknown, unknown> };
+    const answer = await work(new FencedRows(pool), input, (share) => say({ news: "share", id, share }));
+    say({ news: "done", id, answer });
+  } catch (thrown) {
+    say({ news: "failed", id, code: thrown instanceof Fault ? thrown.code : "internal", because: saying(thrown) });
+  } finally {
+    await pool.end();
+  }
+}
+
+function configOf({ tls, ...address }: RowsAddress): pg.PoolConfig {
+  return { ...address, max: 1, ...(tls ? { ssl: verifiedTls(address.host ?? "localhost", tls.ca) } : {}) };
+}
