@@ -14,6 +14,8 @@ const weakerOf =
     fromStrongest.indexOf(String(to)) > fromStrongest.indexOf(String(from));
 const shorter = (from: unknown, to: unknown) =>
   Array.isArray(from) && (!Array.isArray(to) || from.some((one) => !to.includes(one)));
+/** null means for ever. */
+const sooner = (from: unknown, to: unknown) => to !== null && (from === null || Number(to) < Number(from));
 const off = (from: unknown, to: unknown) => from === true && to !== true;
 
 /** Settings of the site that protect it, and when a change of one protects less. */
@@ -33,6 +35,11 @@ const PROTECTS: Readonly<Record<string, (from: unknown, to: unknown) => boolean>
   "approvals.fourEyes": weakerOf("on", "automatic", "off"),
   "audit.keepDays": fewer,
   "audit.requireSink": off,
+  "history.eventsDays": sooner,
+  "history.alarmsDays": sooner,
+  "history.messagesDays": sooner,
+  "history.drillsDays": sooner,
+  "history.dutyDays": sooner,
   "detections.failedSignIns.count": more,
   "detections.failedSignIns.withinSec": fewer,
   "detections.massAnswers.count": more,
