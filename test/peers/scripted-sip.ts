@@ -92,7 +92,12 @@ export class ScriptedSip {
   }
 
   say(message: SipMessage, port = this.#from?.port ?? 0): void {
-    this.#socket.send(writeMessage(message), port, "127.0.0.1");
+    this.send(writeMessage(message), port);
+  }
+
+  /** Anything at all. */
+  send(datagram: Buffer, port: number): void {
+    this.#socket.send(datagram, port, "127.0.0.1");
   }
 
   close(): void {

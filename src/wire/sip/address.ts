@@ -112,8 +112,9 @@ function isHost(host: string): boolean {
   return host !== "" && (!host.startsWith("[") || isIPv6(plain(host)));
 }
 
+/** The grammar of RFC 3261 put a third colon before an embedded IPv4 address; it means the same as two (RFC 5118 §4.10). */
 function plain(host: string): string {
-  return host.replace(/^\[|\]$/gu, "");
+  return host.replace(/^\[|\]$/gu, "").replace(/:::(?=\d+(?:\.\d+){3}$)/u, "::");
 }
 
 function portOf(port: string | undefined): number | undefined {

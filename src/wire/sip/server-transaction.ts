@@ -94,8 +94,11 @@ export class ServerTransaction {
     const copied = this.request.fields.filter(([name]) =>
       ["via", "from", "call-id", "cseq", "timestamp", ...(status < 300 ? ["record-route"] : [])].includes(name),
     );
-    const to = field(this.request, "to") ?? "";
-    const tagged = status === 100 || readNameAddress(to)?.parameters.has("tag") ? to : `${to};tag=${this.tag}`;
-    return { kind: "response", status, reason, fields: [...copied, ["to", tagged], ...fields], body };
+    const to = field(this.request, "to");
+    if (to !== undefined) {
+      const isTagged = status === 100 || readNameAddress(to)?.parameters.has("tag") === true;
+      copied.push(["to", isTagged ? to : `${to};tag=${this.tag}`]);
+    }
+    return { kind: "response", status, reason, fields: [...copied, ...fields], body };
   }
 }

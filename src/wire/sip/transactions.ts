@@ -68,13 +68,13 @@ export function token(): string {
   return randomBytes(12).toString("hex");
 }
 
-/** §17.2.3; a request of RFC 2543 has no branch that tells it apart. */
+/** §17.2.3; a request of RFC 2543, and one whose branch is nothing but the cookie, has none that tells it apart. */
 function serverKey(request: SipRequest): string {
   const via = readVia(listed(request, "via")[0] ?? "");
   const branch = via?.parameters.get("branch") ?? "";
   const method = request.method === "ACK" ? "INVITE" : request.method;
   const place = `${via?.host}:${via?.port ?? ""} ${method}`;
-  if (branch.toLowerCase().startsWith("z9hg4bk")) return `${branch} ${place}`;
+  if (/^z9hg4bk./iu.test(branch)) return `${branch} ${place}`;
   const number = (field(request, "cseq") ?? "").split(/\s+/u)[0];
   return `${field(request, "call-id")} ${number} ${field(request, "from")} ${request.uri} ${place}`;
 }
