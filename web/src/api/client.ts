@@ -68,6 +68,18 @@ function proven(): Promise<boolean> {
   return asking;
 }
 
+let barring: (() => boolean) | null = null;
+/** @param listener whether the server is lost to whoever looks at the screen: what they would order rests on an old picture. */
+export function onBarring(listener: (() => boolean) | null): void {
+  barring = listener;
+}
+
+/** Throws `Problem` when an order may not go out now. Signing out and proving oneself always may. */
+export function refuseBarred(method: Method, path: string): void {
+  if (method === "GET" || /^\/api\/v1\/session(?:$|[/?])/.test(path) || !barring?.()) return;
+  throw new Problem(0, t.problem.barredTitle, t.problem.barred);
+}
+
 interface Asking {
   /** How long it may take; absent: as long as people wait for an order. */
   readonly patienceMs?: number;
@@ -116,6 +128,7 @@ export async function ask<T>(method: Method, path: string, options: Asking = {})
 }
 
 async function askOnce<T>(method: Method, path: string, options: Asking): Promise<Answer<T>> {
+  refuseBarred(method, path);
   const headers: Record<string, string> = { accept: "application/json", ...options.headers };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   let response: Response;

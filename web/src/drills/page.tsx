@@ -4,6 +4,7 @@ import { useState } from "react";
 import { call, get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { CardList } from "../shell/card-list.tsx";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
@@ -40,12 +41,13 @@ const logQuery = queryOptions({
 export function DrillsPage() {
   const drills = useQuery(drillsQuery);
   const log = useQuery(logQuery);
+  const writes = useMayChange()("drill");
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   return (
     <section className="stack pad">
       <div className="head">
         <h1>{t.drills.title}</h1>
-        <Button onClick={() => setEditing({ id: null })}>{t.drills.add}</Button>
+        {writes && <Button onClick={() => setEditing({ id: null })}>{t.drills.add}</Button>}
       </div>
       <p className="muted">{t.drills.hint}</p>
       <CardList of={drills} what={t.drills.title} empty={t.drills.empty} emptyHint={t.drills.emptyHint}>
@@ -69,6 +71,7 @@ export function DrillsPage() {
 function DrillCard({ drill, onEdit }: { drill: DrillLine; onEdit: () => void }) {
   const queries = useQueryClient();
   const people = useQuery(kindQuery("person"));
+  const writes = useMayChange()("drill");
   const run = useMutation({
     mutationFn: () => call("POST", `/api/v1/drills/${encodeURIComponent(drill.id)}/run`, {}),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["site", "drill"] }),
@@ -77,14 +80,18 @@ function DrillCard({ drill, onEdit }: { drill: DrillLine; onEdit: () => void }) 
     <li className="card" data-testid="drill">
       <div className="head">
         <h2>{drill.name}</h2>
-        <Button size="compact-sm" variant="default" loading={run.isPending} onClick={() => run.mutate()}>
-          {t.drills.run}
-          <span className="hidden"> {drill.name}</span>
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={onEdit}>
-          {t.common.edit}
-          <span className="hidden"> {drill.name}</span>
-        </Button>
+        {writes && (
+          <>
+            <Button size="compact-sm" variant="default" loading={run.isPending} onClick={() => run.mutate()}>
+              {t.drills.run}
+              <span className="hidden"> {drill.name}</span>
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={onEdit}>
+              {t.common.edit}
+              <span className="hidden"> {drill.name}</span>
+            </Button>
+          </>
+        )}
       </div>
       <p>
         {people.data?.find(({ id }) => id === drill.person)?.name ?? drill.person} ·{" "}

@@ -1,6 +1,6 @@
 import { FileInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { problemOf } from "../api/client.ts";
+import { problemOf, refuseBarred } from "../api/client.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -43,6 +43,7 @@ export function AttachField({
 
 async function uploaded(file: File, alarm: number): Promise<Attached> {
   const path = `/api/v1/files?alarm=${alarm}&name=${encodeURIComponent(file.name.slice(0, 200))}`;
+  refuseBarred("POST", path);
   const response = await fetch(path, {
     method: "POST",
     headers: { "content-type": file.type || "application/octet-stream" },

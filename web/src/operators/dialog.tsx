@@ -2,6 +2,7 @@ import { Button, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
+import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
@@ -20,6 +21,7 @@ interface Line {
 export function OperatorDialog({ operator, onClose }: { operator: Operator | null; onClose: () => void }) {
   const queries = useQueryClient();
   const roles = useQuery(rolesQuery);
+  const people = useQuery(kindQuery("person"));
   const [lines, setLines] = useState<readonly Line[]>(() =>
     (operator?.roles ?? [{ role: "operator", partitions: [] }]).map(({ role, partitions }, key) => ({
       key,
@@ -54,8 +56,9 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
     const same =
       operator &&
       JSON.stringify(wanted) === JSON.stringify(operator.roles.map(({ role, partitions }) => ({ role, partitions })));
-    if (operator) save.mutate({ name: field("name"), ...(same ? {} : { roles: wanted }) });
-    else save.mutate({ id: field("id"), name: field("name"), password: field("password"), roles: wanted });
+    const facts = { name: field("name"), person: field("person") || null };
+    if (operator) save.mutate({ ...facts, ...(same ? {} : { roles: wanted }) });
+    else save.mutate({ ...facts, id: field("id"), password: field("password"), roles: wanted });
   }
 
   return (
@@ -81,6 +84,14 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
             autoComplete="new-password"
           />
         )}
+        <NativeSelect
+          key={people.data ? "known" : "loading"}
+          name="person"
+          label={t.operators.person}
+          description={t.operators.personHint}
+          data={personChoices(people.data ?? [], operator?.person ?? null)}
+          defaultValue={operator?.person ?? ""}
+        />
         <fieldset className="stack">
           <legend>{t.operators.roles}</legend>
           {lines.map(({ key, role, partitions }) => (
@@ -128,4 +139,11 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
       </form>
     </Dialog>
   );
+}
+
+/** Nobody, and all people whom alarms are sent to; also the one who is not seen by whoever looks. */
+function personChoices(people: readonly { readonly id: string; readonly name: string }[], now: string | null) {
+  const known = people.map(({ id, name }) => ({ value: id, label: name }));
+  const unseen = now !== null && !people.some(({ id }) => id === now) ? [{ value: now, label: now }] : [];
+  return [{ value: "", label: t.operators.nobody }, ...known, ...unseen];
 }

@@ -70,6 +70,7 @@ function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() =>
       <p className="muted">
         {directory === null ? t.operators.ofThisServer : t.operators.fromDirectory(directory)}{" "}
         {t.operators.factors(factors.map((kind) => t.factor.name[kind]))}
+        {operator.person !== null && ` ${t.operators.isPerson(operator.person)}`}
       </p>
       {disabledAt !== null && <p className="bad">{t.operators.disabled(dateTime(disabledAt))}</p>}
       {code.data && <DoneNote>{t.operators.codeIs(code.data.code, name, time(code.data.expiresAt))}</DoneNote>}

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
-import type { List } from "../api/contract.ts";
+import type { List, SiteKind } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
 import type { BreakGlassAccount, Operator, Permission, Review, Roles } from "./contract.ts";
 
@@ -20,6 +20,22 @@ export const reviewQuery = queryOptions({
   queryKey: ["access-review"],
   queryFn: () => get<Review>("/api/v1/access-review"),
 });
+
+/** Kinds of documents that take another right than `site:write` to be changed. */
+const CHANGED_BY: Partial<Record<SiteKind, Permission>> = {
+  person: "persons:write",
+  team: "persons:write",
+  schedule: "persons:write",
+  drill: "persons:write",
+  directory: "security:write",
+  witness: "security:write",
+};
+
+/** Whether whoever is signed in may change documents of that kind; what they may not is not offered to them. */
+export function useMayChange(): (kind: SiteKind) => boolean {
+  const may = useMay();
+  return (kind) => may(CHANGED_BY[kind] ?? "site:write");
+}
 
 /** Whether whoever is signed in has the right somewhere; the server judges every request anew. */
 export function useMay(): (right: Permission) => boolean {

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Person } from "../api/contract.ts";
 import { kindQuery, methodsQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
@@ -15,14 +16,17 @@ export function PeoplePage() {
   const teams = useQuery(kindQuery("team"));
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   const navigate = useNavigate();
+  const writes = useMayChange()("person");
   const name = (id: string) => people.data?.find((person) => person.id === id)?.name ?? id;
   return (
     <section className="stack pad">
       <div className="head">
         <h1>{t.people.title}</h1>
-        <Button onClick={() => void navigate({ to: "/people/$id", params: { id: "new" }, search: {} })}>
-          {t.people.add}
-        </Button>
+        {writes && (
+          <Button onClick={() => void navigate({ to: "/people/$id", params: { id: "new" }, search: {} })}>
+            {t.people.add}
+          </Button>
+        )}
       </div>
       <Loading of={people} what={t.people.title} />
       {people.data?.length === 0 && <Empty title={t.people.empty} hint={t.people.emptyHint} />}
@@ -33,9 +37,11 @@ export function PeoplePage() {
       </ul>
       <div className="head">
         <h2>{t.people.teams}</h2>
-        <Button variant="default" onClick={() => setEditing({ id: null })}>
-          {t.people.addTeam}
-        </Button>
+        {writes && (
+          <Button variant="default" onClick={() => setEditing({ id: null })}>
+            {t.people.addTeam}
+          </Button>
+        )}
       </div>
       <Loading of={teams} what={t.people.teams} />
       {teams.data?.length === 0 && <Empty title={t.people.noTeams} hint={t.people.noTeamsHint} />}
@@ -44,10 +50,12 @@ export function PeoplePage() {
           <li key={team.id} className="card">
             <div className="head">
               <h3>{team.name}</h3>
-              <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: team.id })}>
-                {t.common.edit}
-                <span className="hidden"> {team.name}</span>
-              </Button>
+              {writes && (
+                <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: team.id })}>
+                  {t.common.edit}
+                  <span className="hidden"> {team.name}</span>
+                </Button>
+              )}
             </div>
             <p className={team.members.length === 0 ? "bad" : ""}>
               {team.members.length === 0 ? t.people.noMembers : team.members.map(name).join(", ")}

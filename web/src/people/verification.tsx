@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import type { MethodState, Person } from "../api/contract.ts";
 import { methodsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -29,6 +30,7 @@ type Step = "none" | "code" | "vouch";
 
 function MethodVerification({ person, method }: { person: string; method: MethodState }) {
   const queries = useQueryClient();
+  const writes = useMayChange()("person");
   const [step, setStep] = useState<Step>("none");
   const [done, setDone] = useState("");
   const base = `/api/v1/persons/${encodeURIComponent(person)}/methods/${encodeURIComponent(method.method)}`;
@@ -62,37 +64,39 @@ function MethodVerification({ person, method }: { person: string; method: Method
             {method.verifiedAt === null ? t.people.unverified : t.verify.since(dateTime(method.verifiedAt))}
           </span>
         </div>
-        <div className="row-wrap">
-          <Button
-            size="compact-sm"
-            variant={method.verifiedAt === null ? "filled" : "default"}
-            loading={order.isPending}
-            onClick={() =>
-              order.mutate({ verb: "POST", path: "verification", next: "code", said: t.verify.sent(method.address) })
-            }
-          >
-            {t.verify.sendCode}
-          </Button>
-          {method.verifiedAt === null && (
-            <>
-              <Button size="compact-sm" variant="default" onClick={() => setStep("code")}>
-                {t.verify.enterCode}
-              </Button>
-              <Button size="compact-sm" variant="default" onClick={() => setStep("vouch")}>
-                {t.verify.vouch}
-              </Button>
-            </>
-          )}
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() =>
-              order.mutate({ verb: "POST", path: "test", next: "none", said: t.verify.testSent(method.address) })
-            }
-          >
-            {t.verify.test}
-          </Button>
-        </div>
+        {writes && (
+          <div className="row-wrap">
+            <Button
+              size="compact-sm"
+              variant={method.verifiedAt === null ? "filled" : "default"}
+              loading={order.isPending}
+              onClick={() =>
+                order.mutate({ verb: "POST", path: "verification", next: "code", said: t.verify.sent(method.address) })
+              }
+            >
+              {t.verify.sendCode}
+            </Button>
+            {method.verifiedAt === null && (
+              <>
+                <Button size="compact-sm" variant="default" onClick={() => setStep("code")}>
+                  {t.verify.enterCode}
+                </Button>
+                <Button size="compact-sm" variant="default" onClick={() => setStep("vouch")}>
+                  {t.verify.vouch}
+                </Button>
+              </>
+            )}
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() =>
+                order.mutate({ verb: "POST", path: "test", next: "none", said: t.verify.testSent(method.address) })
+              }
+            >
+              {t.verify.test}
+            </Button>
+          </div>
+        )}
       </div>
       {step === "code" && (
         <OneField

@@ -1,4 +1,4 @@
-import { Problem, problemOf } from "../api/client.ts";
+import { Problem, problemOf, refuseBarred } from "../api/client.ts";
 import { t } from "../texts.ts";
 
 export interface StoredPicture {
@@ -45,6 +45,7 @@ export function upload(
 ): Promise<StoredPicture> {
   const path = `/api/v1/files?name=${encodeURIComponent(name.slice(0, 200))}`;
   return new Promise((resolve, reject) => {
+    refuseBarred("POST", path);
     // Only this tells how far a body has gone.
     const request = new XMLHttpRequest();
     const unheard = () => reject(new Problem(0, t.problem.noAnswerTitle, t.problem.noAnswerToOrder));

@@ -1,15 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { soundDesk } from "../alarms/annunciator.ts";
+import { onBarring } from "../api/client.ts";
 import type { FeedMessage } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { HAND_OVERS } from "../watch/queries.ts";
 
-/** Follows the server while a screen shows alarms, and renews what the feed says has changed. */
+/** Follows the server while a screen shows alarms, renews what the feed says has changed, and bars orders while it is lost. */
 export function useFollowing(): void {
   const queries = useQueryClient();
   useEffect(() => {
     live.start();
+    onBarring(() => live.snapshot().state.link.is === "lost");
     soundDesk.start();
     const leave = live.listen((messages) => {
       if (messages.length === 0) {
@@ -23,6 +25,7 @@ export function useFollowing(): void {
     });
     return () => {
       leave();
+      onBarring(null);
       soundDesk.stop();
       live.stop();
     };
@@ -52,6 +55,8 @@ function keysOf(message: FeedMessage): string[] {
       return ['["approvals"]'];
     case "hand-over":
       return [JSON.stringify([HAND_OVERS])];
+    case "swap":
+      return ['["site","swaps"]', '["site","own-duty"]'];
     case "procedure":
       return ['["procedure-runs"]', JSON.stringify(["alarm", message.data.alarm])];
     case "session":

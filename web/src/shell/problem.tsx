@@ -51,12 +51,18 @@ interface Loadable {
   readonly refetch: () => unknown;
 }
 
+/** What one may not see isn't broken. */
+function failureOf({ data, error }: Loadable, what: string): string {
+  if (error instanceof Problem && error.status === 403) return t.common.notAllowed(what);
+  return data ? t.common.notRenewed(what) : t.common.notLoaded(what);
+}
+
 /** Stands for a list until it is there: loading isn't empty, and a failure isn't either. */
 export function Loading({ of, what }: { of: Loadable; what: string }) {
   if (of.error) {
     return (
       <div className="stack">
-        <ProblemNote error={of.error} what={of.data ? t.common.notRenewed(what) : t.common.notLoaded(what)} />
+        <ProblemNote error={of.error} what={failureOf(of, what)} />
         <Button variant="default" onClick={() => void of.refetch()}>
           {t.common.tryAgain}
         </Button>

@@ -1,8 +1,9 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Anchor, Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { useKept } from "../place.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -22,15 +23,24 @@ export function DocumentsPage() {
   const documents = useQuery(kindQuery(kind));
   const all = documents.data ?? [];
   const words = t.setup.documents;
+  const writes = useMayChange()(kind);
   return (
     <section className="stack pad">
       <div className="head">
         <h1>{words.title}</h1>
-        <Button disabled={kind === "setting" && all.length > 0} onClick={() => setEditing({ id: null })}>
-          {t.site.newOne(t.kind[kind])}
-        </Button>
+        {writes && (
+          <Button disabled={kind === "setting" && all.length > 0} onClick={() => setEditing({ id: null })}>
+            {t.site.newOne(t.kind[kind])}
+          </Button>
+        )}
       </div>
       <p className="muted">{words.hint}</p>
+      <p>
+        <Anchor href="/api/v1/site/export" download="site.yaml">
+          {words.export}
+        </Anchor>{" "}
+        <span className="muted">{words.exportHint}</span>
+      </p>
       <Loading of={kinds} what={words.title} />
       <NativeSelect
         label={words.kind}
@@ -54,10 +64,12 @@ export function DocumentsPage() {
             <span className="grow">
               <strong>{"name" in one ? one.name : one.id}</strong> <span className="muted code">{one.id}</span>
             </span>
-            <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: one.id })}>
-              {t.common.edit}
-              <span className="hidden"> {one.id}</span>
-            </Button>
+            {writes && (
+              <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: one.id })}>
+                {t.common.edit}
+                <span className="hidden"> {one.id}</span>
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -15,7 +15,7 @@ import {
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useLive } from "../link/use-live.ts";
-import { ProblemNote } from "../shell/problem.tsx";
+import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dayTime, span, time } from "../time.ts";
 
@@ -57,6 +57,9 @@ export function SimulatePage() {
     <section className="stack pad">
       <h1>{t.simulate.title}</h1>
       <p className="muted">{t.simulate.hint}</p>
+      <Loading of={sources} what={t.sources.title} />
+      {partitions.error && <Loading of={partitions} what={t.fact.partition} />}
+      {sources.data?.length === 0 && <Empty title={t.sources.empty} hint={t.sources.emptyHint} />}
       <form className="card form-grid" onSubmit={submit}>
         <NativeSelect
           label={t.simulate.alarm}

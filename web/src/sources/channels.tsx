@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import type { ChannelHealth } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { useMay, useMayChange } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
@@ -19,12 +20,13 @@ import { TrialDialog } from "./trial.tsx";
 /** The ways out, whether they work, and what waits in them. */
 export function ChannelsPage() {
   const channels = useQuery(channelsQuery);
+  const writes = useMayChange()("channel");
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   return (
     <section className="stack pad">
       <div className="head">
         <h1>{t.channels.title}</h1>
-        <Button onClick={() => setEditing({ id: null })}>{t.channels.add}</Button>
+        {writes && <Button onClick={() => setEditing({ id: null })}>{t.channels.add}</Button>}
       </div>
       <UndoNote kind="channel" />
       <Loading of={channels} what={t.channels.title} />
@@ -46,6 +48,8 @@ export function ChannelsPage() {
 
 function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () => void }) {
   const now = useNow();
+  const may = useMay();
+  const writes = useMayChange()("channel");
   const [purging, setPurging] = useState(false);
   const [testing, setTesting] = useState(false);
   const [answering, setAnswering] = useState(false);
@@ -58,24 +62,28 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
         <span className="grow muted">
           {channel.kind} · {channel.id}
         </span>
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={channel.state === "disabled"}
-          onClick={() => setTesting(true)}
-        >
-          {t.trial.button}
-          <span className="hidden"> {channel.name}</span>
-        </Button>
-        {channel.kind === "voice" && (
-          <Button size="compact-sm" variant="default" onClick={() => setAnswering(true)}>
-            {t.callIn.button}…<span className="hidden"> {channel.name}</span>
-          </Button>
+        {writes && (
+          <>
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={channel.state === "disabled"}
+              onClick={() => setTesting(true)}
+            >
+              {t.trial.button}
+              <span className="hidden"> {channel.name}</span>
+            </Button>
+            {channel.kind === "voice" && (
+              <Button size="compact-sm" variant="default" onClick={() => setAnswering(true)}>
+                {t.callIn.button}…<span className="hidden"> {channel.name}</span>
+              </Button>
+            )}
+            <Button size="compact-sm" variant="default" onClick={onEdit}>
+              {t.common.edit}
+              <span className="hidden"> {channel.name}</span>
+            </Button>
+          </>
         )}
-        <Button size="compact-sm" variant="default" onClick={onEdit}>
-          {t.common.edit}
-          <span className="hidden"> {channel.name}</span>
-        </Button>
       </div>
       <p>
         {channel.because}{" "}
@@ -87,12 +95,14 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
         </span>
         <span className="muted"> · {t.channels.counters(channel.sent, channel.failed)}</span>
       </p>
-      {channel.waiting > 0 && (
+      {channel.waiting > 0 && may("messages:purge") && (
         <Button size="compact-sm" variant="outline" color="red" onClick={() => setPurging(true)}>
           {t.channels.purge}…
         </Button>
       )}
-      {channel.kind === "announcer" && channel.state !== "disabled" && <SilenceButton channel={channel} />}
+      {channel.kind === "announcer" && may("alarms:acknowledge") && channel.state !== "disabled" && (
+        <SilenceButton channel={channel} />
+      )}
       {purged !== null && <DoneNote>{t.channels.purged(purged)}</DoneNote>}
       {answering && <CallInDialog channel={channel.id} onClose={() => setAnswering(false)} />}
       {testing && <TrialDialog channel={channel} onClose={() => setTesting(false)} />}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { Candidate, SourceHealth } from "../api/contract.ts";
 import { sourcesQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
@@ -18,6 +19,7 @@ const GRAVITY = { down: 0, degraded: 1, up: 2, disabled: 3 } as const;
 /** Every source with its health; what fares worst comes first. */
 export function SourcesPage() {
   const sources = useQuery(sourcesQuery);
+  const writes = useMayChange()("source");
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   const sorted = (sources.data?.items ?? []).toSorted(
     (a, b) => GRAVITY[a.state] - GRAVITY[b.state] || a.name.localeCompare(b.name),
@@ -26,7 +28,7 @@ export function SourcesPage() {
     <section className="stack pad">
       <div className="head">
         <h1>{t.sources.title}</h1>
-        <Button onClick={() => setEditing({ id: null })}>{t.sources.add}</Button>
+        {writes && <Button onClick={() => setEditing({ id: null })}>{t.sources.add}</Button>}
       </div>
       <UndoNote kind="source" />
       <Loading of={sources} what={t.sources.title} />
@@ -43,6 +45,7 @@ export function SourcesPage() {
 
 export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: () => void }) {
   const now = useNow();
+  const writes = useMayChange()("source");
   const troubled = source.parts.filter((part) => part.part !== "" && part.state !== "up");
   return (
     <section className="card" data-testid="source" aria-labelledby={`source-${source.id}`}>
@@ -56,10 +59,12 @@ export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: (
           {t.setup.details}
           <span className="hidden"> {source.name}</span>
         </Link>
-        <Button size="compact-sm" variant="default" onClick={onEdit}>
-          {t.common.edit}
-          <span className="hidden"> {source.name}</span>
-        </Button>
+        {writes && (
+          <Button size="compact-sm" variant="default" onClick={onEdit}>
+            {t.common.edit}
+            <span className="hidden"> {source.name}</span>
+          </Button>
+        )}
       </div>
       <p>
         {source.why}{" "}
@@ -109,6 +114,7 @@ export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: (
 
 function CandidateLine({ source, candidate }: { source: string; candidate: Candidate }) {
   const queries = useQueryClient();
+  const writes = useMayChange()("source");
   const adopt = useMutation({
     mutationFn: () =>
       call(
@@ -131,14 +137,16 @@ function CandidateLine({ source, candidate }: { source: string; candidate: Candi
         <ProblemNote error={adopt.error} what={t.sources.notAdopted(candidate.key)} />
         {adopt.isSuccess && <DoneNote>{t.sources.adopted(candidate.key)}</DoneNote>}
       </div>
-      <Button
-        size="compact-sm"
-        loading={adopt.isPending}
-        onClick={() => adopt.mutate()}
-        aria-label={t.sources.adoptOne(candidate.key)}
-      >
-        {t.sources.adopt}
-      </Button>
+      {writes && (
+        <Button
+          size="compact-sm"
+          loading={adopt.isPending}
+          onClick={() => adopt.mutate()}
+          aria-label={t.sources.adoptOne(candidate.key)}
+        >
+          {t.sources.adopt}
+        </Button>
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { TemplateForm } from "./form.tsx";
@@ -23,12 +24,13 @@ const NEW: Template = {
 export function MessageTemplatesPage() {
   const templates = useQuery(kindQuery("template"));
   const own = useQuery(ownWordsQuery);
+  const writes = useMayChange()("template");
   const [editing, setEditing] = useState<{ id: string | null; template: Template } | null>(null);
   return (
     <section className="stack pad">
       <div className="head">
         <h1>{t.messageTemplates.title}</h1>
-        <Button onClick={() => setEditing({ id: null, template: NEW })}>{t.messageTemplates.add}</Button>
+        {writes && <Button onClick={() => setEditing({ id: null, template: NEW })}>{t.messageTemplates.add}</Button>}
       </div>
       <p className="muted">{t.messageTemplates.hint}</p>
       <Loading of={templates} what={t.messageTemplates.title} />
@@ -38,10 +40,12 @@ export function MessageTemplatesPage() {
           <li key={template.id} className="card">
             <div className="head">
               <h2>{template.name}</h2>
-              <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: template.id, template })}>
-                {t.common.edit}
-                <span className="hidden"> {template.name}</span>
-              </Button>
+              {writes && (
+                <Button size="compact-sm" variant="default" onClick={() => setEditing({ id: template.id, template })}>
+                  {t.common.edit}
+                  <span className="hidden"> {template.name}</span>
+                </Button>
+              )}
             </div>
             {!template.enabled && <p className="bad">{t.messageTemplates.off}</p>}
             <p>{fitsOf(template)}</p>
@@ -56,14 +60,16 @@ export function MessageTemplatesPage() {
           <li key={`${language} ${message}`} className="card">
             <div className="head">
               <h3>{fitsOf({ message, language })}</h3>
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() => setEditing({ id: null, template: { ...NEW, message, language, subject, text } })}
-              >
-                {t.messageTemplates.copy}
-                <span className="hidden"> {fitsOf({ message, language })}</span>
-              </Button>
+              {writes && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => setEditing({ id: null, template: { ...NEW, message, language, subject, text } })}
+                >
+                  {t.messageTemplates.copy}
+                  <span className="hidden"> {fitsOf({ message, language })}</span>
+                </Button>
+              )}
             </div>
             <p>{subject}</p>
             <pre className="code">{text}</pre>

@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import type { WorkstationLine } from "../api/contract.ts";
 import { sessionQuery, workstationsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { CardList } from "../shell/card-list.tsx";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
@@ -15,12 +16,13 @@ import { time } from "../time.ts";
 /** Client machines: which there are, which browser is which, and whether somebody watches there. */
 export function WorkstationsPage() {
   const workstations = useQuery(workstationsQuery);
+  const writes = useMayChange()("workstation");
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   return (
     <section className="stack pad">
       <div className="head">
         <h1>{t.workstations.title}</h1>
-        <Button onClick={() => setEditing({ id: null })}>{t.workstations.add}</Button>
+        {writes && <Button onClick={() => setEditing({ id: null })}>{t.workstations.add}</Button>}
       </div>
       <p className="muted">{t.workstations.hint}</p>
       <CardList
@@ -33,7 +35,7 @@ export function WorkstationsPage() {
           <WorkstationCard
             key={workstation.id}
             workstation={workstation}
-            onEdit={() => setEditing({ id: workstation.id })}
+            onEdit={writes ? () => setEditing({ id: workstation.id }) : null}
           />
         )}
       </CardList>
@@ -50,7 +52,8 @@ export function WorkstationsPage() {
   );
 }
 
-function WorkstationCard({ workstation, onEdit }: { workstation: WorkstationLine; onEdit: () => void }) {
+/** @param onEdit null: whoever looks may change no workstation */
+function WorkstationCard({ workstation, onEdit }: { workstation: WorkstationLine; onEdit: (() => void) | null }) {
   const { id, name } = workstation;
   const queries = useQueryClient();
   const renew = () => queries.invalidateQueries({ queryKey: workstationsQuery.queryKey });
@@ -73,28 +76,30 @@ function WorkstationCard({ workstation, onEdit }: { workstation: WorkstationLine
       {offer.data && <DoneNote>{t.workstations.codeIs(offer.data.code, time(offer.data.expiresAt))}</DoneNote>}
       <ProblemNote error={offer.error} what={t.workstations.codeFailed} />
       <ProblemNote error={release.error} what={t.workstations.notReleased} />
-      <div className="row-wrap">
-        <Button size="compact-sm" variant="default" onClick={onEdit}>
-          {t.common.edit}
-          <span className="hidden"> {name}</span>
-        </Button>
-        <Button size="compact-sm" variant="default" loading={offer.isPending} onClick={() => offer.mutate()}>
-          {t.workstations.code}
-          <span className="hidden"> {name}</span>
-        </Button>
-        {workstation.browsers.length > 0 && (
-          <Button
-            size="compact-sm"
-            variant="outline"
-            color="red"
-            loading={release.isPending}
-            onClick={() => release.mutate()}
-          >
-            {t.workstations.release}
+      {onEdit && (
+        <div className="row-wrap">
+          <Button size="compact-sm" variant="default" onClick={onEdit}>
+            {t.common.edit}
             <span className="hidden"> {name}</span>
           </Button>
-        )}
-      </div>
+          <Button size="compact-sm" variant="default" loading={offer.isPending} onClick={() => offer.mutate()}>
+            {t.workstations.code}
+            <span className="hidden"> {name}</span>
+          </Button>
+          {workstation.browsers.length > 0 && (
+            <Button
+              size="compact-sm"
+              variant="outline"
+              color="red"
+              loading={release.isPending}
+              onClick={() => release.mutate()}
+            >
+              {t.workstations.release}
+              <span className="hidden"> {name}</span>
+            </Button>
+          )}
+        </div>
+      )}
     </li>
   );
 }

@@ -32,6 +32,7 @@ export const general = {
     save: "Save",
     tryAgain: "Try again",
     loading: (what: string) => `Loading: ${what}…`,
+    notAllowed: (what: string) => `You may not see this: ${what}.`,
     notLoaded: (what: string) => `Could not load: ${what}.`,
     notRenewed: (what: string) => `What is shown may be out of date. Could not renew: ${what}.`,
   },
@@ -46,6 +47,9 @@ export const general = {
     noAnswer: "The server did not answer within 15 seconds. Check the network between this screen and the server.",
     noAnswerToOrder:
       "The server did not answer, so it isn't known whether this was done. Look at the present state before trying again.",
+    barredTitle: "No connection to the server",
+    barred:
+      "There is no connection to the server, so this was not sent. What stands here may be old; do it again once it is connected.",
     title: (status: number) => `The server refused (${status})`,
     strange: (status: number, path: string) =>
       `The server answered ${path} with status ${status} and no explanation. Its log says more.`,

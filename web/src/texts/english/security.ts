@@ -215,6 +215,11 @@ export const security = {
     name: "Name",
     password: "First password",
     passwordHint: "At least 15 characters; several words are easy to remember",
+    person: "Person",
+    personHint:
+      "Whom alarms are sent to. Their shifts and contact methods then stand under “My shift” of this account.",
+    nobody: "Nobody whom alarms are sent to",
+    isPerson: (id: string) => `Is the person ${id}.`,
     roles: "Roles",
     role: "Role",
     partitions: "Partitions",

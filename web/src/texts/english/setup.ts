@@ -77,6 +77,8 @@ export const setup = {
       kind: "Kind of document",
       none: "None of this kind",
       noneHint: "Make one with the button above, or import a site file with tocsin apply.",
+      export: "Export the site",
+      exportHint: "All of it as one YAML file without secrets, for tocsin plan and tocsin apply.",
     },
     read: {
       title: "Try a point",

@@ -33,6 +33,7 @@ export const general = {
     save: "Speichern",
     tryAgain: "Erneut versuchen",
     loading: (what) => `Wird geladen: ${what} …`,
+    notAllowed: (what) => `Dies dürfen Sie nicht sehen: ${what}.`,
     notLoaded: (what) => `Konnte nicht geladen werden: ${what}.`,
     notRenewed: (what) => `Das Gezeigte ist vielleicht veraltet. Konnte nicht erneuert werden: ${what}.`,
   },
@@ -48,6 +49,9 @@ export const general = {
       "Der Server hat nicht innerhalb von 15 Sekunden geantwortet. Prüfen Sie das Netz zwischen diesem Bildschirm und dem Server.",
     noAnswerToOrder:
       "Der Server hat nicht geantwortet; ob es ausgeführt wurde, ist nicht bekannt. Sehen Sie sich den jetzigen Stand an, bevor Sie es noch einmal versuchen.",
+    barredTitle: "Keine Verbindung zum Server",
+    barred:
+      "Es besteht keine Verbindung zum Server; deshalb wurde dies nicht gesendet. Was hier steht, kann alt sein. Tun Sie es noch einmal, sobald er wieder verbunden ist.",
     title: (status) => `Der Server hat abgelehnt (${status})`,
     strange: (status, path) =>
       `Der Server hat auf ${path} mit ${status} und ohne Erklärung geantwortet. Mehr steht in seinem Protokoll.`,

@@ -163,6 +163,8 @@ export const setup = {
       none: "Keines dieser Art",
       noneHint:
         "Legen Sie mit der Schaltfläche oben eines an, oder spielen Sie mit tocsin apply eine Anlagendatei ein.",
+      export: "Anlage exportieren",
+      exportHint: "Alles in einer YAML-Datei ohne Geheimnisse, für tocsin plan und tocsin apply.",
     },
     read: {
       title: "Einen Meldepunkt probieren",
