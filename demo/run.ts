@@ -1,23 +1,18 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { parse } from "yaml";
-import { control } from "#cli/control.ts";
-import { Fault, saying } from "#kernel/fault.ts";
+import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Settings } from "#kernel/settings.ts";
-import { packageFolder } from "#kernel/version.ts";
 import { startServer } from "#server.ts";
 import { clockTime } from "./clock-time.ts";
 import { openMailSink } from "./mail-sink.ts";
 import { openPanels } from "./panels.ts";
 import { openPlant } from "./plant.ts";
 import { scenesInTurn } from "./scenes.ts";
+import { prepareSite } from "./site.ts";
 import { openWebhookSink } from "./webhook-sink.ts";
 
 /** The ports of `examples/demo-site.yaml`, all on this machine only. */
 const PORTS = { panels: 12128, plc: 15020, mail: 12525, webhook: 18080 };
-const SITE = join(packageFolder, "examples", "demo-site.yaml");
 
 export interface DemoOptions {
   readonly settings: Settings;
@@ -42,7 +37,7 @@ export async function runDemo({ settings, log, say, signal, paceMs = [20_000, 40
   parts.defer(() => server.stop());
   await Promise.race([server.active, ended(signal)]);
   if (signal.aborted) return;
-  await prepare(settings.dataFolder, say);
+  await prepareSite(settings.dataFolder, say);
   const panels = parts.use(openPanels(PORTS.panels));
   whatToTry(settings, say);
 
@@ -57,38 +52,12 @@ export async function runDemo({ settings, log, say, signal, paceMs = [20_000, 40
   }
 }
 
-/**
- * At the first start: the site as its file says, and every contact method vouched for. Whom policies name comes last, so
- * that nobody is missed in between. What was changed since stays.
- */
-async function prepare(dataFolder: string, say: (line: string) => void): Promise<void> {
-  const server = control(dataFolder);
-  const ask = async (method: string, path: string, body?: unknown) => {
-    const answer = await server.request(method, path, body);
-    if (answer.status < 300) return answer.body;
-    throw new Fault("internal", `${method} ${path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
-  };
-  const before = (await ask("GET", "/api/v1/site/source")) as { items: unknown[] };
-  if (before.items.length > 0) return;
-  const yaml = readFileSync(SITE, "utf8");
-  const { channels, persons: people } = parse(yaml) as { channels: unknown[]; persons: unknown[] };
-  await ask("POST", "/api/v1/site/apply", { items: { channel: channels, person: people } });
-  const persons = (await ask("GET", "/api/v1/site/person")) as { items: { id: string; methods: { id: string }[] }[] };
-  for (const { id, methods } of persons.items) {
-    for (const method of methods) {
-      const path = `/api/v1/persons/${id}/methods/${method.id}/verification`;
-      await ask("PUT", path, { vouch: true, reason: "The demo's mailboxes are its own." });
-    }
-  }
-  await ask("POST", "/api/v1/site/apply", { yaml });
-  say("The site of examples/demo-site.yaml was applied.");
-}
-
 function whatToTry({ dataFolder, publicUrl }: Settings, say: (line: string) => void): void {
   const data = `--data ${dataFolder}`;
   say(`
 What to try
   - Open ${publicUrl} (the browser warns: compare the fingerprint above), enrol with the code, and watch.
+  - Look at Plans and maps, and go through the steps that an alarm of fire or intrusion begins.
   - Acknowledge an alarm on the page, or with the link of a mail below. Leave one alone and see who is told next.
   - npx tocsin simulate ${data} --source panels --point F10E/1/001 --category fire --priority life-safety
   - npx tocsin export ${data}

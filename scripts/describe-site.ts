@@ -41,7 +41,7 @@ const ABOUT: Readonly<Record<SiteKind, string>> = {
     "A place that keeps a copy of the audit trail, entries and signed checkpoints, in order. Best where other people administer.",
 };
 
-/** Of kinds that the demo has none of. */
+/** Of kinds that the example site has none of, or none that shows as much. */
 const EXAMPLES: Partial<Record<SiteKind, readonly object[]>> = {
   plan: [
     {

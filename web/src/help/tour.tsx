@@ -5,7 +5,7 @@ import { t } from "../texts.ts";
 import { tourDesk } from "./tour-desk.ts";
 
 /** Where each step of `t.tour.steps` takes place. */
-const PLACES = ["/", "/", "/", "/on-call", "/simulate", "/screen"] as const;
+const PLACES = ["/", "/", "/", "/on-call", "/simulate", "/plans", "/procedures", "/screen"] as const;
 
 /** One step of the tour, in a strip above the page: it never lies over an alarm, and can be left at any time. */
 export function TourStrip({ step }: { step: number }) {

@@ -127,6 +127,14 @@ export const screen = {
         text: "Choose a source and a time at night: you see who would be told, when and why, by the very function that will run then.",
       },
       {
+        title: "Where it is",
+        text: "Open the plan of the works: every point stands at its place and shows what is the matter with it. What an area says to operators holds for everything in it.",
+      },
+      {
+        title: "What to do, step by step",
+        text: "An alarm of fire or intrusion begins a procedure by itself: its steps stand on the alarm's page, and who did what and when is kept. Look at how these two are made.",
+      },
+      {
         title: "Make it yours",
         text: "Test the sound, choose night colours, and put pages on more monitors. Ctrl+K finds everything by its name, F1 helps on every page.",
       },

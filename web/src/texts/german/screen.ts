@@ -134,6 +134,14 @@ export const screen = {
         text: "Wählen Sie eine Quelle und eine Uhrzeit in der Nacht: Sie sehen, wer wann und warum verständigt würde, berechnet von genau der Funktion, die dann läuft.",
       },
       {
+        title: "Wo es ist",
+        text: "Öffnen Sie den Plan des Werks: Jeder Punkt steht an seinem Ort und zeigt, was dort los ist. Was ein Bereich den Bedienern sagt, gilt für alles, was in ihm liegt.",
+      },
+      {
+        title: "Was zu tun ist, Schritt für Schritt",
+        text: "Ein Brand- oder Einbruchalarm beginnt von selbst einen Maßnahmenplan: Seine Schritte stehen auf der Seite des Alarms, und wer wann was getan hat, bleibt festgehalten. Sehen Sie sich an, wie diese beiden gebaut sind.",
+      },
+      {
         title: "Richten Sie sich ein",
         text: "Prüfen Sie den Ton, wählen Sie Nachtfarben und stellen Sie Seiten auf weitere Monitore. Strg+K findet alles nach dem Namen, F1 hilft auf jeder Seite.",
       },
