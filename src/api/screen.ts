@@ -84,7 +84,7 @@ export function screen(api: Api, core: Core): void {
       schema: {
         summary: "Put on record whether somebody heard a sound of their screen",
         body: z.strictObject({
-          sound: z.enum([...PRIORITIES, "lost"]),
+          sound: z.enum([...PRIORITIES, "late", "lost"]),
           heard: z.boolean(),
           volume: z.number().min(0).max(1).describe("1: as loud as the page can"),
         }),
@@ -96,7 +96,8 @@ export function screen(api: Api, core: Core): void {
       const workstation = sessionOf(core, request).workstation;
       const name = workstation === null ? null : (core.site.get("workstation", workstation)?.body.name ?? workstation);
       const where = name === null ? "a screen" : `the workstation ${name}`;
-      const what = sound === "lost" ? "a lost connection" : `${sound} alarms`;
+      const others = { lost: "a lost connection", late: "a step that takes too long" };
+      const what = sound === "lost" || sound === "late" ? others[sound] : `${sound} alarms`;
       await core.journal.submit("operator", (batch) =>
         batch.audit({
           actor: actorIn(request),

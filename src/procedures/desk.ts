@@ -7,6 +7,7 @@ import type { Versioned } from "#site/site.ts";
 import type { Batch } from "#store/batch.ts";
 import { whomToCall } from "./call.ts";
 import { beginsByItself, fits } from "./fits.ts";
+import { lateReport, passedReport } from "./late.ts";
 import type { ProceduresHost } from "./procedures.ts";
 import { insertRun, readIdsOf, readRun, readRunning, updateRun } from "./rows.ts";
 import {
@@ -19,6 +20,7 @@ import {
   type Decided,
   type Entry,
   endedEarly,
+  isAlarming,
   type Run,
   runId,
   stepOf,
@@ -55,6 +57,7 @@ export class ProcedureDesk {
   async load(): Promise<void> {
     const { pool, alarms } = this.#host;
     for (const run of await readRunning(pool)) this.#keep(run);
+    this.#tellLate();
     const open = Array.from(alarms(), ({ occurrence }) => occurrence).filter((occurrence) => occurrence !== 0);
     for (const id of await readIdsOf(pool, open)) this.#begun.add(id);
     this.apply();
@@ -80,7 +83,7 @@ export class ProcedureDesk {
   /** The enabled procedures that are for this alarm, those that begin by themselves first. */
   fitting(alarm: Alarm): Versioned<Procedure>[] {
     return this.#procedures()
-      .filter(({ body }) => fits(body, alarm))
+      .filter(({ body }) => fits(body, alarm, this.#host.site()))
       .sort((a, b) => a.body.begins.localeCompare(b.body.begins) * -1 || a.body.name.localeCompare(b.body.name));
   }
 
@@ -106,7 +109,7 @@ export class ProcedureDesk {
       if (!alarm || alarm.occurrence === 0 || alarm.occurrence !== occurrence) {
         throw new Fault("conflict", "This occurrence of the alarm is over; look at how the alarm stands now.");
       }
-      if (!document || !fits(document.body, alarm)) {
+      if (!document || !fits(document.body, alarm, this.#host.site())) {
         throw new Fault("not-found", `There is no procedure '${procedure}' for alarm ${alarmId}.`);
       }
       const known = this.#running.get(id);
@@ -152,8 +155,8 @@ export class ProcedureDesk {
       (batch, notification) => {
         const now = this.#running.get(id);
         if (now?.step !== step) throw new Fault("conflict", "The procedure went on meanwhile; nobody was called.");
-        const said = `${person.name}, ${method.address}, message ${notification.id}`;
-        const decided = called(now, present, said, by, batch.now);
+        const said = `${person.name}, ${method.address}`;
+        const decided = called(now, present, { said, message: notification.id }, by, batch.now);
         this.#put(batch, decided.run, decided.entry, by);
         after = decided.run;
       },
@@ -198,8 +201,9 @@ export class ProcedureDesk {
   }
 
   #toBegin(alarm: Alarm): Versioned<Procedure>[] {
+    const site = this.#host.site();
     return this.#procedures().filter(
-      ({ body }) => beginsByItself(body, alarm) && !this.#begun.has(runId(alarm.occurrence, body.id)),
+      ({ body }) => beginsByItself(body, alarm, site) && !this.#begun.has(runId(alarm.occurrence, body.id)),
     );
   }
 
@@ -272,9 +276,20 @@ export class ProcedureDesk {
       },
     });
     batch.afterwards(() => {
+      const before = this.#running.get(run.id);
       this.#keep(run);
       this.#tell(run);
+      const isLate = isAlarming(run);
+      if (isLate !== (before !== undefined && isAlarming(before))) this.#host.own(lateReport(run, isLate));
     });
+  }
+
+  /** What was stored and could not be told before the server ended. */
+  #tellLate(): void {
+    const late = [...this.#running.values()].filter(isAlarming).map((run) => lateReport(run, true));
+    const points = new Set(late.map(({ point }) => point));
+    const passed = this.#host.standing().flatMap((point) => (points.has(point) ? [] : (passedReport(point) ?? [])));
+    for (const report of [...late, ...passed]) this.#host.own(report);
   }
 
   #remember(id: string): void {

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
+import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
@@ -17,6 +18,10 @@ export interface ProceduresHost {
   readonly clock: Clock;
   readonly log: Logger;
   readonly feed: Feed;
+  /** Reports under the source `tocsin`. */
+  readonly own: (report: Report) => void;
+  /** Points of our own that are in alarm. */
+  readonly standing: () => readonly string[];
   readonly site: () => Site;
   readonly alarm: (id: number) => Alarm | undefined;
   readonly alarms: () => Iterable<Alarm>;

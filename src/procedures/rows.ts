@@ -40,8 +40,8 @@ export function updateRun(batch: Batch, run: Run, entry: Entry): void {
     [run.id, run.state, run.step, run.turn, time(run.stepAt), time(run.dueAt), time(run.overdueAt), time(run.endedAt)],
   );
   batch.also(
-    `insert into core.procedure_entry (run, number, at, step, kind, said, comment, attachments, by_whom, by_name, via)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into core.procedure_entry (run, number, at, step, kind, said, comment, attachments, message, by_whom, by_name, via)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       run.id,
       entry.number,
@@ -51,6 +51,7 @@ export function updateRun(batch: Batch, run: Run, entry: Entry): void {
       entry.said,
       entry.comment,
       JSON.stringify(entry.attachments),
+      entry.message,
       entry.by,
       entry.byName,
       entry.via,
@@ -106,7 +107,7 @@ export async function readIdsOf(pool: Pool, occurrences: readonly number[]): Pro
 async function withEntries(client: Pool | ClientBase, runs: readonly RunRow[]): Promise<Run[]> {
   if (runs.length === 0) return [];
   const { rows } = await client.query<EntryRow>(
-    `select run, number, at, step, kind, said, comment, attachments, by_whom as by, by_name as "byName", via
+    `select run, number, at, step, kind, said, comment, attachments, message::float8 as message, by_whom as by, by_name as "byName", via
        from core.procedure_entry where run = any($1) order by run, number`,
     [runs.map(({ id }) => id)],
   );
@@ -127,6 +128,7 @@ async function withEntries(client: Pool | ClientBase, runs: readonly RunRow[]): 
       said: entry.said,
       comment: entry.comment,
       attachments: JSON.parse(entry.attachments) as Attachment[],
+      message: entry.message,
       by: entry.by,
       byName: entry.byName,
       via: entry.via,

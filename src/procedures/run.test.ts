@@ -6,7 +6,19 @@ import { Person } from "#site/person.ts";
 import { Procedure, stepMistakes } from "#site/procedure.ts";
 import { whomToCall } from "./call.ts";
 import { beginsByItself, fits } from "./fits.ts";
-import { type Answer, answered, atTime, type By, begun, called, endedEarly, type Run, stepOf } from "./run.ts";
+import { lateReport } from "./late.ts";
+import {
+  type Answer,
+  answered,
+  atTime,
+  type By,
+  begun,
+  called,
+  endedEarly,
+  isAlarming,
+  type Run,
+  stepOf,
+} from "./run.ts";
 import { beginSentence, entrySentence } from "./sentence.ts";
 
 const ANNA: By = { actor: { id: "operator:anna", via: "screen" }, name: "Anna" };
@@ -156,6 +168,42 @@ describe("a run of a procedure", () => {
     assert.equal(goesOn(late.run, {}, BERT, 70_000).state, "done");
   });
 
+  it("raises an alarm about a step that nobody does long after its time, where its document says so, once", () => {
+    const run = running([check("one", { withinSec: 60 }), check("two")], { whenLate: { afterSec: 30 } });
+    const late = atTime(run, CLOCK, 61_000)?.run ?? assert.fail();
+    assert.deepEqual([late.dueAt, isAlarming(late)], [91_000, false]);
+    assert.equal(atTime(late, CLOCK, 90_999), null);
+    const raised = atTime(late, CLOCK, 91_000) ?? assert.fail();
+    assert.deepEqual(
+      [raised.entry.kind, raised.run.overdueAt, raised.run.dueAt, raised.run.step, isAlarming(raised.run)],
+      ["raised", 61_000, null, "one", true],
+    );
+    assert.match(entrySentence(raised.run, raised.entry), /^Nobody has done the step 'Check one' long after its time/);
+    const { point, kind, priority, text } = lateReport(raised.run, true);
+    assert.deepEqual([point, kind, priority], ["procedure/23-hot", "raise", "high"]);
+    assert.match(text ?? "", /Nobody goes on with the procedure Too hot for alarm 17\. Open alarm 17/);
+    const on = goesOn(raised.run, {}, BERT, 95_000);
+    assert.deepEqual([on.step, isAlarming(on)], ["two", false]);
+    assert.match(refusal(on, { step: "one", turn: 0 }).because, /Bert was faster/);
+  });
+
+  it("raises no alarm about a step to which a decision came back, before it is late again", () => {
+    const steps = [
+      check("look", { withinSec: 60 }),
+      { id: "hot", type: "decision", text: "Hot?", choices: [{ text: "Yes", next: "look" }, { text: "No" }] },
+    ];
+    const late = atTime(running(steps, { whenLate: { afterSec: 0 } }), CLOCK, 61_000)?.run ?? assert.fail();
+    const raised = atTime(late, CLOCK, 61_000)?.run ?? assert.fail();
+    const again = goesOn(goesOn(raised, {}, ANNA, 62_000), { choice: 0 }, ANNA, 63_000);
+    assert.deepEqual([again.step, again.overdueAt, isAlarming(again)], ["look", null, false]);
+  });
+
+  it("can have its timer answered once that has rung, though an alarm is still to come", () => {
+    const wait = { id: "wait", type: "timer", text: "Wait", seconds: 60 };
+    const rung = atTime(running([wait, check("two")], { whenLate: { afterSec: 300 } }), CLOCK, 61_000);
+    assert.equal(goesOn(rung?.run ?? assert.fail(), {}, ANNA, 62_000).step, "two");
+  });
+
   it("waits for a timer that must not be cut short, and goes on by itself where it shall", () => {
     const wait = { id: "wait", type: "timer", text: "Wait", seconds: 60 };
     const reminding = running([wait, check("two")]);
@@ -197,7 +245,8 @@ describe("a run of a procedure", () => {
       entrySentence(told, told.log[0] ?? assert.fail()),
       `Anna did the step 'Cause?' in the procedure Too hot (hot) for alarm 17 (occurrence 23). Comment: A valve Attached: photo.jpg (${FILE.file}).`,
     );
-    const rung = called(told, stepOf(told) ?? assert.fail(), "Bert, +4930", ANNA, 3000);
+    const rung = called(told, stepOf(told) ?? assert.fail(), { said: "Bert, +4930", message: 9 }, ANNA, 3000);
+    assert.equal(rung.entry.message, 9);
     assert.match(
       entrySentence(rung.run, rung.entry),
       /^Anna had the server call \(Bert, \+4930\) for the step 'Call' in/,
@@ -247,6 +296,13 @@ describe("whom the server calls", () => {
 });
 
 describe("which procedures are for an alarm", () => {
+  const area = (id: string, parent?: string) => [id, { version: 1, body: { id, name: id, parent } }];
+  const SITE = {
+    items: {
+      area: new Map([area("works"), area("cellar", "works"), area("attic", "works"), area("pit", "cellar")] as never),
+      point: new Map([["boiler/t1", { version: 1, body: { area: "cellar" } }]]),
+    },
+  } as unknown as Parameters<typeof fits>[2];
   const FITTING: readonly (readonly [string, object, boolean])[] = [
     ["all", {}, true],
     ["none that is off", { enabled: false }, false],
@@ -260,18 +316,25 @@ describe("which procedures are for an alarm", () => {
     ["another condition", { conditions: ["low"] }, false],
     ["one of its tags", { tags: ["gas", "steam"] }, true],
     ["another tag", { tags: ["gas"] }, false],
+    ["its area", { areas: ["cellar"] }, true],
+    ["an area above its own", { areas: ["attic", "works"] }, true],
+    ["an area beside its own", { areas: ["attic"] }, false],
+    ["an area below its own", { areas: ["pit"] }, false],
+    ["its area, not its priority", { areas: ["works"], priorities: ["low"] }, false],
     ["its priority, not its category", { priorities: ["high"], categories: ["fire"] }, false],
   ];
   for (const [what, match, expected] of FITTING) {
-    it(`${what}`, () => assert.equal(fits(procedure([check("one")], match), ALARM), expected));
+    it(`${what}`, () => assert.equal(fits(procedure([check("one")], match), ALARM, SITE), expected));
   }
 
   it("begin by themselves only for what is raised and shown", () => {
     const auto = procedure([check("one")], { begins: "when-raised" });
-    assert.equal(beginsByItself(auto, ALARM), true);
-    assert.equal(beginsByItself(procedure([check("one")]), ALARM), false);
+    assert.equal(beginsByItself(auto, ALARM, SITE), true);
+    assert.equal(beginsByItself(procedure([check("one")]), ALARM, SITE), false);
+    const aboutOne = { ...ALARM, source: "tocsin", point: "procedure/23-hot" };
+    assert.equal(beginsByItself(auto, aboutOne, SITE), false, "it would be late about being late");
     for (const hidden of [{ occurrence: 0 }, { active: false }, { suppressedBy: ["inhibit"] }]) {
-      assert.equal(beginsByItself(auto, { ...ALARM, ...hidden }), false);
+      assert.equal(beginsByItself(auto, { ...ALARM, ...hidden }, SITE), false);
     }
   });
 });

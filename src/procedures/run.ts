@@ -11,9 +11,10 @@ const LONGEST = 2000;
 export const RUN_STATES = ["running", "done", "ended-early"] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** What an entry of a run's log says about its step. `overdue` and `called` leave the run where it is. */
-export const ENTRY_KINDS = ["done", "decided", "skipped", "waited", "overdue", "called", "ended"] as const;
+/** What an entry of a run's log says about its step. `overdue`, `raised` and `called` leave the run where it is. */
+export const ENTRY_KINDS = ["done", "decided", "skipped", "waited", "overdue", "raised", "called", "ended"] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
+const STAYING: ReadonlySet<EntryKind> = new Set(["overdue", "raised", "called"]);
 
 /** Somebody, and what people call them. */
 export interface By {
@@ -39,6 +40,8 @@ export interface Entry {
   readonly said: string | null;
   readonly comment: string | null;
   readonly attachments: readonly Attachment[];
+  /** Number of the message by which somebody is called. */
+  readonly message: number | null;
   readonly by: string;
   readonly byName: string;
   readonly via: string;
@@ -59,7 +62,7 @@ export interface Run {
   /** How many steps are over. An order names it, so that two people at once do not answer each other's step. */
   readonly turn: number;
   readonly stepAt: Instant;
-  /** When the step reminds, or goes on by itself; null: never. */
+  /** When the step reminds, goes on by itself, or is so late that an alarm is raised; null: never. */
   readonly dueAt: Instant | null;
   /** Since when it has taken too long. */
   readonly overdueAt: Instant | null;
@@ -142,8 +145,19 @@ export function atTime(run: Run, by: By, now: Instant): Extract<Decided, { kind:
     const entry = entryOf(run, now, by, { step: step.id, kind: "waited" });
     return { kind: "goes-on", run: advanced(run, step, undefined, entry, now), entry };
   }
-  const entry = entryOf(run, now, by, { step: step.id, kind: "overdue" });
-  return { kind: "goes-on", run: { ...run, dueAt: null, overdueAt: now, log: [...run.log, entry] }, entry };
+  const { whenLate } = run.procedure;
+  const isLate = run.overdueAt !== null;
+  const entry = entryOf(run, now, by, { step: step.id, kind: isLate ? "raised" : "overdue" });
+  const next = isLate || !whenLate ? null : now + whenLate.afterSec * 1000;
+  const overdueAt = run.overdueAt ?? now;
+  return { kind: "goes-on", run: { ...run, dueAt: next, overdueAt, log: [...run.log, entry] }, entry };
+}
+
+/** Whether the step whose turn it is takes so long that an alarm was raised. */
+export function isAlarming({ overdueAt, step, stepAt, log }: Run): boolean {
+  return (
+    overdueAt !== null && log.some((entry) => entry.kind === "raised" && entry.step === step && entry.at >= stepAt)
+  );
 }
 
 /** The run once somebody has ended it before its last step. */
@@ -162,11 +176,11 @@ export function endedEarly(run: Run, reason: string, by: By, now: Instant): Deci
 export function called(
   run: Run,
   step: Step,
-  said: string,
+  { said, message }: { readonly said: string; readonly message: number },
   by: By,
   now: Instant,
 ): Extract<Decided, { kind: "goes-on" }> {
-  const entry = entryOf(run, now, by, { step: step.id, kind: "called", said });
+  const entry = entryOf(run, now, by, { step: step.id, kind: "called", said, message });
   return { kind: "goes-on", run: { ...run, log: [...run.log, entry] }, entry };
 }
 
@@ -195,7 +209,7 @@ function entryOf(
   run: Run,
   at: Instant,
   { actor, name }: By,
-  what: Pick<Entry, "step" | "kind"> & Partial<Pick<Entry, "said" | "comment" | "attachments">>,
+  what: Pick<Entry, "step" | "kind"> & Partial<Pick<Entry, "said" | "comment" | "attachments" | "message">>,
 ): Entry {
   const number = run.log.length + 1;
   return {
@@ -204,6 +218,7 @@ function entryOf(
     said: null,
     comment: null,
     attachments: [],
+    message: null,
     ...what,
     by: actor.id,
     byName: name,
@@ -225,8 +240,9 @@ function whyNotDone(step: Step, answer: Answer, run: Run, now: Instant): string 
     case "attachment":
       return (answer.attachments ?? []).length === 0 ? "This step needs a file." : null;
     case "timer":
-      // Without its moment in `dueAt` it has rung already.
-      return run.dueAt !== null && run.dueAt > now ? "The time of this step is not over yet." : null;
+      return run.overdueAt === null && run.dueAt !== null && run.dueAt > now
+        ? "The time of this step is not over yet."
+        : null;
     case "instruction":
     case "check":
     case "call":
@@ -240,7 +256,7 @@ function choiceText(step: Step, choice: number | undefined): string | null {
 }
 
 function movedOn(run: Run, answer: Answer, present: Step): string {
-  const last = run.log.findLast(({ kind, step }) => step === answer.step && kind !== "overdue" && kind !== "called");
+  const last = run.log.findLast(({ kind, step }) => step === answer.step && !STAYING.has(kind));
   const now = `The step whose turn it is now: '${present.text}'.`;
   return last
     ? `${last.byName} was faster: that step is ${last.kind} already. ${now}`

@@ -25,6 +25,8 @@ function doneWords({ kind, byName, said }: Entry, step: string): string {
       return `The time of the step '${step}' was over, which went on by itself,`;
     case "overdue":
       return `Nobody has done the step '${step}' in its time: every screen reminds of it`;
+    case "raised":
+      return `Nobody has done the step '${step}' long after its time, and an alarm was raised,`;
     case "called":
       return `${byName} had the server call (${said}) for the step '${step}'`;
     case "ended":

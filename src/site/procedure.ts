@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES } from "#events/event.ts";
+import { CATEGORIES, PRIORITIES } from "#events/event.ts";
 import { id, idOf, name } from "./id.ts";
 import { type Mistake, mistake, shown } from "./mistake.ts";
 import { priorities } from "./priorities.ts";
@@ -146,11 +146,19 @@ export const Procedure = z.strictObject({
   tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
   categories: z.array(z.enum(CATEGORIES)).optional(),
   priorities: priorities.optional(),
+  areas: z.array(idOf("area")).optional().describe("Areas, each with all that lies in it"),
   begins: z
     .enum(["by-hand", "when-raised"])
     .default("by-hand")
     .describe("when-raised: by itself with every new occurrence that shows on screens"),
   mayEndEarly: z.boolean().default(true).describe("Somebody may end it before its last step, with a reason"),
+  whenLate: z
+    .strictObject({
+      afterSec: z.int().min(0).max(86_400).default(300).describe("So long after the time of a step has run out"),
+      priority: z.enum(PRIORITIES).default("high"),
+    })
+    .optional()
+    .describe("Raises an alarm of Tocsin's own, which takes the way of any other, until somebody does the step"),
   steps: z.array(Step).min(1).max(100),
 });
 export type Procedure = z.output<typeof Procedure>;

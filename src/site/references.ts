@@ -71,6 +71,7 @@ const REFERENCES: { readonly [K in SiteKind]: (item: SiteItem<K>) => Reference[]
   ],
   procedure: (item) => [
     ...named("partition", item.partitions ?? [], ["partitions"]),
+    ...named("area", item.areas ?? [], ["areas"]),
     ...named("source", item.sources ?? [], ["sources"]),
     ...item.steps.flatMap((step, i) =>
       step.type === "call" && "person" in step.whom

@@ -38,8 +38,20 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
       { id: "boiler", name: "Boiler", driver: "http", partition: "north" },
       { id: "oven", name: "Oven", driver: "http", partition: "south" },
     ],
+    areas: [
+      { id: "plant", name: "Plant" },
+      { id: "hall", name: "Hall", parent: "plant" },
+    ],
+    points: [{ id: "oven/t", name: "Oven", source: "oven", address: "t", area: "hall" }],
     procedures: [
       { id: "hot", name: "Too hot", sources: ["boiler"], begins: "when-raised", steps: STEPS },
+      {
+        id: "hall",
+        name: "Clear the hall",
+        areas: ["plant"],
+        whenLate: { afterSec: 60, priority: "critical" },
+        steps: [{ id: "out", type: "check", text: "Everybody is out", withinSec: 30 }],
+      },
       { id: "tidy", name: "Tidy up", steps: [{ id: "one", type: "instruction", text: "Tidy up" }] },
     ],
   }));
@@ -129,7 +141,15 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
 
   // The server calls him; who answers the step is not bound to wait for that.
   const rung = (await story.good("POST", `/api/v1/procedure-runs/${shown.id}/steps/call/call`, {})) as Run;
-  assert.match(rung.log.at(-1)?.said ?? "", /^Ben, \+4930123456, message \d+$/);
+  const asked = rung.log.at(-1);
+  assert.equal(asked?.said, "Ben, +4930123456");
+  const call = await story.until("why the call failed is known", async () => {
+    const { notifications } = (await story.alarmStory(id)) as unknown as {
+      notifications: { id: number; state: string; because: string; attempts: number }[];
+    };
+    return notifications.find((one) => one.id === asked?.message && one.attempts > 0);
+  });
+  assert.match(call.because, /603|declin/i);
   assert.match((await rang).uri, /\+4930123456@/);
   await refused(
     409,
@@ -218,6 +238,26 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
   await refused(400, /reason/, story.ask("POST", `/api/v1/procedure-runs/${tidy.id}/end`, { reason: " " }));
   const ended = (await story.good("POST", `/api/v1/procedure-runs/${tidy.id}/end`, { reason: "A false alarm" })) as Run;
   assert.equal(ended.state, "ended-early");
+
+  // A procedure for an area is for all that lies in it; when nobody goes on long after the time, that is an alarm.
+  const { fitting } = await runsOf(oven.id);
+  assert.deepEqual(
+    fitting.map((one) => one.id),
+    ["hall", "tidy"],
+  );
+  const clearing = (await story.good("POST", `/api/v1/alarms/${oven.id}/procedures`, {
+    procedure: "hall",
+    occurrence: oven.occurrence,
+  })) as Run;
+  story.clock.advance(31_000);
+  await story.until("the step is late", async () => (await runsOf(oven.id)).runs.some((run) => run.overdueAt !== null));
+  story.clock.advance(60_000);
+  const own = await story.alarm(`tocsin/procedure/${clearing.id}`);
+  assert.deepEqual([own.priority, own.active], ["critical", true]);
+  assert.match(own.text, /^Nobody goes on with the procedure Clear the hall for alarm/);
+  await story.restart();
+  await done(clearing, "out");
+  await story.alarm(`tocsin/procedure/${clearing.id}`, ({ active }) => !active);
 
   // What is wrong with a procedure is said when it is written.
   const wrong = { name: "Wrong", steps: [{ id: "one", type: "check", text: "One", next: "nowhere" }] };

@@ -2,6 +2,15 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { Root } from "./shell/root.tsx";
 import { NotFound, Trouble } from "./shell/trouble.tsx";
 
+/** What a plan's address says: what is zoomed to, or that it is edited. */
+interface PlanSearch {
+  readonly alarm?: number;
+  /** `source/address` */
+  readonly point?: string;
+  readonly area?: string;
+  readonly edit?: true;
+}
+
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Trouble });
 
 const route = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
@@ -20,8 +29,10 @@ const tree = root.addChildren([
     getParentRoute: () => root,
     path: "/plans/$id",
     component: lazyRouteComponent(() => import("./plans/plan-page.tsx"), "PlanPage"),
-    validateSearch: ({ alarm, edit }: Record<string, unknown>): { alarm?: number; edit?: true } => ({
+    validateSearch: ({ alarm, point, area, edit }: Record<string, unknown>): PlanSearch => ({
       ...(Number.isSafeInteger(Number(alarm)) && Number(alarm) > 0 ? { alarm: Number(alarm) } : {}),
+      ...(typeof point === "string" ? { point } : {}),
+      ...(typeof area === "string" ? { area } : {}),
       ...(edit === true || edit === "true" ? { edit: true } : {}),
     }),
   }),
@@ -92,6 +103,14 @@ const tree = root.addChildren([
   route(
     "/documents",
     lazyRouteComponent(() => import("./site/documents-page.tsx"), "DocumentsPage"),
+  ),
+  route(
+    "/files",
+    lazyRouteComponent(() => import("./files/page.tsx"), "FilesPage"),
+  ),
+  route(
+    "/kept-history",
+    lazyRouteComponent(() => import("./keeping/page.tsx"), "KeepingPage"),
   ),
   route(
     "/setup",

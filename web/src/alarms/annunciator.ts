@@ -50,6 +50,7 @@ class SoundDesk {
   };
   #leave: (() => void) | null = null;
   #locked = false;
+  #late: readonly string[] = [];
   /** What is muted or silenced in one window is so in all of them: only one of them sounds. */
   readonly #others = new BroadcastChannel("tocsin sound");
 
@@ -87,12 +88,19 @@ class SoundDesk {
     this.#speaker.stop();
     this.#leave?.();
     this.#leave = null;
+    this.#late = [];
     this.#player.play(null);
   }
 
   mute(muted: boolean): void {
     this.#others.postMessage({ kind: "muted", muted } satisfies Told);
     this.#setMuted(muted);
+  }
+
+  /** @param keys of the steps of procedures whose time has run out */
+  noteLate(keys: readonly string[]): void {
+    this.#late = keys;
+    this.#renew();
   }
 
   silence(): void {
@@ -107,7 +115,7 @@ class SoundDesk {
   }
 
   #silence(): void {
-    this.#annunciator = silence(this.#annunciator, views(), lostSince(live.snapshot().state));
+    this.#annunciator = silence(this.#annunciator, views(), lostSince(live.snapshot().state), this.#late);
     this.#player.hush();
     this.#renew();
   }
@@ -165,7 +173,7 @@ class SoundDesk {
   }
 
   #sounding(): Sounding {
-    return decideSound(this.#annunciator, views(), lostSince(live.snapshot().state));
+    return decideSound(this.#annunciator, views(), lostSince(live.snapshot().state), this.#late);
   }
 
   #lockedSounding(): Sounding {

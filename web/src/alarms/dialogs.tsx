@@ -1,9 +1,11 @@
 import { Button, Checkbox, NativeSelect, Radio, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { type AlarmView, PRIORITIES } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { spotOf, usePlansShowing } from "../plans/show-on-plan.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
@@ -116,6 +118,8 @@ export function MoreDialog(props: {
   onClose: () => void;
 }) {
   const { alarm, barred } = props;
+  const spot = spotOf(alarm);
+  const plans = usePlansShowing()(spot);
   return (
     <Dialog title={t.alarms.more} onClose={props.onClose}>
       <p>
@@ -129,6 +133,19 @@ export function MoreDialog(props: {
           </Button>
           <span className="muted">{t.alarms.openHint}</span>
         </li>
+        {plans.map(({ id, name }) => (
+          <li key={id}>
+            <Button
+              variant="default"
+              fullWidth
+              renderRoot={(given) => <Link {...given} to="/plans/$id" params={{ id }} search={spot} />}
+              data-testid="show-on-plan"
+            >
+              {t.plans.showOn(name)}
+            </Button>
+            <span className="muted">{t.places.showOnHint}</span>
+          </li>
+        ))}
         {possible(alarm).map((order) => (
           <li key={order}>
             <Button variant="default" fullWidth disabled={barred !== null} onClick={() => props.onOrder(order)}>

@@ -41,6 +41,8 @@ interface ListProps {
   readonly names: Names;
   readonly selected: ReadonlySet<number>;
   readonly desk: OrderDesk;
+  /** Ids of alarms about which a step of a procedure takes too long. */
+  readonly late: ReadonlySet<number>;
   readonly onOrder: (id: number, order: Order) => void;
   /** Takes back what keeps the alarm from being open, whatever that is. */
   readonly onBack: (id: number) => void;
@@ -256,6 +258,7 @@ export function AlarmList(props: ListProps) {
                 <AlarmRow
                   view={view}
                   isGone={!known}
+                  isLate={props.late.has(id)}
                   firstOf={bursts.isFirstOut(id) ? (bursts.of(id)?.size ?? 0) : 0}
                   area={view.area === null ? names.partition(view.partition) : names.area(view.area)}
                   selected={selected.has(id)}

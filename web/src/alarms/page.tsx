@@ -8,6 +8,7 @@ import { useKept } from "../place.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty } from "../shell/problem.tsx";
 import "../styles/alarm-list.css";
+import { useLateAlarms } from "../incident/use-late.ts";
 import { t } from "../texts.ts";
 import { time, useNow } from "../time.ts";
 import { ARRANGEMENTS } from "./arrangement.ts";
@@ -50,6 +51,7 @@ export function AlarmsPage() {
   const desk = useOrders();
   const navigate = useNavigate();
   const names = useNames();
+  const late = useLateAlarms();
 
   // Whoever types sees their letters at once, and the list a moment later.
   const filter = useDeferredValue(look.filter);
@@ -202,6 +204,7 @@ export function AlarmsPage() {
           names={names}
           selected={selected}
           desk={desk}
+          late={late}
           onOrder={onOrder}
           onBack={onBack}
           onMore={setMore}

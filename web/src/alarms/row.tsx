@@ -13,6 +13,8 @@ export interface RowProps {
   readonly isGone: boolean;
   /** Of how many alarms that came together it was the first; 0: of none. */
   readonly firstOf: number;
+  /** A step of a procedure about it takes too long. */
+  readonly isLate: boolean;
   /** Name of its area; its partition where it has none. */
   readonly area: string;
   readonly selected: boolean;
@@ -62,8 +64,11 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
           )}
           <bdi>{view.text}</bdi>
         </a>
-        {view.chatter > 0 && <span className="chatter">{t.alarms.chatter(view.chatter)}</span>}
-        {view.value !== null && <span className="value-inline"> · {view.value}</span>}
+        <span className="beside-text">
+          {props.isLate && <strong className="late-mark">{t.places.lateStep}</strong>}
+          {view.chatter > 0 && <span className="chatter">{t.alarms.chatter(view.chatter)}</span>}
+          {view.value !== null && <span className="value-inline one-line">{view.value}</span>}
+        </span>
       </div>
       <div role="gridcell" className="c-point">
         <div className="one-line" title={`${view.pointName} · ${view.point}`}>
@@ -84,16 +89,19 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
       </div>
       <div role="gridcell" className="c-raised">
         {view.raisedAt !== null && (
-          <>
-            <Age at={view.raisedAt} /> <span className="muted">{dateTime(view.raisedAt)}</span>
-          </>
+          <div title={dateTime(view.raisedAt)}>
+            <div className="one-line">
+              <Age at={view.raisedAt} />
+            </div>
+            <div className="one-line muted">{dateTime(view.raisedAt)}</div>
+          </div>
         )}
       </div>
-      <div role="gridcell" className="c-value">
+      <div role="gridcell" className="c-value one-line">
         {view.value ?? ""}
       </div>
       <div role="gridcell" className="c-callout">
-        <span className="two-lines">{!isGone && <CalloutLine alarm={view} />}</span>
+        {!isGone && <CalloutLine alarm={view} />}
       </div>
       <div role="gridcell" className="c-actions">
         {!isGone && waitsForAcknowledgement(view) && (

@@ -70,6 +70,14 @@ test("the lost connection is louder than any alarm, until it is silenced; the ne
   assert.equal(decideSound(quiet, alarms, 900).sound, "lost");
 });
 
+test("a step that takes too long sounds when no alarm does, until it is silenced; the next one sounds again", () => {
+  assert.equal(decideSound(AUDIBLE, [], null, ["1-hot 0"]).sound, "late");
+  assert.equal(decideSound(AUDIBLE, [exampleAlarm({ priority: "low" })], null, ["1-hot 0"]).sound, "low");
+  const quiet = silence(AUDIBLE, [], null, ["1-hot 0"]);
+  assert.equal(decideSound(quiet, [], null, ["1-hot 0"]).sound, null);
+  assert.equal(decideSound(quiet, [], null, ["1-hot 0", "1-hot 1"]).sound, "late");
+});
+
 test("a muted screen says nothing at all", () => {
   assert.equal(decideSound({ ...AUDIBLE, muted: true }, [exampleAlarm()], 500).sound, null);
 });
@@ -80,5 +88,5 @@ test("every melody ends before it begins again, and no two are alike", () => {
     assert.ok(tones.reduce((sum, [, ms]) => sum + ms, 0) < everyMs, name);
     seen.add(JSON.stringify(tones));
   }
-  assert.equal(seen.size, 6);
+  assert.equal(seen.size, Object.keys(MELODIES).length);
 });

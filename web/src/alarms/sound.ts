@@ -7,14 +7,22 @@ export interface Annunciator {
   readonly silenced: ReadonlySet<string>;
   /** Start of the loss of connection that was silenced here. */
   readonly silencedLoss: number | null;
+  /** Keys of late steps that were silenced here. */
+  readonly silencedLate: ReadonlySet<string>;
   /** The latest change of an alarm that was silenced here: a locked screen knows no more of them. */
   readonly silencedUpTo: number;
 }
 
-export const AUDIBLE: Annunciator = { muted: false, silenced: new Set(), silencedLoss: null, silencedUpTo: 0 };
+export const AUDIBLE: Annunciator = {
+  muted: false,
+  silenced: new Set(),
+  silencedLoss: null,
+  silencedLate: new Set(),
+  silencedUpTo: 0,
+};
 
 export type Sounding =
-  | { readonly sound: "lost"; readonly because: string }
+  | { readonly sound: "lost" | "late"; readonly because: string }
   | { readonly sound: Priority; readonly because: string }
   | { readonly sound: null; readonly because: string };
 
@@ -29,10 +37,17 @@ export function audible(alarm: Pick<AlarmView, "state" | "silent">): boolean {
 }
 
 /**
+ * A step of a procedure that takes too long sounds when no alarm does.
  * @param alarms the gravest first
  * @param lostSince when the connection was lost (or the database went down); null while all is well
+ * @param late keys of the steps whose time has run out
  */
-export function decideSound(annunciator: Annunciator, alarms: Iterable<AlarmView>, lostSince: number | null): Sounding {
+export function decideSound(
+  annunciator: Annunciator,
+  alarms: Iterable<AlarmView>,
+  lostSince: number | null,
+  late: readonly string[] = [],
+): Sounding {
   if (annunciator.muted) return { sound: null, because: "this screen is muted" };
   if (lostSince !== null && annunciator.silencedLoss !== lostSince) {
     return { sound: "lost", because: "what is shown can't be trusted" };
@@ -43,11 +58,19 @@ export function decideSound(annunciator: Annunciator, alarms: Iterable<AlarmView
     if (annunciator.silenced.has(annunciation(alarm))) silenced++;
     else return { sound: alarm.priority, because: `a ${alarm.priority} alarm waits to be acknowledged` };
   }
+  if (late.some((key) => !annunciator.silencedLate.has(key))) {
+    return { sound: "late", because: "a step of a procedure takes too long" };
+  }
   return { sound: null, because: silenced > 0 ? `${silenced} alarms were silenced here` : "nothing waits" };
 }
 
 /** Silences what sounds now, and forgets what is over. */
-export function silence(annunciator: Annunciator, alarms: Iterable<AlarmView>, lostSince: number | null): Annunciator {
+export function silence(
+  annunciator: Annunciator,
+  alarms: Iterable<AlarmView>,
+  lostSince: number | null,
+  late: readonly string[] = [],
+): Annunciator {
   const silenced = new Set<string>();
   let silencedUpTo = 0;
   for (const alarm of alarms) {
@@ -55,7 +78,7 @@ export function silence(annunciator: Annunciator, alarms: Iterable<AlarmView>, l
     silenced.add(annunciation(alarm));
     silencedUpTo = Math.max(silencedUpTo, alarm.changedAt);
   }
-  return { ...annunciator, silenced, silencedLoss: lostSince, silencedUpTo };
+  return { ...annunciator, silenced, silencedLoss: lostSince, silencedLate: new Set(late), silencedUpTo };
 }
 
 /**
@@ -87,7 +110,7 @@ export interface Melody {
 }
 
 /** Graver is faster and higher; each can be told by its rhythm alone. */
-export const MELODIES: Record<Priority | "lost", Melody> = {
+export const MELODIES: Record<Priority | "late" | "lost", Melody> = {
   "life-safety": {
     tones: [
       [960, 120],
@@ -119,6 +142,16 @@ export const MELODIES: Record<Priority | "lost", Melody> = {
   },
   medium: { tones: [[587, 260]], everyMs: 6000 },
   low: { tones: [[440, 260]], everyMs: 15_000 },
+  late: {
+    tones: [
+      [523, 150],
+      [0, 80],
+      [523, 150],
+      [0, 80],
+      [392, 320],
+    ],
+    everyMs: 5000,
+  },
   lost: {
     tones: [
       [660, 220],

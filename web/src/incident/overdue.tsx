@@ -1,12 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { soundDesk } from "../alarms/annunciator.ts";
 import { t } from "../texts.ts";
-import { runningQuery } from "./queries.ts";
+import { isLate, runningQuery } from "./queries.ts";
 
 /** Steps of procedures that take too long, on every page until somebody does them. */
 export function OverdueBanner() {
   const runs = useQuery(runningQuery);
-  const late = runs.data?.items.filter(({ overdueAt }) => overdueAt !== null) ?? [];
+  const late = runs.data?.items.filter(isLate) ?? [];
+  const keys = late.map(({ id, turn }) => `${id} ${turn}`).join("\n");
+  // Heard as well as seen: whoever looks elsewhere must notice.
+  useEffect(() => soundDesk.noteLate(keys === "" ? [] : keys.split("\n")), [keys]);
   if (late.length === 0) return null;
   return (
     <div role="alert" className="banner" data-testid="overdue">

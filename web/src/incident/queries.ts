@@ -23,6 +23,10 @@ export const notesQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
+export function isLate({ overdueAt }: Run): boolean {
+  return overdueAt !== null;
+}
+
 /** @param spanMs how far back, from the server's now */
 export const trendQuery = (source: string, point: string, spanMs: number) =>
   queryOptions({

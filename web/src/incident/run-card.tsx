@@ -6,8 +6,9 @@ import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
+import { CallOutcome } from "./call-outcome.tsx";
 import type { Entry, Run } from "./contract.ts";
-import { proceduresQuery, runningQuery } from "./queries.ts";
+import { isLate, proceduresQuery, runningQuery } from "./queries.ts";
 import { StepForm } from "./step-form.tsx";
 
 /** A procedure as it is gone through: what was done and by whom, what is to be done now, and what is still to come. */
@@ -36,7 +37,11 @@ export function RunCard({ run, barred }: { run: Run; barred: string | null }) {
         <h3>
           <bdi>{name}</bdi>
         </h3>
-        <strong>{t.procedure.state[run.state]}</strong>
+        {isLate(run) ? (
+          <strong className="bad">{t.procedure.overdue}</strong>
+        ) : (
+          <strong>{t.procedure.state[run.state]}</strong>
+        )}
       </div>
       <p className="muted">
         {t.procedure.begun(run.startedByName, dateTime(run.startedAt))} · {t.procedure.version(run.version)}
@@ -91,20 +96,23 @@ function Deadline({ run: { dueAt, overdueAt, procedure, step } }: { run: Run }) 
 }
 
 function LogEntry({ run, entry }: { run: Run; entry: Entry }) {
-  const { kind, said, comment, attachments, at, byName, step } = entry;
+  const { kind, said, comment, attachments, message, at, byName, step } = entry;
   return (
     <li data-kind={kind}>
       <div>
         <bdi>{run.procedure.steps.find(({ id }) => id === step)?.text}</bdi>
       </div>
       <div>
-        <strong className={kind === "overdue" ? "bad" : undefined}>{t.procedure.kinds[kind]}</strong>
+        <strong className={kind === "overdue" || kind === "raised" ? "bad" : undefined}>
+          {t.procedure.kinds[kind]}
+        </strong>
         {said !== null && (
           <>
             : <bdi>{said}</bdi>
           </>
         )}
       </div>
+      {message !== null && <CallOutcome run={run} message={message} />}
       {comment !== null && (
         <blockquote className="prose" dir="auto">
           {comment}

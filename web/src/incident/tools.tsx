@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
+import { JournalLink } from "../journal/link.tsx";
 import { live } from "../link/live.ts";
 import { ShowOnPlan } from "../plans/show-on-plan.tsx";
 import { language } from "../texts/language.ts";
@@ -58,6 +59,7 @@ export function Tools({ alarm }: { alarm: AlarmView }) {
           {t.incident.print}
         </Button>
         <ShowOnPlan alarm={alarm} />
+        <JournalLink search={{ source: alarm.source, point: alarm.point }}>{t.places.journal}</JournalLink>
         <a href={report("html")} target="_blank" rel="noreferrer noopener">
           {t.incident.report}
           <span className="hidden"> ({t.incident.opensNew})</span>

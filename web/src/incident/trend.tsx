@@ -15,7 +15,7 @@ const SHAPES = { activate: "up", acknowledge: "round", return: "down" } as const
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const SPANS_MS = [HOUR_MS, 8 * HOUR_MS, DAY_MS, 7 * DAY_MS] as const;
+const SPANS_MS = [HOUR_MS / 6, HOUR_MS, 8 * HOUR_MS, DAY_MS, 7 * DAY_MS] as const;
 
 interface TrendProps {
   /** Its id. */

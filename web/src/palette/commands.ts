@@ -7,6 +7,7 @@ import { trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { lockDesk } from "../lock/lock-desk.ts";
 import { useMay } from "../operators/queries.ts";
+import { type Spot, spotOf, usePlansShowing } from "../plans/show-on-plan.tsx";
 import { choicesOf } from "../screen/look.ts";
 import { lookDesk } from "../screen/look-desk.tsx";
 import { openWindow } from "../screen/windows.ts";
@@ -74,6 +75,7 @@ export function useAlarmEntries(text: string): Entry[] {
   const may = useMay();
   const number = alarmMeant(text);
   const alarm = number === null ? undefined : table.rows.get(number)?.view;
+  const plansShowing = usePlansShowing();
   if (number === null || !alarm) return [];
   const group = t.palette.alarm;
   const { priority, pointName } = alarm;
@@ -88,7 +90,8 @@ export function useAlarmEntries(text: string): Entry[] {
       act: () => router.history.push(`/alarms/${number}`),
     },
   ];
-  if (!waitsForAcknowledgement(alarm)) return entries;
+  const onPlans = planEntries(router, plansShowing, spotOf(alarm), hint);
+  if (!waitsForAcknowledgement(alarm)) return [...entries, ...onPlans];
   const barred = !may("alarms:acknowledge") ? t.orders.viewer : trusted(state) ? null : t.orders.noLink;
   const acknowledge: Entry = {
     key: "acknowledge",
@@ -103,5 +106,21 @@ export function useAlarmEntries(text: string): Entry[] {
       for (const { error } of refused) throw error;
     },
   };
-  return /^#?\d+$/.test(text.trim()) ? [...entries, acknowledge] : [acknowledge, ...entries];
+  return /^#?\d+$/.test(text.trim()) ? [...entries, acknowledge, ...onPlans] : [acknowledge, ...entries, ...onPlans];
+}
+
+/** Where something is shown on a plan; nothing where it is on none. */
+export function planEntries(
+  router: Pick<ReturnType<typeof useRouter>, "navigate">,
+  plansShowing: ReturnType<typeof usePlansShowing>,
+  spot: Spot,
+  hint: string,
+): Entry[] {
+  return plansShowing(spot).map(({ id, name }) => ({
+    key: `plan ${id} ${spot.point ?? spot.area}`,
+    group: t.plans.title,
+    label: t.plans.showOn(name),
+    hint,
+    act: () => void router.navigate({ to: "/plans/$id", params: { id }, search: spot }),
+  }));
 }

@@ -29,7 +29,7 @@ const PLACES: Partial<Record<Hit["kind"], (id: string) => string>> = {
   // `source/address`, and an address may have slashes of its own.
   point: (id) => `/points/${id.split("/", 1)[0]}/${encodeURIComponent(id.slice(id.indexOf("/") + 1))}`,
   area: () => "/areas",
-  plan: () => "/plans",
+  plan: (id) => `/plans/${encodeURIComponent(id)}`,
   procedure: () => "/procedures",
   report: () => "/reports",
   view: () => "/",

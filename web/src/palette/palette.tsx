@@ -3,12 +3,13 @@ import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { get } from "../api/client.ts";
 import type { Hit, List } from "../api/contract.ts";
+import { usePlansShowing } from "../plans/show-on-plan.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import "../styles/palette.css";
 import { t } from "../texts.ts";
-import { useAlarmEntries, useCommands, usePages } from "./commands.ts";
+import { planEntries, useAlarmEntries, useCommands, usePages } from "./commands.ts";
 import { alarmMeant, type Entry, fitting, placeOf, step } from "./entries.ts";
 
 /** Whoever types goes on; then the server is asked once. */
@@ -146,6 +147,7 @@ function Line(props: {
 /** What the server has found, once nothing was typed for a moment. */
 function useFound(text: string) {
   const router = useRouter();
+  const plansShowing = usePlansShowing();
   const [asked, setAsked] = useState("");
   useEffect(() => {
     const timer = window.setTimeout(() => setAsked(text.trim()), PAUSE_MS);
@@ -173,5 +175,9 @@ function useFound(text: string) {
       },
     ];
   });
-  return { found, entries };
+  const onPlans = hits.flatMap(({ kind, id, name }) => {
+    if (kind !== "point" && kind !== "area") return [];
+    return planEntries(router, plansShowing, kind === "point" ? { point: id } : { area: id }, name);
+  });
+  return { found, entries: [...entries, ...onPlans] };
 }

@@ -6,6 +6,7 @@ import { waitsForAcknowledgement } from "../alarms/order.ts";
 import { useOrders } from "../alarms/orders.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { JournalLink } from "../journal/link.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
@@ -73,8 +74,17 @@ export function PointState({ id, sight, board }: { id: string; sight: Sight; boa
           </li>
         ))}
       </ul>
+      <p>
+        <JournalLink search={pointIn(id)}>{t.places.journal}</JournalLink>
+      </p>
     </>
   );
+}
+
+/** `source/address`, and an address may have slashes of its own. */
+function pointIn(id: string): { source: string; point: string } {
+  const slash = id.indexOf("/");
+  return { source: id.slice(0, slash), point: id.slice(slash + 1) };
 }
 
 function AlarmLine({ alarm }: { alarm: AlarmView }) {

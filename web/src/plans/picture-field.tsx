@@ -1,6 +1,7 @@
 import { Button, FileInput, Progress } from "@mantine/core";
 import { useRef, useState } from "react";
 import { get, Problem } from "../api/client.ts";
+import { megabytes } from "../files/size.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { fitting, OUTLINES, PICTURES, type StoredPicture, upload } from "./picture.ts";
@@ -73,8 +74,4 @@ export function PictureField({
       {done && <DoneNote>{done}</DoneNote>}
     </div>
   );
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toLocaleString(t.locale, { maximumFractionDigits: 1 });
 }

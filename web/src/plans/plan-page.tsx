@@ -48,7 +48,7 @@ function PlanView({
   plan: Plan;
   query: { data: unknown; error: Error | null; refetch: () => unknown };
 }) {
-  const { alarm } = useSearch({ from: "/plans/$id" });
+  const { alarm, point: pointAsked, area: areaAsked } = useSearch({ from: "/plans/$id" });
   const navigate = useNavigate();
   const may = useMay();
   const { marks, board, trusted, lost, unlisted, points, areas } = useMarks(plan, NO_NAMES);
@@ -79,6 +79,12 @@ function PlanView({
   useEffect(() => {
     if (view) goTo(symbolFor(plan, pointOf(view), view.area, areas), view.text);
   }, [viewKey, areas]);
+
+  const spotKey = pointAsked ?? areaAsked;
+  // biome-ignore lint: once for each spot that is asked for, and again when the areas are known
+  useEffect(() => {
+    if (spotKey !== undefined) goTo(symbolFor(plan, pointAsked ?? "", areaAsked ?? null, areas), spotKey);
+  }, [spotKey, plan.symbols.length, areas]);
 
   function choose(one: Chosen): void {
     if (!one) return;

@@ -2,6 +2,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { PRIORITY_ORDER } from "../api/contract.ts";
+import { JournalLink } from "../journal/link.tsx";
 import { t } from "../texts.ts";
 import type { PointDocument } from "./queries.ts";
 
@@ -131,7 +132,11 @@ export function PointTable({ points, sorting, onSort, selected, onSelect, onEdit
               <span role="cell" className={point.instructions ? "good" : "muted"}>
                 {point.instructions ? t.setup.points.hasInstructions : t.setup.points.noInstructions}
               </span>
-              <span role="cell">
+              <span role="cell" className="point-links">
+                <JournalLink search={{ source: point.source, point: point.address }}>
+                  {t.journal.title}
+                  <span className="hidden"> {point.name}</span>
+                </JournalLink>
                 {onEdit && (
                   <Button size="compact-sm" variant="default" onClick={() => onEdit(point.id)}>
                     {t.common.edit}

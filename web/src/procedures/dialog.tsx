@@ -7,6 +7,7 @@ import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
 import { added, type Draft, draftOf, moved, NEW_PROCEDURE, procedureOf, removed, withoutUnset } from "./draft.ts";
+import { LateFields } from "./late-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
 import { Preview } from "./preview.tsx";
 import { StepCard } from "./step-card.tsx";
@@ -118,6 +119,7 @@ function ProcedureForm({ id, body, etag, reload, onClose }: FormProps) {
         onChange={(event) => set({ mayEndEarly: event.currentTarget.checked })}
       />
       <MatchFields procedure={procedure} onChange={set} />
+      <LateFields value={procedure.whenLate} onChange={(whenLate) => set({ whenLate })} />
       <h3>{fields.steps}</h3>
       <p className="muted">{fields.stepsHint}</p>
       <p className="hidden" role="status">

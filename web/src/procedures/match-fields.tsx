@@ -2,6 +2,7 @@ import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { PRIORITIES } from "../api/contract.ts";
 import { t } from "../texts.ts";
+import { AreaFields } from "./area-fields.tsx";
 import { type Draft, listOf } from "./draft.ts";
 
 type Match = Draft["procedure"];
@@ -32,6 +33,7 @@ export function MatchFields({ procedure, onChange }: { procedure: Match; onChang
           />
         ))}
       </div>
+      <AreaFields value={procedure.areas} onChange={(areas) => onChange({ areas })} />
       <Checkbox.Group
         label={fields.priorities}
         value={[...(procedure.priorities ?? [])]}

@@ -40,7 +40,9 @@ export function ProceduresPage() {
 
 function Card({ procedure, onEdit }: { procedure: Procedure; onEdit: (() => void) | undefined }) {
   const { name, enabled, begins, steps } = procedure;
-  const match = matchOf(procedure);
+  const areas = useQuery(kindQuery("area"));
+  const areaName = (id: string) => areas.data?.find((area) => area.id === id)?.name ?? id;
+  const match = matchOf(procedure, areaName);
   return (
     <li className="card" data-testid="procedure" data-inactive={!enabled}>
       <div className="head">
@@ -62,8 +64,10 @@ function Card({ procedure, onEdit }: { procedure: Procedure; onEdit: (() => void
   );
 }
 
-function matchOf({ partitions, sources, points, conditions, tags, categories, priorities }: Procedure): string {
+function matchOf(procedure: Procedure, areaName: (id: string) => string): string {
+  const { partitions, sources, points, conditions, tags, categories, priorities, areas } = procedure;
   return [
+    ...(areas ?? []).map(areaName),
     ...(partitions ?? []),
     ...(sources ?? []),
     ...(points ?? []),

@@ -55,6 +55,9 @@ export function SoundSection() {
             {t.priority[priority]}
           </Button>
         ))}
+        <Button variant="default" onClick={() => play("late")}>
+          {t.places.lateStep}
+        </Button>
         <Button variant="default" onClick={() => play("lost")}>
           {t.sound.lost}
         </Button>
@@ -64,11 +67,16 @@ export function SoundSection() {
   );
 }
 
+function nameOf(melody: Melody): string {
+  if (melody === "lost") return t.sound.lost;
+  return melody === "late" ? t.places.lateStep : t.priority[melody];
+}
+
 function Heard({ melody, volume }: { melody: Melody; volume: number }) {
   const [kept, setKept] = useState<boolean | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const name = melody === "lost" ? t.sound.lost : t.priority[melody];
+  const name = nameOf(melody);
 
   async function keep(heard: boolean): Promise<void> {
     setBusy(true);

@@ -41,6 +41,7 @@ export const PAGES: readonly Page[] = [
   { path: "/sources", label: t.nav.sources, group: "site" },
   { path: "/points", label: t.setup.points.title, group: "site" },
   { path: "/documents", label: t.setup.documents.title, group: "site" },
+  { path: "/files", label: t.files.title, group: "site", needs: "site:read" },
   { path: "/workstations", label: t.nav.workstations, group: "site" },
 
   { path: "/people", label: t.nav.people, group: "people" },
@@ -56,6 +57,7 @@ export const PAGES: readonly Page[] = [
   { path: "/break-glass", label: t.nav.breakGlass, group: "security", needs: "operators:read" },
   { path: "/tokens", label: t.nav.tokens, group: "security", needs: "tokens:write" },
 
+  { path: "/kept-history", label: t.keeping.title, group: "server", needs: "site:read" },
   { path: "/modules", label: t.nav.modules, group: "server", needs: "site:read" },
   { path: "/trust", label: t.nav.trust, group: "server", needs: "site:read" },
   { path: "/joining", label: t.nav.joining, group: "server", needs: "security:write" },

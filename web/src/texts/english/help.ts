@@ -103,6 +103,10 @@ export const help = {
         what: "What waits for a second person, and requests for more rights for a while.",
         next: "Read who asks for what and why, then approve or deny it with a comment.",
       },
+      "/kept-history": {
+        what: "How much history the database holds, what is removed when, and what stays.",
+        next: "Change how long each kind stays, or place a legal hold on the page of the audit trail.",
+      },
       "/audit-trail": {
         what: "Who did what and when, in a chain that can't be changed unnoticed.",
         next: "Filter by person or time. Verify the chain, and export what somebody else must check.",
@@ -166,6 +170,10 @@ export const help = {
       "/points": {
         what: "Everything that can report, with its names, conditions and priorities.",
         next: "Search, change several at once, or take a list over as CSV after a look at what it would change.",
+      },
+      "/files": {
+        what: "Every file that somebody has uploaded, and where it is shown.",
+        next: "Drop new ones at the top. What is shown nowhere any more can be removed, which makes room.",
       },
       "/documents": {
         what: "Everything that is configured, as text, with its history.",

@@ -96,6 +96,7 @@ export const incident = {
       skipped: "skipped",
       waited: "time over, went on by itself",
       overdue: "took too long",
+      raised: "took so long that an alarm was raised",
       called: "the server was asked to call",
       ended: "ended early",
     },

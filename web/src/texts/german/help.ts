@@ -100,6 +100,10 @@ export const help = {
         what: "Was auf eine zweite Person wartet, und Anträge auf weitere Rechte für eine Weile.",
         next: "Lesen Sie, wer was warum beantragt, und genehmigen oder lehnen Sie mit einer Bemerkung ab.",
       },
+      "/kept-history": {
+        what: "Wie viel Verlauf die Datenbank enthält, was wann gelöscht wird und was bleibt.",
+        next: "Ändern Sie die Fristen, oder setzen Sie auf der Seite des Prüfprotokolls eine Löschsperre.",
+      },
       "/audit-trail": {
         what: "Wer wann was getan hat, in einer Kette, die niemand unbemerkt ändern kann.",
         next: "Filtern Sie nach Person oder Zeit. Prüfen Sie die Kette und exportieren Sie, was andere prüfen müssen.",
@@ -163,6 +167,10 @@ export const help = {
       "/points": {
         what: "Alles, was melden kann, mit Namen, Bedingungen und Prioritäten.",
         next: "Suchen Sie, ändern Sie mehrere auf einmal, oder übernehmen Sie eine CSV-Liste, nachdem Sie gesehen haben, was sie ändern würde.",
+      },
+      "/files": {
+        what: "Alle Dateien, die jemand hochgeladen hat, und wo sie gezeigt werden.",
+        next: "Ziehen Sie neue oben hinein. Was nirgends mehr gezeigt wird, kann entfernt werden und macht Platz.",
       },
       "/documents": {
         what: "Alles, was eingestellt ist, als Text, mit seinem Verlauf.",

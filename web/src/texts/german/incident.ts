@@ -100,6 +100,7 @@ export const incident = {
       skipped: "übersprungen",
       waited: "Zeit abgelaufen, von selbst weitergegangen",
       overdue: "dauerte zu lange",
+      raised: "dauerte so lange, dass ein Alarm ausgelöst wurde",
       called: "Anruf durch den Server veranlasst",
       ended: "vorzeitig beendet",
     },
