@@ -41,6 +41,7 @@ export function concerns(core: Part, who: Who, { topic, data }: FeedMessage): bo
     case "session":
     case "approval":
     case "hand-over":
+    case "swap":
       return true;
   }
 }

@@ -33,6 +33,7 @@ const SwapView = z.object({
   offeredAt: Instant,
   expiresAt: Instant,
   state: z.string().describe("offered, accepted, declined, withdrawn or expired"),
+  awaitsYou: z.boolean().describe("It was offered to you, and you have not answered yet"),
   answeredAt: Instant.nullable(),
 });
 const OwnDuty = z.object({
@@ -58,10 +59,8 @@ export function ownDuty(api: Api, core: Core): void {
           site: core.site,
           verified: (person, channel, address) => core.verified(person, channel, address),
           answers: (person) => core.access.ofPerson(person).length > 0,
-          changed: (id) => {
-            const version = core.site.get("schedule", id)?.version;
-            if (version !== undefined) core.feed.publish("site", { kind: "schedule", id, version });
-          },
+          // Whose it is, whoever hears it asks for themselves.
+          changed: () => core.feed.publish("swap", {}),
           send: (what) => core.outbox.send(what),
         }),
     ));
@@ -163,7 +162,7 @@ export function ownDuty(api: Api, core: Core): void {
     async (request) => {
       const person = linkedPerson(core, request);
       if (!person) return { items: [], next: null };
-      const items = await Promise.all((await (await dutyDesk()).swapsOf(person.id)).map(viewOf));
+      const items = await Promise.all((await (await dutyDesk()).swapsOf(person.id)).map((swap) => viewOf(swap, person.id)));
       return { items, next: null };
     },
   );
@@ -188,7 +187,7 @@ export function ownDuty(api: Api, core: Core): void {
       const by = dutyPersonIn(core, request);
       if (!offers.allows(by.person)) throw tooMany(`That was more than ${OFFERS_PER_HOUR} offers within an hour`);
       const swap = await (await dutyDesk()).offer(by, request.body);
-      return reply.code(201).send(await viewOf(swap));
+      return reply.code(201).send(await viewOf(swap, by.person));
     },
   );
 
@@ -202,7 +201,10 @@ export function ownDuty(api: Api, core: Core): void {
         response: { 200: SwapView },
       },
     },
-    async (request) => viewOf(await (await dutyDesk()).accept(request.params.id, dutyPersonIn(core, request))),
+    async (request) => {
+      const by = dutyPersonIn(core, request);
+      return viewOf(await (await dutyDesk()).accept(request.params.id, by), by.person);
+    },
   );
 
   api.delete(
@@ -215,7 +217,10 @@ export function ownDuty(api: Api, core: Core): void {
         response: { 200: SwapView },
       },
     },
-    async (request) => viewOf(await (await dutyDesk()).end(request.params.id, dutyPersonIn(core, request))),
+    async (request) => {
+      const by = dutyPersonIn(core, request);
+      return viewOf(await (await dutyDesk()).end(request.params.id, by), by.person);
+    },
   );
 
   api.post(
@@ -269,7 +274,7 @@ export function ownDuty(api: Api, core: Core): void {
     }
   }
 
-  function viewOf(swap: Swap): Promise<z.output<typeof SwapView>> {
+  function viewOf(swap: Swap, person: string): Promise<z.output<typeof SwapView>> {
     return import("#duty/swap.ts").then(({ stateOf }) => {
       const { id, from, to, note, offeredAt, expiresAt, answeredAt } = swap;
       const schedule = core.site.get("schedule", swap.schedule)?.body;
@@ -286,6 +291,7 @@ export function ownDuty(api: Api, core: Core): void {
         expiresAt,
         answeredAt,
         state: stateOf(swap, core.clock.now()),
+        awaitsYou: swap.taker === person && stateOf(swap, core.clock.now()) === "offered",
       };
     });
   }

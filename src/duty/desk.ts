@@ -25,8 +25,8 @@ export interface DutyHost {
   readonly verified: (person: string, channel: string, address: string) => boolean;
   /** Whether somebody can sign in as this person, and so answer an offer. */
   readonly answers: (person: string) => boolean;
-  /** Told after every change that isn't one of the schedule itself. */
-  readonly changed: (schedule: string) => void;
+  /** Told after a swap was offered, answered or withdrawn. */
+  readonly changed: () => void;
   readonly send: (
     what: Pick<Notification, "kind" | "person" | "method" | "channel" | "address" | "text" | "because" | "priority">,
   ) => Promise<unknown>;
@@ -75,7 +75,7 @@ export class DutyDesk {
     const sentence = `${by.name} offered ${this.#nameOf(swap.taker)} ${what}${noted(swap.note)}.`;
     await journal.submit("operator", (batch) => {
       storeOffer(batch, swap);
-      batch.afterwards(() => this.#host.changed(swap.schedule));
+      batch.afterwards(this.#host.changed);
       this.#audit(batch, "swap.offered", swap, by, sentence);
     });
     await this.#tell(swap.taker, `${sentence} Accept or decline it on the page 'My shift'.`);
@@ -94,6 +94,7 @@ export class DutyDesk {
           schedule: swapped(schedule, swap, now),
           alongside: (batch) => {
             storeAnswer(batch, swap.id, "accepted");
+            batch.afterwards(this.#host.changed);
             this.#audit(batch, "swap.accepted", swap, by, sentence);
           },
         };
@@ -119,7 +120,7 @@ export class DutyDesk {
           : `${by.name} withdrew the offer of ${what} to ${this.#nameOf(swap.taker)}.`;
       await this.#host.journal.submit("operator", (batch) => {
         storeAnswer(batch, id, outcome);
-        batch.afterwards(() => this.#host.changed(swap.schedule));
+        batch.afterwards(this.#host.changed);
         this.#audit(batch, `swap.${outcome}`, swap, by, sentence);
       });
       await this.#tell(outcome === "declined" ? swap.giver : swap.taker, sentence);

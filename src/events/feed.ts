@@ -15,7 +15,8 @@ export interface FeedMessage {
     | "module"
     | "trust"
     | "hand-over"
-    | "procedure";
+    | "procedure"
+    | "swap";
   /** Plain JSON. */
   readonly data: unknown;
 }

@@ -33,6 +33,7 @@ const PAGES = [
   "/approvals",
   "/sessions",
   "/workstations",
+  "/files",
   "/hand-over",
   "/directories",
   "/profile",

@@ -14,6 +14,7 @@ import type { SiteItem, SiteKind } from "../../../src/site/site.ts";
 export type { Alarm, AlarmState } from "../../../src/alarms/alarm.ts";
 export type { AlarmFacts, Callout, Notification } from "../../../src/escalation/callout.ts";
 export type { Category, Priority } from "../../../src/events/event.ts";
+export type { Drill as HandOverDrill, DrillView as HandOverDrills } from "../../../src/failover/drill.ts";
 export type { Flow } from "../../../src/hardening/flow.ts";
 export type { Person } from "../../../src/site/person.ts";
 export type { Policy, Route, Target } from "../../../src/site/policy.ts";
@@ -381,6 +382,7 @@ export type FeedMessage =
     }
   | { readonly seq: number; readonly topic: "approval"; readonly data: { readonly id: string; readonly state: string } }
   | { readonly seq: number; readonly topic: "hand-over"; readonly data: unknown }
+  | { readonly seq: number; readonly topic: "swap"; readonly data: unknown }
   | {
       readonly seq: number;
       readonly topic: "procedure";

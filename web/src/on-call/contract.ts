@@ -86,6 +86,8 @@ export interface Swap extends Span {
   readonly offeredAt: number;
   readonly expiresAt: number;
   readonly state: "offered" | "accepted" | "declined" | "withdrawn" | "expired";
+  /** It was offered to whoever is signed in, who has not answered yet. */
+  readonly awaitsYou: boolean;
 }
 
 /** How a test message ended; `delivery` is null while it is under way. */

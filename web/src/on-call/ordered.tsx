@@ -10,7 +10,7 @@ interface OrderedProps<T> {
   readonly children: (item: T, place: number) => ReactNode;
 }
 
-/** A list whose order counts: moved with buttons or by dragging. */
+/** A list whose order counts: moved with buttons, with the arrow keys while one of these has the focus, or by dragging. */
 export function Ordered<T>({ items, nameOf, onOrder, onRemove, children }: OrderedProps<T>) {
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
@@ -44,6 +44,13 @@ export function Ordered<T>({ items, nameOf, onOrder, onRemove, children }: Order
             data-over={over === place && dragged !== null && dragged !== place}
             draggable={dragged === place}
             onDragStart={(event) => event.dataTransfer.setData("text/plain", nameOf(item, place))}
+            onKeyDown={(event) => {
+              const up = event.key === "ArrowUp";
+              if (!(up || event.key === "ArrowDown") || !(event.target as HTMLElement).matches("[data-move]")) return;
+              event.preventDefault();
+              if (up) move(place, place - 1, "up");
+              else move(place, place + 1, "down");
+            }}
             onDragEnd={() => {
               setDragged(null);
               setOver(null);
@@ -74,6 +81,7 @@ export function Ordered<T>({ items, nameOf, onOrder, onRemove, children }: Order
                 type="button"
                 className="icon-button"
                 data-move
+                aria-keyshortcuts="ArrowUp ArrowDown"
                 disabled={place === 0}
                 aria-label={t.ordered.up(nameOf(item, place))}
                 onClick={() => move(place, place - 1, "up")}
@@ -84,6 +92,7 @@ export function Ordered<T>({ items, nameOf, onOrder, onRemove, children }: Order
                 type="button"
                 className="icon-button"
                 data-move
+                aria-keyshortcuts="ArrowUp ArrowDown"
                 disabled={place === items.length - 1}
                 aria-label={t.ordered.down(nameOf(item, place))}
                 onClick={() => move(place, place + 1, "down")}

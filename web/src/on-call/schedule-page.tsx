@@ -1,13 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useParams } from "@tanstack/react-router";
 import { kindQuery } from "../api/queries.ts";
-import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
-import { useItem } from "../site/item.ts";
+import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { DocumentPage, type Edited } from "../site/document-page.tsx";
 import { SaveFoot } from "../site/save-foot.tsx";
+import { useDraft } from "../site/use-draft.tsx";
 import { t } from "../texts.ts";
-import { time } from "../time.ts";
 import "../styles/on-call.css";
 import type { Rotation, Schedule } from "./contract.ts";
 import { dayOf, plusDays, weekOf } from "./days.ts";
@@ -16,7 +15,6 @@ import { FinalPieces, layerText } from "./pieces.tsx";
 import { usePreview } from "./preview.ts";
 import { PreviewNotes } from "./preview-notes.tsx";
 import { RotationFields } from "./rotation-fields.tsx";
-import { useDraft } from "./use-draft.tsx";
 import { useMinute } from "./use-minute.ts";
 import { OWN_ZONE } from "./zoned.ts";
 
@@ -41,53 +39,24 @@ function newRotation(place: number): Rotation {
 /** One schedule as a form, with the weeks to come beside it as they would be. */
 export function SchedulePage() {
   const { id } = useParams({ from: "/on-call/$id" });
-  const isNew = id === "new";
-  const item = useItem("schedule", isNew ? null : id);
-  const [fresh] = useState(newSchedule);
-  const [savedAt, setSavedAt] = useState<number | null>(null);
-  const schedule = isNew ? fresh : item.data?.body;
   return (
-    <section className="stack pad duty-page">
-      <Link to="/on-call">← {t.onCall.title}</Link>
-      <h1>{isNew ? t.onCall.add : (schedule?.name ?? id)}</h1>
-      {!isNew && <Loading of={item} what={id} />}
-      {schedule && (
-        <ScheduleForm
-          key={`${id} ${item.data?.etag}`}
-          schedule={schedule}
-          isNew={isNew}
-          etag={item.data?.etag ?? null}
-          reload={() => void item.refetch()}
-          onSaved={() => {
-            setSavedAt(Date.now());
-            void item.refetch();
-          }}
-        />
-      )}
-      {savedAt !== null && <DoneNote>{t.site.saved(time(savedAt))}</DoneNote>}
-    </section>
+    <DocumentPage
+      kind="schedule"
+      id={id}
+      fresh={newSchedule}
+      list={{ to: "/on-call", title: t.onCall.title }}
+      newTitle={t.onCall.add}
+      className="duty-page"
+    >
+      {(edited) => <ScheduleForm {...edited} />}
+    </DocumentPage>
   );
 }
 
-interface FormProps {
-  readonly schedule: Schedule;
-  readonly isNew: boolean;
-  readonly etag: string | null;
-  readonly reload: () => void;
-  readonly onSaved: () => void;
-}
-
-function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
+function ScheduleForm(edited: Edited<Schedule>) {
+  const { isNew } = edited;
   const people = useQuery(kindQuery("person"));
-  const navigate = useNavigate();
-  const onDone = () => (isNew ? void navigate({ to: "/on-call" }) : onSaved());
-  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({
-    kind: "schedule",
-    isNew,
-    body: schedule,
-    etag,
-    onDone,
-  });
+  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({ kind: "schedule", ...edited });
   const set = (part: Partial<Schedule>) => setDraft({ ...draft, ...part });
   const known = people.data ?? [];
   const nameOf = (person: string) => known.find(({ id }) => id === person)?.name ?? person;
@@ -194,8 +163,8 @@ function ScheduleForm({ schedule, isNew, etag, reload, onSaved }: FormProps) {
           etag={base.etag}
           merges={merges}
           save={save}
-          reload={reload}
-          onClose={() => void navigate({ to: "/on-call" })}
+          reload={edited.reload}
+          onClose={edited.onLeave}
         />
       </div>
       <WeeksAhead draft={draft} />

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { sessionQuery } from "../api/queries.ts";
 import { ApprovalsBadge } from "../approvals/badge.tsx";
 import { lockDesk } from "../lock/lock-desk.ts";
+import { SwapsBadge } from "../on-call/badge.tsx";
 import { useMay } from "../operators/queries.ts";
 import { useMachine } from "../screen/look-desk.tsx";
 import { LANGUAGES, type Language, language, speak } from "../texts/language.ts";
@@ -101,6 +102,7 @@ function PageLink({ page: { path, label } }: { page: Page }) {
       {label}
       {path === "/approvals" && <ApprovalsBadge />}
       {path === "/hand-over" && <HandOverBadge />}
+      {path === "/my-shift" && <SwapsBadge />}
     </Link>
   );
 }
