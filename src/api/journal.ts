@@ -146,7 +146,7 @@ export function journal(api: Api, core: Core): void {
         const event = await oneEvent(client, id);
         return event && { event, transitions: await transitionsBy(client, event) };
       });
-      if (!found) throw new Refusal(404, "Not found", `There is no event ${id}, or it is not in your partitions.`);
+      if (!found) throw await missing(core, id);
       return {
         event: { ...found.event, ...namesOf(core, found.event) },
         transitions: found.transitions.map((transition) => ({ ...transition })),
@@ -207,6 +207,14 @@ export function journal(api: Api, core: Core): void {
       );
     },
   );
+}
+
+async function missing(core: Core, event: number): Promise<Refusal> {
+  const { eventRemovedAt } = await import("#history/removals.ts");
+  const at = await eventRemovedAt(core.pool, event);
+  if (at === null) return new Refusal(404, "Not found", `There is no event ${event}, or it is not in your partitions.`);
+  const day = new Date(at).toISOString().slice(0, 10);
+  return new Refusal(410, "Removed", `Event ${event} was removed on ${day} by the site's retention.`);
 }
 
 function groundOf({ pool, rows, clock }: Core, request: FastifyRequest) {

@@ -2,6 +2,8 @@ import type { Gauge, Registry } from "prom-client";
 import { ALARM_STATES } from "#alarms/alarm.ts";
 import { PRIORITIES } from "#events/event.ts";
 import { may } from "#operators/roles.ts";
+import { historyOf } from "#site/kept-history.ts";
+import { settingsOf } from "#site/site.ts";
 import type { Core, Figures } from "./core.ts";
 import { refuseLocked } from "./identity.ts";
 import { Refusal } from "./problem.ts";
@@ -32,6 +34,7 @@ export function metrics(api: Api, core: Core, streams: { readonly size: number }
       made ??= prepare();
       const shown = await made;
       refresh(shown, core);
+      await refreshHistory(shown, core);
       shown.listeners.set(streams.size);
       return reply
         .type(shown.registry.contentType)
@@ -53,7 +56,20 @@ interface Shown {
   readonly sources: Gauge;
   readonly sessions: Gauge;
   readonly listeners: Gauge;
+  readonly history: ReadonlyMap<HistoryFigure, Gauge>;
+  historyReadAt: number;
 }
+
+/** What the database holds changes slowly, and asking for it takes a moment. */
+const HISTORY_EVERY_MS = 600_000;
+const HISTORY = {
+  bytes: ["tocsin_history_bytes", "What the database holds, by kind of history"],
+  rows: ["tocsin_history_rows", "Rows of its main table, by kind of history; about so many beyond 100,000"],
+  growth: ["tocsin_history_bytes_per_day", "What comes in a day, by kind of history"],
+  oldest: ["tocsin_history_oldest_timestamp_seconds", "When the oldest came, by kind of history"],
+  removed: ["tocsin_history_removed_rows_total", "Rows that the site's retention has removed, by kind of history"],
+} as const;
+type HistoryFigure = keyof typeof HISTORY;
 
 const FIGURES: Readonly<Record<keyof Figures, readonly [name: string, help: string]>> = {
   events: ["tocsin_events_total", "Events taken since the start"],
@@ -86,6 +102,13 @@ async function prepare(): Promise<Shown> {
     sources: gauge("tocsin_source_up", "1: connected, 0: not, by source", ["source"]),
     sessions: gauge("tocsin_sessions", "Operators' sessions"),
     listeners: gauge("tocsin_feed_listeners", "Open streams of the live feed"),
+    history: new Map(
+      (Object.keys(HISTORY) as HistoryFigure[]).map((key) => {
+        const [name, help] = HISTORY[key];
+        return [key, gauge(name, help, ["kind"])];
+      }),
+    ),
+    historyReadAt: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -107,4 +130,18 @@ function refresh(shown: Shown, core: Core): void {
   shown.sources.reset();
   for (const { id, state } of core.sources.health()) shown.sources.set({ source: id }, state === "up" ? 1 : 0);
   shown.sessions.set(core.access.sessions.size);
+}
+
+async function refreshHistory(shown: Shown, core: Core): Promise<void> {
+  const now = core.clock.now();
+  if (now - shown.historyReadAt < HISTORY_EVERY_MS) return;
+  shown.historyReadAt = now;
+  const { readKinds } = await import("#history/kept.ts");
+  const { removedRows } = await import("#history/removals.ts");
+  const kinds = await readKinds(core.pool, historyOf(settingsOf(core.site.current)).keepDays, [], now);
+  const removed = await removedRows(core.pool);
+  for (const { kind, bytes, rows, bytesPerDay: growth, oldest } of kinds) {
+    const figures = { bytes, rows, growth, oldest: (oldest ?? now) / 1000, removed: removed.get(kind) ?? 0 };
+    for (const [key, gauge] of shown.history) gauge.set({ kind }, figures[key]);
+  }
 }

@@ -13,6 +13,7 @@ import { factors } from "./factors.ts";
 import { failover } from "./failover.ts";
 import { files } from "./files.ts";
 import { handOver } from "./hand-over.ts";
+import { historyRetention } from "./history-retention.ts";
 import { incidentReport } from "./incident-report.ts";
 import { joining } from "./joining.ts";
 import { journal } from "./journal.ts";
@@ -69,6 +70,7 @@ export const SELDOM = [
   audit,
   auditProof,
   auditRetention,
+  historyRetention,
   siteChanges,
   setup,
   files,

@@ -49,6 +49,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./audit-trail.ts"),
   },
   {
+    name: "history",
+    usage: "status [--json] [--data DIR] [--config FILE]",
+    about: "Says how much history the database holds, what goes when, and what stays.",
+    load: () => import("./history.ts"),
+  },
+  {
     name: "export",
     usage: "[--json] [--data DIR] [--config FILE]",
     about: "Prints the whole site as YAML.",
@@ -126,15 +132,15 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "trust",
     usage:
-      "status | renew [--new-key] | rotate [--keep 7d] | rotate --retire [--cut-off] | reset [--yes] | open [--for 10m] [--expect role=R node=N address=IP] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N | request [--out FILE] | install FILE | install --remove  [--json] [--data DIR] [--config FILE]",
+      "status | renew [--new-key] | rotate [--keep 7d] | rotate --retire [--cut-off] | rotate issuing [--stolen TEXT] | reset [--yes] | open [--for 10m] [--expect role=R node=N address=IP] | join HOST[:PORT] [--role R] [--node N] [--token-fd NUMBER] | test HOST[:PORT] | token --node N | request [--out FILE] | install FILE | install --remove  [--json] [--data DIR] [--config FILE]",
     about: "Says which machines the site trusts, renews their certificates, and lets machines join.",
     load: () => import("./trust.ts"),
   },
   {
     name: "failover",
     usage:
-      "status | hand-over [--reason TEXT] | take-over --yes [--accept-loss] | join [--yes] | witness [--listen ADDRESS:PORT]  [--json] [--data DIR] [--config FILE]",
-    about: "Says how the two cores of a pair stand, hands over, takes over, or is their witness.",
+      "status | hand-over [--reason TEXT] | drill [--reason TEXT] [--stay] | drills | take-over --yes [--accept-loss] | join [--yes] | witness [--listen ADDRESS:PORT]  [--json] [--data DIR] [--config FILE]",
+    about: "Says how the two cores of a pair stand, hands over, drills that, or is their witness.",
     load: () => import("./failover.ts"),
   },
   {

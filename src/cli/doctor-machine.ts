@@ -11,6 +11,7 @@ import { control } from "./control.ts";
 import type { Finding } from "./doctor.ts";
 import { checkAccounts } from "./doctor-accounts.ts";
 import { checkCertificates } from "./doctor-certificates.ts";
+import { checkHistory } from "./doctor-history.ts";
 import { checkHost } from "./doctor-host.ts";
 import { checkLive } from "./doctor-live.ts";
 import { checkName } from "./doctor-name.ts";
@@ -31,6 +32,7 @@ export async function checkMachine(settings: Settings): Promise<Finding[]> {
     node(),
     ...folder(settings.dataFolder),
     disk(settings.dataFolder),
+    ...(await checkHistory(settings)),
     clock(settings.dataFolder),
     ...(await checkTime()),
     ...sealFindings(settings.dataFolder),

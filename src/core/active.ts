@@ -8,6 +8,7 @@ import type { Feed } from "#events/feed.ts";
 import type { FailoverDesk } from "#failover/desk.ts";
 import type { PortDesk } from "#hardening/port-desk.ts";
 import { BlockKeeper } from "#history/keeper.ts";
+import { HistoryRetention } from "#history/retention-desk.ts";
 import { type Clock, waitUntil } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -17,6 +18,8 @@ import type { MeshDesk, MeshGround } from "#mesh/desk.ts";
 import type { Access } from "#operators/access.ts";
 import type { FourEyes } from "#operators/four-eyes.ts";
 import type { CertificateWatch } from "#self/certificate-watch.ts";
+import { HISTORY_POINT, judgeHistory } from "#self/judge-history.ts";
+import { historyOf } from "#site/kept-history.ts";
 import { settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
 import type { Database } from "#store/database.ts";
@@ -98,6 +101,7 @@ async function beActive(parts: ActiveParts, lease: Lease, journal: LeasedJournal
   const { settings, clock, log, feed, stopping, standing, database, pool, site, access, trust } = parts;
   const { own } = standing;
   let blocks: BlockKeeper | undefined;
+  let retention: HistoryRetention | undefined;
   let stopDaily = () => {};
   let trusted = Promise.resolve();
   try {
@@ -134,6 +138,17 @@ async function beActive(parts: ActiveParts, lease: Lease, journal: LeasedJournal
     parts.ports.start(alarms);
     blocks = new BlockKeeper({ pool, clock, log });
     blocks.start();
+    retention = new HistoryRetention({
+      pool,
+      journal,
+      clock,
+      log,
+      settings: () => historyOf(settingsOf(site)),
+      busy: () => journal.busy,
+      trouble: (because) => own(judgeHistory(because)),
+      troubled: alarms.includes(HISTORY_POINT),
+    });
+    retention.start();
     parts.failover?.start({
       token: lease.token,
       journal,
@@ -173,6 +188,7 @@ async function beActive(parts: ActiveParts, lease: Lease, journal: LeasedJournal
     parts.ports.stop();
     stopDaily();
     await blocks?.stop();
+    await retention?.stop();
     const { line } = standing;
     standing.line = undefined;
     parts.fourEyes.stop();

@@ -6,6 +6,7 @@ import {
   HISTORY_KINDS,
   type HistoryKind,
   judgeKind,
+  type KeepDays,
   type KindPlan,
   LEAST_DAYS,
   lastNight,
@@ -70,8 +71,7 @@ export async function readKept(
   now: Instant,
 ): Promise<KeptHistory> {
   const holds = await standingHolds(pool);
-  const kinds: KeptKind[] = [];
-  for (const kind of HISTORY_KINDS) kinds.push(await readKind(pool, kind, keepDays[kind], holds, now));
+  const kinds = await readKinds(pool, keepDays, holds, now);
   const { rows } = await pool.query<{ at: Date }>("select at from core.history_look");
   const lookedAt = rows[0]?.at.getTime() ?? null;
   const missed = (lookedAt ?? 0) < lastNight(now, timeZone, at);
@@ -85,6 +85,18 @@ export async function readKept(
     leastDays: LEAST_DAYS,
     removals: await lastRemovals(pool, 20),
   };
+}
+
+/** One after another: nothing else waits for it. */
+export async function readKinds(
+  pool: Pool,
+  keepDays: KeepDays,
+  holds: readonly StandingHold[],
+  now: Instant,
+): Promise<KeptKind[]> {
+  const kinds: KeptKind[] = [];
+  for (const kind of HISTORY_KINDS) kinds.push(await readKind(pool, kind, keepDays[kind], holds, now));
+  return kinds;
 }
 
 async function readKind(
@@ -151,11 +163,7 @@ async function readTrail(pool: Pool, keepDays: number | null, now: Instant): Pro
   return { bytes, keepDays, bytesPerDay: perDay(bytes, now - (rows[0]?.at.getTime() ?? now)) };
 }
 
-async function readOpenStories(
-  pool: Pool,
-  keepDays: HistorySettings["keepDays"],
-  now: Instant,
-): Promise<KeptHistory["openStories"]> {
+async function readOpenStories(pool: Pool, keepDays: KeepDays, now: Instant): Promise<KeptHistory["openStories"]> {
   const shortest = Math.min(...Object.values(keepDays).map((days) => days ?? Number.POSITIVE_INFINITY));
   if (!Number.isFinite(shortest)) return { count: 0, oldest: [] };
   const { rows } = await pool.query<{ alarm: number; since: Date; count: number }>(
