@@ -1,15 +1,12 @@
-import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
+import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { LANGUAGES, type Person } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
-import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
-import { Clash } from "../site/clash.tsx";
-import { DeleteConfirm } from "../site/delete-confirm.tsx";
-import { clashes, useItem, useSave } from "../site/item.ts";
+import { DocumentPage, type Edited } from "../site/document-page.tsx";
+import { SaveFoot } from "../site/save-foot.tsx";
+import { useDraft } from "../site/use-draft.tsx";
 import { t } from "../texts.ts";
-import { time } from "../time.ts";
 import { MethodFields, RuleFields } from "./fields.tsx";
 import { QuietFields } from "./quiet.tsx";
 import { Verification } from "./verification.tsx";
@@ -19,61 +16,33 @@ const NEW: Person = { id: "", name: "", active: true, methods: [], rules: [], qu
 /** One person: the form, and for each way to reach them whether it is proven. */
 export function PersonPage() {
   const { id } = useParams({ from: "/people/$id" });
-  const isNew = id === "new";
-  const item = useItem("person", isNew ? null : id);
-  const [savedAt, setSavedAt] = useState<number | null>(null);
-  const person = isNew ? NEW : item.data?.body;
+  const navigate = useNavigate();
   return (
-    <section className="stack pad">
-      <Link to="/people">← {t.people.title}</Link>
-      <h1>{isNew ? t.people.add : (person?.name ?? id)}</h1>
-      {!isNew && <Loading of={item} what={id} />}
-      {person && (
-        <PersonForm
-          key={`${id} ${item.data?.etag}`}
-          person={person}
-          isNew={isNew}
-          etag={item.data?.etag ?? null}
-          reload={() => void item.refetch()}
-          onSaved={() => {
-            setSavedAt(Date.now());
-            void item.refetch();
-          }}
-        />
-      )}
-      {savedAt !== null && <DoneNote>{t.site.saved(time(savedAt))}</DoneNote>}
-      {!isNew && person && <Verification person={person} />}
-    </section>
+    <DocumentPage
+      kind="person"
+      id={id}
+      fresh={() => NEW}
+      list={{ to: "/people", title: t.people.title }}
+      newTitle={t.people.add}
+      onCreated={(made) => void navigate({ to: "/people/$id", params: { id: made } })}
+      below={(person) => <Verification person={person} />}
+    >
+      {(edited) => <PersonForm {...edited} />}
+    </DocumentPage>
   );
 }
 
-function PersonForm(props: {
-  person: Person;
-  isNew: boolean;
-  etag: string | null;
-  reload: () => void;
-  onSaved: () => void;
-}) {
-  const [draft, setDraft] = useState(props.person);
-  const [deleting, setDeleting] = useState(false);
-  const [gone, setGone] = useState(false);
+function PersonForm(edited: Edited<Person>) {
+  const { isNew } = edited;
+  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({ kind: "person", ...edited });
   const channels = useQuery(channelsQuery);
-  const navigate = useNavigate();
-  const save = useSave("person", () => {
-    if (gone) void navigate({ to: "/people" });
-    else if (props.isNew) void navigate({ to: "/people/$id", params: { id: draft.id } });
-    else props.onSaved();
-  });
   const set = (part: Partial<Person>) => setDraft({ ...draft, ...part });
-  const changed = JSON.stringify(draft) !== JSON.stringify(props.person);
   return (
     <form
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        const { timeZone, language, ...rest } = draft;
-        const body = { ...rest, ...(timeZone ? { timeZone } : {}), ...(language ? { language } : {}) };
-        save.mutate({ id: draft.id, body, etag: props.etag });
+        submit();
       }}
     >
       <div className="form-grid">
@@ -85,10 +54,10 @@ function PersonForm(props: {
         />
         <TextInput
           label={t.people.id}
-          description={props.isNew ? t.people.idHint : t.people.idFixed}
+          description={isNew ? t.people.idHint : t.people.idFixed}
           value={draft.id}
           required
-          readOnly={!props.isNew}
+          readOnly={!isNew}
           autoCapitalize="off"
           spellCheck={false}
           onChange={(event) => set({ id: event.currentTarget.value })}
@@ -98,7 +67,11 @@ function PersonForm(props: {
           description={t.people.timeZoneHint}
           value={draft.timeZone ?? ""}
           placeholder={Intl.DateTimeFormat().resolvedOptions().timeZone}
-          onChange={(event) => set({ timeZone: event.currentTarget.value })}
+          onChange={(event) => {
+            const timeZone = event.currentTarget.value;
+            const { timeZone: _, ...rest } = draft;
+            setDraft(timeZone === "" ? rest : { ...rest, timeZone });
+          }}
         />
         <NativeSelect
           label={t.people.language}
@@ -133,32 +106,16 @@ function PersonForm(props: {
         methods={draft.methods}
         onChange={(quietHours) => set({ quietHours })}
       />
-      {clashes(save.error) ? (
-        <Clash what={draft.name} error={save.error} onTheirs={props.reload} />
-      ) : (
-        <ProblemNote error={save.error} what={t.site.notSaved} />
-      )}
-      {deleting && (
-        <DeleteConfirm
-          id={draft.id}
-          busy={save.isPending}
-          onDelete={() => {
-            setGone(true);
-            save.mutate({ id: draft.id, body: null, etag: props.etag });
-          }}
-        />
-      )}
-      <div className="dialog-foot">
-        {!props.isNew && !deleting && (
-          <Button variant="outline" color="red" onClick={() => setDeleting(true)}>
-            {t.common.delete}…
-          </Button>
-        )}
-        <span className="grow" />
-        <Button type="submit" loading={save.isPending} disabled={!changed}>
-          {t.common.save}
-        </Button>
-      </div>
+      {merge}
+      <SaveFoot
+        what={draft.name}
+        id={isNew ? null : draft.id}
+        etag={base.etag}
+        merges={merges}
+        save={save}
+        reload={edited.reload}
+        onClose={edited.onLeave}
+      />
     </form>
   );
 }

@@ -1,14 +1,11 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useParams } from "@tanstack/react-router";
 import type { Policy } from "../api/contract.ts";
 import { Ordered } from "../on-call/ordered.tsx";
-import { useDraft } from "../on-call/use-draft.tsx";
-import { DoneNote, Loading } from "../shell/problem.tsx";
-import { useItem } from "../site/item.ts";
+import { DocumentPage, type Edited } from "../site/document-page.tsx";
 import { SaveFoot } from "../site/save-foot.tsx";
+import { useDraft } from "../site/use-draft.tsx";
 import { t } from "../texts.ts";
-import { time } from "../time.ts";
 import "../styles/on-call.css";
 import { Simulator } from "./simulator.tsx";
 import { Minutes, StepFields } from "./step-fields.tsx";
@@ -30,51 +27,23 @@ const NEW: Policy = {
 /** One policy as a form, and beside it what it does when nobody answers. */
 export function PolicyPage() {
   const { id } = useParams({ from: "/policies/$id" });
-  const isNew = id === "new";
-  const item = useItem("policy", isNew ? null : id);
-  const [savedAt, setSavedAt] = useState<number | null>(null);
-  const policy = isNew ? NEW : item.data?.body;
   return (
-    <section className="stack pad duty-page">
-      <Link to="/policies">← {t.policy.title}</Link>
-      <h1>{isNew ? t.policy.addPolicy : (policy?.name ?? id)}</h1>
-      {!isNew && <Loading of={item} what={id} />}
-      {policy && (
-        <PolicyForm
-          key={`${id} ${item.data?.etag}`}
-          policy={policy}
-          isNew={isNew}
-          etag={item.data?.etag ?? null}
-          reload={() => void item.refetch()}
-          onSaved={() => {
-            setSavedAt(Date.now());
-            void item.refetch();
-          }}
-        />
-      )}
-      {savedAt !== null && <DoneNote>{t.site.saved(time(savedAt))}</DoneNote>}
-    </section>
+    <DocumentPage
+      kind="policy"
+      id={id}
+      fresh={() => NEW}
+      list={{ to: "/policies", title: t.policy.title }}
+      newTitle={t.policy.addPolicy}
+      className="duty-page"
+    >
+      {(edited) => <PolicyForm {...edited} />}
+    </DocumentPage>
   );
 }
 
-interface FormProps {
-  readonly policy: Policy;
-  readonly isNew: boolean;
-  readonly etag: string | null;
-  readonly reload: () => void;
-  readonly onSaved: () => void;
-}
-
-function PolicyForm({ policy, isNew, etag, reload, onSaved }: FormProps) {
-  const navigate = useNavigate();
-  const onDone = () => (isNew ? void navigate({ to: "/policies" }) : onSaved());
-  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({
-    kind: "policy",
-    isNew,
-    body: policy,
-    etag,
-    onDone,
-  });
+function PolicyForm(edited: Edited<Policy>) {
+  const { isNew } = edited;
+  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({ kind: "policy", ...edited });
   const set = (part: Partial<Policy>) => setDraft({ ...draft, ...part });
   const changed = !isNew && JSON.stringify(draft) !== JSON.stringify(base.body);
   return (
@@ -153,8 +122,8 @@ function PolicyForm({ policy, isNew, etag, reload, onSaved }: FormProps) {
           etag={base.etag}
           merges={merges}
           save={save}
-          reload={reload}
-          onClose={() => void navigate({ to: "/policies" })}
+          reload={edited.reload}
+          onClose={edited.onLeave}
         />
       </div>
       <Simulator

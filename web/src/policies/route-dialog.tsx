@@ -2,13 +2,13 @@ import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine
 import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, PRIORITIES, type Route } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
-import { useDraft } from "../on-call/use-draft.tsx";
 import { OWN_ZONE } from "../on-call/zoned.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { useItem } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
+import { useDraft } from "../site/use-draft.tsx";
 import { t } from "../texts.ts";
 
 /** Which alarms lead to which policy. `id` null makes a new one, asked after all others. */

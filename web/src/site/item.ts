@@ -29,11 +29,15 @@ export interface Save {
   readonly etag: string | null;
 }
 
+/** A document as it was just stored. */
+export interface Saved {
+  readonly kind: SiteKind;
+  readonly id: string;
+  readonly version: number;
+}
+
 /** @param onDone with the version that it has now; null: it was removed */
-export function useSave(
-  kind: SiteKind,
-  onDone: (saved: { readonly kind: SiteKind; readonly id: string; readonly version: number } | null) => void,
-) {
+export function useSave(kind: SiteKind, onDone: (saved: Saved | null) => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ id, body, etag }: Save) =>

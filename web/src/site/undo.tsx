@@ -4,16 +4,10 @@ import { useSyncExternalStore } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
+import type { Saved } from "./item.ts";
 import { restore } from "./versions.tsx";
 
 /** The last document that was saved here. */
-interface Saved {
-  readonly kind: SiteKind;
-  readonly id: string;
-  /** Its version now. */
-  readonly version: number;
-}
-
 let saved: Saved | null = null;
 const watchers = new Set<() => void>();
 

@@ -1,0 +1,44 @@
+import { type ReactNode, useState } from "react";
+import type { SiteKind } from "../api/contract.ts";
+import { clashes, type Saved, useSave } from "./item.ts";
+import { MergePanel } from "./merge-panel.tsx";
+
+interface DraftOf<T> {
+  readonly kind: SiteKind;
+  readonly isNew: boolean;
+  /** As it is stored, or what a new one begins with. */
+  readonly body: T;
+  readonly etag: string | null;
+  /** Told what it is now; null: it was removed. */
+  readonly onDone: (saved: Saved | null) => void;
+}
+
+/** A document while it is edited in a form: what it became, how it is saved, and the way out when somebody else saved first. */
+export function useDraft<T extends { readonly id: string }>({ kind, isNew, body, etag, onDone }: DraftOf<T>) {
+  const [base, setBase] = useState({ body, etag });
+  const [draft, setDraft] = useState(body);
+  const save = useSave(kind, onDone);
+  const merge: ReactNode = !isNew && clashes(save.error) && (
+    <MergePanel
+      kind={kind}
+      id={draft.id}
+      before={base.body}
+      mine={draft}
+      onMerged={(merged, theirs, version) => {
+        setBase({ body: theirs as T, etag: version });
+        setDraft(merged as T);
+        save.reset();
+      }}
+    />
+  );
+  return {
+    draft,
+    setDraft,
+    /** What it is compared with. */
+    base,
+    save,
+    submit: () => save.mutate({ id: draft.id, body: draft, etag: base.etag }),
+    merge,
+    merges: !isNew,
+  };
+}
