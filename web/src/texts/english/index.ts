@@ -14,6 +14,7 @@ import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
 import { site } from "./site.ts";
+import { workspace } from "./workspace.ts";
 
 /** English: the language that every other one translates. */
 export const english = {
@@ -33,4 +34,5 @@ export const english = {
   ...numbers,
   ...plans,
   ...setup,
+  ...workspace,
 };

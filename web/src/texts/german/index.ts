@@ -15,6 +15,7 @@ import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
 import { site } from "./site.ts";
+import { workspace } from "./workspace.ts";
 
 export const german = {
   ...general,
@@ -33,4 +34,5 @@ export const german = {
   ...arrangement,
   ...plans,
   ...setup,
+  ...workspace,
 } satisfies Texts;
