@@ -42,6 +42,7 @@ interface Job {
   readonly tell: Reading["tell"];
   readonly resolve: (answer: unknown) => void;
   readonly reject: (thrown: unknown) => void;
+  readonly settled: () => void;
 }
 
 const LIMITS = { maxOldGenerationSizeMb: 512 };
@@ -64,19 +65,14 @@ export class ReadingThread {
 
   /** @throws the signal's reason when it was given up, a Fault when the task or its thread failed */
   run<T>(task: URL, input: unknown, { signal, tell }: Reading): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const job: Job = { id: ++this.#last, task, input, tell, resolve: resolve as Job["resolve"], reject };
-    if (signal?.aborted) reject(signal.reason);
-    else {
+    return new Promise<T>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
       const giveUp = () => this.#giveUp(job, signal?.reason);
+      const settled = () => signal?.removeEventListener("abort", giveUp);
+      const job: Job = { id: ++this.#last, task, input, tell, resolve: resolve as Job["resolve"], reject, settled };
       signal?.addEventListener("abort", giveUp, { once: true });
-      promise.then(
-        () => signal?.removeEventListener("abort", giveUp),
-        () => signal?.removeEventListener("abort", giveUp),
-      );
       if (this.#jobs.push(job) === 1) this.#begin();
-    }
-    return promise;
+    });
   }
 
   #begin(): void {
@@ -103,6 +99,7 @@ export class ReadingThread {
     const place = this.#jobs.indexOf(job);
     if (place < 0) return;
     this.#jobs.splice(place, 1);
+    job.settled();
     settle();
     if (place === 0) this.#begin();
   }

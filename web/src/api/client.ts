@@ -1,9 +1,5 @@
+import { detailSaid, type Misplaced, misplacedIn } from "../said.ts";
 import { t } from "../texts.ts";
-
-interface Misplaced {
-  readonly path: string;
-  readonly message: string;
-}
 
 /** What the server refused, or that it didn't answer (status 0). `detail` is meant for people. */
 export class Problem extends Error {
@@ -24,7 +20,7 @@ export class Problem extends Error {
     this.type = type;
     this.title = title;
     this.detail = detail || title;
-    this.mistakes = places.map(({ message }) => message);
+    this.mistakes = places.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     this.places = places;
   }
 }
@@ -83,6 +79,8 @@ export function refuseBarred(method: Method, path: string): void {
 interface Asking {
   /** How long it may take; absent: as long as people wait for an order. */
   readonly patienceMs?: number;
+  /** Whoever asked waits no longer. */
+  readonly signal?: AbortSignal;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -137,7 +135,10 @@ async function askOnce<T>(method: Method, path: string, options: Asking): Promis
       method,
       headers,
       credentials: "same-origin",
-      signal: AbortSignal.timeout(options.patienceMs ?? PATIENCE_MS),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(options.patienceMs ?? PATIENCE_MS),
+        ...(options.signal ? [options.signal] : []),
+      ]),
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
   } catch {
@@ -166,12 +167,12 @@ export function problemOf(status: number, statusText: string, text: string, path
   if (body !== null && typeof body === "object") {
     const { type, title, detail, errors } = body as Readonly<Record<string, unknown>>;
     if (typeof title === "string" || typeof detail === "string") {
-      const said = typeof detail === "string" ? detail : "";
+      const places = misplacedIn(errors);
       return new Problem(
         status,
         typeof title === "string" ? title : statusText,
-        said,
-        mistakesOf(errors),
+        detailSaid(typeof detail === "string" ? detail : "", places),
+        places,
         typeof type === "string" ? type : "",
       );
     }
@@ -183,13 +184,6 @@ export function problemOf(status: number, statusText: string, text: string, path
 async function suspectSignedOut(): Promise<void> {
   const present = await fetch("/api/v1/session", { credentials: "same-origin" }).catch(() => null);
   if (present?.status === 401) signedOut();
-}
-
-function mistakesOf(errors: unknown): Misplaced[] {
-  if (!Array.isArray(errors)) return [];
-  return errors.flatMap(({ path, message }: { path?: unknown; message?: unknown }) =>
-    typeof message === "string" ? { path: typeof path === "string" ? path : "", message } : [],
-  );
 }
 
 function parsed(text: string): unknown {

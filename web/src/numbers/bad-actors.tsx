@@ -10,6 +10,7 @@ import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
+import { Counting } from "./counting.tsx";
 import { CsvLink } from "./csv-link.tsx";
 import { localField } from "./period.ts";
 import { type Asked, type BadActor, badActorsQuery } from "./queries.ts";
@@ -28,7 +29,7 @@ export function BadActors({ asked, total }: { asked: Asked; total: number }) {
         <h2>{t.numbers.worst}</h2>
         <CsvLink table="bad-actors" title={t.numbers.worst} asked={asked} />
       </div>
-      <Loading of={actors} what={t.numbers.worst} />
+      <Counting of={actors} queryKey={badActorsQuery(asked).queryKey} asked={asked} what={t.numbers.worst} />
       {applied && <DoneNote>{t.numbers.applied(applied)}</DoneNote>}
       <ol className="actors" data-testid="bad-actors">
         {actors.data?.items.map((actor) => (

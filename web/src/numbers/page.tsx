@@ -3,14 +3,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { Empty, Loading } from "../shell/problem.tsx";
+import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { serverNow, span } from "../time.ts";
 import { BadActors } from "./bad-actors.tsx";
 import { Charts } from "./charts.tsx";
+import { Counting } from "./counting.tsx";
 import { KpiList } from "./kpi-list.tsx";
 import { before, type Period, periodOf } from "./period.ts";
 import { PeriodForm } from "./period-form.tsx";
-import { type Asked, definitionsQuery, type Numbers, numbersQuery } from "./queries.ts";
+import { type Asked, definitionsQuery, type Numbers, numbersQuery, queryOf } from "./queries.ts";
 import { count, moment, share } from "./shown.ts";
 import { Tables } from "./tables.tsx";
 import "../styles/numbers.css";
@@ -36,6 +38,15 @@ export function NumbersPage() {
         <Button variant="default" className="not-printed" onClick={() => window.print()}>
           {t.numbers.print}
         </Button>
+        <Button
+          component="a"
+          variant="default"
+          className="not-printed"
+          href={`/api/v1/numbers/report?${queryOf(asked)}&lang=${language}`}
+          download="numbers.pdf"
+        >
+          {t.numbers.pdf}
+        </Button>
       </div>
       <p className="muted">
         {t.numbers.hint}{" "}
@@ -60,7 +71,10 @@ function Figures({ asked, onRange }: { asked: Asked; onRange: (from: number, to:
   const earlier = useQuery({ ...numbersQuery(before(asked)), enabled: comparing && numbers.data !== undefined });
   const definitions = useQuery(definitionsQuery);
   const { data } = numbers;
-  if (!data || !definitions.data) return <Loading of={data ? definitions : numbers} what={t.numbers.what} />;
+  if (!data) {
+    return <Counting of={numbers} queryKey={numbersQuery(asked).queryKey} asked={asked} what={t.numbers.what} />;
+  }
+  if (!definitions.data) return <Loading of={definitions} what={t.numbers.what} />;
   return (
     <>
       <Loading of={numbers} what={t.numbers.what} />

@@ -3,12 +3,12 @@ import type { BadActor } from "../../../src/numbers/bad-actors.ts";
 import type { Numbers } from "../../../src/numbers/figures.ts";
 import type { ReportRun } from "../../../src/numbers/report-rows.ts";
 import type { NumberWords } from "../../../src/numbers/words.ts";
-import { get } from "../api/client.ts";
+import { ask, get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
 import { language } from "../texts/language.ts";
 
 export type { BadActor, Numbers };
-export type Definitions = Pick<NumberWords, "counted" | "kpis" | "bands" | "tables">;
+export type Definitions = Pick<NumberWords, "counted" | "kpis" | "bands" | "tables" | "unauthorised">;
 
 export interface Asked {
   readonly from: number;
@@ -25,18 +25,31 @@ export function queryOf({ from, to, partition }: Asked): string {
   }).toString();
 }
 
+/** A long period takes its time, which the page shows; who leaves or cancels lets the server stop counting. */
+const counted = async <T>(path: string, signal: AbortSignal): Promise<T> =>
+  (await ask<T>("GET", path, { patienceMs: 600_000, signal })).body;
+
 export const numbersQuery = (asked: Asked) =>
   queryOptions({
     queryKey: ["numbers", asked],
-    queryFn: () => get<Numbers>(`/api/v1/numbers?${queryOf(asked)}`),
+    queryFn: ({ signal }) => counted<Numbers>(`/api/v1/numbers?${queryOf(asked)}`, signal),
     staleTime: 30_000,
   });
 
 export const badActorsQuery = (asked: Asked) =>
   queryOptions({
     queryKey: ["numbers", "bad-actors", asked],
-    queryFn: () => get<{ readonly items: readonly BadActor[] }>(`/api/v1/numbers/bad-actors?${queryOf(asked)}`),
+    queryFn: ({ signal }) =>
+      counted<{ readonly items: readonly BadActor[] }>(`/api/v1/numbers/bad-actors?${queryOf(asked)}`, signal),
     staleTime: 30_000,
+  });
+
+export const progressQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["numbers", "progress", asked],
+    queryFn: () => get<{ readonly share: number | null }>(`/api/v1/numbers/progress?${queryOf(asked)}`),
+    refetchInterval: 1000,
+    gcTime: 0,
   });
 
 export const definitionsQuery = queryOptions({

@@ -85,6 +85,11 @@ function ReportCard({ report, mayChange, onEdit }: ReportCardProps) {
         <a href={`${path}/preview`} target="_blank" rel="noreferrer">
           {t.reports.preview}
           <span className="hidden"> {report.name}</span>
+        </a>{" "}
+        ·{" "}
+        <a href={`${path}/preview?format=pdf`} download={`${report.id}.pdf`}>
+          {t.reports.pdf}
+          <span className="hidden"> {report.name}</span>
         </a>
       </p>
       <ProblemNote error={send.error} what={t.reports.notSent} />

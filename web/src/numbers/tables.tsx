@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { TableId } from "../../../src/numbers/table-ids.ts";
+import { hoursText } from "../../../src/numbers/working-hours.ts";
 import { kindQuery } from "../api/queries.ts";
 import { JournalLink } from "../journal/link.tsx";
 import { Table } from "../shell/table.tsx";
@@ -36,8 +37,16 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
   };
   const text = (id: number) => <AlarmLink id={id} text={names.find((one) => one.id === id)?.text ?? ""} />;
   const seconds = (ms: number | null) => (ms === null ? "–" : span(ms));
-  const table = (id: TableId, rows: readonly Cells[], columns = definitions.tables[id].columns) => (
-    <FigureTable key={id} id={id} title={definitions.tables[id].title} columns={columns} rows={rows} asked={asked} />
+  const table = (id: TableId, rows: readonly Cells[], columns = definitions.tables[id].columns, hint?: string) => (
+    <FigureTable
+      key={id}
+      id={id}
+      title={definitions.tables[id].title}
+      columns={columns}
+      rows={rows}
+      asked={asked}
+      hint={hint}
+    />
   );
   return (
     <section className="stack">
@@ -130,10 +139,31 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
       {table(
         "outside-hours",
         messages.outsideHours.map((one) => [called(people, one.person), count(one.callouts)]),
+        undefined,
+        t.numbers.workingHours(hoursText(numbers.hours.windows, t.locale), numbers.hours.timeZone),
       )}
       {table(
         "unanswered",
         messages.unanswered.map((one) => [called(people, one.person), count(one.calls), count(one.of)]),
+      )}
+      {table("unauthorised", [
+        [definitions.unauthorised.atDevice, count(figures.bypassed)],
+        [definitions.unauthorised.alone, count(numbers.changed?.alone ?? null)],
+        [definitions.unauthorised.onMachine, count(numbers.changed?.onMachine ?? null)],
+      ])}
+      {table(
+        "opc-ua",
+        [
+          ["AlarmCount", count(figures.total - figures.again + figures.informational)],
+          ["StartTime", moment(numbers.from)],
+          ["MaximumActiveState", span(figures.longest.activeMs)],
+          ["MaximumUnAck", span(figures.longest.unacknowledgedMs)],
+          ["CurrentAlarmRate", t.numbers.perTen(count(figures.longest.current))],
+          ["MaximumAlarmRate", t.numbers.perTen(count(figures.tenMinutes.max))],
+          ["MaximumReAlarmCount", count(figures.longest.reAlarms)],
+          ["AverageAlarmRate", t.numbers.perTen(count(figures.tenMinutes.mean))],
+        ],
+        definitions.tables["opc-ua"].columns.slice(0, 2),
       )}
     </section>
   );
@@ -152,15 +182,17 @@ interface FigureTableProps {
   readonly columns: readonly string[];
   readonly rows: readonly Cells[];
   readonly asked: Asked;
+  readonly hint?: string | undefined;
 }
 
-function FigureTable({ id, title, columns, rows, asked }: FigureTableProps) {
+function FigureTable({ id, title, columns, rows, asked, hint }: FigureTableProps) {
   return (
     <section className="numbers-table">
       <div className="head">
         <h3>{title}</h3>
         {rows.length > 0 && <CsvLink table={id} title={title} asked={asked} />}
       </div>
+      {hint !== undefined && <p className="muted">{hint}</p>}
       {rows.length === 0 ? (
         <p className="muted">{t.numbers.nothing}</p>
       ) : (
