@@ -137,14 +137,16 @@ async function readKind(
 }
 
 async function countRows(pool: Pool, table: string): Promise<{ rows: number; exact: boolean }> {
-  const { rows } = await pool.query<{ some: number; estimate: number }>(
-    `select (select count(*) from (select from core.${table} limit ${COUNTED + 1}) as some)::float8 as some,
+  const { rows } = await pool.query<{ counted: number; estimate: number }>(
+    `select (select count(*) from (select from core.${table} limit ${COUNTED + 1}) as first)::float8 as counted,
             (select coalesce(sum(greatest(c.reltuples, 0)), 0) from pg_class c
               where c.oid = $1::regclass or c.oid in (select inhrelid from pg_inherits where inhparent = $1::regclass))::float8 as estimate`,
     [`core.${table}`],
   );
-  const { some, estimate } = rows[0] ?? { some: 0, estimate: 0 };
-  return some <= COUNTED ? { rows: some, exact: true } : { rows: Math.max(some, Math.round(estimate)), exact: false };
+  const { counted, estimate } = rows[0] ?? { counted: 0, estimate: 0 };
+  return counted <= COUNTED
+    ? { rows: counted, exact: true }
+    : { rows: Math.max(counted, Math.round(estimate)), exact: false };
 }
 
 async function bytesOf(pool: Pool, tables: readonly string[]): Promise<number> {
