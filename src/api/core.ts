@@ -10,6 +10,7 @@ import type { TrialDesk } from "#channels/trial-desk.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
 import type { Driver, PointReading } from "#drivers/driver.ts";
 import type { SourceHealth } from "#drivers/health.ts";
+import type { ConnectionTest } from "#drivers/keeper.ts";
 import type { Traffic } from "#drivers/traffic.ts";
 import type { Callout, Notification } from "#escalation/callout.ts";
 import type { Report } from "#events/event.ts";
@@ -75,7 +76,7 @@ export interface Core {
   readonly ports: Pick<PortDesk, "look">;
   readonly modules: Modules;
   /** null: this core is not one of a pair. */
-  readonly failover: Pick<FailoverDesk, "status" | "handOver"> | null;
+  readonly failover: Pick<FailoverDesk, "status" | "handOver" | "drills"> | null;
   readonly seal: SealDesk;
   /** Lets other machines join. */
   readonly ceremony: Omit<Ceremony, "stop">;
@@ -129,10 +130,12 @@ export interface Sources {
   health(): readonly SourceHealth[];
   /** The candidate was taken into the configuration: it is no longer listed. */
   adopted(source: string, key: string): void;
-  /** What the sources of this server send, while somebody looks; those of driver hosts are heard there. */
-  readonly traffic: Pick<Traffic, "look">;
+  /** What the sources send; of those that a driver host hears, what it brought. */
+  readonly traffic: Pick<Traffic, "watch">;
   /** Asks a device for one point now. Rejects with a `Fault` when that can't be. */
   read(source: string, point: string): Promise<PointReading>;
+  /** Tests the connection now. Rejects with a `Fault` when there is none to test. */
+  test(source: string): Promise<ConnectionTest>;
 }
 
 /** Of the mesh. */

@@ -56,6 +56,7 @@ export type CriticalOrder =
   | { readonly do: "reset-trust" }
   | { readonly do: "replace-root"; readonly keepMs: number }
   | { readonly do: "retire-root"; readonly cutOff: boolean }
+  | { readonly do: "replace-issuing"; readonly stolen: string | null }
   | { readonly do: "lift-hold"; readonly hold: string; readonly reason: string }
   | {
       readonly do: "elevate";
@@ -210,6 +211,10 @@ export async function carryOut(
     case "retire-root":
       demand(who, "security:write");
       await core.trust.changeOver.retire(actorOf(who), order.cutOff, alongside);
+      return;
+    case "replace-issuing":
+      demand(who, "security:write");
+      await core.trust.issuing.replace(actorOf(who), order.stolen, alongside);
       return;
     case "open-window":
       demand(who, "security:write");

@@ -189,6 +189,37 @@ export function trust(api: Api, core: Core): void {
   );
 
   api.post(
+    "/api/v1/trust/issuing",
+    {
+      config: { needs: "security:write", everywhere: true, stepUp: true },
+      schema: {
+        summary: "Replace the issuing authority below the same root; every process is asked for a new certificate now",
+        body: z.strictObject({
+          site: OfSite,
+          stolen: z
+            .string()
+            .trim()
+            .min(5)
+            .max(500)
+            .nullable()
+            .default(null)
+            .describe("How its key was stolen: what it signed is refused everywhere, but for what is on record here"),
+        }),
+        response: { 200: Thing, 202: Waits },
+      },
+    },
+    async (request, reply) => {
+      const { site, stolen } = request.body;
+      await demandSite(core, site);
+      const wish = wishOf("replaces the site's issuing authority", { do: "replace-issuing", stolen });
+      return withSecondPerson(core, request, reply, wish, async (alongside) => {
+        await core.trust.issuing.replace(actorIn(request), stolen, alongside);
+        return { ...(await core.trust.status()) };
+      });
+    },
+  );
+
+  api.post(
     "/api/v1/trust/reset",
     {
       config: { needs: "security:write", everywhere: true, stepUp: true },

@@ -13,12 +13,13 @@ const OPTIONS = {
   reason: { type: "string", default: "asked for at the command line" },
   yes: { type: "boolean", default: false },
   "accept-loss": { type: "boolean", default: false },
+  stay: { type: "boolean", default: false },
   listen: { type: "string" },
 } as const;
 
 type Status = ({ readonly enabled: true } & FailoverStatus) | { readonly enabled: false };
 
-/** Says how the pair stands, hands over, takes over, stands by, or is the pair's witness. Exit code 1 when nobody could take over. */
+/** Says how the pair stands, hands over, drills that, takes over, stands by, or is the pair's witness. Exit code 1 when nobody could take over. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   const [verb = "status", ...more] = positionals;
@@ -36,6 +37,10 @@ export async function run(args: readonly string[]): Promise<number> {
         'This core hands over. "tocsin failover status" on the other machine says when it is the active one.',
       );
       return 0;
+    case "drill":
+      return (await import("./failover-drill.ts")).drill(values);
+    case "drills":
+      return (await import("./failover-drill.ts")).drills(values);
     case "take-over":
       if (!values.yes)
         throw new Fault(

@@ -32,6 +32,8 @@ function print({ site, root, issuing, web, node, peers, denyList, graceHours, ch
   if (web?.failed) console.log(`           renewal failed: ${web.failed}`);
   if (node?.failed) console.log(`Renewal    failed: ${node.failed}`);
   console.log(`Deny list  version ${denyList.version}, ${denyList.denied.length} named`);
+  for (const { at, because } of denyList.authorities)
+    console.log(`           what a former issuing authority signs, since ${day(at)}: ${because}`);
   for (const { verb, uri, because } of denyList.denied) console.log(`           ${verb} ${uri}: ${because}`);
   console.log(`Grace      ${graceHours} h for life-safety messages of who has expired`);
   console.log("");
@@ -39,9 +41,10 @@ function print({ site, root, issuing, web, node, peers, denyList, graceHours, ch
 }
 
 function lineOf(peer: PeerStatus): string {
-  const { role, node, instance, state, because, thumbprint, own, joined } = peer;
+  const { role, node, instance, state, because, thumbprint, own, joined, formerlyIssued } = peer;
   const how = joined && `\n    joined ${day(joined.at)} from ${joined.from}, ${HOW[joined.how]} ${joined.by}`;
-  return `${own ? "*" : " "} ${role} ${node}/${instance}  ${state}  ${because}\n    SHA-256 ${thumbprint}${how ?? ""}`;
+  const former = formerlyIssued ? "\n    of the former issuing authority; asked for a new one" : "";
+  return `${own ? "*" : " "} ${role} ${node}/${instance}  ${state}  ${because}\n    SHA-256 ${thumbprint}${how ?? ""}${former}`;
 }
 
 function day(at: number): string {

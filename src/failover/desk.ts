@@ -1,9 +1,11 @@
 import type pg from "pg";
+import type { Pool } from "pg";
 import type { Report } from "#events/event.ts";
 import type { Fault } from "#kernel/fault.ts";
-import type { Actor, Journal } from "#store/batch.ts";
+import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Authority } from "#trust/authority.ts";
 import type { Holding } from "#trust/change-over.ts";
+import type { DrillDesk } from "./drill-desk.ts";
 
 /** What a core and its node know of the pair that they are one of. Times in milliseconds. */
 export interface FailoverStatus {
@@ -32,6 +34,10 @@ export interface FailoverGround {
   /** Points of Tocsin itself whose alarm stands. */
   readonly standing: readonly string[];
   readonly own: (report: Report) => void;
+  /** Reads only. */
+  readonly pool: Pool;
+  /** How often there is to be a drill of the hand-over, in days; 0: nobody is reminded. */
+  readonly drillDays: () => number;
   readonly authority: () => Promise<Authority>;
   /** The standby says which roots it trusts. */
   readonly heard: (uri: string, holding: Holding) => void;
@@ -41,10 +47,14 @@ export interface FailoverGround {
 
 /** The active core's side of failover. A site without a pair has none. */
 export interface FailoverDesk {
+  /** UUID of this node's data folder. */
+  readonly node: string;
+  /** Drills of the hand-over. */
+  readonly drills: Pick<DrillDesk, "begin" | "view">;
   prepareReplication(superuser: pg.Client, name: string): Promise<void>;
   start(ground: FailoverGround): void;
   stop(): void;
   status(): FailoverStatus;
-  /** Resolves when the core begins to stop for it. Throws a `Fault` (`conflict`) when the standby doesn't have everything. */
-  handOver(because: string, actor: Actor): Promise<void>;
+  /** Resolves when the core begins to stop for it; `alongside` goes into the same batch as its entry in the trail. Throws a `Fault` (`conflict`) when the standby doesn't have everything. */
+  handOver(because: string, actor: Actor, alongside?: (batch: Batch) => void): Promise<void>;
 }

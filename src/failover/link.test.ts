@@ -145,7 +145,14 @@ describe("port 4017", () => {
     const ended = once(wire.socket, "close");
     const denied = denial("evict", uriOf(standby.name), [standby.chain], clock.now(), "it was stolen");
     const { site } = authority;
-    const list = authority.signList({ type: "tocsin-deny-list", site, version: 1, at: clock.now(), denied: [denied] });
+    const list = authority.signList({
+      type: "tocsin-deny-list",
+      site,
+      version: 1,
+      at: clock.now(),
+      denied: [denied],
+      authorities: [],
+    });
     const file = authorityFiles(trust.dataFolder).denyList;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, list);

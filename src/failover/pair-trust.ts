@@ -3,6 +3,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { authorityFiles } from "#trust/authority-file.ts";
+import { NOBODY } from "#trust/deny-list.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import type { Identity } from "#trust/identity.ts";
 import { readIdentity } from "#trust/identity-file.ts";
@@ -51,7 +52,7 @@ export class PairTrust {
   /** A peer is one of the two cores, whole and unexpired; nobody else has anything to say here. */
   judge(shown: readonly Buffer[], roles: readonly string[] = ["core", "standby"]): PeerVerdict {
     const { name, roots } = this.required();
-    const denyList = this.#denyList ?? { refusing: () => null };
+    const denyList = this.#denyList ?? NOBODY;
     const verdict = judgePeer(shown, { site: name.site, roots, denyList, now: this.#clock.now(), graceMs: 0 });
     if (verdict.admitted === null || verdict.name === null || roles.includes(verdict.name.role)) return verdict;
     return { ...verdict, admitted: null, because: `It is a ${verdict.name.role}, and no core of this site.` };

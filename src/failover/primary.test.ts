@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import type { Pool } from "pg";
 import type { Report } from "#events/event.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
@@ -89,6 +90,8 @@ describe("an active core that asks the other one", () => {
       token: KEPT.token,
       journal: { submit: () => Promise.resolve() } as unknown as Journal,
       standing: [],
+      pool: { query: async () => ({ rows: [] }) } as unknown as Pool,
+      drillDays: () => 90,
       own: (report) => void told.push(report),
       authority: () => Promise.reject(new Error("not asked for")),
       heard: () => {},

@@ -7,12 +7,13 @@ import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { FailoverSettings } from "#kernel/settings.ts";
 import { sendBaseCopy } from "#store/base-copy.ts";
-import type { Actor } from "#store/batch.ts";
+import type { Actor, Batch } from "#store/batch.ts";
 import { prepareReplication, primaryLines, readControlFile, writeReplication } from "#store/replication.ts";
 import { runFolder } from "#store/run-folder.ts";
 import { type PeerName, uriOf } from "#trust/identity.ts";
 import { Commits } from "./commits.ts";
 import type { FailoverDesk, FailoverGround, FailoverStatus } from "./desk.ts";
+import { DrillDesk } from "./drill-desk.ts";
 import { HOLD_MS, judgePrimary, judgePromise, type PrimaryFacts, type Promised } from "./judge.ts";
 import type { Kept } from "./kept.ts";
 import type { Hello } from "./link.ts";
@@ -20,6 +21,7 @@ import { hashOf, Ping, trustFilesOf } from "./messages.ts";
 import { DEGRADED, degradedReport, TWO_ACTIVE, twoActiveReport } from "./own-alarms.ts";
 import type { PairTrust } from "./pair-trust.ts";
 import { statusOf } from "./peer-status.ts";
+import { Refusals } from "./refusals.ts";
 import type { Wire } from "./wire.ts";
 import type { WitnessVoice } from "./witness-voice.ts";
 
@@ -28,8 +30,6 @@ const PING_LOST_MS = 1500;
 /** A standby that starts together with this core is given so long before its absence is an alarm. */
 const FIRST_MS = 60_000;
 const ORDER_MS = 30_000;
-const REFUSALS_APART_MS = 3_600_000;
-const REFUSALS_KEPT = 1000;
 const TOCSIN: Actor = { id: "tocsin", via: "link" };
 
 export interface PrimaryParts {
@@ -54,6 +54,7 @@ export type Ended = { readonly by: "hand-over" } | { readonly by: "demotion"; re
 export class Primary implements FailoverDesk {
   /** Resolves when this core has to give way. */
   readonly ended: Promise<Ended>;
+  readonly drills: DrillDesk;
   readonly #parts: PrimaryParts;
   readonly #end: (why: Ended) => void;
   readonly #commits: Commits;
@@ -68,7 +69,7 @@ export class Primary implements FailoverDesk {
   #because = "it has just started";
   #degraded = false;
   #two = false;
-  readonly #refusals = new Map<string, number>();
+  readonly #refusals = new Refusals();
   #answered: (took: string) => void = () => {};
   #watching = false;
   #stopping = false;
@@ -80,6 +81,8 @@ export class Primary implements FailoverDesk {
     const { promise, resolve } = Promise.withResolvers<Ended>();
     this.ended = promise;
     this.#end = resolve;
+    const { clock, log, address } = parts;
+    this.drills = new DrillDesk({ clock, log, address, failover: this });
   }
 
   /** A core begins alone, which is on disk before: what it writes as it starts must not wait for a standby that comes only later. */
@@ -97,6 +100,7 @@ export class Primary implements FailoverDesk {
     this.#degraded = ground.standing.includes(DEGRADED);
     this.#two = ground.standing.includes(TWO_ACTIVE);
     if (kept().role !== "primary" || kept().token !== ground.token) keep({ role: "primary", token: ground.token });
+    this.drills.start(ground);
     if (because !== null) this.#audit("failover.took-over", `This core took over: ${because}.`);
     if (this.#watching) return;
     this.#watching = true;
@@ -107,6 +111,7 @@ export class Primary implements FailoverDesk {
   /** It goes on watching: what the core still writes as it stops must not wait for a standby that stops too. */
   stop(): void {
     this.#stopping = true;
+    this.drills.stop();
   }
 
   /** Ends what `stop` leaves: the standby's connection is needed until a hand-over is done. */
@@ -133,18 +138,23 @@ export class Primary implements FailoverDesk {
     };
   }
 
-  async handOver(because: string, actor: Actor): Promise<void> {
+  get node(): string {
+    return this.#parts.kept().id;
+  }
+
+  async handOver(because: string, actor: Actor, alongside?: (batch: Batch) => void): Promise<void> {
     const { journal } = this.#running ?? {};
     if (!journal || !this.#follower || this.#commits.wait !== true || !this.#healthy)
       throw new Fault("conflict", `The standby can't take over without loss: ${this.#because}.`, { transient: true });
-    await journal.submit("operator", (batch) =>
+    await journal.submit("operator", (batch) => {
       batch.audit({
         actor,
         action: "failover.hand-over",
         object: "failover",
         sentence: `${actor.id} hands the site over to the other core: ${because}.`,
-      }),
-    );
+      });
+      alongside?.(batch);
+    });
     this.#end({ by: "hand-over" });
   }
 
@@ -155,11 +165,7 @@ export class Primary implements FailoverDesk {
 
   /** A stranger at the link: in the trail once an hour. */
   refused(who: string, because: string): void {
-    const key = `${who}\n${because}`;
-    const now = this.#parts.clock.now();
-    if (now < (this.#refusals.get(key) ?? Number.NEGATIVE_INFINITY) + REFUSALS_APART_MS) return;
-    if (this.#refusals.size >= REFUSALS_KEPT) this.#refusals.clear();
-    this.#refusals.set(key, now);
+    if (!this.#refusals.isNew(who, because, this.#parts.clock.now())) return;
     this.#audit("failover.refused", `The link of the two cores did not let ${who} connect: ${because}`);
   }
 

@@ -10,7 +10,7 @@ import { isReplica, Replica } from "#store/replica.ts";
 import { primaryLines, type ReplicaHas, writeReplication } from "#store/replication.ts";
 import { runFolder } from "#store/run-folder.ts";
 import { handOver, howToBeUnprivileged } from "#store/unprivileged.ts";
-import { authorityFiles, readAuthorityFile, rootsOf } from "#trust/authority-file.ts";
+import { authorityFiles, isUpToDate, readAuthorityFile } from "#trust/authority-file.ts";
 import { holdingOf } from "#trust/change-over.ts";
 import { IdentityKeeper } from "#trust/identity-keeper.ts";
 import { replaceDurably } from "#trust/key-file.ts";
@@ -337,12 +337,12 @@ export class Standby {
     return { number, trust: hashOf(trustFilesOf(dataFolder)), holding, leaving: false, address, ...more };
   }
 
-  /** Another root of the site, or a new one beside it: the certificate is renewed, and with it what this node trusts. */
+  /** Another root of the site, a new one beside it, or another issuing authority: the certificate is renewed, and with it what this node trusts. */
   #followRoots(): void {
     const { dataFolder, log, clock } = this.#parts;
     this.#rootsAt = clock.now() + ROOTS_AGAIN_MS;
     const file = readAuthorityFile(dataFolder);
-    if (!file || !this.#keeper.current || this.#keeper.current.roots === rootsOf(file)) return;
+    if (!file || !this.#keeper.current || isUpToDate(this.#keeper.current, file)) return;
     this.#keeper.renew().catch((thrown: unknown) => {
       log.error({ because: saying(thrown) }, "the certificate of this node could not be renewed; trying again");
     });

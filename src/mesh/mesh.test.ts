@@ -51,6 +51,7 @@ describe("the mesh port", () => {
   let denyList: DenyListHolder;
   let onRenewed: (identity: Identity) => void;
   let stored: { source: string; point: string; number: number }[];
+  let heard: string[];
   let refusing: Fault | null;
   let told: Report[];
   let feed: Feed;
@@ -76,6 +77,7 @@ describe("the mesh port", () => {
   beforeEach(async () => {
     journal = new InstantJournal(clock);
     stored = [];
+    heard = [];
     told = [];
     refusing = null;
     const file = join(folder, "deny-list.json");
@@ -123,6 +125,7 @@ describe("the mesh port", () => {
           for (const { source, report } of reports) stored.push({ source, point: report.point, number });
         },
       },
+      heard: (source, { point }) => heard.push(`${source}/${point}`),
       hosted,
       hostedChannels: new HostedChannels(),
       witnessNodes: new WitnessNodes(),
@@ -310,6 +313,7 @@ describe("the mesh port", () => {
       version: 1,
       at: clock.now(),
       denied: [denied],
+      authorities: [],
     };
     assert.equal(denyList.accept(authority.signList(list)).taken, true);
     assert.equal((await ended).code, status.UNAVAILABLE);

@@ -23,6 +23,9 @@ import { denial } from "#trust/deny-list.ts";
 import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { type Identity, uriOf } from "#trust/identity.ts";
 import { readIdentity, writeIdentity } from "#trust/identity-file.ts";
+import { IssuingDesk } from "#trust/issuing-desk.ts";
+import { judgePeer } from "#trust/peer-check.ts";
+import { certificatesIn } from "#trust/pem.ts";
 import { Seal } from "#trust/seal.ts";
 import { CutProxy } from "../../test/peers/cut-proxy.ts";
 import { FreezingProxy } from "../../test/peers/freezing-proxy.ts";
@@ -47,16 +50,39 @@ class Bed {
     clock: this.clock,
     log: silentLog,
     authority: () => this.authority,
-    candidates: async () => [
-      { uri: `tocsin://${this.authority.site}/core/core-1/core`, own: true, role: "core" },
-      { uri: `tocsin://${this.authority.site}/driver-host/plant-2/main`, own: false, role: "driver-host" },
-    ],
+    candidates: async () => {
+      const { site, signingCertificate } = this.authority;
+      const host = certificatesIn(readIdentity(join(this.hostFolder, "trust"))?.chain ?? "")[0];
+      const formerlyIssued = host !== undefined && !host.checkIssued(signingCertificate);
+      return [
+        { uri: `tocsin://${site}/core/core-1/core`, own: true, role: "core", formerlyIssued: false },
+        { uri: `tocsin://${site}/driver-host/plant-2/main`, own: false, role: "driver-host", formerlyIssued },
+      ];
+    },
     say: async (_, action) => void this.actions.push(action),
     relist: async () => {},
     renewOwn: () => this.#renewOwn(),
     renewPage: async () => {},
     inTurn: (work) => work(),
   });
+  readonly issuing = new IssuingDesk({
+    clock: this.clock,
+    log: silentLog,
+    authority: () => this.authority,
+    say: async (_, action) => void this.actions.push(action),
+    givenOut: async () => this.givenOut,
+    refused: () => ({ denied: [], authorities: [] }),
+    refuse: async ({ authorities }) => {
+      const list = { site: this.authority.site, version: 1, at: this.clock.now(), denied: [], authorities };
+      return this.denyList.accept(this.authority.signList({ type: "tocsin-deny-list", ...list }));
+    },
+    renewOwn: () => this.#renewOwn(),
+    renewPage: async () => {},
+    askAll: (now) => this.changeOver.lookAt(now),
+    inTurn: (work) => work(),
+  });
+  /** Thumbprints of what the authority has signed by order of the site. */
+  readonly givenOut: string[] = [];
   #renewOwn = async () => {};
   readonly #t: TestContext;
   #authority: Authority | undefined;
@@ -90,6 +116,7 @@ class Bed {
     const { clock, folder } = this;
     const seal = new Seal(randomBytes(32));
     this.#authority = await openAuthority({ dataFolder: join(folder, "core"), seal, now: clock.now() - 60 * DAY });
+    this.authority.record = async ({ thumbprint }) => void this.givenOut.push(thumbprint);
     const { site, roots } = this.authority;
     this.#denyList = new DenyListHolder(join(folder, "deny-list.json"), { site, roots });
     const own = await this.identity({ role: "core", node: "core-1", instance: "core" });
@@ -236,6 +263,39 @@ test("W-031 a change of roots drops no stream: the host is heard all along by th
   assert.deepEqual([bed.warnings, bed.alarms], [[], []]);
 });
 
+test("W-031 a stolen issuing authority is replaced: the host has a certificate of the new one at once, no stream ends, and the thief gets nowhere", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  await bed.startHost(await bed.identity());
+  await bed.isOpen();
+  bed.changeOver.start();
+  t.after(() => bed.changeOver.stop());
+  const forged = await bed.identity({ node: "plant-9" });
+  bed.givenOut.pop();
+  const rules = { roots: bed.authority.roots, site: bed.authority.site, denyList: bed.denyList, graceMs: 0 };
+  const admits = ({ chain }: Identity) =>
+    judgePeer(
+      certificatesIn(chain).map(({ raw }) => raw),
+      { ...rules, now: bed.clock.now() },
+    ).admitted;
+  assert.equal(admits(forged), "all");
+  const host = () => readIdentity(join(bed.hostFolder, "trust")) ?? assert.fail("the host has no certificate");
+  const former = host();
+  await bed.issuing.replace({ id: "operator:anna", via: "screen" }, "A backup was copied.");
+  assert.deepEqual([admits(forged), admits(former)], [null, "all"]);
+  while (!certificatesIn(host().chain)[0]?.checkIssued(bed.authority.issuingCertificate)) {
+    await bed.report();
+    bed.clock.advance(500);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await bed.report();
+  await bed.allStored();
+  assert.equal(admits(host()), "all");
+  assert.equal(host().roots, former.roots);
+  assert.deepEqual(bed.actions, ["trust.issuing-replaced"]);
+  assert.deepEqual([bed.warnings, bed.alarms], [[], []]);
+});
+
 test("W-048 between a module and its core go records of TLS 1.3 alone, and nothing of what they say can be read", async (t) => {
   const bed = new Bed(t);
   await bed.openMesh();
@@ -294,7 +354,14 @@ test("a deny list that the core signs is in force at a host before its next sign
   const stolen = await bed.identity({ node: "stolen" });
   const denied = [denial("evict", uriOf(stolen.name), [stolen.chain], clock.now(), "it was stolen")];
   const signed = (version: number, of = denied) =>
-    authority.signList({ type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), denied: of });
+    authority.signList({
+      type: "tocsin-deny-list",
+      site: authority.site,
+      version,
+      at: clock.now(),
+      denied: of,
+      authorities: [],
+    });
   const text = signed(2);
   const atHost = () => {
     const { site, roots } = authority;

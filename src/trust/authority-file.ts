@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Fault, saying } from "#kernel/fault.ts";
 import { CHANGE_OVER_STAGES } from "./change-over.ts";
 import { replaceDurably, syncFolder } from "./key-file.ts";
+import { certificatesIn } from "./pem.ts";
 import type { Place } from "./seal.ts";
 
 /** PEM, and its key as `Seal.seal` made it of PKCS #8 in PEM. */
@@ -22,6 +23,8 @@ export const AuthorityFileSchema = z.strictObject({
    * null: there was none. The root has its name and key, and signs the page's certificate itself.
    */
   former: z.string().nullable(),
+  /** PEM of issuing authorities that the present one took the place of, the newest first; those that have expired are gone. */
+  formerIssuing: z.array(z.string()).default([]),
   /** A root that is to take the place of the present one, with what it has signed; null: none is. Instants in ms. */
   next: z
     .strictObject({
@@ -81,6 +84,18 @@ export function rootsOf({ root, next }: Pick<AuthorityFile, "root" | "next">): s
   const present = root.certificate;
   if (!next) return present;
   return next.stage === "spreading" ? `${present}${next.root.certificate}` : `${next.root.certificate}${present}`;
+}
+
+/** What signs for processes now. */
+export function vouchingIn({ root, issuing, next }: AuthorityFile): Pick<AuthorityFile, "root" | "issuing"> {
+  return next?.stage === "replacing" ? next : { root, issuing };
+}
+
+/** Whether a process has what the authority would give it now: the same roots, and a certificate of what signs now. */
+export function isUpToDate({ roots, chain }: { roots: string; chain: string }, file: AuthorityFile): boolean {
+  const [leaf] = certificatesIn(chain);
+  const [issuing] = certificatesIn(vouchingIn(file).issuing.certificate);
+  return roots === rootsOf(file) && leaf !== undefined && issuing !== undefined && leaf.checkIssued(issuing);
 }
 
 /** Puts the root where browsers and programs are told to find it, and behind it the one that is to take its place. */

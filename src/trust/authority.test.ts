@@ -112,6 +112,7 @@ describe("W-024 a request is refused", () => {
       version: 1,
       at: NOW,
       denied: [banned],
+      authorities: [],
     });
     await assert.rejects(authority.sign(request, name, NOW), refusal(/key was banned. It was stolen/));
     const fresh = await certificateRequest(name);

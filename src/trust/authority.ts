@@ -11,6 +11,7 @@ import {
   publishRoot,
   readAuthorityFile,
   rootsOf,
+  vouchingIn,
   writeAuthorityFile,
 } from "./authority-file.ts";
 import { madeApart, type Signer, signerMade } from "./certificate-orders.ts";
@@ -23,6 +24,8 @@ import type { Seal } from "./seal.ts";
 const ISSUING_LEFT = 1 / 3;
 /** An authority of an earlier Tocsin with less than this is not worth keeping. */
 const FORMER_LEFT_MS = 365 * 86_400_000;
+/** Of issuing authorities, which may yet turn out to have been stolen. */
+const FORMER_KEPT = 20;
 
 type Pair = Pick<AuthorityFile, "root" | "issuing">;
 type Kept = Pair["root"];
@@ -102,6 +105,16 @@ export class Authority {
     return new X509Certificate(this.#file.issuing.certificate);
   }
 
+  /** What signs for processes now. */
+  get signingCertificate(): X509Certificate {
+    return new X509Certificate(this.#vouching.issuing.certificate);
+  }
+
+  /** PEM: what the root signed before, and has not expired. */
+  get formerIssuing(): readonly string[] {
+    return this.#file.formerIssuing;
+  }
+
   /** Below which browsers find the certificate of the page; PEM. */
   get webAuthority(): string {
     return this.#file.former === null ? this.#file.issuing.certificate : this.#file.former;
@@ -123,6 +136,8 @@ export class Authority {
     const made = await madeApart({ make: "leaf", by: this.#signerOf("issuing", issuing), ...order });
     if (made.kind === "refused") throw new Fault("refused", `The request of ${uri} is not signed: ${made.because}.`);
     if (made.kind !== "certificate") throw new Fault("internal", `Instead of a certificate a ${made.kind} was made.`);
+    // Whoever replaced it meanwhile does not know of this certificate.
+    if (issuing.certificate !== this.#vouching.issuing.certificate) return this.sign(request, name, now);
     const issued = issuedOf(made.certificate, name);
     const denied = this.denyList.refusing(issued.serial, issued.keyHash);
     if (denied)
@@ -151,10 +166,13 @@ export class Authority {
     const { validFromDate, validToDate } = this.issuingCertificate;
     const [begin, end] = [validFromDate.getTime(), validToDate.getTime()];
     if (now >= begin && now < end - (end - begin) * ISSUING_LEFT) return;
-    this.#renewing ??= this.#renewIssuing(now).finally(() => {
-      this.#renewing = null;
-    });
-    await this.#renewing;
+    await this.#renewIssuing(now);
+  }
+
+  /** Replaces the issuing authority before its time. What it signed stays good, unless the deny list says otherwise. */
+  async replaceIssuing(now: Instant): Promise<void> {
+    this.demandTime();
+    await this.#renewIssuing(now);
   }
 
   /** Gives up root and issuing authority for new ones. Whoever trusts this site has to be told anew; its UUID stays. */
@@ -182,7 +200,7 @@ export class Authority {
     const { next } = this.#file;
     if (!next) return;
     const { root, issuing } = next;
-    this.#write({ ...this.#file, root, issuing, former: null, next: null });
+    this.#write({ ...this.#file, root, issuing, former: null, formerIssuing: [], next: null });
   }
 
   /** Throws while the server's clock is known to be wrong: the dates of a certificate would be wrong for its whole life. */
@@ -214,8 +232,17 @@ export class Authority {
   }
 
   async #renewIssuing(now: Instant): Promise<void> {
+    this.#renewing ??= this.#makeIssuing(now).finally(() => {
+      this.#renewing = null;
+    });
+    await this.#renewing;
+  }
+
+  async #makeIssuing(now: Instant): Promise<void> {
     const made = await signerMade({ make: "issuing", root: this.#signer("root"), now });
-    this.#write({ ...this.#file, issuing: kept(this.#seal, this.site, "issuing", made) });
+    const { issuing, formerIssuing: before } = this.#file;
+    const formerIssuing = [issuing.certificate, ...before].filter((pem) => lastsAt(pem, now)).slice(0, FORMER_KEPT);
+    this.#write({ ...this.#file, issuing: kept(this.#seal, this.site, "issuing", made), formerIssuing });
   }
 
   /** On disk before it counts. */
@@ -225,8 +252,7 @@ export class Authority {
   }
 
   get #vouching(): Pair {
-    const { next } = this.#file;
-    return next?.stage === "replacing" ? next : this.#file;
+    return vouchingIn(this.#file);
   }
 
   #signer(which: "root" | "issuing"): Signer {
@@ -259,6 +285,7 @@ async function newFile(site: string, former: Signer | null, { seal, now }: Autho
     root: kept(seal, site, "root", made.root),
     issuing: kept(seal, site, "issuing", made.issuing),
     former: former?.certificate ?? null,
+    formerIssuing: [],
     next: null,
   };
 }
@@ -275,6 +302,10 @@ function readFormer({ dataFolder, now }: AuthorityParts): Signer | null {
   } catch {
     return null;
   }
+}
+
+function lastsAt(pem: string, now: Instant): boolean {
+  return new X509Certificate(pem).validToDate.getTime() > now;
 }
 
 function kept(seal: AuthorityParts["seal"], site: string, which: "root" | "issuing", { certificate, key }: Signer) {

@@ -24,6 +24,11 @@ const DAY = 86_400_000;
 const LONGEST_KEPT_MS = 90 * DAY;
 const ITSELF: Actor = { id: "tocsin", via: "timer" };
 
+type Known = Omit<Candidate, "holding"> & {
+  /** Its certificate is of an issuing authority that has been replaced. */
+  readonly formerlyIssued: boolean;
+};
+
 /** What the desk of trust does for a change of roots. */
 export interface House {
   readonly clock: Clock;
@@ -31,7 +36,7 @@ export interface House {
   /** Throws a `Fault` (`not-active`) before trust is loaded. */
   readonly authority: () => Authority;
   /** Every process whose certificate is good for something now. */
-  readonly candidates: () => Promise<Omit<Candidate, "holding">[]>;
+  readonly candidates: () => Promise<readonly Known[]>;
   /** Into the trail, before it is done. */
   readonly say: (actor: Actor, action: string, sentence: string, alongside?: Alongside) => Promise<void>;
   /** Signs the deny list anew, by what signs now. */
@@ -78,7 +83,7 @@ export class ChangeOverDesk {
 
   start(): void {
     this.#started = true;
-    this.#lookAt(this.#house.clock.now() + BETWEEN_MS);
+    this.lookAt(this.#house.clock.now() + BETWEEN_MS);
   }
 
   stop(): void {
@@ -101,7 +106,7 @@ export class ChangeOverDesk {
     const now = this.#house.clock.now();
     this.#holdings.set(uri, holding);
     this.#changedAt = now;
-    if (this.#started) this.#lookAt(now + BETWEEN_MS);
+    if (this.#started) this.lookAt(now + BETWEEN_MS);
   }
 
   /**
@@ -127,7 +132,7 @@ export class ChangeOverDesk {
       await site.beginChangeOver(clock.now(), { keepUntil, by: actor.id });
       this.#askedAt.clear();
       await renewOwn();
-      this.#lookAt(clock.now());
+      this.lookAt(clock.now());
     });
   }
 
@@ -159,21 +164,26 @@ export class ChangeOverDesk {
     const { authority, candidates, clock } = this.#house;
     const { changeOver, rootCertificate } = authority();
     const now = clock.now();
+    const known = await candidates();
     if (!changeOver) {
       // What a retired root vouched for is to be forgotten by those who are there.
       const present = rootCertificate.fingerprint256;
-      const lacking = [...this.#holdings]
+      const retired = [...this.#holdings]
         .filter(([, { trusts }]) => trusts.some((one) => one !== present))
         .map(([uri]) => ({ uri, because: "it still trusts a root that was retired" }));
-      return { next: "wait", because: "no root is being replaced", lacking };
+      const former = known
+        .filter(({ formerlyIssued, own, role }) => formerlyIssued && (own || role !== "core"))
+        .map(({ uri }) => ({ uri, because: "its certificate is of an issuing authority that was replaced" }));
+      return { next: "wait", because: "no root is being replaced", lacking: [...retired, ...former] };
     }
-    const all = (await candidates()).map((one) => ({ ...one, holding: this.#holdings.get(one.uri) ?? null }));
+    const all = known.map((one) => ({ ...one, holding: this.#holdings.get(one.uri) ?? null }));
     const { stage, keepUntil, next } = changeOver;
     const changedAt = this.#changedAt;
     return judgeChangeOver({ stage, next: next.fingerprint256, keepUntil, candidates: all, changedAt, now });
   }
 
-  #lookAt(at: Instant): void {
+  /** Looks then, at the latest, who has to be asked for a new certificate. */
+  lookAt(at: Instant): void {
     // A look that was under way when it was stopped arranges no other one.
     if (!this.#started || (this.#looksAt !== null && this.#looksAt <= at)) return;
     const { clock, log, inTurn } = this.#house;
@@ -184,7 +194,7 @@ export class ChangeOverDesk {
       inTurn(() => this.#look()).catch((thrown: unknown) => {
         if (!this.#started) return;
         log.error({ because: saying(thrown) }, "the change of roots can't go on; trying again");
-        this.#lookAt(clock.now() + LOOK_MS);
+        this.lookAt(clock.now() + LOOK_MS);
       });
     });
   }
@@ -197,10 +207,10 @@ export class ChangeOverDesk {
     else if (next === "retire") await this.#retire(ITSELF, []);
     const left = this.#ask(lacking);
     const now = clock.now();
-    if (next !== "wait" || left) return this.#lookAt(now + BETWEEN_MS);
+    if (next !== "wait" || left) return this.lookAt(now + BETWEEN_MS);
     if (!authority().changeOver && lacking.length === 0) return;
     const settled = this.#changedAt + SETTLED_MS;
-    this.#lookAt(lacking.length === 0 && settled > now ? settled : now + LOOK_MS);
+    this.lookAt(lacking.length === 0 && settled > now ? settled : now + LOOK_MS);
   }
 
   /** @returns whether more are to be asked soon */
@@ -241,7 +251,7 @@ export class ChangeOverDesk {
     site.retireRoot();
     this.#askedAt.clear();
     await renewOwn();
-    this.#lookAt(this.#house.clock.now() + BETWEEN_MS);
+    this.lookAt(this.#house.clock.now() + BETWEEN_MS);
     await renewPage().catch((thrown: unknown) => {
       log.error({ because: saying(thrown) }, "the root is another one, and the page's certificate is still of before");
     });

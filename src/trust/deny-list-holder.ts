@@ -51,6 +51,8 @@ export class DenyListHolder implements Denying {
     const read = readList(text, this.#of);
     if (read.kind === "damaged") return { taken: false, because: `The deny list was not taken: ${read.why}.` };
     const { version } = read.list;
+    if (this.refusingOf(read.by, null))
+      return { taken: false, because: "The deny list was not taken: the authority that signed it was given up." };
     if (version < this.version)
       return {
         taken: false,
@@ -69,6 +71,10 @@ export class DenyListHolder implements Denying {
 
   refusing(...asked: Parameters<Denying["refusing"]>): ReturnType<Denying["refusing"]> {
     return this.#denying.refusing(...asked);
+  }
+
+  refusingOf(...asked: Parameters<Denying["refusingOf"]>): ReturnType<Denying["refusingOf"]> {
+    return this.#denying.refusingOf(...asked);
   }
 
   /** Called when another list is in force: connections are to be judged anew. The answer ends it. */

@@ -5,11 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { type Authority, openAuthority } from "./authority.ts";
-import { type Denied, type DenyList, readList } from "./deny-list.ts";
+import { type Denied, type DenyList, denialOf, readList, stillRefusing } from "./deny-list.ts";
 import { DenyListHolder } from "./deny-list-holder.ts";
+import { judgePeer } from "./peer-check.ts";
+import { certificatesIn } from "./pem.ts";
+import { certificateRequest } from "./request.ts";
 import { Seal } from "./seal.ts";
 
 const NOW = Date.UTC(2027, 0, 15);
+const NAME = { role: "driver-host", node: "plant-2", instance: "building" } as const;
 const URI = "tocsin://00000000-0000-4000-8000-000000000000/driver-host/plant-2/building";
 
 describe("the deny list", () => {
@@ -45,6 +49,7 @@ describe("the deny list", () => {
     version,
     at: NOW,
     denied,
+    authorities: [],
   });
   const hold = () => {
     const holder = new DenyListHolder(file, authority);
@@ -81,6 +86,38 @@ describe("the deny list", () => {
     assert.match(holder.accept(signed).because, /could not be stored: ENOENT/);
     assert.equal(holder.version, 0);
     assert.equal(holder.accept(signed, { stored: true }).taken, true);
+  });
+
+  test("refuses what a stolen issuing authority signs, but for what is known to be genuine, and takes no list of it", async () => {
+    const own = await openAuthority({ dataFolder: join(folder, "stolen"), seal: new Seal(randomBytes(32)), now: NOW });
+    const stolen = own.issuingCertificate.toString();
+    const byThief = (version: number) => own.signList({ ...list(version), site: own.site });
+    const taken = byThief(9);
+    const { request } = await certificateRequest({ ...NAME, site: own.site });
+    const signed = async () => (await own.sign(request, { ...NAME, site: own.site }, NOW)).chain;
+    const [genuine, forged] = [await signed(), await signed()];
+    await own.replaceIssuing(NOW);
+    const holder = new DenyListHolder(file, own);
+    const [leaf] = certificatesIn(genuine);
+    const authorities = denialOf(stolen, [leaf?.fingerprint256 ?? ""], { at: NOW, because: "A backup was copied." });
+    const good = own.signList({ ...list(2), site: own.site, authorities });
+    assert.equal(holder.accept(good).taken, true);
+    const judged = (chain: string) => {
+      const shown = certificatesIn(chain).map(({ raw }) => raw);
+      const { site, roots } = own;
+      return judgePeer(shown, { site, roots, denyList: holder, now: NOW, graceMs: 0 });
+    };
+    assert.equal(judged(genuine).admitted, "all");
+    assert.match(judged(forged).because, /^What its authority signs has been refused since .*: A backup was copied\.$/);
+    assert.equal(judged(await signed()).admitted, "all", "what the new one signs is good");
+    assert.deepEqual(holder.accept(taken), {
+      taken: false,
+      because: "The deny list was not taken: the authority that signed it was given up.",
+    });
+    assert.equal(new DenyListHolder(file, own).version, 2);
+    const until = own.rootCertificate.validToDate.getTime();
+    const later = stillRefusing(holder.list, until);
+    assert.deepEqual(later.authorities, [], "an authority that has long expired need not be named");
   });
 
   test("of somebody else, changed, or nonsense is not taken", () => {

@@ -11,6 +11,9 @@ export type DenyVerb = (typeof DENY_VERBS)[number];
 
 /** What one list can name; a list is carried to every node within seconds. */
 const MOST = 5000;
+const MOST_AUTHORITIES = 20;
+/** Longer than the longest grace of an expired peer: after that an eviction refuses nothing that isn't refused anyway. */
+export const EVICTION_LASTS_MS = 45 * 86_400_000;
 const Hex = z.string().regex(/^[0-9a-f]+$/);
 
 const Denied = z.strictObject({
@@ -26,6 +29,21 @@ const Denied = z.strictObject({
 });
 export type Denied = z.infer<typeof Denied>;
 
+const Thumbprint = Hex.length(64);
+
+/** An issuing authority whose key somebody else may have: what it signed is refused, but for what is known to be genuine. */
+const DeniedAuthority = z.strictObject({
+  /** SHA-256 of its public key (SubjectPublicKeyInfo), hex digits. */
+  key: Thumbprint,
+  /** SHA-256 of the certificates that it has signed by order of this site, hex digits. */
+  but: z.array(Thumbprint).max(MOST),
+  /** The end of its own certificate. */
+  until: z.int(),
+  at: z.int(),
+  because: z.string().max(500),
+});
+export type DeniedAuthority = z.infer<typeof DeniedAuthority>;
+
 const DenyList = z.strictObject({
   type: z.literal("tocsin-deny-list"),
   site: z.uuid(),
@@ -33,6 +51,7 @@ const DenyList = z.strictObject({
   version: z.int().min(1),
   at: z.int(),
   denied: z.array(Denied).max(MOST),
+  authorities: z.array(DeniedAuthority).max(MOST_AUTHORITIES),
 });
 export type DenyList = z.infer<typeof DenyList>;
 
@@ -56,7 +75,8 @@ export function signedList(list: DenyList, issuing: { certificate: string; key: 
 }
 
 export type ReadList =
-  | { readonly kind: "valid"; readonly list: DenyList }
+  /** `by`: hash of the key that signed it, as `keyHashOf`. */
+  | { readonly kind: "valid"; readonly list: DenyList; readonly by: string }
   | { readonly kind: "damaged"; readonly why: string };
 
 /**
@@ -77,7 +97,7 @@ export function readList(text: string, { site, roots }: { site: string; roots: s
     if (!verify("sha256", bytes, key, Buffer.from(signature, "base64")))
       return damaged("its signature does not fit what it says");
     const list = DenyList.parse(JSON.parse(bytes.toString("utf8")));
-    return list.site === site ? { kind: "valid", list } : damaged("it is of another site");
+    return list.site === site ? { kind: "valid", list, by: keyHashOf(issuing) } : damaged("it is of another site");
   } catch (thrown) {
     return damaged(thrown instanceof z.ZodError ? "it is not as Tocsin writes it" : saying(thrown));
   }
@@ -87,20 +107,49 @@ function damaged(why: string): ReadList {
   return { kind: "damaged", why };
 }
 
+/** Who is refused, and by which authorities nobody may be vouched for. */
+export type Refused = Pick<DenyList, "denied" | "authorities">;
+
+/** Without what refuses nothing any more that isn't refused anyway. */
+export function stillRefusing(list: Refused | null, now: Instant): Refused {
+  const since = now - EVICTION_LASTS_MS;
+  return {
+    denied: (list?.denied ?? []).filter(({ verb, at }) => verb === "ban" || at > since),
+    authorities: (list?.authorities ?? []).filter(({ until }) => until > since),
+  };
+}
+
 /** What judging a peer or a request needs of a list. */
 export interface Denying {
   /** Why this certificate is refused; null: it isn't. @param serial hex digits @param keyHash of `keyHashOf` */
   refusing(serial: string, keyHash: string): Denied | null;
+  /**
+   * Why what an authority has signed is refused; null: it isn't.
+   * @param keyHash of the authority @param leaf SHA-256 of the certificate that it signed: `AB:CD:…`; null: of no certificate
+   */
+  refusingOf(keyHash: string, leaf: string | null): DeniedAuthority | null;
 }
 
 /** Nobody is refused: the list of a site that never had one. */
-export const NOBODY: Denying = { refusing: () => null };
+export const NOBODY: Denying = { refusing: () => null, refusingOf: () => null };
 
 /** A list made ready to be asked for each connection. */
 export function denyingOf(list: DenyList): Denying {
   const serials = new Map(list.denied.flatMap((one) => one.serials.map((serial) => [plain(serial), one] as const)));
   const keys = new Map(list.denied.flatMap((one) => one.keys.map((key) => [key, one] as const)));
-  return { refusing: (serial, keyHash) => keys.get(keyHash) ?? serials.get(plain(serial)) ?? null };
+  const authorities = new Map(list.authorities.map((one) => [one.key, { one, but: new Set(one.but) }]));
+  return {
+    refusing: (serial, keyHash) => keys.get(keyHash) ?? serials.get(plain(serial)) ?? null,
+    refusingOf: (keyHash, leaf) => {
+      const { one, but } = authorities.get(keyHash) ?? {};
+      return one === undefined || (leaf !== null && but?.has(hexOf(leaf))) ? null : one;
+    },
+  };
+}
+
+/** `AB:CD:…` as hex digits. */
+function hexOf(thumbprint: string): string {
+  return thumbprint.replaceAll(":", "").toLowerCase();
 }
 
 /** Leading zeros are written by some and not by others. */
@@ -113,4 +162,19 @@ export function denial(verb: DenyVerb, uri: string, leafs: readonly string[], at
   const certificates = leafs.flatMap(certificatesIn);
   const keys = verb === "ban" ? [...new Set(certificates.map(keyHashOf))] : [];
   return { verb, uri, serials: certificates.map(serialOf), keys, at, because };
+}
+
+/** @param certificate of the authority, PEM @param but thumbprints `AB:CD:…` of what it has signed by order of this site */
+export function denialOf(
+  certificate: string,
+  but: readonly string[],
+  { at, because }: { at: Instant; because: string },
+): DeniedAuthority[] {
+  return certificatesIn(certificate).map((authority) => ({
+    key: keyHashOf(authority),
+    but: but.map(hexOf),
+    until: authority.validToDate.getTime(),
+    at,
+    because,
+  }));
 }

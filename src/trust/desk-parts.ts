@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { AcmeSettings } from "#kernel/settings.ts";
-import type { Batch, Journal } from "#store/batch.ts";
+import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Seal } from "./seal.ts";
 
 export interface TrustDeskParts {
@@ -33,3 +33,12 @@ export interface TrustGround {
 
 /** What else goes into the batch: that a second person has approved it, or that nobody was asked. */
 export type Alongside = (batch: Batch) => void;
+
+/** In the trail, about a change of who is refused. */
+export interface Said {
+  readonly actor: Actor;
+  readonly action: string;
+  readonly object: string;
+  readonly sentence: string;
+  readonly alongside?: Alongside | undefined;
+}

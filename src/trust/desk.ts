@@ -6,20 +6,18 @@ import { type Authority, openAuthority } from "./authority.ts";
 import { authorityFiles } from "./authority-file.ts";
 import { holdingOf } from "./change-over.ts";
 import { ChangeOverDesk } from "./change-over-desk.ts";
-import { type Denied, type DenyList, type DenyVerb, denial } from "./deny-list.ts";
+import { type DenyList, type DenyVerb, denial, EVICTION_LASTS_MS, type Refused, stillRefusing } from "./deny-list.ts";
 import { DenyListHolder } from "./deny-list-holder.ts";
-import type { Alongside, TrustDeskParts, TrustGround } from "./desk-parts.ts";
+import type { Alongside, Said, TrustDeskParts, TrustGround } from "./desk-parts.ts";
 import { nodeNamed, uriOf } from "./identity.ts";
 import { IdentityKeeper } from "./identity-keeper.ts";
-import { certificatesOf, newestIssued, recordIssued, shortOf } from "./issued.ts";
+import { certificatesOf, newestIssued, recordIssued, shortOf, thumbprintsAfter } from "./issued.ts";
+import { IssuingDesk } from "./issuing-desk.ts";
 import { certificatesIn } from "./pem.ts";
 import { type Kept, keptCertificates, type TrustStatus, trustStatus } from "./status.ts";
 import type { WebCertificate } from "./web-certificate.ts";
 import { WebKeeper } from "./web-keeper.ts";
 
-const DAY = 86_400_000;
-/** Longer than the longest grace of an expired peer: after that an eviction refuses nothing that isn't refused anyway. */
-const EVICTION_LASTS_MS = 45 * DAY;
 const AGAIN_MS = 10 * 60_000;
 /** Certificates and keys of one process that a denial names, the newest. */
 const MOST_OF_ONE = 100;
@@ -31,6 +29,8 @@ export class TrustDesk {
   readonly node: IdentityKeeper;
   /** Replaces the root while everything runs. */
   readonly changeOver: ChangeOverDesk;
+  /** Replaces the issuing authority alone. */
+  readonly issuing: IssuingDesk;
   readonly #parts: TrustDeskParts;
   #authority: Promise<Authority> | null = null;
   #open: (TrustGround & { authority: Authority; denyList: DenyListHolder }) | null = null;
@@ -68,6 +68,19 @@ export class TrustDesk {
       relist: () => this.#relist(),
       renewOwn: () => this.node.renew(),
       renewPage: () => this.#renewPage(),
+      inTurn: (work) => this.#inTurn(work),
+    });
+    this.issuing = new IssuingDesk({
+      clock,
+      log,
+      authority: () => this.#opened().authority,
+      say: (...said) => this.#say(...said),
+      givenOut: () => thumbprintsAfter(this.#opened().pool, clock.now() - EVICTION_LASTS_MS),
+      refused: () => this.#refused(),
+      refuse: (refused) => this.#publish({ ...refused, action: "trust.issuing-refused", object: "trust" }),
+      renewOwn: () => this.node.renew(),
+      renewPage: () => this.#renewPage(),
+      askAll: (now) => this.changeOver.lookAt(now),
       inTurn: (work) => this.#inTurn(work),
     });
   }
@@ -151,9 +164,12 @@ export class TrustDesk {
       if (leafs.length === 0)
         throw new Fault("not-found", `No certificate was ever signed for ${uri} that still counts.`);
       const denied = denial(verb, uri, leafs, now, because);
-      const others = this.#denied().filter((one) => one.uri !== uri || (verb === "evict" && one.verb === "ban"));
+      const others = this.#refused().denied.filter(
+        (one) => one.uri !== uri || (verb === "evict" && one.verb === "ban"),
+      );
       const did = verb === "ban" ? "banned" : "evicted";
-      return this.#publish([...others, denied], {
+      return this.#publish({
+        denied: [...others, denied],
         actor,
         action: `trust.${did}`,
         object: `peer:${uri}`,
@@ -166,10 +182,12 @@ export class TrustDesk {
   /** Lets a banned process enrol again. What it had stays refused. Throws a `Fault` (`not-found`) when it isn't banned. */
   pardon(uri: string, actor: Actor, alongside?: Alongside): Promise<DenyList> {
     return this.#inTurn(() => {
-      const banned = this.#denied().find((one) => one.verb === "ban" && one.uri === uri);
+      const { denied } = this.#refused();
+      const banned = denied.find((one) => one.verb === "ban" && one.uri === uri);
       if (!banned) throw new Fault("not-found", `${uri} is not banned.`);
-      const rest = this.#denied().map((one) => (one === banned ? { ...one, verb: "evict" as const, keys: [] } : one));
-      return this.#publish(rest, {
+      const rest = denied.map((one) => (one === banned ? { ...one, verb: "evict" as const, keys: [] } : one));
+      return this.#publish({
+        denied: rest,
         actor,
         action: "trust.pardoned",
         object: `peer:${uri}`,
@@ -199,27 +217,22 @@ export class TrustDesk {
       });
       if (former.length === 0) return;
       const because = "It has a new key, by order.";
-      await this.#publish(
-        [...this.#denied().filter((one) => one.uri !== uri), denial("evict", uri, former, now, because)],
-        {
-          actor,
-          action: "trust.key-replaced",
-          object: `peer:${uri}`,
-          sentence: `${actor.id} gave this core a new key; its ${former.length} certificates of before are refused everywhere.`,
-          alongside: undefined,
-        },
-      );
+      const others = this.#refused().denied.filter((one) => one.uri !== uri);
+      await this.#publish({
+        denied: [...others, denial("evict", uri, former, now, because)],
+        actor,
+        action: "trust.key-replaced",
+        object: `peer:${uri}`,
+        sentence: `${actor.id} gave this core a new key; its ${former.length} certificates of before are refused everywhere.`,
+      });
     });
   }
 
   /** A request for the page's certificate that another authority can sign, PEM. */
   async requestWeb(actor: Actor): Promise<string> {
     const request = await this.web.request();
-    await this.#say(
-      actor,
-      "trust.web-requested",
-      `${actor.id} made a request for the page's certificate, for another authority to sign.`,
-    );
+    const sentence = `${actor.id} made a request for the page's certificate, for another authority to sign.`;
+    await this.#say(actor, "trust.web-requested", sentence);
     return request;
   }
 
@@ -249,13 +262,13 @@ export class TrustDesk {
       const sentence = `${actor.id} gave up the site's authority ${former} for a new one: no certificate of before is good any more.`;
       await this.#say(actor, "trust.reset", sentence, alongside);
       await authority.reset(clock.now());
-      const denied = this.#denied();
+      const { denied } = this.#refused();
       const { version } = this.denyList;
       const { denyList } = authorityFiles(this.#parts.dataFolder);
       const next = new DenyListHolder(denyList, authority);
       this.#open = { ...opened, denyList: next };
       authority.denyList = next;
-      if (version > 0) await this.#sign(denied, version + 1, () => {});
+      if (version > 0) await this.#sign({ denied, authorities: [] }, version + 1, () => {});
       await this.node.startAs(this.#nameOf(authority), authority.roots);
       await this.#renewPage().catch((thrown: unknown) => {
         log.error(
@@ -305,7 +318,7 @@ export class TrustDesk {
   /** By what signs now; a site that never refused anybody has no list. */
   async #relist(): Promise<void> {
     const { version } = this.denyList;
-    if (version > 0) await this.#sign(this.#denied(), version + 1, () => {});
+    if (version > 0) await this.#sign(this.#refused(), version + 1, () => {});
   }
 
   async #renewPage(): Promise<void> {
@@ -330,29 +343,27 @@ export class TrustDesk {
     throw new Fault("not-active", "Trust is not loaded yet. Try again in a moment.", { transient: true });
   }
 
-  /** Without the evictions that refuse nothing any more. */
-  #denied(): Denied[] {
-    const since = this.#parts.clock.now() - EVICTION_LASTS_MS;
-    return (this.denyList.list?.denied ?? []).filter(({ verb, at }) => verb === "ban" || at > since);
+  #refused(): Refused {
+    return stillRefusing(this.denyList.list, this.#parts.clock.now());
   }
 
-  #publish(
-    denied: Denied[],
-    said: { actor: Actor; action: string; object: string; sentence: string; alongside: Alongside | undefined },
-  ): Promise<DenyList> {
-    const { alongside, ...entry } = said;
+  /** @param said with what is refused from now on instead */
+  #publish(said: Partial<Refused> & Said): Promise<DenyList> {
+    const { alongside, denied, authorities, ...entry } = said;
     const version = this.denyList.version + 1;
-    return this.#sign(denied, version, (batch) => {
+    const before = this.#refused();
+    const next = { denied: denied ?? before.denied, authorities: authorities ?? before.authorities };
+    return this.#sign(next, version, (batch) => {
       batch.audit({ ...entry, details: { version } });
       alongside?.(batch);
     });
   }
 
   /** The list is on disk before it counts, and its entry in the trail with it. */
-  async #sign(denied: Denied[], version: number, alongside: Alongside): Promise<DenyList> {
+  async #sign(refused: Refused, version: number, alongside: Alongside): Promise<DenyList> {
     const { authority, denyList, journal, changed } = this.#opened();
     const { clock, log } = this.#parts;
-    const list: DenyList = { type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), denied };
+    const list: DenyList = { type: "tocsin-deny-list", site: authority.site, version, at: clock.now(), ...refused };
     const signed = authority.signList(list);
     await journal.submit("operator", (batch) => {
       batch.also("insert into core.deny_list (version, signed, at) values ($1, $2, $3)", [

@@ -4,6 +4,9 @@ import type { Batch } from "#store/batch.ts";
 import type { Issued } from "./authority.ts";
 import { nameOf } from "./identity.ts";
 
+/** As many as one deny list can name. */
+const MOST_GIVEN_OUT = 5000;
+
 /** The newest certificate of a process, as it was given out. */
 export interface Peer extends Omit<Issued, "name"> {
   readonly issuedAt: Instant;
@@ -107,6 +110,15 @@ export async function certificatesOf(
     [uri, new Date(after), limit],
   );
   return rows.map(({ certificate }) => certificate);
+}
+
+/** Thumbprints of all that was given out and lasts longer than this. */
+export async function thumbprintsAfter(pool: Pick<Pool, "query">, after: Instant): Promise<string[]> {
+  const { rows } = await pool.query<{ thumbprint: string }>(
+    "select thumbprint from core.issued_certificate where not_after > $1 order by issued_at desc limit $2",
+    [new Date(after), MOST_GIVEN_OUT],
+  );
+  return rows.map(({ thumbprint }) => thumbprint);
 }
 
 /** `driver-host plant-2/building`: without the site, for sentences. */

@@ -58,6 +58,12 @@ function judge(leaf: X509Certificate, path: readonly X509Certificate[], rules: P
   const begin = Math.max(...path.map(({ validFromDate }) => validFromDate.getTime()));
   const end = Math.min(...path.map(({ validToDate }) => validToDate.getTime()));
   const standing = { serial: serialOf(leaf), keyHash: keyHashOf(leaf), notBefore: begin, notAfter: end };
+  const denied = rules.denyList.refusingOf(keyHashOf(path[1] ?? leaf), leaf.fingerprint256);
+  if (denied)
+    return refused(
+      `What its authority signs has been refused since ${new Date(denied.at).toISOString()}: ${denied.because}`,
+      name,
+    );
   return { ...judgeStanding(standing, rules), name };
 }
 

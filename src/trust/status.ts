@@ -1,8 +1,8 @@
-import type { X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import type { Instant } from "#kernel/clock.ts";
 import type { Authority } from "./authority.ts";
 import type { ChangeOverView } from "./change-over-desk.ts";
-import type { Denied } from "./deny-list.ts";
+import type { Denied, DeniedAuthority } from "./deny-list.ts";
 import type { DenyListHolder } from "./deny-list-holder.ts";
 import { type MeshRole, nameOf } from "./identity.ts";
 import type { IdentityKeeper } from "./identity-keeper.ts";
@@ -55,6 +55,14 @@ export interface PeerStatus extends Life {
   readonly because: string;
   /** Whether it is this core itself. */
   readonly own: boolean;
+  /** Its certificate is of another issuing authority than the one that signs now. */
+  readonly formerlyIssued: boolean;
+}
+
+/** On the deny list. */
+interface Named {
+  readonly denied: readonly Denied[];
+  readonly authorities: readonly Omit<DeniedAuthority, "but">[];
 }
 
 export interface TrustStatus {
@@ -76,7 +84,7 @@ export interface TrustStatus {
   } | null;
   readonly node: { readonly renewAt: Instant | null; readonly renewals: number; readonly failed: string | null } | null;
   readonly peers: readonly PeerStatus[];
-  readonly denyList: { readonly version: number; readonly at: Instant | null; readonly denied: readonly Denied[] };
+  readonly denyList: { readonly version: number; readonly at: Instant | null } & Named;
   readonly graceHours: number;
   /** null: no root is being replaced. */
   readonly changeOver: ChangeOverView | null;
@@ -104,18 +112,25 @@ export function trustStatus(facts: StatusFacts): Omit<TrustStatus, "changeOver">
     web: web && { ...webStatus(web, now), failed: webFailed },
     node: node.current && { renewAt: node.renewAt, renewals: node.current.renewals ?? 0, failed: node.failed },
     peers: facts.peers.map((peer) => peerStatus(peer, facts)),
-    denyList: { version: denyList.version, at: list?.at ?? null, denied: list?.denied ?? [] },
+    denyList: {
+      version: denyList.version,
+      at: list?.at ?? null,
+      denied: list?.denied ?? [],
+      authorities: (list?.authorities ?? []).map(({ but: _, ...one }) => one),
+    },
     graceHours: graceMs / 3_600_000,
   };
 }
 
 function peerStatus(peer: Peer, facts: StatusFacts): PeerStatus {
-  const { certificate: _, ...rest } = peer;
+  const { certificate, ...rest } = peer;
   const { admitted, because } = judgeStanding(peer, facts);
   const { role = null, node = "", instance = "" } = nameOf(peer.uri) ?? {};
   const state = admitted === null ? "refused" : renewalState(peer, facts.now);
   const denied = facts.denyList.refusing(peer.serial, peer.keyHash) !== null;
-  return { ...rest, role, node, instance, state, denied, admitted, because, own: peer.uri === facts.ownUri };
+  const formerlyIssued = !new X509Certificate(certificate).checkIssued(facts.authority.signingCertificate);
+  const own = peer.uri === facts.ownUri;
+  return { ...rest, role, node, instance, state, denied, admitted, because, own, formerlyIssued };
 }
 
 function shown(certificate: X509Certificate): Shown {

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { uriOf } from "#trust/identity.ts";
 import { readIdentity } from "#trust/identity-file.ts";
+import { judgePeer } from "#trust/peer-check.ts";
 import { certificatesIn } from "#trust/pem.ts";
 import { certificateRequest } from "#trust/request.ts";
 import type { TrustStatus } from "#trust/status.ts";
+import { joined } from "../peers/module-process.ts";
 import { Story } from "./story.ts";
 
 const HOUR = 3_600_000;
@@ -102,6 +104,67 @@ test("W-025 who is banned is refused at once and can't come back with its key, u
   const said = items.filter(({ action }) => action.startsWith("trust.") && action !== "trust.issued");
   assert.deepEqual(said.map(({ action }) => action).sort(), ["trust.banned", "trust.pardoned"]);
   assert.ok(said.some(({ sentence }) => /banned driver-host plant-3\/building: It was stolen/.test(sentence)));
+});
+
+test("W-031 the issuing authority is replaced alone, and what a thief signs by the former one is refused", async (t) => {
+  const story = await Story.open(t);
+  await story.until("this core has a certificate", async () => ownOf(await status(story)) !== undefined);
+  const { trust } = story.server.core;
+  const authority = await trust.authority();
+  const genuine = await joined(trust, { node: "plant-2" }, story.clock.now());
+  const { record } = authority;
+  authority.record = () => Promise.resolve();
+  const forged = await joined(trust, { node: "plant-9" }, story.clock.now());
+  authority.record = record;
+  const before = await status(story);
+  const { site } = before;
+  const ask = (body: object) => story.ask("POST", "/api/v1/trust/issuing", body);
+  assert.equal((await ask({ site: "00000000-0000-4000-8000-000000000000" })).status, 409);
+  assert.equal((await ask({ site, stolen: "yes" })).status, 400);
+  assert.equal((await story.tocsin("trust", "rotate", "--stolen", "It was copied.")).code, 1);
+  assert.equal((await story.tocsin("trust", "rotate", "page")).code, 1);
+  assert.equal((await status(story)).issuing.thumbprint, before.issuing.thumbprint);
+
+  const plain = await story.tocsin("trust", "rotate", "issuing");
+  assert.equal(plain.code, 0, plain.err);
+  assert.match(plain.out, /the root is the same\.\n1 of the site's processes still has a certificate/);
+  const stolen = await story.tocsin("trust", "rotate", "issuing", "--stolen", "A backup was copied.");
+  assert.equal(stolen.code, 0, stolen.err);
+  assert.match(stolen.out, /refused by every process, but for the certificates on record here/);
+  const after = await status(story);
+  assert.deepEqual([after.root.thumbprint, after.site], [before.root.thumbprint, site]);
+  assert.notEqual(after.issuing.thumbprint, before.issuing.thumbprint);
+  assert.notEqual(after.web?.thumbprint, before.web?.thumbprint);
+  const former = Object.fromEntries(
+    after.peers.map(({ node, own, formerlyIssued }) => [own ? "own" : node, formerlyIssued]),
+  );
+  assert.deepEqual(former, { own: false, "plant-2": true });
+  assert.deepEqual(
+    after.denyList.authorities.map(({ because }) => because),
+    ["A backup was copied.", "A backup was copied."],
+    "the one that was replaced before may have been stolen as well",
+  );
+  const listed = await story.tocsin("trust", "status");
+  assert.match(listed.out, /what a former issuing authority signs, since .*: A backup was copied\./);
+  const judged = ({ chain }: { chain: string }) =>
+    judgePeer(
+      certificatesIn(chain).map(({ raw }) => raw),
+      { site, roots: authority.roots, denyList: trust.denyList, now: story.clock.now(), graceMs: 0 },
+    ).admitted;
+  assert.deepEqual([judged(genuine), judged(forged)], ["all", null]);
+  assert.equal(judged(await joined(trust, { node: "plant-2" }, story.clock.now())), "all");
+  const { items } = await story.get<{ items: { action: string; sentence: string }[] }>("/api/v1/audit-trail?limit=100");
+  assert.deepEqual(
+    items
+      .map(({ action }) => action)
+      .filter((action) => action.startsWith("trust.issuing"))
+      .toReversed(),
+    ["trust.issuing-replaced", "trust.issuing-replaced", "trust.issuing-refused"],
+  );
+
+  await story.good("POST", "/api/v1/trust/change-over", { site, keepHours: 0 });
+  const meanwhile = await ask({ site });
+  assert.deepEqual([meanwhile.status, /root is being replaced/.test(JSON.stringify(meanwhile.body))], [409, true]);
 });
 
 test("a reset says what ends, gives up the root, and keeps the site's name and its bans", async (t) => {

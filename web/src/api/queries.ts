@@ -6,6 +6,7 @@ import type {
   AlarmDetail,
   ChannelHealth,
   Failover,
+  HandOverDrills,
   List,
   MethodState,
   ModuleHealth,
@@ -129,6 +130,12 @@ export const failoverQuery = queryOptions({
   queryKey: ["failover"],
   queryFn: () => get<Failover>("/api/v1/failover"),
   refetchInterval: 5000,
+});
+
+export const handOverDrillsQuery = queryOptions({
+  queryKey: ["failover", "drills"],
+  queryFn: () => get<HandOverDrills>("/api/v1/failover/drills"),
+  refetchInterval: 10_000,
 });
 
 export const portsQuery = queryOptions({

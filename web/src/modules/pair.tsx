@@ -8,6 +8,7 @@ import { useMay } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
+import { PairDrill } from "./pair-drill.tsx";
 
 /** The pair of cores that this server is one of: whether the other one could go on, and handing over to it. */
 export function PairCard() {
@@ -37,6 +38,7 @@ export function PairCard() {
               ? t.pair.noWitness
               : t.pair.witness(pair.witness, pair.witnessSays ?? t.pair.notAsked)}
           </p>
+          <PairDrill ready={pair.synchronous} />
           {may("site:write") && (
             <Button size="compact-sm" variant="outline" disabled={!pair.synchronous} onClick={() => setAsking(true)}>
               {t.pair.handOver}…

@@ -14,7 +14,13 @@ export interface Trust {
     | null;
   readonly node: { readonly renewAt: number | null; readonly failed: string | null } | null;
   readonly peers: readonly Peer[];
-  readonly denyList: { readonly version: number; readonly at: number | null; readonly denied: readonly Denied[] };
+  readonly denyList: {
+    readonly version: number;
+    readonly at: number | null;
+    readonly denied: readonly Denied[];
+    /** Issuing authorities whose key somebody else may have. */
+    readonly authorities: readonly { readonly key: string; readonly at: number; readonly because: string }[];
+  };
   readonly graceHours: number;
   /** null: no root is being replaced. */
   readonly changeOver: {
@@ -49,6 +55,8 @@ export interface Peer extends Life {
   readonly denied: boolean;
   readonly because: string;
   readonly own: boolean;
+  /** Its certificate is of another issuing authority than the one that signs now. */
+  readonly formerlyIssued: boolean;
   readonly joined: {
     readonly how: "pair" | "token";
     readonly by: string;

@@ -9,6 +9,7 @@ import { dateTime } from "../time.ts";
 import { ChangeOver } from "./change-over.tsx";
 import type { Denied, Peer, Trust } from "./contract.ts";
 import { DenyDialog } from "./deny.tsx";
+import { IssuingChange } from "./issuing.tsx";
 import { LifeBar } from "./life.tsx";
 
 const trustQuery = queryOptions({
@@ -44,7 +45,8 @@ export function TrustPage() {
   );
 }
 
-function Authorities({ trust: { site, root, issuing, web, node, graceHours } }: { trust: Trust }) {
+function Authorities({ trust }: { trust: Trust }) {
+  const { site, root, issuing, web, node, graceHours } = trust;
   const queries = useQueryClient();
   const may = useMay();
   const renew = useMutation({
@@ -61,12 +63,13 @@ function Authorities({ trust: { site, root, issuing, web, node, graceHours } }: 
           <LifeBar life={root} />
           <Thumbprint of={root.thumbprint} />
         </li>
-        <li className="card">
+        <li className="card" data-testid="trust-issuing">
           <h2>{t.trust.issuing}</h2>
           <p>{issuing.subject}</p>
           <LifeBar life={issuing} />
           <p className="muted">{t.trust.vouchedBy(root.thumbprint)}</p>
           <Thumbprint of={issuing.thumbprint} />
+          <IssuingChange trust={trust} />
         </li>
         {web && (
           <li className="card">

@@ -6,6 +6,7 @@ import { general } from "./general.ts";
 import { help } from "./help.ts";
 import { incident } from "./incident.ts";
 import { journal } from "./journal.ts";
+import { keeping } from "./keeping.ts";
 import { numbers } from "./numbers.ts";
 import { onCallPages } from "./on-call.ts";
 import { plans } from "./plans.ts";
@@ -15,6 +16,8 @@ import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
 import { site } from "./site.ts";
+import { source } from "./source.ts";
+import { trust } from "./trust.ts";
 import { workspace } from "./workspace.ts";
 
 export const german = {
@@ -34,5 +37,8 @@ export const german = {
   ...arrangement,
   ...plans,
   ...setup,
+  ...trust,
+  ...source,
   ...workspace,
+  ...keeping,
 } satisfies Texts;
