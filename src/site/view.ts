@@ -20,6 +20,15 @@ export const View = z.strictObject({
     .enum(["list", "lanes", "area", "source", "cause"])
     .default("list")
     .describe("As one list, in lanes by priority, or in groups"),
+  sort: z
+    .enum(["urgency", "newest", "oldest", "point"])
+    .default("urgency")
+    .describe("urgency: what waits first, then by priority, then the newest"),
+  hides: z
+    .array(z.enum(["point", "area", "raised", "value", "callout"]))
+    .max(5)
+    .default([])
+    .describe("Columns that are not shown; priority, state and text always are"),
   filter: z
     .strictObject({
       text: z.string().max(200).default("").describe('Words that must be there, "quoted" ones together; -without'),

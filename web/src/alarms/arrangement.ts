@@ -1,6 +1,6 @@
 import { type AlarmView, PRIORITIES, PRIORITY_ORDER } from "../api/contract.ts";
 import type { Bursts } from "./bursts.ts";
-import { byUrgency, waitsForAcknowledgement } from "./order.ts";
+import { BY_SORT, type Sort, waitsForAcknowledgement } from "./order.ts";
 import { type Compare, Ordered } from "./ordered.ts";
 
 /** How the list is laid out: as one list, in a lane for each priority, or in groups of what belongs together. */
@@ -46,12 +46,12 @@ export function groupKeyOf(arrangement: Arrangement, view: AlarmView, bursts: Bu
 }
 
 /** An empty group. @param name by which it stands among others; a person may be shown another one */
-export function groupOf(key: string, name: string, isOpen: boolean): Group {
+export function groupOf(key: string, name: string, isOpen: boolean, sort: Sort = "urgency"): Group {
   const kind = key.split(" ", 1)[0] as GroupKind;
   const of = key.slice(kind.length + 1);
   const waiting = PRIORITIES.map(() => 0);
-  // Those of one burst stand in the order in which they came.
-  const members = new Ordered<AlarmView>(kind === "burst" ? byTime : byUrgency);
+  // Those of one burst stand in the order in which they came, unless another one is asked for.
+  const members = new Ordered<AlarmView>(kind === "burst" && sort === "urgency" ? byTime : BY_SORT[sort]);
   return { key, kind, of, members, waiting, order: orderOf(kind, of), name, isOpen };
 }
 

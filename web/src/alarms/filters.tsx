@@ -10,7 +10,13 @@ import type { Choices } from "./model.ts";
 import { type Filter, NO_FILTER } from "./order.ts";
 import type { Look } from "./view-look.ts";
 
-export const PLAIN_LOOK: Look = { tab: "open", filter: NO_FILTER, arrangement: "list" };
+export const PLAIN_LOOK: Look = {
+  tab: "open",
+  filter: NO_FILTER,
+  arrangement: "list",
+  sort: "urgency",
+  hides: [],
+};
 
 export function isFiltered(filter: Filter): boolean {
   return Object.values(filter).some((chosen) => chosen !== "");
@@ -99,7 +105,7 @@ export function FilterBar({ look, onLook, names, search, onLeave }: FilterBarPro
 }
 
 /** What there is to choose among the alarms; read anew only when something came to it or went. */
-function useChoices(names: Names) {
+export function useChoices(names: Names) {
   const { model } = live;
   const { choiceChanges } = model;
   // biome-ignore lint: what there is to choose changes with that number

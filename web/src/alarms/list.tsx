@@ -4,6 +4,7 @@ import { live } from "../link/live.ts";
 import { t } from "../texts.ts";
 import { GroupHead, type Names, titleOf } from "./group-head.tsx";
 import type { Line, Listing } from "./listing.ts";
+import type { Column } from "./order.ts";
 import type { Order, OrderDesk } from "./orders.ts";
 import { AlarmRow } from "./row.tsx";
 import { useStable } from "./stable.ts";
@@ -41,6 +42,7 @@ interface ListProps {
   readonly names: Names;
   readonly selected: ReadonlySet<number>;
   readonly desk: OrderDesk;
+  readonly hides: readonly Column[];
   /** Ids of alarms about which a step of a procedure takes too long. */
   readonly late: ReadonlySet<number>;
   readonly onOrder: (id: number, order: Order) => void;
@@ -196,6 +198,7 @@ export function AlarmList(props: ListProps) {
         aria-label={t.alarms.list}
         aria-rowcount={listing.length + 1}
         aria-multiselectable="true"
+        data-hides={props.hides.join(" ")}
         data-testid="alarm-list"
         onKeyDown={onKey}
         onFocus={() => (last.current.isInside = true)}
@@ -205,7 +208,7 @@ export function AlarmList(props: ListProps) {
       >
         <div role="row" className="list-head" aria-rowindex={1}>
           {t.alarms.columns.map((column, index) => (
-            <div role="columnheader" key={column} className={COLUMNS[index]}>
+            <div role="columnheader" key={column} className={CELLS[index]}>
               {column}
             </div>
           ))}
@@ -278,7 +281,7 @@ export function AlarmList(props: ListProps) {
   );
 }
 
-const COLUMNS = [
+const CELLS = [
   "c-select",
   "c-priority",
   "c-state",

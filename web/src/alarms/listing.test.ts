@@ -24,6 +24,7 @@ function listingOf(model: AlarmModel, asked: Partial<Asked> = {}): Listing {
     tab: "open",
     filter: NO_FILTER,
     arrangement: "list",
+    sort: "urgency",
     folded: new Set(),
     ...asked,
   });
@@ -101,7 +102,13 @@ test("what a rule hides stands under that rule", () => {
 
 test("what changed before it was followed is not missed", () => {
   const model = modelOf({ id: 1 });
-  const listing = new Listing(model, { tab: "open", filter: NO_FILTER, arrangement: "list", folded: new Set() });
+  const listing = new Listing(model, {
+    tab: "open",
+    filter: NO_FILTER,
+    arrangement: "list",
+    sort: "urgency",
+    folded: new Set(),
+  });
   tell(model, { id: 2, priority: "critical" });
   assert.deepEqual(names(all(listing)), [1]);
   const leave = listing.follow();

@@ -10,7 +10,7 @@ import {
   waitingIn,
 } from "./arrangement.ts";
 import type { AlarmModel, Watcher } from "./model.ts";
-import { type Filter, passes, type Tab, tabOf, waitsForAcknowledgement } from "./order.ts";
+import { type Filter, passes, type Sort, type Tab, tabOf, waitsForAcknowledgement } from "./order.ts";
 import { Ordered } from "./ordered.ts";
 import { FIELDS, type Field, type Search, Searcher, searchOf } from "./search.ts";
 
@@ -19,6 +19,7 @@ export interface Asked {
   readonly tab: Tab;
   readonly filter: Filter;
   readonly arrangement: Arrangement;
+  readonly sort: Sort;
   /** Keys of the groups that are folded. */
   readonly folded: ReadonlySet<string>;
 }
@@ -326,7 +327,7 @@ export class Listing implements Watcher {
   #groupFor(key: string, view: AlarmView | undefined): Group {
     let group = this.#byKey.get(key);
     if (!group) {
-      group = groupOf(key, this.#groupName(key, view), !this.#hasHeads || !this.#folded.has(key));
+      group = groupOf(key, this.#groupName(key, view), !this.#hasHeads || !this.#folded.has(key), this.asked.sort);
       this.#byKey.set(key, group);
     }
     return group;

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exampleAlarm } from "./example.ts";
-import { byUrgency, type Filter, NO_FILTER, passes, tabOf, waitsForAcknowledgement } from "./order.ts";
+import {
+  BY_SORT,
+  byUrgency,
+  type Filter,
+  NO_FILTER,
+  passes,
+  type Sort,
+  tabOf,
+  waitsForAcknowledgement,
+} from "./order.ts";
 
 test("unacknowledged first, then by priority, then the newest", () => {
   const alarms = [
@@ -17,6 +26,19 @@ test("unacknowledged first, then by priority, then the newest", () => {
     alarms.toSorted(byUrgency).map((alarm) => alarm.id),
     [6, 5, 4, 3, 2, 1, 7],
   );
+});
+
+test("in every other order each alarm has its place, whatever they have in common", () => {
+  const alarms = [
+    exampleAlarm({ id: 1, pointName: "b", raisedAt: 5, priority: "low" }),
+    exampleAlarm({ id: 2, pointName: "a", raisedAt: 9, priority: "critical" }),
+    exampleAlarm({ id: 3, pointName: "b", raisedAt: 5, priority: "high" }),
+    exampleAlarm({ id: 4, pointName: "", point: "aa", raisedAt: null, changedAt: 7 }),
+  ];
+  const sorted = (sort: Sort) => alarms.toSorted(BY_SORT[sort]).map(({ id }) => id);
+  assert.deepEqual(sorted("newest"), [2, 4, 3, 1]);
+  assert.deepEqual(sorted("oldest"), [1, 3, 4, 2]);
+  assert.deepEqual(sorted("point"), [2, 4, 3, 1]);
 });
 
 test("every state has its tab, normal has none", () => {

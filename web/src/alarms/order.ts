@@ -49,6 +49,32 @@ export function byUrgency(a: Ranked, b: Ranked): number {
   );
 }
 
+/** In which order alarms stand within the list or their group. */
+export const SORTS = ["urgency", "newest", "oldest", "point"] as const;
+export type Sort = (typeof SORTS)[number];
+
+type Sorted = Ranked & Pick<AlarmView, "pointName" | "point">;
+
+/** Never zero for two different alarms. */
+export const BY_SORT: Readonly<Record<Sort, (a: Sorted, b: Sorted) => number>> = {
+  urgency: byUrgency,
+  newest: (a, b) => raisedOf(b) - raisedOf(a) || b.id - a.id,
+  oldest: (a, b) => raisedOf(a) - raisedOf(b) || a.id - b.id,
+  point: (a, b) => compareNames(a.pointName || a.point, b.pointName || b.point) || byUrgency(a, b),
+};
+
+function raisedOf({ raisedAt, changedAt }: Ranked): number {
+  return raisedAt ?? changedAt;
+}
+
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Columns that can be left out; what is wrong and how grave it is always shows. */
+export const COLUMNS = ["point", "area", "raised", "value", "callout"] as const;
+export type Column = (typeof COLUMNS)[number];
+
 export interface Filter {
   /** As `searchOf` reads it. */
   readonly text: string;

@@ -199,7 +199,8 @@ export function AlarmsPage() {
       )}
       {listing.size > 0 ? (
         <AlarmList
-          key={`${look.tab} ${look.arrangement}`}
+          key={`${look.tab} ${look.arrangement} ${look.sort}`}
+          hides={look.hides}
           listing={listing}
           names={names}
           selected={selected}
@@ -245,7 +246,7 @@ export function AlarmsPage() {
           }}
         />
       )}
-      {isManaging && <ViewsDialog views={views} look={look} onClose={() => setManaging(false)} />}
+      {isManaging && <ViewsDialog views={views} look={look} onLook={onLook} onClose={() => setManaging(false)} />}
       {help && <Help onClose={() => setHelp(false)} />}
     </section>
   );

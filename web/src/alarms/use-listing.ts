@@ -23,18 +23,18 @@ function nameIn(items: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** The lines that are asked for. They follow the alarms by themselves: whoever draws them looks after each change. */
-export function useListing({ tab, filter, arrangement, folded }: Asked, names: Names): Listing {
+export function useListing({ tab, filter, arrangement, sort, folded }: Asked, names: Names): Listing {
   const searcher = useMemo(() => new Searcher(names.area), [names]);
   // What is folded later is told to the lines themselves, which need not be made anew for that.
   const listing = useMemo(() => {
-    const asked = { tab, filter, arrangement, folded };
+    const asked = { tab, filter, arrangement, sort, folded };
     return new Listing(live.model, asked, searcher, (key, view) => {
       if (key.startsWith("area ")) return names.area(key.slice("area ".length));
       if (key.startsWith("partition ")) return names.partition(key.slice("partition ".length));
       return key.startsWith("source ") ? (view?.sourceName ?? key) : key;
     });
     // biome-ignore lint: see above
-  }, [tab, filter, arrangement, searcher, names]);
+  }, [tab, filter, arrangement, sort, searcher, names]);
   useLayoutEffect(() => listing.follow(), [listing]);
   return listing;
 }

@@ -11,6 +11,8 @@ const view = (facts: Partial<View>): View => ({
   order: 100,
   tab: "open",
   arrangement: "list",
+  sort: "urgency",
+  hides: [],
   filter: { text: "" },
   ...facts,
 });
@@ -18,13 +20,15 @@ const ben = { id: "ben", roles: [{ role: "operator" }] };
 const ids = (views: readonly View[]) => views.map(({ id }) => id);
 
 const LOOKS: Look[] = [
-  { tab: "open", arrangement: "list", filter: NO_FILTER },
+  { tab: "open", arrangement: "list", sort: "urgency", hides: [], filter: NO_FILTER },
   {
     tab: "open",
     arrangement: "lanes",
+    sort: "oldest",
+    hides: ["value", "callout"],
     filter: { text: "-a b", priority: "high", state: "returned", source: "s", partition: "p", area: "x" },
   },
-  { tab: "shelved", arrangement: "cause", filter: { ...NO_FILTER, area: "x" } },
+  { tab: "shelved", arrangement: "cause", sort: "point", hides: [], filter: { ...NO_FILTER, area: "x" } },
 ];
 for (const look of LOOKS) {
   test(`what is kept of ${look.arrangement} is found again`, () => {
@@ -36,7 +40,9 @@ for (const look of LOOKS) {
 }
 
 test("a look differs by its tab, its arrangement, and each part of its filter", () => {
-  const look: Look = { tab: "open", arrangement: "list", filter: NO_FILTER };
+  const look: Look = { tab: "open", arrangement: "list", sort: "urgency", hides: ["value"], filter: NO_FILTER };
+  assert.ok(!isSameLook(look, { ...look, sort: "newest" }));
+  assert.ok(!isSameLook(look, { ...look, hides: ["area"] }));
   assert.ok(!isSameLook(look, { ...look, tab: "shelved" }));
   assert.ok(!isSameLook(look, { ...look, arrangement: "lanes" }));
   for (const field of Object.keys(NO_FILTER)) {

@@ -1,12 +1,15 @@
 import type { SiteDocument } from "../api/contract.ts";
 import type { Arrangement } from "./arrangement.ts";
-import type { Filter, Tab } from "./order.ts";
+import { COLUMNS, type Column, type Filter, type Sort, type Tab } from "./order.ts";
 
 /** What of the alarms is shown, and how. */
 export interface Look {
   readonly tab: Tab;
   readonly filter: Filter;
   readonly arrangement: Arrangement;
+  readonly sort: Sort;
+  /** Columns that are left out. */
+  readonly hides: readonly Column[];
 }
 
 /** A look that was kept under a name. */
@@ -18,18 +21,21 @@ export interface Chooser {
   readonly roles: readonly { readonly role: string }[];
 }
 
-export function lookOf({ tab, arrangement, filter }: View): Look {
+export function lookOf({ tab, arrangement, sort, hides, filter }: View): Look {
   const { text, priority = "", state = "", source = "", partition = "", area = "" } = filter;
-  return { tab, arrangement, filter: { text, priority, state, source, partition, area } };
+  return { tab, arrangement, sort, hides, filter: { text, priority, state, source, partition, area } };
 }
 
 /** The part of a view that keeps how one looks; what chooses nothing is left out. */
-export function keptOf({ tab, arrangement, filter }: Look): Pick<View, "tab" | "arrangement" | "filter"> {
+export function keptOf(look: Look): Pick<View, "tab" | "arrangement" | "sort" | "hides" | "filter"> {
+  const { tab, arrangement, sort, hides, filter } = look;
   const { text, priority, state, ...places } = filter;
   const chosen = Object.entries(places).filter(([, value]) => value !== "");
   return {
     tab,
     arrangement,
+    sort,
+    hides: [...hides],
     filter: {
       text,
       ...(priority && { priority }),
@@ -55,7 +61,11 @@ function isOpenState(state: string): state is (typeof OPEN_STATES)[number] {
 export function isSameLook(a: Look, b: Look): boolean {
   const filters = Object.keys(a.filter) as (keyof Filter)[];
   return (
-    a.tab === b.tab && a.arrangement === b.arrangement && filters.every((field) => a.filter[field] === b.filter[field])
+    a.tab === b.tab &&
+    a.arrangement === b.arrangement &&
+    a.sort === b.sort &&
+    COLUMNS.every((column) => a.hides.includes(column) === b.hides.includes(column)) &&
+    filters.every((field) => a.filter[field] === b.filter[field])
   );
 }
 

@@ -1,15 +1,17 @@
-import { Button, Checkbox, NativeSelect, NumberInput, Radio, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type Ref, useState } from "react";
 import { sessionQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { rolesQuery, useMay } from "../operators/queries.ts";
+import { useMay } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
+import { EditView } from "./edit-view.tsx";
 import type { Views } from "./use-view.ts";
+import { ListFields, roleName, WhoseFields } from "./view-fields.tsx";
 import { isSameLook, keptOf, type Look, lookOf, type View, viewIdOf } from "./view-look.ts";
 
 /** The view that is open, the others to choose from, and the way to keep how one looks. */
@@ -43,14 +45,55 @@ export function ViewChoice(props: { views: Views; look: Look; select: Ref<HTMLSe
   );
 }
 
-/** All views of whoever looks: to open, to keep the present look in, and to remove. */
-export function ViewsDialog({ views, look, onClose }: { views: Views; look: Look; onClose: () => void }) {
+interface ManageProps {
+  readonly views: Views;
+  readonly look: Look;
+  readonly onLook: (look: Look) => void;
+  readonly onClose: () => void;
+}
+
+/** All views of whoever looks: to open, to change, to remove, and to keep the present look in. */
+export function ViewsDialog({ views, look, onLook, onClose }: ManageProps) {
   const mayForAll = useMay()("site:write");
+  const session = useQuery(sessionQuery);
+  const me = session.data?.operator.id ?? "";
   const all = [...views.own, ...views.site];
+  const [editing, setEditing] = useState<View | null>(null);
+  const [removed, setRemoved] = useState<View | null>(null);
   const remove = useSave("view", () => {});
+  const restore = useSave("view", () => setRemoved(null));
+  if (editing) {
+    return (
+      <Dialog title={t.viewForm.title(editing.name)} onClose={onClose} wide>
+        <EditView
+          id={editing.id}
+          me={me}
+          mayForAll={mayForAll}
+          onDone={(view) => {
+            if (view && view.id === views.current?.id) onLook(lookOf(view));
+            setEditing(null);
+          }}
+        />
+      </Dialog>
+    );
+  }
   return (
     <Dialog title={t.views.title} onClose={onClose} wide>
       <div className="stack">
+        {removed && (
+          <div role="status" className="note note-good">
+            <span>{t.viewForm.removed(removed.name)}</span>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={restore.isPending}
+              onClick={() => restore.mutate({ id: removed.id, body: removed, etag: null })}
+            >
+              {t.setup.undo}
+            </Button>
+          </div>
+        )}
+        <ProblemNote error={restore.error} what={t.setup.notUndone} />
         {all.length === 0 && <Empty title={t.views.none} hint={t.views.noneHint} />}
         <ProblemNote error={remove.error} what={t.views.notRemoved} />
         <ul className="plain view-list">
@@ -85,52 +128,57 @@ export function ViewsDialog({ views, look, onClose }: { views: Views; look: Look
                   <span className="hidden"> {view.name}</span>
                 </Button>
                 {(view.owner !== undefined || mayForAll) && (
-                  <SureButton
-                    label={t.views.remove}
-                    name={view.name}
-                    really={t.views.removeReally(view.name)}
-                    busy={remove.isPending}
-                    onSure={() => remove.mutate({ id: view.id, body: null, etag: "*" })}
-                  />
+                  <>
+                    <Button size="compact-sm" variant="default" onClick={() => setEditing(view)}>
+                      {t.common.edit}
+                      <span className="hidden"> {view.name}</span>
+                    </Button>
+                    <SureButton
+                      label={t.views.remove}
+                      name={view.name}
+                      really={t.views.removeReally(view.name)}
+                      busy={remove.isPending}
+                      onSure={() =>
+                        remove.mutate({ id: view.id, body: null, etag: "*" }, { onSuccess: () => setRemoved(view) })
+                      }
+                    />
+                  </>
                 )}
               </div>
             </li>
           ))}
         </ul>
-        <SaveView views={views} look={look} mayForAll={mayForAll} onClose={onClose} />
+        <SaveView views={views} look={look} onLook={onLook} me={me} mayForAll={mayForAll} onClose={onClose} />
       </div>
     </Dialog>
   );
 }
 
-interface SaveProps {
-  readonly views: Views;
-  readonly look: Look;
+interface SaveProps extends ManageProps {
+  readonly me: string;
   readonly mayForAll: boolean;
-  readonly onClose: () => void;
 }
 
 /** Keeps the present look: in the view that is open and was changed, or under a new name. */
-function SaveView({ views, look, mayForAll, onClose }: SaveProps) {
-  const session = useQuery(sessionQuery);
-  const [isForAll, setForAll] = useState(false);
-  const [roles, setRoles] = useState<readonly string[]>([]);
-  const [opens, setOpens] = useState(false);
+function SaveView({ views, look, onLook, me, mayForAll, onClose }: SaveProps) {
+  const [whose, setWhose] = useState<Pick<View, "owner" | "roles" | "opens" | "order">>({
+    owner: me,
+    roles: [],
+    opens: false,
+    order: 100,
+  });
   const save = useSave("view", (saved) => {
     if (saved) views.keep(saved.id);
     onClose();
   });
-  const me = session.data?.operator.id ?? "";
   const { current } = views;
   const mayOver = current !== null && (current.owner === me || mayForAll) && !isSameLook(lookOf(current), look);
   // As it was when this was opened: whoever changed it meanwhile is not overwritten.
   const { data: over = null } = useItem("view", mayOver ? current.id : null);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
-    const field = fieldsOf(event);
-    const name = field("name");
+    const name = fieldsOf(event)("name");
     const id = viewIdOf(name, Math.random().toString(36).slice(2, 6));
-    const whose = isForAll ? { roles, opens, order: Number(field("order")) } : { owner: me };
     save.mutate({ id, etag: null, body: { id, name, ...whose, ...keptOf(look) } });
   }
 
@@ -158,55 +206,12 @@ function SaveView({ views, look, mayForAll, onClose }: SaveProps) {
         </div>
       )}
       <TextInput name="name" label={t.views.name} required maxLength={120} />
-      {mayForAll && (
-        <Radio.Group
-          label={t.views.whose}
-          value={isForAll ? "all" : "mine"}
-          onChange={(value) => setForAll(value === "all")}
-        >
-          <div className="stack">
-            <Radio value="mine" label={t.views.mine} />
-            <Radio value="all" label={t.views.forRoles} />
-          </div>
-        </Radio.Group>
-      )}
-      {isForAll && (
-        <>
-          <Roles chosen={roles} onChange={setRoles} />
-          <Checkbox
-            label={t.views.opens}
-            checked={opens && roles.length > 0}
-            disabled={roles.length === 0}
-            onChange={(event) => setOpens(event.currentTarget.checked)}
-          />
-          <NumberInput name="order" label={t.views.order} defaultValue={100} min={0} max={9999} required />
-        </>
-      )}
+      {mayForAll && <WhoseFields value={whose} me={me} onChange={setWhose} />}
+      <ListFields look={look} onLook={onLook} />
       <ProblemNote error={save.error} what={t.views.notSaved} />
       <DialogFoot onCancel={onClose} busy={save.isPending}>
         {t.common.save}
       </DialogFoot>
     </form>
   );
-}
-
-/** The roles that come with the server, and those of the site where one may know them. */
-function Roles({ chosen, onChange }: { chosen: readonly string[]; onChange: (roles: readonly string[]) => void }) {
-  const maySee = useMay()("operators:read");
-  const roles = useQuery({ ...rolesQuery, enabled: maySee });
-  const own = roles.data?.roles.filter(({ shipped }) => !shipped) ?? [];
-  const all = [...Object.keys(t.role).map((id) => ({ id, name: roleName(id) })), ...own];
-  return (
-    <Checkbox.Group label={t.nav.roles} value={[...chosen]} onChange={onChange}>
-      <div className="presets">
-        {all.map(({ id, name }) => (
-          <Checkbox key={id} value={id} label={name ?? id} />
-        ))}
-      </div>
-    </Checkbox.Group>
-  );
-}
-
-function roleName(role: string): string {
-  return t.role[role] ?? role;
 }
