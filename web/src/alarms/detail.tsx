@@ -10,6 +10,7 @@ import { HandOverNote } from "../incident/note.tsx";
 import { Procedures } from "../incident/procedures.tsx";
 import { Tools } from "../incident/tools.tsx";
 import { Trend } from "../incident/trend.tsx";
+import { RemovedNote } from "../keeping/removed.tsx";
 import { useLive } from "../link/use-live.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
@@ -77,6 +78,7 @@ export function AlarmDetailPage() {
           <section className="card">
             <h2>{t.detail.history}</h2>
             <History transitions={query.data.transitions} />
+            <RemovedNote kind="alarms" />
           </section>
         </div>
       </div>

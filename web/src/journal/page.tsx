@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
+import { RemovedNote } from "../keeping/removed.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -122,6 +123,7 @@ export function JournalPage() {
           </Button>
         </div>
       )}
+      {found.data && !hasNextPage && <RemovedNote kind={isAlarms ? "alarms" : "events"} />}
       {opened && <Details entry={opened} onClose={() => setOpened(null)} onSearch={show} />}
       {exporting && <ExportDialog search={search} onClose={() => setExporting(false)} />}
     </section>
