@@ -46,24 +46,22 @@ export function CalloutLine({ alarm }: { alarm: AlarmView }) {
 function Told({ callout }: { callout: NonNullable<AlarmView["callout"]> }) {
   const people = useQuery({ ...kindQuery("person"), staleTime: 300_000 });
   const names = callout.told.map((id) => people.data?.find((person) => person.id === id)?.name ?? id);
+  if (callout.state !== "running") {
+    return (
+      <span className={callout.state === "exhausted" ? "bad" : ""} title={callout.because}>
+        {t.callout.state[callout.state]}
+      </span>
+    );
+  }
+  const told =
+    names.length > 0 ? t.callout.told(names) : callout.step < 0 ? t.callout.begins : t.callout.step(callout.step + 1);
   return (
-    <span title={callout.because}>
-      {callout.state === "running" ? (
-        <>
-          {names.length > 0
-            ? t.callout.told(names)
-            : callout.step < 0
-              ? t.callout.begins
-              : t.callout.step(callout.step + 1)}
-          {callout.dueAt !== null && (
-            <>
-              {" · "}
-              {t.callout.next} <Countdown to={callout.dueAt} />
-            </>
-          )}
-        </>
-      ) : (
-        <span className={callout.state === "exhausted" ? "bad" : ""}>{t.callout.state[callout.state]}</span>
+    <span title={[names.join(", "), callout.because].filter(Boolean).join(": ")}>
+      <span className="callout-told">{told}</span>
+      {callout.dueAt !== null && (
+        <span className="callout-next">
+          {t.callout.next} <Countdown to={callout.dueAt} />
+        </span>
       )}
     </span>
   );

@@ -9,9 +9,9 @@ interface Window {
 }
 
 /** Below this width rows are cards. */
-const NARROW = 800;
+const NARROW = 1000;
 const WIDE_LAYOUT: Layout = { head: 36, row: 49 };
-const CARD_LAYOUT: Layout = { head: 44, row: 158 };
+const CARD_LAYOUT: Layout = { head: 44, row: 174 };
 /** Drawn beyond what is seen; a new window is only made after scrolling that far, so that most frames draw nothing. */
 const STEP = 245;
 

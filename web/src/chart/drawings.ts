@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import type { ChartBand, ChartLimit, ChartMark } from "./chart.tsx";
-import { palette } from "./palette.ts";
+import { letters, palette } from "./palette.ts";
 
 /** Stretches of time and deadbands, behind the values. */
 export function drawGround(u: uPlot, bands: readonly ChartBand[], limits: readonly ChartLimit[]): void {
@@ -28,7 +28,7 @@ export function drawFront(u: uPlot, limits: readonly ChartLimit[], marks: readon
   within(u, (context) => {
     const ratio = devicePixelRatio;
     const { left, top, width, height } = u.bbox;
-    context.font = `${12 * ratio}px system-ui, sans-serif`;
+    context.font = letters(12 * ratio);
     for (const { value, label, side, color = "--bad" } of limits) {
       const y = u.valToPos(value, "y", true);
       context.strokeStyle = palette(color);

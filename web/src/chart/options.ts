@@ -3,7 +3,7 @@ import { t } from "../texts.ts";
 import { numberOf, timeLabels, unitOf, valueRange } from "./axis.ts";
 import { type ChartProps, type ChartSeries, strokeOf } from "./chart.tsx";
 import { drawFront, drawGround } from "./drawings.ts";
-import { palette } from "./palette.ts";
+import { letters, palette } from "./palette.ts";
 
 /** What uPlot is told. @param given what the chart shows at the moment of drawing */
 export function optionsOf(
@@ -14,7 +14,7 @@ export function optionsOf(
   const { along, series, height = 260, zone } = given();
   const words = typeof along[0] === "string";
   const grid = { stroke: () => palette("--line"), width: 1 };
-  const axis = { stroke: () => palette("--muted"), grid, ticks: grid, font: "12px system-ui, sans-serif" };
+  const axis = { stroke: () => palette("--muted"), grid, ticks: grid, font: letters(12) };
   return {
     width,
     height,
@@ -38,9 +38,7 @@ export function optionsOf(
         ...axis,
         size: (_, values) => 22 + 7 * Math.max(4, ...(values ?? []).map((value) => value.length)),
         values: (_, ticks) => ticks.map((tick) => numberOf(tick, "")),
-        ...(unitOf(series) === ""
-          ? {}
-          : { label: unitOf(series), labelSize: 18, labelFont: "12px system-ui, sans-serif" }),
+        ...(unitOf(series) === "" ? {} : { label: unitOf(series), labelSize: 18, labelFont: letters(12) }),
       },
     ],
     ...(zone === undefined ? {} : { tzDate: (ms: number) => uPlot.tzDate(new Date(ms), zone) }),

@@ -51,3 +51,8 @@ export const palette: Palette = (variable) => {
   const shown = getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
   return (onPaper && ON_PAPER[variable]) || shown || "#808080";
 };
+
+/** The letters of the page, as a canvas wants them. @param size in pixels */
+export function letters(size: number): string {
+  return `${size}px ${getComputedStyle(document.body).fontFamily}`;
+}
