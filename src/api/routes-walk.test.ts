@@ -105,7 +105,9 @@ describe("every route for every role in every partition", () => {
             url,
             headers,
             ...(method === "GET" || method === "DELETE" ? {} : { payload: body }),
+            ...(entry.streams ? { payloadAsStream: true } : {}),
           });
+          if (entry.streams) answer.raw.res.emit("close");
           assert.ok(answer.statusCode < 500, `${method} ${url}: ${answer.body}`);
           const name = `${method} ${entry.url} ${PARTITION[place]}`;
           // What names nothing of a partition may well not be there.

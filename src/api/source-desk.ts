@@ -5,41 +5,34 @@ import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
 import { Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
+import type { TrafficStreams } from "./traffic-streams.ts";
 
 const SourceParams = z.strictObject({ id: z.string().min(1).max(63) });
 
 /** What whoever sets up a source looks at: what it sends just now, and what of it no point names. */
 export function sourceDesk(api: Api, core: Core): void {
+  let streams: Promise<TrafficStreams> | null = null;
   api.get(
     "/api/v1/sources/:id/traffic",
     {
       config: { needs: "site:read" },
       schema: {
-        summary: "What the source sends and what was made of it, kept only while somebody asks again and again",
+        summary: "What the source sends and what was made of it, live: server-sent events `line`, `gap` and `end`",
         params: SourceParams,
-        querystring: z.strictObject({
-          after: z.coerce.number().int().min(0).default(0).describe("`last` of the answer before"),
-        }),
-        response: {
-          200: z.object({
-            here: z.boolean().describe("false: a driver host hears it, and only stored events are shown here"),
-            lines: z.array(Thing),
-            last: z.int(),
-            missed: z.int(),
-          }),
-        },
+        produces: ["text/event-stream"],
       },
     },
-    async (request) => {
-      const source = seenSource(request.params.id, whoOf(request));
-      if (source.host !== undefined) return { here: false, lines: [], last: 0, missed: 0 };
-      const { blotter } = await import("#kernel/blot.ts");
-      const blot = blotter(core.site.secretsOf("source", source.id));
-      const { lines, ...rest } = core.sources.traffic.look(source.id, request.query.after);
-      const text = JSON.stringify(lines, (_, value: unknown) => (typeof value === "string" ? blot(value) : value));
-      return { here: true, lines: JSON.parse(text) as Record<string, unknown>[], ...rest };
+    async (request, reply) => {
+      const who = whoOf(request);
+      const source = seenSource(request.params.id, who);
+      streams ??= import("./traffic-streams.ts").then((module) => new module.TrafficStreams(core));
+      const open = await streams;
+      open.mustHaveRoom();
+      reply.hijack();
+      open.open(reply.raw, who, source.id);
     },
   );
+  api.addHook("preClose", async () => (await streams)?.close());
 
   api.get(
     "/api/v1/sources/:id/discovered",
@@ -75,15 +68,43 @@ export function sourceDesk(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      const who = whoOf(request);
-      const source = seenSource(request.params.id, who);
-      const judged = judge(who, "site:write", { partition: source.partition });
-      if (judged.outcome === "refused") {
-        throw new Refusal(403, "Not permitted", `You may not ask the device of '${source.id}': ${judged.because}.`);
-      }
+      const source = askedSource(request.params.id, whoOf(request));
       return { ...(await core.sources.read(source.id, request.body.point)) };
     },
   );
+
+  api.post(
+    "/api/v1/sources/:id/test",
+    {
+      config: { needs: "site:write" },
+      schema: {
+        summary: "Test the connection now: open it without waiting where it is down, and ask what is behind it",
+        params: SourceParams,
+        response: {
+          200: z.object({
+            connected: z.boolean(),
+            because: z.string(),
+            parts: z.array(z.object({ part: z.string(), answers: z.boolean(), because: z.string() })),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const source = askedSource(request.params.id, whoOf(request));
+      const { parts, ...rest } = await core.sources.test(source.id);
+      return { ...rest, parts: [...parts] };
+    },
+  );
+
+  /** A source whose device somebody may ask. */
+  function askedSource(id: string, who: ReturnType<typeof whoOf>) {
+    const source = seenSource(id, who);
+    const judged = judge(who, "site:write", { partition: source.partition });
+    if (judged.outcome === "refused") {
+      throw new Refusal(403, "Not permitted", `You may not ask the device of '${source.id}': ${judged.because}.`);
+    }
+    return source;
+  }
 
   function seenSource(id: string, who: ReturnType<typeof whoOf>) {
     const source = core.site.get("source", id)?.body;

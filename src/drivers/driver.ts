@@ -65,6 +65,16 @@ export interface Session extends AsyncDisposable {
    * there is no value. @param point as in reports
    */
   read?(point: string): Promise<PointReading>;
+  /** Asks everything behind the connection whether it is there, where the protocol can; nothing is reported. */
+  test?(): Promise<readonly PartTest[]>;
+}
+
+/** What came of asking one part of a source: a unit, an account. */
+export interface PartTest {
+  readonly part: string;
+  readonly answers: boolean;
+  /** What came back, or why nothing. */
+  readonly because: string;
 }
 
 /** What a device says when it is asked for one point. */

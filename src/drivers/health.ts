@@ -72,6 +72,11 @@ export class HealthLedger {
     return part === "" ? this.#link.state : this.#parts.get(part)?.state;
   }
 
+  /** What was said last of the connection as a whole. */
+  get why(): string {
+    return this.#link.why;
+  }
+
   get parts(): readonly string[] {
     return [...this.#parts.keys()];
   }

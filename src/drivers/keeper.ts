@@ -3,12 +3,23 @@ import { type Clock, type Instant, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { attemptAfter, backOffMs } from "./back-off.ts";
-import type { Driver, DriverHost, LinkState, PointReading, Session } from "./driver.ts";
+import type { Driver, DriverHost, LinkState, PartTest, PointReading, Session } from "./driver.ts";
 import type { HealthLedger } from "./health.ts";
 import type { Heard } from "./traffic.ts";
 
 /** A driver that has neither opened nor failed by then is given up. */
 const OPENING_MS = 60_000;
+
+/** Whoever asks for a test is not kept waiting longer for a connection that takes its time. */
+const TEST_MS = 10_000;
+
+/** What came of testing a connection. */
+export interface ConnectionTest {
+  readonly connected: boolean;
+  /** Why it is not connected, or what its driver says of it. */
+  readonly because: string;
+  readonly parts: readonly PartTest[];
+}
 
 /** What the keeper of one source needs of the house. */
 export interface KeeperParts {
@@ -39,6 +50,10 @@ export class Keeper {
   readonly #running: Promise<void>;
   /** The one that is open. */
   #session: Session | undefined;
+  /** Cuts the wait before the next attempt short. */
+  #hurry = new AbortController();
+  /** Resolves with what comes of the next attempt to open: why it failed, or null. */
+  #attempt = Promise.withResolvers<string | null>();
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -64,13 +79,46 @@ export class Keeper {
     return this.#session.read(point);
   }
 
+  /** Opens the connection at once where it is down, and has everything behind it asked. */
+  async test(): Promise<ConnectionTest> {
+    const { clock, ledger, source } = this.#parts;
+    if (!this.#session) {
+      const failed = await this.#opened(clock.now() + TEST_MS);
+      if (failed !== null) return { connected: false, because: failed, parts: [] };
+    }
+    const session = this.#session;
+    if (!session) throw new Fault("unreachable", `The connection of the source ${source} was lost again at once.`);
+    const parts = (await session.test?.()) ?? [];
+    return { connected: true, because: ledger.why, parts };
+  }
+
+  /** Tries to connect without waiting; answers why that failed. */
+  async #opened(until: Instant): Promise<string | null> {
+    const late = `it is not connected after ${TEST_MS / 1000} s; it is tried on`;
+    const patience = Promise.withResolvers<string>();
+    const cancel = this.#parts.clock.at(until, () => patience.resolve(late));
+    this.#hurry.abort();
+    try {
+      return await Promise.race([this.#attempt.promise, patience.promise]);
+    } finally {
+      cancel();
+    }
+  }
+
+  #attempted(failed: string | null): void {
+    this.#attempt.resolve(failed);
+    this.#attempt = Promise.withResolvers();
+  }
+
   async #run(stop: AbortSignal): Promise<void> {
     const { driver, clock, log, chance } = this.#parts;
     const checked = driver.settings.safeParse(this.#parts.settings);
     if (!checked.success) {
       const wrong = checked.error.issues.map(({ path, message }) => `${path.join(".") || "settings"}: ${message}`);
       const more = wrong.length > 3 ? ` (and ${wrong.length - 3} more)` : "";
-      this.#link("", "down", `the settings are not valid, correct them: ${wrong.slice(0, 3).join("; ")}${more}`);
+      const why = `the settings are not valid, correct them: ${wrong.slice(0, 3).join("; ")}${more}`;
+      this.#link("", "down", why);
+      this.#attempt.resolve(why);
       return;
     }
     let attempt = 0;
@@ -82,7 +130,9 @@ export class Keeper {
       log.warn({ source: this.#parts.source, waitMs }, `connection down: ${why}`);
       for (const part of this.#told) if (part !== "") this.#told.delete(part);
       this.#link("", "down", why);
-      await waitUntil(clock, clock.now() + waitMs, stop).catch(() => {});
+      this.#hurry = new AbortController();
+      const hurry = AbortSignal.any([stop, this.#hurry.signal]);
+      await waitUntil(clock, clock.now() + waitMs, hurry).catch(() => {});
     }
   }
 
@@ -100,12 +150,14 @@ export class Keeper {
       openedAt = clock.now();
       this.#session = session;
       if (!said()) host.link("up", "connected");
+      this.#attempted(null);
       await untilAborted(session.lost, signal);
     } catch (thrown) {
       why = saying(thrown);
       if (!(thrown instanceof Fault)) log.error({ source, err: thrown }, "the driver failed in a way it should not");
     }
     this.#session = undefined;
+    if (openedAt === undefined) this.#attempted(why);
     const upMs = openedAt === undefined ? 0 : clock.now() - openedAt;
     end.abort(new Fault("not-active", "the session has ended"));
     await this.#close(session);

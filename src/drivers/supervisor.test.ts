@@ -321,4 +321,41 @@ describe("the supervisor", () => {
     assert.equal(supervisor.health()[0]?.candidates[0]?.key, "298");
     await supervisor.stop();
   });
+
+  it("tests a connection that is down by opening it at once, and says why that fails", async () => {
+    let isThere = false;
+    const { supervisor, opened, clock } = stage(() => {
+      if (!isThere) throw new Fault("unreachable", "nobody answers", { transient: true });
+    });
+    await supervisor.apply([source("a"), source("off", { enabled: false })]);
+    await settle();
+    assert.deepEqual(await supervisor.test("a"), { connected: false, because: "nobody answers", parts: [] });
+    isThere = true;
+    await settle();
+    assert.deepEqual(await supervisor.test("a"), { connected: true, because: "connected", parts: [] });
+    assert.equal(opened.length, 3);
+    assert.equal(clock.now(), new VirtualClock().now(), "without waiting");
+    await assert.rejects(supervisor.test("off"), /switched off/);
+    await supervisor.stop();
+  });
+
+  it("gives a test of a connection an end, while the connection is tried on", async () => {
+    const { supervisor, clock } = stage(() => new Promise(() => {}));
+    await supervisor.apply([source("a")]);
+    await settle();
+    const test = supervisor.test("a");
+    await settle();
+    clock.advance(10_000);
+    assert.match((await test).because, /not connected after 10 s/);
+    await supervisor.stop();
+  });
+
+  it("says of settings that can't be used what is wrong with them, when their connection is tested", async () => {
+    const { supervisor } = stage();
+    await supervisor.apply([source("a", { settings: { port: 0 } })]);
+    await settle();
+    const { connected, because } = await supervisor.test("a");
+    assert.deepEqual([connected, /not valid, correct them: port/.test(because)], [false, true]);
+    await supervisor.stop();
+  });
 });

@@ -7,7 +7,7 @@ import type { Logger } from "#kernel/log.ts";
 import type { SiteItem } from "#site/site.ts";
 import type { Driver, LinkState, PointReading } from "./driver.ts";
 import { HealthLedger, type SourceHealth } from "./health.ts";
-import { Keeper } from "./keeper.ts";
+import { type ConnectionTest, Keeper } from "./keeper.ts";
 import { Traffic } from "./traffic.ts";
 
 type Source = SiteItem<"source">;
@@ -87,9 +87,12 @@ export class Supervisor {
 
   /** Asks the device for one point now. Rejects with a `Fault` when that can't be. */
   async read(source: string, point: string): Promise<PointReading> {
-    const keeper = this.#entries.get(source)?.keeper;
-    if (!keeper) throw new Fault("unreachable", `The source ${source} is switched off, or served by another machine.`);
-    return keeper.read(point);
+    return this.#keeperOf(source).read(point);
+  }
+
+  /** Tests the connection now. Rejects with a `Fault` when there is none to test. */
+  async test(source: string): Promise<ConnectionTest> {
+    return this.#keeperOf(source).test();
   }
 
   /** Counts events of the source that were stored and did not pass through its driver: those that came by the API. */
@@ -105,6 +108,12 @@ export class Supervisor {
   adopted(source: string, key: string): void {
     const entry = this.#entries.get(source);
     if (entry?.ledger.adopted(key)) this.#changed(entry, "link");
+  }
+
+  #keeperOf(source: string): Keeper {
+    const keeper = this.#entries.get(source)?.keeper;
+    if (!keeper) throw new Fault("unreachable", `The source ${source} is switched off, or served by another machine.`);
+    return keeper;
   }
 
   async #apply(sources: readonly Source[]): Promise<void> {

@@ -8,68 +8,39 @@ export type Heard =
   | { readonly outcome: "refused"; readonly raw: string; readonly why: string }
   | { readonly outcome: "unknown"; readonly key: string; readonly about: Readonly<Record<string, string>> };
 
+/** Numbers rise, over all sources, while somebody watches. */
 export type TrafficLine = Heard & { readonly number: number; readonly at: Instant };
 
-export interface TrafficView {
-  readonly lines: readonly TrafficLine[];
-  /** To be given with the next look. */
-  readonly last: number;
-  /** How many lines came and went between two looks. */
-  readonly missed: number;
-}
+type Watcher = (line: TrafficLine) => void;
 
-interface Watched {
-  lines: TrafficLine[];
-  last: number;
-  lookedAt: Instant;
-}
-
-/** Kept of each source; a flood is seen in part, and the view says so. */
-const KEPT_LINES = 200;
 const RAW_CHARACTERS = 4096;
-/** Whoever looks asks every second; nothing is kept for those who have gone. */
-const LOOKS_FOR_MS = 20_000;
-const MOST_WATCHED = 8;
 
-/** What sources send and what was made of it, kept in memory only while somebody looks. */
+/** What sources send and what was made of it: told to those who watch, and kept for nobody. */
 export class Traffic {
   readonly #clock: Clock;
-  readonly #watched = new Map<string, Watched>();
+  readonly #watchers = new Map<string, Set<Watcher>>();
+  #last = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Lines after number `after`. The first look of all begins the listening, and brings none. */
-  look(source: string, after: number): TrafficView {
-    const now = this.#clock.now();
-    this.#forget(now);
-    const watched = this.#watched.get(source) ?? { lines: [], last: 0, lookedAt: now };
-    watched.lookedAt = now;
-    this.#watched.delete(source);
-    this.#watched.set(source, watched);
-    const [longest] = this.#watched.keys();
-    if (this.#watched.size > MOST_WATCHED && longest !== undefined) this.#watched.delete(longest);
-    // Numbers begin anew when nobody had looked for a while.
-    const from = after > watched.last ? 0 : after;
-    const lines = watched.lines.filter(({ number }) => number > from);
-    return { lines, last: watched.last, missed: watched.last - from - lines.length };
+  /** @param watcher must not throw. The answer ends the watching. */
+  watch(source: string, watcher: Watcher): () => void {
+    const watchers = this.#watchers.get(source) ?? new Set();
+    this.#watchers.set(source, watchers.add(watcher));
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size === 0 && this.#watchers.get(source) === watchers) this.#watchers.delete(source);
+    };
   }
 
-  /** Cheap while nobody looks. */
+  /** Cheap while nobody watches. */
   note(source: string, heard: Heard): void {
-    const watched = this.#watched.get(source);
-    if (!watched) return;
-    const at = this.#clock.now();
-    if (at - watched.lookedAt > LOOKS_FOR_MS) return void this.#watched.delete(source);
-    const line = { ...shortened(heard), number: ++watched.last, at };
-    watched.lines = [...watched.lines, line].slice(-KEPT_LINES);
-  }
-
-  #forget(now: Instant): void {
-    for (const [source, { lookedAt }] of this.#watched) {
-      if (now - lookedAt > LOOKS_FOR_MS) this.#watched.delete(source);
-    }
+    const watchers = this.#watchers.get(source);
+    if (!watchers) return;
+    const line = { ...shortened(heard), number: ++this.#last, at: this.#clock.now() };
+    for (const watcher of watchers) watcher(line);
   }
 }
 

@@ -125,7 +125,7 @@ describe("the mesh port", () => {
           for (const { source, report } of reports) stored.push({ source, point: report.point, number });
         },
       },
-      heard: (source, { point }) => heard.push(`${source}/${point}`),
+      heard: (source, { point }) => void heard.push(`${source}/${point}`),
       hosted,
       hostedChannels: new HostedChannels(),
       witnessNodes: new WitnessNodes(),
@@ -388,7 +388,7 @@ describe("the mesh port", () => {
     for (let from = 0; from < 100; from += 10) opened.write(reports(2, from + 1, points.slice(from, from + 10)));
     await once(opened, "data");
     refusing = null;
-    await until(() => stored.length === 100);
+    await until(() => stored.length === 100 && heard.length === 100);
     assert.deepEqual(
       stored.map(({ point }) => point),
       points,

@@ -60,6 +60,8 @@ export interface MeshParts {
   /** For how long after its end a module's certificate still lets life-safety messages through. */
   readonly graceMs: () => number;
   readonly intake: Pick<Intake, "takeSpooled">;
+  /** Told of each report that a driver host brought and that is stored. */
+  readonly heard: (source: string, report: Report) => void;
   readonly hosted: HostedSources;
   readonly hostedChannels: HostedChannels;
   readonly witnessNodes: WitnessNodes;
@@ -100,7 +102,10 @@ export class Mesh {
       clock,
       log,
       hosted,
-      store: (reports, upTo) => intake.takeSpooled(reports, upTo),
+      store: async (reports, upTo) => {
+        await intake.takeSpooled(reports, upTo);
+        for (const { source, report } of reports) parts.heard(source, report);
+      },
       progressOf: async (spool) => {
         const { rows } = await pool.query<{ lane: string; number: string }>(
           "select lane, number from core.spool_progress where spool = $1",

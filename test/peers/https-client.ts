@@ -80,7 +80,7 @@ export function askSocket(socketPath: string, method: string, path: string): Pro
   });
 }
 
-/** Listens to the live feed by HTTP/2; `next` waits for what comes. */
+/** Listens to the live feed, or to another stream, by HTTP/2; `next` waits for what comes. */
 export class FeedListener {
   readonly #session: ClientHttp2Session;
   readonly #stream;
@@ -91,10 +91,10 @@ export class FeedListener {
   status = 0;
   ended = false;
 
-  constructor(port: number, ca: string, headers: Record<string, string>, query = "") {
+  constructor(port: number, ca: string, headers: Record<string, string>, query = "", path = "/api/v1/feed") {
     this.#session = connectHttp2(`https://localhost:${port}`, { ca });
     this.#session.on("error", () => this.#end());
-    this.#stream = this.#session.request({ ":path": `/api/v1/feed${query}`, ...headers });
+    this.#stream = this.#session.request({ ":path": `${path}${query}`, ...headers });
     this.#stream.setEncoding("utf8");
     this.#stream.on("response", (answer) => {
       this.status = answer[":status"] ?? 0;

@@ -1,4 +1,4 @@
-import type { DriverHost, LinkState, PointReading, Session } from "#drivers/driver.ts";
+import type { DriverHost, LinkState, PartTest, PointReading, Session } from "#drivers/driver.ts";
 import { type Instant, waitUntil } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { dial } from "#wire/dial.ts";
@@ -13,6 +13,8 @@ import { disown, forgetTold, NOTHING_TOLD, type TagMemory, translate } from "./t
 import { decode } from "./value.ts";
 
 const DIAL_MS = 5000;
+/** A test asks no more units than this, one after the other. */
+const MOST_TESTED = 16;
 
 /** Resolves once anything at all came back: a device that takes connections and stays silent is not there. */
 export async function openSession(settings: Settings, host: DriverHost): Promise<Session> {
@@ -85,6 +87,25 @@ class ModbusSession implements Session {
     const value = decode(tag, reply.bytes.subarray(0, tag.width * 2));
     if (value === null) throw new Fault("refused", `${whereOf(tag)}: ${reply.raw} is no ${tag.type}`);
     return { value, raw: reply.raw };
+  }
+
+  /** Asks each unit for its first tag. */
+  async test(): Promise<readonly PartTest[]> {
+    const { clock } = this.#host;
+    const units = new Map(this.#tags.toReversed().map((tag) => [tag.unit, tag]));
+    const tests: PartTest[] = [];
+    for (const [unit, tag] of [...units].toSorted(([a], [b]) => a - b).slice(0, MOST_TESTED)) {
+      const request = { fc: tag.fc, address: tag.start, count: tag.width };
+      const { reply, tookMs } = await this.#inTurn(async () => {
+        const asked = clock.now();
+        const reply = await this.#client.ask(unit, request, this.#settings.timeoutMs);
+        return { reply, tookMs: clock.now() - asked };
+      });
+      const answers = reply.kind === "bits" || reply.kind === "registers";
+      const because = answers ? `${reply.raw} after ${tookMs} ms` : whyNothing(reply);
+      tests.push({ part: partOf(unit), answers, because: `${whereOf(tag)}: ${because}` });
+    }
+    return tests;
   }
 
   /** One request after the other: many devices take no second one while they answer. */

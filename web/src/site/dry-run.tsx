@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ask } from "../api/client.ts";
 import type { Priority, SiteKind } from "../api/contract.ts";
+import { mistakeSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -13,6 +14,9 @@ export interface Check {
     readonly id: string;
     readonly index: number | null;
     readonly path: string;
+    readonly expected: string;
+    readonly found: string;
+    /** In the page's language, without the place. */
     readonly message: string;
   }[];
   readonly conflicts: readonly { readonly kind: SiteKind; readonly id: string; readonly version: number }[];
@@ -54,8 +58,10 @@ export interface SiteChanges {
 /** A change of thousands of documents is checked and stored within this. */
 const PATIENCE_MS = 120_000;
 
-export const checkSite = async (changes: SiteChanges): Promise<Check> =>
-  (await ask<Check>("POST", "/api/v1/site/check", { body: changes, patienceMs: PATIENCE_MS })).body;
+export async function checkSite(changes: SiteChanges): Promise<Check> {
+  const { body } = await ask<Check>("POST", "/api/v1/site/check", { body: changes, patienceMs: PATIENCE_MS });
+  return { ...body, mistakes: body.mistakes.map((one) => ({ ...one, message: mistakeSaid(one) })) };
+}
 
 export const changeSite = (changes: SiteChanges) =>
   ask<Pick<Check, "changes">>("POST", "/api/v1/site/changes", { body: changes, patienceMs: PATIENCE_MS });
@@ -96,7 +102,11 @@ export function CheckView({ check }: { check: Check }) {
   return (
     <>
       {mistakes.length > 0 && (
-        <Some className="bad" title={words.mistakes(mistakes.length)} of={mistakes.map(({ message }) => message)} />
+        <Some
+          className="bad"
+          title={words.mistakes(mistakes.length)}
+          of={mistakes.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))}
+        />
       )}
       {isNothing && <p className="muted">{words.nothing}</p>}
       {changes.length > 0 && (

@@ -1,115 +1,134 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { get } from "../api/client.ts";
-import type { List } from "../api/contract.ts";
-import { Loading } from "../shell/problem.tsx";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
-import { decodedOf, fits, gathered, hexOf, type TrafficLine, type TrafficView } from "./traffic.ts";
+import { decodedOf, type Entry, type Filter, fits, hexOf, textOf } from "./traffic.ts";
+import { type TrafficDesk, useTraffic } from "./use-traffic.ts";
 
-interface StoredEvent extends Readonly<Record<string, unknown>> {
-  readonly id: number;
-  readonly receivedAt: number;
-  readonly raw: string;
-}
+const OUTCOMES = ["taken", "refused", "unknown"] as const;
 
 /** What a source sends, as it is sent and as the driver understood it; the server listens only while this is open. */
-export function LiveView({ source }: { source: string }) {
-  const [lines, setLines] = useState<readonly TrafficLine[]>([]);
-  const [missed, setMissed] = useState(0);
-  const [paused, setPaused] = useState(false);
+export function LiveView({ source, isElsewhere }: { source: string; isElsewhere: boolean }) {
+  const desk = useTraffic(source);
   const [asHex, setAsHex] = useState(false);
-  const [search, setSearch] = useState("");
-  const last = lines[0]?.number ?? 0;
-  const traffic = useQuery({
-    queryKey: ["traffic", source],
-    queryFn: () => get<TrafficView>(`/api/v1/sources/${encodeURIComponent(source)}/traffic?after=${last}`),
-    enabled: !paused,
-    refetchInterval: 1000,
-    gcTime: 0,
-    retry: false,
-  });
-  const stored = useQuery({
-    queryKey: ["traffic", source, "stored"],
-    queryFn: () => get<List<StoredEvent>>(`/api/v1/events?limit=20&source=${encodeURIComponent(source)}`),
-    // Of what a driver host hears only stored events are told here.
-    refetchInterval: traffic.data?.here === false && !paused ? 2000 : false,
-  });
-  const { data } = traffic;
-  useEffect(() => {
-    if (!data) return;
-    setLines((before) => gathered(before, data));
-    setMissed((before) => before + data.missed);
-  }, [data]);
-  const shown = lines.filter((line) => fits(line, search));
-  const before = (stored.data?.items ?? []).map(
-    (event): TrafficLine => ({
-      number: -event.id,
-      at: event.receivedAt,
-      outcome: "taken",
-      raw: event.raw,
-      report: event,
-    }),
-  );
-  const words = t.setup.live;
+  const [filter, setFilter] = useState<Filter>({ words: "", outcome: null });
+  const { entries, held } = desk.shown;
+  const chosen = entries.filter((entry) => fits(entry, filter));
+  const words = t.source;
   return (
     <section className="card stack" aria-labelledby="live-view">
       <h2 id="live-view">{words.title}</h2>
-      <p className="muted">{data?.here === false ? words.elsewhere : words.hint}</p>
+      <p className="muted">{isElsewhere ? words.elsewhere : words.hint}</p>
       <div className="field-row">
         <TextInput
           type="search"
           label={words.filter}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          value={filter.words}
+          onChange={(event) => setFilter({ ...filter, words: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={words.became}
+          value={filter.outcome ?? ""}
+          data={[{ value: "", label: words.all }, ...OUTCOMES.map((value) => ({ value, label: words.outcome[value] }))]}
+          onChange={({ currentTarget: { value } }) =>
+            setFilter({ ...filter, outcome: OUTCOMES.find((one) => one === value) ?? null })
+          }
         />
         <Checkbox label={words.hex} checked={asHex} onChange={(event) => setAsHex(event.currentTarget.checked)} />
-        <Button variant="default" aria-pressed={paused} onClick={() => setPaused(!paused)}>
-          {paused ? words.goOn : words.pause}
+        <Button variant="default" aria-pressed={held !== null} onClick={held === null ? desk.pause : desk.goOn}>
+          {held === null ? words.pause : words.goOn}
         </Button>
-        <Button
-          variant="default"
-          onClick={() => {
-            // The newest stays as the mark up to which everything was seen.
-            setLines(lines.slice(0, 1));
-            setMissed(0);
-          }}
-        >
+        <Button variant="default" onClick={desk.clear}>
           {words.clear}
         </Button>
       </div>
-      {!paused && <Loading of={traffic} what={words.title} />}
-      <p role="status">{paused ? words.paused : words.count(shown.length, missed)}</p>
-      {shown.length === 0 && data && <p className="muted">{words.nothing}</p>}
+      <Connection desk={desk} />
+      <p role="status">
+        {words.count(chosen.filter(({ is }) => is === "line").length)} {held !== null && words.paused(held.length)}
+      </p>
+      {entries.length === 0 && desk.attached.is === "open" && <p className="muted">{words.nothing}</p>}
       <ol className="plain traffic" data-testid="traffic">
-        {shown.map((line) => (
-          <Line key={line.number} line={line} asHex={asHex} />
+        {chosen.map((entry) => (
+          <EntryLine key={entry.place} entry={entry} asHex={asHex} />
         ))}
       </ol>
-      {before.length > 0 && (
-        <details>
-          <summary>{words.before(before.length)}</summary>
-          <ol className="plain traffic">
-            {before
-              .filter((line) => fits(line, search))
-              .map((line) => (
-                <Line key={line.number} line={line} asHex={asHex} />
-              ))}
-          </ol>
-        </details>
-      )}
+      <TakeAlong source={source} entries={chosen} asHex={asHex} />
     </section>
   );
 }
 
-function Line({ line, asHex }: { line: TrafficLine; asHex: boolean }) {
+function Connection({ desk: { attached, again } }: { desk: TrafficDesk }) {
+  switch (attached.is) {
+    case "open":
+      return null;
+    case "opening":
+      return (
+        <p role="status" className="muted">
+          {t.common.loading(t.source.title)}
+        </p>
+      );
+    case "lost":
+      return <p className="note note-bad">{t.source.lost(attached.why)}</p>;
+    case "over":
+      return (
+        <div className="stack">
+          <ProblemNote error={attached.error} what={t.source.over} />
+          <Button variant="default" onClick={again}>
+            {t.common.tryAgain}
+          </Button>
+        </div>
+      );
+  }
+}
+
+function EntryLine({ entry, asHex }: { entry: Entry; asHex: boolean }) {
+  if (entry.is === "gap") {
+    return (
+      <li data-outcome="gap" data-testid="traffic-gap">
+        <time>{time(entry.at)}</time>{" "}
+        <strong>{entry.skipped === null ? t.source.gapOfLoss : t.source.gap(entry.skipped)}</strong>
+      </li>
+    );
+  }
   return (
-    <li data-outcome={line.outcome} data-testid="traffic-line">
-      <time>{time(line.at)}</time>{" "}
-      <strong className={line.outcome === "taken" ? "good" : "bad"}>{t.setup.live.outcome[line.outcome]}</strong>{" "}
-      <span>{decodedOf(line)}</span>
-      {line.raw !== undefined && line.raw !== "" && <pre className="raw">{asHex ? hexOf(line.raw) : line.raw}</pre>}
+    <li data-outcome={entry.outcome} data-testid="traffic-line">
+      <time>{time(entry.at)}</time>{" "}
+      <strong className={entry.outcome === "taken" ? "good" : "bad"}>{t.source.outcome[entry.outcome]}</strong>{" "}
+      <span>{decodedOf(entry)}</span>
+      {entry.raw !== undefined && entry.raw !== "" && <pre className="raw">{asHex ? hexOf(entry.raw) : entry.raw}</pre>}
     </li>
+  );
+}
+
+/** Takes what is shown along, for whoever made the device. */
+function TakeAlong({ source, entries, asHex }: { source: string; entries: readonly Entry[]; asHex: boolean }) {
+  const [copied, setCopied] = useState<number | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const copy = () => {
+    setCopied(null);
+    navigator.clipboard.writeText(textOf(entries, asHex)).then(() => {
+      setError(null);
+      setCopied(entries.length);
+    }, setError);
+  };
+  const save = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([textOf(entries, asHex)], { type: "text/plain;charset=utf-8" }));
+    link.download = `${source}.txt`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <div className="row-wrap">
+      <Button variant="default" disabled={entries.length === 0} onClick={copy}>
+        {t.source.copy}
+      </Button>
+      <Button variant="default" disabled={entries.length === 0} onClick={save}>
+        {t.source.download}
+      </Button>
+      {copied !== null && <DoneNote>{t.source.copied(copied)}</DoneNote>}
+      <ProblemNote error={error} what={t.source.notCopied} />
+    </div>
   );
 }

@@ -12,8 +12,8 @@ import { UndoNote } from "../site/undo.tsx";
 import { t } from "../texts.ts";
 import { DiscoveredPoints } from "./discovered.tsx";
 import { LiveView } from "./live-view.tsx";
-import { ReadPoint } from "./read-point.tsx";
 import { SourceCard } from "./sources.tsx";
+import { TrySource } from "./try-source.tsx";
 import "../styles/source.css";
 
 /** One source: how it fares, what it sends, what of that nobody has named yet. */
@@ -27,7 +27,7 @@ export function SourcePage() {
   const kinds = useQuery(kindsQuery);
   const source = sources.data?.items.find((one) => one.id === id);
   const mayWrite = may("site:write");
-  const polls = kinds.data?.drivers.find(({ name }) => name === source?.driver)?.role === "polls";
+  const driver = kinds.data?.drivers.find(({ name }) => name === source?.driver);
   return (
     <section className="stack pad">
       <p>
@@ -50,8 +50,8 @@ export function SourcePage() {
       {source && (
         <>
           <SourceCard source={source} onEdit={() => setEditing(true)} />
-          <LiveView key={id} source={id} />
-          {mayWrite && polls && <ReadPoint source={id} />}
+          <LiveView key={id} source={id} isElsewhere={item.data?.body.host !== undefined} />
+          {mayWrite && driver && item.data && <TrySource key={driver.name} source={item.data.body} driver={driver} />}
           <DiscoveredPoints source={id} mayWrite={mayWrite} />
         </>
       )}

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodedOf, fits, gathered, hexOf, type TrafficLine } from "./traffic.ts";
+import {
+  decodedOf,
+  type Entry,
+  fits,
+  gathered,
+  hexOf,
+  NOTHING_SHOWN,
+  resumed,
+  type TrafficLine,
+  textOf,
+} from "./traffic.ts";
 
 const line = (number: number, rest: Partial<TrafficLine> = {}): TrafficLine => ({
   number,
@@ -9,27 +19,30 @@ const line = (number: number, rest: Partial<TrafficLine> = {}): TrafficLine => (
   raw: "",
   ...rest,
 });
-const view = (last: number, ...lines: TrafficLine[]) => ({ here: true, lines, last, missed: 0 });
+const entry = (rest: Partial<TrafficLine> = {}): Entry => ({ is: "line", place: 0, ...line(1, rest) });
+const many = (count: number) => Array.from({ length: count }, (_, at) => line(at + 1));
+const numbers = (entries: readonly Entry[]) => entries.map((one) => (one.is === "line" ? one.number : one.skipped));
+const ALL = { words: "", outcome: null };
 
-test("what came is shown once, the newest first, and not without end", () => {
-  const first = gathered([], view(2, line(1), line(2)));
-  assert.deepEqual(
-    first.map(({ number }) => number),
-    [2, 1],
-  );
-  assert.deepEqual(
-    gathered(first, view(3, line(2), line(3))).map(({ number }) => number),
-    [3, 2, 1],
-  );
-  const many = Array.from({ length: 500 }, (_, at) => line(at + 1));
-  assert.equal(gathered([], view(500, ...many)).length, 300);
+test("what comes stands at the top, and not without end", () => {
+  const first = gathered(NOTHING_SHOWN, [line(1), line(2)]);
+  assert.deepEqual(numbers(first.entries), [2, 1]);
+  assert.deepEqual(numbers(gathered(first, [{ at: 0, skipped: 7 }, line(10)]).entries), [10, 7, 2, 1]);
+  const full = gathered(NOTHING_SHOWN, many(900));
+  assert.equal(full.entries.length, 500);
+  assert.equal(new Set(full.entries.map(({ place }) => place)).size, 500);
 });
 
-test("numbers that begin anew are another view, not an older one", () => {
-  assert.deepEqual(
-    gathered([line(9)], view(1, line(1, { raw: "new" }))).map(({ raw }) => raw),
-    ["new"],
-  );
+test("while it is paused nothing moves, and nothing of it is lost in silence", () => {
+  const paused = { ...gathered(NOTHING_SHOWN, [line(1)]), held: [] };
+  const held = gathered(paused, [line(2), line(3)]);
+  assert.deepEqual([numbers(held.entries), numbers(held.held ?? [])], [[1], [3, 2]]);
+  assert.deepEqual(numbers(resumed(held).entries), [3, 2, 1]);
+  // A flood while nobody looks: what is beyond the view is a gap between what was and what is.
+  const flooded = resumed(gathered(paused, many(507)));
+  assert.deepEqual(numbers(flooded.entries).slice(0, 2), [507, 506]);
+  const beyond = { ...paused, held: gathered(paused, many(497)).held?.slice(0, 490) ?? [] };
+  assert.deepEqual(numbers(resumed(beyond).entries).slice(-3), [8, 7, 1]);
 });
 
 test("bytes are seen as bytes, also of what is not ASCII", () => {
@@ -45,5 +58,39 @@ test("what the driver made of it is one line, whatever it was", () => {
     decodedOf(line(1, { outcome: "unknown", key: "BEEF", about: { from: "192.0.2.1" } })),
     "BEEF · from: 192.0.2.1",
   );
-  assert.deepEqual([fits(line(1, { report }), "BURG 1234"), fits(line(1, { report }), "fire")], [true, false]);
+});
+
+test("it is chosen by words and by what became of it; a gap is never hidden", () => {
+  const report = { point: "1234/1/003", kind: "raise", condition: "burglary" };
+  assert.deepEqual(
+    [
+      fits(entry({ report }), { ...ALL, words: "BURG 1234" }),
+      fits(entry({ report }), { ...ALL, words: "fire" }),
+      fits(entry({ report }), { ...ALL, outcome: "refused" }),
+      fits({ is: "gap", place: 0, at: 0, skipped: 3 }, { words: "fire", outcome: "refused" }),
+    ],
+    [true, false, false, true],
+  );
+});
+
+test("as text it can be read by whoever made the device", () => {
+  const shown = gathered(NOTHING_SHOWN, [
+    line(1, { raw: "<a>\n<b>", report: { point: "t1" } }),
+    { at: 1000, skipped: 3 },
+    { at: 2000, skipped: null },
+    line(2, { at: 3000, outcome: "unknown", key: "BEEF", about: {} }),
+  ]);
+  assert.equal(
+    textOf(shown.entries, false),
+    [
+      "1970-01-01T00:00:00.000Z taken t1",
+      "  <a>",
+      "  <b>",
+      "1970-01-01T00:00:01.000Z … 3 …",
+      "1970-01-01T00:00:02.000Z … ? …",
+      "1970-01-01T00:00:03.000Z unknown BEEF",
+      "",
+    ].join("\n"),
+  );
+  assert.match(textOf(shown.entries, true), /^ {2}0000 {2}3c 61 3e 0a/m);
 });

@@ -1,11 +1,4 @@
-/** `GET /api/v1/sources/ID/traffic` */
-export interface TrafficView {
-  readonly here: boolean;
-  readonly lines: readonly TrafficLine[];
-  readonly last: number;
-  readonly missed: number;
-}
-
+/** A message of `GET /api/v1/sources/ID/traffic`. */
 export interface TrafficLine {
   readonly number: number;
   readonly at: number;
@@ -17,16 +10,54 @@ export interface TrafficLine {
   readonly report?: Readonly<Record<string, unknown>>;
 }
 
-/** More than this is not kept on the page. */
-const KEPT = 300;
+/** Messages that are not shown, between those that are. */
+export interface Gap {
+  readonly at: number;
+  /** null: nobody knows, for the connection was lost. */
+  readonly skipped: number | null;
+}
 
-/** What is shown after another look: the newest first. */
-export function gathered(before: readonly TrafficLine[], next: TrafficView): readonly TrafficLine[] {
-  // Numbers begin anew once nobody had looked for a while.
-  const newest = before[0]?.number ?? 0;
-  const fresh = next.last < newest ? next.lines : next.lines.filter(({ number }) => number > newest);
-  const older = next.last < newest ? [] : before;
-  return [...fresh.toReversed(), ...older].slice(0, KEPT);
+/** `place` is the entry's own while the page is open. */
+export type Entry = { readonly place: number } & (
+  | ({ readonly is: "line" } & TrafficLine)
+  | ({ readonly is: "gap" } & Gap)
+);
+
+export interface Shown {
+  /** The newest first. */
+  readonly entries: readonly Entry[];
+  /** What came since the view was paused, the newest first; null: it isn't. */
+  readonly held: readonly Entry[] | null;
+  /** How many entries came in all. */
+  readonly came: number;
+}
+
+export const NOTHING_SHOWN: Shown = { entries: [], held: null, came: 0 };
+
+/** More than this is not kept on the page. */
+const KEPT = 500;
+
+/** What is shown when more has come, the oldest of it first; while the view is paused it waits. */
+export function gathered(shown: Shown, fresh: readonly (TrafficLine | Gap)[]): Shown {
+  const entries = fresh.map(
+    (one, at): Entry =>
+      ({ ...one, ...("skipped" in one ? { is: "gap" } : { is: "line" }), place: shown.came + at }) as Entry,
+  );
+  const came = shown.came + fresh.length;
+  const onTop = (older: readonly Entry[]) => [...entries.toReversed(), ...older].slice(0, KEPT);
+  if (shown.held === null) return { entries: onTop(shown.entries), held: null, came };
+  return { ...shown, held: onTop(shown.held), came };
+}
+
+/** Goes on: what waited is shown, and what of it was too much is a gap. */
+export function resumed({ entries, held, came }: Shown): Shown {
+  if (held === null) return { entries, held, came };
+  const newest = entries[0]?.place ?? -1;
+  const oldest = held.at(-1);
+  const lost = oldest ? oldest.place - newest - 1 : 0;
+  const gap: Entry[] =
+    oldest && lost > 0 ? [{ is: "gap", place: oldest.place - 0.5, at: oldest.at, skipped: lost }] : [];
+  return { entries: [...held, ...gap, ...entries].slice(0, KEPT), held: null, came };
 }
 
 /** The characters of a message as bytes, in hex, with what is printable beside them: 16 to a line. */
@@ -54,10 +85,33 @@ export function decodedOf({ report, why, key, about }: TrafficLine): string {
     .join(" · ");
 }
 
-export function fits(line: TrafficLine, search: string): boolean {
-  const text = `${line.raw ?? ""} ${decodedOf(line)}`.toLowerCase();
-  return search
+export interface Filter {
+  /** Words that must all be there. */
+  readonly words: string;
+  /** null: whatever became of it. */
+  readonly outcome: TrafficLine["outcome"] | null;
+}
+
+/** Gaps always fit: nobody knows what is in them. */
+export function fits(entry: Entry, { words, outcome }: Filter): boolean {
+  if (entry.is === "gap") return true;
+  if (outcome !== null && entry.outcome !== outcome) return false;
+  const text = `${entry.raw ?? ""} ${decodedOf(entry)}`.toLowerCase();
+  return words
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** What people put into a mail to the maker of a device: the oldest first, times in UTC. */
+export function textOf(entries: readonly Entry[], asHex: boolean): string {
+  return entries
+    .toReversed()
+    .map((entry) => {
+      const at = new Date(entry.at).toISOString();
+      if (entry.is === "gap") return `${at} … ${entry.skipped === null ? "?" : entry.skipped} …\n`;
+      const raw = entry.raw ? `${asHex ? hexOf(entry.raw) : entry.raw}`.replace(/^/gm, "  ") : "";
+      return `${at} ${entry.outcome} ${decodedOf(entry)}\n${raw}${raw === "" ? "" : "\n"}`;
+    })
+    .join("");
 }

@@ -40,6 +40,10 @@ export const setup = {
     shapes: { text: "Text", number: "Number", switch: "Yes or no", choice: "One of a list", list: "List" } as Readonly<
       Record<string, string>
     >,
+    mistake: (expected: string, found: string | null) =>
+      found === null ? `Needed: ${expected}.` : `Expected ${expected}, found ${found}.`,
+    wrongPlace: (place: string, why: string, more: number) =>
+      `${place}: ${why}${more === 0 ? "" : ` (and ${more} more)`}`,
     on: "on",
     off: "off",
     nothing: "nothing",
@@ -79,14 +83,6 @@ export const setup = {
       noneHint: "Make one with the button above, or import a site file with tocsin apply.",
       export: "Export the site",
       exportHint: "All of it as one YAML file without secrets, for tocsin plan and tocsin apply.",
-    },
-    read: {
-      title: "Try a point",
-      point: "Address within the source",
-      hint: "As it is reported, for example unit-1/boiler.temperature",
-      button: "Read now",
-      failed: "Not read.",
-      value: (point: string, value: string) => `${point} is ${value}.`,
     },
     versions: {
       title: "Earlier versions",
@@ -217,22 +213,6 @@ export const setup = {
       expected: (expected: string, found: string) => `expected ${expected}, found "${found.slice(0, 80)}"`,
       preview: "First rows",
       apply: (count: number) => `Import ${count} points`,
-    },
-    live: {
-      title: "What it sends",
-      hint: "Every message as it came and as the protocol's driver understood it, from now on. Secrets are blotted out. The server listens only while this page is open.",
-      elsewhere: "A driver host hears this source: only stored messages are shown here, every two seconds.",
-      filter: "Only with these words",
-      hex: "As bytes (hex)",
-      pause: "Pause",
-      goOn: "Go on",
-      clear: "Clear",
-      paused: "Paused.",
-      count: (shown: number, missed: number) =>
-        missed === 0 ? `${shown} messages` : `${shown} messages; ${missed} more came too fast to be shown`,
-      nothing: "Nothing has come yet. Let the device send something: a test key, an open door, a changed value.",
-      before: (count: number) => `Stored before (${count})`,
-      outcome: { taken: "taken", refused: "refused", unknown: "unknown sender" },
     },
     discovered: {
       pick: "Choose",

@@ -124,6 +124,10 @@ export const setup = {
       choice: "Aus einer Liste",
       list: "Liste",
     } as Readonly<Record<string, string>>,
+    mistake: (expected: string, found: string | null) =>
+      found === null ? `Fehlt. Erwartet: ${expected}.` : `Erwartet: ${expected}; gefunden: ${found}.`,
+    wrongPlace: (place: string, why: string, more: number) =>
+      `${place}: ${why}${more === 0 ? "" : ` (und ${more} weitere)`}`,
     on: "ein",
     off: "aus",
     nothing: "nichts",
@@ -165,14 +169,6 @@ export const setup = {
         "Legen Sie mit der Schaltfläche oben eines an, oder spielen Sie mit tocsin apply eine Anlagendatei ein.",
       export: "Anlage exportieren",
       exportHint: "Alles in einer YAML-Datei ohne Geheimnisse, für tocsin plan und tocsin apply.",
-    },
-    read: {
-      title: "Einen Meldepunkt probieren",
-      point: "Adresse innerhalb der Quelle",
-      hint: "Wie sie gemeldet wird, zum Beispiel unit-1/boiler.temperature",
-      button: "Jetzt lesen",
-      failed: "Es wurde nichts gelesen.",
-      value: (point: string, value: string) => `${point} ist ${value}.`,
     },
     versions: {
       title: "Frühere Fassungen",
@@ -308,26 +304,6 @@ export const setup = {
       expected: (expected: string, found: string) => `erwartet: ${expected}; gefunden: „${found.slice(0, 80)}“`,
       preview: "Die ersten Zeilen",
       apply: (count: number) => `${count} Meldepunkte importieren`,
-    },
-    live: {
-      title: "Was sie sendet",
-      hint: "Jede Nachricht, wie sie kam und wie der Treiber des Protokolls sie verstanden hat, von jetzt an. Geheimes ist unkenntlich. Der Server hört nur mit, solange diese Seite offen ist.",
-      elsewhere:
-        "Diese Quelle wird von einem Treiberrechner gehört: Hier erscheinen nur gespeicherte Nachrichten, alle zwei Sekunden.",
-      filter: "Nur mit diesen Wörtern",
-      hex: "Als Bytes (hexadezimal)",
-      pause: "Anhalten",
-      goOn: "Weiter",
-      clear: "Leeren",
-      paused: "Angehalten.",
-      count: (shown: number, missed: number) =>
-        missed === 0
-          ? `${shown} Nachrichten`
-          : `${shown} Nachrichten; ${missed} weitere kamen zu schnell, um gezeigt zu werden`,
-      nothing:
-        "Noch ist nichts gekommen. Lassen Sie das Gerät etwas senden: eine Prüftaste, eine offene Tür, einen anderen Wert.",
-      before: (count: number) => `Zuvor gespeichert (${count})`,
-      outcome: { taken: "angenommen", refused: "abgelehnt", unknown: "unbekannter Absender" },
     },
     discovered: {
       pick: "Auswahl",
