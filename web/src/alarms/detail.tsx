@@ -49,10 +49,9 @@ export function AlarmDetailPage() {
       <p className="detail-state">
         <PriorityLabel priority={alarm.priority} state={alarm.state} /> <StateLabel alarm={alarm} />
         {alarm.raisedAt !== null && (
-          <>
-            {" · "}
-            {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
-          </>
+          <span>
+            · {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
+          </span>
         )}
       </p>
       <Loading of={query} what={t.detail.alarm(id)} />
