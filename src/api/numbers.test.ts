@@ -4,6 +4,8 @@ import { readCsv } from "#kernel/csv.ts";
 import type { BadActor } from "#numbers/bad-actors.ts";
 import type { Numbers } from "#numbers/figures.ts";
 import { LogWalk } from "#numbers/log-walk.ts";
+import { settingsOf } from "#site/site.ts";
+import { WEEKDAYS } from "#site/times.ts";
 import { asPage, cookieOf, enrolled, openTestCore, PASSWORD, type TestCore } from "../../test/peers/api-core.ts";
 import { Plant } from "../../test/peers/plant-log.ts";
 import { seeded } from "../../test/peers/seeded.ts";
@@ -167,6 +169,50 @@ describe("figures through the API", () => {
     assert.equal(byTimes?.at, null, "what a device raises is set at the device");
   });
 
+  it("come as PDF with charts, and as soon as they are counted no progress is told any more", async () => {
+    const answer = await get(`/api/v1/numbers/report?${time()}&lang=de`);
+    assert.equal(answer.statusCode, 200, answer.body);
+    assert.equal(answer.headers["content-type"], "application/pdf");
+    assert.match(answer.rawPayload.subarray(0, 8).toString("latin1"), /%PDF-1/);
+    assert.match(answer.rawPayload.subarray(-8).toString("latin1"), /%%EOF/);
+    const { share } = (await get(`/api/v1/numbers/progress?${time()}`)).json<{ share: number | null }>();
+    assert.equal(share, null);
+  });
+
+  it("count what was suppressed or changed past the rules; the house's own thread reads no log for it", async (t) => {
+    const read = t.mock.method(test.core.rows, "read");
+    const now = test.clock.now();
+    const alone = { object: "approval", action: "approval.not-asked", sentence: "No second person approved it." };
+    await test.core.journal.submit("operator", (batch) => {
+      const actor = { id: "operator:anna.keller", via: "api" } as const;
+      batch.audit({ ...alone, actor, details: { classes: ["alarms.inhibit"] } });
+      batch.audit({ ...alone, actor, details: { classes: ["trust.open"] } });
+    });
+    const point = test.site.get("point", "plc/p1")?.body ?? assert.fail("there is no point");
+    await test.site.put(
+      { kind: "point", body: { ...point, name: "Level 1" } },
+      { actor: { id: "cli:root", via: "cli" } },
+    );
+    await test.look.query(
+      `insert into core.transition (id, at, alarm, occurrence, sequence, input, from_state, to_state, because, actor, via)
+       select 2000000 + n, $1, 1, 1, 1, 'suppress', 'normal', 'suppressed', because, 'tocsin', 'intake'
+         from unnest(array['suppressed by inhibit', 'suppressed by rule:night']) with ordinality as g (because, n)`,
+      [new Date(now)],
+    );
+    test.clock.advance(1000);
+    const asked = `from=${now - 60_000}&to=${now + HOUR}`;
+    const { kpis, changed, figures } = (await get(`/api/v1/numbers?${asked}`)).json<Numbers>();
+    assert.deepEqual([figures.bypassed, changed], [1, { alone: 1, onMachine: 1 }]);
+    const kpi = kpis.find(({ id }) => id === "unauthorised");
+    assert.deepEqual([kpi?.value, kpi?.band], [3, "far-beyond"]);
+    const ofPosition = (await get(`/api/v1/numbers?${asked}&partition=south`)).json<Numbers>();
+    assert.deepEqual([ofPosition.changed, ofPosition.figures.bypassed], [null, 1]);
+    const csv = await get(`/api/v1/numbers/tables/unauthorised?${asked}`);
+    assert.match(csv.body, /suppressed at the device,1\r\n/);
+    assert.match((await get(`/api/v1/numbers/tables/opc-ua?${asked}`)).body, /^AlarmCount,0,\r\nStartTime,\d{4}-/m);
+    assert.equal(read.mock.callCount(), 0);
+  });
+
   it("come as CSV in which no cell is a formula", async () => {
     const answer = await get(`/api/v1/numbers/tables/top-ten?${time()}&lang=de&partition=south`);
     assert.match(String(answer.headers["content-type"]), /^text\/csv/);
@@ -253,6 +299,13 @@ describe("figures through the API", () => {
       { person: "ole", callouts: 1 },
       { person: "vera", callouts: 1 },
     ]);
+    // The callout was at three in the night, by the site's clock: now that is working time.
+    const windows = [{ days: [...WEEKDAYS], from: "22:00", to: "06:00" }];
+    const settings = { ...settingsOf(test.site.current), workingHours: windows };
+    await test.site.put({ kind: "setting", body: settings }, { actor: { id: "cli:root", via: "cli" } });
+    test.clock.advance(31_000);
+    const atNight = (await get(`/api/v1/numbers?${asked}`)).json<Numbers>();
+    assert.deepEqual([atNight.messages.outsideHours, atNight.hours], [[], { timeZone: "UTC", windows }]);
     const north = (await get(`/api/v1/numbers?from=${begin}&to=${begin + DAY}&partition=north`)).json<Numbers>();
     assert.deepEqual([north.coverage.share, north.tested, north.messages.channels], [1, 0, []]);
   });

@@ -106,6 +106,34 @@ describe("what counts as annunciated", () => {
     assert.equal(figures.standing.count, 4);
   });
 
+  it("counts what was suppressed at its device, and nothing that a rule of the site suppressed", () => {
+    const plant = new Plant();
+    plant.put(1, BEGIN + 1000, "suppress", { reason: "inhibit" });
+    plant.put(2, BEGIN + 2000, "activate");
+    plant.put(2, BEGIN + 3000, "suppress", { reason: "inhibit" });
+    plant.put(2, BEGIN + 3000, "suppress", { reason: "rule:x" });
+    plant.put(3, BEGIN + 4000, "suppress", { reason: "rule:x" });
+    const { figures } = walked(plant.log, BEGIN, BEGIN + 600_000).whole;
+    assert.equal(figures.bypassed, 2);
+    assert.equal(walked(plant.log, BEGIN + 2500, BEGIN + 600_000).whole.figures.bypassed, 1);
+  });
+
+  it("knows the alarm metrics of OPC UA: longest active, longest unacknowledged, most re-annunciations, present rate", () => {
+    const plant = new Plant();
+    plant.put(1, BEGIN + 60_000, "activate");
+    plant.put(1, BEGIN + 120_000, "return");
+    plant.put(1, BEGIN + 180_000, "activate");
+    plant.put(1, BEGIN + 300_000, "escalate", { severity: 2 });
+    plant.put(1, BEGIN + 660_000, "acknowledge");
+    plant.put(1, BEGIN + 780_000, "return");
+    plant.put(2, BEGIN + 700_000, "activate");
+    const { longest } = walked(plant.log, BEGIN, BEGIN + 1_200_000).whole.figures;
+    // Waited from 60 s to 660 s, its return in between; active from 180 s to 780 s; at the end the second alone rang within 10 minutes.
+    assert.deepEqual(longest, { activeMs: 600_000, unacknowledgedMs: 600_000, reAlarms: 2, current: 1 });
+    const before = walked(plant.log, BEGIN + 240_000, BEGIN + 360_000).whole.figures.longest;
+    assert.deepEqual(before, { activeMs: 180_000, unacknowledgedMs: 300_000, reAlarms: 2, current: 3 });
+  });
+
   it("counts brief alarms as fleeting unless they come back within a minute", () => {
     const plant = new Plant();
     for (const [id, times] of [

@@ -6,7 +6,7 @@ import type { Numbers } from "./figures.ts";
 import type { Kpi } from "./kpis.ts";
 import type { Report } from "./report-times.ts";
 import type { TableId } from "./table-ids.ts";
-import { type Cell, type Table, tableOf } from "./tables.ts";
+import { type Cell, isShare, type Table, tableOf } from "./tables.ts";
 import { type NumberWords, WORDS } from "./words.ts";
 import { hoursText } from "./working-hours.ts";
 
@@ -40,6 +40,7 @@ export interface ReportContent {
   readonly kpis: readonly ShownKpi[];
   /** In their order; `kpis` is among them when they are wanted. */
   readonly tables: readonly Table[];
+  readonly badActors: readonly BadActor[];
   readonly link: string;
 }
 
@@ -87,6 +88,7 @@ export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion 
     ],
     kpis: numbers.kpis.map((kpi) => ({ ...words.kpis[kpi.id], value: shownKpi(kpi, words), band: kpi.band })),
     tables: what.flatMap((part) => TABLES_OF[part]).map((id) => tableOf(id, told)),
+    badActors,
     link: `${publicUrl}/numbers?from=${numbers.from}&to=${numbers.to}`,
   };
 }
@@ -95,10 +97,14 @@ function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords
   return words.hours(hoursText(windows, words.locale), timeZone);
 }
 
-/** A cell as people read it: times to the minute, with their day. */
-export function shownCell(value: Cell, words: NumberWords): string {
+/** A row as people read it: shares in percent, times to the minute with their day. */
+export function shownRow(table: Table, row: readonly Cell[], words: NumberWords): string[] {
+  return row.map((cell, column) => shownCell(cell, isShare(table, column), words));
+}
+
+function shownCell(value: Cell, ofShare: boolean, words: NumberWords): string {
   if (value === null) return "–";
-  if (typeof value === "number") return number(value, words);
+  if (typeof value === "number") return ofShare ? percent(value, words) : number(value, words);
   return value.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\.\d{3}Z/gu, "$1 $2");
 }
 
@@ -114,7 +120,7 @@ function percent(value: number, { locale }: NumberWords): string {
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value);
 }
 
-function number(value: number, { locale }: NumberWords): string {
+export function number(value: number, { locale }: NumberWords): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
 }
 

@@ -1,5 +1,5 @@
 import type { Letter } from "#channels/channel.ts";
-import { type ReportContent, type ShownKpi, shownCell } from "./report-content.ts";
+import { type ReportContent, type ShownKpi, shownRow } from "./report-content.ts";
 import { csvOf, type Table } from "./tables.ts";
 import type { NumberWords } from "./words.ts";
 
@@ -63,11 +63,13 @@ function kpiTable({ title, columns }: Table, kpis: readonly ShownKpi[], words: N
   return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${heads.map(head).join("")}</tr>${rows.join("")}</table>`;
 }
 
-function htmlTable({ title, columns, rows }: Table, words: NumberWords): string {
+function htmlTable(table: Table, words: NumberWords): string {
+  const { title, columns, rows } = table;
   if (rows.length === 0) return `<h2>${escaped(title)}</h2><p>${escaped(words.nothing)}</p>`;
-  const body = rows
-    .slice(0, SHOWN_ROWS)
-    .map((row) => `<tr>${row.map((one) => cell(shownCell(one, words), typeof one === "number")).join("")}</tr>`);
+  const body = rows.slice(0, SHOWN_ROWS).map((row) => {
+    const cells = shownRow(table, row, words).map((shown, column) => cell(shown, typeof row[column] === "number"));
+    return `<tr>${cells.join("")}</tr>`;
+  });
   const more = rows.length > SHOWN_ROWS ? `<p>… ${rows.length - SHOWN_ROWS}</p>` : "";
   return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${columns.map(head).join("")}</tr>${body.join("")}</table>${more}`;
 }

@@ -1,7 +1,8 @@
 import type { Block, Report } from "#paper/report.ts";
 import type { Numbers } from "./figures.ts";
-import { type ReportContent, shownCell } from "./report-content.ts";
+import { number, type ReportContent, shownRow } from "./report-content.ts";
 import { SHOWN_ROWS } from "./report-mail.ts";
+import type { Suggestion } from "./suggest.ts";
 import type { Table } from "./tables.ts";
 import type { NumberWords } from "./words.ts";
 
@@ -15,12 +16,12 @@ export function paperOf(content: ReportContent, numbers: Numbers): Report {
     language,
     heading: name,
     title: words.report.subject(siteName, period),
-    made: notes.join(" "),
+    made: notes.join("\n"),
     sections: [
-      ...(hasKpis ? [{ title: words.tables.series.title, blocks: charts(numbers, words) }] : []),
+      ...(hasKpis ? [{ title: words.charts.title, blocks: charts(numbers, words) }] : []),
       ...tables.map((table) => ({
         title: table.title,
-        blocks: table.id === "kpis" ? [kpiTable(content, table)] : tableBlocks(table, words),
+        blocks: blocksOf(table, content),
       })),
       {
         title: words.report.definitions,
@@ -35,6 +36,30 @@ export function paperOf(content: ReportContent, numbers: Numbers): Report {
   };
 }
 
+function blocksOf(table: Table, content: ReportContent): Block[] {
+  if (table.id === "kpis") return [kpiTable(content, table)];
+  if (table.rows.length === 0) return [{ kind: "text", text: content.words.nothing, muted: true }];
+  return table.id === "bad-actors" ? [badActors(content)] : tableBlocks(table, content.words);
+}
+
+/** Its table is too wide for a sheet. */
+function badActors({ badActors: actors, words }: ReportContent): Block {
+  return {
+    kind: "facts",
+    facts: actors.map(({ alarm, suggestion, at }) => [
+      `${alarm.text} (${alarm.source}/${alarm.point})`,
+      suggestion ? proposal(suggestion, at ? null : words.atDevice, words) : words.noSuggestion,
+    ]),
+  };
+}
+
+function proposal({ kind, before, after, ...effect }: Suggestion, where: string | null, words: NumberWords): string {
+  const shown = (value: number) => (kind === "deadband" ? number(value, words) : `${number(value / 1000, words)} s`);
+  const { raisesBefore, raisesAfter, longestLaterMs } = effect;
+  const said = words.effect(number(raisesBefore, words), number(raisesAfter, words), longestLaterMs);
+  return `${words.settings[kind]} ${shown(before)} → ${shown(after)}${where ? `, ${where}` : ""}: ${said}`;
+}
+
 function kpiTable({ words, kpis }: ReportContent, { columns }: Table): Block {
   const [figure = "", value = "", , band = "", target = ""] = columns;
   return {
@@ -46,25 +71,37 @@ function kpiTable({ words, kpis }: ReportContent, { columns }: Table): Block {
   };
 }
 
-function tableBlocks({ columns, rows }: Table, words: NumberWords): Block[] {
-  if (rows.length === 0) return [{ kind: "text", text: words.nothing, muted: true }];
-  const shown = rows.slice(0, SHOWN_ROWS).map((row) => row.map((cell) => shownCell(cell, words)));
-  const lengths = columns.map((column, place) =>
-    Math.max(longestWord(column), ...shown.map((row) => Math.min(40, row[place]?.length ?? 0))),
-  );
-  const table: Block = {
+function tableBlocks(table: Table, words: NumberWords): Block[] {
+  const { columns, rows } = table;
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => shownRow(table, row, words));
+  const paper: Block = {
     kind: "table",
     columns,
-    widths: lengths.map((length) => length + 2),
+    widths: widthsOf([columns, ...shown]),
     rows: shown,
     figures: new Set(columns.keys().filter((place) => rows.every((row) => typeof row[place] !== "string"))),
   };
   const left = rows.length - shown.length;
-  return left > 0 ? [table, { kind: "text", text: `… ${left}`, muted: true }] : [table];
+  return left > 0 ? [paper, { kind: "text", text: `… ${left}`, muted: true }] : [paper];
+}
+
+/** Letters that stand beside each other on a sheet. */
+const ACROSS = 84;
+
+/** In letters: each column has room for its longest word, and what is left over goes to those that have more to say. */
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const [heads = []] = rows;
+  const cellsOf = (place: number) => rows.map((row) => row[place] ?? "");
+  const least = heads.map((_, place) => 2 + Math.min(20, Math.max(...cellsOf(place).map(longestWord))));
+  const wanted = heads.map((_, place) => 2 + Math.min(60, Math.max(...cellsOf(place).map(({ length }) => length))));
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const more = sum(wanted) - sum(least);
+  const spare = Math.max(0, ACROSS - sum(least));
+  return least.map((width, place) => width + (more === 0 ? 0 : (((wanted[place] ?? 0) - width) / more) * spare));
 }
 
 function longestWord(text: string): number {
-  return Math.max(...text.split(" ").map((word) => word.length));
+  return Math.max(...text.split(/[\s/]/u).map(({ length }) => length));
 }
 
 function charts({ figures: { series, distribution } }: Numbers, words: NumberWords): Block[] {

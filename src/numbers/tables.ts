@@ -15,6 +15,19 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** Columns that hold shares, which people read in percent. */
+const SHARES: Partial<Record<TableId, readonly number[]>> = {
+  positions: [4, 6, 7],
+  "top-ten": [5],
+  priorities: [2],
+  channels: [5],
+};
+
+/** Whether a column of a table holds shares from 0 to 1. */
+export function isShare({ id }: Pick<Table, "id">, column: number): boolean {
+  return SHARES[id]?.includes(column) === true;
+}
+
 /** What tables are made from. */
 export interface Told {
   readonly numbers: Numbers;
@@ -125,14 +138,14 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
     figures.priorities.map(({ priority, count, share }) => [words.priorities[priority], count, share]),
   acknowledged: ({ numbers: { figures }, words }) => [
     ...figures.acknowledged.byPriority.map((one) => [
-      "priority",
+      words.by.priority,
       words.priorities[one.group as keyof NumberWords["priorities"]] ?? one.group,
       one.count,
       seconds(one.medianMs),
       seconds(one.p95Ms),
     ]),
     ...figures.acknowledged.byVia.map((one) => [
-      "via",
+      words.by.via,
       one.group,
       one.count,
       seconds(one.medianMs),

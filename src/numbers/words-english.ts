@@ -232,7 +232,12 @@ export const english: NumberWords = {
     alone: "what hides alarms, done by one person alone",
     onMachine: "points changed on the machine itself",
   },
-  charts: { series: "Alarms over time", distribution: "How many intervals of 10 minutes had how many alarms" },
+  charts: {
+    title: "Charts",
+    series: "Alarms over time",
+    distribution: "How many intervals of 10 minutes had how many alarms",
+  },
+  by: { priority: "priority", via: "way" },
   report: {
     periods: { day: "Daily", week: "Weekly", "30-days": "30 days" },
     subject: (name, site) => `${name}: ${site}`,

@@ -227,7 +227,12 @@ export const german: NumberWords = {
     alone: "verbirgt Alarme und wurde von einer Person allein veranlasst",
     onMachine: "Punkte, die auf dem Rechner selbst geändert wurden",
   },
-  charts: { series: "Alarme im Verlauf", distribution: "Wie viele 10-Minuten-Intervalle wie viele Alarme hatten" },
+  charts: {
+    title: "Diagramme",
+    series: "Alarme im Verlauf",
+    distribution: "Wie viele 10-Minuten-Intervalle wie viele Alarme hatten",
+  },
+  by: { priority: "Priorität", via: "Weg" },
   report: {
     periods: { day: "Täglich", week: "Wöchentlich", "30-days": "30 Tage" },
     subject: (name, site) => `${name}: ${site}`,

@@ -32,7 +32,8 @@ export interface NumberWords {
   readonly hours: (hours: string, zone: string) => string;
   /** What was suppressed or changed past what guards alarms. */
   readonly unauthorised: Readonly<Record<"atDevice" | "alone" | "onMachine", string>>;
-  readonly charts: Readonly<Record<"series" | "distribution", string>>;
+  readonly charts: Readonly<Record<"title" | "series" | "distribution", string>>;
+  readonly by: Readonly<Record<"priority" | "via", string>>;
   readonly report: {
     readonly periods: Readonly<Record<"day" | "week" | "30-days", string>>;
     readonly subject: (name: string, site: string) => string;

@@ -123,6 +123,21 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await accessible("empty", "dark");
   });
 
+  test("what takes long says how far it is, and is cancelled and begun anew by keys", async () => {
+    await page.route(/\/api\/v1\/numbers\/progress/, (route) => route.fulfill({ json: { share: 0.4 } }));
+    let isHeld = true;
+    await page.route(FIGURES, (route) => (isHeld ? undefined : route.continue()));
+    await page.goto("/numbers?period=week");
+    await page.getByText("40% counted").waitFor();
+    await accessible("counting", "light", "dark");
+    await press(/^Cancel$/);
+    await page.getByText("Counting was cancelled.").waitFor();
+    await accessible("cancelled", "light");
+    isHeld = false;
+    await press(/^Try again$/);
+    await page.getByText("Nothing rang in this time").waitFor();
+  });
+
   test("each figure has its value, definition, target and coverage, and what a device says is text", async () => {
     await ring();
     await page.goto("/numbers?period=shift");
@@ -130,6 +145,9 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await kpi("chattering").getByText("far beyond the target").waitFor();
     await kpi("chattering").getByText("activated three times or more within 60 s").waitFor();
     await kpi("chattering").getByText("Target: none").waitFor();
+    await kpi("unauthorised").getByText("within the target").waitFor();
+    await page.getByText("Working hours: Mon–Fri 07:00–18:00 (UTC).").waitFor();
+    await page.getByTestId("table-opc-ua").getByText("MaximumReAlarmCount").waitFor();
     await kpi("chattering")
       .getByText(/Coverage [\d.]+%/)
       .waitFor();
@@ -156,6 +174,14 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const text = await (await page.request.get((await link.getAttribute("href")) ?? "")).text();
     assert.match(text, /'=1\+1/);
     assert.doesNotMatch(text, /^"?=/m);
+  });
+
+  test("the figures and each report are had as PDF", async () => {
+    const link = page.getByRole("link", { name: "PDF", exact: true });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    assert.equal(download.suggestedFilename(), "numbers.pdf");
+    const report = await page.request.get((await link.getAttribute("href")) ?? "");
+    assert.equal((await report.body()).subarray(0, 5).toString("latin1"), "%PDF-");
   });
 
   test("a period is chosen by keys, and one that ends before it begins is refused", async () => {
@@ -202,6 +228,9 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), false);
     assert.equal(await kpi("chattering").isVisible(), true);
     await page.emulateMedia({ media: "screen" });
+    const paper = (await page.pdf({ format: "A4" })).toString("latin1");
+    const sheets = paper.match(/\/Type \/Page\b/g)?.length ?? 0;
+    assert.ok(sheets > 2 && sheets < 8, `${sheets} sheets`);
   });
 
   test("figures stay, and the page says that the connection is lost", async () => {
@@ -226,6 +255,10 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const letter = await page.request.get((await preview.getAttribute("href")) ?? "");
     assert.match(letter.headers()["content-security-policy"] ?? "", /^sandbox; default-src 'none'/);
     assert.match(await letter.text(), /Annunciated alarms divided by the observed intervals/);
+    const paper = await page.request.get(
+      (await page.getByRole("link", { name: "PDF Weekly" }).getAttribute("href")) ?? "",
+    );
+    assert.equal((await paper.body()).subarray(0, 5).toString("latin1"), "%PDF-");
     await page.getByRole("button", { name: "Send now Weekly" }).focus();
     await page.keyboard.press("Enter");
     const nobody = "sent to nobody; not to board@plant.example: the channel mail is off";

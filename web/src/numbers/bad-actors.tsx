@@ -42,25 +42,27 @@ export function BadActors({ asked, total }: { asked: Asked; total: number }) {
             </h3>
             <p>
               {t.numbers.rang(count(actor.count), share(actor.share))}
-              {" · "}
-              <Link to="/alarms/$id" params={{ id: String(actor.alarm.id) }}>
-                {t.numbers.openAlarm}
-                <span className="hidden"> {actor.alarm.text}</span>
-              </Link>
-              {" · "}
-              <JournalLink
-                search={{
-                  view: "alarms",
-                  source: actor.alarm.source,
-                  point: actor.alarm.point,
-                  condition: actor.alarm.condition,
-                  from: localField(asked.from),
-                  to: localField(asked.to),
-                }}
-              >
-                {t.numbers.journal}
-                <span className="hidden"> {actor.alarm.text}</span>
-              </JournalLink>
+              <span className="not-printed">
+                {" · "}
+                <Link to="/alarms/$id" params={{ id: String(actor.alarm.id) }}>
+                  {t.numbers.openAlarm}
+                  <span className="hidden"> {actor.alarm.text}</span>
+                </Link>
+                {" · "}
+                <JournalLink
+                  search={{
+                    view: "alarms",
+                    source: actor.alarm.source,
+                    point: actor.alarm.point,
+                    condition: actor.alarm.condition,
+                    from: localField(asked.from),
+                    to: localField(asked.to),
+                  }}
+                >
+                  {t.numbers.journal}
+                  <span className="hidden"> {actor.alarm.text}</span>
+                </JournalLink>
+              </span>
             </p>
             <Proposal actor={actor} />
             {mayChange && actor.at && actor.suggestion && (
