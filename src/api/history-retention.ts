@@ -51,6 +51,8 @@ export function historyRetention(api: Api, core: Core): void {
             openStories: z
               .object({ count: z.int(), oldest: listed(z.object({ alarm: z.int(), since: Instant })) })
               .describe("Alarms that have not ended: what belongs to them stays"),
+            at: z.string().describe("Wall-clock time of the nightly look: `03:00`"),
+            timeZone: z.string(),
             lookedAt: Instant.nullable(),
             nextLookAt: Instant,
             leastDays: z.int(),

@@ -55,6 +55,9 @@ export interface KeptHistory {
   readonly holds: readonly StandingHold[];
   /** Alarms that have not ended and began before some of their kind's history goes: theirs stays whole. */
   readonly openStories: { readonly count: number; readonly oldest: readonly { alarm: number; since: Instant }[] };
+  /** Wall-clock time of the nightly look, and the site's time zone. */
+  readonly at: string;
+  readonly timeZone: string;
   readonly lookedAt: Instant | null;
   /** When it is looked after again. */
   readonly nextLookAt: Instant;
@@ -80,6 +83,8 @@ export async function readKept(
     auditTrail: await readTrail(pool, auditKeepDays, now),
     holds,
     openStories: await readOpenStories(pool, keepDays, now),
+    at,
+    timeZone,
     lookedAt,
     nextLookAt: missed ? now : nextNight(now, timeZone, at),
     leastDays: LEAST_DAYS,

@@ -5,9 +5,9 @@ import { useState } from "react";
 import { useMay } from "../operators/queries.ts";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
-import { ItemEditor } from "../site/editor.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { KeepingDialog } from "./dialog.tsx";
 import { type KeptHistory, type KeptKind, keptQuery, type Removal } from "./queries.ts";
 
 /** How much history the database holds, what goes when, and what is kept back and why. */
@@ -22,7 +22,7 @@ export function KeepingPage() {
     <section className="stack pad">
       <div className="head">
         <h1>{words.title}</h1>
-        {may("site:write") && <Button onClick={() => setEditing(true)}>{words.change}</Button>}
+        {data && may("security:write") && <Button onClick={() => setEditing(true)}>{words.change}</Button>}
       </div>
       <p className="muted">{words.hint(data?.leastDays ?? 90)}</p>
       <Loading of={kept} what={words.title} />
@@ -48,11 +48,9 @@ export function KeepingPage() {
           </ul>
         </>
       )}
-      {editing && (
-        <ItemEditor
-          kind="setting"
-          id="site"
-          template={{}}
+      {editing && data && (
+        <KeepingDialog
+          kept={data}
           onClose={() => {
             setEditing(false);
             void queries.invalidateQueries({ queryKey: ["history"] });

@@ -43,6 +43,8 @@ export interface KeptHistory {
     readonly count: number;
     readonly oldest: readonly { readonly alarm: number; readonly since: number }[];
   };
+  /** Wall-clock time of the nightly look. */
+  readonly at: string;
   readonly lookedAt: number | null;
   readonly nextLookAt: number;
   readonly leastDays: number;

@@ -8,6 +8,10 @@ export const keeping = {
     hint: (leastDays: number) =>
       `The history is removed by night once it is older than the site says, and never within ${leastDays} days. What belongs to an alarm that has not ended stays, and so does what a legal hold covers.`,
     change: "Change how long",
+    daysOf: (what: string) => `${what}, days`,
+    emptyIsEver: "An empty field keeps for ever.",
+    at: "Looked after at",
+    atHint: "Every night, in the site's time zone; a quiet hour is best.",
     columns: ["What", "Kept for", "Rows", "Size", "Oldest", "What goes next"] as readonly string[],
     kinds: {
       events: { name: "Events", hint: "Every message of a source, and the values of points" },

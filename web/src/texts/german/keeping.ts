@@ -9,6 +9,10 @@ export const keeping = {
     hint: (leastDays) =>
       `Der Verlauf wird nachts gelöscht, sobald er älter ist, als der Standort es vorsieht, und nie innerhalb von ${leastDays} Tagen. Was zu einem noch nicht beendeten Alarm gehört, bleibt, ebenso was unter einer Löschsperre steht.`,
     change: "Fristen ändern",
+    daysOf: (what) => `${what}, Tage`,
+    emptyIsEver: "Ein leeres Feld bewahrt unbegrenzt auf.",
+    at: "Zeit des Durchgangs",
+    atHint: "Jede Nacht, in der Zeitzone des Standorts; am besten zu einer ruhigen Stunde.",
     columns: ["Was", "Frist", "Einträge", "Größe", "Ältester Eintrag", "Was als Nächstes gelöscht wird"],
     kinds: {
       events: { name: "Ereignisse", hint: "Jede Meldung einer Quelle und die Werte von Punkten" },
