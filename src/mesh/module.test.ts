@@ -151,6 +151,7 @@ class Bed {
       } as never,
       graceMs: () => 0,
       intake: { takeSpooled: async (reports) => void this.stored.push(...reports.map(({ report }) => report.point)) },
+      heard: () => {},
       hosted,
       hostedChannels: new HostedChannels(),
       witnessNodes: new WitnessNodes(),

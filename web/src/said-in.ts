@@ -53,7 +53,7 @@ function patternOf(english: string): RegExp {
     .split(/(\{\w+\})/u)
     .map((part) => {
       const name = /^\{(\w+)\}$/u.exec(part)?.[1];
-      if (name === undefined) return part.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&");
+      if (name === undefined) return part.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
       if (known.has(name)) return `\\k<${name}>`;
       known.add(name);
       return `(?<${name}>[\\s\\S]+?)`;

@@ -49,7 +49,7 @@ export function BulkDialog(props: {
         {fields.map((one) => (
           <div key={one.name} className="stack">
             <Checkbox
-              label={t.setup.bulk.change(labelOf({ field: one }))}
+              label={t.setup.bulk.change(labelOf({ field: one, path: [one.name] }))}
               checked={wanted.has(one.name)}
               onChange={(event) => (event.currentTarget.checked ? set(one.name, emptyOf(one)) : leave(one.name))}
             />

@@ -1,4 +1,5 @@
 import { createContext, use } from "react";
+import { helpSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { type Field, wordsOf } from "./fields.ts";
 import { type Path, textIn } from "./values.ts";
@@ -23,11 +24,20 @@ export interface FieldProps<F extends Field = Field> {
   readonly label?: string;
 }
 
-/** What a field is called: in the page's language where it has a word for it, else as the schema calls it. */
-export function labelOf({ field, label }: Pick<FieldProps, "field" | "label">): string {
+/**
+ * What a field is called: in the page's language where it has a word for it, else as the schema calls it. Where the same name
+ * means something else the word is that of `parent.name`.
+ */
+export function labelOf({ field, path, label }: Pick<FieldProps, "field" | "path" | "label">): string {
   if (label !== undefined) return label;
   const words: Readonly<Record<string, string>> = t.setup.fields;
-  return words[field.name] ?? wordsOf(field.name);
+  const parent = path.slice(0, -1).findLast((step) => typeof step === "string");
+  return words[`${parent}.${field.name}`] ?? words[field.name] ?? wordsOf(field.name);
+}
+
+/** What there is to know about a field, as a sentence; empty: nothing. */
+export function helpOf({ help }: Field): string {
+  return help === "" ? "" : `${helpSaid(help)}.`;
 }
 
 /** What the server says is wrong at a place. */

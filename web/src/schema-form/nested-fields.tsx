@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type ReactNode, use, useState } from "react";
 import { t } from "../texts.ts";
-import { type FieldProps, labelOf, Surroundings, useMistake } from "./about.ts";
+import { type FieldProps, helpOf, labelOf, Surroundings, useMistake } from "./about.ts";
 import { type Field, wordsOf } from "./fields.ts";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./simple-fields.tsx";
 import { branchOf, emptyOf, hasMistake, isThing, type Path, summaryOf } from "./values.ts";
@@ -21,7 +21,7 @@ function Group({ props, children }: { props: FieldProps; children: ReactNode }) 
   return (
     <fieldset className="field-group">
       <legend>{labelOf(props)}</legend>
-      {field.help !== "" && <p className="muted field-help">{field.help}</p>}
+      {field.help !== "" && <p className="muted field-help">{helpOf(field)}</p>}
       <Mistake path={path} />
       {children}
     </fieldset>
@@ -57,7 +57,7 @@ export function ObjectField(props: Of<"object">) {
   return (
     <details className="field-group" open={hasMistake(mistakes, path) || undefined}>
       <summary>
-        {labelOf(props)} <span className="muted">{field.help}</span>
+        {labelOf(props)} <span className="muted">{helpOf(field)}</span>
       </summary>
       <Mistake path={path} />
       <Fields field={field} path={path} value={value ?? field.fallback} onChange={onChange} />

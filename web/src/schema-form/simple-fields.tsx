@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
-import { type FieldProps, labelOf, shownFallback, useMistake } from "./about.ts";
+import { type FieldProps, helpOf, labelOf, shownFallback, useMistake } from "./about.ts";
 import type { Field, Scalar } from "./fields.ts";
 import { STORED, textIn } from "./values.ts";
 
@@ -15,7 +15,7 @@ function useAbout(props: FieldProps) {
   const { field, path } = props;
   const mistake = useMistake(path);
   const fallback = shownFallback(field);
-  const help = [field.help && `${field.help}.`, fallback !== null && field.optional && t.setup.fallback(fallback)];
+  const help = [helpOf(field), fallback !== null && field.optional && t.setup.fallback(fallback)];
   return {
     label: labelOf(props),
     description: help.filter(Boolean).join(" ") || undefined,

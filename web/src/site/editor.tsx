@@ -3,6 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { get, Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
+import { wordsLoaded } from "../said.ts";
 import { documentField, type Kinds } from "../schema-form/document-schema.ts";
 import { SchemaForm } from "../schema-form/form.tsx";
 import { documentOf, isThing, mistakesByPlace, textIn } from "../schema-form/values.ts";
@@ -19,7 +20,10 @@ import { Versions } from "./versions.tsx";
 
 export const kindsQuery = queryOptions({
   queryKey: ["kinds"],
-  queryFn: () => get<Kinds>("/api/v1/kinds"),
+  queryFn: async () => {
+    const [kinds] = await Promise.all([get<Kinds>("/api/v1/kinds"), wordsLoaded]);
+    return kinds;
+  },
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -103,6 +103,10 @@ export const mistakes: Readonly<Record<string, string>> = {
   "an address such as {example}": "eine Adresse wie {example}",
   "no user name or password in the address": "kein Benutzername oder Passwort in der Adresse",
   "one digit": "eine Ziffer",
+  "one line": "eine Zeile",
+  "a number such as {example}": "eine Nummer wie {example}",
+  "the word devices, or a UnifiedPush subscription: https://…#p256dh=…&auth=…":
+    "das Wort devices, oder eine UnifiedPush-Anmeldung: https://…#p256dh=…&auth=…",
   "the name or address of a serial server": "Name oder Adresse eines seriellen Servers",
   "{placeholder} stands for nothing; there are {placeholders}":
     "nur Platzhalter, die es gibt ({placeholders}); {placeholder} steht für nichts",

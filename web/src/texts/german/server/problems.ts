@@ -315,11 +315,12 @@ export const problems: Readonly<Record<string, string>> = {
   "{count} requests of yours wait already; withdraw some that are not needed.":
     "Von Ihnen warten schon {count} Anträge; ziehen Sie überflüssige zurück.",
   "{wanted}, in {least} to {most} characters.": "{wanted}, mit {least} bis {most} Zeichen.",
-  "A second person must approve this, for it {what}. Say why it is needed, in the header approval-reason, and another person will be asked.":
+  "A second person must approve this, for it {what}. Say why it is needed, in the header {name}, and another person will be asked.":
     "Hier muss eine zweite Person zustimmen. Sagen Sie, warum es nötig ist; dann wird sie gefragt.",
   "A break-glass account can't ask for what two people must do: whoever opened its envelope could be the second one too. Acknowledging, silencing and evacuating need nobody else.":
     "Ein Notfallkonto kann nicht beantragen, was zwei Personen tun müssen: Wer seinen Umschlag geöffnet hat, könnte auch die zweite sein. Quittieren, Abstellen und Räumen brauchen niemand anderen.",
-  "The header approval-reason is not percent-encoded UTF-8.": "Die Begründung ist nicht lesbar übermittelt worden.",
+  "The header {name} is not percent-encoded UTF-8.": "Die Begründung ist nicht lesbar übermittelt worden.",
+  "Whoever asked for it has gone.": "Wer es beantragt hat, ist nicht mehr da.",
   "The site was changed meanwhile, and this would now do something else.":
     "Die Anlage wurde inzwischen geändert; jetzt würde es etwas anderes bewirken.",
   "{name} may no longer ask for anything here.": "{name} darf hier nichts mehr beantragen.",
@@ -366,4 +367,7 @@ export const problems: Readonly<Record<string, string>> = {
   "The procedure went on meanwhile; nobody was called.":
     "Der Maßnahmenplan ging inzwischen weiter; angerufen wurde niemand.",
   "There is no run '{id}' of a procedure.": "Es gibt keinen Durchgang „{id}“ eines Maßnahmenplans.",
+  "source {source} was closed": "die Quelle {source} wurde geschlossen",
+  "the session has ended": "die Verbindung ist beendet",
+  "{driver} did not open within {seconds} s": "{driver} war nach {seconds} s noch nicht offen",
 };

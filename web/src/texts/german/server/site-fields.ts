@@ -238,4 +238,46 @@ export const siteFields: Readonly<Record<string, string>> = {
     "Beim Kommen: von selbst mit jedem neuen Auftreten, das auf Bildschirmen erscheint",
   "Somebody may end it before its last step, with a reason":
     "Man darf ihn vor dem letzten Schritt beenden, mit Begründung",
+  "By the site's clock; figures count callouts outside of them. Empty: every callout is outside":
+    "Nach der Uhr der Anlage; Kennzahlen zählen Alarmierungen außerhalb davon. Leer: Jede liegt außerhalb",
+  "How long events and the values of points stay; null: for ever. Never less than 90 days":
+    "Wie lange Ereignisse und Werte von Meldepunkten bleiben; nichts: für immer. Nie unter 90 Tagen",
+  "How long what happened to alarms, callouts, procedures and the files of alarms stay; null: for ever. Never less than 90 days":
+    "Wie lange bleibt, was mit Alarmen geschah, dazu Alarmierungen, Maßnahmen und Dateien von Alarmen; nichts: für immer. Nie unter 90 Tagen",
+  "How long messages to people and the attempts to deliver them stay; null: for ever. Never less than 90 days":
+    "Wie lange Nachrichten an Menschen und die Zustellversuche bleiben; nichts: für immer. Nie unter 90 Tagen",
+  "How long results of drills stay; null: for ever. Never less than 90 days":
+    "Wie lange Ergebnisse von Proben bleiben; nichts: für immer. Nie unter 90 Tagen",
+  "How long hand-overs of the watch, swaps of duty and the list of reports made stay; null: for ever. Never less than 90 days":
+    "Wie lange Übergaben der Wache, getauschte Dienste und die Liste der Berichte bleiben; nichts: für immer. Nie unter 90 Tagen",
+  "When it is looked after, every night, in the site's time zone":
+    "Wann jede Nacht aufgeräumt wird, in der Zeitzone der Anlage",
+  "How often the hand-over between two cores is to be drilled; 0: nobody is reminded":
+    "Wie oft die Übergabe zwischen zwei Kernen geübt werden soll; 0: Niemand wird erinnert",
+  "Which message it is for": "Für welche Nachricht sie ist",
+  "Kind of channel that carries it: smtp, smpp; absent: every kind":
+    "Art des Kanals, der sie trägt: smtp, smpp; leer: jede",
+  "Of the person; absent: every language": "Der Person; leer: jede Sprache",
+  "Absent: every priority": "Leer: jede Priorität",
+  "One line; what pagers and short messages show of an alarm":
+    "Eine Zeile; was Rufempfänger und Kurznachrichten von einem Alarm zeigen",
+  "A line whose placeholders all stand for nothing is left out. How to answer is added at the end":
+    "Eine Zeile, deren Platzhalter alle für nichts stehen, fällt weg. Wie man antwortet, wird am Ende angefügt",
+  "Areas, each with all that lies in it": "Orte, jeder mit allem, was darin liegt",
+  "Raises an alarm of Tocsin's own, which takes the way of any other, until somebody does the step":
+    "Löst einen eigenen Alarm von Tocsin aus, der den Weg jedes anderen geht, bis jemand den Schritt tut",
+  "So long after the time of a step has run out": "So lange, nachdem die Zeit eines Schritts abgelaufen ist",
+  "urgency: what waits first, then by priority, then the newest":
+    "Dringlichkeit: zuerst, was wartet, dann nach Priorität, dann das Neueste",
+  "Columns that are not shown; priority, state and text always are":
+    "Spalten, die nicht erscheinen; Priorität, Zustand und Text erscheinen immer",
+  "As the sign-in page calls it": "Wie die Anmeldeseite es nennt",
+  "Name of the directory's kind: ldap, oidc": "Die Art des Verzeichnisses: ldap, oidc",
+  "The first entry that fits decides; who is in none of the groups can't sign in":
+    "Der erste Eintrag, der passt, entscheidet; wer in keiner der Gruppen ist, kann sich nicht anmelden",
+  "ldap: the group's DN; oidc: its name in the group claim":
+    "ldap: der DN der Gruppe; oidc: ihr Name in der Angabe der Gruppen",
+  "Empty: all": "Leer: alle",
+  "Sign-in names this entry is for; empty: all members. A role that manages operators needs them":
+    "Anmeldenamen, für die dieser Eintrag gilt; leer: alle Mitglieder. Eine Rolle, die Bediener verwaltet, braucht sie",
 };
