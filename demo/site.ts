@@ -12,7 +12,7 @@ const PICTURE = join(packageFolder, "demo", "floor-plan.svg");
 
 /** What stands where on `floor-plan.svg`, as shares of its width and height. */
 const PLACES: Readonly<Record<string, readonly [x: number, y: number]>> = {
-  "panels/1234/1/003": [0.206, 0.7],
+  "panels/1234/1/003": [0.279, 0.7],
   "panels/1234/1/007": [0.6, 0.5],
   "panels/1234/1/system": [0.29, 0.41],
   "panels/F10E/1/001": [0.505, 0.345],
@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<string, readonly [x: number, y: number]>> = {
   "boilers/unit-1/boiler.pressure": [0.777, 0.525],
   "boilers/unit-1/tank.level": [0.887, 0.464],
   "boilers/unit-1/pump.trip": [0.887, 0.36],
-  "boilers/unit-1/gas.detector": [0.735, 0.28],
+  "boilers/unit-1/gas.detector": [0.735, 0.3],
 };
 
 /**
