@@ -28,7 +28,7 @@ export interface Upload {
   readonly actor: Actor;
   /** How the sentence in the trail calls them. */
   readonly by: string;
-  /** Whoever sees this alarm sees the file, which stays as long as the alarm does. */
+  /** Whoever sees this alarm sees the file, which stays as long as the alarm's history does. */
   readonly alarm?: { readonly id: number; readonly partition: string } | undefined;
   /** In bytes: of one file, and of all together. */
   readonly limits: { readonly largest: number; readonly total: number };
