@@ -1,11 +1,21 @@
 import { parentPort } from "node:worker_threads";
 import pg from "pg";
+import { systemClock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { FencedRows } from "./fence.ts";
 import type { ReadingNews, ReadingOrder, ReadingTask, RowsAddress } from "./reading.ts";
 import { verifiedTls } from "./tls.ts";
 
-parentPort?.on("message", (order: ReadingOrder) => void carryOut(order));
+/** Whoever looks at figures asks for more of them; after that this thread's memory is given back. */
+const IDLE_MS = 15_000;
+let calm = () => {};
+
+parentPort?.on("message", (order: ReadingOrder) => {
+  calm();
+  void carryOut(order).then(() => {
+    calm = systemClock.at(systemClock.now() + IDLE_MS, () => say({ news: "idle" }));
+  });
+});
 
 function say(news: ReadingNews): void {
   parentPort?.postMessage(news);

@@ -33,7 +33,8 @@ export interface ReadingOrder {
 export type ReadingNews =
   | { readonly news: "share"; readonly id: number; readonly share: number }
   | { readonly news: "done"; readonly id: number; readonly answer: unknown }
-  | { readonly news: "failed"; readonly id: number; readonly code: FaultCode; readonly because: string };
+  | { readonly news: "failed"; readonly id: number; readonly code: FaultCode; readonly because: string }
+  | { readonly news: "idle" };
 
 interface Job {
   readonly id: number;
@@ -46,14 +47,11 @@ interface Job {
 }
 
 const LIMITS = { maxOldGenerationSizeMb: 512 };
-/** Whoever looks at figures asks for more of them; after that its memory is given back. */
-const IDLE_MS = 15_000;
 
 /** A thread that reads for the house, one task after the other. It starts with the first one, and ends when there is none. */
 export class ReadingThread {
   readonly #pool: Pool;
   #worker: Worker | null = null;
-  #idle: NodeJS.Timeout | undefined;
   /** The first is being carried out. */
   readonly #jobs: Job[] = [];
   #last = 0;
@@ -76,11 +74,9 @@ export class ReadingThread {
   }
 
   #begin(): void {
-    clearTimeout(this.#idle);
     const [job] = this.#jobs;
     if (!job) {
       this.#worker?.unref();
-      this.#idle = setTimeout(() => this.#stop(), IDLE_MS).unref();
       return;
     }
     addressOf(this.#pool).then(
@@ -125,6 +121,10 @@ export class ReadingThread {
 
   #heard(news: ReadingNews): void {
     const [job] = this.#jobs;
+    if (news.news === "idle") {
+      if (!job) this.#stop();
+      return;
+    }
     if (job?.id !== news.id) return;
     if (news.news === "share") job.tell?.(news.share);
     else if (news.news === "done") this.#end(job, () => job.resolve(news.answer));
