@@ -143,7 +143,8 @@ function unsaid(sentences: readonly string[], words: Sentences): string[] {
 /** Whether a part of a sentence stands in the sources as it is. */
 function standsIn(sources: string, english: string): boolean {
   const parts = english.split(/\{\w+\}|["'`]/u).map((part) => part.replace(/^\W+|\W+$/gu, ""));
-  return parts.some((part) => (part.length > 9 || part === english) && sources.includes(part));
+  const telling = parts.filter((part) => part.length > 5 || part === english);
+  return telling.length === 0 || telling.some((part) => sources.includes(part));
 }
 
 /** The messages that a schema and what is in it carry for those who give something wrong. */

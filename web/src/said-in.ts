@@ -2,7 +2,7 @@
 export type Sentences = Readonly<Record<string, string>>;
 
 /** What is put in at these places is a sentence itself, or the name of a kind of document. */
-const SENTENCES: ReadonlySet<string> = new Set(["why", "what", "first", "state", "where", "mistakes", "demand"]);
+const SENTENCES: ReadonlySet<string> = new Set(["why", "what", "state", "where", "mistakes", "demand"]);
 const KINDS: ReadonlySet<string> = new Set(["kind", "other"]);
 
 interface Form {

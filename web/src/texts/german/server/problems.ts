@@ -3,7 +3,6 @@
  * of this table too.
  */
 export const problems: Readonly<Record<string, string>> = {
-  "{first} (and {count} more)": "{first} (und {count} weitere)",
   // Who asks, and what they may.
   "Sign in and ask again.": "Melden Sie sich an und versuchen Sie es noch einmal.",
   "Sign in, or send a bearer token that is good, and ask again.":
