@@ -8,6 +8,8 @@ export interface PacedJob {
   readonly seconds: number;
   readonly from: number;
   readonly priority?: string;
+  /** So many points, each raised and cleared in turn, so that every report changes an alarm; absent: always another point. */
+  readonly points?: number;
 }
 
 const job = JSON.parse(process.argv[2] ?? "") as PacedJob;
@@ -37,11 +39,13 @@ function report(number: number): Promise<void> {
       },
     );
     asked.on("error", reject);
-    const point = `paced/${job.from + number}`;
+    const { points = total } = job;
+    const point = `paced/${job.from + (number % points)}`;
+    const kind = Math.floor(number / points) % 2 === 0 ? "raise" : "clear";
     const at = performance.timeOrigin + performance.now();
     reportedAt.push(at);
     const text = `reported-at=${at.toFixed(3)}`;
-    const events = [{ point, kind: "raise", category: "intrusion", condition: "burglary", priority, text, raw: "x" }];
+    const events = [{ point, kind, category: "intrusion", condition: "burglary", priority, text, raw: "x" }];
     asked.end(JSON.stringify({ source: "bench", events }));
   });
 }
