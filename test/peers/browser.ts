@@ -29,13 +29,20 @@ export interface OpenedPage extends AsyncDisposable {
  */
 export async function openBrowser(
   baseUrl: string,
-  options: { width?: number; dark?: boolean; trustsAnybody?: boolean; locale?: string; timeZone?: string } = {},
+  options: {
+    width?: number;
+    dark?: boolean;
+    trustsAnybody?: boolean;
+    locale?: string;
+    timeZone?: string;
+    flags?: readonly string[];
+  } = {},
 ): Promise<OpenedPage> {
   if (!existsSync(CHROMIUM)) {
     throw new Error(`no Chromium at ${CHROMIUM}: install Debian's package chromium, or name another one in CHROMIUM`);
   }
   // Pages are shown without a trusted certificate anyway; service workers need the browser as a whole to believe it.
-  const args = options.trustsAnybody ? [...FLAGS, "--ignore-certificate-errors"] : FLAGS;
+  const args = [...FLAGS, ...(options.trustsAnybody ? ["--ignore-certificate-errors"] : []), ...(options.flags ?? [])];
   const browser = await chromium.launch({ executablePath: CHROMIUM, args });
   const context = await browser.newContext({
     baseURL: baseUrl,
