@@ -1,3 +1,4 @@
+import { Fault } from "#kernel/fault.ts";
 import type { Channel, ChannelHost, Delivery, Line, Message } from "./channel.ts";
 
 /** A channel that a notifier host on another machine serves. */
@@ -10,12 +11,16 @@ export interface HostedChannel {
   readonly settings: object;
   /** To which the channel reports, as if it were here. */
   readonly house: ChannelHost;
+  /** Persons who may call the channel. */
+  readonly callers: readonly string[];
 }
 
 /** The way to the hosts. */
 export interface WayToHosts {
   deliver(channel: HostedChannel, message: Message, signal: AbortSignal): Promise<Delivery>;
   check(channel: HostedChannel): ReturnType<Line["check"]>;
+  /** Null: nothing sounds there. @throws Fault when the host can't be reached, or gives no answer */
+  silence(channel: HostedChannel): Promise<number | null>;
 }
 
 const NOT_OPEN = "the mesh is not open, so that no notifier host can be reached";
@@ -46,8 +51,8 @@ export class HostedChannels {
   on(host: string, id: string, kind: Channel, settings: object): Channel {
     return {
       ...kind,
-      open: (_, house) => {
-        const channel = { id, kind: kind.name, host, settings, house };
+      open: (read, house) => {
+        const channel = { id, kind: kind.name, host, settings, house, callers: kind.callers?.(read) ?? [] };
         this.#open.set(id, channel);
         this.changed(host);
         return Promise.resolve(this.#lineOf(channel));
@@ -60,6 +65,10 @@ export class HostedChannels {
       deliver: async (message, signal) =>
         (await this.way?.deliver(channel, message, signal)) ?? { outcome: "retry", because: NOT_OPEN, outage: true },
       check: async () => (await this.way?.check(channel)) ?? { ok: false, because: NOT_OPEN },
+      silence: async () => {
+        if (!this.way) throw new Fault("unreachable", NOT_OPEN, { transient: true });
+        return this.way.silence(channel);
+      },
       [Symbol.asyncDispose]: async () => {
         if (this.#open.get(channel.id) !== channel) return;
         this.#open.delete(channel.id);

@@ -53,7 +53,7 @@ export async function openSender(
     publicUrl,
     answered,
     speech,
-    alarm,
+    alarm: async (id) => alarm(id) ?? null,
     folder: host.folder === undefined ? undefined : join(host.folder, item.id),
     desk: host.desk?.(item.id),
     parts: storedParts(pool, item.id),

@@ -169,7 +169,7 @@ export class Outbox {
   async silence(channel: string, actor: Actor): Promise<number> {
     const open = this.#channels.get(channel);
     if (!open) throw new Fault("not-found", `there is no channel ${channel}`);
-    const silenced = open.sender?.silence() ?? null;
+    const silenced = (await open.sender?.silence()) ?? null;
     if (silenced === null) throw new Fault("conflict", `${open.item.name} makes no sound that could be silenced`);
     await this.#host.journal.submit("operator", (batch) =>
       batch.audit({

@@ -133,8 +133,8 @@ export class Sender {
   }
 
   /** See `Line`; null: this channel doesn't sound. */
-  silence(): number | null {
-    return this.#host.line.silence?.() ?? null;
+  async silence(): Promise<number | null> {
+    return (await this.#host.line.silence?.()) ?? null;
   }
 
   /** Sends nothing new and resolves when nothing is under way; after `patienceMs` what hangs is cut off. */

@@ -1,10 +1,19 @@
 import { join } from "node:path";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import type { Channel, ChannelHost, ChannelOutcome, Delivery, Line, Message } from "#channels/channel.ts";
+import type {
+  AlarmStanding,
+  Channel,
+  ChannelHost,
+  ChannelOutcome,
+  Delivery,
+  Line,
+  Message,
+} from "#channels/channel.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Speech } from "#speech/speech.ts";
+import { deskOver } from "./call-desk.ts";
 import { type Duplex, faultOf, openStream } from "./calls.ts";
 import type { Condition, CoreSession, Serving } from "./core-link.ts";
 import {
@@ -15,6 +24,7 @@ import {
   FromNotifierHostSchema as FromHost,
   type FromNotifierHostSchema,
   NotifierHosts,
+  type Silence,
   type ToldAnswer,
   type ToNotifierHost,
   type ToNotifierHostSchema,
@@ -35,10 +45,18 @@ export interface NotifierHostParts {
   readonly speech: Speech;
 }
 
+/** Somebody holds a telephone, or the next announcement waits. */
+const QUESTION_MS = 5000;
+/** How soon a channel is opened again that could not be opened. */
+const AGAIN_MS = 30_000;
+
 interface Open {
   readonly assigned: AssignedChannel;
-  /** Opened with the first message; what failed is tried again with the next one. */
+  /** Resolves when what the channel was before is closed: both may want the same port. */
+  readonly former: Promise<void>;
+  /** What failed is tried again after a while, and with the next message. */
   line: Promise<Line> | null;
+  cancelOpening: () => void;
 }
 
 /** Sends messages for a core on another machine. What a far side has taken is not sent again, whatever is lost on the way. */
@@ -50,6 +68,8 @@ export class NotifierHostModule {
   readonly #underWay = new Map<string, Promise<Delivery>>();
   readonly #told = new Map<bigint, (answer: ToldAnswer | Fault) => void>();
   readonly #stopping = new AbortController();
+  /** Channels that want to know whether the core is reached. */
+  readonly #watching = new Map<Open, (isReached: boolean) => void>();
   #publicUrl = "";
   #stream: Stream | undefined;
   #number = 0n;
@@ -85,6 +105,8 @@ export class NotifierHostModule {
         }
         case "check":
           return void this.#checked(stream, message.value);
+        case "silence":
+          return void this.#silenced(stream, message.value);
         case "takeBack":
           return asked.get(message.value.request)?.abort();
         case "toldAnswer":
@@ -95,10 +117,10 @@ export class NotifierHostModule {
     });
     const write = (message: ToSend) => stream.write(create(FromHost, { message }));
     write({ case: "opening", value: { lease } });
-    this.#stream = stream;
+    this.#reached(stream);
     const over = (why: Fault) => {
       if (this.#stream !== stream) return;
-      this.#stream = undefined;
+      this.#reached(undefined);
       for (const end of this.#told.values()) end(why);
     };
     ended.catch(over);
@@ -111,10 +133,20 @@ export class NotifierHostModule {
     };
   }
 
+  #reached(stream: Stream | undefined): void {
+    this.#stream = stream;
+    for (const tell of this.#watching.values()) tell(stream !== undefined);
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.allSettled(this.#underWay.values());
-    for (const { line } of this.#channels.values()) await closed(line);
+    const all = [...this.#channels.values()];
+    this.#channels.clear();
+    for (const { line, cancelOpening } of all) {
+      cancelOpening();
+      await closed(line);
+    }
     await this.#parts.speech[Symbol.asyncDispose]();
     await this.#sent.close();
   }
@@ -141,6 +173,16 @@ export class NotifierHostModule {
       checked = { ok: false, because: saying(thrown) };
     }
     this.#answer(stream, request, checked);
+  }
+
+  /** What can't be silenced now is not answered: the core says so after a while. */
+  async #silenced(stream: Stream, { request, channel }: Silence): Promise<void> {
+    try {
+      const silenced = (await (await this.#lineOf(channel)).silence?.()) ?? null;
+      this.#answer(stream, request, { silenced });
+    } catch (thrown) {
+      this.#parts.log.error({ channel, because: saying(thrown) }, "a channel could not be silenced");
+    }
   }
 
   /** The same message is under way once, however often it is asked for. */
@@ -177,14 +219,28 @@ export class NotifierHostModule {
   #lineOf(id: string): Promise<Line> {
     const open = this.#channels.get(id);
     if (!open) return Promise.reject(new Fault("not-found", `the core does not assign the channel ${id}`));
-    open.line ??= this.#open(open.assigned);
+    open.line ??= this.#open(open);
     open.line.catch(() => {
       open.line = null;
     });
     return open.line;
   }
 
-  async #open({ id, kind: name, settingsJson }: AssignedChannel): Promise<Line> {
+  /** At once: by some channels people call, or write to us. */
+  #openSoon(open: Open, waitMs: number): void {
+    const { clock, log } = this.#parts;
+    const { id } = open.assigned;
+    open.cancelOpening = clock.at(clock.now() + waitMs, () => {
+      this.#lineOf(id).catch((thrown: unknown) => {
+        log.warn({ channel: id, because: saying(thrown) }, "a channel could not be opened; it is tried again");
+        if (this.#channels.get(id) === open) this.#openSoon(open, AGAIN_MS);
+      });
+    });
+  }
+
+  async #open(open: Open): Promise<Line> {
+    const { id, kind: name, settingsJson } = open.assigned;
+    await open.former;
     const kind = this.#parts.channels.find((one) => one.name === name);
     if (!kind) throw new Fault("misconfigured", `this release of Tocsin has no kind of channel '${name}'`);
     const settings = kind.settings.parse(JSON.parse(settingsJson));
@@ -197,6 +253,12 @@ export class NotifierHostModule {
       folder: join(this.#parts.channelFolder, id),
       answered: async (answer) => JSON.parse(await this.#tell(id, "answered", answer)) as ChannelOutcome,
       heard: (heard) => this.#tell(id, "heard", heard),
+      desk: deskOver((question) => this.#question(id, "ask", question)),
+      alarm: async (alarm) => JSON.parse(await this.#question(id, "alarm", { alarm })) as AlarmStanding | null,
+      whenReached: (told) => {
+        this.#watching.set(open, told);
+        told(this.#stream !== undefined);
+      },
       afterwards: (notification, delivery) => {
         this.#tell(id, "afterwards", { id: notification, delivery }).catch((thrown: unknown) =>
           log.warn(`what became of notification ${notification} could not be told to the core: ${saying(thrown)}`),
@@ -223,24 +285,54 @@ export class NotifierHostModule {
     });
   }
 
+  /** What must be known soon, or not at all. */
+  async #question(channel: string, what: string, value: object): Promise<string> {
+    const { clock } = this.#parts;
+    const late = Promise.withResolvers<never>();
+    const cancel = clock.at(clock.now() + QUESTION_MS, () =>
+      late.reject(new Fault("unreachable", "the core gave no answer in time", { transient: true })),
+    );
+    try {
+      return await Promise.race([this.#tell(channel, what, value), late.promise]);
+    } finally {
+      cancel();
+    }
+  }
+
   #answer(stream: Stream, request: bigint, said: object): void {
     if (!stream.writable) return;
     stream.write(create(FromHost, { message: { case: "answer", value: { request, json: JSON.stringify(said) } } }));
   }
 
   #assign({ channels, publicUrl }: ChannelAssignment): void {
+    if (this.#stopping.signal.aborted) return;
     const wanted = new Map(channels.map((channel) => [channel.id, channel]));
-    for (const [id, { assigned, line }] of this.#channels) {
+    const former = new Map<string, Promise<void>>();
+    for (const [id, open] of this.#channels) {
+      const { assigned, line } = open;
       const next = wanted.get(id);
       const same = next?.kind === assigned.kind && next.settingsJson === assigned.settingsJson;
       if (same && publicUrl === this.#publicUrl) continue;
       this.#channels.delete(id);
-      closed(line).catch((thrown: unknown) => {
+      this.#watching.delete(open);
+      open.cancelOpening();
+      const closing = closed(line).catch((thrown: unknown) => {
         this.#parts.log.warn({ channel: id, because: saying(thrown) }, "a channel could not be closed");
       });
+      former.set(id, closing);
     }
     this.#publicUrl = publicUrl;
-    for (const [id, assigned] of wanted) if (!this.#channels.has(id)) this.#channels.set(id, { assigned, line: null });
+    for (const [id, assigned] of wanted) {
+      if (this.#channels.has(id)) continue;
+      const open: Open = {
+        assigned,
+        former: former.get(id) ?? Promise.resolve(),
+        line: null,
+        cancelOpening: () => {},
+      };
+      this.#channels.set(id, open);
+      this.#openSoon(open, 0);
+    }
   }
 }
 

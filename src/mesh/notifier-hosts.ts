@@ -6,6 +6,7 @@ import type { HostedChannel, HostedChannels, WayToHosts } from "#channels/hosted
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
+import { answerQuestion, type Spokesman } from "./call-desk.ts";
 import {
   type FromNotifierHost,
   type Told,
@@ -40,6 +41,8 @@ const Said = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("rejected"), because: Because, gone: z.literal(true).optional() }),
 ]);
 const Checked = z.object({ ok: z.boolean(), because: Because });
+const Silenced = z.object({ silenced: z.int().nonnegative().nullable() });
+const AlarmId = z.object({ alarm: z.int() });
 const Answered = z.object({
   notification: z.int(),
   verb: z.enum(["acknowledge", "escalate"]),
@@ -73,6 +76,8 @@ export class NotifierHostsDesk implements WayToHosts {
   readonly #served = new Map<string, Served>();
   /** Channel and notification of what was given to hosts. */
   readonly #given = new Set<string>();
+  /** Channel and person of those whom that went to. */
+  readonly #told = new Set<string>();
   #request = 0n;
 
   constructor(parts: NotifierHostsParts) {
@@ -122,11 +127,7 @@ export class NotifierHostsDesk implements WayToHosts {
     if (!served) return { outcome: "retry", because: notConnected(channel.host), outage: true };
     const { admitted, because } = served.peer.verdict();
     if (admitted !== "all" && message.priority !== "life-safety") return { outcome: "retry", because };
-    const key = `${channel.id}/${message.id}`;
-    this.#given.delete(key);
-    this.#given.add(key);
-    const [oldest] = this.#given;
-    if (this.#given.size > GIVEN_KEPT && oldest !== undefined) this.#given.delete(oldest);
+    this.#give(channel, message.id);
     const json = await this.#ask(
       served,
       (request) => ({
@@ -154,6 +155,23 @@ export class NotifierHostsDesk implements WayToHosts {
     );
     const said = json === null ? null : read(Checked, json);
     return said ?? { ok: false, because: `the notifier host on ${channel.host} gave no answer` };
+  }
+
+  async silence(channel: HostedChannel): Promise<number | null> {
+    const served = this.#served.get(channel.host);
+    if (!served) throw new Fault("unreachable", notConnected(channel.host), { transient: true });
+    const json = await this.#ask(
+      served,
+      (request) => ({ case: "silence", value: { request, channel: channel.id } }),
+      CHECK_MS,
+    );
+    const said = json === null ? null : read(Silenced, json);
+    if (said) return said.silenced;
+    throw new Fault(
+      "unreachable",
+      `the notifier host on ${channel.host} did not say that it is silent: try again, or silence it there`,
+      { transient: true },
+    );
   }
 
   /** @returns null: there is no answer, and there will be none */
@@ -199,7 +217,7 @@ export class NotifierHostsDesk implements WayToHosts {
       served.waiting.get(message.value.request)?.(message.value.json);
     } else if (message.case === "told") {
       const { number } = message.value;
-      this.#told(node, message.value).then(
+      this.#heard(node, message.value).then(
         (json) => this.#write(served, { case: "toldAnswer", value: { number, json, failed: "" } }),
         (thrown: unknown) =>
           this.#write(served, { case: "toldAnswer", value: { number, json: "", failed: saying(thrown) } }),
@@ -208,7 +226,7 @@ export class NotifierHostsDesk implements WayToHosts {
   }
 
   /** A host speaks for its own channels, and for messages that it was given. */
-  async #told(node: string, { channel: id, what, json }: Told): Promise<string> {
+  async #heard(node: string, { channel: id, what, json }: Told): Promise<string> {
     const channel = this.#parts.hosted.get(node, id);
     if (!channel) throw new Fault("not-found", `${id} is no channel of the notifier host on ${node}`);
     const { house } = channel;
@@ -217,7 +235,7 @@ export class NotifierHostsDesk implements WayToHosts {
       case "answered": {
         const answer = read(Answered, json);
         if (!answer) throw refuse();
-        if (this.#given.has(`${id}/${answer.notification}`)) return JSON.stringify(await house.answered(answer));
+        if (this.#given.has(keyOf(channel, answer.notification))) return JSON.stringify(await house.answered(answer));
         throw new Fault("forbidden", `notification ${answer.notification} was not given to ${node}`);
       }
       case "heard": {
@@ -232,9 +250,40 @@ export class NotifierHostsDesk implements WayToHosts {
         house.afterwards(after.id, after.delivery);
         return "";
       }
+      case "ask":
+        if (!house.desk) throw new Fault("not-found", `${id} has no desk here`);
+        return answerQuestion(json, house.desk, this.#spokesman(channel));
+      case "alarm": {
+        const asked = read(AlarmId, json);
+        if (!asked || !house.alarm) throw refuse();
+        const alarm = await house.alarm(asked.alarm);
+        if (!alarm) return "null";
+        const { occurrence, sequence, state, silent } = alarm;
+        return JSON.stringify({ occurrence, sequence, state, silent });
+      }
       default:
         throw refuse();
     }
+  }
+
+  #spokesman(channel: HostedChannel): Spokesman {
+    const keyOfPerson = (person: string) => `${channel.id}/${person}`;
+    return {
+      node: channel.host,
+      calls: (person) => channel.callers.includes(person),
+      isGiven: (notification) => this.#given.has(keyOf(channel, notification)),
+      give: (notification) => this.#give(channel, notification),
+      isTold: (person) => this.#told.has(keyOfPerson(person)),
+      told: (person) => this.#told.add(keyOfPerson(person)),
+    };
+  }
+
+  #give(channel: HostedChannel, notification: number): void {
+    const key = keyOf(channel, notification);
+    this.#given.delete(key);
+    this.#given.add(key);
+    const [oldest] = this.#given;
+    if (this.#given.size > GIVEN_KEPT && oldest !== undefined) this.#given.delete(oldest);
   }
 
   #write(served: Served, message: ToSend): void {
@@ -254,6 +303,10 @@ export class NotifierHostsDesk implements WayToHosts {
     if (this.#served.get(node) === served) this.#served.delete(node);
     for (const end of served.waiting.values()) end(null);
   }
+}
+
+function keyOf({ id }: HostedChannel, notification: number): string {
+  return `${id}/${notification}`;
 }
 
 function notConnected(host: string): string {

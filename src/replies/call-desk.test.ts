@@ -7,7 +7,11 @@ test("who calls in hears what waits, what stands and what a point measures, in t
   const phone = (id: string, address: string, rest: object = {}) => ({
     id,
     name: id,
-    methods: [{ id: "phone", channel: "plant", address }],
+    methods: [address, "https://plant.example/both"].map((one, at) => ({
+      id: `phone-${at}`,
+      channel: "plant",
+      address: one,
+    })),
     ...rest,
   });
   const bed = await openOutboxBed(t, {
@@ -44,7 +48,7 @@ test("who calls in hears what waits, what stands and what a point measures, in t
       {
         occurrence: 17,
         sequence: 2,
-        method: "phone",
+        method: "phone-0",
         address: "https://plant.example/anna",
         state: "accepted",
         dueAt: null,
@@ -52,20 +56,12 @@ test("who calls in hears what waits, what stands and what a point measures, in t
     ],
     null,
   );
-  assert.equal(
-    desk.personAt((address) => address.endsWith("/anna")),
-    "anna",
-  );
-  assert.equal(
-    desk.personAt((address) => address.startsWith("https:")),
-    null,
-    "two have it",
-  );
-  assert.equal(
-    desk.personAt((address) => address.endsWith("/gone")),
-    null,
-  );
-  assert.deepEqual([desk.languageOf("anna"), desk.languageOf("otto"), desk.languageOf("gone")], ["en", "de", null]);
+  assert.equal(await desk.personAt("https://plant.example/anna"), "anna");
+  assert.equal(await desk.personAt("https://plant.example/both"), null, "two have it");
+  assert.equal(await desk.personAt("https://plant.example/gone"), null);
+  const languages = await Promise.all(["anna", "otto", "gone"].map((person) => desk.languageOf(person)));
+  assert.deepEqual(languages, ["en", "de", null]);
+  assert.equal(await desk.language(), "en");
   assert.deepEqual(await desk.waiting("anna"), [
     { alarm: 1, notification: sent?.id, text: "HIGH: Boiler pressure high.", instructions: "Close valve 7." },
   ]);
@@ -73,8 +69,8 @@ test("who calls in hears what waits, what stands and what a point measures, in t
   const called = { person: "anna", alarm: 1, notification: sent?.id, instructions: "Close valve 7." };
   assert.deepEqual(await desk.called(sent?.id ?? 0), called);
   assert.equal(await desk.called(999_999), null);
-  assert.equal(desk.onDutyBesides("anna")?.person, "otto", "who is not active is nobody");
-  assert.equal(desk.onDutyBesides("otto")?.person, "anna");
+  assert.equal((await desk.onDutyBesides("anna"))?.person, "otto", "who is not active is nobody");
+  assert.equal((await desk.onDutyBesides("otto"))?.person, "anna");
   assert.match(await desk.standing("anna"), /^1 alarm.*\nHIGH: Boiler pressure high\.$/u);
   assert.match(await desk.standing("otto"), /\nHOCH: Boiler pressure high\.$/u);
 

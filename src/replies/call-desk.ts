@@ -3,6 +3,7 @@ import type { CallDesk as Desk } from "#channels/channel.ts";
 import { WORDS } from "#channels/message-words.ts";
 import { oneLine, wallClock } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
+import { sameNumber } from "#channels/telephone-number.ts";
 import { onDuty } from "#escalation/on-call.ts";
 import { PRIORITIES } from "#events/event.ts";
 import { nearest } from "#site/areas.ts";
@@ -41,11 +42,9 @@ export class CallDesk {
   on(channel: string): Desk {
     const { site } = this.#host;
     return {
-      get language() {
-        return settingsOf(site()).language;
-      },
-      personAt: (isTheirs) => this.#personAt(channel, isTheirs),
-      languageOf: (person) => (this.#active(person) ? languageOf(site(), person) : null),
+      language: async () => settingsOf(site()).language,
+      personAt: async (number) => this.#personAt(channel, number),
+      languageOf: async (person) => (this.#active(person) ? languageOf(site(), person) : null),
       waiting: async (person) =>
         (await this.#questions.waiting(person)).map(({ alarm, notification }) => ({
           alarm: alarm.id,
@@ -54,7 +53,7 @@ export class CallDesk {
           instructions: this.#instructions(alarm),
         })),
       called: (notification) => this.#called(notification),
-      onDutyBesides: (person) => this.#onDutyBesides(person, channel),
+      onDutyBesides: async (person) => this.#onDutyBesides(person, channel),
       standing: (person) => this.#standing(person),
       value: (person, point) => this.#value(person, point),
       duty: (person, on) => this.#duty(person, on),
@@ -67,9 +66,11 @@ export class CallDesk {
     return person?.active ? person : null;
   }
 
-  #personAt(channel: string, isTheirs: (address: string) => boolean): string | null {
+  #personAt(channel: string, number: string): string | null {
+    const isTheirs = (method: Person["methods"][number]) =>
+      method.channel === channel && sameNumber(method.address, number);
     const found = Array.from(this.#host.site().items.person.values(), ({ body }) => body).filter(
-      ({ active, methods }) => active && methods.some((one) => one.channel === channel && isTheirs(one.address)),
+      ({ active, methods }) => active && methods.some(isTheirs),
     );
     return found.length === 1 ? (found[0]?.id ?? null) : null;
   }
@@ -87,7 +88,7 @@ export class CallDesk {
     return nearest(this.#host.site(), `${source}/${point}`, "instructions");
   }
 
-  #onDutyBesides(person: string, channel: string): ReturnType<Desk["onDutyBesides"]> {
+  #onDutyBesides(person: string, channel: string): Awaited<ReturnType<Desk["onDutyBesides"]>> {
     const { site, clock } = this.#host;
     for (const { body } of site().items.schedule.values()) {
       for (const duty of onDuty(body, clock.now())) {

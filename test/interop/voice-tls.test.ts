@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ChannelAnswer } from "#channels/channel.ts";
+import { sameNumber } from "#channels/telephone-number.ts";
 import { voice } from "#channels/voice/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
@@ -152,12 +153,12 @@ test("baresip calls in by kamailio over TLS with SRTP, types a PIN, and takes an
       return Promise.resolve({ done: true, because: "Acknowledged." });
     },
     desk: {
-      language: "en",
-      personAt: (isTheirs) => (isTheirs("sip:operator@tocsin.test") ? "ben" : null),
-      languageOf: () => "en",
+      language: () => Promise.resolve("en"),
+      personAt: (number) => Promise.resolve(sameNumber("sip:operator@tocsin.test", number) ? "ben" : null),
+      languageOf: () => Promise.resolve("en"),
       waiting: () => Promise.resolve([{ alarm: 1, notification: 7, text: "An alarm.", instructions: null }]),
       called: () => Promise.resolve(null),
-      onDutyBesides: () => null,
+      onDutyBesides: () => Promise.resolve(null),
       standing: spoken,
       value: spoken,
       duty: spoken,

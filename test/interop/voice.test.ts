@@ -152,12 +152,12 @@ test("SIPp calls in from a telephone that nobody has: number, PIN, and the alarm
       return Promise.resolve({ done: true, because: "Acknowledged." });
     },
     desk: {
-      language: "en",
-      personAt: () => null,
-      languageOf: () => "en",
+      language: () => Promise.resolve("en"),
+      personAt: () => Promise.resolve(null),
+      languageOf: () => Promise.resolve("en"),
       waiting: () => Promise.resolve([{ alarm: 1, notification: 7, text: "An alarm.", instructions: null }]),
       called: () => Promise.resolve(null),
-      onDutyBesides: () => null,
+      onDutyBesides: () => Promise.resolve(null),
       standing: nothing,
       value: nothing,
       duty: nothing,
@@ -186,12 +186,12 @@ test("SIPp presses 6 and is asked to call somebody on duty: they are busy, and t
   const trail: string[] = [];
   const unasked = () => assert.fail("nobody asked for it");
   const desk: CallDesk = {
-    language: "en",
+    language: unasked,
     personAt: unasked,
     languageOf: unasked,
     waiting: () => Promise.resolve([]),
     called: () => Promise.resolve({ alarm: 1, notification: 7, person: "anna", instructions: null }),
-    onDutyBesides: () => ({ person: "ben", address: "4712" }),
+    onDutyBesides: () => Promise.resolve({ person: "ben", address: "4712" }),
     standing: unasked,
     value: unasked,
     duty: unasked,

@@ -44,11 +44,15 @@ export const REPEAT_SEC: Readonly<Record<Priority, number>> = {
 
 /** What is announced next, and when. The gravest first, and of those whose text was never said the oldest. */
 export function nextAnnouncement(waiting: readonly Announced[], language: Language, now: Instant): NextAnnouncement {
-  const dueAt = ({ lastAt, priority }: Announced) => (lastAt === null ? 0 : lastAt + REPEAT_SEC[priority] * 1000);
   const due = waiting.filter((one) => dueAt(one) <= now);
   if (due.length > 0) return { next: "say", announcement: announcementOf(due, language) };
   if (waiting.length === 0) return { next: "nothing" };
   return { next: "wait", until: Math.min(...waiting.map(dueAt)) };
+}
+
+/** When it is said, or said again. */
+export function dueAt({ lastAt, priority }: Pick<Announced, "lastAt" | "priority">): Instant {
+  return lastAt === null ? 0 : lastAt + REPEAT_SEC[priority] * 1000;
 }
 
 /** A few by name, a burst by number: "… 17 further alarms in Boiler house." @param due at least one */

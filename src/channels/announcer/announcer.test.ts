@@ -74,7 +74,7 @@ async function open(name: string, host: Partial<ChannelHost> = {}, settings: obj
     answered: () => Promise.reject(new Error("nobody answers here")),
     heard: () => Promise.reject(new Error("nobody writes here")),
     afterwards: () => {},
-    alarm: (id) => alarms.get(id),
+    alarm: async (id) => alarms.get(id) ?? null,
     folder: join(folder, `${name}-state`),
     ...host,
   });

@@ -5,9 +5,11 @@ import { saying } from "#kernel/fault.ts";
 import type { Language } from "#site/language.ts";
 import { signalled } from "#speech/melody.ts";
 import { recorded } from "#speech/prompts.ts";
+import type { Sound } from "#speech/wav.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
 import { spokenText } from "../spoken-text.ts";
 import type { Announcement } from "./announcement.ts";
+import { CoreLoss } from "./core-loss.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
 import { MELODIES } from "./melodies.ts";
 import { type Entry, type Outcome, Place } from "./place.ts";
@@ -19,39 +21,48 @@ export class AnnouncerLine implements Line {
   readonly #folder: string;
   readonly #loudspeaker: Loudspeaker;
   readonly #place: Place;
+  readonly #loss: CoreLoss;
   #keeping: Promise<void> = Promise.resolve();
 
-  private constructor(host: ChannelHost, folder: string, loudspeaker: Loudspeaker) {
+  private constructor(host: ChannelHost, folder: string, loudspeaker: Loudspeaker, whenLost: Sound) {
     this.#host = host;
     this.#folder = folder;
     this.#loudspeaker = loudspeaker;
+    this.#loss = new CoreLoss(host.clock, async () => {
+      await loudspeaker.play(whenLost).catch((thrown: unknown) => {
+        host.log.error({ because: saying(thrown) }, "that the server is lost could not be announced");
+      });
+    });
+    host.whenReached?.((isReached) => this.#loss.reached(isReached));
     this.#place = new Place({
       clock: host.clock,
       log: host.log,
       sound: (announcement, language) => this.#sound(announcement, language),
       stop: () => void loudspeaker.stop(),
-      alarm: host.alarm,
+      alarm: host.alarm ?? (() => Promise.reject(new Error("alarms are not known here"))),
       changed: () => this.#keep(),
     });
   }
 
   static async open({ by, device, folder: files }: Settings, host: ChannelHost): Promise<AnnouncerLine> {
     const folder = host.folder ?? (await mkdtemp(join(tmpdir(), "tocsin-announcer-")));
+    const language = await host.desk?.language().catch(() => null);
+    // Recorded, so that opening a channel waits for no voice.
+    const whenLost = signalled(MELODIES.lost, await recorded("lost", language ?? "en"));
     const loudspeaker = new Loudspeaker({
       clock: host.clock,
       sink: { by, device, folder: files },
-      // Recorded, so that opening a channel waits for no voice.
-      whenLost: signalled(MELODIES.lost, await recorded("lost", host.desk?.language ?? "en")),
+      whenLost,
       ownerFile: join(folder, "owner"),
     });
-    const line = new AnnouncerLine(host, folder, loudspeaker);
+    const line = new AnnouncerLine(host, folder, loudspeaker, whenLost);
     line.#place.resume(await kept(line.#file));
     return line;
   }
 
   async deliver(message: Message, signal: AbortSignal): Promise<Delivery> {
     const entry = entryOf(message);
-    if (entry.about && this.#host.alarm?.(entry.about.alarm)?.silent) {
+    if (entry.about && (await this.#isSilent(entry.about.alarm))) {
       return { outcome: "rejected", because: "it must make no sound near its point" };
     }
     const cut = new Promise<Outcome>((resolve) => {
@@ -78,9 +89,15 @@ export class AnnouncerLine implements Line {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#loss.end();
     this.#place.close();
     await this.#loudspeaker.end();
     await this.#keeping;
+  }
+
+  /** The core has asked before it sent the message: where it can't be known, it is not. */
+  async #isSilent(alarm: number): Promise<boolean> {
+    return (await this.#host.alarm?.(alarm).catch(() => null))?.silent === true;
   }
 
   get #file(): string {

@@ -1,10 +1,10 @@
-import type { Alarm } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Language } from "#site/language.ts";
-import { type Announced, type Announcement, interrupts, nextAnnouncement } from "./announcement.ts";
+import type { AlarmStanding } from "../channel.ts";
+import { type Announced, type Announcement, dueAt, interrupts, nextAnnouncement } from "./announcement.ts";
 
 export interface PlaceHost {
   readonly clock: Clock;
@@ -12,8 +12,8 @@ export interface PlaceHost {
   /** Sounds an announcement to its end, or until `stop`. Rejects when nobody could hear it. */
   readonly sound: (announcement: Announcement, language: Language) => Promise<void>;
   readonly stop: () => void;
-  /** Absent: it can't be known here, and nothing is said more than a few times. */
-  readonly alarm: ((id: number) => Alarm | undefined) | undefined;
+  /** See `ChannelHost`. While it rejects, nothing is said again more than a few times. */
+  readonly alarm: (id: number) => Promise<AlarmStanding | null>;
   /** What waits to be said again has changed. */
   readonly changed: () => void;
 }
@@ -29,15 +29,22 @@ export type Outcome =
   | { readonly heard: true; readonly with: number }
   | { readonly heard: false; readonly because: string };
 
-/** Where it isn't known what became of the alarm. */
+/** While it isn't known what became of the alarm. */
 const TIMES_UNKNOWN = 3;
+
+interface Kept extends Entry {
+  /** How often it was said since it was last known that it is wanted. */
+  readonly times: number;
+}
 
 /** One loudspeaker's list: says what is due, again and again, until each alarm is acknowledged, gone or silenced here. */
 export class Place {
   readonly #host: PlaceHost;
-  readonly #entries = new Map<number, Entry & { readonly times: number }>();
+  readonly #entries = new Map<number, Kept>();
   readonly #asking = new Map<number, (outcome: Outcome) => void>();
   #saying: Priority | null = null;
+  #looking = false;
+  #lookAgain = false;
   #cancel = () => {};
   #closed = false;
 
@@ -85,9 +92,24 @@ export class Place {
   }
 
   #go(): void {
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#looking = true;
+    void this.#look().finally(() => {
+      this.#looking = false;
+      if (this.#lookAgain) this.#go();
+    });
+  }
+
+  /** Never rejects. */
+  async #look(): Promise<void> {
+    this.#lookAgain = false;
     if (this.#closed || this.#saying !== null) return;
     this.#cancel();
-    this.#forget();
+    await this.#forget();
+    if (this.#closed) return;
     const { clock } = this.#host;
     const language = [...this.#entries.values()].at(-1)?.language ?? "en";
     const next = nextAnnouncement([...this.#entries.values()], language, clock.now());
@@ -144,21 +166,39 @@ export class Place {
   }
 
   /** What was said and needs no answer, or has it. What was never said is said once, whatever came meanwhile. */
-  #forget(): void {
-    for (const [id, { about, times }] of this.#entries) {
-      if (times > 0 && !this.#isWanted(about, times)) this.#entries.delete(id);
-    }
+  async #forget(): Promise<void> {
+    const now = this.#host.clock.now();
+    const said = [...this.#entries.values()].filter(({ times }) => times > 0);
+    await Promise.all(
+      said.map(async (entry) => {
+        const { id, about } = entry;
+        if (about === null) this.#entries.delete(id);
+        else if (dueAt(entry) <= now) this.#weigh(entry, await this.#isWanted(about));
+      }),
+    );
   }
 
-  #isWanted(about: Entry["about"], times: number): boolean {
-    if (about === null) return false;
-    const { alarm } = this.#host;
-    return alarm ? isAudible(alarm(about.alarm), about) : times < TIMES_UNKNOWN;
+  /** @param wanted null: that can't be known now */
+  #weigh(entry: Kept, wanted: boolean | null): void {
+    const { id, times } = entry;
+    // Silenced, or announced anew, while it was asked for.
+    if (this.#entries.get(id) !== entry) return;
+    if (wanted === true) this.#entries.set(id, { ...entry, times: 1 });
+    else if (wanted === false) this.#entries.delete(id);
+    else if (times >= TIMES_UNKNOWN) this.#entries.set(id, { ...entry, lastAt: this.#host.clock.now() });
+  }
+
+  async #isWanted(about: NonNullable<Entry["about"]>): Promise<boolean | null> {
+    try {
+      return isAudible(await this.#host.alarm(about.alarm), about);
+    } catch {
+      return null;
+    }
   }
 }
 
 /** ISA-18.2: what is unacknowledged and still stands, or is latched. A newer annunciation has an entry of its own. */
-export function isAudible(alarm: Alarm | undefined, about: NonNullable<Entry["about"]>): boolean {
+export function isAudible(alarm: AlarmStanding | null, about: NonNullable<Entry["about"]>): boolean {
   if (alarm?.occurrence !== about.occurrence || alarm.sequence !== about.sequence) return false;
   return alarm.state === "unacknowledged" || alarm.state === "latched-unacknowledged";
 }

@@ -4,7 +4,6 @@ import { DEFAULT_MENU, type Menu, menuSentence } from "#speech/menu-words.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
 import { advance, type CallInInput, type CallInOrder, type CallInStep, welcome } from "./call-in.ts";
 import { voice } from "./index.ts";
-import { sameNumber } from "./number.ts";
 import { PinGuard } from "./pin-guard.ts";
 
 const SETTINGS = { name: "Tocsin", language: "en" } as const;
@@ -179,20 +178,4 @@ test("five wrong PINs in a row close the telephone to a person for an hour, and 
   assert.equal(tries(1, "471147"), "right");
   assert.equal(guard.judge(null, null, "471147"), "wrong");
   assert.equal(guard.judge("ben", "471147", ""), "wrong");
-});
-
-test("whose telephone it is", () => {
-  const table: readonly (readonly [string, string, boolean])[] = [
-    ["+4930123456", "030123456", true],
-    ["+4930123456", "004930123456", true],
-    ["4711", "4711", true],
-    ["4711", "94711", false],
-    ["+4930123456", "123456", false],
-    ["sip:anna@pbx.example", "anna", true],
-    ["sip:anna@pbx.example", "ben", false],
-    ["4711", "", false],
-    ["", "", false],
-  ];
-  for (const [address, from, expected] of table)
-    assert.equal(sameNumber(address, from), expected, `${address} ${from}`);
 });

@@ -20,6 +20,8 @@ export class Extras {
   readonly instructions: string | null;
   /** Other alarms wait. */
   readonly more: boolean;
+  /** Somebody else is on duty who can be called. */
+  readonly colleague: boolean;
   readonly #desk: CallDesk;
   readonly #host: ExtrasHost;
   readonly #person: string;
@@ -44,7 +46,7 @@ export class Extras {
   constructor(
     desk: CallDesk,
     called: NonNullable<Awaited<ReturnType<CallDesk["called"]>>>,
-    more: boolean,
+    { more, colleague }: Pick<Extras, "more" | "colleague">,
     host: ExtrasHost,
   ) {
     this.#desk = desk;
@@ -53,11 +55,7 @@ export class Extras {
     this.#told = new Set([called.alarm]);
     this.instructions = called.instructions;
     this.more = more;
-  }
-
-  /** Whether somebody else is on duty who can be called. */
-  get colleague(): boolean {
-    return this.#desk.onDutyBesides(this.#person) !== null;
+    this.colleague = colleague;
   }
 
   /** Null: nothing waits that wasn't told in this call. */
@@ -72,7 +70,7 @@ export class Extras {
 
   /** Resolves with whether they are connected. */
   async transfer(): Promise<boolean> {
-    const colleague = this.#desk.onDutyBesides(this.#person);
+    const colleague = await this.#desk.onDutyBesides(this.#person);
     if (!colleague) return false;
     const { log, transfer } = this.#host;
     const { done, because } = await transfer(colleague.address);
@@ -91,7 +89,7 @@ export class Extras {
 async function readExtras(desk: CallDesk, notification: number, host: ExtrasHost): Promise<Extras | null> {
   const called = await desk.called(notification);
   if (!called) return null;
-  const waiting = await desk.waiting(called.person);
+  const [waiting, colleague] = await Promise.all([desk.waiting(called.person), desk.onDutyBesides(called.person)]);
   const more = waiting.some(({ alarm }) => alarm !== called.alarm);
-  return new Extras(desk, called, more, host);
+  return new Extras(desk, called, { more, colleague: colleague !== null }, host);
 }

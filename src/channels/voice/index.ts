@@ -11,6 +11,7 @@ export const voice = defineChannel({
   address: SipAddress,
   can: { confirmDelivery: true, carryReply: true, longestText: 2000, lifeSafety: true, parallel: 100 },
   parallel: ({ trunks }) => trunks.reduce((sum, { lines }) => sum + lines, 0),
+  callers: ({ callIn }) => callIn?.persons.map(({ person }) => person) ?? [],
   ports: portsOf,
   async open(settings, host) {
     // Loaded when the first voice channel is opened: a server without one needs no memory for it.

@@ -166,10 +166,7 @@ export class VoiceLine implements Line {
 function receptionOf(settings: Settings, host: ChannelHost, studio: Studio, closing: AbortSignal): Reception | null {
   const { callIn } = settings;
   const { desk } = host;
-  if (!callIn) return null;
-  if (!desk)
-    host.log.warn("nobody can call in by a channel that a notifier host serves: calls that come in are refused");
-  return desk ? new Reception(settings, callIn, { ...host, desk, studio, closing }) : null;
+  return callIn && desk ? new Reception(settings, callIn, { ...host, desk, studio, closing }) : null;
 }
 
 /** @throws Fault `misconfigured` when two trunks want the same place */

@@ -11,13 +11,13 @@ import { voice } from "./index.ts";
 class Desk implements CallDesk {
   readonly asked: string[] = [];
   readonly trail: string[] = [];
-  readonly language = "en";
-  personAt = (isTheirs: (address: string) => boolean) => (isTheirs("+4930123456") ? "ben" : null);
-  languageOf = (person: string) => (person === "ben" ? "en" : null);
+  language = () => Promise.resolve("en" as const);
+  personAt = (number: string) => Promise.resolve(number === "030123456" ? "ben" : null);
+  languageOf = (person: string) => Promise.resolve(person === "ben" ? ("en" as const) : null);
   waiting = (person: string) =>
     Promise.resolve([{ alarm: 1, notification: 7, text: `An alarm for ${person}.`, instructions: null }]);
   called = () => Promise.resolve(null);
-  onDutyBesides = () => null;
+  onDutyBesides = () => Promise.resolve(null);
   standing = (person: string) => this.#said(`standing for ${person}`);
   value = (person: string, point: string) => this.#said(`${point} for ${person}`);
   duty = (person: string, on: boolean) => this.#said(`duty ${on ? "on" : "off"} of ${person}`);

@@ -6,7 +6,6 @@ import type { IncomingCall } from "#wire/sip/incoming-call.ts";
 import type { CallDesk, ChannelHost } from "../channel.ts";
 import { advance, type CallInEnding, type CallInInput, type CallInOrder, type CallInStep, welcome } from "./call-in.ts";
 import { speak } from "./conversation.ts";
-import { sameNumber } from "./number.ts";
 import { OpenCall } from "./open-call.ts";
 import { PinGuard } from "./pin-guard.ts";
 import type { CallIn, Settings } from "./settings.ts";
@@ -61,10 +60,11 @@ export class Reception {
     const cancel = clock.at(clock.now() + LONGEST_MS, open.end);
     closing.addEventListener("abort", open.end, { once: true });
     try {
+      // Before it is taken: who can't be served must not be greeted.
+      const visit = await Visit.open(this.#settings, this.#callIn, this.#host, this.#guard, open, call.from);
       const theirs = await call.answer(sdp, open.events);
       const session = theirs && open.terms.agreed(theirs);
       if (!session) return;
-      const visit = new Visit(this.#settings, this.#callIn, this.#host, this.#guard, open, call.from);
       const ending = await visit.run(session.codec);
       log.info({ from: call.from }, `a call that came in ended: ${ending}`);
     } finally {
@@ -84,31 +84,52 @@ class Visit {
   readonly #open: OpenCall;
   readonly #from: string;
   readonly #calling: string | null;
-  #speech: CallSpeech;
+  #language: Language;
   /** Who has typed the PIN. */
   #person: string | null = null;
   readonly #wrong: (string | null)[] = [];
 
-  constructor(settings: Settings, callIn: CallIn, host: ReceptionHost, guard: PinGuard, open: OpenCall, from: string) {
+  static async open(
+    settings: Settings,
+    callIn: CallIn,
+    host: ReceptionHost,
+    guard: PinGuard,
+    open: OpenCall,
+    from: string,
+  ): Promise<Visit> {
+    const { desk } = host;
+    const person = await desk.personAt(from);
+    const calling = callIn.persons.some((one) => one.person === person) ? person : null;
+    const language = (calling === null ? null : await desk.languageOf(calling)) ?? (await desk.language());
+    return new Visit(settings, callIn, host, guard, open, from, { calling, language });
+  }
+
+  private constructor(
+    settings: Settings,
+    callIn: CallIn,
+    host: ReceptionHost,
+    guard: PinGuard,
+    open: OpenCall,
+    from: string,
+    { calling, language }: { calling: string | null; language: Language },
+  ) {
     this.#settings = settings;
     this.#callIn = callIn;
     this.#host = host;
     this.#guard = guard;
     this.#open = open;
     this.#from = from;
-    const person = host.desk.personAt((address) => sameNumber(address, from));
-    this.#calling = callIn.persons.some((one) => one.person === person) ? person : null;
-    this.#speech = this.#speechIn(this.#calling);
+    this.#calling = calling;
+    this.#language = language;
   }
 
   async run(codec: Codec): Promise<CallInEnding> {
     const { clock } = this.#host;
     const { keys, sound } = this.#open;
-    const language = this.#languageOf(this.#calling);
-    let step: CallInStep = welcome({ name: this.#settings.name, language }, this.#calling !== null);
+    let step: CallInStep = welcome({ name: this.#settings.name, language: this.#language }, this.#calling !== null);
     const isGone = () => this.#open.isGone;
     for (;;) {
-      await speak({ media: sound, codec, speech: this.#speech, keys, isGone }, step.say);
+      await speak({ media: sound, codec, speech: this.#speech(), keys, isGone }, step.say);
       if (step.next === "hang-up" || isGone()) break;
       let input: CallInInput;
       if (step.next === "order") input = await this.#carryOut(step.order);
@@ -158,8 +179,8 @@ class Visit {
     const named = this.#callIn.persons.find((one) =>
       number === null ? one.person === this.#calling : one.number === number,
     );
-    const isActive = named !== undefined && desk.languageOf(named.person) !== null;
-    const verdict = this.#guard.judge(isActive ? named.person : null, named?.pin ?? null, pin);
+    const language = named === undefined ? null : await desk.languageOf(named.person);
+    const verdict = this.#guard.judge(language === null ? null : (named?.person ?? null), named?.pin ?? null, pin);
     if (verdict !== "right") {
       this.#wrong.push(named?.person ?? null);
       log.warn({ from: this.#from, person: named?.person }, `a caller was not let in: ${WHY[verdict]}`);
@@ -173,7 +194,7 @@ class Visit {
       sentence: `${person} called in from ${this.#place} and was let in.`,
     });
     this.#person = person;
-    this.#speech = this.#speechIn(person);
+    this.#language = language ?? this.#language;
     return { kind: "identified", who: "known" };
   }
 
@@ -190,14 +211,9 @@ class Visit {
     return this.#from.slice(0, 64) || "a telephone without a number";
   }
 
-  #speechIn(person: string | null): CallSpeech {
+  #speech(): CallSpeech {
     const { speech, log } = this.#host;
-    return new CallSpeech(speech, this.#languageOf(person), log);
-  }
-
-  #languageOf(person: string | null): Language {
-    const { desk } = this.#host;
-    return (person === null ? null : desk.languageOf(person)) ?? desk.language;
+    return new CallSpeech(speech, this.#language, log);
   }
 }
 

@@ -298,7 +298,7 @@ test("what waits is told once in a call, and a transfer is in the trail", async 
   const desk = {
     called: () => Promise.resolve({ alarm: 1, notification: 7, person: "anna", instructions: "Look." }),
     waiting: () => Promise.resolve(waiting),
-    onDutyBesides: () => colleague,
+    onDutyBesides: () => Promise.resolve(colleague),
     record: ({ sentence }: { sentence: string }) => {
       trail.push(sentence);
       return Promise.resolve();

@@ -15,7 +15,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 export const file_tocsin_mesh_v1_mesh: GenFile =
   /*@__PURE__*/
   fileDesc(
-    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSKTAQoPUmVnaXN0ZXJSZXF1ZXN0EhYKDm9sZGVzdF92ZXJzaW9uGAEgASgNEhYKDm5ld2VzdF92ZXJzaW9uGAIgASgNEg8KB3JlbGVhc2UYAyABKAkSCwoDcnVuGAQgASgJEg4KBm5vd19tcxgFIAEoAxIOCgZ0cnVzdHMYBiADKAkSEgoKdm91Y2hlZF9ieRgHIAEoCSJVCgpSZWdpc3RlcmVkEg8KB3ZlcnNpb24YASABKA0SDQoFbGVhc2UYAiABKAkSEAoIbGVhc2VfbXMYAyABKA0SFQoNc2lnbl9ldmVyeV9tcxgEIAEoDSJ+CgRTaWduEg0KBWxlYXNlGAEgASgJEg4KBm51bWJlchgCIAEoBBIVCg1yb3VuZF90cmlwX3VzGAMgASgNEhcKD3Nwb29sZWRfcmVwb3J0cxgEIAEoBBIVCg1zcG9vbGVkX2J5dGVzGAUgASgEEhAKCHRyb3VibGVzGAYgAygJImsKBk5vdGljZRIOCgRlY2hvGAEgASgESAASGQoPcmVzdGFydF9iZWNhdXNlGAIgASgJSAASEwoJZGVueV9saXN0GAMgASgMSAASFwoNcmVuZXdfYmVjYXVzZRgEIAEoCUgAQggKBm5vdGljZSIfCgxSZW5ld1JlcXVlc3QSDwoHcmVxdWVzdBgBIAEoDCInCgdSZW5ld2VkEg0KBWNoYWluGAEgASgJEg0KBXJvb3RzGAIgASgJIh0KDUxvb2tVcFJlcXVlc3QSDAoEcm9sZRgBIAEoCSIyCgdNb2R1bGVzEicKB21vZHVsZXMYASADKAsyFi50b2NzaW4ubWVzaC52MS5Nb2R1bGUiOQoGTW9kdWxlEgsKA3VyaRgBIAEoCRIPCgdyZWxlYXNlGAIgASgJEhEKCWF0dGVuZGluZxgDIAEoCCLJAQoORnJvbURyaXZlckhvc3QSKgoHb3BlbmluZxgBIAEoCzIXLnRvY3Npbi5tZXNoLnYxLk9wZW5pbmdIABIqCgdyZXBvcnRzGAIgASgLMhcudG9jc2luLm1lc2gudjEuUmVwb3J0c0gAEiQKBGxpbmsYAyABKAsyFC50b2NzaW4ubWVzaC52MS5MaW5rSAASLgoGaGVhbHRoGAQgASgLMhwudG9jc2luLm1lc2gudjEuU291cmNlSGVhbHRoSABCCQoHbWVzc2FnZSInCgdPcGVuaW5nEg0KBWxlYXNlGAEgASgJEg0KBXNwb29sGAIgASgJIk0KB1JlcG9ydHMSIgoEbGFuZRgBIAEoDjIULnRvY3Npbi5tZXNoLnYxLkxhbmUSDQoFZmlyc3QYAiABKAQSDwoHcmVwb3J0cxgDIAMoDCK1AwoNU3Bvb2xlZFJlcG9ydBIOCgZzb3VyY2UYASABKAkSDQoFcG9pbnQYAiABKAkSDAoEa2luZBgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIRCgljb25kaXRpb24YBSABKAkSEgoFYXRfbXMYBiABKAFIAYgBARIVCghwcmlvcml0eRgHIAEoCUgCiAEBEhEKBGNvZGUYCCABKAlIA4gBARIRCgR0ZXh0GAkgASgJSASIAQESEAoGbnVtYmVyGAogASgBSAASDwoFdHJ1dGgYCyABKAhIABIUCgdxdWFsaXR5GAwgASgJSAWIAQESLwoLYWxzb19jbGVhcnMYDSADKAsyGi50b2NzaW4ubWVzaC52MS5BbHNvQ2xlYXJzEhcKCmRlZHVwZV9rZXkYDiABKAlIBogBARIOCgZzaWxlbnQYDyABKAgSFAoMZm91bmRfYWN0aXZlGBAgASgIEgsKA3JhdxgRIAEoCUIHCgV2YWx1ZUIICgZfYXRfbXNCCwoJX3ByaW9yaXR5QgcKBV9jb2RlQgcKBV90ZXh0QgoKCF9xdWFsaXR5Qg0KC19kZWR1cGVfa2V5Ii8KCkFsc29DbGVhcnMSDQoFcG9pbnQYASABKAkSEgoKY29uZGl0aW9ucxgCIAMoCSJACgRMaW5rEg4KBnNvdXJjZRgBIAEoCRIMCgRwYXJ0GAIgASgJEg0KBXN0YXRlGAMgASgJEgsKA3doeRgEIAEoCSIcCgxTb3VyY2VIZWFsdGgSDAoEanNvbhgBIAEoCSLJAQoMVG9Ecml2ZXJIb3N0EiwKCHByb2dyZXNzGAEgASgLMhgudG9jc2luLm1lc2gudjEuUHJvZ3Jlc3NIABIwCgphc3NpZ25tZW50GAIgASgLMhoudG9jc2luLm1lc2gudjEuQXNzaWdubWVudEgAEioKB2Fkb3B0ZWQYAyABKAsyFy50b2NzaW4ubWVzaC52MS5BZG9wdGVkSAASIgoYb25seV9saWZlX3NhZmV0eV9iZWNhdXNlGAQgASgJSABCCQoHbWVzc2FnZSIxCghQcm9ncmVzcxITCgtsaWZlX3NhZmV0eRgBIAEoBBIQCghvcmRpbmFyeRgCIAEoBCI9CgpBc3NpZ25tZW50Ei8KB3NvdXJjZXMYASADKAsyHi50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZFNvdXJjZSJ6Cg5Bc3NpZ25lZFNvdXJjZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmRyaXZlchgDIAEoCRIPCgdlbmFibGVkGAQgASgIEhUKDXNldHRpbmdzX2pzb24YBSABKAkSFgoOY2xvc2VkX2JlY2F1c2UYBiABKAkiJgoHQWRvcHRlZBIOCgZzb3VyY2UYASABKAkSCwoDa2V5GAIgASgJIqEBChBGcm9tTm90aWZpZXJIb3N0EjIKB29wZW5pbmcYASABKAsyHy50b2NzaW4ubWVzaC52MS5Ob3RpZmllck9wZW5pbmdIABIoCgZhbnN3ZXIYAiABKAsyFi50b2NzaW4ubWVzaC52MS5BbnN3ZXJIABIkCgR0b2xkGAMgASgLMhQudG9jc2luLm1lc2gudjEuVG9sZEgAQgkKB21lc3NhZ2UiIAoPTm90aWZpZXJPcGVuaW5nEg0KBWxlYXNlGAEgASgJIicKBkFuc3dlchIPCgdyZXF1ZXN0GAEgASgEEgwKBGpzb24YAiABKAkiQwoEVG9sZBIOCgZudW1iZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCRIMCgR3aGF0GAMgASgJEgwKBGpzb24YBCABKAkiigIKDlRvTm90aWZpZXJIb3N0EjcKCmFzc2lnbm1lbnQYASABKAsyIS50b2NzaW4ubWVzaC52MS5DaGFubmVsQXNzaWdubWVudEgAEioKB2RlbGl2ZXIYAiABKAsyFy50b2NzaW4ubWVzaC52MS5EZWxpdmVySAASJgoFY2hlY2sYAyABKAsyFS50b2NzaW4ubWVzaC52MS5DaGVja0gAEi0KCXRha2VfYmFjaxgEIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlRha2VCYWNrSAASMQoLdG9sZF9hbnN3ZXIYBSABKAsyGi50b2NzaW4ubWVzaC52MS5Ub2xkQW5zd2VySABCCQoHbWVzc2FnZSJaChFDaGFubmVsQXNzaWdubWVudBIxCghjaGFubmVscxgBIAMoCzIfLnRvY3Npbi5tZXNoLnYxLkFzc2lnbmVkQ2hhbm5lbBISCgpwdWJsaWNfdXJsGAIgASgJIkIKD0Fzc2lnbmVkQ2hhbm5lbBIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEhUKDXNldHRpbmdzX2pzb24YAyABKAkiVgoHRGVsaXZlchIPCgdyZXF1ZXN0GAEgASgEEg8KB2NoYW5uZWwYAiABKAkSEwoLcGF0aWVuY2VfbXMYAyABKA0SFAoMbWVzc2FnZV9qc29uGAQgASgJIikKBUNoZWNrEg8KB3JlcXVlc3QYASABKAQSDwoHY2hhbm5lbBgCIAEoCSIbCghUYWtlQmFjaxIPCgdyZXF1ZXN0GAEgASgEIjoKClRvbGRBbnN3ZXISDgoGbnVtYmVyGAEgASgEEgwKBGpzb24YAiABKAkSDgoGZmFpbGVkGAMgASgJIqoBChBGcm9tQXVkaXRXaXRuZXNzEi8KB29wZW5pbmcYASABKAsyHC50b2NzaW4ubWVzaC52MS5BdWRpdE9wZW5pbmdIABIpCgRoZWxkGAIgASgLMhkudG9jc2luLm1lc2gudjEuQXVkaXRIZWxkSAASLwoHcmVmdXNlZBgDIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0UmVmdXNhbEgAQgkKB21lc3NhZ2UiHQoMQXVkaXRPcGVuaW5nEg0KBWxlYXNlGAEgASgJIk0KCUF1ZGl0SGVsZBIPCgdyZXF1ZXN0GAEgASgEEg0KBWVudHJ5GAIgASgEEhIKCmNoZWNrcG9pbnQYAyABKAQSDAoEaGFzaBgEIAEoCSJACgxBdWRpdFJlZnVzYWwSDwoHcmVxdWVzdBgBIAEoBBIPCgdiZWNhdXNlGAIgASgJEg4KBmZvcmtlZBgDIAEoCCJ1Cg5Ub0F1ZGl0V2l0bmVzcxInCgNhc2sYASABKAsyGC50b2NzaW4ubWVzaC52MS5BdWRpdEFza0gAEi8KB3JlY29yZHMYAiABKAsyHC50b2NzaW4ubWVzaC52MS5BdWRpdFJlY29yZHNIAEIJCgdtZXNzYWdlIhsKCEF1ZGl0QXNrEg8KB3JlcXVlc3QYASABKAQiLgoMQXVkaXRSZWNvcmRzEg8KB3JlcXVlc3QYASABKAQSDQoFbGluZXMYAiADKAkqRQoETGFuZRIUChBMQU5FX1VOU1BFQ0lGSUVEEAASFAoQTEFORV9MSUZFX1NBRkVUWRABEhEKDUxBTkVfT1JESU5BUlkQAjKTAgoKTmF2aWdhdGlvbhJHCghSZWdpc3RlchIfLnRvY3Npbi5tZXNoLnYxLlJlZ2lzdGVyUmVxdWVzdBoaLnRvY3Npbi5tZXNoLnYxLlJlZ2lzdGVyZWQSOgoGQXR0ZW5kEhQudG9jc2luLm1lc2gudjEuU2lnbhoWLnRvY3Npbi5tZXNoLnYxLk5vdGljZSgBMAESQAoGTG9va1VwEh0udG9jc2luLm1lc2gudjEuTG9va1VwUmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLk1vZHVsZXMSPgoFUmVuZXcSHC50b2NzaW4ubWVzaC52MS5SZW5ld1JlcXVlc3QaFy50b2NzaW4ubWVzaC52MS5SZW5ld2VkMlgKC0RyaXZlckhvc3RzEkkKBVNlcnZlEh4udG9jc2luLm1lc2gudjEuRnJvbURyaXZlckhvc3QaHC50b2NzaW4ubWVzaC52MS5Ub0RyaXZlckhvc3QoATABMl8KDkF1ZGl0V2l0bmVzc2VzEk0KBVNlcnZlEiAudG9jc2luLm1lc2gudjEuRnJvbUF1ZGl0V2l0bmVzcxoeLnRvY3Npbi5tZXNoLnYxLlRvQXVkaXRXaXRuZXNzKAEwATJeCg1Ob3RpZmllckhvc3RzEk0KBVNlcnZlEiAudG9jc2luLm1lc2gudjEuRnJvbU5vdGlmaWVySG9zdBoeLnRvY3Npbi5tZXNoLnYxLlRvTm90aWZpZXJIb3N0KAEwAWIGcHJvdG8z",
+    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSKTAQoPUmVnaXN0ZXJSZXF1ZXN0EhYKDm9sZGVzdF92ZXJzaW9uGAEgASgNEhYKDm5ld2VzdF92ZXJzaW9uGAIgASgNEg8KB3JlbGVhc2UYAyABKAkSCwoDcnVuGAQgASgJEg4KBm5vd19tcxgFIAEoAxIOCgZ0cnVzdHMYBiADKAkSEgoKdm91Y2hlZF9ieRgHIAEoCSJVCgpSZWdpc3RlcmVkEg8KB3ZlcnNpb24YASABKA0SDQoFbGVhc2UYAiABKAkSEAoIbGVhc2VfbXMYAyABKA0SFQoNc2lnbl9ldmVyeV9tcxgEIAEoDSJ+CgRTaWduEg0KBWxlYXNlGAEgASgJEg4KBm51bWJlchgCIAEoBBIVCg1yb3VuZF90cmlwX3VzGAMgASgNEhcKD3Nwb29sZWRfcmVwb3J0cxgEIAEoBBIVCg1zcG9vbGVkX2J5dGVzGAUgASgEEhAKCHRyb3VibGVzGAYgAygJImsKBk5vdGljZRIOCgRlY2hvGAEgASgESAASGQoPcmVzdGFydF9iZWNhdXNlGAIgASgJSAASEwoJZGVueV9saXN0GAMgASgMSAASFwoNcmVuZXdfYmVjYXVzZRgEIAEoCUgAQggKBm5vdGljZSIfCgxSZW5ld1JlcXVlc3QSDwoHcmVxdWVzdBgBIAEoDCInCgdSZW5ld2VkEg0KBWNoYWluGAEgASgJEg0KBXJvb3RzGAIgASgJIh0KDUxvb2tVcFJlcXVlc3QSDAoEcm9sZRgBIAEoCSIyCgdNb2R1bGVzEicKB21vZHVsZXMYASADKAsyFi50b2NzaW4ubWVzaC52MS5Nb2R1bGUiOQoGTW9kdWxlEgsKA3VyaRgBIAEoCRIPCgdyZWxlYXNlGAIgASgJEhEKCWF0dGVuZGluZxgDIAEoCCLJAQoORnJvbURyaXZlckhvc3QSKgoHb3BlbmluZxgBIAEoCzIXLnRvY3Npbi5tZXNoLnYxLk9wZW5pbmdIABIqCgdyZXBvcnRzGAIgASgLMhcudG9jc2luLm1lc2gudjEuUmVwb3J0c0gAEiQKBGxpbmsYAyABKAsyFC50b2NzaW4ubWVzaC52MS5MaW5rSAASLgoGaGVhbHRoGAQgASgLMhwudG9jc2luLm1lc2gudjEuU291cmNlSGVhbHRoSABCCQoHbWVzc2FnZSInCgdPcGVuaW5nEg0KBWxlYXNlGAEgASgJEg0KBXNwb29sGAIgASgJIk0KB1JlcG9ydHMSIgoEbGFuZRgBIAEoDjIULnRvY3Npbi5tZXNoLnYxLkxhbmUSDQoFZmlyc3QYAiABKAQSDwoHcmVwb3J0cxgDIAMoDCK1AwoNU3Bvb2xlZFJlcG9ydBIOCgZzb3VyY2UYASABKAkSDQoFcG9pbnQYAiABKAkSDAoEa2luZBgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIRCgljb25kaXRpb24YBSABKAkSEgoFYXRfbXMYBiABKAFIAYgBARIVCghwcmlvcml0eRgHIAEoCUgCiAEBEhEKBGNvZGUYCCABKAlIA4gBARIRCgR0ZXh0GAkgASgJSASIAQESEAoGbnVtYmVyGAogASgBSAASDwoFdHJ1dGgYCyABKAhIABIUCgdxdWFsaXR5GAwgASgJSAWIAQESLwoLYWxzb19jbGVhcnMYDSADKAsyGi50b2NzaW4ubWVzaC52MS5BbHNvQ2xlYXJzEhcKCmRlZHVwZV9rZXkYDiABKAlIBogBARIOCgZzaWxlbnQYDyABKAgSFAoMZm91bmRfYWN0aXZlGBAgASgIEgsKA3JhdxgRIAEoCUIHCgV2YWx1ZUIICgZfYXRfbXNCCwoJX3ByaW9yaXR5QgcKBV9jb2RlQgcKBV90ZXh0QgoKCF9xdWFsaXR5Qg0KC19kZWR1cGVfa2V5Ii8KCkFsc29DbGVhcnMSDQoFcG9pbnQYASABKAkSEgoKY29uZGl0aW9ucxgCIAMoCSJACgRMaW5rEg4KBnNvdXJjZRgBIAEoCRIMCgRwYXJ0GAIgASgJEg0KBXN0YXRlGAMgASgJEgsKA3doeRgEIAEoCSIcCgxTb3VyY2VIZWFsdGgSDAoEanNvbhgBIAEoCSLJAQoMVG9Ecml2ZXJIb3N0EiwKCHByb2dyZXNzGAEgASgLMhgudG9jc2luLm1lc2gudjEuUHJvZ3Jlc3NIABIwCgphc3NpZ25tZW50GAIgASgLMhoudG9jc2luLm1lc2gudjEuQXNzaWdubWVudEgAEioKB2Fkb3B0ZWQYAyABKAsyFy50b2NzaW4ubWVzaC52MS5BZG9wdGVkSAASIgoYb25seV9saWZlX3NhZmV0eV9iZWNhdXNlGAQgASgJSABCCQoHbWVzc2FnZSIxCghQcm9ncmVzcxITCgtsaWZlX3NhZmV0eRgBIAEoBBIQCghvcmRpbmFyeRgCIAEoBCI9CgpBc3NpZ25tZW50Ei8KB3NvdXJjZXMYASADKAsyHi50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZFNvdXJjZSJ6Cg5Bc3NpZ25lZFNvdXJjZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmRyaXZlchgDIAEoCRIPCgdlbmFibGVkGAQgASgIEhUKDXNldHRpbmdzX2pzb24YBSABKAkSFgoOY2xvc2VkX2JlY2F1c2UYBiABKAkiJgoHQWRvcHRlZBIOCgZzb3VyY2UYASABKAkSCwoDa2V5GAIgASgJIqEBChBGcm9tTm90aWZpZXJIb3N0EjIKB29wZW5pbmcYASABKAsyHy50b2NzaW4ubWVzaC52MS5Ob3RpZmllck9wZW5pbmdIABIoCgZhbnN3ZXIYAiABKAsyFi50b2NzaW4ubWVzaC52MS5BbnN3ZXJIABIkCgR0b2xkGAMgASgLMhQudG9jc2luLm1lc2gudjEuVG9sZEgAQgkKB21lc3NhZ2UiIAoPTm90aWZpZXJPcGVuaW5nEg0KBWxlYXNlGAEgASgJIicKBkFuc3dlchIPCgdyZXF1ZXN0GAEgASgEEgwKBGpzb24YAiABKAkiQwoEVG9sZBIOCgZudW1iZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCRIMCgR3aGF0GAMgASgJEgwKBGpzb24YBCABKAkitgIKDlRvTm90aWZpZXJIb3N0EjcKCmFzc2lnbm1lbnQYASABKAsyIS50b2NzaW4ubWVzaC52MS5DaGFubmVsQXNzaWdubWVudEgAEioKB2RlbGl2ZXIYAiABKAsyFy50b2NzaW4ubWVzaC52MS5EZWxpdmVySAASJgoFY2hlY2sYAyABKAsyFS50b2NzaW4ubWVzaC52MS5DaGVja0gAEi0KCXRha2VfYmFjaxgEIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlRha2VCYWNrSAASMQoLdG9sZF9hbnN3ZXIYBSABKAsyGi50b2NzaW4ubWVzaC52MS5Ub2xkQW5zd2VySAASKgoHc2lsZW5jZRgGIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlNpbGVuY2VIAEIJCgdtZXNzYWdlIloKEUNoYW5uZWxBc3NpZ25tZW50EjEKCGNoYW5uZWxzGAEgAygLMh8udG9jc2luLm1lc2gudjEuQXNzaWduZWRDaGFubmVsEhIKCnB1YmxpY191cmwYAiABKAkiQgoPQXNzaWduZWRDaGFubmVsEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSFQoNc2V0dGluZ3NfanNvbhgDIAEoCSJWCgdEZWxpdmVyEg8KB3JlcXVlc3QYASABKAQSDwoHY2hhbm5lbBgCIAEoCRITCgtwYXRpZW5jZV9tcxgDIAEoDRIUCgxtZXNzYWdlX2pzb24YBCABKAkiKQoFQ2hlY2sSDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJIisKB1NpbGVuY2USDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJIhsKCFRha2VCYWNrEg8KB3JlcXVlc3QYASABKAQiOgoKVG9sZEFuc3dlchIOCgZudW1iZXIYASABKAQSDAoEanNvbhgCIAEoCRIOCgZmYWlsZWQYAyABKAkiqgEKEEZyb21BdWRpdFdpdG5lc3MSLwoHb3BlbmluZxgBIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0T3BlbmluZ0gAEikKBGhlbGQYAiABKAsyGS50b2NzaW4ubWVzaC52MS5BdWRpdEhlbGRIABIvCgdyZWZ1c2VkGAMgASgLMhwudG9jc2luLm1lc2gudjEuQXVkaXRSZWZ1c2FsSABCCQoHbWVzc2FnZSIdCgxBdWRpdE9wZW5pbmcSDQoFbGVhc2UYASABKAkiTQoJQXVkaXRIZWxkEg8KB3JlcXVlc3QYASABKAQSDQoFZW50cnkYAiABKAQSEgoKY2hlY2twb2ludBgDIAEoBBIMCgRoYXNoGAQgASgJIkAKDEF1ZGl0UmVmdXNhbBIPCgdyZXF1ZXN0GAEgASgEEg8KB2JlY2F1c2UYAiABKAkSDgoGZm9ya2VkGAMgASgIInUKDlRvQXVkaXRXaXRuZXNzEicKA2FzaxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLkF1ZGl0QXNrSAASLwoHcmVjb3JkcxgCIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0UmVjb3Jkc0gAQgkKB21lc3NhZ2UiGwoIQXVkaXRBc2sSDwoHcmVxdWVzdBgBIAEoBCIuCgxBdWRpdFJlY29yZHMSDwoHcmVxdWVzdBgBIAEoBBINCgVsaW5lcxgCIAMoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMpMCCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlcxI+CgVSZW5ldxIcLnRvY3Npbi5tZXNoLnYxLlJlbmV3UmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLlJlbmV3ZWQyWAoLRHJpdmVySG9zdHMSSQoFU2VydmUSHi50b2NzaW4ubWVzaC52MS5Gcm9tRHJpdmVySG9zdBocLnRvY3Npbi5tZXNoLnYxLlRvRHJpdmVySG9zdCgBMAEyXwoOQXVkaXRXaXRuZXNzZXMSTQoFU2VydmUSIC50b2NzaW4ubWVzaC52MS5Gcm9tQXVkaXRXaXRuZXNzGh4udG9jc2luLm1lc2gudjEuVG9BdWRpdFdpdG5lc3MoATABMl4KDU5vdGlmaWVySG9zdHMSTQoFU2VydmUSIC50b2NzaW4ubWVzaC52MS5Gcm9tTm90aWZpZXJIb3N0Gh4udG9jc2luLm1lc2gudjEuVG9Ob3RpZmllckhvc3QoATABYgZwcm90bzM",
   );
 
 /**
@@ -803,7 +803,7 @@ export const NotifierOpeningSchema: GenMessage<NotifierOpening> =
   messageDesc(file_tocsin_mesh_v1_mesh, 22);
 
 /**
- * To a Deliver or a Check.
+ * To a Deliver, a Check or a Silence.
  *
  * @generated from message tocsin.mesh.v1.Answer
  */
@@ -814,7 +814,7 @@ export type Answer = Message<"tocsin.mesh.v1.Answer"> & {
   request: bigint;
 
   /**
-   * A Delivery, or { ok, because }.
+   * A Delivery, { ok, because }, or { silenced }.
    *
    * @generated from field: string json = 2;
    */
@@ -844,7 +844,7 @@ export type Told = Message<"tocsin.mesh.v1.Told"> & {
   channel: string;
 
   /**
-   * answered, heard or afterwards
+   * answered, heard or afterwards; ask and alarm are questions
    *
    * @generated from field: string what = 3;
    */
@@ -904,6 +904,13 @@ export type ToNotifierHost = Message<"tocsin.mesh.v1.ToNotifierHost"> & {
          */
         value: ToldAnswer;
         case: "toldAnswer";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Silence silence = 6;
+         */
+        value: Silence;
+        case: "silence";
       }
     | { case: undefined; value?: undefined };
 };
@@ -1028,6 +1035,29 @@ export type Check = Message<"tocsin.mesh.v1.Check"> & {
 export const CheckSchema: GenMessage<Check> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 29);
 
 /**
+ * What sounds by itself falls silent.
+ *
+ * @generated from message tocsin.mesh.v1.Silence
+ */
+export type Silence = Message<"tocsin.mesh.v1.Silence"> & {
+  /**
+   * @generated from field: uint64 request = 1;
+   */
+  request: bigint;
+
+  /**
+   * @generated from field: string channel = 2;
+   */
+  channel: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Silence.
+ * Use `create(SilenceSchema)` to create a new message.
+ */
+export const SilenceSchema: GenMessage<Silence> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 30);
+
+/**
  * Nobody waits for the answer any more.
  *
  * @generated from message tocsin.mesh.v1.TakeBack
@@ -1043,7 +1073,7 @@ export type TakeBack = Message<"tocsin.mesh.v1.TakeBack"> & {
  * Describes the message tocsin.mesh.v1.TakeBack.
  * Use `create(TakeBackSchema)` to create a new message.
  */
-export const TakeBackSchema: GenMessage<TakeBack> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 30);
+export const TakeBackSchema: GenMessage<TakeBack> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 31);
 
 /**
  * @generated from message tocsin.mesh.v1.ToldAnswer
@@ -1071,7 +1101,7 @@ export type ToldAnswer = Message<"tocsin.mesh.v1.ToldAnswer"> & {
  * Describes the message tocsin.mesh.v1.ToldAnswer.
  * Use `create(ToldAnswerSchema)` to create a new message.
  */
-export const ToldAnswerSchema: GenMessage<ToldAnswer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 31);
+export const ToldAnswerSchema: GenMessage<ToldAnswer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 32);
 
 /**
  * @generated from message tocsin.mesh.v1.FromAuditWitness
@@ -1111,7 +1141,7 @@ export type FromAuditWitness = Message<"tocsin.mesh.v1.FromAuditWitness"> & {
  */
 export const FromAuditWitnessSchema: GenMessage<FromAuditWitness> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 32);
+  messageDesc(file_tocsin_mesh_v1_mesh, 33);
 
 /**
  * The first message of a stream.
@@ -1129,7 +1159,7 @@ export type AuditOpening = Message<"tocsin.mesh.v1.AuditOpening"> & {
  * Describes the message tocsin.mesh.v1.AuditOpening.
  * Use `create(AuditOpeningSchema)` to create a new message.
  */
-export const AuditOpeningSchema: GenMessage<AuditOpening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 33);
+export const AuditOpeningSchema: GenMessage<AuditOpening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 34);
 
 /**
  * What the witness has for certain. Answers an AuditAsk, and AuditRecords once they are on its disk.
@@ -1166,7 +1196,7 @@ export type AuditHeld = Message<"tocsin.mesh.v1.AuditHeld"> & {
  * Describes the message tocsin.mesh.v1.AuditHeld.
  * Use `create(AuditHeldSchema)` to create a new message.
  */
-export const AuditHeldSchema: GenMessage<AuditHeld> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 34);
+export const AuditHeldSchema: GenMessage<AuditHeld> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 35);
 
 /**
  * The records were not added, and why.
@@ -1196,7 +1226,7 @@ export type AuditRefusal = Message<"tocsin.mesh.v1.AuditRefusal"> & {
  * Describes the message tocsin.mesh.v1.AuditRefusal.
  * Use `create(AuditRefusalSchema)` to create a new message.
  */
-export const AuditRefusalSchema: GenMessage<AuditRefusal> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 35);
+export const AuditRefusalSchema: GenMessage<AuditRefusal> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 36);
 
 /**
  * @generated from message tocsin.mesh.v1.ToAuditWitness
@@ -1227,7 +1257,7 @@ export type ToAuditWitness = Message<"tocsin.mesh.v1.ToAuditWitness"> & {
  * Describes the message tocsin.mesh.v1.ToAuditWitness.
  * Use `create(ToAuditWitnessSchema)` to create a new message.
  */
-export const ToAuditWitnessSchema: GenMessage<ToAuditWitness> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 36);
+export const ToAuditWitnessSchema: GenMessage<ToAuditWitness> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 37);
 
 /**
  * @generated from message tocsin.mesh.v1.AuditAsk
@@ -1243,7 +1273,7 @@ export type AuditAsk = Message<"tocsin.mesh.v1.AuditAsk"> & {
  * Describes the message tocsin.mesh.v1.AuditAsk.
  * Use `create(AuditAskSchema)` to create a new message.
  */
-export const AuditAskSchema: GenMessage<AuditAsk> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 37);
+export const AuditAskSchema: GenMessage<AuditAsk> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 38);
 
 /**
  * In the order of the trail.
@@ -1268,7 +1298,7 @@ export type AuditRecords = Message<"tocsin.mesh.v1.AuditRecords"> & {
  * Describes the message tocsin.mesh.v1.AuditRecords.
  * Use `create(AuditRecordsSchema)` to create a new message.
  */
-export const AuditRecordsSchema: GenMessage<AuditRecords> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 38);
+export const AuditRecordsSchema: GenMessage<AuditRecords> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 39);
 
 /**
  * @generated from enum tocsin.mesh.v1.Lane
