@@ -25,11 +25,20 @@ export interface RemovalGround {
 }
 
 /**
- * Removes what is due. Whatever ends it in the middle: what went has been counted in the same transaction, and the next time
+ * Removes what is due; where one kind can't be removed, the others are all the same. Whatever ends it in the middle: what went has been counted in the same transaction, and the next time
  * goes on with the rest and tells of it all once.
  */
 export async function removeDue(ground: RemovalGround): Promise<void> {
-  for (const kind of HISTORY_KINDS) await removeKind(ground, kind);
+  let failure: unknown;
+  for (const kind of HISTORY_KINDS) {
+    try {
+      await removeKind(ground, kind);
+    } catch (thrown) {
+      if (ground.signal.aborted) throw thrown;
+      failure ??= thrown;
+    }
+  }
+  if (failure !== undefined) throw failure;
 }
 
 async function removeKind(ground: RemovalGround, kind: HistoryKind): Promise<void> {

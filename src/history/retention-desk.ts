@@ -58,8 +58,8 @@ export class HistoryRetention {
 
   #later(at: Instant): void {
     this.#cancel = this.#parts.clock.at(at, () => {
-      this.#running = this.#look().then((next) => {
-        if (!this.#stopping.signal.aborted) this.#later(next);
+      this.#running = this.#look().then((again) => {
+        if (!this.#stopping.signal.aborted) this.#later(again);
       });
     });
   }

@@ -878,6 +878,8 @@ declare
   facts  record;
   stayed bigint;
   kept   bigint[];
+  blocks bigint[] := '{}';                -- of which something stays, and
+  gone   bigint[] := '{}';                -- how many of their events go
 begin
   select i.inhparent::regclass::text into whole from pg_inherits i
    where i.inhrelid = to_regclass(part) and i.inhparent in ('core.event'::regclass, 'core.transition'::regclass)
@@ -892,11 +894,14 @@ begin
   if whole = 'core.event' then
     select array_agg(distinct t.event) into kept from core.transition t join core.open_stories() o on o.alarm = t.alarm and o.occurrence = t.occurrence
      where t.event between facts.first and facts.last;
+    execute format('select array_agg(b), array_agg(n) from (select b, (select count(*) from %s where id >= b * 1024 and id < (b + 1) * 1024 and id <> all ($1)) as n
+      from (select distinct k / 1024 as b from unnest($1 || $2) k) as of_kept) as counted', part)
+      into blocks, gone using coalesce(kept, '{}'), array[facts.first, facts.last];
   else
     execute format('select array_agg(t.id) from %s t join core.open_stories() o on o.alarm = t.alarm and o.occurrence = t.occurrence', part) into kept;
   end if;
   begin
-    execute format('lock table %s in access exclusive mode', whole);
+    execute format('lock table only %s, %s, %s_default in access exclusive mode', whole, part, whole);
     lock table audit.hold, core.history_removal in share row exclusive mode;
   exception when lock_not_available then
     raise exception 'the history is being read just now' using errcode = '55P03';
@@ -906,6 +911,7 @@ begin
   execute format('insert into %s select * from %s where id = any ($1)', whole, part) using kept;
   get diagnostics stayed = row_count;
   execute format('drop table %s', part);
+  update core.event_block b set events = b.events - g.n from unnest(blocks, gone) as g (block, n) where b.block = g.block;
   if facts.n > stayed then
     perform core.note_removal(case whole when 'core.event' then 'events' else 'alarms' end,
       jsonb_build_object(case whole when 'core.event' then 'event' else 'transition' end, facts.n - stayed),
@@ -918,7 +924,7 @@ end $$;
 -- Besides, the last proof of each drill and the last report of each kind stay, for they say when the next one is due. Answers
 -- how many rows went; 0: there are no more.
 create function core.remove_rows(kind text, before timestamptz, most int) returns bigint
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '300ms' as $$
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = 'force_custom_plan' set lock_timeout = '300ms' as $$
 declare
   counts jsonb;
   alarms bigint[];                        -- of the stories that are open, and
@@ -932,6 +938,7 @@ declare
   last   bigint;
   blocks bigint := 0;
   total  bigint;
+  went   bigint[];
 begin
   perform core.demand_age(before);
   if most is null or most not between 1 and 10000 then
@@ -949,8 +956,10 @@ begin
         select e.ctid from core.event_default e where e.received_at < before and not core.held(e.received_at, e.received_at)
            and not exists (select from core.transition t where t.event = e.id and t.alarm = any (alarms) and t.occurrence = any (told))
          limit most) returning id, received_at)
-      select jsonb_build_object('event', count(*)), min(id), max(id), min(received_at), max(received_at)
-        into counts, first, last, since, until from gone;
+      select array_agg(id), jsonb_build_object('event', count(*)), min(id), max(id), min(received_at), max(received_at)
+        into went, counts, first, last, since, until from gone;
+    update core.event_block b set events = b.events - g.n
+      from (select w / 1024 as block, count(*) as n from unnest(went) w group by 1) g where b.block = g.block;
     -- What describes events that are gone finds nothing.
     with gone as (delete from core.event_block where block in (
         select b.block from core.event_block b where b.last_at < before
