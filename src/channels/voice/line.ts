@@ -1,6 +1,6 @@
 import { Fault, saying } from "#kernel/fault.ts";
 import { Studio } from "#wire/rtp/studio.ts";
-import type { OutgoingCall } from "#wire/sip/call.ts";
+import type { CallAnswer, OutgoingCall } from "#wire/sip/call.ts";
 import type { IncomingCall } from "#wire/sip/incoming-call.ts";
 import type { Transfer } from "#wire/sip/refer.ts";
 import type { ChannelHost, Delivery, Line, Message } from "../channel.ts";
@@ -148,17 +148,21 @@ export class VoiceLine implements Line {
     });
   }
 
-  /** Waits for an answer as long as it may ring. */
-  async #ring(call: OutgoingCall, cut: AbortSignal) {
+  /** Waits for an answer as long as it may ring. A server that says nothing at all holds up nobody who ends the call. */
+  async #ring(call: OutgoingCall, cut: AbortSignal): Promise<CallAnswer> {
     const { clock } = this.#host;
-    const giveUp = () => call.giveUp();
-    const cancel = clock.at(clock.now() + this.#settings.ringSec * 1000, giveUp);
-    cut.addEventListener("abort", giveUp, { once: true });
+    const ended = Promise.withResolvers<CallAnswer>();
+    const cancel = clock.at(clock.now() + this.#settings.ringSec * 1000, () => call.giveUp());
+    const end = () => {
+      call.giveUp();
+      ended.resolve({ kind: "given-up" });
+    };
+    cut.addEventListener("abort", end, { once: true });
     try {
-      return await call.answer;
+      return await Promise.race([call.answer, ended.promise]);
     } finally {
       cancel();
-      cut.removeEventListener("abort", giveUp);
+      cut.removeEventListener("abort", end);
     }
   }
 }
