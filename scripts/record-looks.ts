@@ -178,8 +178,9 @@ async function happen({ core }: Server, { request }: Page): Promise<void> {
   });
   await later(12 * SECOND_MS);
   // What Tocsin said while sources were made, and of the clock that this program moved.
-  for (const { id, source, point, active, occurrence, sequence } of [...core.alarms.all()]) {
-    if (source !== "tocsin" || (active && point !== "clock") || occurrence === 0) continue;
+  const own = Array.from(core.alarms.all()).filter(({ source, occurrence }) => source === "tocsin" && occurrence > 0);
+  for (const { id, point, active, occurrence, sequence } of own) {
+    if (active && point !== "clock") continue;
     await ask("POST", `/api/v1/alarms/${id}/acknowledge`, { occurrence, sequence });
   }
   await later(0);

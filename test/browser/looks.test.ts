@@ -117,7 +117,8 @@ describe("how pages look", { skip: !existsSync(CHROMIUM) && "chromium is not ins
 
   test("nothing of an alarm's row is cut at any width, however much there is to say", async () => {
     const list = "/api/v1/alarms?state=open&limit=500";
-    const { items, ...rest } = recording.answers.get(list)?.body as { items: readonly object[] };
+    const recorded = recording.answers.get(list) ?? assert.fail("the list is not recorded");
+    const { items, ...rest } = recorded.body as { items: readonly object[] };
     const much = { text: `Hall 2: ${"the value went above 105, and ".repeat(9)}`, value: 105.437219, chatter: 40 };
     const wordy = {
       ...much,

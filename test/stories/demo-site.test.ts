@@ -27,7 +27,7 @@ describe("the example site", () => {
     const picture = await control(story.dataFolder).request("GET", `/api/v1/files/${plan.levels[0]?.file}`);
     assert.match(String(picture.body), /^<svg /);
     const { items: points } = await story.get<{ items: SiteItem<"point">[] }>("/api/v1/site/point");
-    const placed = plan.symbols.map(({ shows }) => ("point" in shows ? shows.point : null));
+    const placed = plan.symbols.map(({ shows }) => ("point" in shows ? shows.point : ""));
     assert.deepEqual(placed.toSorted(), points.map(({ id }) => id).toSorted());
     assert.deepEqual(
       points.filter(({ area }) => area === undefined).map(({ id }) => id),
