@@ -209,7 +209,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     await page.goto("/sources/plc");
     const tested = page.getByTestId("connection-test");
     await againUntil(tested, () => page.getByRole("button", { name: "Verbindung testen" }).click({ timeout: 2000 }));
-    await tested.getByText("Nicht verbunden.").waitFor();
+    await tested.getByText("Nicht verbunden. keine Verbindung zu 127.0.0.1:1").waitFor();
     await page.getByRole("combobox", { name: "Adresse innerhalb der Quelle" }).fill("boiler");
     await page.getByRole("option", { name: "unit-1/boiler.temperature" }).click();
     await page.getByRole("button", { name: "Jetzt lesen" }).click();

@@ -45,11 +45,18 @@ export function useMistake(path: Path): string | undefined {
   return use(Surroundings).mistakes.get(path.join("."));
 }
 
+/** What a value to choose is called. */
+export function choiceSaid(name: string, value: unknown): string {
+  const words: Readonly<Record<string, string>> = t.setup.choices;
+  return words[`${name}.${String(value)}`] ?? words[String(value)] ?? String(value);
+}
+
 /** How a value stands in help: `500 ms`, `off`. */
 export function shownFallback(field: Field): string | null {
   const { fallback } = field;
   if (fallback === undefined || fallback === "" || (typeof fallback === "object" && fallback !== null)) return null;
   if (typeof fallback === "boolean") return fallback ? t.setup.on : t.setup.off;
+  if (field.is === "choice") return choiceSaid(field.name, fallback);
   const unit = field.is === "number" && field.unit ? ` ${field.unit}` : "";
   return `${textIn(fallback)}${unit}`;
 }

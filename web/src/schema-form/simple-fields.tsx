@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
-import { type FieldProps, helpOf, labelOf, shownFallback, useMistake } from "./about.ts";
+import { choiceSaid, type FieldProps, helpOf, labelOf, shownFallback, useMistake } from "./about.ts";
 import type { Field, Scalar } from "./fields.ts";
 import { STORED, textIn } from "./values.ts";
 
@@ -15,7 +15,9 @@ function useAbout(props: FieldProps) {
   const { field, path } = props;
   const mistake = useMistake(path);
   const fallback = shownFallback(field);
-  const help = [helpOf(field), fallback !== null && field.optional && t.setup.fallback(fallback)];
+  // A box that is not ticked says itself what holds.
+  const mayBeEmpty = field.optional && field.is !== "switch";
+  const help = [helpOf(field), fallback !== null && mayBeEmpty && t.setup.fallback(fallback)];
   return {
     label: labelOf(props),
     description: help.filter(Boolean).join(" ") || undefined,
@@ -154,10 +156,7 @@ export function ChoiceField(props: Of<"choice">) {
   const { field, value, onChange } = props;
   const about = useAbout(props);
   const fallback = shownFallback(field);
-  const said = (one: Scalar) => {
-    const words: Readonly<Record<string, string>> = t.setup.choices;
-    return words[`${field.name}.${String(one)}`] ?? words[String(one)] ?? String(one);
-  };
+  const said = (one: Scalar) => choiceSaid(field.name, one);
   const absent = fallback === null ? "–" : t.setup.absent(fallback);
   return (
     <NativeSelect

@@ -96,8 +96,8 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps)
         if (event.target === event.currentTarget) save.mutate({ id: named, body: document, etag: base.etag });
       }}
     >
-      <div className="head">
-        <p className="muted grow">{t.site.hint[kind]}</p>
+      <div className="head editor-head">
+        <p className="muted">{t.site.hint[kind]}</p>
         <Button size="compact-sm" variant="default" aria-pressed={asText} onClick={() => setAsText(!asText)}>
           {t.setup.asText}
         </Button>

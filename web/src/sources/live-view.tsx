@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
@@ -95,7 +96,7 @@ function EntryLine({ entry, asHex }: { entry: Entry; asHex: boolean }) {
     <li data-outcome={entry.outcome} data-testid="traffic-line">
       <time>{time(entry.at)}</time>{" "}
       <strong className={entry.outcome === "taken" ? "good" : "bad"}>{t.source.outcome[entry.outcome]}</strong>{" "}
-      <span>{decodedOf(entry)}</span>
+      <span>{entry.why === undefined ? decodedOf(entry) : sentenceSaid(entry.why)}</span>
       {entry.raw !== undefined && entry.raw !== "" && <pre className="raw">{asHex ? hexOf(entry.raw) : entry.raw}</pre>}
     </li>
   );

@@ -6,6 +6,7 @@ import { call } from "../api/client.ts";
 import type { Candidate, SourceHealth } from "../api/contract.ts";
 import { sourcesQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
@@ -67,7 +68,7 @@ export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: (
         )}
       </div>
       <p>
-        {source.why}{" "}
+        {sentenceSaid(source.why)}{" "}
         <span className="muted">
           {t.sources.since(dateTime(source.since), span(now - source.since))} ·{" "}
           {t.sources.counters(source.events, source.refused)}
@@ -77,7 +78,7 @@ export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: (
         <ul className="plain">
           {troubled.map((part) => (
             <li key={part.part}>
-              <strong>{part.part}</strong> <span className="bad">{part.state}</span> {part.why}{" "}
+              <strong>{part.part}</strong> <span className="bad">{part.state}</span> {sentenceSaid(part.why)}{" "}
               <span className="muted">{t.sources.since(dateTime(part.since), span(now - part.since))}</span>
             </li>
           ))}
@@ -101,7 +102,7 @@ export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: (
             {source.lastRefusals.map((refusal, index) => (
               // biome-ignore lint: refusals have no names
               <li key={`${refusal.at}-${index}`}>
-                <time>{dateTime(refusal.at)}</time> {refusal.why}
+                <time>{dateTime(refusal.at)}</time> {sentenceSaid(refusal.why)}
                 <pre className="raw">{refusal.raw}</pre>
               </li>
             ))}

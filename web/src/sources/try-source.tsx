@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ask } from "../api/client.ts";
 import type { SiteDocument } from "../api/contract.ts";
+import { sentenceSaid } from "../said.ts";
 import type { Kind } from "../schema-form/document-schema.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -31,7 +32,7 @@ export function TrySource({ source, driver }: { source: SiteDocument<"source">; 
       <h2 id="try-source">{words.title}</h2>
       {source.host === undefined ? (
         <>
-          <div className="field-row">
+          <div className="row-wrap">
             <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
               {words.test}
             </Button>
@@ -56,7 +57,7 @@ function Outcome({ test: { connected, because, parts } }: { test: ConnectionTest
         <strong className={connected ? "good" : "bad"}>
           {connected ? t.source.trial.connected : t.source.trial.notConnected}
         </strong>{" "}
-        {because}
+        {sentenceSaid(because)}
       </p>
       <ul className="plain">
         {parts.map(({ part, answers, because: why }) => (

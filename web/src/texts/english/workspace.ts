@@ -3,6 +3,7 @@ export const workspace = {
   places: {
     journal: "Journal of this point",
     swapsWaiting: "swaps wait for your answer",
+    lateMark: "Step late",
     lateStep: "A step takes too long",
     callState: {
       pending: "The call waits to be made.",

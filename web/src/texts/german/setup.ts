@@ -90,7 +90,7 @@ export const setup = {
       action: { create: "neu", change: "geändert", delete: "entfernt" },
       warnings: (count: number) => `${count} ${count === 1 ? "Warnung" : "Warnungen"}:`,
       warning: {
-        "nobody-told": "niemand wird über Alarme benachrichtigt: Keine Zuordnung führt zu einem Alarmplan",
+        "nobody-told": "niemand wird über Alarme benachrichtigt: Keine Zuordnung führt zu einem Alarmierungsplan",
         "no-instructions": "niemand erfährt, was bei einem Alarm zu tun ist",
         "switched-off": "ist ausgeschaltet",
         "nobody-reachable": "kann nicht benachrichtigt werden",
@@ -235,11 +235,11 @@ export const setup = {
         },
         policy: {
           title: "Festlegen, wer wann benachrichtigt wird",
-          why: "Ein Alarmplan benachrichtigt einen nach dem anderen, bis jemand antwortet.",
+          why: "Ein Alarmierungsplan benachrichtigt einen nach dem anderen, bis jemand antwortet.",
         },
         route: {
-          title: "Alarme dem Alarmplan zuordnen",
-          why: "Eine Zuordnung sagt, welche Alarme zu welchem Alarmplan führen.",
+          title: "Alarme dem Alarmierungsplan zuordnen",
+          why: "Eine Zuordnung sagt, welche Alarme zu welchem Alarmierungsplan führen.",
         },
         source: {
           title: "Eine Quelle anschließen",

@@ -5,6 +5,7 @@ export const workspace = {
   places: {
     journal: "Journal dieses Punkts",
     swapsWaiting: "Tauschanfragen warten auf Ihre Antwort",
+    lateMark: "Schritt überfällig",
     lateStep: "Ein Schritt dauert zu lange",
     callState: {
       pending: "Der Anruf wartet darauf, ausgeführt zu werden.",

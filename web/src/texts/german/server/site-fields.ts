@@ -129,7 +129,7 @@ export const siteFields: Readonly<Record<string, string>> = {
   "Longest time in minutes; 0 forbids shelving": "Längste Zeit in Minuten; 0 verbietet das Zurückstellen",
   "Of messages to people that have no language of their own": "Von Nachrichten an Menschen ohne eigene Sprache",
   "Told when a policy has nobody to tell and no fallback of its own":
-    "Wird benachrichtigt, wenn ein Alarmplan niemanden hat und keinen eigenen Ersatz",
+    "Wird benachrichtigt, wenn ein Alarmierungsplan niemanden hat und keinen eigenen Ersatz",
   "How far ahead gaps in on-call schedules raise an alarm": "Wie weit voraus Lücken in Dienstplänen ein Alarm sind",
   "An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout":
     "Ein Alarm, der nach dem Gehen früher als so wiederkommt und nicht quittiert ist, setzt seine Alarmierung fort",
