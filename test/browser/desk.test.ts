@@ -352,7 +352,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.locator("[data-sound=on]").waitFor();
     await accessible("a step that takes too long");
     await page.goto("/?view=nowhere");
-    await page.getByTestId("alarm-row").filter({ hasText: "Too hot" }).getByText("A step takes too long").waitFor();
+    await page.getByTestId("alarm-row").filter({ hasText: "Too hot" }).getByText("Step late").waitFor();
     await accessible("a list with a step that takes too long");
     await page.goto(`/alarms/${numberOf("t1")}`);
     await page.getByRole("button", { name: "It is so" }).click();

@@ -65,7 +65,11 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
           <bdi>{view.text}</bdi>
         </a>
         <span className="beside-text">
-          {props.isLate && <strong className="late-mark">{t.places.lateStep}</strong>}
+          {props.isLate && (
+            <strong className="late-mark" title={t.places.lateStep}>
+              {t.places.lateMark}
+            </strong>
+          )}
           {view.chatter > 0 && <span className="chatter">{t.alarms.chatter(view.chatter)}</span>}
           {view.value !== null && <span className="value-inline one-line">{view.value}</span>}
         </span>
