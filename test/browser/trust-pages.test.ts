@@ -130,6 +130,21 @@ describe("the pages of trust, in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.deepEqual(site.opened.complaints, []);
   });
 
+  test("W-031 the page replaces the issuing authority alone, and says who has a certificate of the one before", async () => {
+    await page.goto("/trust");
+    const card = page.getByTestId("trust-issuing");
+    await card.getByRole("button", { name: "Replace the issuing authority" }).click();
+    const dialog = page.getByRole("dialog");
+    await accessible();
+    await dialog.getByLabel("Its key was stolen, or may have been").check();
+    await dialog.getByLabel("What is known of it").fill("A backup was copied.");
+    await accessible();
+    await dialog.getByRole("button", { name: "Replace the issuing authority" }).click();
+    await card.getByText(/signs has been refused since .*: A backup was copied\./).waitFor();
+    await card.getByText(/b2\/main still has a certificate of the issuing authority before/).waitFor();
+    await accessible();
+  });
+
   test("W-031 the page replaces the root, and says who lacks it", async () => {
     await page.goto("/trust");
     const card = page.getByTestId("change-over");
