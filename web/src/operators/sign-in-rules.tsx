@@ -16,6 +16,8 @@ const USUAL = { secondFactor: "optional", passkeyRoles: [], unlockWith: "passwor
 export function SignInRulesPage() {
   const site = useItem("setting", "site");
   const roles = useQuery(rolesQuery);
+  // Here, for the form begins anew with the version that was stored.
+  const [saved, setSaved] = useState(false);
   const isUnset = site.error instanceof Problem && site.error.status === 404;
   return (
     <section className="stack pad">
@@ -29,9 +31,14 @@ export function SignInRulesPage() {
           settings={site.data?.body ?? null}
           etag={site.data?.etag ?? null}
           roles={roles.data.roles.map(({ id, name }) => ({ id, name: name ?? t.role[id] ?? id }))}
-          onSaved={() => void site.refetch()}
+          onSave={() => setSaved(false)}
+          onSaved={() => {
+            setSaved(true);
+            void site.refetch();
+          }}
         />
       )}
+      {saved && <DoneNote>{t.signInRules.saved}</DoneNote>}
     </section>
   );
 }
@@ -40,19 +47,17 @@ function Rules({
   settings,
   etag,
   roles,
+  onSave,
   onSaved,
 }: {
   settings: SiteDocument<"setting"> | null;
   etag: string | null;
   roles: readonly { readonly id: string; readonly name: string }[];
+  onSave: () => void;
   onSaved: () => void;
 }) {
   const may = useMay();
-  const [saved, setSaved] = useState(false);
-  const save = useSave("setting", () => {
-    setSaved(true);
-    onSaved();
-  });
+  const save = useSave("setting", onSaved);
   const logins = { ...USUAL, ...settings?.logins };
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -65,7 +70,7 @@ function Rules({
       unlockWith: field("unlockWith"),
       lockAfterMin: Number(field("lockAfterMin")),
     };
-    setSaved(false);
+    onSave();
     save.mutate({ id: "site", body: { ...settings, id: "site", logins: changed }, etag });
   }
 
@@ -108,7 +113,6 @@ function Rules({
         defaultValue={logins.lockAfterMin}
       />
       <ProblemNote error={save.error} what={t.signInRules.notSaved} />
-      {saved && <DoneNote>{t.signInRules.saved}</DoneNote>}
       {may("security:write") && (
         <div>
           <Button type="submit" loading={save.isPending}>

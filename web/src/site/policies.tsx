@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Policy, Target } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { RouteList } from "../policies/routes.tsx";
 import { useTargetName } from "../policies/targets.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
@@ -13,6 +14,7 @@ import { span } from "../time.ts";
 export function PoliciesPage() {
   const policies = useQuery(kindQuery("policy"));
   const nameOf = useTargetName();
+  const writes = useMayChange()("policy");
   return (
     <section className="stack pad">
       <div className="head">
@@ -22,9 +24,11 @@ export function PoliciesPage() {
       <RouteList />
       <div className="head">
         <h2>{t.policy.policies}</h2>
-        <Button variant="default" component={Link} to="/policies/new">
-          {t.policy.addPolicy}
-        </Button>
+        {writes && (
+          <Button variant="default" component={Link} to="/policies/new">
+            {t.policy.addPolicy}
+          </Button>
+        )}
       </div>
       <Loading of={policies} what={t.policy.policies} />
       {policies.data?.length === 0 && <Empty title={t.policy.noPolicies} hint={t.policy.noPoliciesHint} />}
@@ -33,10 +37,12 @@ export function PoliciesPage() {
           <section className="card" key={policy.id}>
             <div className="head">
               <h3>{policy.name}</h3>
-              <Link to="/policies/$id" params={{ id: policy.id }}>
-                {t.common.edit}
-                <span className="hidden"> {policy.name}</span>
-              </Link>
+              {writes && (
+                <Link to="/policies/$id" params={{ id: policy.id }}>
+                  {t.common.edit}
+                  <span className="hidden"> {policy.name}</span>
+                </Link>
+              )}
             </div>
             <PolicySteps policy={policy} nameOf={nameOf} />
           </section>
