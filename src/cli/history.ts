@@ -24,7 +24,8 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function linesOf({ kinds, holds, openStories, lookedAt, nextLookAt, removals }: KeptHistory): string[] {
+/** For a person. */
+export function linesOf({ kinds, holds, openStories, lookedAt, nextLookAt, removals }: KeptHistory): string[] {
   return [
     ...kinds.flatMap(kindLines),
     ...holds.map(({ id, reason }) => `The legal hold '${id}' keeps what it covers: ${reason}`),
@@ -33,7 +34,7 @@ function linesOf({ kinds, holds, openStories, lookedAt, nextLookAt, removals }: 
       : [
           `What belongs to ${openStories.count} alarms that have not ended stays, the oldest since ${day(openStories.oldest[0]?.since ?? 0)}.`,
         ]),
-    `Looked after ${lookedAt === null ? "never yet" : `last on ${time(lookedAt)}`}, next on ${time(nextLookAt)}.`,
+    `${lookedAt === null ? "Not looked after yet" : `Last looked after on ${time(lookedAt)}`}, next on ${time(nextLookAt)}.`,
     ...removals.slice(0, 5).map(({ kind, counts, oldest, newest, removedAt }) => {
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return `Removed on ${day(removedAt)}: ${rows} rows of ${NAMES[kind]}, ${day(oldest)} to ${day(newest)}.`;

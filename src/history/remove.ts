@@ -29,16 +29,16 @@ export interface RemovalGround {
  * goes on with the rest and tells of it all once.
  */
 export async function removeDue(ground: RemovalGround): Promise<void> {
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const kind of HISTORY_KINDS) {
     try {
       await removeKind(ground, kind);
     } catch (thrown) {
-      if (ground.signal.aborted) throw thrown;
+      if (ground.signal.aborted || !(thrown instanceof Error)) throw thrown;
       failure ??= thrown;
     }
   }
-  if (failure !== undefined) throw failure;
+  if (failure) throw failure;
 }
 
 async function removeKind(ground: RemovalGround, kind: HistoryKind): Promise<void> {
