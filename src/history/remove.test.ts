@@ -10,6 +10,7 @@ import { describeBlock } from "./blocks.ts";
 import { eventRemovedAt } from "./removals.ts";
 import { removeDue } from "./remove.ts";
 import type { KeepDays } from "./retention.ts";
+import { HistoryRetention } from "./retention-desk.ts";
 
 const DAY = 86_400_000;
 const KEEP: KeepDays = { events: 730, alarms: 730, messages: 730, drills: 730, duty: 730 };
@@ -316,5 +317,30 @@ describe("what the history need not keep any longer", () => {
     await removing;
     clearInterval(until);
     assert.equal(await count("core.notification"), 0);
+  });
+
+  it("is an alarm when it can't be removed twice in a row, until it can", async () => {
+    const troubles: (string | null)[] = [];
+    let looks = 0;
+    await look.query("delete from core.history_look");
+    const kept = new HistoryRetention({
+      ...ground(),
+      log: silentLog,
+      settings: () => {
+        if (++looks < 4) throw new Error("the disk is gone");
+        return { keepDays: KEEP, at: "03:00", timeZone: "UTC" };
+      },
+      busy: () => false,
+      trouble: (because) => troubles.push(because),
+      troubled: false,
+    });
+    kept.start();
+    while (troubles.at(-1) !== null) {
+      clock.advance(600_000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await kept.stop();
+    assert.deepEqual(troubles, ["the disk is gone", "the disk is gone", null]);
+    assert.equal(await count("core.history_look"), 1);
   });
 });
