@@ -90,7 +90,7 @@ function Actions({ alarm, desk }: { alarm: AlarmView; desk: OrderDesk }) {
   const failure = desk.failures.get(alarm.id);
   return (
     <div className="stack">
-      <div className="row-wrap">
+      <div className="row-wrap alarm-orders">
         {possible(alarm).map((order) => (
           <Button
             key={order}
