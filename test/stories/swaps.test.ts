@@ -67,6 +67,9 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   const offered = await anna("POST", "/api/v1/profile/swaps", { ...span, note: "Wedding" });
   assert.equal(offered.status, 201, JSON.stringify(offered.body));
   const { id } = offered.body as SwapView;
+  const waitsFor = async (of: typeof anna) =>
+    ((await of("GET", "/api/v1/profile/swaps")).body as { items: { awaitsYou: boolean }[] }).items[0]?.awaitsYou;
+  assert.deepEqual([await waitsFor(anna), await waitsFor(ben)], [false, true], "it is Ben who is to answer");
   const asked = await story.mails.take("ben is asked", ({ to }) => to.includes("ben@plant.example"));
   assert.match(asked.text, /Anna offered Ben the duty in Duty/);
   assert.deepEqual(await dutyNow(), ["anna"], "an offer changes nothing");
@@ -77,6 +80,7 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
     anna("DELETE", `/api/v1/profile/swaps/${id}`),
   ]);
   assert.equal(answers.filter(({ status }) => status === 200).length, 1, "one answer counts");
+  assert.equal(await waitsFor(ben), false, "and nothing waits any more");
   assert.ok(answers.every(({ status }) => status === 200 || status === 409));
   const listed = (await ben("GET", "/api/v1/profile/swaps")).body as { items: SwapView[] };
   const outcome = listed.items[0]?.state;
