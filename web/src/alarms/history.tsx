@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { AlarmState, Attempt, Callout, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -141,7 +142,7 @@ function Message({
             {answer.comment}
           </blockquote>
         )}
-        <div className="muted">{item.because}</div>
+        <div className="muted">{sentenceSaid(item.because)}</div>
         <AttemptLog attempts={attempts} />
       </div>
     </li>

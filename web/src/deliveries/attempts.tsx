@@ -1,4 +1,5 @@
 import type { Attempt } from "../api/contract.ts";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -13,7 +14,7 @@ export function AttemptLog({ attempts }: { attempts: readonly Attempt[] }) {
           // biome-ignore lint: entries never move
           <li key={index}>
             <time>{dateTime(attempt.at)}</time> {t.deliveries.attempt(attempt.number)}: {t.outcome[attempt.state]}
-            <span className="muted"> {attempt.because}</span>
+            <span className="muted"> {sentenceSaid(attempt.because)}</span>
           </li>
         ))}
       </ol>

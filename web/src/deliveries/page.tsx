@@ -5,6 +5,7 @@ import { useState } from "react";
 import { get } from "../api/client.ts";
 import type { Attempt, List, Notification } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -79,7 +80,7 @@ export function DeliveriesPage() {
                 {item.attempts > 1 && ` · ${t.detail.attempts(item.attempts)}`}
                 {item.dueAt !== null && ` · ${t.detail.dueAt(dateTime(item.dueAt))}`}
               </div>
-              <div className="muted">{item.because}</div>
+              <div className="muted">{sentenceSaid(item.because)}</div>
               <AttemptLog attempts={item.log} />
             </div>
           </li>

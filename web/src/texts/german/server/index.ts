@@ -1,6 +1,7 @@
 import { channelFields } from "./channel-fields.ts";
 import { driverFields } from "./driver-fields.ts";
 import { mistakes } from "./mistakes.ts";
+import { outcomes } from "./outcomes.ts";
 import { problems } from "./problems.ts";
 import { reasons } from "./reasons.ts";
 import { siteFields } from "./site-fields.ts";
@@ -9,5 +10,5 @@ import { siteFields } from "./site-fields.ts";
 export const serverWords = {
   help: { ...siteFields, ...driverFields, ...channelFields },
   mistakes,
-  problems: { ...problems, ...reasons },
+  problems: { ...problems, ...reasons, ...outcomes },
 };
