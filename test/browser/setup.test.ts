@@ -176,7 +176,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.getByLabel("Only with these words").fill("t2");
     assert.equal(await page.getByTestId("traffic").getByTestId("traffic-line").count(), 1);
     await page.getByRole("button", { name: "Pause" }).click();
-    await page.getByText("Paused.").waitFor();
+    await page.getByText("Paused; 0 more wait.").waitFor();
     await accessible("source");
 
     const found = page.getByTestId("discovered");
