@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { CDPSession, Page } from "playwright-core";
 import type { Server } from "#server.ts";
+import { AuthenticatorApp } from "../peers/authenticator-app.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
-
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Debian's Chromium with its virtual authenticator (CDP WebAuthn) against the whole server. Debian package `chromium`. */
 describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
@@ -18,8 +16,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
   let page: Page;
   let devices: CDPSession;
   let authenticatorId = "";
-  let secret = "";
-  let usedStep = 0;
+  let app: AuthenticatorApp;
   let recoveryCode = "";
 
   before(async () => {
@@ -41,19 +38,6 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     authenticatorId = added.authenticatorId;
   });
   after(() => site?.[Symbol.asyncDispose]());
-
-  /** As an authenticator app computes it: RFC 6238 over the secret that the page shows. Each call another code. */
-  function appCode(): string {
-    const bits = Array.from(secret, (letter) => BASE32.indexOf(letter).toString(2).padStart(5, "0")).join("");
-    const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-    // The server takes one step of drift, so the code of the next step is good at once.
-    usedStep = Math.max(usedStep + 1, Math.floor(Date.now() / 30_000));
-    const counter = Buffer.alloc(8);
-    counter.writeUInt32BE(usedStep, 4);
-    const mac = createHmac("sha1", key).update(counter).digest();
-    const at = (mac.at(-1) ?? 0) & 15;
-    return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-  }
 
   async function password(): Promise<void> {
     await page.getByRole("textbox", { name: "Sign-in name" }).fill("anna.berg");
@@ -110,10 +94,10 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.getByRole("button", { name: "Set up an app" }).click();
     const shown = page.getByTestId("app-secret");
     await shown.waitFor();
-    secret = (await shown.inputValue()).replaceAll(" ", "");
+    app = AuthenticatorApp.from(await shown.inputValue());
     await page.getByRole("img", { name: /QR code/ }).waitFor();
     await accessible("setting up an app");
-    await page.getByRole("textbox", { name: "Code that the app shows now" }).fill(appCode());
+    await page.getByRole("textbox", { name: "Code that the app shows now" }).fill(app.code());
     await page.getByRole("button", { name: "Confirm" }).click();
     await page.getByRole("button", { name: "Remove the app" }).waitFor();
 
@@ -125,7 +109,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     const refusal = page.getByRole("alert");
     await refusal.waitFor();
     assert.match((await refusal.textContent()) ?? "", /wrong, too old or was used already/);
-    await page.getByRole("textbox", { name: "Code", exact: true }).fill(appCode());
+    await page.getByRole("textbox", { name: "Code", exact: true }).fill(app.code());
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
   });
