@@ -355,6 +355,39 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.getByTestId("alarm-row").filter({ hasText: "Too hot" }).getByText("Step late").waitFor();
     await accessible("a list with a step that takes too long");
     await page.goto(`/alarms/${numberOf("t1")}`);
+    // A call that failed says why, beside the step for which it was made.
+    const called = {
+      kind: "called",
+      said: "Ben, +4930123456",
+      message: 99,
+      by: "operator:anna.berg",
+      byName: "Anna Berg",
+    };
+    const entry = { ...called, number: 9, at: Date.now(), step: "look", comment: null, attachments: [], via: "screen" };
+    await page.route(/\/api\/v1\/alarms\/\d+(\/procedures)?$/, async (route) => {
+      const response = await route.fetch();
+      const json = (await response.json()) as { runs?: { log: object[] }[]; notifications?: object[] };
+      json.runs?.[0]?.log.push(entry);
+      const message = {
+        id: 99,
+        alarm: 1,
+        callout: 0,
+        person: "ben",
+        channel: "phone",
+        address: "+4930123456",
+        createdAt: 1,
+      };
+      const failed = { state: "rejected", because: "The exchange answered 486 Busy Here.", attempts: 1, sentAt: null };
+      json.notifications?.push({ ...message, ...failed, dueAt: null, repliedAt: null });
+      await route.fulfill({ response, json });
+    });
+    await page.reload();
+    const outcome = page.getByTestId("call-outcome");
+    await outcome.getByText("The call failed: nobody was reached.").waitFor();
+    await outcome.getByText("486 Busy Here").waitFor();
+    assert.equal(await outcome.getAttribute("role"), "alert");
+    await accessible("a call that failed");
+    await page.unrouteAll();
     await page.getByRole("button", { name: "It is so" }).click();
     await banner.waitFor({ state: "detached" });
     assert.deepEqual(site.opened.complaints, []);
