@@ -125,8 +125,8 @@ export class TrafficStreams {
 
   /** Whether the viewer may go on looking. */
   #judge(viewer: Viewer): boolean {
-    const { access, mode, site } = this.#core;
-    const who = mode() === "active" ? access.again(viewer.who) : undefined;
+    const { access, site } = this.#core;
+    const who = this.#core.mode() === "active" ? access.again(viewer.who) : undefined;
     const source = site.get("source", viewer.source)?.body;
     const end: End | null = !source
       ? "source-gone"

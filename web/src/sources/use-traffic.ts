@@ -16,11 +16,11 @@ export type Attached =
 export interface TrafficDesk {
   readonly attached: Attached;
   readonly shown: Shown;
-  pause(): void;
-  goOn(): void;
-  clear(): void;
+  readonly pause: () => void;
+  readonly goOn: () => void;
+  readonly clear: () => void;
   /** After the view was over. */
-  again(): void;
+  readonly again: () => void;
 }
 
 type End = keyof typeof t.source.ended;
