@@ -12,6 +12,8 @@ export interface Mail {
   readonly html: string;
   /** Names of its files. */
   readonly attachments: readonly string[];
+  /** The files themselves, as they arrived. */
+  readonly files: readonly Buffer[];
   readonly messageId: string;
   /** Path of the signed link, or null. */
   readonly link: string | null;
@@ -82,8 +84,9 @@ export class MailServer {
     const mail = await PostalMime.parse(raw);
     const { subject = "", text = "", html = "", messageId = "" } = mail;
     const attachments = mail.attachments.map(({ filename }) => filename ?? "");
+    const files = mail.attachments.map(({ content }) => Buffer.from(content as ArrayBuffer));
     const link = /https:\/\/[^/\s]+(\/r\/\S+)/.exec(text)?.[1] ?? null;
-    for (const to of recipients) this.#take({ to, subject, text, html, attachments, messageId, link });
+    for (const to of recipients) this.#take({ to, subject, text, html, attachments, files, messageId, link });
   }
 
   #make(): SMTPServer {

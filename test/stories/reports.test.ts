@@ -43,6 +43,8 @@ it("a report comes at its time, once, also when the server is stopped at that mo
   assert.match(asked.text, /außerhalb seiner Zeiten angefordert/);
   assert.match(asked.html, /Alarme je 10 Minuten[\s\S]*Gemeldete Alarme geteilt durch/);
   assert.deepEqual(asked.attachments.slice(0, 3), ["report.pdf", "kpis.csv", "positions.csv"]);
+  assert.match(asked.files[0]?.toString("latin1") ?? "", /^%PDF-1[^]*%%EOF\s*$/);
+  assert.match(asked.files[1]?.toString("utf8") ?? "", /^Kennzahl,Wert,/);
   await story.mails.take("the copy for the board", ({ to }) => to === board);
 
   // Its time comes while the mail server is down, and then the server is torn out of its work: the mails are on disk.
