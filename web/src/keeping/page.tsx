@@ -6,7 +6,7 @@ import { useMay } from "../operators/queries.ts";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
-import { dateTime } from "../time.ts";
+import { dateTime, serverNow } from "../time.ts";
 import { KeepingDialog } from "./dialog.tsx";
 import { type KeptHistory, type KeptKind, keptQuery, type Removal } from "./queries.ts";
 
@@ -35,7 +35,7 @@ export function KeepingPage() {
           </Table>
           <p>
             {data.lookedAt === null ? words.neverLooked : words.looked(dateTime(data.lookedAt))}{" "}
-            {words.nextLook(dateTime(data.nextLookAt))}
+            {data.nextLookAt <= serverNow() ? words.nextSoon : words.nextLook(dateTime(data.nextLookAt))}
           </p>
           <h2>{words.keptBack}</h2>
           <KeptBack data={data} />
@@ -69,13 +69,13 @@ function KindRow({
   const words = t.keeping;
   return (
     <tr>
-      <th scope="row">
-        {words.kinds[kind].name}
-        <div className="muted">{words.kinds[kind].hint}</div>
-      </th>
-      <td>{words.days(keepDays)}</td>
-      <td>{words.rows(rows, exact)}</td>
       <td>
+        <strong>{words.kinds[kind].name}</strong>
+        <div className="muted">{words.kinds[kind].hint}</div>
+      </td>
+      <td className="nowrap">{words.days(keepDays)}</td>
+      <td className="nowrap">{words.rows(rows, exact)}</td>
+      <td className="nowrap">
         {words.megabytes(bytes)}
         <div className="muted">{words.perDay(words.megabytes(bytesPerDay))}</div>
       </td>

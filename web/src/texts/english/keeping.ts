@@ -32,6 +32,7 @@ export const keeping = {
     never: "Nothing",
     looked: (at: string) => `Last looked after: ${at}.`,
     neverLooked: "It has not been looked after yet.",
+    nextSoon: "That begins ten minutes after the server's start.",
     nextLook: (at: string) => `Next: ${at}.`,
     keptBack: "Kept back",
     nothingKept: "Nothing is kept longer than the site says.",

@@ -33,6 +33,7 @@ export const keeping = {
     never: "Nichts",
     looked: (at) => `Letzter Durchgang: ${at}.`,
     neverLooked: "Es gab noch keinen Durchgang.",
+    nextSoon: "Er beginnt zehn Minuten nach dem Start des Servers.",
     nextLook: (at) => `Nächster: ${at}.`,
     keptBack: "Zurückgehalten",
     nothingKept: "Nichts bleibt länger, als der Standort es vorsieht.",
