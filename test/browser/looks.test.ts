@@ -15,12 +15,7 @@ const KEPT = join(packageFolder, "test", "browser", "looks");
 const SEEN = join(packageFolder, "node_modules", ".cache", "looks");
 const SCHEMES = ["light", "dark"] as const;
 /** The same letters and colours, whatever the machine's screen is. */
-const FLAGS = [
-  "--font-render-hinting=none",
-  "--disable-lcd-text",
-  "--force-color-profile=srgb",
-  "--autoplay-policy=no-user-gesture-required",
-];
+const FLAGS = ["--disable-lcd-text", "--force-color-profile=srgb", "--autoplay-policy=no-user-gesture-required"];
 /** Runs in the page. */
 const LETTERS = `Promise.all([document.fonts.load("12px looks"), document.fonts.load("700 12px looks")])`;
 
@@ -45,7 +40,11 @@ describe("how pages look", { skip: !existsSync(CHROMIUM) && "chromium is not ins
   before(async () => {
     execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
     server = await RecordedServer.open(recording);
-    opened = await openBrowser(server.url, { timeZone: "Europe/Berlin", flags: FLAGS });
+    opened = await openBrowser(server.url, {
+      timeZone: "Europe/Berlin",
+      flags: FLAGS,
+      fonts: join(KEPT, "fonts.conf"),
+    });
     ({ page } = opened);
     await page.clock.setFixedTime(recording.at);
   });

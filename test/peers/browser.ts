@@ -36,6 +36,8 @@ export async function openBrowser(
     locale?: string;
     timeZone?: string;
     flags?: readonly string[];
+    /** A file of fontconfig, instead of the machine's. */
+    fonts?: string;
   } = {},
 ): Promise<OpenedPage> {
   if (!existsSync(CHROMIUM)) {
@@ -43,7 +45,11 @@ export async function openBrowser(
   }
   // Pages are shown without a trusted certificate anyway; service workers need the browser as a whole to believe it.
   const args = [...FLAGS, ...(options.trustsAnybody ? ["--ignore-certificate-errors"] : []), ...(options.flags ?? [])];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args,
+    ...(options.fonts ? { env: { ...process.env, FONTCONFIG_FILE: options.fonts } } : {}),
+  });
   const context = await browser.newContext({
     baseURL: baseUrl,
     ignoreHTTPSErrors: true,

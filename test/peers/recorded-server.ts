@@ -45,7 +45,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const LETTERS = `<style>
 @font-face { font-family: looks; src: url(/looks/DejaVuSans.ttf); }
 @font-face { font-family: looks; font-weight: 600 700; src: url(/looks/DejaVuSans-Bold.ttf); }
-* { font-family: looks !important; }
+* { font-family: looks !important; text-rendering: geometricPrecision !important; }
 </style>`;
 
 /** The page as it was built, with letters that every machine has, on what a server answered once. */
