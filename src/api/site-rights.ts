@@ -31,7 +31,7 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
   witness: "security:write",
 };
 
-/** Settings about who may come in, which are not the engineer's. */
+/** Settings about who may come in and what stays on record, which are not the engineer's. */
 const SECURED: readonly string[] = ["logins", "approvals", "audit", "history"] satisfies readonly (keyof SiteItem<"setting">)[];
 
 type Documents = Pick<Site, "items">;
