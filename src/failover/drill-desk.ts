@@ -31,7 +31,8 @@ type Ground = Pick<FailoverGround, "pool" | "journal" | "standing" | "own" | "dr
 export class DrillDesk {
   readonly #parts: DrillDeskParts;
   #ground: Ground | null = null;
-  #stands = false;
+  /** What was last said of drills: its priority; null: nothing stands. */
+  #stands: string | null = null;
   #cancel = () => {};
   #cancelReminder = () => {};
 
@@ -42,7 +43,7 @@ export class DrillDesk {
   /** When this core becomes the active one, perhaps as a part of a drill. */
   start(ground: Ground): void {
     this.#ground = ground;
-    this.#stands = ground.standing.includes(DRILL);
+    this.#stands = ground.standing.includes(DRILL) ? "of before" : null;
     this.#lookAt(this.#parts.clock.now());
     this.#remindAt(this.#parts.clock.now() + LOOK_MS);
   }
@@ -186,8 +187,9 @@ export class DrillDesk {
   /** Only what is new is worth an event. */
   async #remind(ground: Ground): Promise<void> {
     const trouble = drillTrouble(await recordOf(ground), this.#parts.clock.now());
-    if (this.#ground !== ground || (trouble !== null) === this.#stands) return;
-    this.#stands = trouble !== null;
+    const stands = trouble?.priority ?? null;
+    if (this.#ground !== ground || stands === this.#stands) return;
+    this.#stands = stands;
     ground.own(drillReport(trouble));
   }
 }

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createServer } from "node:tls";
+import { systemClock } from "#kernel/clock.ts";
+import { listen } from "#trust/ceremony/listener.ts";
 import { makeAuthority } from "../peers/authority.ts";
 import { freePort, until, WholeServer } from "../peers/whole-server.ts";
 
@@ -70,6 +72,9 @@ const OF_OWN_AUTHORITY = [
 /** A certificate of a process names it by its URI, and lives a week. */
 const OF_A_PROCESS = ["cert_trust", "cert_expirationStatus", "cert_notAfter"];
 
+/** What vouches for a window is the ceremony: its certificate is its own, and names no host. */
+const OF_A_WINDOW = ["cert_trust"];
+
 const but = (known: readonly string[], found: readonly TestsslFinding[]) =>
   found.filter(({ id }) => !known.some((one) => id.startsWith(one)));
 
@@ -130,7 +135,16 @@ describe("the ports of a server under the eyes of others", { skip, concurrency: 
   it("N-070, P-050 sslscan sees TLS 1.3 alone, and no group but the three that it knows of ours", () =>
     assertStrong(server.port));
 
-  // The port for joining lets nobody knock often enough to be scanned: src/trust/ceremony/ceremony.test.ts tries it.
+  // A window lets nobody knock often enough to be scanned (src/trust/ceremony/ceremony.test.ts tries that): its listener is
+  // looked at with everybody let in.
+  it("N-070, P-050 sslscan and testssl.sh find nothing in the port for joining", async (t) => {
+    const place = { host: "127.0.0.1", port: 0 };
+    const { port, close } = await listen(place, systemClock, { knock: () => true, peer: (socket) => socket.resume() });
+    t.after(close);
+    await assertStrong(port);
+    assert.deepEqual(but([...OF_OWN_AUTHORITY, ...OF_A_WINDOW], await testssl(port, ["-p", "-S"])), []);
+  });
+
   it("N-070, P-050 sslscan sees the same of the mesh port", () => assertStrong(mesh));
 
   it("N-070, P-050 sslscan sees the same of the port of failover", () => assertStrong(failover));

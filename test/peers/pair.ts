@@ -12,6 +12,8 @@ export interface PairOptions {
   readonly ways?: (ports: { first: number; second: number }) => Promise<{ toFirst: number; toSecond: number }>;
   /** The witness's port, on this machine when that is all. */
   readonly witness?: number | string;
+  /** Further lines of both nodes' tocsin.yaml. */
+  readonly settings?: string;
   /** Where each of the two runs, when not on this machine's own network. */
   readonly places?: Readonly<Record<"first" | "second", { readonly host: string; readonly within: readonly string[] }>>;
 }
@@ -19,7 +21,7 @@ export interface PairOptions {
 /** Two nodes of a site on this machine, each with its own data folder and database. The second one is not started. */
 export async function pairOfNodes(
   site: Readonly<Record<string, unknown>>,
-  { ways, witness, places }: PairOptions = {},
+  { ways, witness, places, settings: further = "" }: PairOptions = {},
 ): Promise<{ first: WholeServer; second: WholeServer; meshPorts: readonly number[] }> {
   const linkPorts = { first: await freePort(), second: await freePort() };
   const { toFirst, toSecond } = (await ways?.(linkPorts)) ?? { toFirst: linkPorts.first, toSecond: linkPorts.second };
@@ -27,7 +29,7 @@ export async function pairOfNodes(
   const [here, there] = [places?.first.host ?? "127.0.0.1", places?.second.host ?? "127.0.0.1"];
   const third = typeof witness === "number" ? `127.0.0.1:${witness}` : witness;
   const settings = (listen: string, peer: string, mesh: number) =>
-    `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\nfailover: { listen: ${listen}, peer: "${peer}"${third ? `, witness: "${third}"` : ""} }\n`;
+    `mesh: { listen: { host: 127.0.0.1, port: ${mesh} } }\nfailover: { listen: ${listen}, peer: "${peer}"${third ? `, witness: "${third}"` : ""} }\n${further}`;
   const first = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-first-")), await freePort());
   const second = new WholeServer(mkdtempSync(join(tmpdir(), "tocsin-second-")), await freePort());
   first.settings = settings(`{ host: ${here}, port: ${linkPorts.first} }`, `${there}:${toSecond}`, meshPorts[0]);
