@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Session } from "#drivers/driver.ts";
+import type { PartTest, Session } from "#drivers/driver.ts";
 import { driverContract, House, type Rig, until } from "../../../test/contracts/driver-contract.ts";
 import { Plc } from "../../../test/peers/plc.ts";
 import { VirtualClock } from "../../../test/peers/virtual-clock.ts";
@@ -47,6 +47,7 @@ async function stage(
     house,
     open,
     read: (point: string) => session?.read?.(point) ?? assert.fail("the session can't read"),
+    test: () => session?.test?.() ?? assert.fail("the session can't be tested"),
     lost: () => lost,
     /** Moves the clock on, a step at a time, giving sockets their turn, until it holds. */
     async pass(holds: () => boolean, stepMs = 10): Promise<void> {
@@ -387,6 +388,30 @@ describe("a Modbus TCP session", () => {
     await one.pass(() => read !== undefined);
     assert.deepEqual(read, { value: 42, raw: "03 02 00 2A" });
     await assert.rejects(one.read("unit-1/nothing"), /tag table of this source has no unit-1\/nothing/);
+  });
+
+  it("asks each unit for its first tag when somebody tests the connection, and reports nothing", async () => {
+    await using one = await stage([register(5), register(6), register(0, { unit: 2 })], { units: [1] });
+    await one.open();
+    await one.pass(() => one.house.reports.length === 2);
+    one.plc.unit().holding[5] = 42;
+    let tested: readonly PartTest[] | undefined;
+    void one.test().then((found) => {
+      tested = found;
+    });
+    await one.pass(() => tested !== undefined);
+    assert.deepEqual(
+      tested?.map(({ part, answers }) => [part, answers]),
+      [
+        ["unit-1", true],
+        ["unit-2", false],
+      ],
+    );
+    assert.match(tested?.[0]?.because ?? "", /^unit 1 function 3 address 5: 03 02 00 2A after \d+ ms$/);
+    assert.match(
+      tested?.[1]?.because ?? "",
+      /^unit 2 function 3 address 0: (no answer came in time|the device answers)/,
+    );
   });
 
   it("has one request under way at a time", async () => {
