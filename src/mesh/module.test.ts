@@ -6,6 +6,8 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Pool } from "pg";
 import { z } from "zod";
 import { WitnessNodes } from "#audit/witness-nodes.ts";
@@ -13,6 +15,7 @@ import { HostedChannels } from "#channels/hosted.ts";
 import { type DriverHost, defineDriver } from "#drivers/driver.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Feed } from "#events/feed.ts";
+import { machineListeners, ownInodes } from "#hardening/listeners.ts";
 import { silentLog } from "#kernel/log.ts";
 import { Source } from "#site/point.ts";
 import { type Authority, openAuthority } from "#trust/authority.ts";
@@ -33,7 +36,7 @@ import { InstantJournal } from "../../test/peers/instant-journal.ts";
 import { joined } from "../../test/peers/module-process.ts";
 import { SteppedClock } from "../../test/peers/stepped-clock.ts";
 import { Mesh } from "./mesh.ts";
-import { startModule } from "./module.ts";
+import { type Module, startModule } from "./module.ts";
 
 const DAY = 86_400_000;
 
@@ -171,8 +174,8 @@ class Bed {
     await until(() => this.#device !== undefined);
   }
 
-  async startHost(identity: Identity, port = this.mesh.port): Promise<void> {
-    writeIdentity(join(this.hostFolder, "trust"), identity);
+  async startHost(identity: Identity, port = this.mesh.port, folder = this.hostFolder): Promise<Module> {
+    writeIdentity(join(folder, "trust"), identity);
     const device = defineDriver({
       name: "device",
       title: "A device of the test",
@@ -188,7 +191,7 @@ class Bed {
     const module = await startModule({
       role: "driver-host",
       cores: [`127.0.0.1:${port}`],
-      dataFolder: this.hostFolder,
+      dataFolder: folder,
       drivers: async () => [device],
       channels: async () => [],
       spoolBytes: 16 * 1024 * 1024,
@@ -198,6 +201,7 @@ class Bed {
       }),
     });
     this.#t.after(() => module.stop());
+    return module;
   }
 
   /** Reports one event; resolves once the device would be acknowledged. */
@@ -286,7 +290,6 @@ test("W-031 a stolen issuing authority is replaced: the host has a certificate o
   assert.deepEqual([admits(forged), admits(former)], [null, "all"]);
   while (!certificatesIn(host().chain)[0]?.checkIssued(bed.authority.issuingCertificate)) {
     await bed.report();
-    bed.clock.advance(500);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await bed.report();
@@ -375,4 +378,49 @@ test("a deny list that the core signs is in force at a host before its next sign
   assert.equal(bed.denyList.accept(signed(1, [])).taken, false);
   await bed.report();
   await bed.allStored();
+});
+
+test("W-049 twenty modules are served at one port, one is started anew alone, and none of them costs much", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  const listening = () => {
+    const own = ownInodes();
+    return machineListeners().flatMap(({ inode, port }) => (own.has(inode) ? [port] : []));
+  };
+  const up = () => bed.mesh.modules().filter(({ state }) => state === "up").length;
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const heap = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const start = async (number: number) => {
+    const folder = join(bed.folder, `host-${number}`);
+    return bed.startHost(await bed.identity({ node: `plant-${number}` }), bed.mesh.port, folder);
+  };
+  const first = await start(2);
+  await until(() => up() === 1);
+  const before = heap();
+  const others: Module[] = [];
+  // One after the other: each certificate costs two processes of its own.
+  for (let number = 3; number < 22; number++) others.push(await start(number));
+  await until(() => up() === 20);
+  const each = (heap() - before) / others.length / 1e6;
+  t.diagnostic(`${each.toFixed(2)} MB for a module, with the core's end of its link`);
+  assert.ok(each < 2, `${each} MB`);
+  assert.deepEqual(listening(), [bed.mesh.port]);
+
+  const restart = () => bed.mesh.restart("driver-host/plant-8", "to see it", { id: "operator:anna", via: "screen" });
+  await restart();
+  assert.match((await others[5]?.restart) ?? "", /operator:anna: to see it/);
+  await others[5]?.stop();
+  const again = await start(8);
+  let told = false;
+  void again.restart.then(() => (told = true));
+  while (!told) {
+    await restart().catch(() => {}); // it is not connected yet
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.equal(up(), 20);
+  assert.equal(await Promise.race([first.restart, "goes on"]), "goes on");
 });
