@@ -88,6 +88,7 @@ async function pass(job: Job): Promise<Passed> {
         return Promise.resolve();
       },
     },
+    heard: () => {},
     hosted,
     hostedChannels,
     witnessNodes: new WitnessNodes(),

@@ -119,12 +119,13 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
       const choice = field(by);
       const kinds = await choice
         .locator("option")
-        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+        .evaluateAll((all) => all.map((one) => (one as unknown as { readonly value: string }).value));
       assert.ok(kinds.length > 1, add);
       for (const kind of kinds.filter((one) => one !== "")) {
         await choice.selectOption(kind);
         // Their own settings are drawn at once; a source of the driver http has none.
-        if (kind !== '"http"') await form.locator("[name^='settings.'], .field-group details").first().waitFor({ state: "attached" });
+        if (kind !== '"http"')
+          await form.locator("[name^='settings.'], .field-group details").first().waitFor({ state: "attached" });
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
         await isGerman(`${add} ${kind}`, form.locator(".schema-form"));
         assert.equal(await page.evaluate(SIDEWAYS), 0, `${add} ${kind}`);
