@@ -116,7 +116,7 @@ export function trustStatus(facts: StatusFacts): Omit<TrustStatus, "changeOver">
       version: denyList.version,
       at: list?.at ?? null,
       denied: list?.denied ?? [],
-      authorities: (list?.authorities ?? []).map(({ but: _, ...one }) => one),
+      authorities: (list?.authorities ?? []).map(({ key, until, at, because }) => ({ key, until, at, because })),
     },
     graceHours: graceMs / 3_600_000,
   };

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
 import { packageFolder } from "#kernel/version.ts";
 import { CHROMIUM, openBrowser } from "../peers/browser.ts";
 import { PASSWORD } from "../peers/browser-site.ts";
@@ -10,7 +11,7 @@ import { pairOfNodes, untilSynchronous } from "../peers/pair.ts";
 
 const skip = existsSync(CHROMIUM) ? false : "Chromium is not installed";
 
-test("on the page an administrator sees the pair and hands over, and the page goes over to the other core", {
+test("on the page an administrator sees the pair, hands over and drills it, and the page goes over to the other core", {
   skip,
   timeout: 240_000,
 }, async (t) => {
@@ -41,6 +42,7 @@ test("on the page an administrator sees the pair and hands over, and the page go
   await pair.getByText("The other core has everything that is acknowledged").waitFor();
   await pair.getByText(`Other core: https://localhost:${second.port} · heard`).waitFor();
   await pair.getByText("No witness").waitFor();
+  await pair.getByText("The hand-over was never tried.").waitFor();
 
   await pair.getByRole("button", { name: "Hand over" }).click();
   const dialog = page.getByRole("dialog");
@@ -56,4 +58,19 @@ test("on the page an administrator sees the pair and hands over, and the page go
   // Who asks the former core for its page is sent on.
   const sent = await page.goto(`https://localhost:${first.port}/`);
   assert.equal(new URL(sent?.url() ?? "").port, `${second.port}`);
+
+  // A drill brings the site back, and is remembered there.
+  await untilSynchronous(second);
+  await page.goto(`https://localhost:${second.port}/modules`);
+  await pair.getByRole("button", { name: "Drill" }).click();
+  await dialog.getByLabel("Why").fill("once a quarter");
+  await dialog.getByLabel("The site stays with the other core").check();
+  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, []);
+  await dialog.getByRole("button", { name: "Drill" }).click();
+  await page.waitForURL(`https://localhost:${first.port}/**`);
+  await page.goto(`https://localhost:${first.port}/modules`);
+  await pair
+    .getByText(/Last drill passed: begun .* by .*; the other core had taken over after [\d.]+ s; 0 reports/)
+    .waitFor();
+  await pair.getByText(/The next drill is due/).waitFor();
 });

@@ -139,8 +139,9 @@ describe("the ports of a server under the eyes of others", { skip, concurrency: 
   // looked at with everybody let in.
   it("N-070, P-050 sslscan and testssl.sh find nothing in the port for joining", async (t) => {
     const place = { host: "127.0.0.1", port: 0 };
-    const { port, close } = await listen(place, systemClock, { knock: () => true, peer: (socket) => socket.resume() });
-    t.after(close);
+    const window = await listen(place, systemClock, { knock: () => true, peer: (socket) => socket.resume() });
+    t.after(() => window.close());
+    const { port } = window;
     await assertStrong(port);
     assert.deepEqual(but([...OF_OWN_AUTHORITY, ...OF_A_WINDOW], await testssl(port, ["-p", "-S"])), []);
   });
