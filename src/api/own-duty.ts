@@ -162,7 +162,9 @@ export function ownDuty(api: Api, core: Core): void {
     async (request) => {
       const person = linkedPerson(core, request);
       if (!person) return { items: [], next: null };
-      const items = await Promise.all((await (await dutyDesk()).swapsOf(person.id)).map((swap) => viewOf(swap, person.id)));
+      const items = await Promise.all(
+        (await (await dutyDesk()).swapsOf(person.id)).map((swap) => viewOf(swap, person.id)),
+      );
       return { items, next: null };
     },
   );

@@ -32,7 +32,12 @@ const CHANGES: Readonly<Record<SiteKind, Permission>> = {
 };
 
 /** Settings about who may come in and what stays on record, which are not the engineer's. */
-const SECURED: readonly string[] = ["logins", "approvals", "audit", "history"] satisfies readonly (keyof SiteItem<"setting">)[];
+const SECURED: readonly string[] = [
+  "logins",
+  "approvals",
+  "audit",
+  "history",
+] satisfies readonly (keyof SiteItem<"setting">)[];
 
 type Documents = Pick<Site, "items">;
 type Bodies<K extends SiteKind> = ReadonlyMap<string, { readonly body: SiteItem<K> }>;

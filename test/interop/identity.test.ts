@@ -135,7 +135,14 @@ describe("machine identity", {
   });
 
   it("openssl verifies the signature of the deny list with the authority's certificate, and finds a changed byte", () => {
-    const list: DenyList = { type: "tocsin-deny-list", site: authority.site, version: 1, at: now, denied: [], authorities: [] };
+    const list: DenyList = {
+      type: "tocsin-deny-list",
+      site: authority.site,
+      version: 1,
+      at: now,
+      denied: [],
+      authorities: [],
+    };
     const { list: base64, signature, by } = JSON.parse(authority.signList(list)) as Record<string, string>;
     const bytes = Buffer.from(base64 ?? "", "base64");
     const key = file("by.pub", openssl("x509", "-in", file("by.pem", by ?? ""), "-noout", "-pubkey").said);
@@ -206,7 +213,14 @@ describe("machine identity", {
         const denied = [denial(verb, uriOf(name), [leaf?.toString() ?? ""], now, "It was stolen.")];
         rules = {
           ...rules,
-          denyList: denyingOf({ type: "tocsin-deny-list", site: name.site, version: 1, at: now, denied, authorities: [] }),
+          denyList: denyingOf({
+            type: "tocsin-deny-list",
+            site: name.site,
+            version: 1,
+            at: now,
+            denied,
+            authorities: [],
+          }),
         };
         const verdict = (await greet(shown)) as PeerVerdict;
         assert.equal(verdict.admitted, null);

@@ -162,7 +162,14 @@ test("a root key is rotated while everything runs, by its command, and moved, an
     async () => !/Former/.test((await story.tocsin("seal", "status")).out),
   );
   const authority = await story.server.core.trust.authority();
-  authority.signList({ type: "tocsin-deny-list", site: authority.site, version: 1, at: 0, denied: [], authorities: [] });
+  authority.signList({
+    type: "tocsin-deny-list",
+    site: authority.site,
+    version: 1,
+    at: 0,
+    denied: [],
+    authorities: [],
+  });
   await authority.signWeb(["localhost"], story.clock.now());
   await authority.renewIssuing(authority.issuingCertificate.validToDate.getTime());
   await story.report("building", [fire]);
