@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -18,6 +18,7 @@ import { Seal } from "#trust/seal.ts";
 import type { WebCertificate } from "#trust/web-certificate.ts";
 import { WebKeeper } from "#trust/web-keeper.ts";
 import { VirtualClock } from "../peers/virtual-clock.ts";
+import { freePort } from "../peers/whole-server.ts";
 
 const absent = ["pebble", "pebble-challtestsrv", "openssl"].filter((name) => spawnSync("which", [name]).status !== 0);
 const NAME = "alarms.plant.example";
@@ -208,9 +209,7 @@ describe("the page's certificate by ACME", { skip: absent.length > 0 && `${absen
 type Seven = [number, number, number, number, number, number, number];
 
 async function freePorts(): Promise<Seven> {
-  const servers = Array.from({ length: 7 }, () => createTcpServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((one) => once(one, "listening")));
-  const ports = servers.map((one) => (one.address() as AddressInfo).port);
-  await Promise.all(servers.map((one) => once(one.close(), "close")));
+  const ports: number[] = [];
+  while (ports.length < 7) ports.push(await freePort());
   return ports as Seven;
 }

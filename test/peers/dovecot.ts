@@ -2,12 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SMTPServer } from "smtp-server";
+import { freePort } from "./whole-server.ts";
 
 const PROGRAM = "/usr/sbin/dovecot";
 /** The system user `mail` of Debian. */
@@ -60,7 +61,8 @@ export async function openDovecot(t: TestContext, { key, cert }: { key: string; 
   sink.on("error", () => {});
   sink.listen(0, "127.0.0.1");
   await Promise.all([once(introspection, "listening"), once(sink.server, "listening")]);
-  const ports = await freePorts(6);
+  const ports: number[] = [];
+  while (ports.length < 6) ports.push(await freePort());
   const [imap = 0, imaps = 0, pop3 = 0, pop3s = 0, submission = 0, lmtp = 0] = ports;
   const { port: introspectionPort } = introspection.address() as AddressInfo;
   writeFileSync(
@@ -193,12 +195,4 @@ async function canLogIn(port: number): Promise<boolean> {
     socket.destroy();
   }
   return false;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
 }
