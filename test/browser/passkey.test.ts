@@ -123,6 +123,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await accessible("recovery codes");
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.getByText("10 of 10 are left").waitFor();
+    await codes.first().waitFor({ state: "detached" });
     assert.ok(!(await page.content()).includes(recoveryCode));
     await signOut();
     await password();
