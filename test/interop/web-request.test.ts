@@ -56,6 +56,7 @@ test("P-010 another authority (OpenSSL) signs the request; the page shows what c
 
   const { server, clock } = story;
   const alarm = () => [...(server.line()?.engine.all() ?? [])].find((one) => one.point === "certificate/web");
+  await story.until("it is known who has which", async () => (await server.core.trust.certificates()).length > 0);
   clock.advance(new X509Certificate(page).validToDate.getTime() - clock.now() - 20 * DAY);
   const raised = await story.until("its end is an alarm", () => (alarm()?.active ? alarm() : undefined));
   assert.match(raised.text, /tocsin trust request/);
