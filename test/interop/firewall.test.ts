@@ -138,7 +138,11 @@ failover: { listen: { host: 0.0.0.0, port: 4017 }, peer: ${PLACES.otherCore} }
       file,
       state,
     ]);
-    assert.match(rules(), /inet tocsin/, `loaded by a process that was then killed, and said: ${killed.out}${killed.err}`);
+    assert.match(
+      rules(),
+      /inet tocsin/,
+      `loaded by a process that was then killed, and said: ${killed.out}${killed.err}`,
+    );
     await until("the rules were taken back", () => !rules().includes("tocsin"));
   });
 
