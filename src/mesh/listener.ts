@@ -153,6 +153,8 @@ export class MeshListener {
     socket.on("error", (thrown) =>
       this.#parts.log.debug({ because: saying(thrown) }, "a connection of the mesh failed"),
     );
+    // Whoever was still shaking hands when it was closed would hold up its end.
+    if (this.#closed) return void socket.destroy();
     const address = `${socket.remoteAddress}:${socket.remotePort}`;
     const shown = shownBy(socket);
     const verdict = this.#parts.judge(shown);

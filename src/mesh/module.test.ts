@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { connect as connectTls } from "node:tls";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Pool } from "pg";
@@ -298,6 +299,19 @@ test("W-031 a stolen issuing authority is replaced: the host has a certificate o
   assert.equal(host().roots, former.roots);
   assert.deepEqual(bed.actions, ["trust.issuing-replaced"]);
   assert.deepEqual([bed.warnings, bed.alarms], [[], []]);
+});
+
+test("a mesh that closes while somebody shakes hands with it is closed", async (t) => {
+  const bed = new Bed(t);
+  await bed.openMesh();
+  const { chain, key, roots } = await bed.identity();
+  const far = { host: "127.0.0.1", port: bed.mesh.port, checkServerIdentity: () => undefined };
+  const socket = connectTls({ ...far, cert: chain, key: key.open(), ca: roots });
+  socket.on("error", () => {});
+  const over = once(socket, "close");
+  await once(socket, "connect");
+  await bed.mesh.close();
+  await over;
 });
 
 test("W-048 between a module and its core go records of TLS 1.3 alone, and nothing of what they say can be read", async (t) => {
