@@ -108,6 +108,7 @@ describe("pages of lists in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await hold.getByText(/^Keeps what was written at any time\. Placed by /).waitFor();
     await hold.getByRole("button", { name: "Lift the legal hold" }).focus();
     await page.keyboard.press("Enter");
+    await page.locator("input:focus, textarea:focus").waitFor();
     await page.keyboard.type("The case is closed");
     await page.keyboard.press("Enter");
     await hold.getByText(/ Lifted by /).waitFor();
