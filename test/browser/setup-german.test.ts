@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
-import { CHROMIUM, SETTLED } from "../peers/browser.ts";
+import { accessibleByAllRules } from "../peers/accessible.ts";
+import { againUntil } from "../peers/again-until.ts";
+import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
 /** Words that no German sentence has. */
 const ENGLISH = /\b(the|and|of|with|absent|expected|found|which|nothing|must|whether)\b/iu;
-const yes = () => true;
-const no = () => false;
 
 /** Debian's Chromium, set to German: whoever sets a site up reads German, at 1280 and at 360 px. */
 describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
@@ -53,27 +52,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     return (answer.status() === 204 ? null : await answer.json()) as T;
   }
 
-  async function accessible(what: string, within = "main"): Promise<void> {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.evaluate(SETTLED);
-      const { violations } = await new AxeBuilder({ page }).include(within).analyze();
-      const places = (nodes: { html: string }[]) => nodes.map(({ html }) => html).join(" ");
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${what}, ${colorScheme}: ${id} at ${places(nodes)}`),
-        [],
-      );
-    }
-  }
-
-  /** Presses again until that is seen: a renewal may swallow a click. */
-  async function againUntil(seen: Locator, press: () => Promise<unknown>): Promise<void> {
-    for (let tries = 0; tries < 10; tries++) {
-      await press().catch(() => undefined);
-      if (await seen.waitFor({ timeout: 2000 }).then(yes, no)) return;
-    }
-    assert.fail("whatever is pressed, nothing changes");
-  }
+  const accessible = (what: string, part?: string) => accessibleByAllRules(page, what, part);
 
   async function isGerman(what: string, within: Locator): Promise<void> {
     const lines = (await within.innerText()).split("\n");

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Locator, Page } from "playwright-core";
-import { CHROMIUM, SETTLED } from "../peers/browser.ts";
+import type { Page } from "playwright-core";
+import { accessibleByAllRules } from "../peers/accessible.ts";
+import { againUntil } from "../peers/again-until.ts";
+import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
 
@@ -13,8 +14,6 @@ const NAME_OF_FOCUS = `(() => {
   const label = focused.labels?.length ? focused.labels[0] : focused;
   return (focused.getAttribute("aria-label") ?? label.textContent).trim();
 })()`;
-const yes = () => true;
-const no = () => false;
 
 /** Debian's Chromium against the whole server: an integrator goes from an empty site to the first acknowledged alarm. */
 describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
@@ -43,27 +42,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     return (answer.status() === 204 ? null : await answer.json()) as T;
   }
 
-  async function accessible(what: string, within = "main"): Promise<void> {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.evaluate(SETTLED);
-      const { violations } = await new AxeBuilder({ page }).include(within).analyze();
-      const places = (nodes: { html: string }[]) => nodes.map(({ html }) => html).join(" ");
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${what}, ${colorScheme}: ${id} at ${places(nodes)}`),
-        [],
-      );
-    }
-  }
-
-  /** Presses again until that is seen: a renewal may swallow a click. */
-  async function againUntil(seen: Locator, press: () => Promise<unknown>): Promise<void> {
-    for (let tries = 0; tries < 10; tries++) {
-      await press().catch(() => undefined);
-      if (await seen.waitFor({ timeout: 2000 }).then(yes, no)) return;
-    }
-    assert.fail("whatever is pressed, nothing changes");
-  }
+  const accessible = (what: string, part?: string) => accessibleByAllRules(page, what, part);
 
   const dialog = () => page.getByRole("dialog");
   const field = (name: string) => dialog().locator(`[name="${name}"]`);

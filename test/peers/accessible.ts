@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { SETTLED } from "./browser.ts";
@@ -33,4 +34,18 @@ async function judge(page: Page, what: string, colorScheme: "light" | "dark", pa
     violations.map(({ id, nodes }) => `${what}: ${id} at ${places(nodes)}`),
     [],
   );
+}
+
+/** The same by all rules in each theme: for tests that look at few places. */
+export async function accessibleByAllRules(page: Page, what: string, part = "main"): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(SETTLED);
+    const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+    const places = (nodes: { html: string }[]) => nodes.map(({ html }) => html).join(" ");
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${what}, ${colorScheme}: ${id} at ${places(nodes)}`),
+      [],
+    );
+  }
 }
