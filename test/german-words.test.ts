@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { getSystemErrorMap } from "node:util";
 import { z } from "zod";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
+import { CAUSES } from "#kernel/causes.ts";
+import { saying } from "#kernel/fault.ts";
 import { SITE_KINDS } from "#site/site.ts";
 import { Interpreter, type Sentences } from "../web/src/said-in.ts";
 import { type Field, fieldOf, type JsonSchema } from "../web/src/schema-form/fields.ts";
-import { choices, fields } from "../web/src/texts/german/labels.ts";
+import { choices } from "../web/src/texts/german/choices.ts";
+import { fields } from "../web/src/texts/german/fields.ts";
 import { serverWords } from "../web/src/texts/german/server/index.ts";
 import { sentencesIn } from "./peers/sentences.ts";
+import { textsSaid } from "./peers/texts-said.ts";
 
 /** Values that are called so in every language: names of programs, protocols, voices and makes. */
 const ALIKE =
@@ -20,7 +25,74 @@ const ALIKE =
 
 /** What only programs and the command line meet. */
 const FOR_PROGRAMS =
-  /src\/api\/(events|metrics|calendars|audit-proof|audit-retention|listen|failover|report-validator|trust)\.ts|src\/(site\/yaml|site\/file-shelf|drivers\/(?!keeper|supervisor|modbus-tcp\/session))/;
+  /src\/(api\/(events|metrics|calendars|audit-proof|listen|report-validator)|trust\/(change|shares)|mesh\/(audit-witness|call-desk|calls|core-link|driver-host|lane-intake|module|notifier-host)|failover\/(kept|witness)|audit\/verify-file)\.ts|src\/(site\/yaml|site\/file-shelf|drivers\/(?!keeper|supervisor|modbus-tcp\/session)|store\/(?!journal|reading))/;
+
+/** What is said to people in their own language, to far sides, or in the log and the audit trail alone. */
+const NOT_FOR_PAGES =
+  /src\/(channels\/(message-words|template|template-preview|template-choice|spoken-text|letters|pager-text|story|drill-rows|rows|waiting|announcer\/announcement|smtp\/mail|snpp\/page|voice\/(script|call-in|reception|extras)|web-push\/(vapid|encryption))|replies\/(texts.*|page|code|said|duty|mail-message|call-desk|answer-desk|order-desk)|speech\/(prompts|menu-words|words|pronounce)|escalation\/(digest|coverage|own-alarms|touched|last-resort)|wire\/(sip\/(judge|read|message|digest|refer|established-call|incoming-call)|rtp\/sdp|sms\/tpdu))\.ts$/;
+
+/** Whose texts are reasons that the pages of trust, modules, audit and health show. */
+const THAT_GIVE_REASONS = [
+  "api/setup-progress",
+  "core/standing",
+  "store/{journal,reading}",
+  "failover/{drill,judge,vote,witness-voice,standby,link,pair-trust}",
+  "audit/{verify,tree-check,tree-store,checkpoint,witness,kept-trail,lines,file-sink,syslog-sink,retention,archive-folder,witnesses,witness-nodes,archive,notary}",
+  "mesh/{desk,protocol,spool-lane,sent-record,notifier-hosts,audit-witnesses,driver-hosts}",
+  "trust/{change-over,peer-check,chain-check,certificates,acme,acme-session,root-keys,key-file,seal,identity-file,web-certificate,web-keeper,identity-keeper,outside-certificate,certificate-orders}",
+  "trust/ceremony/{code,desk,joiner,join-desk,issued,window,peer,authority-run,kept-tokens,listener}",
+];
+
+/** Of those, what only stands in the log, in a file, or in the text of an alarm. */
+const AT_THE_TERMINAL: ReadonlySet<string> = new Set([
+  "database {}",
+  "CN={} issuing",
+  "renewals with this key: {}\n",
+  "A new window was opened after it.",
+  "The clock of {} agrees within a second",
+  "The clock of {} is {} {}",
+]);
+
+/** Of the others, what is no reason: texts of alarms, parts of the audit trail, and what had no consequence. */
+const NO_REASONS: ReadonlySet<string> = new Set([
+  "sent {} the test message of the drill {} by {}",
+  "could not send the test message of the drill {} by {}: {}",
+  "did not prove",
+  "The drill reached its person again",
+  "Channel {} works",
+  "Channel {} is failing at {}: {}",
+  "({} bytes)",
+  "command {}",
+  "{} answered: {}",
+  "{}, sequence {}, {} bytes{}",
+  "The mail to {} came back: {}.",
+  "{} asked: {}.",
+  "A reply by {} about alarm {}",
+  "An order by {}",
+  "{} confirmed {} of {} by its code.",
+  "{} escalated {}",
+  ", first step at {}",
+  "the callout is {}: nobody needs to be told any more",
+  "{} is told by {} earlier than planned, because {} failed",
+  "{} is told by {}, because {} failed",
+  "{} was told by {} as well",
+  "{} was told by {} instead",
+  "{} did not get digest {}: {}",
+  "Callout for {}",
+  "Callout for {}: {}",
+  'alarm {}, "{}"',
+  "modem {}:{}",
+  "nobody has answered",
+  "no shelf was given",
+  "it is suppressed by {} already",
+  "it isn't suppressed by {}",
+  "nobody is named who takes it out of service",
+  "it is out of service already",
+  "the value can't be trusted",
+  "the value can't be trusted ({}): the condition stays as it was",
+  "nothing has changed",
+  "its delay hasn't run out yet",
+]);
 
 const settings = [...DRIVERS, ...CHANNELS, ...DIRECTORIES];
 const jsonOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
@@ -81,11 +153,12 @@ describe("every word of the forms has a German one, and no German word is left o
         (value) => [`${name}.${value}`, value].filter((one) => Object.hasOwn(choices, one))[0] ?? value,
       );
     });
+    const titles = [
+      ...DRIVERS.map(({ name }) => `driver.${name}`),
+      ...[...CHANNELS, ...DIRECTORIES].map(({ name }) => `kind.${name}`),
+    ];
     assert.deepEqual(
-      compared(
-        words.filter((word) => !ALIKE.includes(word)),
-        Object.keys(choices),
-      ),
+      compared([...words.filter((word) => !ALIKE.includes(word)), ...titles], Object.keys(choices)),
       NOTHING,
     );
     assert.deepEqual(compared(ALIKE, [...words]).missing, []);
@@ -95,9 +168,10 @@ describe("every word of the forms has a German one, and no German word is left o
 describe("what the server says has German words, and none of them is left over", () => {
   it("why it refuses", () => {
     const places = { "new Refusal": 2, "new Fault": 1 };
-    const rooms = ["api", "operators", "duty", "alarms", "procedures", "site", "drivers"];
-    const said = rooms.flatMap((room) => sentencesIn(`src/${room}/**/*.ts`, places));
-    assert.ok(said.length > 150);
+    const rooms =
+      "api operators duty alarms procedures site drivers trust mesh failover core audit store directory history incidents numbers";
+    const said = rooms.split(" ").flatMap((room) => sentencesIn(`src/${room}/**/*.ts`, places));
+    assert.ok(said.length > 300);
     const needed = said.filter(({ file }) => !FOR_PROGRAMS.test(file)).map(({ text }) => text);
     assert.deepEqual(unsaid(needed, serverWords.problems), []);
     const sources = globSync("src/**/*.ts")
@@ -105,6 +179,84 @@ describe("what the server says has German words, and none of them is left over",
       .join("\n");
     const left = Object.keys(serverWords.problems).filter((english) => !standsIn(sources, english));
     assert.deepEqual(left, []);
+  });
+
+  it("why somebody is told, what became of it, how channels fare, and why an alarm changed", () => {
+    const rooms = ["channels/**/*", "replies/*", "speech/*", "escalation/*", "wire/**/*", "numbers/report-desk"];
+    const alarms = ["life-cycle-table", "overlay", "condition", "judge"].map((name) => `alarms/${name}`);
+    const said = [...rooms, ...alarms].flatMap((room) => textsSaid(`src/${room}.ts`, NOT_FOR_PAGES));
+    assert.ok(said.length > 400);
+    const known = Object.keys(serverWords.problems).map((english) => english.replace(/\{\w+\}/gu, "{}"));
+    const isPart = (text: string) => known.some((english) => english.includes(text.replace(/^[;,]? /u, "")));
+    const needed = said.map(({ text }) => text).filter((text) => !NO_REASONS.has(text) && !isPart(text));
+    assert.deepEqual(unsaid(needed, serverWords.problems), []);
+    const all = new Set(said.map(({ text }) => text));
+    assert.deepEqual(
+      [...NO_REASONS].filter((text) => !all.has(text)),
+      [],
+    );
+  });
+
+  it("whom the site trusts, how modules, the other core, witnesses and the database fare, what a verification found", () => {
+    const said = THAT_GIVE_REASONS.flatMap((files) => textsSaid(`src/${files}.ts`, /generated/u));
+    assert.ok(said.length > 250);
+    const known = Object.keys(serverWords.problems).map((english) => english.replace(/\{\w+\}/gu, "{}"));
+    const isPart = (text: string) => known.some((english) => english.includes(text.trim()));
+    const needed = said.map(({ text }) => text).filter((text) => !AT_THE_TERMINAL.has(text) && !isPart(text));
+    assert.deepEqual(unsaid(needed, serverWords.problems), []);
+  });
+
+  it("why the system, the network, TLS or the database failed, also within other sentences", () => {
+    const german = new Interpreter({ ...serverWords.problems, ...serverWords.causes }, {});
+    const words = Object.values(CAUSES);
+    assert.deepEqual(
+      words.filter((english) => german.say(`${english} (as it was said)`) === `${english} (as it was said)`),
+      [],
+    );
+    const known = Object.keys(serverWords.causes);
+    const ofSystem = Array.from(getSystemErrorMap().values(), ([code, words]) => `${code}: ${words}`);
+    const others = known.filter((english) => /^E[A-Z]+:/u.test(english) && !english.endsWith("{raw}"));
+    assert.deepEqual(compared(others, ofSystem).missing, []);
+    assert.deepEqual(
+      known.filter((english) => english.endsWith(" ({raw})") && !words.includes(english.slice(0, -8))),
+      [],
+    );
+    const refused = saying(Object.assign(new Error("connect ECONNREFUSED ::1:514"), { code: "ECONNREFUSED" }));
+    const late = saying(Object.assign(new Error("connect ETIMEDOUT 10.0.0.9:514"), { code: "ETIMEDOUT" }));
+    const together = {
+      [`the syslog collector a:514 did not take the audit trail: ${refused}; ${late}.`]:
+        "der Syslog-Empfänger a:514 hat das Prüfprotokoll nicht angenommen: dort nimmt niemand Verbindungen an (connect ECONNREFUSED ::1:514); keine Antwort in der erlaubten Zeit (connect ETIMEDOUT 10.0.0.9:514).",
+      "/trail.jsonl can't be opened: ENOENT: no such file or directory, open '/trail.jsonl'. Make its folder, or let the server write there.":
+        "/trail.jsonl lässt sich nicht öffnen: die Datei oder den Ordner gibt es nicht (ENOENT, open '/trail.jsonl'). Legen Sie den Ordner an, oder lassen Sie den Server dort schreiben.",
+      "The former root is still needed: driver-host b2/main (it has not been heard since this core started), core a/main (it does not trust the new root yet).":
+        "Die bisherige Wurzel wird noch gebraucht: driver-host b2/main (er wurde nicht gehört, seit dieser Kern anlief), core a/main (er vertraut der neuen Wurzel noch nicht).",
+    };
+    for (const [english, expected] of Object.entries(together)) assert.equal(german.say(english), expected);
+  });
+
+  it("also where several come together", () => {
+    const german = new Interpreter(serverWords.problems, {});
+    const together = {
+      "Anna Berg was told by mail and sms: on duty in Nights (step 1; call is withheld: Anna Berg has quiet hours until 07:00 for high and milder). Dr. Wolf was told by sms: named in the step (step 1)":
+        "Anna Berg wurde über mail und sms verständigt: im Dienst in Nights (Stufe 1; call wird zurückgehalten: Anna Berg hat bis 07:00 Ruhezeiten für hoch und milder). Dr. Wolf wurde über sms verständigt: in der Stufe genannt (Stufe 1)",
+      "gave up after 3 attempts: Phone: push.example answered 410: this device has ended its subscription; switch push on again there; Tablet: push.example did not answer within 5000 ms":
+        "nach 3 Versuchen aufgegeben: Phone: push.example antwortete 410: Dieses Gerät hat seine Anmeldung beendet; schalten Sie Push dort neu ein; Tablet: push.example hat innerhalb von 5000 ms nicht geantwortet",
+      "modem gsm:2000: nobody has this number (AT+CMGS=30 was answered with +CMS ERROR: 1)":
+        "Modem gsm:2000: diese Nummer hat niemand (auf AT+CMGS=30 kam die Antwort +CMS ERROR: 1)",
+      "gave up after 10 minutes; mail.example:25: 550 5.1.1 No such user; ask your administrator. Bye":
+        "nach 10 Minuten aufgegeben; mail.example:25: 550 5.1.1 No such user; ask your administrator. Bye",
+      "the condition became true: the value went above 90 for 10 s, it is 93.5":
+        "der Zustand trat ein: der Wert lag 10 s lang über 90, er ist 93.5",
+    };
+    for (const [english, expected] of Object.entries(together)) assert.equal(german.say(english), expected);
+  });
+
+  it("each sentence once, whatever its places are called", () => {
+    const bare = Object.keys(serverWords.problems).map((english) => english.replace(/\{\w+\}/gu, "{}"));
+    assert.deepEqual(
+      bare.filter((english, index) => bare.indexOf(english) !== index),
+      [],
+    );
   });
 
   it("what is wrong with a field", () => {
@@ -123,6 +275,36 @@ describe("what the server says has German words, and none of them is left over",
 
 /** What is put together of several, as it comes out. */
 const MADE_OF_SEVERAL: Readonly<Record<string, string>> = {
+  '{}{}; there is to be one every {} days. Run "tocsin failover drill", or drill on the page Modules.':
+    'No drill of the hand-over has passed yet; there is to be one every 90 days. Run "tocsin failover drill", or drill on the page Modules.',
+  "{}; the witness is being asked": "the standby is gone; the witness is being asked",
+  "{}; the witness does not let this core go on alone: {}":
+    "the standby is gone; the witness does not let this core go on alone: the other core was heard 1.2 s ago",
+  'the other core can\'t be reached and may have taken over{}. Start that one, or say "tocsin failover take-over --yes" here when it is off':
+    'the other core can\'t be reached and may have taken over. Start that one, or say "tocsin failover take-over --yes" here when it is off',
+  "{} not what was signed ({}): the trail was written anew from there on. The entries before are as they were signed.":
+    "Entry 7 is not what was signed (the database): the trail was written anew from there on. The entries before are as they were signed.",
+  "{} missing, though a checkpoint covers them: the end was cut off.":
+    "Entries 7 to 9 are missing, though a checkpoint covers them: the end was cut off.",
+  'Of the {} only {} are stored: the trail is damaged. Run "tocsin audit-trail verify".':
+    'Of the entries 7 to 9 only 2 are stored: the trail is damaged. Run "tocsin audit-trail verify".',
+  "Entry {} does not fit its hash: it was changed{}.": "Entry 7 does not fit its hash: it was changed.",
+  "{} No entry tells that they were archived: somebody else took them out.":
+    "Entries 1 to 9 are missing. No entry tells that they were archived: somebody else took them out.",
+  "{} The end of the trail was cut off.": "Entry 7 is missing. The end of the trail was cut off.",
+  "the module speaks versions {} to {} of the mesh protocol and the core {} to {}; bring {} up to date":
+    "the module speaks versions 1 to 1 of the mesh protocol and the core 2 to 3; bring the module up to date",
+  "It was {} on {}: {}": "It was banned on 2026-01-01T00:00:00.000Z: stolen",
+  'This {} is for a machine with the {} "{}", and "{}" was asked for.':
+    'This window is for a machine with the node "b2", and "b3" was asked for.',
+  "{}; more than {} seconds is too much for certificates. Set both clocks (chrony, w32time) and try again.":
+    "The clock of the other side is 5 minutes behind; more than 60 seconds is too much for certificates. Set both clocks (chrony, w32time) and try again.",
+  "The mesh can't listen on {}:{}{}": "The mesh can't listen on 0.0.0.0:4017: it is taken.",
+  "{}: {}; install it: apt-get install espeak-ng": "espeak-ng: it said too much; install it: apt-get install espeak-ng",
+  "gave up {}: {}": "gave up after 3 attempts: busy",
+  "is withheld: {} has quiet hours{} for {} and milder":
+    "sms is withheld: Anna has quiet hours until 07:00 for high and milder",
+  "the value is back within its limits{}, it is {}": "the value is back within its limits for 5 s, it is 20",
   "This core is {}.{}": "This core is starting. Try again in a few seconds.",
   "Nothing was changed: the {} '{}'{} was changed by somebody else since you read it. Look at it and change it again.":
     "Nothing was changed: the point 'a/b' was changed by somebody else since you read it. Look at it and change it again.",

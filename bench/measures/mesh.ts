@@ -8,6 +8,7 @@ import type { Pool } from "pg";
 import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { HostedSources } from "#drivers/hosted.ts";
+import { Traffic } from "#drivers/traffic.ts";
 import { Feed } from "#events/feed.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLog } from "#kernel/log.ts";
@@ -88,7 +89,7 @@ async function pass(job: Job): Promise<Passed> {
         return Promise.resolve();
       },
     },
-    heard: () => {},
+    traffic: new Traffic(clock),
     hosted,
     hostedChannels,
     witnessNodes: new WitnessNodes(),

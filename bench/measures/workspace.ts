@@ -25,7 +25,7 @@ export async function workspace(runs: number): Promise<Row[]> {
     views.push(seconds);
     scripts.push(bytes / 1000);
   }
-  const pixels: number[] = [];
+  const pixels: Pixels[] = [];
   for (let turn = 0; turn < runs; turn++) pixels.push(await toPixel(browser, server, turn * 1000));
   const growth = await heapGrowth(browser, server);
   const frames = await scrolling(browser, server, runs);
@@ -34,7 +34,11 @@ export async function workspace(runs: number): Promise<Row[]> {
   return [
     rowOf("first-view-s", views),
     rowOf("first-view-js-kb", scripts),
-    rowOf("alarm-pixel-p95-ms", pixels),
+    rowOf(
+      "alarm-pixel-p95-ms",
+      pixels.map(({ front }) => front),
+      median(pixels.map(({ all }) => all)),
+    ),
     rowOf("workspace-heap-ratio", [growth]),
     rowOf("scroll-frames", frames),
   ];
@@ -73,8 +77,15 @@ async function firstView(browser: Browser, server: Server): Promise<{ seconds: n
   return { seconds, bytes };
 }
 
-/** From the report, which its text names, to the frame that shows it, in ms: p95 over all screens. */
-async function toPixel(browser: Browser, server: Server, from: number): Promise<number> {
+interface Pixels {
+  /** p95 of the workspace in front. */
+  readonly front: number;
+  /** p95 of all that are open: those behind the front one the browser draws when it finds the time, were it a second later. */
+  readonly all: number;
+}
+
+/** From the report, which its text names, to the frame that shows it, in ms. */
+async function toPixel(browser: Browser, server: Server, from: number): Promise<Pixels> {
   const context = await signedIn(browser, server);
   const pages: Page[] = [];
   for (let screen = 0; screen < SCREENS; screen++) {
@@ -84,13 +95,13 @@ async function toPixel(browser: Browser, server: Server, from: number): Promise<
     await page.evaluate(WATCH);
     pages.push(page);
   }
-  await run("paced-reporter.ts", { port: server.port, token: server.token, perSecond: 2, seconds: 15, from });
+  await run("paced-reporter.ts", { port: server.port, token: server.token, perSecond: 2, seconds: 30, from });
   await pause(2000);
   const seen = await Promise.all(pages.map((page) => page.evaluate<number[]>("window.seen")));
   await context.close();
   const fewest = Math.min(...seen.map((times) => times.length));
-  if (fewest < 20) throw new Error(`a screen showed only ${fewest} of 30 alarms`);
-  return quantile(seen.flat(), 0.95);
+  if (fewest < 40) throw new Error(`a screen showed only ${fewest} of 60 alarms`);
+  return { front: quantile(seen.at(-1) ?? [], 0.95), all: quantile(seen.flat(), 0.95) };
 }
 
 /** Runs in the page: the lateness of every report that comes into view, once each, at the frame after it was drawn. */

@@ -11,18 +11,18 @@ export function judgeAcknowledgement(
   alarm: Alarm,
   seen: { readonly occurrence: number; readonly sequence: number },
 ): null | { refused: string } {
-  const what = `“${alarm.text}”`;
+  const { text } = alarm;
   if (isHidden(alarm))
-    return { refused: `${what} is ${alarm.state} and rings nowhere. Bring it back first, then acknowledge it.` };
+    return { refused: `“${text}” is ${alarm.state} and rings nowhere. Bring it back first, then acknowledge it.` };
   if (alarm.occurrence === 0)
-    return { refused: `${what} has ended: there is nothing to acknowledge any more. Nothing needs to be done.` };
+    return { refused: `“${text}” has ended: there is nothing to acknowledge any more. Nothing needs to be done.` };
   if (seen.occurrence !== alarm.occurrence)
     return {
-      refused: `${what} has ended and was raised again since: this acknowledgement was for an earlier time. Look at the alarm as it is now and acknowledge that.`,
+      refused: `“${text}” has ended and was raised again since: this acknowledgement was for an earlier time. Look at the alarm as it is now and acknowledge that.`,
     };
   if (seen.sequence !== alarm.sequence)
     return {
-      refused: `${what} was annunciated again since (number ${alarm.sequence}, you saw number ${seen.sequence}): it became more severe, came back or stood too long. Look at the alarm as it is now and acknowledge that.`,
+      refused: `“${text}” was annunciated again since (number ${alarm.sequence}, you saw number ${seen.sequence}): it became more severe, came back or stood too long. Look at the alarm as it is now and acknowledge that.`,
     };
   return null;
 }

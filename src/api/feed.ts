@@ -2,11 +2,11 @@ import type { ServerResponse } from "node:http";
 import type { Http2Session } from "node:http2";
 import { z } from "zod";
 import type { FeedMessage } from "#events/feed.ts";
-import { may, partitionsOf, type Who } from "#operators/roles.ts";
+import { may, partitionsOf, sees, type Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { concerns, messageText } from "./feed-message.ts";
 import { whoOf } from "./identity.ts";
-import { countsText, lockedHealthText, lockText } from "./locked-view.ts";
+import { countsText, lateStepsText, lockedHealthText, lockText } from "./locked-view.ts";
 import { Refusal } from "./problem.ts";
 import type { Api } from "./server.ts";
 
@@ -172,7 +172,7 @@ export class Streams {
         if (listener.locked) this.#write(listener, lockedHealthText(this.#core.databaseHealth().database));
       }
     }
-    if (messages.some(({ topic }) => topic === "alarm")) this.#count();
+    if (messages.some(({ topic }) => topic === "alarm" || topic === "procedure")) this.#count();
   }
 
   #count(): void {
@@ -198,7 +198,12 @@ export class Streams {
   }
 
   #countsText(who: Who): string {
-    return countsText(this.#core.alarms.waiting(partitionsOf(who, "alarms:read")));
+    const { alarms, procedures } = this.#core;
+    let late = 0;
+    for (const { overdueAt, partition } of procedures.running()) {
+      if (overdueAt !== null && sees(who, partition, "alarms:read")) late++;
+    }
+    return `${countsText(alarms.waiting(partitionsOf(who, "alarms:read")))}${lateStepsText(late)}`;
   }
 
   #lockedText(who: Who): string {

@@ -216,6 +216,43 @@ describe("a locked screen", () => {
     assert.equal(pointOf(await next(reopened, "alarm")), "Boiler house 5");
   });
 
+  it("P-090 says at once how many steps of procedures take too long, of its own partitions, and not which", async () => {
+    const steps = [{ id: "look", type: "check", text: "The pump runs", withinSec: 60 }];
+    await ask(anna, "PUT", "/api/v1/site/procedure/hot", { name: "Too hot", points: ["web/Late *"], steps });
+    await ask(anna, "PUT", "/api/v1/site/partition/east", { name: "East" });
+    await ask(anna, "POST", "/api/v1/operators", {
+      id: "eve.east",
+      name: "Eve East",
+      password: PASSWORD,
+      roles: [{ role: "operator", partitions: ["east"] }],
+    });
+    await report("Late 1");
+    const raised = [...test.core.alarms.all()].find(({ point }) => point === "Late 1");
+    const { id, occurrence } = raised ?? assert.fail("no alarm");
+    const begun = await ask(anna, "POST", `/api/v1/alarms/${id}/procedures`, { procedure: "hot", occurrence });
+    assert.equal(begun.statusCode, 201, begun.body);
+
+    const eve = await signIn("eve.east");
+    await ask(bert, "POST", "/api/v1/session/lock");
+    await ask(eve, "POST", "/api/v1/session/lock");
+    const [watching, elsewhere] = [await listen(bert), await listen(eve)];
+    assert.deepEqual((await next(watching, "late-steps"))?.data, { steps: 0 });
+    assert.deepEqual((await next(elsewhere, "late-steps"))?.data, { steps: 0 });
+    test.clock.advance(61_000);
+    for (let said = await next(watching, "late-steps"); ; said = await next(watching, "late-steps")) {
+      assert.ok(said, "the stream ended");
+      if ((said.data as { steps: number }).steps > 0) {
+        assert.deepEqual(said.data, { steps: 1 });
+        break;
+      }
+    }
+    assert.deepEqual((await next(await listen(eve), "late-steps"))?.data, { steps: 0 });
+
+    await ask(anna, "POST", `/api/v1/procedure-runs/${begun.json().id}/steps/look`, { turn: 0 });
+    test.clock.advance(2000);
+    assert.deepEqual((await next(await listen(bert), "late-steps"))?.data, { steps: 0 });
+  });
+
   it("goes over to a colleague who signs in at it, and the trail says from whom and where", async () => {
     await ask(anna, "POST", "/api/v1/session/lock");
     const watching = await listen(anna);

@@ -10,6 +10,11 @@ export function countsText(counts: ReturnType<Tally["of"]>): string {
   return `event: counts\ndata: ${JSON.stringify(counts)}\n\n`;
 }
 
+/** How many steps of procedures take too long; not which, and not about what. */
+export function lateStepsText(steps: number): string {
+  return `event: late-steps\ndata: {"steps":${steps}}\n\n`;
+}
+
 /** Whether the server can store; why it can't names machines, and is for those who are signed in. */
 export function lockedHealthText(database: "up" | "down"): string {
   return `event: health\ndata: {"database":"${database}","because":""}\n\n`;

@@ -213,6 +213,75 @@ describe("figures through the API", () => {
     assert.equal(read.mock.callCount(), 0);
   });
 
+  it("tell what is set aside now: how much, since when, by whom, and what of it longer than allowed", async () => {
+    const now = test.clock.now();
+    const ago = (minutes: number) => new Date(now - minutes * 60_000);
+    const { look } = test;
+    const alarm = `insert into core.alarm (id, source, point, condition, partition, category, priority, tags, text, state, active,
+        acknowledged, latched, shelf, suppressed_by, out_of_service, quality, severity, occurrence, sequence, chatter, found_active,
+        silent, changed_at)
+      values ($1, 'plc', $2, 'x', $3, 'technical', 'low', '[]', $2, $4, false, true, false, $5, $6, $7, 'good', 0, 0, 0, 0, false,
+        false, now())`;
+    const shelf = (until: number) =>
+      JSON.stringify({ kind: "timed", until: now + until * 60_000, by: "operator:anna.keller", reason: "=repair" });
+    const out = JSON.stringify({ by: "operator:ole.nord", reason: "workshop", until: null });
+    await look.query(alarm, [801, "often", "site", "shelved", shelf(60), "[]", null]);
+    await look.query(alarm, [802, "anew", "site", "shelved", shelf(60), "[]", null]);
+    await look.query(alarm, [803, "mains", "site", "suppressed", null, '["rule:mains","inhibit"]', null]);
+    await look.query(alarm, [804, "pump", "site", "out-of-service", shelf(60), "[]", out]);
+    const change = `insert into core.transition (id, at, alarm, occurrence, sequence, input, from_state, to_state, because, actor, via)
+      values ($1, $2, $3, 0, 0, $4, $5, $6, '', 'x', $7)`;
+    const log: readonly (readonly unknown[])[] = [
+      // On the shelf for 15000 minutes, its end put off once: a low one may be there for 10080 (seven days).
+      [ago(15_000), 801, "shelve", "normal", "shelved", "screen"],
+      [ago(5000), 801, "shelve", "shelved", "shelved", "screen"],
+      // Taken off the shelf in between.
+      [ago(15_000), 802, "shelve", "normal", "shelved", "screen"],
+      [ago(9000), 802, "unshelve", "shelved", "normal", "screen"],
+      [ago(100), 802, "shelve", "normal", "shelved", "screen"],
+      [ago(90), 803, "suppress", "normal", "suppressed", "intake"],
+      [ago(80), 803, "suppress", "suppressed", "suppressed", "intake"],
+      // Shelved for 20 minutes, out of service for 300; the reminder of its planned end came 200 minutes ago.
+      [ago(300), 804, "remove", "normal", "out-of-service", "screen"],
+      [ago(200), 804, "remove", "out-of-service", "out-of-service", "timer"],
+      [ago(20), 804, "shelve", "out-of-service", "out-of-service", "screen"],
+    ];
+    for (const [place, row] of log.entries()) await look.query(change, [3_000_000 + place, ...row]);
+    const asked = `from=${now - HOUR}&to=${now}&partition=site`;
+    const { setAside, kpis, madeAt } = (await get(`/api/v1/numbers?${asked}`)).json<Numbers>();
+    // Ages grow with the clock.
+    const old = (minutes: number) => minutes * 60_000 + madeAt - now;
+    assert.deepEqual(setAside.states, [
+      // (15000 + 100 + 20) / 3
+      { state: "shelved", count: 3, meanAgeMs: old(5040), oldest: madeAt - old(15_000), overdue: 1 },
+      { state: "suppressed", count: 1, meanAgeMs: old(90), oldest: madeAt - old(90), overdue: 0 },
+      { state: "out-of-service", count: 1, meanAgeMs: old(300), oldest: madeAt - old(300), overdue: 1 },
+    ]);
+    assert.deepEqual(
+      setAside.list.map(({ alarm: id, by, isOverdue }) => [id, by, isOverdue]),
+      [
+        [801, ["operator:anna.keller"], true],
+        [804, ["operator:ole.nord"], true],
+        [802, ["operator:anna.keller"], false],
+        [803, ["rule:mains", "inhibit"], false],
+        [804, ["operator:anna.keller"], false],
+      ],
+    );
+    const kpi = (id: string) => kpis.find((one) => one.id === id);
+    assert.deepEqual(
+      ["shelved", "shelved-age", "suppressed", "out-of-service", "overdue"].map((id) => kpi(id)?.value),
+      [3, old(5040), 1, 1, 2],
+    );
+    assert.equal(kpi("overdue")?.band, "far-beyond");
+    const list = await get(`/api/v1/numbers/tables/set-aside-now?${asked}`);
+    assert.match(list.body, /^mains,plc\/mains,x,suppressed,[^,]+,"rule mains, its device",,,$/m);
+    assert.match(list.body, /^often,plc\/often,x,shelved,[^,]+Z,anna\.keller,'=repair,[^,]+Z,yes$/m);
+    const sums = await get(`/api/v1/numbers/tables/set-aside?${asked}`);
+    assert.match(sums.body, /^shelved,3,302400[.\d]*,[^,]+Z,1,0$/m);
+    const elsewhere = (await get(`/api/v1/numbers?from=${now - HOUR}&to=${now}&partition=north`)).json<Numbers>();
+    assert.deepEqual(elsewhere.setAside.list, []);
+  });
+
   it("come as CSV in which no cell is a formula", async () => {
     const answer = await get(`/api/v1/numbers/tables/top-ten?${time()}&lang=de&partition=south`);
     assert.match(String(answer.headers["content-type"]), /^text\/csv/);

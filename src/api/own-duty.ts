@@ -16,6 +16,8 @@ import type { Api } from "./server.ts";
 
 const DAY_MS = 86_400_000;
 const AHEAD_DAYS = 60;
+/** Looked at besides, so that the last shift ends when it does and not where the view ends. */
+const LONGEST_TURN_MS = 62 * DAY_MS;
 const MOST_SHIFTS = 20;
 const TESTS_PER_HOUR = 20;
 /** Each of them sends messages to somebody else. */
@@ -81,7 +83,10 @@ export function ownDuty(api: Api, core: Core): void {
       const now = core.clock.now();
       const directory = directoryOf(core.site.current, (...method) => core.verified(...method));
       const schedules = Array.from(core.site.items.schedule.values(), ({ body }) => body).flatMap((schedule) => {
-        const mine = roster(schedule, now, now + AHEAD_DAYS * DAY_MS).shifts.filter((one) => one.person === person.id);
+        const aheadMs = AHEAD_DAYS * DAY_MS;
+        const mine = roster(schedule, now, now + aheadMs + LONGEST_TURN_MS).shifts.filter(
+          (one) => one.person === person.id && one.from < now + aheadMs,
+        );
         const running = onDuty(schedule, now).find((duty) => duty.person === person.id);
         const belongs = schedule.rotations.some(({ members }) => members.includes(person.id));
         if (mine.length === 0 && !belongs) return [];

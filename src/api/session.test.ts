@@ -47,6 +47,8 @@ describe("enrolment and sessions", () => {
     );
     assert.ok(operator.rights.includes("operators:write"));
     assert.equal((await enrol(code, "carl.maier")).statusCode, 401);
+    const signedInAt = test.access.operators.known("anna.keller")?.signedInAt;
+    assert.equal(typeof signedInAt, "number", "nobody reads of somebody who works here that they never signed in");
   });
 
   it("P-013 refuses a code that is older than 60 minutes, and one that a newer one replaced", async () => {

@@ -97,6 +97,14 @@ describe("what a source sends, as a stream", () => {
     assert.deepEqual(raws([await viewer.next()]), ["<after>"]);
   });
 
+  it("says how many a driver host could not send on", async () => {
+    const viewer = await look("web");
+    test.line.supervisor.traffic.note("web", { outcome: "missed", count: 7 });
+    together();
+    const gap = await viewer.next();
+    assert.deepEqual([gap?.event, (gap?.data as { skipped: number } | undefined)?.skipped], ["gap", 7]);
+  });
+
   it("blots out the secrets of the source, also those that it was given meanwhile", async () => {
     const viewer = await look("panel");
     const { traffic } = test.line.supervisor;

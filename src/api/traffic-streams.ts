@@ -102,7 +102,8 @@ export class TrafficStreams {
       viewer.body = body;
       viewer.blot = blotter(site.secretsOf("source", viewer.source));
     }
-    if (viewer.lines.length === MOST_TOGETHER || isSlow(viewer)) viewer.skipped++;
+    if (line.outcome === "missed") viewer.skipped += line.count;
+    else if (viewer.lines.length === MOST_TOGETHER || isSlow(viewer)) viewer.skipped++;
     else viewer.lines.push(line);
     viewer.send ??= clock.at(clock.now() + TOGETHER_MS, () => {
       viewer.send = null;

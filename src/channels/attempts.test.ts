@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openOutboxBed, openReceiver } from "../../test/peers/outbox-bed.ts";
+import { openOutboxBed, openReceiver, plant } from "../../test/peers/outbox-bed.ts";
 import { attemptsOf, readAttempts } from "./attempts.ts";
-
-const settings = { secret: "a secret of the plant" };
 
 test("failed attempts, and what a far side says later, are in the log of a message with their times and reasons", async (t) => {
   const receiver = await openReceiver(t);
   receiver.status = 503;
-  const bed = await openOutboxBed(t, { channel: [{ id: "plant", name: "Plant", kind: "webhook", settings }] });
+  const bed = await openOutboxBed(t, { channel: [plant] });
   await bed.outbox.load();
   const [first] = await bed.notify([{ kind: "notice", text: "x", address: receiver.url, alarm: 0 }]);
   const id = first?.id ?? 0;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { openOutboxBed, openReceiver } from "../../test/peers/outbox-bed.ts";
+import { anna, openOutboxBed, openReceiver, plant } from "../../test/peers/outbox-bed.ts";
 import { DrillDesk } from "./drill-desk.ts";
 import { readRuns } from "./drill-rows.ts";
 
@@ -11,8 +11,8 @@ async function openBed(t: TestContext, { confirms = false, verified = true } = {
   // The journal's clock is not the bed's: a drill must be due before a message of that other clock is too old.
   const soon = new Date(Date.now() + 90_000).toISOString().slice(11, 16);
   const documents = {
-    channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
-    person: [{ id: "anna", name: "Anna", methods: [{ id: "hook", channel: "plant", address: receiver.url }] }],
+    channel: [plant],
+    person: [anna(receiver.url)],
     drill: [{ id: "hook", name: "Anna's hook", person: "anna", at: soon, withinSec: 600 }],
   };
   let tested: ConstructorParameters<typeof DrillDesk>[0] | null = null;

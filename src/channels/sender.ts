@@ -1,11 +1,11 @@
 import type { Notification, NotificationState } from "#escalation/callout.ts";
-import { PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import { storable } from "#kernel/text.ts";
 import { Backlog, type BacklogHost } from "./backlog.ts";
 import type { Delivery, Line, Message } from "./channel.ts";
-import { FarSide } from "./far-side.ts";
+import type { FarSide } from "./far-side.ts";
+import { type Bound, FarSides } from "./far-sides.ts";
 import { Pace } from "./pace.ts";
 import { type Allowed, Restraint, type RestraintParts } from "./restraint.ts";
 import type { Results } from "./results.ts";
@@ -43,13 +43,12 @@ export class Sender {
   readonly #host: SenderHost;
   readonly #reserved: number;
   readonly #backlog: Backlog;
-  readonly #farSides = new Map<string, FarSide>();
+  readonly #farSides: FarSides;
   readonly #stopping = new AbortController();
   readonly #restraint: Restraint;
   readonly #pace: Pace | null;
   #allowed: Allowed = "everything";
   #underWay = 0;
-  #parked = 0;
   #finishing = false;
   #generation = 0;
   #purging = 0;
@@ -64,6 +63,7 @@ export class Sender {
   constructor(host: SenderHost) {
     this.#host = host;
     this.#backlog = new Backlog(host, () => this.#pump());
+    this.#farSides = new FarSides(host.parallel, host.farSide);
     this.#restraint = new Restraint(host, () => this.#pump());
     this.#pace = host.maxPerMinute === undefined ? null : new Pace(host.maxPerMinute);
     this.#reserved = host.parallel > 1 ? Math.ceil(host.parallel / 8) : 0;
@@ -95,7 +95,7 @@ export class Sender {
       .catch((thrown: unknown): Delivery => ({ outcome: "retry", because: saying(thrown) }));
     this.#underWay--;
     if (!this.#stopping.signal.aborted) {
-      this.#judge(this.#farSideOf(notification.address), delivery);
+      this.#judge(this.#farSides.of(notification.address), delivery);
       const tried = { ...notification, attempts: 1 };
       if (delivery.outcome === "delivered" || delivery.outcome === "accepted") {
         const { outcome, because, receipt = null } = delivery;
@@ -116,9 +116,7 @@ export class Sender {
   purge(person?: string): number[] {
     this.#purging++;
     if (person === undefined) this.#generation++;
-    const parked = [...this.#farSides.values()].flatMap((far) => far.parked.drain());
-    this.#parked = 0;
-    const underWay = this.#backlog.purge(parked, person);
+    const underWay = this.#backlog.purge(this.#farSides.drain(), person);
     if (person !== undefined) this.#givenUp.set(person, new Set(underWay));
     return underWay;
   }
@@ -159,7 +157,8 @@ export class Sender {
     this.#allowed = this.#restraint.allowed();
     while (!this.#finishing && this.#allowed !== "nothing" && this.#underWay < parallel && results.size < UNSTORED) {
       if (this.#paceHolds(true)) break;
-      const next = this.#takeParked(clock.now()) ?? this.#takeWaiting(clock.now());
+      const now = clock.now();
+      const next = this.#farSides.takeParked(now, this.#onlyLifeSafety()) ?? this.#takeWaiting(now);
       if (!next) break;
       this.#send(next.notification, next.far);
     }
@@ -167,27 +166,15 @@ export class Sender {
     this.#arm();
   }
 
-  #takeParked(now: Instant): { notification: Notification; far: FarSide } | null {
-    if (this.#parked === 0) return null;
-    for (const far of this.#farSides.values()) {
-      if (far.parked.size === 0 || !far.hasPlace(now, this.#share())) continue;
-      const notification = far.parked.take(this.#onlyLifeSafety());
-      if (!notification) continue;
-      this.#parked--;
-      return { notification, far };
-    }
-    return null;
-  }
-
-  #takeWaiting(now: Instant): { notification: Notification; far: FarSide } | null {
-    while (this.#parked < 2 * PARKED) {
-      const notification = this.#backlog.take(this.#onlyLifeSafety() || this.#parked >= PARKED);
+  #takeWaiting(now: Instant): Bound | null {
+    const farSides = this.#farSides;
+    while (farSides.parked < 2 * PARKED) {
+      const notification = this.#backlog.take(this.#onlyLifeSafety() || farSides.parked >= PARKED);
       if (!notification) return null;
-      const far = this.#farSideOf(notification.address);
-      if (far.parked.size === 0 && far.hasPlace(now, this.#share())) return { notification, far };
-      if (notification.priority === "life-safety" && far.hasPlace(now, this.#share())) return { notification, far };
-      far.parked.add(notification);
-      this.#parked++;
+      const far = farSides.of(notification.address);
+      const inTurn = far.parked.size === 0 || notification.priority === "life-safety";
+      if (inTurn && farSides.hasPlace(far, now)) return { notification, far };
+      farSides.park({ notification, far });
     }
     return null;
   }
@@ -202,29 +189,6 @@ export class Sender {
   #paceHolds(lifeSafety: boolean): boolean {
     const now = this.#host.clock.now();
     return this.#pace !== null && this.#pace.next(now, lifeSafety) > now;
-  }
-
-  /** Of several far sides none may take all places: it could hang. */
-  #share(): number {
-    return this.#farSides.size > 1 ? Math.ceil(this.#host.parallel / 2) : this.#host.parallel;
-  }
-
-  #farSideOf(address: string): FarSide {
-    const name = this.#host.farSide(address);
-    let far = this.#farSides.get(name);
-    if (!far) {
-      if (this.#farSides.size >= 1000) this.#forgetIdleFarSides();
-      far = new FarSide(name);
-      this.#farSides.set(name, far);
-    }
-    return far;
-  }
-
-  #forgetIdleFarSides(): void {
-    for (const [name, far] of this.#farSides) {
-      const idle = far.underWay === 0 && far.parked.size === 0 && far.circuit.state === "closed";
-      if (idle) this.#farSides.delete(name);
-    }
   }
 
   #send(notification: Notification, far: FarSide): void {
@@ -273,8 +237,7 @@ export class Sender {
   }
 
   #tellHealth(): void {
-    let trouble: string | null = null;
-    for (const { circuit } of this.#farSides.values()) if (circuit.state === "open") trouble ??= circuit.because;
+    const { trouble } = this.#farSides;
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#host.health(trouble);
@@ -336,15 +299,13 @@ export class Sender {
   /** Sets the clock for the next thing that happens by itself. */
   #arm(): void {
     const { clock } = this.#host;
-    let at = this.#backlog.nextAt ?? Number.POSITIVE_INFINITY;
-    for (const { circuit, underWay, checking } of this.#farSides.values()) {
-      if (circuit.state === "open" && underWay === 0 && !checking) at = Math.min(at, circuit.probeAt);
-    }
-    if (this.#pace && (this.#parked > 0 || !this.#backlog.isEmpty)) {
+    const { parked, probeAt } = this.#farSides;
+    let at = Math.min(this.#backlog.nextAt ?? Number.POSITIVE_INFINITY, probeAt ?? Number.POSITIVE_INFINITY);
+    if (this.#pace && (parked > 0 || !this.#backlog.isEmpty)) {
       const [urgent, ordinary] = [this.#pace.next(clock.now(), true), this.#pace.next(clock.now(), false)];
       for (const opens of [urgent, ordinary]) if (opens > clock.now()) at = Math.min(at, opens);
     }
-    if (this.#parked > 0 && this.#trouble !== null) at = Math.min(at, clock.now() + EXPIRY_MS);
+    if (parked > 0 && this.#trouble !== null) at = Math.min(at, clock.now() + EXPIRY_MS);
     if (at === Number.POSITIVE_INFINITY || this.#finishing) return;
     if (this.#wakeAt !== null && this.#wakeAt <= at) return;
     this.#cancelWake();
@@ -358,34 +319,18 @@ export class Sender {
   #wake(): void {
     const now = this.#host.clock.now();
     this.#backlog.wake(now);
-    if (this.#trouble !== null) this.#expire(now);
+    // While a far side is down, what waits for it must not grow old: the person's next way is used.
+    if (this.#trouble !== null) {
+      for (const { notification, far } of this.#farSides.takeTooOld(now)) this.#giveUp(notification, now, far);
+    }
     this.#pump();
-    for (const far of this.#farSides.values()) {
-      const { circuit } = far;
-      if (circuit.state === "open" && circuit.probeAt <= now && far.underWay === 0) this.#check(far);
-    }
+    for (const far of this.#farSides.toProbe(now)) this.#check(far);
     this.#arm();
-  }
-
-  /** While a far side is down, what waits for it must not grow old: the person's next way is used. */
-  #expire(now: Instant): void {
-    for (const far of this.#farSides.values()) {
-      if (far.circuit.state !== "open") continue;
-      for (const priority of PRIORITIES) {
-        for (;;) {
-          const head = far.parked.head(priority);
-          if (!head || !isTooOld(head, now)) break;
-          far.parked.takeHead(priority);
-          this.#parked--;
-          this.#giveUp(head, now, far);
-        }
-      }
-    }
   }
 
   #checkNow(): void {
     if (this.#finishing) return;
-    const far = this.#farSideOf("");
+    const far = this.#farSides.of("");
     if (far.underWay === 0) this.#check(far);
     this.#cancelCheck();
     this.#cancelCheck = this.#host.clock.at(this.#host.clock.now() + CHECK_MS, () => this.#checkNow());

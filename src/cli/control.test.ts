@@ -43,7 +43,7 @@ test("a server that breaks off is told", async () => {
   await once(server.listen(controlSocket(folder)), "listening");
   await assert.rejects(control(folder).request("GET", "/"), {
     code: "unreachable",
-    message: /broke off: socket hang up/,
+    message: /broke off: the far side broke the connection off/,
   });
   server.close();
 });

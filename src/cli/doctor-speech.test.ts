@@ -11,7 +11,7 @@ test("without espeak-ng German is advised about, and English is spoken by the bu
   assert.equal(english?.state, "good");
   assert.match(english.found, /spoken in English, \d\.\d s long/);
   assert.equal(german?.state, "advice");
-  assert.match(german.found, /nothing can be spoken in German: \/nowhere\/espeak-ng can't be started/);
+  assert.match(german.found, /nothing can be spoken in German: \/nowhere\/espeak-ng: it can't be started/);
   assert.match(german.mend ?? "", /apt-get install espeak-ng/);
 });
 

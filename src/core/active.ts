@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type pg from "pg";
 import type { Listening } from "#api/listen.ts";
 import type { DirectoryDesk } from "#directory/desk.ts";
-import { OWN_SOURCE } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { FailoverDesk } from "#failover/desk.ts";
 import type { PortDesk } from "#hardening/port-desk.ts";
@@ -125,9 +124,7 @@ async function beActive(parts: ActiveParts, lease: Lease, journal: LeasedJournal
     });
     standing.line = line;
     await parts.fourEyes.load(pool);
-    const alarms = [...line.engine.all()]
-      .filter(({ source, active }) => source === OWN_SOURCE && active)
-      .map(({ point }) => point);
+    const alarms = line.own.points();
     parts.directories.start(alarms);
     parts.certificates.start(alarms);
     const graceMs = () => settingsOf(site).trust.expiredPeerGraceHours * 3_600_000;
@@ -210,7 +207,7 @@ function meshGround(
   return {
     ...rest,
     intake,
-    heard: (source, report) => supervisor.traffic.note(source, { outcome: "taken", raw: report.raw, report }),
+    traffic: supervisor.traffic,
     hosted,
     hostedChannels,
     witnessNodes,

@@ -39,6 +39,7 @@ import { rotate } from "#trust/rotation.ts";
 import type { WebCertificate } from "#trust/web-certificate.ts";
 import { takePart } from "./active.ts";
 import { greet } from "./greeting.ts";
+import { type Offered, offered } from "./offered.ts";
 import { Standing } from "./standing.ts";
 
 const POOL = 8;
@@ -96,7 +97,7 @@ export async function serve(
   const fenced = openPool(() => database.fenced(), FENCED_POOL, log);
   const { seal } = custody;
 
-  const standing = new Standing(log);
+  const standing = new Standing();
   const { relay, own } = standing;
   const site = new SiteStore({
     pool,
@@ -182,7 +183,7 @@ export async function serve(
     }),
   });
   const mesh = new MeshDesk({ settings: settings.mesh, clock, log, trust });
-  const core: Core = {
+  const lasting: Omit<Core, keyof Offered> = {
     clock,
     log,
     version,
@@ -198,58 +199,6 @@ export async function serve(
     site,
     drivers: DRIVERS,
     channels: CHANNELS,
-    get alarms() {
-      return standing.active.engine.orders;
-    },
-    get callouts() {
-      return standing.active.dispatcher;
-    },
-    get sources() {
-      const { supervisor, hosted } = standing.active;
-      return {
-        health: () => [...supervisor.health(), ...hosted.health()],
-        adopted: (source: string, key: string) => {
-          supervisor.adopted(source, key);
-          hosted.adopted(source, key);
-        },
-        traffic: supervisor.traffic,
-        read: (source: string, point: string) => supervisor.read(source, point),
-        test: (source: string) => supervisor.test(source),
-      };
-    },
-    get outbox() {
-      return standing.active.outbox;
-    },
-    get speech() {
-      return standing.active.speech;
-    },
-    get verification() {
-      return standing.active.verification;
-    },
-    get trials() {
-      return standing.active.trials;
-    },
-    get drills() {
-      return standing.active.drills;
-    },
-    get reports() {
-      return standing.active.reports;
-    },
-    get procedures() {
-      return standing.active.procedures;
-    },
-    get pushDevices() {
-      return standing.active.pushDevices;
-    },
-    get witnesses() {
-      return standing.active.witnesses;
-    },
-    get retention() {
-      return standing.active.retention;
-    },
-    get inbox() {
-      return standing.active.inbox;
-    },
     verified: (person, channel, address) => standing.active.verification.verified(person, channel, address),
     pageFolder: join(packageFolder, "web", "dist"),
     metricsOnLoopback: settings.metrics.loopback,
@@ -276,6 +225,7 @@ export async function serve(
       ...(standing.journal?.figures ?? { batches: 0, rows: 0, waiting: 0, lastCommitMs: 0 }),
     }),
   };
+  const core: Core = Object.assign(offered(standing), lasting);
   const rotation = { custody, journal: relay, pool, clock, log, refresh: () => site.reread(), trust };
   const certificates = new CertificateWatch({
     clock,

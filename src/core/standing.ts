@@ -1,7 +1,6 @@
 import type { Mode } from "#api/core.ts";
-import { OWN_SOURCE, type Report } from "#events/event.ts";
-import { Fault, saying } from "#kernel/fault.ts";
-import type { Logger } from "#kernel/log.ts";
+import type { Report } from "#events/event.ts";
+import { Fault } from "#kernel/fault.ts";
 import type { Line } from "#line/line.ts";
 import type { Journal } from "#store/batch.ts";
 import type { LeasedJournal } from "#store/journal.ts";
@@ -21,11 +20,6 @@ export class Standing {
         new Fault("not-active", "This core is not the active one; nothing was stored.", { transient: true }),
       ),
   };
-  readonly #log: Logger;
-
-  constructor(log: Logger) {
-    this.#log = log;
-  }
 
   /** Throws a `Fault` (`not-active`) while this core is not the active one. */
   get active(): Line {
@@ -34,9 +28,5 @@ export class Standing {
   }
 
   /** An alarm about Tocsin itself, while this core is the active one. */
-  readonly own = (report: Report): void => {
-    this.line?.intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
-      this.#log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
-    });
-  };
+  readonly own = (report: Report): void => this.line?.own.report(report);
 }

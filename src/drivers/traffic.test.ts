@@ -41,6 +41,18 @@ describe("what a source sends, while somebody watches", () => {
     assert.deepEqual([one.lines.length, other.lines.length, again.lines.length], [0, 1, 1]);
   });
 
+  it("says when a source begins to be watched, and when nobody watches it any more", () => {
+    const traffic = new Traffic(new VirtualClock());
+    const states: boolean[] = [];
+    traffic.onWatched = () => states.push(traffic.isWatched("panel"));
+    const [one, other] = [watched(traffic), watched(traffic)];
+    one.leave();
+    one.leave();
+    assert.deepEqual(states, [true]);
+    other.leave();
+    assert.deepEqual(states, [true, false]);
+  });
+
   it("cuts what is endless", () => {
     const traffic = new Traffic(new VirtualClock());
     const { lines } = watched(traffic);

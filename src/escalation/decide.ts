@@ -43,8 +43,8 @@ export function begin(
   of: Pick<Callout, "id" | "alarm" | "occurrence" | "sequence" | "partition" | "priority">,
   now: Instant,
   because: string,
+  position = beginning(policy, now),
 ): Callout {
-  const position = beginning(policy, now);
   return {
     ...of,
     policy: policy.id,

@@ -1,16 +1,17 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { AlarmChange, AlarmListener } from "#alarms/orders.ts";
-import { OWN_SOURCE, PRIORITIES, type Report } from "#events/event.ts";
+import { OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
+import { begun, begunAgain, goneOn, tellsNobody, toNobody, whyAnother } from "./annunciated.ts";
 import { acknowledge } from "./answer.ts";
-import type { Callout, Notification, Position } from "./callout.ts";
+import type { Callout, Notification } from "./callout.ts";
 import { cleared } from "./cleared.ts";
 import { CoverageWatch } from "./coverage-watch.ts";
-import { begin, dueAt, escalateNow, reAnnunciate } from "./decide.ts";
+import { escalateNow } from "./decide.ts";
 import { unknownAlarm } from "./last-resort.ts";
 import { OpenCallouts } from "./open-callouts.ts";
 import { OwnAlarms } from "./own-alarms.ts";
@@ -50,8 +51,6 @@ const INTAKE: Actor = { id: "tocsin", via: "intake" };
 const PER_SUBMIT = 500;
 const ROWS_EACH = 4;
 const RETRY_MS = 250;
-/** Policy of an alarm that nobody is told about. */
-const NOBODY = "";
 
 /** Sees to it that somebody answers: the only part of escalation that acts. */
 export class Dispatcher implements AlarmListener {
@@ -142,7 +141,7 @@ export class Dispatcher implements AlarmListener {
       if (!callout) {
         throw new Fault("conflict", `"${about.text}" is not ringing, so there is nobody to escalate it to.`);
       }
-      if (callout.policy === NOBODY) {
+      if (tellsNobody(callout)) {
         throw new Fault("conflict", `"${about.text}" can't be escalated, because ${callout.because}.`);
       }
       const sheet = this.#sheetOf(batch);
@@ -194,86 +193,41 @@ export class Dispatcher implements AlarmListener {
     else if (effects.includes("re-annunciate")) this.#goesOn(sheet, alarm);
   }
 
-  #begins(sheet: Sheet, { alarm, before }: AlarmChange): void {
+  #begins(sheet: Sheet, change: AlarmChange): void {
     const { batch } = sheet;
+    const { alarm } = change;
     const way = this.#present.router.wayOf(alarm, batch.now);
     let callout = this.#open.get(alarm.id);
-    if (callout && (callout.occurrence !== alarm.occurrence || callout.policy !== (way.policy ?? NOBODY))) {
-      this.#ends(sheet, alarm.id, callout.occurrence === alarm.occurrence ? way.because : "another occurrence began");
+    const another = callout ? whyAnother(callout, alarm, way) : null;
+    if (another !== null) {
+      this.#ends(sheet, alarm.id, another);
       callout = undefined;
     }
-    if (way.to === null) return this.#nobodyIsTold(sheet, alarm, callout, way.because);
-    const { policy, version } = way.to;
-    if (callout) {
+    if (way.to === null) {
+      const none = toNobody(callout ?? { id: batch.nextId("callout"), startedAt: batch.now }, alarm, way.because);
+      this.#open.put(sheet, none);
+      sheet.audit(INTAKE, "callout.none", none, `${sheet.callout(alarm)}: ${way.because}`);
+    } else if (callout) {
       this.#settled(sheet, callout);
-      const { sequence, priority } = alarm;
-      const again = { ...callout, sequence, priority, policyVersion: version };
-      const worse = isWorse(alarm, before);
-      const anew = before?.active
-        ? reAnnunciate(again, sequence, batch.now, worse ? callout.position.told : [])
-        : { ...begin(policy, version, again, batch.now, way.because), startedAt: callout.startedAt };
-      this.#advance(sheet, anew, alarm, "callout.begun-again", INTAKE);
-      return;
+      const again = begunAgain(callout, change, way.to, way.because, batch.now);
+      this.#advance(sheet, again, alarm, "callout.begun-again", INTAKE);
+    } else {
+      const position = sheet.beginning(way.to.policy, alarm.priority);
+      const first = begun(batch.nextId("callout"), alarm, way.to, position, way.because, batch.now);
+      this.#advance(sheet, first, alarm, "callout.begun", INTAKE);
     }
-    const position = sheet.beginning(policy, alarm.priority);
-    const first: Callout = {
-      id: batch.nextId("callout"),
-      alarm: alarm.id,
-      occurrence: alarm.occurrence,
-      sequence: alarm.sequence,
-      partition: alarm.partition,
-      priority: alarm.priority,
-      policy: policy.id,
-      policyVersion: version,
-      state: "running",
-      position,
-      dueAt: position.endsAt ?? null,
-      startedAt: batch.now,
-      endedAt: null,
-      because: way.because,
-    };
-    this.#advance(sheet, first, alarm, "callout.begun", INTAKE);
   }
 
-  /** Stored like a callout, so that everybody can see that nobody was told, and why. */
-  #nobodyIsTold(sheet: Sheet, alarm: Alarm, before: Callout | undefined, because: string): void {
-    const { batch } = sheet;
-    const { id, occurrence, sequence, partition, priority } = alarm;
-    const none: Callout = {
-      ...(before ?? { id: batch.nextId("callout"), startedAt: batch.now }),
-      alarm: id,
-      occurrence,
-      sequence,
-      partition,
-      priority,
-      policy: NOBODY,
-      policyVersion: 0,
-      state: "ended",
-      position: NO_POSITION,
-      dueAt: null,
-      endedAt: null,
-      because,
-    };
-    this.#open.put(sheet, none);
-    sheet.audit(INTAKE, "callout.none", none, `${sheet.callout(alarm)}: ${because}`);
-  }
-
-  /** Annunciated again, and the callout goes on where it is. */
-  #goesOn(sheet: Sheet, { id, sequence, priority, active }: Alarm): void {
-    const callout = this.#open.get(id);
-    if (!callout) return;
-    const paused = callout.state === "ended" && callout.policy !== NOBODY && active;
-    const due = paused ? dueAt(callout.position) : callout.dueAt;
-    const state = paused ? "running" : callout.state;
-    const because = paused ? "the condition came back: the callout goes on" : callout.because;
-    this.#open.put(sheet, { ...callout, sequence, priority, state, dueAt: due, because });
+  #goesOn(sheet: Sheet, alarm: Alarm): void {
+    const callout = this.#open.get(alarm.id);
+    if (callout) this.#open.put(sheet, goneOn(callout, alarm));
   }
 
   /** Answered, or hidden by shelving, suppression or taking out of service. */
   #stopped(sheet: Sheet, callout: Callout, { alarm, because, actor }: AlarmChange): void {
     if (alarm.shelf || alarm.suppressedBy.length > 0 || alarm.outOfService) {
       this.#ends(sheet, alarm.id, because);
-    } else if (callout.policy !== NOBODY) {
+    } else if (!tellsNobody(callout)) {
       const { who, name } = this.#present.whoIs(actor);
       const answer = acknowledge(callout, who, sheet.batch.now, this.#present.policyOf(callout), name);
       this.#answered(sheet, answer.callout, answer.done, actor);
@@ -292,7 +246,7 @@ export class Dispatcher implements AlarmListener {
   /** The condition has gone: those who were told may want to know, and the policy says whether the others still must. */
   #cleared(sheet: Sheet, { alarm, before }: AlarmChange): void {
     const callout = this.#open.get(alarm.id);
-    if (!callout || callout.policy === NOBODY || !before?.active || alarm.active) return;
+    if (!callout || tellsNobody(callout) || !before?.active || alarm.active) return;
     const policy = this.#present.policyOf(callout);
     if (policy.tellCleared && callout.position.told.length > 0) {
       const messages = cleared(callout, sheet.directory, sheet.now);
@@ -413,18 +367,3 @@ export class Dispatcher implements AlarmListener {
 }
 
 const NOTHING: readonly string[] = Object.freeze([]);
-
-const NO_POSITION: Position = {
-  step: -1,
-  round: 0,
-  stepAt: 0,
-  waiting: [],
-  told: [],
-  acknowledged: [],
-  acknowledgementEndsAt: null,
-};
-
-function isWorse(alarm: Alarm, before: Alarm | undefined): boolean {
-  if (!before || before.occurrence !== alarm.occurrence) return false;
-  return alarm.severity > before.severity || PRIORITIES.indexOf(alarm.priority) < PRIORITIES.indexOf(before.priority);
-}

@@ -94,7 +94,7 @@ function candidates({ tell, label }: Telling, directory: Directory, now: Instant
     if (!persons.has(person)) persons.set(person, why);
   };
   for (const target of tell) {
-    if ("person" in target) add(target.person, `named in the ${label.startsWith("step") ? "step" : label}`);
+    if ("person" in target) add(target.person, namedIn(label));
     else if ("team" in target) {
       const team = directory.team(target.team);
       if (!team) missing.push(`team ${target.team} does not exist`);
@@ -112,6 +112,11 @@ function candidates({ tell, label }: Telling, directory: Directory, now: Instant
     }
   }
   return { persons, missing, schedules };
+}
+
+function namedIn(label: string): string {
+  if (label.startsWith("step")) return "named in the step";
+  return label === "fallback" ? "named in the fallback" : "told already";
 }
 
 export interface Reach {

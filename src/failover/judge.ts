@@ -67,7 +67,7 @@ export function judgePrimary(facts: PrimaryFacts): PrimaryVerdict {
   const gone = leaving ? "the standby stops" : "the standby is gone";
   if (witness === "none" || witness === "granted") return { be: "alone", because: gone };
   if (witness === "asking") return { be: "hold", because: `${gone}; the witness is being asked` };
-  return { be: "hold", because: `${gone}, and the witness does not let this core go on alone: ${witness.refused}` };
+  return { be: "hold", because: `${gone}; the witness does not let this core go on alone: ${witness.refused}` };
 }
 
 /** What a standby knows of the active core. */

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { Block, Report } from "#paper/report.ts";
 
 const STYLE =
-  "body{font:15px/1.45 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}" +
+  "body{overflow-wrap:anywhere;font:15px/1.45 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}" +
   "h1{font-size:1.5rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin:1.6rem 0 .4rem;border-bottom:1px solid #888}" +
   "dl{display:grid;grid-template-columns:minmax(8rem,16rem) 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}" +
   "h1,h2,dd,td,p{overflow-wrap:anywhere}dd,td,p{white-space:pre-line;unicode-bidi:plaintext}" +
-  "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.25rem .4rem;text-align:start;vertical-align:top}" +
+  "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.25rem .4rem;text-align:start;vertical-align:top}td{min-width:8rem}" +
   "th{background:#eee}.muted{color:#555}.scroll{overflow-x:auto}tr{break-inside:avoid}h2{break-after:avoid}" +
   "@media(max-width:40rem){dl{display:block}dt{margin-top:.5rem}}";
 const HASH = createHash("sha256").update(STYLE).digest("base64");

@@ -1,3 +1,5 @@
+import { causeOf } from "./causes.ts";
+
 export const FAULT_CODES = [
   "unreachable",
   "refused",
@@ -36,5 +38,5 @@ export class Fault extends Error {
 /** What an unknown thrown thing says, for logs and reasons. */
 export function saying(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return thrown.errors.map(saying).join("; ");
-  return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  return thrown instanceof Error ? (causeOf(thrown) ?? (thrown.message || thrown.name)) : String(thrown);
 }

@@ -3,11 +3,9 @@ import { join } from "node:path";
 import type pg from "pg";
 import { Engine } from "#alarms/engine.ts";
 import { shownAnew } from "#alarms/shown-anew.ts";
-import { Notary } from "#audit/notary.ts";
-import { Retention } from "#audit/retention-desk.ts";
-import { TrailCheck } from "#audit/trail-check.ts";
+import type { Retention } from "#audit/retention-desk.ts";
 import { WitnessNodes } from "#audit/witness-nodes.ts";
-import { Witnesses } from "#audit/witnesses.ts";
+import type { Witnesses } from "#audit/witnesses.ts";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DrillDesk } from "#channels/drill-desk.ts";
 import { HostedChannels } from "#channels/hosted.ts";
@@ -20,7 +18,6 @@ import { DRIVERS } from "#drivers/catalog.ts";
 import { HostedSources } from "#drivers/hosted.ts";
 import { Supervisor } from "#drivers/supervisor.ts";
 import { Dispatcher } from "#escalation/dispatcher.ts";
-import { OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import { Intake } from "#events/intake.ts";
 import { type Clock, type Instant, systemClock } from "#kernel/clock.ts";
@@ -38,8 +35,6 @@ import { Verification } from "#replies/verification.ts";
 import { againstDatabase, againstTimeService } from "#self/clock-offset.ts";
 import { DetectionWatch } from "#self/detection-watch.ts";
 import { judgeSpeech } from "#self/judge-speech.ts";
-import { judgeNotary, judgeRetained, judgeWitness, witnessGone, witnessPoint } from "#self/judge-trail.ts";
-import { TrailWatch } from "#self/trail-watch.ts";
 import { Watch } from "#self/watch.ts";
 import { type SiteKind, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
@@ -49,7 +44,9 @@ import type { Database } from "#store/database.ts";
 import { FencedRows } from "#store/fence.ts";
 import type { LeasedJournal } from "#store/journal.ts";
 import type { Seal } from "#trust/seal.ts";
+import { OwnReports } from "./own-reports.ts";
 import { loadState } from "./state.ts";
+import { Trail } from "./trail.ts";
 
 export interface LineParts {
   readonly database: Database;
@@ -93,6 +90,7 @@ export interface Line {
   readonly procedures: Procedures;
   readonly trials: TrialDesk;
   readonly speech: Speech;
+  readonly own: OwnReports;
   readonly witnesses: Witnesses;
   readonly retention: Retention;
   stop(): Promise<void>;
@@ -109,11 +107,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     (batch, event) => engine.take(batch, event),
     (source, point) => engine.partitionOf(source, point),
   );
-  const own = (report: Report) => {
-    intake.report(OWN_SOURCE, [report]).catch((thrown: unknown) => {
-      log.error({ point: report.point, because: saying(thrown) }, "Tocsin could not report about itself");
-    });
-  };
+  const own = new OwnReports(intake, () => engine.all(), log);
   const verification = new Verification({
     journal,
     pool,
@@ -128,7 +122,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     log,
     feed,
     site: siteNow,
-    own,
+    own: own.report,
     policyVersion: (id, version) => parts.site.policyVersion(id, version),
     alarm: (id) => engine.alarm(id),
     alarms: () => engine.all(),
@@ -142,7 +136,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     log,
     settings: () => settingsOf(siteNow()).speech,
     folder: join(parts.dataFolder, "cache", "speech"),
-    trouble: (language, why) => ownChange(judgeSpeech(language, why)),
+    trouble: (language, why) => own.change(judgeSpeech(language, why)),
   });
   // Without the seal messages still go out; their codes and links are then good until the next start.
   const codes = new ReplyCodes(new Secret(seal.closed === null ? seal.key("reply") : randomBytes(32)));
@@ -163,7 +157,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     feed,
     site: siteNow,
     publicUrl,
-    own,
+    own: own.report,
     codes,
     kinds: CHANNELS,
     hosted: hostedChannels,
@@ -212,12 +206,6 @@ export async function openLine(parts: LineParts): Promise<Line> {
     unseal: ({ id }) => parts.site.openSettings("source", id),
   });
   const hosted = new HostedSources(clock, feed);
-  const ownInAlarm = () => [...engine.all()].filter((alarm) => alarm.source === OWN_SOURCE && alarm.active);
-  /** What is well is worth a word only after it was not. */
-  const ownChange = (report: Report) => {
-    if (report.kind === "raise" || ownInAlarm().some(({ point }) => point === report.point)) own(report);
-  };
-  const ofTrail = { pool, clock, log, written: () => journal.lastAudit, busy: () => journal.busy };
   const witnessNodes = new WitnessNodes();
   const drills: DrillDesk = new DrillDesk({
     journal,
@@ -225,11 +213,11 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     log,
     site: siteNow,
-    own,
+    own: own.report,
     send: (wanted, also) => outbox.send(wanted, also),
     verified: (person, channel, address) => verification.verified(person, channel, address),
     confirms: (kind) => CHANNELS.find(({ name }) => name === kind)?.can.confirmDelivery ?? false,
-    standing: () => ownInAlarm().map(({ point }) => point),
+    standing: own.points,
   });
   const procedures = new Procedures({
     journal,
@@ -237,8 +225,8 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     log,
     feed,
-    own,
-    standing: () => ownInAlarm().map(({ point }) => point),
+    own: own.report,
+    standing: own.points,
     site: siteNow,
     alarm: (id) => engine.alarm(id),
     alarms: () => engine.all(),
@@ -255,46 +243,25 @@ export async function openLine(parts: LineParts): Promise<Line> {
     verified: (person, channel, address) => verification.verified(person, channel, address),
     sendTogether: (wanted, also) => outbox.sendTogether(wanted, also),
   });
-  const witnesses = new Witnesses({
-    ...ofTrail,
-    dataFolder: parts.dataFolder,
-    nodes: witnessNodes,
-    trouble: (witness, because) => ownChange(judgeWitness(witness, because)),
-  });
-  const notary = new Notary({
-    ...ofTrail,
-    journal,
-    seal,
-    signed: () => witnesses.wake(),
-    trouble: (because) => ownChange(judgeNotary(because)),
-  });
-  const retention = new Retention({
-    ...ofTrail,
-    journal,
-    settings: () => settingsOf(siteNow()).audit,
-    witnesses: () => witnesses.health(),
-    trouble: (because) => ownChange(judgeRetained(because)),
-  });
-  const trailCheck = new TrailCheck(pool, clock);
-  const trailWatch = new TrailWatch({
-    ...ofTrail,
-    witnesses: () => witnesses.health(),
-    verify: () => trailCheck.run(),
-    change: ownChange,
-  });
+  const { dataFolder } = parts;
+  const trail = new Trail({ pool, journal, clock, log, seal, dataFolder, site: siteNow, nodes: witnessNodes, own });
   const { access } = parts;
-  const manning = new ManningWatch({ clock, site: siteNow, access, own });
+  const manning = new ManningWatch({ clock, site: siteNow, access, own: own.report });
   const detections = new DetectionWatch({
-    ...ofTrail,
+    pool,
+    clock,
+    log,
     journal,
-    own,
+    written: () => journal.lastAudit,
+    busy: () => journal.busy,
+    own: own.report,
     limits: () => settingsOf(siteNow()).detections,
     whereIs: (actor) => access.desk.whereIs(actor),
   });
   const watch = new Watch({
     clock,
     log,
-    own,
+    own: own.report,
     dataFolder: parts.dataFolder,
     pool,
     sealClosed: () => seal.closed,
@@ -319,10 +286,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   started.defer(() => manning.stop());
   started.defer(() => access.desk.stop());
   started.defer(() => access.refusals.close());
-  started.defer(() => witnesses.stop());
-  started.defer(() => notary.stop());
-  started.defer(() => retention.stop());
-  started.defer(() => trailWatch.stop());
+  started.defer(() => trail.stop());
 
   const { lease } = parts;
   if (lease) await journal.submit("operator", (batch) => recordStart(batch, lease));
@@ -351,7 +315,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     await supervisor.apply(sources.filter(({ host }) => host === undefined));
   };
   await openSources();
-  const standing = ownInAlarm();
+  const standing = own.inAlarm();
   const points = standing.map(({ point }) => point);
   watch.start(points);
   await detections.start(points);
@@ -359,22 +323,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   access.desk.start();
   manning.start(standing);
 
-  const applyWitnesses = async () => {
-    await witnesses.apply(Array.from(siteNow().items.witness.values(), ({ body }) => body));
-    const running = witnesses.health().map(({ id }) => witnessPoint(id));
-    for (const { point, condition } of ownInAlarm()) {
-      if (point.startsWith(witnessPoint("")) && !running.includes(point)) own(witnessGone(point, condition));
-    }
-  };
-  await applyWitnesses();
-  journal.onCommit = (_, rows) => {
-    if (rows === 0) return;
-    notary.wake();
-    witnesses.wake();
-  };
-  notary.wake();
-  retention.start();
-  trailWatch.start();
+  await trail.start();
 
   const quiet = parts.site.onChanges((changed) => {
     const touches = (...kinds: SiteKind[]) => changed.some(({ kind }) => kinds.includes(kind));
@@ -390,7 +339,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
       if (touches("report", "setting")) reports.apply();
       if (touches("procedure")) procedures.siteChanged();
       if (touches("source")) await openSources();
-      if (touches("witness")) await applyWitnesses();
+      if (touches("witness")) await trail.applyWitnesses();
     };
     follow().catch((thrown: unknown) => {
       log.error({ changed, because: saying(thrown) }, "a change of the site was stored and could not be followed");
@@ -416,8 +365,9 @@ export async function openLine(parts: LineParts): Promise<Line> {
     procedures,
     trials: new TrialDesk({ journal, clock, site: siteNow, outbox }),
     speech,
-    witnesses,
-    retention,
+    own,
+    witnesses: trail.witnesses,
+    retention: trail.retention,
     stop: () => running.disposeAsync(),
   };
 }

@@ -22,6 +22,7 @@ import {
   type ToDriverHostSchema,
 } from "./generated/tocsin/mesh/v1/mesh_pb.ts";
 import { LaneChoice } from "./lane-choice.ts";
+import { Overhearing } from "./overheard.ts";
 import { decodeReport, encodeReport } from "./report-codec.ts";
 import { type Lane, Spool } from "./spool.ts";
 import { SpoolSender } from "./spool-sender.ts";
@@ -116,6 +117,11 @@ export class DriverHostModule {
     const { promise: ended, reject } = Promise.withResolvers<never>();
     const over = new AbortController();
     ended.catch(() => over.abort());
+    const overhearing = new Overhearing(this.#supervisor.traffic, this.#parts.clock, (lines) => {
+      if (!stream.writable || stream.writableNeedDrain) return false;
+      write(stream, { case: "overheard", value: { lines } });
+      return true;
+    });
     const sender = new SpoolSender(
       this.#spool,
       {
@@ -144,6 +150,8 @@ export class DriverHostModule {
           return this.#assign(message.value.sources);
         case "adopted":
           return this.#supervisor.adopted(message.value.source, message.value.key);
+        case "watched":
+          return over.signal.aborted ? undefined : overhearing.follow(message.value.sources);
         case "onlyLifeSafetyBecause":
           this.#onlyLifeSafety = message.value;
           return;
@@ -151,7 +159,10 @@ export class DriverHostModule {
           return; // something that only a newer core says
       }
     });
-    ended.catch(() => sender.stop());
+    ended.catch(() => {
+      sender.stop();
+      overhearing.follow([]);
+    });
     write(stream, { case: "opening", value: { lease, spool: this.#spool.id } });
     this.#stream = stream;
     this.#onlyLifeSafety = "";

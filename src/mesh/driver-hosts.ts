@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import type { SourceHealth } from "#drivers/health.ts";
 import type { HostedSources } from "#drivers/hosted.ts";
+import type { Traffic } from "#drivers/traffic.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -14,6 +16,7 @@ import {
 } from "./generated/tocsin/mesh/v1/mesh_pb.ts";
 import { LaneIntake, type LaneIntakeParts } from "./lane-intake.ts";
 import type { Peer } from "./listener.ts";
+import { heardIn } from "./overheard.ts";
 import { LANES, type Lane } from "./spool.ts";
 import { writeTo } from "./unread.ts";
 
@@ -28,6 +31,7 @@ export interface DriverHostsParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly hosted: HostedSources;
+  readonly traffic: Pick<Traffic, "note" | "isWatched">;
   readonly store: LaneIntakeParts["store"];
   /** How far the lanes of a spool are stored, as the database has it. */
   readonly progressOf: (spool: string) => Promise<ReadonlyMap<string, number>>;
@@ -43,6 +47,8 @@ interface Served {
   readonly call: Call;
   readonly peer: Peer;
   lanes: Record<Lane, LaneIntake> | null;
+  /** The sources that it was told are watched. */
+  watched: readonly string[];
   readonly end: (why: Fault) => void;
 }
 
@@ -78,6 +84,7 @@ export class DriverHostsDesk {
       call,
       peer,
       lanes: null,
+      watched: [],
       end: (why) => call.emit("error", this.#parts.statusOf(why)),
     };
     call.on("data", (message: FromDriverHost) => {
@@ -107,7 +114,7 @@ export class DriverHostsDesk {
   }
 
   #take(served: Served, { message }: FromDriverHost): void {
-    const { hosted, link } = this.#parts;
+    const { hosted, link, traffic } = this.#parts;
     const { node } = served.peer.name;
     switch (message.case) {
       case "opening":
@@ -133,6 +140,12 @@ export class DriverHostsDesk {
         if (health && hosted.serves(node, health.id)) hosted.tell(node, health);
         return;
       }
+      case "overheard":
+        for (const line of message.value.lines) {
+          const heard = hosted.serves(node, line.source) ? heardIn(line) : null;
+          if (heard) traffic.note(line.source, heard);
+        }
+        return;
       case undefined:
         return; // something that only a newer module says
     }
@@ -230,6 +243,18 @@ export class DriverHostsDesk {
       }
     });
     this.#write(served, { case: "assignment", value: { sources } });
+    this.tellWatched();
+  }
+
+  /** Lets each host send on what its watched sources say beside reports, and no other one's. */
+  tellWatched(): void {
+    const { hosted, traffic } = this.#parts;
+    for (const [host, served] of this.#served) {
+      const watched = hosted.of(host).flatMap(({ id }) => (traffic.isWatched(id) ? [id] : []));
+      if (!served.lanes || isDeepStrictEqual(watched, served.watched)) continue;
+      served.watched = watched;
+      this.#write(served, { case: "watched", value: { sources: watched } });
+    }
   }
 
   #send(host: string, message: ToSend): void {

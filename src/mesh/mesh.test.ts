@@ -12,6 +12,7 @@ import type { Pool } from "pg";
 import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { HostedSources } from "#drivers/hosted.ts";
+import { Traffic, type TrafficLine } from "#drivers/traffic.ts";
 import type { Report } from "#events/event.ts";
 import { Feed } from "#events/feed.ts";
 import { Fault } from "#kernel/fault.ts";
@@ -24,7 +25,7 @@ import { DenyListHolder } from "#trust/deny-list-holder.ts";
 import { type Identity, type PeerName, uriOf } from "#trust/identity.ts";
 import { Seal } from "#trust/seal.ts";
 import { InstantJournal } from "../../test/peers/instant-journal.ts";
-import { hello, opening, reports } from "../../test/peers/mesh-bytes.ts";
+import { hello, opening, overheard, reports } from "../../test/peers/mesh-bytes.ts";
 import { joined } from "../../test/peers/module-process.ts";
 import { SteppedClock } from "../../test/peers/stepped-clock.ts";
 import { freePort } from "../../test/peers/whole-server.ts";
@@ -39,6 +40,9 @@ const REGISTER = "/tocsin.mesh.v1.Navigation/Register";
 const LOOK_UP = "/tocsin.mesh.v1.Navigation/LookUp";
 const NOTIFY = "/tocsin.mesh.v1.NotifierHosts/Serve";
 const SERVE = "/tocsin.mesh.v1.DriverHosts/Serve";
+/** Field 5 of what a host is told, with one source, and with none. */
+const WATCHED = "*\u0006\n\u0004";
+const NOBODY_WATCHES = "*\0";
 
 describe("the mesh port", () => {
   let folder: string;
@@ -51,7 +55,8 @@ describe("the mesh port", () => {
   let denyList: DenyListHolder;
   let onRenewed: (identity: Identity) => void;
   let stored: { source: string; point: string; number: number }[];
-  let heard: string[];
+  let heard: TrafficLine[];
+  let traffic: Traffic;
   let refusing: Fault | null;
   let told: Report[];
   let feed: Feed;
@@ -78,6 +83,7 @@ describe("the mesh port", () => {
     journal = new InstantJournal(clock);
     stored = [];
     heard = [];
+    traffic = new Traffic(clock);
     told = [];
     refusing = null;
     const file = join(folder, "deny-list.json");
@@ -125,7 +131,7 @@ describe("the mesh port", () => {
           for (const { source, report } of reports) stored.push({ source, point: report.point, number });
         },
       },
-      heard: (source, { point }) => void heard.push(`${source}/${point}`),
+      traffic,
       hosted,
       hostedChannels: new HostedChannels(),
       witnessNodes: new WitnessNodes(),
@@ -376,6 +382,37 @@ describe("the mesh port", () => {
     assert.match(trail().join("\n"), /bring a report: the source vault is not one that plant-2 serves/);
   });
 
+  it("shows what a host overhears of its own sources to those who watch, within bounds, and asks it for no more", async () => {
+    hosted.apply([
+      Source.parse({ id: "shop", name: "Shop", driver: "sia-dc09", host: "plant-2" }),
+      Source.parse({ id: "vault", name: "Vault", driver: "sia-dc09", host: "apart" }),
+    ]);
+    const leave = [
+      traffic.watch("shop", (line) => heard.push(line)),
+      traffic.watch("vault", (line) => heard.push(line)),
+    ];
+    const by = client(host);
+    const opened = by.makeBidiStreamRequest(SERVE, same, same);
+    const came: string[] = [];
+    opened.on("data", (data: Buffer) => came.push(data.toString("latin1")));
+    opened.on("error", () => {});
+    opened.write(opening(await register(by)));
+    await until(() => came.some((one) => one.startsWith(WATCHED)));
+    opened.write(overheard("vault", "of another host"));
+    opened.write(overheard("shop", "\0".repeat(100)));
+    await until(() => heard.length > 0);
+    const [only] = heard;
+    assert.deepEqual(heard, [
+      { outcome: "refused", why: "damaged", raw: "\ufffd".repeat(100), number: 1, at: only?.at },
+    ]);
+    for (const one of leave) one();
+    await until(() => came.at(-1) === NOBODY_WATCHES);
+    assert.deepEqual(
+      came.filter((one) => one.startsWith("*")),
+      [`${WATCHED}shop`, NOBODY_WATCHES],
+    );
+  });
+
   it("waits for a database that is behind, and loses and reorders nothing", async () => {
     const by = client(host);
     const lease = await register(by);
@@ -383,6 +420,7 @@ describe("the mesh port", () => {
     opened.on("data", () => {});
     opened.on("error", () => {});
     opened.write(opening(lease));
+    traffic.watch("shop", (line) => heard.push(line));
     refusing = new Fault("overloaded", "100000 rows wait", { transient: true });
     const points = Array.from({ length: 100 }, (_, at) => `p${at + 1}`);
     for (let from = 0; from < 100; from += 10) opened.write(reports(2, from + 1, points.slice(from, from + 10)));

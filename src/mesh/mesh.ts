@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import type { WitnessNodes } from "#audit/witness-nodes.ts";
 import type { HostedChannels } from "#channels/hosted.ts";
 import type { HostedSources } from "#drivers/hosted.ts";
+import type { Traffic } from "#drivers/traffic.ts";
 import type { Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
 import type { Intake } from "#events/intake.ts";
@@ -60,8 +61,8 @@ export interface MeshParts {
   /** For how long after its end a module's certificate still lets life-safety messages through. */
   readonly graceMs: () => number;
   readonly intake: Pick<Intake, "takeSpooled">;
-  /** Told of each report that a driver host brought and that is stored. */
-  readonly heard: (source: string, report: Report) => void;
+  /** Told of each report that a driver host brought and that is stored, and of what it overheard. */
+  readonly traffic: Traffic;
   readonly hosted: HostedSources;
   readonly hostedChannels: HostedChannels;
   readonly witnessNodes: WitnessNodes;
@@ -102,9 +103,11 @@ export class Mesh {
       clock,
       log,
       hosted,
+      traffic: parts.traffic,
       store: async (reports, upTo) => {
         await intake.takeSpooled(reports, upTo);
-        for (const { source, report } of reports) parts.heard(source, report);
+        for (const { source, report } of reports)
+          parts.traffic.note(source, { outcome: "taken", raw: report.raw, report });
       },
       progressOf: async (spool) => {
         const { rows } = await pool.query<{ lane: string; number: string }>(
@@ -172,8 +175,9 @@ export class Mesh {
 
   async close(): Promise<void> {
     this.#quiet();
-    const { hosted, hostedChannels, witnessNodes } = this.#parts;
+    const { hosted, hostedChannels, witnessNodes, traffic } = this.#parts;
     hosted.changed = () => {};
+    traffic.onWatched = () => {};
     hostedChannels.changed = () => {};
     hostedChannels.way = null;
     witnessNodes.way = null;
@@ -186,12 +190,13 @@ export class Mesh {
   }
 
   async #open(): Promise<void> {
-    const { settings, trust, graceMs, hosted, hostedChannels, witnessNodes, clock, log } = this.#parts;
+    const { settings, trust, graceMs, hosted, hostedChannels, witnessNodes, traffic, clock, log } = this.#parts;
     this.#navigation.expect(this.#expected());
     hosted.changed = (host) => {
       this.#navigation.expect(this.#expected());
       this.#driverHosts.assign(host);
     };
+    traffic.onWatched = () => this.#driverHosts.tellWatched();
     hostedChannels.changed = (host) => {
       this.#navigation.expect(this.#expected());
       this.#notifierHosts.assign(host);

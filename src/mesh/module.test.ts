@@ -15,6 +15,7 @@ import { WitnessNodes } from "#audit/witness-nodes.ts";
 import { HostedChannels } from "#channels/hosted.ts";
 import { type DriverHost, defineDriver } from "#drivers/driver.ts";
 import { HostedSources } from "#drivers/hosted.ts";
+import { Traffic } from "#drivers/traffic.ts";
 import { Feed } from "#events/feed.ts";
 import { machineListeners, ownInodes } from "#hardening/listeners.ts";
 import { silentLog } from "#kernel/log.ts";
@@ -88,6 +89,8 @@ class Bed {
   /** Thumbprints of what the authority has signed by order of the site. */
   readonly givenOut: string[] = [];
   #renewOwn = async () => {};
+  /** What the core shows to those who watch. */
+  readonly traffic = new Traffic(this.clock);
   readonly #t: TestContext;
   #authority: Authority | undefined;
   #denyList: DenyListHolder | undefined;
@@ -155,7 +158,7 @@ class Bed {
       } as never,
       graceMs: () => 0,
       intake: { takeSpooled: async (reports) => void this.stored.push(...reports.map(({ report }) => report.point)) },
-      heard: () => {},
+      traffic: this.traffic,
       hosted,
       hostedChannels: new HostedChannels(),
       witnessNodes: new WitnessNodes(),

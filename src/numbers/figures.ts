@@ -1,6 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
 import type { FencedRows } from "#store/fence.ts";
-import { passed, type Span } from "./bins.ts";
+import { DAY_MS, HOUR_MS, passed, type Span } from "./bins.ts";
 import type { Coverage, Gaps } from "./coverage.ts";
 import { type FloodLimits, USUAL_LIMITS } from "./flood.ts";
 import type { Ground, WorkingHours } from "./ground.ts";
@@ -8,9 +8,14 @@ import { type Kpi, kpisOf } from "./kpis.ts";
 import { LogWalk } from "./log-walk.ts";
 import type { PositionFigures } from "./position.ts";
 import type { Changed } from "./read-changed.ts";
-import { type AlarmName, readFacts, readLog, readNames, readShelved, readUntouched, type Shelved } from "./read-log.ts";
+import { type AlarmName, readFacts, readLog, readNames, readUntouched } from "./read-log.ts";
 import { type MessageFigures, readMessages } from "./read-messages.ts";
+import { readSetAside } from "./read-set-aside.ts";
 import { readTested } from "./read-tests.ts";
+import { type SetAside, setAsideOf } from "./set-aside.ts";
+
+/** The shortest time of a periodic report; a preset of 30 days may lack its last minute. */
+const PERIODIC_MS = 30 * DAY_MS - HOUR_MS;
 
 export interface Wanted extends Span {
   /** Whose alarms; null: all of the site. A partition is an operator position. */
@@ -35,11 +40,14 @@ export interface Numbers extends Span {
   readonly partitions: readonly string[] | null;
   /** Targets hold for one operator position only. */
   readonly isOnePosition: boolean;
+  /** It is shorter than the 30 days that targets are meant for (ISA-18.2 §16.4). */
+  readonly isShort: boolean;
   readonly limits: FloodLimits;
   readonly kpis: readonly Kpi[];
   readonly coverage: Pick<Coverage, "share" | "serverDownMs" | "sources">;
   readonly figures: PositionFigures;
-  readonly shelved: Shelved;
+  /** When the figures were made, and not within their time. */
+  readonly setAside: SetAside;
   /** Reports of points in test mode; in no other figure. */
   readonly tested: number;
   readonly messages: MessageFigures;
@@ -74,7 +82,7 @@ export function numbersOf(
     const { whole, positions } = walk.finish(ground.server, (partition) => lostOf(ground, partition, partitions));
     const only = partitions?.length === 1 ? (partitions[0] ?? null) : null;
     const messages = await readMessages(client, span, only, hours, ground.phones);
-    const shelved = await readShelved(client, now, only);
+    const setAside = setAsideOf(await readSetAside(client, only), ground.shelving, now);
     const changed = partitions === null ? ground.changed : null;
     const lines = [...positions].map(([partition, { figures, coverage }]) => ({
       partition,
@@ -91,21 +99,22 @@ export function numbersOf(
       ...span,
       partitions,
       isOnePosition,
+      isShort: span.to - span.from < PERIODIC_MS,
       limits,
-      kpis: kpisOf({ figures: whole.figures, shelved: shelved.count, messages, changed }, isOnePosition),
+      kpis: kpisOf({ figures: whole.figures, setAside, messages, changed }, isOnePosition),
       coverage: {
         share: whole.coverage.share,
         serverDownMs: whole.coverage.serverDownMs,
         sources: whole.coverage.sources.filter(({ downMs }) => downMs > 0),
       },
       figures: whole.figures,
-      shelved,
+      setAside,
       tested: await readTested(client, span, only, ground.tests),
       messages,
       hours,
       changed,
       positions: lines,
-      names: await readNames(client, mentioned(whole.figures)),
+      names: await readNames(client, mentioned(whole.figures, setAside)),
       madeAt: now,
     };
   });
@@ -123,11 +132,11 @@ function lostOf(
   return new Map(own.map(({ id }) => [id, lost.get(id) ?? []]));
 }
 
-function mentioned({ floods, chattering, fleeting, standing, topTen }: PositionFigures): number[] {
+function mentioned({ floods, chattering, fleeting, standing, topTen }: PositionFigures, { list }: SetAside): number[] {
   return [
     ...new Set([
       ...floods.list.flatMap(({ firstOut, top }) => [firstOut, ...top.map(({ alarm }) => alarm)]),
-      ...[...chattering.worst, ...fleeting.worst, ...standing.oldest, ...topTen].map(({ alarm }) => alarm),
+      ...[...chattering.worst, ...fleeting.worst, ...standing.oldest, ...topTen, ...list].map(({ alarm }) => alarm),
     ]),
   ];
 }

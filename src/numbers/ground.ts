@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Window } from "#site/times.ts";
@@ -18,6 +19,8 @@ export interface Ground {
   /** Ids of the channels that call. */
   readonly phones: readonly string[];
   readonly hours: WorkingHours;
+  /** How long an alarm may be shelved, in minutes. */
+  readonly shelving: Readonly<Record<Priority, number>>;
   /** When no server of the site was the active one. */
   readonly server: Gaps;
   /** By source: when it was lost. */
@@ -48,7 +51,7 @@ export async function groundOf({ pool, site, now }: House, span: Span): Promise<
     readRunningTests(pool),
     readChanged(pool, span),
   ]);
-  const { timeZone, workingHours } = settingsOf(site);
+  const { timeZone, workingHours, shelving } = settingsOf(site);
   const sources = Array.from(site.items.source.values(), ({ body }) => body);
   return {
     now,
@@ -56,6 +59,7 @@ export async function groundOf({ pool, site, now }: House, span: Span): Promise<
     sources: sources.filter(({ enabled }) => enabled).map(({ id, partition }) => ({ id, partition })),
     phones: [...site.items.channel].filter(([, { body }]) => body.kind === "voice").map(([id]) => id),
     hours: { timeZone, windows: workingHours },
+    shelving,
     server,
     lost,
     tests,

@@ -1,6 +1,8 @@
+import type { HiddenState } from "./change.ts";
 import type { PositionFigures } from "./position.ts";
 import type { Changed } from "./read-changed.ts";
 import type { MessageFigures } from "./read-messages.ts";
+import type { SetAside } from "./set-aside.ts";
 
 /** Each figure that has a name, a definition and a target, in the order in which they are shown. */
 export const KPI_IDS = [
@@ -20,6 +22,10 @@ export const KPI_IDS = [
   "stale",
   "standing",
   "shelved",
+  "shelved-age",
+  "suppressed",
+  "out-of-service",
+  "overdue",
   "unauthorised",
   "share-low",
   "share-medium",
@@ -39,6 +45,8 @@ export interface Kpi {
   /** Shares are 0 to 1; null: nothing was observed, or there was nothing to count. */
   readonly value: number | null;
   readonly unit: "count" | "share" | "ms";
+  /** It is as of the moment when it was made, and not of the time that was asked for. */
+  readonly isOfNow: boolean;
   /** null: it has no target, or targets don't hold because several operator positions are added up. */
   readonly band: Band | null;
   /** Where the band `within` ends, and where `beyond` does; null: there is no such end. */
@@ -82,6 +90,10 @@ const TARGETS: Readonly<Record<KpiId, Target>> = {
   stale: below(5),
   standing: below(10),
   shelved: below(30),
+  "shelved-age": none("ms"),
+  suppressed: none("count"),
+  "out-of-service": none("count"),
+  overdue: upTo(0),
   unauthorised: upTo(0),
   "share-low": none("share"),
   "share-medium": none("share"),
@@ -92,22 +104,26 @@ const TARGETS: Readonly<Record<KpiId, Target>> = {
   delivered: none("share"),
 };
 
+/** Nobody can tell afterwards what was set aside at a moment that has passed. */
+const OF_NOW: ReadonlySet<KpiId> = new Set(["shelved", "shelved-age", "suppressed", "out-of-service", "overdue"]);
+
 interface Counts {
   readonly figures: PositionFigures;
-  readonly shelved: number;
+  readonly setAside: SetAside;
   readonly messages: MessageFigures;
   /** null: of one position only, which has no documents. */
   readonly changed: Changed | null;
 }
 
 /** @param isOnePosition whether the targets hold: they are per operator position, not for a sum of several */
-export function kpisOf({ figures, shelved, messages, changed }: Counts, isOnePosition: boolean): Kpi[] {
+export function kpisOf({ figures, setAside, messages, changed }: Counts, isOnePosition: boolean): Kpi[] {
   const share = (...wanted: readonly string[]) =>
     figures.total === 0
       ? null
       : figures.priorities.reduce((sum, one) => sum + (wanted.includes(one.priority) ? (one.share ?? 0) : 0), 0);
   const ended = messages.channels.reduce((sum, one) => sum + one.ended, 0);
   const arrived = messages.channels.reduce((sum, one) => sum + one.delivered + one.accepted, 0);
+  const aside = (state: HiddenState) => setAside.states.find((one) => one.state === state);
   const peaks = figures.dayPoints.map(({ max }) => max);
   const values: Readonly<Record<KpiId, number | null>> = {
     "rate-ten-minutes": figures.tenMinutes.mean,
@@ -125,7 +141,11 @@ export function kpisOf({ figures, shelved, messages, changed }: Counts, isOnePos
     fleeting: figures.fleeting.count,
     stale: figures.stale.max,
     standing: figures.standing.count,
-    shelved,
+    shelved: aside("shelved")?.count ?? 0,
+    "shelved-age": aside("shelved")?.meanAgeMs ?? null,
+    suppressed: aside("suppressed")?.count ?? 0,
+    "out-of-service": aside("out-of-service")?.count ?? 0,
+    overdue: setAside.states.reduce((sum, { overdue }) => sum + overdue, 0),
     unauthorised: figures.bypassed + (changed ? changed.alone + changed.onMachine : 0),
     "share-low": share("low"),
     "share-medium": share("medium"),
@@ -138,7 +158,7 @@ export function kpisOf({ figures, shelved, messages, changed }: Counts, isOnePos
   return KPI_IDS.map((id) => {
     const { unit, limits } = TARGETS[id];
     const value = values[id];
-    return { id, value, unit, limits, band: isOnePosition ? bandOf(id, value) : null };
+    return { id, value, unit, limits, isOfNow: OF_NOW.has(id), band: isOnePosition ? bandOf(id, value) : null };
   });
 }
 

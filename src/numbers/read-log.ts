@@ -161,25 +161,3 @@ export async function readNames(client: ClientBase, alarms: readonly number[]): 
   );
   return rows;
 }
-
-export interface Shelved {
-  readonly count: number;
-  readonly meanAgeMs: number | null;
-  /** Still on the shelf after the end that was set. */
-  readonly overLimit: number;
-}
-
-/** How many alarms are on the shelf now. Their age counts from when they were put there. */
-export async function readShelved(client: ClientBase, now: Instant, partition: string | null): Promise<Shelved> {
-  const { rows } = await client.query<Shelved>(
-    `select count(*)::int as count,
-            avg($1 - ${MS("coalesce(s.at, a.changed_at)")}) as "meanAgeMs",
-            (count(*) filter (where (a.shelf::jsonb->>'until')::float8 < $1))::int as "overLimit"
-       from core.alarm a
-       left join lateral (select t.at from core.transition t
-                           where t.alarm = a.id and t.input = 'shelve' order by t.id desc limit 1) s on true
-      where a.shelf is not null and ($2::text is null or a.partition = $2)`,
-    [now, partition],
-  );
-  return rows[0] ?? { count: 0, meanAgeMs: null, overLimit: 0 };
-}

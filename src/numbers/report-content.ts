@@ -59,7 +59,7 @@ const TABLES_OF: Readonly<Record<Report["what"][number], readonly TableId[]>> = 
   floods: ["floods"],
   "top-ten": ["top-ten", "bad-actors"],
   nuisance: ["chattering", "fleeting", "stale"],
-  standing: ["standing", "unauthorised"],
+  standing: ["standing", "set-aside", "set-aside-now", "unauthorised"],
   priorities: ["priorities"],
   acknowledged: ["acknowledged"],
   messages: ["channels", "steps", "outside-hours", "unanswered"],
@@ -81,7 +81,7 @@ export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion 
     notes: [
       names.length === 0 ? words.wholeSite : words.report.of(names.join(", ")),
       words.coverage(percent(numbers.coverage.share, words)),
-      ...(numbers.isOnePosition ? [] : [words.noTargets]),
+      ...(numbers.isOnePosition ? (numbers.isShort ? [words.short] : []) : [words.noTargets]),
       ...(what.includes("messages") ? [hoursNote(numbers, words)] : []),
       ...(occasion === "asked-for" ? [words.report.askedFor] : []),
       ...(typeof occasion === "object" && occasion.isLate ? [words.report.late(moment.format(occasion.due))] : []),

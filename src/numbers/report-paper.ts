@@ -104,6 +104,8 @@ function longestWord(text: string): number {
   return Math.max(...text.split(/[\s/]/u).map(({ length }) => length));
 }
 
+const widthOf = (widthMs: number) => (widthMs > HOUR_MS ? "day" : widthMs === HOUR_MS ? "hour" : "tenMinutes");
+
 function charts({ figures: { series, distribution } }: Numbers, words: NumberWords): Block[] {
   const when = new Intl.DateTimeFormat(words.locale, {
     day: "numeric",
@@ -114,7 +116,7 @@ function charts({ figures: { series, distribution } }: Numbers, words: NumberWor
   return [
     {
       kind: "bars",
-      title: words.charts.series,
+      title: `${words.charts.series}: ${words.charts[widthOf(series.widthMs)]}`,
       bars: series.counts.map((value, place) => ({ label: when.format(series.begin + place * series.widthMs), value })),
     },
     {

@@ -12,6 +12,8 @@ export const TABLE_IDS = [
   "fleeting",
   "stale",
   "standing",
+  "set-aside",
+  "set-aside-now",
   "priorities",
   "acknowledged",
   "channels",

@@ -134,6 +134,25 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
     figures.stale.days.map((count, day) => [iso(figures.stale.begin + day * DAY_MS)?.slice(0, 10) ?? "", count]),
   standing: (told) =>
     told.numbers.figures.standing.oldest.map(({ alarm, since }) => [...nameOf(told, alarm), iso(since)]),
+  "set-aside": ({ numbers: { setAside, figures }, words }) =>
+    setAside.states.map(({ state, count, meanAgeMs, oldest, overdue }) => [
+      words.setAside[state],
+      count,
+      seconds(meanAgeMs),
+      iso(oldest),
+      overdue,
+      figures.hidden[state],
+    ]),
+  "set-aside-now": (told) =>
+    told.numbers.setAside.list.map(({ alarm, state, since, by, reason, until, isOverdue }) => [
+      ...nameOf(told, alarm),
+      told.words.setAside[state],
+      iso(since),
+      by.map((one) => whoOf(told, one)).join(", "),
+      reason,
+      iso(until),
+      isOverdue ? told.words.setAside.overdue : "",
+    ]),
   priorities: ({ numbers: { figures }, words }) =>
     figures.priorities.map(({ priority, count, share }) => [words.priorities[priority], count, share]),
   acknowledged: ({ numbers: { figures }, words }) => [
@@ -146,7 +165,7 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
     ]),
     ...figures.acknowledged.byVia.map((one) => [
       words.by.via,
-      one.group,
+      words.ways[one.group] ?? one.group,
       one.count,
       seconds(one.medianMs),
       seconds(one.p95Ms),
@@ -196,6 +215,14 @@ function settingOf(kind: string | undefined, value: number | undefined): Cell {
 function nameOf(told: Told, id: number): [Cell, Cell, Cell] {
   const alarm = told.numbers.names.find((one) => one.id === id);
   return alarm ? [alarm.text, `${alarm.source}/${alarm.point}`, alarm.condition] : [`${id}`, null, null];
+}
+
+/** Who ordered it, or which rule of the site or device did it. */
+function whoOf({ site, words }: Told, by: string): string {
+  if (by === "inhibit") return words.setAside.device;
+  const rule = by.startsWith("rule:") ? by.slice("rule:".length) : null;
+  if (rule !== null) return words.setAside.rule(site.items.suppression.get(rule)?.body.name ?? rule);
+  return by.replace(/^(operator|person):/u, "");
 }
 
 function textOf(told: Told, id: number): string {

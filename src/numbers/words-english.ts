@@ -1,3 +1,4 @@
+import { WAYS } from "./ways.ts";
 import type { NumberWords } from "./words.ts";
 
 export const english: NumberWords = {
@@ -32,7 +33,7 @@ export const english: NumberWords = {
       target: "below 1 %",
     },
     "max-ten-minutes": {
-      name: "Most alarms in any 10 minutes",
+      name: "Most alarms in an interval of 10 minutes",
       definition: "The greatest count of an interval of 10 minutes, aligned to UTC.",
       target: "10 or fewer (ISA-18.2)",
     },
@@ -84,9 +85,31 @@ export const english: NumberWords = {
       target: "fewer than 10 per operator position",
     },
     shelved: {
-      name: "Shelved alarms",
-      definition: "Alarms on the shelf now.",
+      name: "Shelved alarms now",
+      definition: "Alarms on the shelf when these figures were made, and not at the end of the period.",
       target: "fewer than 30",
+    },
+    "shelved-age": {
+      name: "Mean time on the shelf",
+      definition:
+        "Of the alarms on the shelf now: since they were put there without a break, however often their end was put off.",
+      target: "",
+    },
+    suppressed: {
+      name: "Suppressed alarms now",
+      definition: "Alarms that a rule of the site or their device suppresses now, active or not.",
+      target: "",
+    },
+    "out-of-service": {
+      name: "Alarms out of service now",
+      definition: "Alarms that somebody took out of service and nobody put back yet.",
+      target: "",
+    },
+    overdue: {
+      name: "Set aside longer than allowed",
+      definition:
+        "Alarms that have been shelved without a break for longer than the site allows for their priority, or are out of service beyond the end that was planned. Now, and not at the end of the period.",
+      target: "none",
     },
     unauthorised: {
       name: "Suppressed or changed past the rules",
@@ -161,7 +184,7 @@ export const english: NumberWords = {
       columns: [
         "start (UTC)",
         "end (UTC)",
-        "seconds",
+        "lasted (s)",
         "alarms",
         "most in 10 min",
         "most in a minute",
@@ -199,6 +222,31 @@ export const english: NumberWords = {
     },
     stale: { title: "Stale alarms by day", columns: ["day (UTC)", "stale alarms"] },
     standing: { title: "Longest standing alarms", columns: ["alarm", "point", "condition", "active since (UTC)"] },
+    "set-aside": {
+      title: "Set aside now, and in the period",
+      columns: [
+        "how",
+        "alarms now",
+        "mean time (s)",
+        "longest since (UTC)",
+        "longer than allowed",
+        "activations hidden in the period",
+      ],
+    },
+    "set-aside-now": {
+      title: "Alarms that are set aside now",
+      columns: [
+        "alarm",
+        "point",
+        "condition",
+        "how",
+        "since (UTC)",
+        "by",
+        "reason",
+        "planned until (UTC)",
+        "longer than allowed",
+      ],
+    },
     priorities: { title: "Priorities", columns: ["priority", "alarms", "share"] },
     acknowledged: {
       title: "Time to acknowledge",
@@ -220,6 +268,7 @@ export const english: NumberWords = {
   wholeSite: "The whole site",
   coverage: (share) => `Coverage ${share}: for so much of the time the server and the sources could be heard.`,
   noTargets: "Targets hold for one operator position. This is the sum of several: choose one to compare.",
+  short: "Targets are meant for 30 days and more (ISA-18.2 §16.4): a short time passes or fails them by chance.",
   nothing: "nothing",
   settings: { deadband: "deadband", offDelayMs: "off-delay", onDelayMs: "on-delay" },
   effect: (before, after, laterMs) =>
@@ -232,12 +281,24 @@ export const english: NumberWords = {
     alone: "what hides alarms, done by one person alone",
     onMachine: "points changed on the machine itself",
   },
+  setAside: {
+    shelved: "shelved",
+    suppressed: "suppressed",
+    "out-of-service": "out of service",
+    overdue: "yes",
+    device: "its device",
+    rule: (name) => `rule ${name}`,
+  },
   charts: {
     title: "Charts",
     series: "Alarms over time",
+    tenMinutes: "alarms in 10 minutes, by UTC",
+    hour: "alarms in each hour, by UTC",
+    day: "alarms on each day, by UTC",
     distribution: "How many intervals of 10 minutes had how many alarms",
   },
   by: { priority: "priority", via: "way" },
+  ways: WAYS.en,
   report: {
     periods: { day: "Daily", week: "Weekly", "30-days": "30 days" },
     subject: (name, site) => `${name}: ${site}`,

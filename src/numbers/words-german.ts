@@ -1,3 +1,4 @@
+import { WAYS } from "./ways.ts";
 import type { NumberWords } from "./words.ts";
 
 export const german: NumberWords = {
@@ -32,7 +33,7 @@ export const german: NumberWords = {
       target: "unter 1 %",
     },
     "max-ten-minutes": {
-      name: "Meiste Alarme in 10 Minuten",
+      name: "Meiste Alarme in einem 10-Minuten-Intervall",
       definition: "Die größte Zahl eines 10-Minuten-Intervalls, nach UTC ausgerichtet.",
       target: "höchstens 10 (ISA-18.2)",
     },
@@ -80,7 +81,33 @@ export const german: NumberWords = {
       definition: "Am Ende des Zeitraums aktiv, ohne zurückgestellte, unterdrückte und außer Betrieb genommene.",
       target: "weniger als 10 je Bedienplatz",
     },
-    shelved: { name: "Zurückgestellte Alarme", definition: "Zurzeit zurückgestellt.", target: "weniger als 30" },
+    shelved: {
+      name: "Derzeit zurückgestellte Alarme",
+      definition: "Zurückgestellt, als diese Zahlen ermittelt wurden, und nicht am Ende des Zeitraums.",
+      target: "weniger als 30",
+    },
+    "shelved-age": {
+      name: "Mittlere Dauer der Zurückstellung",
+      definition:
+        "Der derzeit zurückgestellten Alarme: seit sie ohne Unterbrechung zurückgestellt sind, auch wenn das Ende verschoben wurde.",
+      target: "",
+    },
+    suppressed: {
+      name: "Derzeit unterdrückte Alarme",
+      definition: "Alarme, die eine Regel der Anlage oder ihr Gerät derzeit unterdrückt, ob sie anstehen oder nicht.",
+      target: "",
+    },
+    "out-of-service": {
+      name: "Derzeit außer Betrieb genommene Alarme",
+      definition: "Alarme, die jemand außer Betrieb genommen und noch niemand wieder in Betrieb genommen hat.",
+      target: "",
+    },
+    overdue: {
+      name: "Länger beiseitegelegt als erlaubt",
+      definition:
+        "Alarme, die ohne Unterbrechung länger zurückgestellt sind, als die Anlage für ihre Priorität erlaubt, oder über das geplante Ende hinaus außer Betrieb sind. Derzeit, und nicht am Ende des Zeitraums.",
+      target: "keine",
+    },
     unauthorised: {
       name: "An den Regeln vorbei unterdrückt oder geändert",
       definition:
@@ -148,7 +175,7 @@ export const german: NumberWords = {
       columns: [
         "Beginn (UTC)",
         "Ende (UTC)",
-        "Sekunden",
+        "Dauer (s)",
         "Alarme",
         "meiste in 10 min",
         "meiste in einer Minute",
@@ -186,6 +213,31 @@ export const german: NumberWords = {
     },
     stale: { title: "Dauerhaft anstehende Alarme je Tag", columns: ["Tag (UTC)", "Alarme"] },
     standing: { title: "Am längsten anstehende Alarme", columns: ["Alarm", "Punkt", "Bedingung", "aktiv seit (UTC)"] },
+    "set-aside": {
+      title: "Beiseitegelegt: derzeit und im Zeitraum",
+      columns: [
+        "wie",
+        "Alarme derzeit",
+        "mittlere Dauer (s)",
+        "am längsten seit (UTC)",
+        "länger als erlaubt",
+        "im Zeitraum verborgene Auslösungen",
+      ],
+    },
+    "set-aside-now": {
+      title: "Derzeit beiseitegelegte Alarme",
+      columns: [
+        "Alarm",
+        "Punkt",
+        "Bedingung",
+        "wie",
+        "seit (UTC)",
+        "durch",
+        "Grund",
+        "geplant bis (UTC)",
+        "länger als erlaubt",
+      ],
+    },
     priorities: { title: "Prioritäten", columns: ["Priorität", "Alarme", "Anteil"] },
     acknowledged: {
       title: "Zeit bis zur Quittierung",
@@ -215,6 +267,8 @@ export const german: NumberWords = {
   wholeSite: "Die ganze Anlage",
   coverage: (share) => `Abdeckung ${share}: So viel der Zeit waren Server und Quellen erreichbar.`,
   noTargets: "Ziele gelten je Bedienplatz. Dies ist die Summe mehrerer: Wählen Sie einen aus, um zu vergleichen.",
+  short:
+    "Die Ziele gelten für 30 Tage und mehr (ISA-18.2 §16.4): Ein kurzer Zeitraum erfüllt oder verfehlt sie durch Zufall.",
   nothing: "nichts",
   settings: { deadband: "Hysterese", offDelayMs: "Rückfallverzögerung", onDelayMs: "Ansprechverzögerung" },
   effect: (before, after, laterMs) =>
@@ -227,12 +281,24 @@ export const german: NumberWords = {
     alone: "verbirgt Alarme und wurde von einer Person allein veranlasst",
     onMachine: "Punkte, die auf dem Rechner selbst geändert wurden",
   },
+  setAside: {
+    shelved: "zurückgestellt",
+    suppressed: "unterdrückt",
+    "out-of-service": "außer Betrieb",
+    overdue: "ja",
+    device: "ihr Gerät",
+    rule: (name) => `Regel ${name}`,
+  },
   charts: {
     title: "Diagramme",
     series: "Alarme im Verlauf",
+    tenMinutes: "Alarme je 10 Minuten, nach UTC",
+    hour: "Alarme je Stunde, nach UTC",
+    day: "Alarme je Tag, nach UTC",
     distribution: "Wie viele 10-Minuten-Intervalle wie viele Alarme hatten",
   },
   by: { priority: "Priorität", via: "Weg" },
+  ways: WAYS.de,
   report: {
     periods: { day: "Täglich", week: "Wöchentlich", "30-days": "30 Tage" },
     subject: (name, site) => `${name}: ${site}`,

@@ -24,6 +24,8 @@ export interface NumberWords {
   readonly wholeSite: string;
   readonly coverage: (share: string) => string;
   readonly noTargets: string;
+  /** Of a time that is shorter than the one that targets are meant for. */
+  readonly short: string;
   readonly nothing: string;
   readonly settings: Readonly<Record<"deadband" | "offDelayMs" | "onDelayMs", string>>;
   readonly effect: (before: string, after: string, laterMs: number) => string;
@@ -32,8 +34,13 @@ export interface NumberWords {
   readonly hours: (hours: string, zone: string) => string;
   /** What was suppressed or changed past what guards alarms. */
   readonly unauthorised: Readonly<Record<"atDevice" | "alone" | "onMachine", string>>;
-  readonly charts: Readonly<Record<"title" | "series" | "distribution", string>>;
+  /** What hides an alarm now, and who or what did it. */
+  readonly setAside: Readonly<Record<"shelved" | "suppressed" | "out-of-service" | "overdue" | "device", string>> & {
+    readonly rule: (name: string) => string;
+  };
+  readonly charts: Readonly<Record<"title" | "series" | "distribution" | "tenMinutes" | "hour" | "day", string>>;
   readonly by: Readonly<Record<"priority" | "via", string>>;
+  readonly ways: Readonly<Record<string, string>>;
   readonly report: {
     readonly periods: Readonly<Record<"day" | "week" | "30-days", string>>;
     readonly subject: (name: string, site: string) => string;

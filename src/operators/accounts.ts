@@ -81,6 +81,7 @@ export class Accounts {
           passwordHash,
         );
         passwordRecords.set(batch, operator.id, passwordHash);
+        operators.signedIn(batch, operator.id);
         const signedIn = signIn.open(batch, operator, from);
         enrolment.use(batch, null, operator.id, signedIn.session);
         batch.audit({

@@ -154,10 +154,9 @@ export class Operators {
   }
 
   signedIn(batch: Batch, id: string): void {
-    const kept = this.#kept.get(id);
-    if (!kept) return;
     batch.afterwards(() => {
-      kept.operator = { ...kept.operator, signedInAt: batch.now };
+      const kept = this.#kept.get(id);
+      if (kept) kept.operator = { ...kept.operator, signedInAt: batch.now };
     });
     batch.also("update core.operator set signed_in_at = $2 where id = $1", [id, new Date(batch.now)]);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openInbox } from "../../test/peers/inbox-bed.ts";
-import { alarmOf, openOutboxBed } from "../../test/peers/outbox-bed.ts";
+import { alarmOf, openOutboxBed, plant } from "../../test/peers/outbox-bed.ts";
 
 test("who calls in hears what waits, what stands and what a point measures, in their language; it is recorded", async (t) => {
   const phone = (id: string, address: string, rest: object = {}) => ({
@@ -15,7 +15,7 @@ test("who calls in hears what waits, what stands and what a point measures, in t
     ...rest,
   });
   const bed = await openOutboxBed(t, {
-    channel: [{ id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } }],
+    channel: [plant],
     person: [
       phone("anna", "https://plant.example/anna"),
       phone("otto", "https://plant.example/otto", { language: "de" }),

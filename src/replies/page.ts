@@ -15,12 +15,16 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
+/** By night it is dark: whoever is woken up reads it in bed. Buttons are as wide as a telephone, and no thumb misses them. */
 const STYLE =
-  "body{font:17px/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}" +
+  ":root{color-scheme:light dark;--text:#1a1a1a;--ground:#fff;--raised:#f5f5f5;--line:#6b6b6b;--bad:#8c1b12}" +
+  "@media(prefers-color-scheme:dark){:root{--text:#e6e8eb;--ground:#121519;--raised:#22272e;--line:#7b8591;--bad:#ff8f9c}}" +
+  "body{font:17px/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;color:var(--text);background:var(--ground);overflow-wrap:anywhere}" +
   "h1{font-size:1.4rem}dt{font-weight:600;margin-top:.5rem}dd{margin:0}label{display:block;margin:1rem 0}" +
-  "input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #6b6b6b}" +
-  "button{font:inherit;padding:.7rem 1.2rem;margin:.3rem .6rem .3rem 0;border:2px solid #8c1b12;background:#b42318;color:#fff}" +
-  "button+button{background:#fff;color:#8c1b12}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:#f5f5f5}";
+  "input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid var(--line);color:inherit;background:var(--ground)}" +
+  "button{font:inherit;padding:.7rem 1.2rem;margin:.3rem .6rem .3rem 0;border:2px solid #b42318;background:#b42318;color:#fff}" +
+  "@media(max-width:34rem){body{margin:1rem auto}button{width:100%;margin:.3rem 0}}" +
+  "button+button{border-color:var(--bad);background:var(--ground);color:var(--bad)}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:var(--raised)}";
 
 /** What a link shows: the alarm and how to answer. Only its form's POST does anything. */
 export function replyPage(look: Look, timeZone: string, language: Language): string {

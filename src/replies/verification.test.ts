@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { openOutboxBed } from "../../test/peers/outbox-bed.ts";
+import { openOutboxBed, plant } from "../../test/peers/outbox-bed.ts";
 import { Verification } from "./verification.ts";
 
 const actor = { id: "operator:otto", via: "screen" } as const;
@@ -10,10 +10,9 @@ const person = (mail: string) => ({
   name: "Anna",
   methods: [{ id: "mail", channel: "plant", address: mail }],
 });
-const channel = { id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } };
 
 async function openBed(t: TestContext) {
-  const bed = await openOutboxBed(t, { channel: [channel], person: [person(address)] });
+  const bed = await openOutboxBed(t, { channel: [plant], person: [person(address)] });
   let changes = 0;
   const open = async () => {
     const verification = new Verification({
@@ -83,7 +82,7 @@ test("an operator may vouch; another address of the same method must be confirme
   const verification = await bed.open();
   await verification.vouch("anna", "mail", "saw it work", actor);
   assert.equal(verification.verified("anna", "plant", address), true);
-  bed.setSite({ channel: [channel], person: [person("anna@other.example")] }, 2);
+  bed.setSite({ channel: [plant], person: [person("anna@other.example")] }, 2);
   assert.equal((await verification.methods("anna"))[0]?.verifiedAt, null);
   const { rows } = await bed.look.query("select sentence from audit.entry where action = 'verification.done'");
   assert.equal(rows[0].sentence, "operator:otto vouched for anna@plant.example of Anna: saw it work.");
@@ -93,7 +92,7 @@ test("an operator may vouch; another address of the same method must be confirme
 
 test("who reads German gets the code in German", async (t) => {
   const bed = await openBed(t);
-  bed.setSite({ channel: [channel], person: [{ ...person(address), language: "de" }] }, 2);
+  bed.setSite({ channel: [plant], person: [{ ...person(address), language: "de" }] }, 2);
   await (await bed.open()).begin("anna", "mail", actor);
   const { rows } = await bed.look.query("select text from core.notification where kind = 'verification'");
   assert.match(rows[0].text, /^(\d{6}) ist Ihr Code für My site\n[^]*Code \1 dem Bediener/);

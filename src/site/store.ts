@@ -12,12 +12,13 @@ import {
   type SiteDocument,
   type SiteMistake,
 } from "./check.ts";
+import { DocumentSecrets } from "./document-secrets.ts";
 import { missingFiles } from "./file-uses.ts";
 import { type Change, changeOf } from "./plan.ts";
 import type { Policy } from "./policy.ts";
 import { SiteConflict, SiteRefusal } from "./refusal.ts";
 import { type Former, formerOf, type PutDocument, type RemovedDocument, sentenceOf, storeDocuments } from "./rows.ts";
-import { type Sealer, SecretPlaces } from "./secrets.ts";
+import type { Sealer } from "./secrets.ts";
 import type { Site, SiteItem, SiteKind, Versioned } from "./site.ts";
 import { WantedSite } from "./wanted.ts";
 
@@ -64,16 +65,17 @@ type AnyMap = Map<string, Versioned<SiteDocument["body"]>>;
 export class SiteStore implements Site {
   readonly items: Maps = Object.fromEntries(KIND_NAMES.map((kind) => [kind, new Map()])) as unknown as Maps;
   readonly #house: SiteHouse;
+  readonly #secrets: DocumentSecrets;
   readonly #listeners = new Set<(kind: SiteKind, id: string) => void>();
   readonly #groupListeners = new Set<(changed: readonly { kind: SiteKind; id: string }[]) => void>();
   readonly #policies = new Map<string, Policy>();
   readonly #lastVersions = new Map<string, number>();
-  readonly #places = new Map<string, SecretPlaces>();
   #turn: Promise<unknown> = Promise.resolve();
   #current: Site;
 
   constructor(house: SiteHouse) {
     this.#house = house;
+    this.#secrets = new DocumentSecrets(house.catalogs, house.sealer);
     this.#current = { items: this.items };
   }
 
@@ -143,14 +145,12 @@ export class SiteStore implements Site {
   openSettings(kind: "source" | "channel" | "directory", id: string): Readonly<Record<string, unknown>> {
     const body = this.get(kind, id)?.body;
     if (!body) throw new Fault("not-found", `There is no ${kind} '${id}'.`);
-    return this.#clear({ kind, body } as SiteDocument).body.settings as Readonly<Record<string, unknown>>;
+    return this.#secrets.clear({ kind, body } as SiteDocument).body.settings as Readonly<Record<string, unknown>>;
   }
 
   /** A document as it may be shown: its secrets are `***`. */
   masked(document: SiteDocument): SiteDocument["body"] {
-    const places = this.#placesOf(document);
-    if (!places || !("settings" in document.body)) return document.body;
-    return { ...document.body, settings: places.masked(document.body.settings) };
+    return this.#secrets.masked(document);
   }
 
   /** All documents of a kind as they may be shown, in order of their ids. */
@@ -186,7 +186,7 @@ export class SiteStore implements Site {
 
   /** A document of before with its secrets in clear, as `put` wants it. Throws a `Fault` when they can't be opened. */
   opened(document: SiteDocument): SiteDocument {
-    return this.#clear(document);
+    return this.#secrets.clear(document);
   }
 
   /** The kinds of directories there are, with their settings. */
@@ -197,8 +197,7 @@ export class SiteStore implements Site {
   /** The secrets of a source or channel, to be blotted out wherever what it says is shown. */
   secretsOf(kind: "source" | "channel", id: string): string[] {
     const body = this.get(kind, id)?.body;
-    const places = body && this.#placesOf({ kind, body } as SiteDocument);
-    return places ? places.secretsIn(this.openSettings(kind, id)) : [];
+    return body ? this.#secrets.secretsOf({ kind, body } as SiteDocument) : [];
   }
 
   /** What these documents and removals would change now, as an order for later. Throws a `SiteRefusal` like `plan`. */
@@ -290,7 +289,9 @@ export class SiteStore implements Site {
 
   /** What these documents and removals would do, without refusing what is wrong: a dry run. */
   judge(documents: readonly SiteDocument[], removed: readonly { kind: SiteKind; id: string }[]): Judged {
-    const restored = documents.map((document) => this.#restored(document));
+    const restored = documents.map((document) => {
+      return this.#secrets.restored(document, this.get(document.kind, document.body.id)?.body);
+    });
     const mistakes = restored.flatMap((one) => one.mistakes);
     const clear = restored.map((one) => one.document);
     const wanted = new WantedSite(this, clear, removed);
@@ -304,9 +305,9 @@ export class SiteStore implements Site {
       const { kind, body } = document;
       if (wrong.has(`${kind} ${body.id}`)) continue;
       const before = this.get(kind, body.id)?.body;
-      const stored = before && this.#clear({ kind, body: before } as SiteDocument);
+      const stored = before && this.#secrets.clear({ kind, body: before } as SiteDocument);
       if (!note(changeOf(stored, document, (one) => this.masked(one)))) continue;
-      puts.push({ document: this.#sealed(document), version: this.#nextVersion(kind, body.id) });
+      puts.push({ document: this.#secrets.sealed(document), version: this.#nextVersion(kind, body.id) });
     }
     const removes = removed.map(({ kind, id }) => ({ kind, id, version: this.#nextVersion(kind, id) }));
     for (const { kind, id } of removes) {
@@ -358,57 +359,5 @@ export class SiteStore implements Site {
 
   #map(kind: SiteKind): AnyMap {
     return this.items[kind] as AnyMap;
-  }
-
-  #restored(document: SiteDocument): { document: SiteDocument; mistakes: SiteMistake[] } {
-    const places = this.#placesOf(document);
-    if (!places || !("settings" in document.body)) return { document, mistakes: [] };
-    const { kind, body } = document;
-    const before = this.get(kind, body.id)?.body as typeof body | undefined;
-    const stored =
-      before && this.#placesOf({ kind, body: before } as SiteDocument) === places
-        ? (this.#clear({ kind, body: before } as SiteDocument).body as typeof body).settings
-        : undefined;
-    const { settings, mistakes } = places.restored(body.settings, stored);
-    return {
-      document: { kind, body: { ...body, settings } } as SiteDocument,
-      mistakes: mistakes.map((one) => ({ ...one, kind, id: body.id })),
-    };
-  }
-
-  #clear(document: SiteDocument): SiteDocument & { body: { settings?: unknown } } {
-    return this.#withSettings(document, (places, settings, purpose) =>
-      places.unsealed(settings, purpose, this.#house.sealer),
-    );
-  }
-
-  #sealed(document: SiteDocument): SiteDocument {
-    return this.#withSettings(document, (places, settings, purpose) =>
-      places.sealed(settings, purpose, this.#house.sealer),
-    );
-  }
-
-  #withSettings(
-    document: SiteDocument,
-    change: (places: SecretPlaces, settings: Readonly<Record<string, unknown>>, purpose: string) => unknown,
-  ): SiteDocument & { body: { settings?: unknown } } {
-    const places = this.#placesOf(document);
-    if (!places || !("settings" in document.body)) return document;
-    const { kind, body } = document;
-    return { kind, body: { ...body, settings: change(places, body.settings, `${kind}/${body.id}`) } } as SiteDocument;
-  }
-
-  /** Where the secrets of a source, channel or directory are; undefined when its driver or kind is not there. */
-  #placesOf(document: SiteDocument): SecretPlaces | undefined {
-    if (document.kind !== "source" && document.kind !== "channel" && document.kind !== "directory") return undefined;
-    const { drivers, channels, directories = [] } = this.#house.catalogs;
-    const name = document.kind === "source" ? document.body.driver : document.body.kind;
-    const offered = { source: drivers, channel: channels, directory: directories }[document.kind];
-    const schema = offered.find((one) => one.name === name)?.settings;
-    if (!schema) return undefined;
-    const key = `${document.kind} ${name}`;
-    const places = this.#places.get(key) ?? new SecretPlaces(schema);
-    this.#places.set(key, places);
-    return places;
   }
 }

@@ -38,29 +38,29 @@ export class Espeak {
       env: { PATH: process.env["PATH"], LANG: "C.UTF-8" },
     });
     const failed = (why: string, cause?: unknown) =>
-      new Fault("unreachable", `${program} ${why}; install it: apt-get install espeak-ng`, { cause, transient: true });
+      new Fault("unreachable", `${program}: ${why}; install it: apt-get install espeak-ng`, { cause, transient: true });
     return new Promise((resolve, reject) => {
       const parts: Buffer[] = [];
       let size = 0;
       const cancel = this.#clock.at(this.#clock.now() + TIMEOUT_MS, () =>
-        stop(failed(`did not finish within ${TIMEOUT_MS / 1000} s`)),
+        stop(failed(`it did not finish within ${TIMEOUT_MS / 1000} s`)),
       );
       const stop = (fault: Fault) => {
         cancel();
         child.kill("SIGKILL");
         reject(fault);
       };
-      child.once("error", (cause) => stop(failed(`can't be started: ${saying(cause)}`, cause)));
+      child.once("error", (cause) => stop(failed(`it can't be started: ${saying(cause)}`, cause)));
       child.stdin.on("error", () => {}); // it ended before it read everything: its exit says why
       child.stdout.on("data", (part: Buffer) => {
         parts.push(part);
         size += part.length;
-        if (size > LONGEST_WAV) stop(failed("said too much"));
+        if (size > LONGEST_WAV) stop(failed("it said too much"));
       });
       child.once("close", (code) => {
         cancel();
         if (code === 0 && size > 44) resolve(Buffer.concat(parts));
-        else reject(failed(`ended with code ${code} and ${size} bytes of sound`));
+        else reject(failed(`it ended with code ${code} and ${size} bytes of sound`));
       });
       child.stdin.end(text);
     });

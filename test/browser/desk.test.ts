@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { APIRequestContext, Locator, Page } from "playwright-core";
+import type { APIRequestContext, Page } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
+import { againUntil } from "../peers/again-until.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="400" height="300"/></svg>`;
 const HOUR_MS = 3_600_000;
-const yes = () => true;
-const no = () => false;
 
 /** Debian's Chromium against the whole server: what leads from one page to the next, and what operators arrange for themselves. */
 describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
@@ -87,14 +86,6 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const wide = await page.evaluate<number>("document.documentElement.scrollWidth");
     await page.setViewportSize({ width: 1400, height: 850 });
     assert.ok(wide <= 360, `${what} is ${wide} px wide on a screen of 360 px`);
-  }
-
-  async function againUntil(seen: Locator, press: () => Promise<unknown>): Promise<void> {
-    for (let tries = 0; tries < 12; tries++) {
-      await press().catch(no);
-      if (await seen.waitFor({ timeout: 4000 }).then(yes, no)) return;
-    }
-    assert.fail("whatever is pressed, nothing changes");
   }
 
   function refused(url: RegExp) {

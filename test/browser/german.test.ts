@@ -3,13 +3,15 @@ import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
+import { asked } from "../peers/furnished-site.ts";
+import { openFarSide } from "../peers/http-far-side.ts";
 
 const skip = !existsSync(CHROMIUM) && "chromium is not installed";
 
 /** Debian's Chromium, set to German, on the screen of a small phone: German words are longer. Debian package `chromium`. */
 test("whoever's browser speaks German reads every page in German, also at 360 px, until they choose English", {
   skip,
-}, async () => {
+}, async (t) => {
   await using site = await BrowserSite.open({ locale: "de-AT", width: 360 });
   const { page } = site;
   await page.goto("/");
@@ -41,6 +43,43 @@ test("whoever's browser speaks German reads every page in German, also at 360 px
   }
 
   await page.setViewportSize({ width: 1400, height: 850 });
+  await t.test("a message that nobody took says why in German, and quotes the far side as it spoke", async (part) => {
+    const far = await openFarSide(part, () => ({ status: 410, body: "no such room; ask Bob" }));
+    const put = (path: string, body: object) => asked(page.request, "PUT", `/api/v1/${path}`, body);
+    await put("site/channel/hook", {
+      name: "Leitstelle",
+      kind: "webhook",
+      settings: { secret: "a secret of sixteen" },
+    });
+    const methods = [{ id: "hook", channel: "hook", address: `${far.url}/anna` }];
+    await put("site/person/anna", { name: "Anna", methods });
+    await put("persons/anna/methods/hook/verification", { vouch: true, reason: "known" });
+    await put("site/policy/duty", { name: "Dienst", steps: [{ waitSec: 300, tell: [{ person: "anna" }] }] });
+    await put("site/route/everything", { order: 10, policy: "duty" });
+    await put("site/source/plant", { name: "Werk", driver: "http" });
+    const why = `${far.host} antwortete 410: no such room; ask Bob`;
+
+    await page.goto("/channels");
+    await page.getByRole("button", { name: "Testen … Leitstelle" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("An", { exact: true }).selectOption({ label: `Anna: ${far.url}/anna` });
+    await dialog.getByRole("button", { name: "Den Test senden" }).click();
+    await dialog.getByText(`Abgelehnt. ${why}`).waitFor();
+
+    const trip = { kind: "raise", category: "technical", condition: "trip", priority: "critical", raw: "" } as const;
+    await site.server.core.report("plant", [{ ...trip, point: "pump", text: "Pumpe steht" }]);
+    await page.goto("/deliveries");
+    const told = page.getByTestId("deliveries").getByRole("listitem").filter({ hasText: "Abgelehnt" });
+    await told.filter({ hasText: "Alarm " }).getByText(why).first().waitFor();
+    const pump = [...site.server.core.alarms.all()].find(({ point }) => point === "pump");
+    await page.goto(`/alarms/${pump?.id}`);
+    await page.getByText("Anna wurde über hook verständigt: in der Stufe genannt (Stufe 1)").first().waitFor();
+    await page.getByText("der Zustand trat ein").first().waitFor();
+    await page.getByText(why).first().waitFor();
+    const spoken = await page.locator("main").innerText();
+    assert.doesNotMatch(spoken, /was told by|named in|the condition|answered 410/);
+  });
+
   await page.getByLabel("Sprache").selectOption({ label: "English" });
   await page.locator("html[lang=en]").waitFor();
   await page.getByRole("link", { name: "Alarms" }).first().waitFor();

@@ -333,6 +333,36 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.getByRole("button", { name: "Pin a hand-over note" }).waitFor();
   });
 
+  test("however far down somebody reads, what it is, where, and its orders stay in view, and keys give them", async () => {
+    await open();
+    const head = page.getByTestId("alarm-detail").locator(".detail-head");
+    assert.equal(await head.getByTestId("whereabouts").locator("bdi").textContent(), "Works › Boiler house مرجل");
+    await page.getByRole("heading", { name: "Facts" }).scrollIntoViewIfNeeded();
+    const [shown, within] = [await head.boundingBox(), await page.locator("main").boundingBox()];
+    assert.ok(
+      shown && within && shown.y >= within.y - 1,
+      `the head is at ${shown?.y}, the page begins at ${within?.y}`,
+    );
+
+    // What is typed is no order, and neither is a key in front of a dialog.
+    await page.getByLabel("Write to everybody").press("a");
+    await page.getByLabel("Write to everybody").fill("");
+    await page.getByRole("heading", { name: "Facts" }).click();
+    await page.keyboard.press("c");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await head.getByText("Unacknowledged").waitFor();
+    await page.getByRole("heading", { name: "Facts" }).click();
+    await page.keyboard.press("a");
+    await head.getByText("Acknowledged", { exact: true }).waitFor();
+    assert.equal(await head.getByRole("button", { name: "Acknowledge", exact: true }).count(), 0);
+    const { occurrence, sequence } = site.server.core.alarms.alarm(alarm) ?? assert.fail("no alarm");
+    await ask(page.request, "POST", `/api/v1/alarms/${alarm}/unacknowledge`, { occurrence, sequence });
+    await head.getByText("Unacknowledged").waitFor();
+  });
+
   test("one goes from alarm to alarm by keys, and copies the link", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await open();

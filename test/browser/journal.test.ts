@@ -200,6 +200,9 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       assert.equal(await page.evaluate(overflow), 0, address);
       await accessible();
     }
+    await open("/journal");
+    const words = await page.locator("input[name=text]").boundingBox();
+    assert.ok((words?.width ?? 0) > 180, `words have ${words?.width} px`);
     if (size) await page.setViewportSize(size);
   });
 

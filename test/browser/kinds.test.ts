@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
 import { accessibleInBothThemes } from "../peers/accessible.ts";
+import { againUntil } from "../peers/again-until.ts";
 import { AuthenticatorApp } from "../peers/authenticator-app.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
@@ -11,8 +12,6 @@ import { asked } from "../peers/furnished-site.ts";
 import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
 import { until } from "../peers/whole-server.ts";
 
-const yes = () => true;
-const no = () => false;
 const PHONE = { width: 360, height: 740 };
 const THUMB_PX = 44;
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
@@ -109,15 +108,6 @@ describe("kinds of users in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
   };
 
-  /** Presses again until that is seen: a renewal may swallow a click. */
-  async function againUntil(seen: Locator, press: () => Promise<unknown>): Promise<void> {
-    for (let tries = 0; tries < 10; tries++) {
-      await press().catch(() => undefined);
-      if (await seen.waitFor({ timeout: 2000 }).then(yes, no)) return;
-    }
-    assert.fail("whatever is pressed, nothing changes");
-  }
-
   async function reachable(button: Locator, what: string): Promise<void> {
     const box = await button.boundingBox();
     assert.ok(box && box.height >= THUMB_PX && box.width >= THUMB_PX, `${what} is too small: ${JSON.stringify(box)}`);
@@ -212,7 +202,7 @@ describe("kinds of users in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     const leave = ben.getByRole("dialog");
     await leave.getByLabel("Who stands in").selectOption({ label: "Carla Rossi" });
     await accessibleInBothThemes(ben, "taking oneself off", "dialog");
-    await leave.getByRole("button", { name: "Take me off duty…" }).click();
+    await leave.getByRole("button", { name: "Take me off duty" }).click();
     await ben.getByText("You are off duty").waitFor();
     await narrow("my shift");
 

@@ -100,6 +100,27 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
     await lockScreen().waitFor({ state: "detached" });
   });
 
+  test("P-090 it says that a step of a procedure takes too long, and not which", async () => {
+    const steps = [{ id: "one", type: "instruction", text: "Look at Pump 17", withinSec: 1 }];
+    await ask("PUT", "/api/v1/site/procedure/quick", { name: "Quick", sources: ["web"], steps });
+    const { id, occurrence } = [...server.core.alarms.all()].find(({ point }) => point === "one") ?? assert.fail();
+    await ask("POST", `/api/v1/alarms/${id}/procedures`, { procedure: "quick", occurrence });
+    await page.getByRole("button", { name: "Lock this screen" }).click();
+    const late = page.getByTestId("locked-late");
+    await late.getByText("A step of a procedure takes too long.").waitFor();
+    assert.doesNotMatch(await page.content(), /Pump|Quick/);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    );
+    await unlock();
+    await page.getByTestId("overdue").getByText("Look at Pump 17").waitFor();
+    const run = `/api/v1/procedure-runs/${occurrence}-quick`;
+    await ask("POST", `${run}/steps/one`, { turn: 0 });
+    await page.getByTestId("overdue").waitFor({ state: "detached" });
+  });
+
   test("a colleague takes over in place: page and filter stay, the first one's session ends", async () => {
     await page.locator("search input").first().fill("Pump 17");
     await page.getByRole("button", { name: "Lock this screen" }).click();

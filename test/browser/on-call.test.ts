@@ -4,10 +4,19 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
+import { fieldInstant } from "../../web/src/on-call/days.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 import { WebhookReceiver } from "../peers/webhook-receiver.ts";
+import { until } from "../peers/whole-server.ts";
 
+/** What stands there for a thumb, and is less high or wide than one: WCAG 2.5.5. Links within a sentence are none of that. */
+const TOO_SMALL = `(() => {
+  const targets = document.querySelectorAll("#page :is(button, select, input:not([type=checkbox]), .head > a, .card h2 > a), dialog button");
+  return [...targets].map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, { width, height }]) => height > 0 && (height < 43.5 || width < 43.5))
+    .map(([one, { width, height }]) => width + "x" + height + " " + (one.ariaLabel ?? one.textContent));
+})()`;
 /** What reaches beyond the page, when that can be scrolled sideways. */
 const SIDEWAYS = `(() => {
   const page = document.querySelector("#page");
@@ -17,6 +26,7 @@ const SIDEWAYS = `(() => {
 })()`;
 const FOCUSED_DAY = `document.activeElement.closest("td")?.textContent ?? ""`;
 const ZONE = "Europe/Berlin";
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const yes = () => true;
 const no = () => false;
 
@@ -26,10 +36,14 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
   let receiver: WebhookReceiver;
   let page: Page;
   let ben: APIRequestContext;
+  /** In messages about alarms. */
+  const links = new Set<string>();
 
   before(async () => {
     site = await BrowserSite.open({ timeZone: ZONE });
-    receiver = await WebhookReceiver.open(() => {});
+    receiver = await WebhookReceiver.open(({ link }) => {
+      if (link) links.add(link);
+    });
     page = site.page;
     await site.enrol();
   });
@@ -137,6 +151,14 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     const ahead = page.getByRole("complementary", { name: "The next weeks" });
     await ahead.getByText("Ben <script>").first().waitFor();
     await ahead.getByRole("gridcell").filter({ hasText: "today" }).getByText("Ben <script>").waitFor();
+    await page.getByRole("button", { name: "Add a holiday" }).click();
+    const holidays = page.getByRole("group", { name: "Holidays" });
+    await holidays.getByText("Nobody is chosen: nobody would be on duty that day.").waitFor();
+    assert.equal(await holidays.getByLabel(/^Date/).inputValue(), "", "a holiday is none before it has its day");
+    await holidays.getByLabel(/^Date/).fill(day(4));
+    await ahead.getByText("NOBODY would be on duty:").first().waitFor();
+    await holidays.getByRole("button", { name: "Remove" }).click();
+    await ahead.getByText("No new gap").waitFor();
     await page.getByRole("button", { name: "Move Anna Berg up" }).focus();
     await page.keyboard.press("Enter");
     await ahead.getByRole("gridcell").filter({ hasText: "today" }).getByText("Anna Berg").waitFor();
@@ -180,6 +202,9 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await page.locator('td[aria-selected="true"]').nth(1).waitFor();
     await detail.getByRole("button", { name: "Override…" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Save the override", disabled: true }).waitFor();
+    assert.equal(await dialog.getByText("No new gap").count(), 0, "nothing is good before anybody was chosen");
+    await dialog.getByLabel("Who is on duty").selectOption({ label: "Nobody: only off duty" });
     await dialog.getByText("NOBODY would be on duty:").first().waitFor();
     await dialog.getByLabel("Who is on duty").selectOption("carla");
     await dialog.getByText("No new gap").waitFor();
@@ -250,11 +275,11 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
 
     await page.getByRole("button", { name: "Take me off duty…" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "Take me off duty…" }).click();
+    await dialog.getByRole("button", { name: "Take me off duty" }).click();
     await dialog.getByText(/Nobody would be on duty in Night shift/).waitFor();
     await dialog.getByText("I know that nobody is on duty then.").waitFor();
     await dialog.getByLabel("Who stands in").selectOption("anna");
-    await dialog.getByRole("button", { name: "Take me off duty…" }).click();
+    await dialog.getByRole("button", { name: "Take me off duty" }).click();
     await page.getByText("You are off duty").waitFor();
   });
 
@@ -288,6 +313,111 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await dialog.waitFor({ state: "detached" });
     await page.getByText("→ Standard, by somebody else").waitFor();
     await accessible("policies");
+  });
+
+  test("whoever may not change people, schedules and policies reads them, without a button, and is told why", async () => {
+    const { accounts } = site.server.core.access;
+    const viewer = {
+      id: "vera.lang",
+      name: "Vera Lang",
+      person: null,
+      roles: [{ role: "viewer", partitions: [] }],
+    } as const;
+    await accounts.create({ ...viewer, password: new Secret(PASSWORD) }, { kind: "machine", id: "cli:root" });
+    const context = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true });
+    await ask(context.request, "POST", "/api/v1/session", { id: "vera.lang", password: PASSWORD });
+    const vera = await context.newPage();
+    const why = vera.getByText("You may look at this, but not change it");
+    for (const path of ["/people/ben", "/on-call/night", "/policies/standard"]) {
+      await vera.goto(path);
+      await why.waitFor();
+      const form = vera.locator("form");
+      assert.ok(await form.getByLabel(/^Name/).first().isDisabled(), path);
+      assert.equal(
+        await form.locator(".only-read").getByRole("button").count(),
+        0,
+        `${path} offers to change something`,
+      );
+      assert.equal(await vera.getByRole("button", { name: /^(Save|Delete…)$/ }).count(), 0, path);
+      const { violations } = await new AxeBuilder({ page: vera }).include("main").analyze();
+      assert.deepEqual(
+        violations.map(({ id }) => `${path}: ${id}`),
+        [],
+      );
+    }
+    await vera.getByTestId("timeline").getByText("Anna Berg").first().waitFor();
+    await vera.goto("/people/new");
+    await why.waitFor();
+    assert.equal(await vera.locator("form").count(), 0);
+    await context.close();
+  });
+
+  test("on a telephone a shift that was offered is taken, and a thumb hits everything", async () => {
+    const duty = (await (await page.request.get("/api/v1/site/schedule/night")).json()) as { overrides: object[] };
+    const carlas = { from: `${day(5)}T00:00`, to: `${day(6)}T00:00`, person: "carla" };
+    await put("schedule", "night", { ...duty, overrides: [...duty.overrides, carlas] });
+    const [from, to] = [carlas.from, carlas.to].map((text) => fieldInstant(text, ZONE));
+    await ask(page.request, "POST", "/api/v1/profile/swaps", {
+      schedule: "night",
+      taker: "ben",
+      from,
+      to,
+      note: "Please",
+    });
+    const context = await site.opened.browser.newContext({
+      baseURL: site.url,
+      ignoreHTTPSErrors: true,
+      timezoneId: ZONE,
+      ...PHONE,
+    });
+    await ask(context.request, "POST", "/api/v1/session", { id: "ben.roth", password: PASSWORD });
+    const phone = await context.newPage();
+    await phone.goto("/my-shift");
+    await phone.getByText(`All times in your time zone (${ZONE}).`).waitFor();
+    const swap = phone.getByTestId("swap").filter({ hasText: "Please" });
+    await swap.getByRole("button", { name: "Accept the shift" }).tap();
+    await swap.getByText("Accepted.").waitFor();
+    const shown: readonly (readonly [string, Locator])[] = [
+      ["/my-shift", phone.getByTestId("own-schedule").first()],
+      ["/on-call", phone.getByRole("button", { name: /^Why/ }).first()],
+      ["/on-call/night", phone.getByText(/you may look at this/i)],
+      ["/people", phone.getByTestId("people")],
+      ["/policies/standard", phone.getByTestId("timeline")],
+    ];
+    for (const [path, there] of shown) {
+      await phone.goto(path);
+      await there.waitFor();
+      assert.deepEqual(await phone.evaluate<string[]>(TOO_SMALL), [], path);
+      assert.deepEqual(await phone.evaluate<string[]>(SIDEWAYS), [], `${path} scrolls sideways`);
+    }
+    await phone.goto("/on-call");
+    await phone.getByRole("listitem").filter({ hasText: "today" }).getByRole("button", { name: /^Why/ }).tap();
+    await phone.getByRole("listitem").filter({ hasText: "today" }).getByTestId("day-detail").waitFor();
+    await context.close();
+  });
+
+  test("the link of a message is answered in two taps, by day and by night, without signing in", async () => {
+    const pump = { point: "pump", text: "Pump 3 tripped", condition: "trip", priority: "high" } as const;
+    await site.server.core.report("panel", [{ ...pump, kind: "raise", category: "technical", raw: "" }]);
+    await until("somebody was told", () => links.size > 0);
+    const context = await site.opened.browser.newContext({ ...PHONE, ignoreHTTPSErrors: true });
+    const phone = await context.newPage();
+    await phone.goto([...links][0] ?? "");
+    for (const colorScheme of ["light", "dark"] as const) {
+      await phone.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page: phone }).analyze();
+      assert.deepEqual(
+        violations.map(({ id }) => `${colorScheme}: ${id}`),
+        [],
+      );
+    }
+    assert.equal(await phone.evaluate(`getComputedStyle(document.body).backgroundColor`), "rgb(18, 21, 25)");
+    const takeOver = phone.getByRole("button", { name: "Take it over" });
+    const { width = 0, height = 0 } = (await takeOver.boundingBox()) ?? {};
+    assert.ok(width > 300 && height >= 44, `${width} × ${height}`);
+    await takeOver.tap();
+    await phone.getByText("Acknowledged: you have taken over").waitFor();
+    await context.close();
   });
 
   test("once the connection is lost, what was known stands there, and nothing can be ordered", async () => {

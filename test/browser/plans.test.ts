@@ -224,7 +224,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     assert.ok((symbols[0]?.at.x ?? 1) < 0.5, JSON.stringify(symbols[0]));
   });
 
-  test("who saves second is told, and nothing is overwritten", async () => {
+  test("who saves second is told by whom, and merges what both did", async () => {
     await page.goto("/plans/hall?edit=true");
     await ready();
     await mark(/Valve 1/).focus();
@@ -232,9 +232,16 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     const { json } = await ask("GET", "/api/v1/site/plan/hall");
     await put("plan", "hall", { ...json, name: "Hall of others" });
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Somebody else has changed Hall since you opened it.").waitFor();
-    await page.getByRole("button", { name: /Load their version/ }).click();
+    const merge = page.getByTestId("merge");
+    await merge.getByText("anna.berg").waitFor();
+    await accessible("a plan that two have changed");
+    await merge.getByRole("button", { name: "Merge into the form" }).click();
     await page.getByRole("heading", { name: "Hall of others" }).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByTestId("plan-page").waitFor();
+    const after = (await ask("GET", "/api/v1/site/plan/hall")).json as typeof json;
+    assert.equal(after["name"], "Hall of others");
+    assert.notDeepEqual(after["symbols"], json["symbols"], "what was moved here is saved too");
   });
 
   test("symbols show live what is the matter, and an alarm is acknowledged on the plan", async () => {

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
+import { setup } from "../../web/src/texts/german/setup.ts";
 import { accessibleByAllRules } from "../peers/accessible.ts";
 import { againUntil } from "../peers/again-until.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
+import { SetupWalk } from "../peers/setup-walk.ts";
 
+const german = setup.setup;
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
 /** Words that no German sentence has. */
 const ENGLISH = /\b(the|and|of|with|absent|expected|found|which|nothing|must|whether)\b/iu;
@@ -208,6 +211,24 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     };
     await site.server.core.report(source, events as never);
     await page.getByTestId("traffic-line").filter({ hasText: "door-1" }).waitFor();
+  });
+
+  test("points come in as a table, are changed together and made from one, in German to the last mistake", async () => {
+    await ask("PUT", "/api/v1/site/point/plc%2Ft1", { source: "plc", address: "t1", name: "Pumpe" });
+    await page.goto("/points");
+    await page.getByTestId("point").first().waitFor();
+    const walk = new SetupWalk({ page, words: german, look: isGerman });
+    await walk.open(german.points.import);
+    const wrong = await walk.mistakes();
+    assert.match(wrong, /;Was nicht stimmt\r\n/u);
+    assert.match(wrong, /erwartet: eines von life-safety, .*gefunden: „urgent“/u);
+    assert.match(wrong, /erwartet: Quelle: eine Kennung, die es gibt; gefunden: „plx“/u);
+    await walk.imports(0);
+    await walk.changesTogether("Anweisung");
+    await walk.makesMany();
+    await isGerman("points", page.locator("main"));
+    await accessible("points");
+    await fits("points");
   });
 
   test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {

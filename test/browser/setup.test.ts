@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { setup } from "../../web/src/texts/english/setup.ts";
 import { accessibleByAllRules } from "../peers/accessible.ts";
 import { againUntil } from "../peers/again-until.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
+import { SetupWalk } from "../peers/setup-walk.ts";
 import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
 
+const english = setup.setup;
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
 const NAME_OF_FOCUS = `(() => {
   const focused = document.activeElement;
@@ -20,6 +23,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
   let site: BrowserSite;
   let page: Page;
   let receiver: WebhookReceiver;
+  let walk: SetupWalk;
   const posted: Posted[] = [];
 
   before(async () => {
@@ -27,6 +31,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     site = await BrowserSite.open();
     page = site.page;
     page.setDefaultTimeout(15_000);
+    walk = new SetupWalk({ page, words: english, look: (what) => accessible(what, "dialog") });
     await site.enrol();
   });
   afterEach(() => page.unrouteAll());
@@ -75,8 +80,24 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await step("name").waitFor();
 
     await fillIn("channel");
-    await field("id").fill("hook");
     await field("name").fill("Duty phone");
+    assert.equal(await field("id").inputValue(), "duty-phone");
+    await field("id").fill("hook");
+    await field("name").fill("Phone of the duty");
+    assert.equal(await field("id").inputValue(), "hook");
+    await field("kind").selectOption({ label: "Webhook (signed JSON by HTTP)" });
+    // A slip on Escape costs nothing.
+    await page.keyboard.press("Escape");
+    await dialog().getByTestId("unsaved").getByText("What you typed is not saved.").waitFor();
+    await page.keyboard.press("Enter");
+    await dialog().getByTestId("unsaved").waitFor({ state: "detached" });
+    assert.equal(await field("id").inputValue(), "hook");
+    await dialog().getByRole("button", { name: "Cancel" }).click();
+    await dialog().getByRole("button", { name: "Discard it" }).click();
+    await dialog().waitFor({ state: "detached" });
+
+    await fillIn("channel");
+    await field("name").fill("Hook");
     await field("kind").selectOption('"webhook"');
     await field("settings.secret").fill("short");
     await dialog().getByRole("button", { name: "Save", exact: true }).click();
@@ -120,7 +141,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await step("policy").waitFor();
 
     await fillIn("route");
-    await field("policy").selectOption("duty");
+    assert.equal(await field("policy").inputValue(), "duty");
     await save();
     await step("route").waitFor();
   });
@@ -131,6 +152,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await field("id").fill("plc");
     await field("name").fill("Controller");
     await field("driver").selectOption('"http"');
+    await dialog().getByLabel("Enabled").uncheck();
     await dialog().getByTestId("dry-run").getByText("is switched off").waitFor();
     await dialog().getByLabel("Enabled").check();
     await dialog().getByTestId("dry-run").getByText("is switched off").waitFor({ state: "detached" });
@@ -183,26 +205,18 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     assert.match(csv, /'=HYPERLINK/);
     assert.doesNotMatch(csv, /[,"]=HYPERLINK/);
 
-    await page.getByRole("button", { name: "Import a table…" }).click();
-    const file = (text: string) => ({ name: "points.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-    const input = dialog().locator("input[type=file]");
-    await input.setInputFiles(
-      file("Quelle;Adresse;Bezeichnung;Priorität;HiHi;note\nplc;t9;Boiler;urgent;90;x\nplc;t1;Pump 1;high;;y\n"),
-    );
-    await dialog().getByTestId("wrong-rows").getByText("one of life-safety, critical, high, medium, low").waitFor();
-    assert.equal(await dialog().getByRole("button", { name: "Preview" }).isDisabled(), true);
-    await accessible("table with mistakes", "dialog");
-    await input.setInputFiles([]);
-    await input.setInputFiles(
-      file("Quelle;Adresse;Bezeichnung;Priorität;HiHi\nplc;t9;Boiler;high;90\nplc;t1;Pump 1;high;\n"),
-    );
-    await dialog().getByText("2 rows, separated by semicolons.").waitFor();
-    await dialog().getByLabel("Remove points that are not in the table").check();
-    await dialog().getByRole("button", { name: "Preview" }).click();
-    await dialog().getByTestId("many-check").getByText("1 added, 1 changed, 2 removed:").waitFor();
-    await dialog().getByRole("button", { name: "Import 2 points" }).click();
-    await dialog().waitFor({ state: "detached" });
-    await page.getByText("2 points", { exact: true }).waitFor();
+    await walk.open(english.points.import);
+    const [example] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog().getByRole("button", { name: "Download an example" }).click(),
+    ]);
+    await walk.choose(readFileSync(await example.path(), "utf8"));
+    await dialog().getByTestId("rows").getByText("plc/unit-1/boiler.temperature").waitFor();
+    const wrong = await walk.mistakes();
+    assert.match(wrong, /^\uFEFFQuelle;Adresse;.*;What is wrong\r\n/u);
+    assert.match(wrong, /plc;t9;Boiler;urgent;90;x;"?priority: expected one of life-safety, .*, found ""urgent""/u);
+    assert.match(wrong, /plx;t8;Fan;high;;z;"?source: expected the id of a source that exists, found ""plx""/u);
+    await walk.imports(2);
     const names = await ask<{ items: { id: string; name: string; instructions?: string }[] }>(
       "GET",
       "/api/v1/site/point",
@@ -218,25 +232,8 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
 
   test("many points are changed together, and made from a template", async () => {
     await page.goto("/points");
-    await page.getByLabel("Select all that are shown").check();
-    await page.getByRole("button", { name: "Change together…" }).click();
-    await dialog().getByLabel("Change: Instructions").check();
-    await field("instructions").fill("Call the plumber");
-    await dialog().getByRole("button", { name: "Preview" }).click();
-    await dialog().getByTestId("many-check").getByText("2 changed:").waitFor();
-    await dialog().getByRole("button", { name: "Change 2 points" }).click();
-    await dialog().waitFor({ state: "detached" });
-    await page.getByText("missing", { exact: true }).first().waitFor({ state: "detached" });
-
-    await page.getByLabel("Select plc/t9").uncheck();
-    await page.getByRole("button", { name: "Use as a template…" }).click();
-    await dialog().getByLabel("How many").fill("20");
-    await dialog().getByTestId("instances").getByText("plc/t1-1", { exact: true }).waitFor();
-    await dialog().getByRole("button", { name: "Preview" }).click();
-    await dialog().getByTestId("many-check").getByText("20 added:").waitFor();
-    await dialog().getByRole("button", { name: "Create 20" }).click();
-    await dialog().waitFor({ state: "detached" });
-    await page.getByText("22 points", { exact: true }).waitFor();
+    await walk.changesTogether("Instructions");
+    await walk.makesMany();
     await page.setViewportSize({ width: 360, height: 740 });
     assert.equal(await page.evaluate(SIDEWAYS), 0);
     await page.setViewportSize({ width: 1400, height: 850 });

@@ -9,7 +9,9 @@ import { readIdentity } from "#trust/identity-file.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { ANNA, CeremonyBed } from "../peers/ceremony-bed.ts";
+import { asked } from "../peers/furnished-site.ts";
 import { Terminal } from "../peers/terminal.ts";
+import { freePort, until } from "../peers/whole-server.ts";
 
 /** Debian's Chromium against the whole server: trust, and both sides of joining. Debian package `chromium`. */
 describe("the pages of trust, in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
@@ -18,7 +20,8 @@ describe("the pages of trust, in Chromium", { skip: !existsSync(CHROMIUM) && "ch
   let page: Page;
 
   before(async () => {
-    site = await BrowserSite.open();
+    const mesh = `mesh: { listen: { host: 127.0.0.1, port: ${await freePort()} } }\n`;
+    site = await BrowserSite.open({}, mesh);
     page = site.opened.page;
     await site.enrol();
   });
@@ -154,5 +157,70 @@ describe("the pages of trust, in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await accessible();
     await card.getByRole("button", { name: "Retire the former root now" }).click();
     await card.getByText(/former root is still needed: driver-host b2\/main/).waitFor();
+  });
+
+  test("what the server says of trust, of modules, of witnesses and of what the system refused stands there in German", async () => {
+    const put = (path: string, body: object) => asked(page.request, "PUT", `/api/v1/site/${path}`, body);
+    const closed = await freePort();
+    const tag = { key: "level", name: "Pegel", unit: 1, fc: 3, address: 0, type: "u16" };
+    await put("source/well", {
+      name: "Brunnen",
+      driver: "modbus-tcp",
+      settings: { host: "127.0.0.1", port: closed, tags: [tag] },
+    });
+    await put("source/far", { name: "Fern", driver: "http", host: "b9" });
+    await put("witness/copy", {
+      name: "Abschrift",
+      to: { kind: "file", path: join(folder, "nowhere", "trail.jsonl") },
+    });
+    const troubled = async () => {
+      const { witnesses } = (await asked(page.request, "GET", "/api/v1/audit-trail/witnesses")) as {
+        witnesses: readonly { readonly trouble: string | null }[];
+      };
+      return witnesses.some(({ trouble }) => trouble !== null);
+    };
+    await until("the witness is in trouble", troubled);
+    await page.evaluate('localStorage.setItem("tocsin language", "de")');
+    const reads = async (path: string, ...texts: RegExp[]) => {
+      await page.goto(path);
+      await page.locator("html[lang=de]").waitFor();
+      for (const text of texts) await page.locator("main").getByText(text).first().waitFor();
+    };
+
+    await reads(
+      "/trust",
+      /^Sein Zertifikat gilt bis \d/,
+      /driver-host\/b2\/main: er wurde nicht gehört, seit dieser Kern anlief/,
+    );
+    await page.getByRole("button", { name: "Die bisherige Wurzel jetzt ablegen" }).click();
+    await page
+      .getByText(/Die bisherige Wurzel wird noch gebraucht: driver-host b2\/main \(er wurde nicht gehört/)
+      .waitFor();
+    await reads(
+      "/joining",
+      /^driver-host „main“ auf der Maschine b2 wurde von .* aus in die Anlage aufgenommen: zwei Personen/,
+      /^Das letzte Fenster wurde geschlossen: eine Maschine wurde aufgenommen\.$/,
+    );
+    await reads("/modules", /als driver-host von b9 hat sich nichts angemeldet; starten Sie es dort/);
+    await reads(
+      "/audit-trail",
+      /Er nimmt jetzt nichts an: .* lässt sich nicht öffnen: die Datei oder den Ordner gibt es nicht \(ENOENT/,
+    );
+    await page.getByText(/Sie bleiben englisch, wie sie unterschrieben wurden/).waitFor();
+    await reads(
+      "/sources",
+      new RegExp(
+        `keine Verbindung zu 127\\.0\\.0\\.1:${closed}: dort nimmt niemand Verbindungen an \\(connect ECONNREFUSED`,
+      ),
+    );
+    await reads("/setup", /die Anlage hat noch den Namen einer neuen/);
+    await page.getByTestId("link-state").click();
+    await page
+      .getByTestId("trouble")
+      .filter({ hasText: "Brunnen" })
+      .getByText(/dort nimmt niemand Verbindungen an/)
+      .waitFor();
+    await accessible();
+    assert.deepEqual(site.opened.complaints, []);
   });
 });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { APIRequestContext, Page } from "playwright-core";
 import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
@@ -65,6 +65,25 @@ export class BrowserSite implements AsyncDisposable {
 
   get page(): Page {
     return this.opened.page;
+  }
+
+  /**
+   * Asks as a page of the same origin does, and wants it done: anything but success fails. Null: there was no answer to read.
+   *
+   * @param from with whose cookie; absent: of whoever looks at the page
+   */
+  async ask<T = unknown>(method: string, path: string, data?: object, from?: APIRequestContext): Promise<T> {
+    const headers = { "sec-fetch-site": "same-origin" };
+    const answer = await (from ?? this.page.request).fetch(path, { method, headers, ...(data ? { data } : {}) });
+    const text = await answer.text();
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${text}`);
+    return (text === "" ? null : JSON.parse(text)) as T;
+  }
+
+  /** Stores a document of the site: `area/hall`. */
+  put(path: string, body: object): Promise<unknown> {
+    const [kind = "", ...id] = path.split("/");
+    return this.ask("PUT", `/api/v1/site/${kind}/${encodeURIComponent(id.join("/"))}`, body);
   }
 
   /** The one-time code with which somebody becomes the administrator, as the server said it. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { silentLog } from "#kernel/log.ts";
 import type { Actor } from "#store/batch.ts";
 import { type Authority, openAuthority } from "#trust/authority.ts";
 import { CeremonyDesk } from "#trust/ceremony/desk.ts";
+import { Ended } from "#trust/ceremony/ended.ts";
 import { type Joined, type JoinOrder, join } from "#trust/ceremony/joiner.ts";
 import { readToken } from "#trust/ceremony/token.ts";
 import type { Expected, Wanted } from "#trust/ceremony/window.ts";
@@ -90,6 +92,25 @@ export class CeremonyBed {
     return join({ place, wanted, reached: () => {}, compare, store }, { clock: this.clock, version: "1.0.0" });
   }
 
+  /** Two honest people: each types what they hear. */
+  async pair(port: number, stored: Joined[] = []): Promise<Joined> {
+    const heard = Promise.withResolvers<readonly string[]>();
+    const digits = Promise.withResolvers<string>();
+    const joining = this.joins(
+      port,
+      (words) => {
+        heard.resolve(words);
+        return digits.promise;
+      },
+      HOST,
+      stored,
+    );
+    const run = await this.until((view) => view.run);
+    this.desk.type(run.id, (await heard.promise).join(" "), ANNA);
+    digits.resolve(run.digits.replace(" ", ""));
+    return joining;
+  }
+
   /** The view as soon as it is so. */
   async until<T>(of: (view: WindowView) => T | null | undefined | false): Promise<T> {
     for (let looks = 0; looks < 5000; looks++) {
@@ -105,8 +126,22 @@ export class CeremonyBed {
     return this.journal.audit.map(({ action }) => action);
   }
 
+  /** The first one of this action in the trail. */
+  entry(action: string) {
+    return this.journal.audit.find((one) => one.action === action);
+  }
+
   async close(): Promise<void> {
     await this.desk.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+/** What a joiner's ceremony must have ended with. */
+export const ended =
+  (end: string, said = /./) =>
+  (thrown: unknown) => {
+    assert(thrown instanceof Ended, String(thrown));
+    assert.deepEqual([thrown.end, said.test(thrown.message)], [end, true], thrown.message);
+    return true;
+  };

@@ -33,3 +33,9 @@ export function reports(lane: number, first: number, points: readonly string[], 
   const length = body.length < 128 ? [body.length] : [(body.length & 0x7f) | 0x80, body.length >> 7];
   return Buffer.concat([Buffer.from([(2 << 3) | 2, ...length]), body]);
 }
+
+/** A message that a host's source refused, as somebody sees it who watches. */
+export const overheard = (source: string, raw: string) => {
+  const refused = Buffer.concat([bytes(1, "damaged"), bytes(2, raw)]);
+  return bytes(5, bytes(1, Buffer.concat([bytes(1, source), bytes(2, refused)])));
+};

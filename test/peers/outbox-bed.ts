@@ -25,6 +25,16 @@ import { acquireLease } from "#store/lease.ts";
 import { openTestDatabase } from "./database.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
+/** A channel of webhooks. */
+export const plant = { id: "plant", name: "Plant", kind: "webhook", settings: { secret: "a secret of the plant" } };
+
+/** Anna, whom `plant` reaches at this address. */
+export const anna = (address: string) => ({
+  id: "anna",
+  name: "Anna",
+  methods: [{ id: "hook", channel: "plant", address }],
+});
+
 type Documents = Partial<Record<SiteKind, readonly Record<string, unknown>[]>>;
 
 /** A site from documents as they stand in YAML; `versions` counts up the ones that a test changes. */

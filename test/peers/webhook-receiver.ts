@@ -9,6 +9,8 @@ export interface Posted {
   readonly kind: string;
   readonly subject: string;
   readonly text: string;
+  /** Where it is answered; null: it is about no alarm. */
+  readonly link: string | null;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import type { TrafficLine } from "#drivers/traffic.ts";
 import type { ModuleHealth } from "#mesh/navigation.ts";
 import { CutProxy } from "../peers/cut-proxy.ts";
 import { joined, ModuleProcess } from "../peers/module-process.ts";
@@ -167,4 +168,26 @@ test("an operator restarts the driver host at the core's command line, and it co
   assert.match((await story.tocsin("service", "list")).out, /^driver-host\/plant-2 +up /);
   const gone = await story.tocsin("service", "restart", "driver-host/elsewhere");
   assert.match(gone.err, /There is no module driver-host\/elsewhere; "tocsin service list" names them/);
+});
+
+test("whoever watches a source of the host sees what the host refuses and does not know, as it comes", async (t) => {
+  const { story, port, panel } = await open(t);
+  const { traffic } = story.server.line()?.supervisor ?? assert.fail("the core is not active");
+  const lines: TrafficLine[] = [];
+  const stranger = story.ending(new Panel({ host: "127.0.0.1", port, account: "9999" }));
+  const leave = traffic.watch("shop", (line) => lines.push(line));
+  // The host hears a moment later that somebody watches.
+  const refused = await story.until("a refusal is seen", async () => {
+    await stranger.send("Nri1/BA003");
+    return lines.find(({ outcome }) => outcome === "refused");
+  });
+  assert.ok(refused.outcome === "refused");
+  assert.match(refused.raw, /#9999\|Nri1\/BA003/);
+  assert.match(refused.why, /9999/);
+  const unknown = await story.until("who is unknown is seen", () => lines.find(({ outcome }) => outcome === "unknown"));
+  assert.ok(unknown.outcome === "unknown");
+  assert.equal(unknown.key, "9999");
+  assert.equal(await panel.send("Nri1/BA003"), "ack");
+  await story.until("what is taken is seen too", () => lines.some(({ outcome }) => outcome === "taken"));
+  leave();
 });

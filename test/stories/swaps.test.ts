@@ -143,7 +143,7 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   assert.deepEqual(await dutyNow(), ["anna"]);
 
   const own = (await anna("GET", "/api/v1/profile/duty")).body as {
-    schedules: { id: string; onDuty: boolean }[];
+    schedules: { id: string; onDuty: boolean; shifts: { to: number }[] }[];
     policies: { policy: string; steps: number[]; routes: string[] }[];
     methods: { id: string; whyNot: string | null }[];
   };
@@ -151,6 +151,9 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
     own.schedules.map((schedule) => [schedule.id, schedule.onDuty]),
     [["duty", true]],
   );
+  // Hand-overs are at midnight: no shift ends where the view of what lies ahead does.
+  const ends = own.schedules[0]?.shifts.slice(1).map(({ to }) => new Date(to).toISOString().slice(11, 19)) ?? [];
+  assert.ok(ends.length > 0 && ends.every((end) => end === "00:00:00"), ends.join(" "));
   assert.deepEqual(
     own.policies.map(({ policy, steps, routes }) => [policy, steps, routes]),
     [["duty", [1], ["all"]]],

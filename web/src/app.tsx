@@ -20,6 +20,8 @@ import { router } from "./router.tsx";
 import { lookDesk } from "./screen/look-desk.tsx";
 import { useOwnWindow } from "./screen/windows.ts";
 import { t } from "./texts.ts";
+import { serverNow } from "./time.ts";
+import { unsent } from "./unsent.ts";
 import { WallEntry } from "./wall/entry.tsx";
 import { opensWall, Wall, wallQuery } from "./wall/query.ts";
 
@@ -44,8 +46,9 @@ function Visitor() {
   useEffect(() => {
     onLocked(() => lockDesk.lockedByServer());
     onSignedOut(() => {
+      unsent.interrupted();
       lockDesk.opened();
-      if (queries.getQueryData(sessionQuery.queryKey)) setEndedAt(Date.now());
+      if (queries.getQueryData(sessionQuery.queryKey)) setEndedAt(serverNow());
       changeSession(queries, null);
       // A display may have been let go.
       void queries.invalidateQueries({ queryKey: wallQuery.queryKey });
@@ -53,7 +56,9 @@ function Visitor() {
   }, [queries]);
   const operator = session.data?.operator.id;
   useEffect(() => {
-    if (operator !== undefined) lookDesk.follow(operator);
+    if (operator === undefined) return;
+    unsent.belongsTo(operator);
+    lookDesk.follow(operator);
   }, [operator]);
 
   useEffect(() => {

@@ -23,6 +23,9 @@ const queries = new QueryClient({
 
 void registerWorker();
 
+// What nearly everybody opens comes while the server is asked who is there; what keeps it away is told when it is drawn.
+if (location.pathname === "/") import("./alarms/page.tsx").catch(() => undefined);
+
 const root = document.getElementById("root");
 if (root) {
   document.documentElement.lang = language;

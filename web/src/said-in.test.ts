@@ -11,6 +11,11 @@ const german = new Interpreter(
     "it needs the right '{right}'": "dazu gehört das Recht „{right}“",
     "{who} may not do this: {why}.": "{who} darf das nicht: {why}.",
     "'{id}' is shut; `open {id}` opens it.": "„{id}“ ist zu; `open {id}` öffnet es.",
+    "{where}: {why}": "{where}: {why}",
+    "{name} can't be reached: {skipped}": "{name} ist nicht erreichbar: {skipped}",
+    "{method} is off": "{method} ist aus",
+    "on duty in {schedule}": "im Dienst in {schedule}",
+    "{name} was told by {method}: {why}": "{name} wurde über {method} verständigt: {why}",
   },
   KINDS,
 );
@@ -33,4 +38,43 @@ test("what there are no words for stays as it came, whatever stands in it", () =
   for (const text of ["Something new.", "", "$& {id} \\k<id>", "__proto__", "constructor"])
     assert.equal(german.say(text), text);
   assert.equal(german.say("There is no source '$&'."), "Quelle „$&“ gibt es nicht.");
+});
+
+test("sentences that follow one another are said each, also within brackets and lists", () => {
+  assert.equal(
+    german.say(
+      "Anna was told by sms: on duty in Nights (mail is off; call is off). Ben was told by sms: on duty in Nights",
+    ),
+    "Anna wurde über sms verständigt: im Dienst in Nights (mail ist aus; call ist aus). Ben wurde über sms verständigt: im Dienst in Nights",
+  );
+  assert.equal(
+    german.say("Anna can't be reached: mail is off, sms is off"),
+    "Anna ist nicht erreichbar: mail ist aus, sms ist aus",
+  );
+});
+
+test("what a far side said stays as it said it", () => {
+  for (const said of ["mail.example:25: 550 5.1.1 No such user; ask (us). Bye", "a; b", "x is y. z (1"])
+    assert.equal(german.say(said), said);
+});
+
+test("all reasons up to the full stop of a sentence are its own", () => {
+  const stopped = new Interpreter(
+    {
+      "It can't be done: {why}.": "Es geht nicht: {why}.",
+      "{where}: {why}": "{where}: {why}",
+      "{name} is gone": "{name} ist fort",
+      "the witness says: {why}": "der Zeuge sagt: {why}",
+    },
+    {},
+  );
+  assert.equal(
+    stopped.say("It can't be done: b2 is gone; the witness says: b3 is gone."),
+    "Es geht nicht: b2 ist fort; der Zeuge sagt: b3 ist fort.",
+  );
+});
+
+test("a long text of somebody else's is not taken apart for ever", () => {
+  const text = "a. ".repeat(150) + "; b".repeat(30);
+  assert.equal(german.say(text), text);
 });

@@ -1,13 +1,32 @@
 /** Sentences by their English form, with `{name}` where the server puts something in. */
 export type Sentences = Readonly<Record<string, string>>;
 
-/** What is put in at these places is a sentence itself, or the name of a kind of document. */
-const SENTENCES: ReadonlySet<string> = new Set(["why", "what", "state", "where", "mistakes", "demand"]);
+/** What is put in at these places is a sentence itself, several of them, or the name of a kind of document. */
+const SENTENCES: ReadonlySet<string> = new Set("why what state where mistakes demand cause priority age".split(" "));
+const LISTS: ReadonlySet<string> = new Set(["skipped"]);
 const KINDS: ReadonlySet<string> = new Set(["kind", "other"]);
+/** What is put in at these places holds no blank. */
+const TOKENS: ReadonlySet<string> = new Set(
+  "host place server domain address number count seconds ms status method command down all unit".split(" "),
+);
+/** What joins sentences that the server says one after the other. */
+const JOINTS = [". ", "; "];
+/** What has more of them is no sentence of ours, but a text. */
+const MOST_JOINTS = 30;
+/** A list that is drawn again says the same again, and so does a text that is taken apart. */
+const KEPT = 5000;
 
 interface Form {
   readonly pattern: RegExp;
+  /** The longest words between what is put in: a text without them needs no closer look. */
+  readonly telling: string;
   readonly said: string;
+  /** It has no words of its own, only signs between what is put in: it fits much that is nobody's sentence. */
+  readonly isBare: boolean;
+  /** It begins with a place that holds anything. */
+  readonly isOpen: boolean;
+  /** It ends with words of its own, so that it can't swallow what follows. */
+  readonly isClosed: boolean;
 }
 
 /** Says in another language what came in English; what it has no words for stays as it came. */
@@ -15,6 +34,7 @@ export class Interpreter {
   readonly #exact: Sentences;
   readonly #forms: readonly Form[];
   readonly #kinds: Sentences;
+  readonly #known = new Map<string, string | null>();
 
   /** @param kinds what kinds of documents are called */
   constructor(sentences: Sentences, kinds: Sentences) {
@@ -24,39 +44,110 @@ export class Interpreter {
     this.#forms = Object.entries(sentences)
       .filter(([english]) => english.replace(/\{\w+\}/gu, "") !== english)
       .toSorted(([one], [other]) => fixedIn(other) - fixedIn(one))
-      .map(([english, said]) => ({ pattern: patternOf(english), said }));
+      .flatMap(([english, said]) => formsOf(english, said));
   }
 
   say(english: string): string {
-    const exact = Object.hasOwn(this.#exact, english) ? this.#exact[english] : undefined;
-    if (exact !== undefined) return exact;
-    for (const { pattern, said } of this.#forms) {
-      const found = pattern.exec(english)?.groups;
-      if (found) return said.replace(/\{(\w+)\}/gu, (whole, name: string) => this.#put(name, found[name] ?? whole));
-    }
-    return english;
+    return this.#said(english, false) ?? english;
   }
 
-  #put(name: string, value: string): string {
-    if (SENTENCES.has(name)) return this.say(value);
+  /** Null: there are no words for it. @param quoted it may be what a far side said, which is no sentence about anybody */
+  #said(english: string, quoted: boolean): string | null {
+    const key = `${quoted} ${english}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const exact = Object.hasOwn(this.#exact, english) ? this.#exact[english] : undefined;
+    const formed = (isClosed: boolean) => this.#formed(english, isClosed, quoted);
+    const said = exact ?? formed(true) ?? this.#several(english, quoted) ?? formed(false);
+    if (this.#known.size >= KEPT) this.#known.clear();
+    this.#known.set(key, said);
+    return said;
+  }
+
+  /** Sentences that are joined, or the last of them in brackets, when there are words for each of them. */
+  #several(english: string, quoted: boolean): string | null {
+    for (const joint of JOINTS) {
+      const joints = outsideBrackets(english, joint);
+      for (const at of joints.length > MOST_JOINTS ? [] : joints) {
+        const first = this.#said(english.slice(0, at), quoted);
+        const rest = first === null ? null : this.#said(english.slice(at + joint.length), quoted);
+        if (first !== null && rest !== null) return first + joint + rest;
+      }
+    }
+    const [, before = "", within = ""] = /^([^()]+) \((.+)\)$/su.exec(english) ?? [];
+    const [first, second] = within === "" ? [null, null] : [this.#said(before, quoted), this.#said(within, quoted)];
+    return first === null || second === null ? null : `${first} (${second})`;
+  }
+
+  #formed(english: string, isClosed: boolean, quoted: boolean): string | null {
+    for (const form of this.#forms) {
+      if (form.isClosed !== isClosed || (quoted && form.isOpen && !form.isBare)) continue;
+      const found = english.includes(form.telling) ? form.pattern.exec(english)?.groups : undefined;
+      if (!found) continue;
+      const put = (whole: string, name: string) => this.#put(name, found[name] ?? whole, form.isBare);
+      const filled = form.said.replace(/\{(\w+)\}/gu, put);
+      if (!form.isBare || filled !== english) return filled;
+    }
+    return null;
+  }
+
+  #put(name: string, value: string, quoted: boolean): string {
+    if (SENTENCES.has(name)) return this.#said(value, quoted) ?? value;
+    if (LISTS.has(name)) {
+      const each = value.split(", ").map((one) => this.#said(one, quoted) ?? one);
+      return this.#said(value, quoted) ?? each.join(", ");
+    }
     return KINDS.has(name) && Object.hasOwn(this.#kinds, value) ? (this.#kinds[value] ?? value) : value;
   }
+}
+
+function formsOf(english: string, said: string): Form[] {
+  const words = english.replace(/\{\w+\}/gu, "");
+  const [, begins = "words"] = /^\{(\w+)\}/u.exec(english) ?? [];
+  const isBare = !/\p{Letter}/u.test(words);
+  const form: Form = {
+    pattern: patternOf(english, isBare),
+    telling: english.split(/\{\w+\}/u).reduce((one, other) => (other.length > one.length ? other : one)),
+    said,
+    isBare,
+    isOpen: begins !== "words" && !TOKENS.has(begins),
+    isClosed: /[^}]{8}$/u.test(english),
+  };
+  if (!english.endsWith("}.")) return [form];
+  // Up to its own full stop it swallows reasons that are joined by semicolons, as it should, and no other sentence.
+  const upToItsStop = `^(?!.*\\. )${form.pattern.source.slice(1)}`;
+  return [{ ...form, pattern: new RegExp(upToItsStop, "su"), isClosed: true }, form];
+}
+
+/** Where this joint stands in no brackets. */
+function outsideBrackets(english: string, joint: string): number[] {
+  const found: number[] = [];
+  let depth = 0;
+  for (let at = 0; at < english.length; at++) {
+    if (english[at] === "(") depth++;
+    else if (english[at] === ")") depth--;
+    else if (depth === 0 && english.startsWith(joint, at)) found.push(at);
+  }
+  return found;
 }
 
 function fixedIn(english: string): number {
   return english.replace(/\{\w+\}/gu, "").length;
 }
 
-function patternOf(english: string): RegExp {
+function patternOf(english: string, isBare: boolean): RegExp {
   const known = new Set<string>();
   const source = english
     .split(/(\{\w+\})/u)
-    .map((part) => {
+    .map((part, index, parts) => {
       const name = /^\{(\w+)\}$/u.exec(part)?.[1];
       if (name === undefined) return part.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
       if (known.has(name)) return `\\k<${name}>`;
       known.add(name);
-      return `(?<${name}>[\\s\\S]+?)`;
+      if (TOKENS.has(name)) return `(?<${name}>\\S+?)`;
+      // A name at the beginning is none that sentences before it could hide in.
+      const begins = parts.slice(0, index).join("") === "" && (isBare || !SENTENCES.has(name));
+      return begins ? `(?<${name}>(?:(?![:;] )[\\s\\S])+?)` : `(?<${name}>[\\s\\S]+?)`;
     })
     .join("");
   return new RegExp(`^${source}$`, "u");

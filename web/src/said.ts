@@ -1,33 +1,21 @@
 import { Interpreter, type Sentences } from "./said-in.ts";
-import { type Language, language } from "./texts/language.ts";
+import { language, type ServerWords, SPOKEN } from "./texts/language.ts";
 import { t } from "./texts.ts";
-
-interface ServerWords {
-  /** The help of the fields of forms. */
-  readonly help: Sentences;
-  /** What was expected where a field is wrong. */
-  readonly mistakes: Sentences;
-  /** Why the server refuses. */
-  readonly problems: Sentences;
-}
-
-/** The server speaks English; what it says in each other language. */
-const WORDS: Record<Language, (() => Promise<ServerWords>) | null> = {
-  en: null,
-  de: async () => (await import("./texts/german/server/index.ts")).serverWords,
-};
+import { dateTime } from "./time.ts";
 
 let help: Sentences = {};
 let interpreter: { readonly mistakes: Interpreter; readonly problems: Interpreter } | null = null;
 
+const loading: Promise<ServerWords | null> = SPOKEN[language].server?.() ?? Promise.resolve(null);
+
 /** Resolves once the words are there. Until then, and where they can't be loaded, people read English. */
-export const wordsLoaded: Promise<void> = (WORDS[language]?.() ?? Promise.resolve(null))
+export const wordsLoaded: Promise<void> = loading
   .then((words) => {
     if (!words) return;
     help = words.help;
     interpreter = {
       mistakes: new Interpreter(words.mistakes, t.kind),
-      problems: new Interpreter(words.problems, t.kind),
+      problems: new Interpreter({ ...words.problems, ...words.causes }, t.kind),
     };
   })
   .catch(() => {});
@@ -37,9 +25,13 @@ export function helpSaid(english: string): string {
   return help[english] ?? english;
 }
 
-/** A sentence with which the server refuses or says how something fares. */
+/** As the server writes instants into its sentences: UTC. */
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
+
+/** A sentence with which the server refuses or says how something fares, its times as this screen shows them. */
 export function sentenceSaid(english: string): string {
-  return interpreter?.problems.say(english) ?? english;
+  const said = interpreter?.problems.say(english) ?? english;
+  return said.replace(INSTANT, (instant) => dateTime(Date.parse(instant)));
 }
 
 /** What is wrong at a place of a document: its path, joined by dots, and why. */
@@ -65,6 +57,11 @@ export function detailSaid(english: string, [first, ...others]: readonly Misplac
   return t.setup.wrongPlace(first.path, first.message, others.length);
 }
 
+/** What was expected where something is wrong. */
+export function expectedSaid(english: string): string {
+  return interpreter?.mistakes.say(english) ?? english;
+}
+
 /** What is wrong with a field, without saying with which. */
 export function mistakeSaid(mistake: {
   readonly message: string;
@@ -74,5 +71,5 @@ export function mistakeSaid(mistake: {
   const { message, expected, found } = mistake;
   // Some say more than what was expected.
   if (!message.endsWith(`: expected ${expected}, found ${found}`)) return sentenceSaid(message);
-  return t.setup.mistake(interpreter?.mistakes.say(expected) ?? expected, found === "nothing" ? null : found);
+  return t.setup.mistake(expectedSaid(expected), found === "nothing" ? null : found);
 }

@@ -26,24 +26,28 @@ export function serverNow(): number {
 
 const watchers = new Set<() => void>();
 let second = Math.floor(serverNow() / 1000);
-window.setInterval(() => {
+let ticker = 0;
+function tick(): void {
   second = Math.floor(serverNow() / 1000);
   for (const watcher of watchers) watcher();
-}, 1000);
+}
 
+/** Calls it every second, together with what is drawn then; the answer ends it. */
+export function eachSecond(act: () => void): () => void {
+  watchers.add(act);
+  if (ticker === 0) {
+    second = Math.floor(serverNow() / 1000);
+    ticker = window.setInterval(tick, 1000);
+  }
+  return () => watchers.delete(act);
+}
 /** The server's time in ms, new every second. */
 export function useNow(): number {
   return useWhatIs((now) => now);
 }
 /** What follows from the server's time, looked at every second; it must be equal to itself while nothing changes. */
 export function useWhatIs<T extends string | number | null>(at: (now: number) => T): T {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => at(second * 1000),
-  );
+  return useSyncExternalStore(eachSecond, () => at(second * 1000));
 }
 
 const TIME = new Intl.DateTimeFormat(t.locale, {

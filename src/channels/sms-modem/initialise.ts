@@ -98,6 +98,7 @@ export async function reception(session: AtSession): Promise<{ readonly ok: bool
   const [quality = ""] = await session.ask("AT+CSQ");
   const signal = Number(/^\+CSQ: *(\d+)/u.exec(quality)?.[1] ?? 99);
   if (signal < WEAK) return { ok: false, because: `its signal is weak (${signal} of 31); look at the antenna` };
-  const strength = signal === 99 ? "of unknown strength" : `${signal} of 31`;
-  return { ok: true, because: `it is in a network${state === 5 ? ", as a guest" : ""}, signal ${strength}` };
+  const where = state === 5 ? "it is in a network, as a guest" : "it is in a network";
+  const strength = signal === 99 ? "its signal is of unknown strength" : `its signal is ${signal} of 31`;
+  return { ok: true, because: `${where}; ${strength}` };
 }

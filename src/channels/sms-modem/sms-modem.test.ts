@@ -131,7 +131,7 @@ test("what the modem says by itself in the middle of an answer is told apart", a
   });
   const { ok, because } = await line.check();
   assert.equal(ok, true);
-  assert.match(because, /signal 17 of 31/);
+  assert.match(because, /signal is 17 of 31/);
 });
 
 test("each class of error, and what becomes of the message", async (t) => {

@@ -9,7 +9,10 @@ import {
   AUDIBLE,
   decideLockedSound,
   decideSound,
+  type LockedLate,
   MELODIES,
+  noteLate,
+  noteLockedLate,
   type Sounding,
   silence,
 } from "./sound.ts";
@@ -51,6 +54,7 @@ class SoundDesk {
   #leave: (() => void) | null = null;
   #locked = false;
   #late: readonly string[] = [];
+  #lockedLate: LockedLate = { steps: 0, silenced: 0 };
   /** What is muted or silenced in one window is so in all of them: only one of them sounds. */
   readonly #others = new BroadcastChannel("tocsin sound");
 
@@ -78,6 +82,8 @@ class SoundDesk {
   /** Follows what a locked screen knows. */
   startLocked(): void {
     this.#locked = true;
+    const silenced = this.#annunciator.silencedLate.size;
+    this.#lockedLate = { steps: silenced, silenced };
     this.#leave ??= lockedFeed.subscribe(() => this.#renew());
     this.#player.start();
     this.#speaker.start();
@@ -100,6 +106,7 @@ class SoundDesk {
   /** @param keys of the steps of procedures whose time has run out */
   noteLate(keys: readonly string[]): void {
     this.#late = keys;
+    this.#annunciator = noteLate(this.#annunciator, keys);
     this.#renew();
   }
 
@@ -177,8 +184,9 @@ class SoundDesk {
   }
 
   #lockedSounding(): Sounding {
-    const { state, counts } = lockedFeed.snapshot();
-    return decideLockedSound(this.#annunciator, counts, lostSince(state));
+    const { state, counts, lateSteps } = lockedFeed.snapshot();
+    if (lateSteps !== null) this.#lockedLate = noteLockedLate(this.#lockedLate, lateSteps);
+    return decideLockedSound(this.#annunciator, counts, lostSince(state), this.#lockedLate);
   }
 }
 

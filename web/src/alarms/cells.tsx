@@ -1,16 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import type { AlarmView } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
-import { countdown, dateTime, span, useNow } from "../time.ts";
+import { countdown, dateTime, span, useWhatIs } from "../time.ts";
 import { waitsForAcknowledgement } from "./order.ts";
 
+/** From ten seconds on in steps of ten: a column of numbers that all run draws the eye to what isn't new. */
 export function Age({ at }: { at: number }) {
-  return <>{t.alarms.ago(span(useNow() - at))}</>;
+  const ago = useWhatIs((now) => span(now - at < 10_000 ? now - at : Math.floor((now - at) / 10_000) * 10_000));
+  return <>{t.alarms.ago(ago)}</>;
 }
 
 function Countdown({ to }: { to: number }) {
-  return <>{countdown(to - useNow())}</>;
+  return <>{useWhatIs((now) => countdown(to - now))}</>;
 }
 
 export function StateLabel({ alarm }: { alarm: AlarmView }) {
@@ -35,7 +38,7 @@ export function CalloutLine({ alarm }: { alarm: AlarmView }) {
   if (!callout || callout.state === "ended") {
     if (!waitsForAcknowledgement(alarm)) return null;
     return (
-      <span className="bad" title={callout?.because}>
+      <span className="bad" title={sentenceSaid(callout?.because ?? "")}>
         {t.callout.none}
       </span>
     );
@@ -48,7 +51,7 @@ function Told({ callout }: { callout: NonNullable<AlarmView["callout"]> }) {
   const names = callout.told.map((id) => people.data?.find((person) => person.id === id)?.name ?? id);
   if (callout.state !== "running") {
     return (
-      <span className={callout.state === "exhausted" ? "bad" : ""} title={callout.because}>
+      <span className={callout.state === "exhausted" ? "bad" : ""} title={sentenceSaid(callout.because)}>
         {t.callout.state[callout.state]}
       </span>
     );
@@ -56,7 +59,7 @@ function Told({ callout }: { callout: NonNullable<AlarmView["callout"]> }) {
   const told =
     names.length > 0 ? t.callout.told(names) : callout.step < 0 ? t.callout.begins : t.callout.step(callout.step + 1);
   return (
-    <span title={[names.join(", "), callout.because].filter(Boolean).join(": ")}>
+    <span title={[names.join(", "), sentenceSaid(callout.because)].filter(Boolean).join(": ")}>
       <span className="callout-told">{told}</span>
       {callout.dueAt !== null && (
         <span className="callout-next">

@@ -1,17 +1,20 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
 import { alarmQuery, kindQuery } from "../api/queries.ts";
 import { Conversation } from "../incident/conversation.tsx";
 import { Guidance } from "../incident/guidance.tsx";
 import { HandOverNote } from "../incident/note.tsx";
 import { Procedures } from "../incident/procedures.tsx";
-import { Tools } from "../incident/tools.tsx";
+import { Neighbours, Tools } from "../incident/tools.tsx";
 import { Trend } from "../incident/trend.tsx";
 import { RemovedNote } from "../keeping/removed.tsx";
 import { useLive } from "../link/use-live.ts";
+import { useMay } from "../operators/queries.ts";
+import { knownAreas, NOWHERE } from "../plans/tree.ts";
+import { sentenceSaid } from "../said.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
@@ -19,7 +22,8 @@ import { dateTime } from "../time.ts";
 import { Age, CalloutLine, StateLabel } from "./cells.tsx";
 import { ASKING, OrderDialog } from "./dialogs.tsx";
 import { CalloutStory, History } from "./history.tsx";
-import { type Order, type OrderDesk, possible, useOrders } from "./orders.ts";
+import { ORDER_KEYS, type Order, type OrderDesk, possible, useOrders } from "./orders.ts";
+import { useStable } from "./stable.ts";
 import "../styles/incident.css";
 
 /** One alarm: what it is, what to do, all that happened, and who was told. */
@@ -42,20 +46,27 @@ export function AlarmDetailPage() {
   const alarm = row && row.view.changedAt >= known.changedAt ? row.view : known;
   return (
     <article className="detail" data-testid="alarm-detail">
+      <div className="detail-head">
+        <Neighbours alarm={alarm} />
+        <h1>
+          <bdi>{alarm.text}</bdi>
+        </h1>
+        <p className="detail-state">
+          <PriorityLabel priority={alarm.priority} state={alarm.state} />{" "}
+          <strong>
+            <StateLabel alarm={alarm} />
+          </strong>
+          <Whereabouts area={alarm.area} />
+          {alarm.raisedAt !== null && (
+            <span>
+              · {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
+            </span>
+          )}
+        </p>
+        <Actions key={`orders ${alarm.id}`} alarm={alarm} desk={desk} />
+      </div>
       <Tools alarm={alarm} />
-      <h1>
-        <bdi>{alarm.text}</bdi>
-      </h1>
-      <p className="detail-state">
-        <PriorityLabel priority={alarm.priority} state={alarm.state} /> <StateLabel alarm={alarm} />
-        {alarm.raisedAt !== null && (
-          <span>
-            · {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
-          </span>
-        )}
-      </p>
       <Loading of={query} what={t.detail.alarm(id)} />
-      <Actions key={`orders ${alarm.id}`} alarm={alarm} desk={desk} />
       <div className="detail-columns" key={alarm.id}>
         <div className="stack">
           <Procedures alarm={alarm} barred={desk.barred} />
@@ -65,7 +76,7 @@ export function AlarmDetailPage() {
             <h2>{t.detail.callout}</h2>
             <p>
               <CalloutLine alarm={alarm} />
-              {alarm.callout && <span className="muted"> {alarm.callout.because}</span>}
+              {alarm.callout && <span className="muted"> {sentenceSaid(alarm.callout.because)}</span>}
             </p>
             <CalloutStory {...query.data} />
           </section>
@@ -85,9 +96,42 @@ export function AlarmDetailPage() {
   );
 }
 
+/** The area of an alarm's point and those above it, the widest first; nothing where it lies in none. */
+function Whereabouts({ area }: { area: string | null }) {
+  const may = useMay();
+  const { data = [] } = useQuery({ ...kindQuery("area"), enabled: area !== null && may("site:read") });
+  const { known, lineage } = knownAreas(data);
+  const names = lineage(area ?? NOWHERE).map((id) => known.get(id)?.name);
+  if (names.length === 0) return null;
+  return (
+    <span data-testid="whereabouts">
+      · <bdi>{names.toReversed().join(" › ")}</bdi>
+    </span>
+  );
+}
+
+/** Keys that are pressed while somebody writes, or in front of a dialog, are no orders. */
+const ELSEWHERE = "input, textarea, select, dialog, [role=menu]";
+
 function Actions({ alarm, desk }: { alarm: AlarmView; desk: OrderDesk }) {
   const [asking, setAsking] = useState<Order | null>(null);
   const failure = desk.failures.get(alarm.id);
+  const give = (order: Order) => {
+    if (ASKING.includes(order)) setAsking(order);
+    else void desk.give(alarm, order);
+  };
+  const onKey = useStable((event: KeyboardEvent) => {
+    const order = ORDER_KEYS[event.key];
+    const isElsewhere = event.target instanceof Element && event.target.closest(ELSEWHERE) !== null;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isElsewhere || asking) return;
+    if (!order || desk.barred !== null || desk.busy.has(alarm.id) || !possible(alarm).includes(order)) return;
+    event.preventDefault();
+    give(order);
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [onKey]);
   return (
     <div className="stack">
       <div className="row-wrap alarm-orders">
@@ -97,8 +141,9 @@ function Actions({ alarm, desk }: { alarm: AlarmView; desk: OrderDesk }) {
             variant={order === "acknowledge" ? "filled" : "default"}
             disabled={desk.barred !== null}
             loading={desk.busy.has(alarm.id) && order === "acknowledge"}
-            title={desk.barred ?? t.orders.hint[order]}
-            onClick={() => (ASKING.includes(order) ? setAsking(order) : void desk.give(alarm, order))}
+            title={desk.barred ?? hintOf(order)}
+            aria-keyshortcuts={keyOf(order)}
+            onClick={() => give(order)}
           >
             {t.orders.name[order]}
             {ASKING.includes(order) && "…"}
@@ -116,6 +161,15 @@ function Actions({ alarm, desk }: { alarm: AlarmView; desk: OrderDesk }) {
       {asking && <OrderDialog order={asking} alarms={[alarm]} onClose={() => setAsking(null)} />}
     </div>
   );
+}
+
+function keyOf(order: Order): string | undefined {
+  return Object.keys(ORDER_KEYS).find((key) => ORDER_KEYS[key] === order);
+}
+
+function hintOf(order: Order): string {
+  const key = keyOf(order);
+  return key === undefined ? t.orders.hint[order] : `${t.orders.hint[order]} ${t.incident.key(key)}`;
 }
 
 function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) {

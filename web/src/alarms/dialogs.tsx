@@ -5,10 +5,12 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { type AlarmView, PRIORITIES } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { useLive } from "../link/use-live.ts";
 import { spotOf, usePlansShowing } from "../plans/show-on-plan.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
+import { useUnsentFields } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
 import type { Deed } from "./deeds.ts";
@@ -39,6 +41,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
   const [progress, setProgress] = useState<number | null>(null);
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
+  const form = useUnsentFields(`${order} ${alarms.map(({ id }) => id).join()}`);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     const body = bodyOf(order, fieldsOf(event));
@@ -60,7 +63,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
       title={single ? t.orders.title[order] : t.orders.titleMany(t.orders.title[order], alarms.length)}
       onClose={leave}
     >
-      <form className="stack" onSubmit={(event) => void submit(event)}>
+      <form ref={form} className="stack" onSubmit={(event) => void submit(event)}>
         <ul className="concerned">
           {left.slice(0, MOST_NAMED).map((alarm) => (
             <li key={alarm.id}>
@@ -109,14 +112,20 @@ function kindsOf(alarms: readonly AlarmView[]): string[] {
   });
 }
 
-/** Everything that can be done with one alarm, each with what it means. */
-export function MoreDialog(props: {
-  alarm: AlarmView;
-  barred: string | null;
-  onOrder: (order: Order) => void;
-  onOpen: () => void;
-  onClose: () => void;
-}) {
+interface MoreProps {
+  readonly barred: string | null;
+  readonly onOrder: (alarm: AlarmView, order: Order) => void;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+/** Everything that can be done with one alarm, each with what it means; nothing once it has become normal. */
+export function MoreDialog({ id, ...rest }: MoreProps & { readonly id: number }) {
+  const alarm = useLive().table.rows.get(id)?.view;
+  return alarm ? <More alarm={alarm} {...rest} /> : null;
+}
+
+function More(props: MoreProps & { readonly alarm: AlarmView }) {
   const { alarm, barred } = props;
   const spot = spotOf(alarm);
   const plans = usePlansShowing()(spot);
@@ -148,7 +157,7 @@ export function MoreDialog(props: {
         ))}
         {possible(alarm).map((order) => (
           <li key={order}>
-            <Button variant="default" fullWidth disabled={barred !== null} onClick={() => props.onOrder(order)}>
+            <Button variant="default" fullWidth disabled={barred !== null} onClick={() => props.onOrder(alarm, order)}>
               {t.orders.name[order]}
               {ASKING.includes(order) && "…"}
             </Button>

@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { type RefObject, useMemo } from "react";
+import { memo, type RefObject, useMemo, useSyncExternalStore } from "react";
 import { PRIORITIES } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { t } from "../texts.ts";
@@ -32,7 +32,7 @@ interface FilterBarProps {
 }
 
 /** Where one says which alarms one wants to see, and laid out how. */
-export function FilterBar({ look, onLook, names, search, onLeave }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ look, onLook, names, search, onLeave }: FilterBarProps) {
   const { filter, tab, arrangement } = look;
   const set = (part: Partial<Filter>) => onLook({ ...look, filter: { ...filter, ...part } });
   const { sources, partitions, areas } = useChoices(names);
@@ -102,12 +102,12 @@ export function FilterBar({ look, onLook, names, search, onLeave }: FilterBarPro
       )}
     </>
   );
-}
+});
 
 /** What there is to choose among the alarms; read anew only when something came to it or went. */
-export function useChoices(names: Names) {
+function useChoices(names: Names) {
   const { model } = live;
-  const { choiceChanges } = model;
+  const choiceChanges = useSyncExternalStore(live.subscribe, () => model.choiceChanges);
   // biome-ignore lint: what there is to choose changes with that number
   return useMemo(() => {
     const { area, partition } = names;

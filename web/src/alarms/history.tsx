@@ -1,10 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { AlarmState, Attempt, Callout, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
 import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { type MessagesTo, messagesByPerson } from "./messages-to.ts";
+
+/** Up to so many messages to one person stand open from the beginning. */
+const SHOWN_AT_ONCE = 2;
 
 /** All that happened to an alarm, the latest first. */
 export function History({ transitions }: { transitions: readonly TransitionRecord[] }) {
@@ -28,7 +33,7 @@ export function History({ transitions }: { transitions: readonly TransitionRecor
               )}
               {entry.because !== "comment" && (
                 <div>
-                  <bdi>{entry.because}</bdi>
+                  <bdi>{sentenceSaid(entry.because)}</bdi>
                 </div>
               )}
               {entry.comment && (
@@ -63,17 +68,10 @@ export function CalloutStory({
   transitions: readonly TransitionRecord[];
 }) {
   const lines = (of: readonly Notification[]) => (
-    <ul className="told">
-      {of
-        .toSorted((a, b) => a.createdAt - b.createdAt)
-        .map((item) => (
-          <Message
-            key={item.id}
-            item={item}
-            attempts={attempts.filter(({ notification }) => notification === item.id)}
-            answer={answerTo(item, transitions)}
-          />
-        ))}
+    <ul className="told-people">
+      {messagesByPerson(of).map((told) => (
+        <Told key={told.person} told={told} attempts={attempts} transitions={transitions} />
+      ))}
     </ul>
   );
   const others = notifications.filter((item) => item.callout === 0);
@@ -91,7 +89,7 @@ export function CalloutStory({
                 {t.callout.state[callout.state]} · {dateTime(callout.startedAt)}
                 {callout.endedAt !== null && ` – ${dateTime(callout.endedAt)}`}
                 <br />
-                {callout.because}
+                {sentenceSaid(callout.because)}
               </p>
               {told.length === 0 ? <p className="muted">{t.detail.nobodyTold}</p> : lines(told)}
             </div>
@@ -104,6 +102,52 @@ export function CalloutStory({
         </div>
       )}
     </>
+  );
+}
+
+/** Whether somebody answered and how often they were told in one line, and each message below it. */
+function Told({
+  told: { person, messages, answeredAt },
+  attempts,
+  transitions,
+}: {
+  told: MessagesTo;
+  attempts: readonly Attempt[];
+  transitions: readonly TransitionRecord[];
+}) {
+  const people = useQuery(kindQuery("person"));
+  // What stands open stays so when another message comes.
+  const [wasOpen] = useState(messages.length <= SHOWN_AT_ONCE);
+  const last = messages.at(-1);
+  return (
+    <li data-testid="told-person" data-answered={answeredAt !== null}>
+      <details open={wasOpen}>
+        <summary>
+          <strong>
+            <bdi>{people.data?.find(({ id }) => id === person)?.name ?? person}</bdi>
+          </strong>{" "}
+          <span className={answeredAt === null ? "muted" : "good"}>
+            {answeredAt === null ? t.incident.notAnswered : t.incident.answeredAt(dateTime(answeredAt))}
+          </span>{" "}
+          {last && (
+            <span className="muted">
+              · {t.incident.toldTimes(messages.length, dateTime(last.sentAt ?? last.createdAt))} ·{" "}
+              {t.outcome[last.state]}
+            </span>
+          )}
+        </summary>
+        <ul className="told">
+          {messages.map((item) => (
+            <Message
+              key={item.id}
+              item={item}
+              attempts={attempts.filter(({ notification }) => notification === item.id)}
+              answer={answerTo(item, transitions)}
+            />
+          ))}
+        </ul>
+      </details>
+    </li>
   );
 }
 

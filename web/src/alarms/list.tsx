@@ -2,10 +2,11 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useR
 import type { AlarmView } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { t } from "../texts.ts";
+import { useBlinking } from "./blinking.ts";
 import { GroupHead, type Names, titleOf } from "./group-head.tsx";
 import type { Line, Listing } from "./listing.ts";
 import type { Column } from "./order.ts";
-import type { Order, OrderDesk } from "./orders.ts";
+import { ORDER_KEYS, type Order, type OrderDesk } from "./orders.ts";
 import { AlarmRow } from "./row.tsx";
 import { useStable } from "./stable.ts";
 import { useWindow } from "./window.ts";
@@ -13,14 +14,6 @@ import { useWindow } from "./window.ts";
 /** As long after the last move of the pointer the rows keep their places. */
 const HOLD_MS = 2500;
 
-const ORDERS: Readonly<Record<string, Order>> = {
-  a: "acknowledge",
-  s: "shelve",
-  c: "comment",
-  e: "escalate",
-  r: "reset",
-  o: "out-of-service",
-};
 /** So long after the focus went by itself to another alarm, no order goes out by a key: it was meant for the one before. */
 const STARTLE_MS = 700;
 /** How far a key goes. */
@@ -37,7 +30,7 @@ const STEPS: Readonly<Record<string, number>> = {
 
 type Focus = { readonly id: number } | { readonly group: string };
 
-interface ListProps {
+export interface ListProps {
   readonly listing: Listing;
   readonly names: Names;
   readonly selected: ReadonlySet<number>;
@@ -60,6 +53,7 @@ export function AlarmList(props: ListProps) {
   const { listing, selected, names } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { top, bottom, layout } = useWindow(scroller);
+  useBlinking(scroller);
   const [focus, setFocus] = useState<Focus | null>(null);
   const { hold, release } = useHolding(listing);
   /** The line that is to get the focus of the browser once it is drawn. */
@@ -153,7 +147,7 @@ export function AlarmList(props: ListProps) {
     if (event.ctrlKey && event.key !== "a") return;
     const line = listing.at(anchor);
     const step = STEPS[event.key];
-    const order = event.ctrlKey ? undefined : ORDERS[event.key];
+    const order = event.ctrlKey ? undefined : ORDER_KEYS[event.key];
     if (event.ctrlKey) props.onSelect([...listing.shown()], true);
     else if (step !== undefined) moveTo(focused ? anchor + step : step < 0 ? step : anchor, event.shiftKey);
     else if (event.key === "n") toNextWaiting();

@@ -37,6 +37,16 @@ export function possible(alarm: AlarmView): Order[] {
   return orders.filter(([, may]) => may).map(([order]) => order);
 }
 
+/** Keys that give an order about the alarm at hand. */
+export const ORDER_KEYS: Readonly<Record<string, Order>> = {
+  a: "acknowledge",
+  s: "shelve",
+  c: "comment",
+  e: "escalate",
+  r: "reset",
+  o: "out-of-service",
+};
+
 export type OrderBody = Readonly<Record<string, unknown>>;
 
 /** The order as it goes out. What concerns an annunciation names the one that was seen. */

@@ -1,24 +1,23 @@
-import { Button, Kbd } from "@mantine/core";
+import { Kbd } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useDeferredValue, useEffect, useReducer, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
-import { trusted } from "../link/link.ts";
-import { useLive } from "../link/use-live.ts";
+import { live } from "../link/live.ts";
 import { useKept } from "../place.ts";
 import { Dialog } from "../shell/dialog.tsx";
-import { Empty } from "../shell/problem.tsx";
 import "../styles/alarm-list.css";
 import { useLateAlarms } from "../incident/use-late.ts";
 import { t } from "../texts.ts";
-import { time, useNow } from "../time.ts";
 import { ARRANGEMENTS } from "./arrangement.ts";
 import { DeedBar } from "./deed-bar.tsx";
 import { ASKING, MoreDialog, OrderDialog } from "./dialogs.tsx";
-import { FilterBar, isFiltered, PLAIN_LOOK } from "./filters.tsx";
-import { AlarmList } from "./list.tsx";
-import { NO_FILTER, TABS, type Tab } from "./order.ts";
+import { FilterBar, PLAIN_LOOK } from "./filters.tsx";
+import { Lines } from "./lines.tsx";
+import { NO_FILTER } from "./order.ts";
 import { deedDesk, type Order, possible, useOrders } from "./orders.ts";
+import { SelectedBar, shownOf } from "./selected-bar.tsx";
 import { useStable } from "./stable.ts";
+import { Tabs } from "./tabs.tsx";
 import { useListing, useNames } from "./use-listing.ts";
 import { useViews } from "./use-view.ts";
 import type { Look } from "./view-look.ts";
@@ -35,9 +34,12 @@ interface Asking {
   readonly leftOut: number;
 }
 
+function viewOf(id: number): AlarmView | undefined {
+  return live.model.rows.get(id)?.view;
+}
+
 /** The live list: what is wrong now, the most urgent first. */
 export function AlarmsPage() {
-  const { state, table, unlisted, isWhole } = useLive();
   const [look, setLook] = useKept<Look>("alarms look", PLAIN_LOOK);
   const [folded, setFolded] = useKept<ReadonlySet<string>>("alarms folded", new Set());
   const [selected, setSelected] = useKept<ReadonlySet<number>>("alarms selected", new Set());
@@ -45,7 +47,6 @@ export function AlarmsPage() {
   const [more, setMore] = useState<number | null>(null);
   const [help, setHelp] = useState(false);
   const [isManaging, setManaging] = useState(false);
-  const [, redraw] = useReducer((times: number) => times + 1, 0);
   const search = useRef<HTMLInputElement>(null);
   const viewSelect = useRef<HTMLSelectElement>(null);
   const desk = useOrders();
@@ -56,26 +57,22 @@ export function AlarmsPage() {
   // Whoever types sees their letters at once, and the list a moment later.
   const filter = useDeferredValue(look.filter);
   const listing = useListing({ ...look, filter, folded }, names);
-  const { rows, counts } = table;
   const { barred, give } = desk;
-  const moreOf = more === null ? undefined : rows.get(more)?.view;
-  // What the filter hides is not acted upon.
-  const chosen = [...selected].filter((id) => listing.has(id));
-  const totalOf = (tab: Tab) => counts[tab] + unlisted[tab];
 
   function ask(order: Order, ids: readonly number[]): void {
-    const meant = ids.flatMap((id) => rows.get(id)?.view ?? []).filter((view) => possible(view).includes(order));
+    const meant = ids.flatMap((id) => viewOf(id) ?? []).filter((view) => possible(view).includes(order));
     if (meant.length > 0) setAsking({ order, alarms: meant, leftOut: ids.length - meant.length });
   }
   const onOrder = useStable((id: number, order: Order) => {
-    const view = rows.get(id)?.view;
+    const view = viewOf(id);
     if (!view || barred) return;
+    const chosen = shownOf(selected, listing);
     if (selected.has(id) && chosen.length > 1) ask(order, chosen);
     else if (ASKING.includes(order)) ask(order, [id]);
     else if (possible(view).includes(order)) void give(view, order);
   });
   const onBack = useStable((id: number) => {
-    const view = rows.get(id)?.view;
+    const view = viewOf(id);
     const order = view && possible(view).find((one) => BACK.includes(one));
     if (order) onOrder(id, order);
   });
@@ -102,7 +99,9 @@ export function AlarmsPage() {
     if (next.tab !== look.tab) setSelected(new Set());
   });
   const views = useViews(onLook);
-  const intoList = () => document.querySelector<HTMLElement>("[data-testid=alarm-list] [tabindex='0']")?.focus();
+  const intoList = useStable(() =>
+    document.querySelector<HTMLElement>("[data-testid=alarm-list] [tabindex='0']")?.focus(),
+  );
 
   const onKey = useStable((event: globalThis.KeyboardEvent) => {
     const target = event.target as HTMLElement;
@@ -132,29 +131,12 @@ export function AlarmsPage() {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [onKey]);
-  // Held lines go back to their order without anything having changed.
-  useEffect(() => redraw(), [listing]);
 
-  const filtered = isFiltered(look.filter);
-  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
-  const { found } = listing;
   return (
     <section className="alarms" aria-label={t.alarms.title}>
       <h1 className="hidden">{t.alarms.title}</h1>
       <div className="bar">
-        <div className="tabs" role="tablist" aria-label={t.alarms.tabs}>
-          {TABS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={look.tab === name}
-              onClick={() => onLook({ ...look, tab: name, filter: { ...look.filter, state: "" } })}
-            >
-              {t.tab[name]} <span className="count">{known ? totalOf(name) : "?"}</span>
-            </button>
-          ))}
-        </div>
+        <Tabs chosen={look.tab} onChoose={(tab) => onLook({ ...look, tab, filter: { ...look.filter, state: "" } })} />
         <search className="filters">
           <ViewChoice views={views} look={look} select={viewSelect} onManage={() => setManaging(true)} />
           <FilterBar look={look} onLook={onLook} names={names} search={search} onLeave={intoList} />
@@ -164,65 +146,30 @@ export function AlarmsPage() {
         </search>
       </div>
       {views.missing !== null && <p className="filter-note">{t.views.unknown(views.missing)}</p>}
-      {filtered && known && (
-        <p className="filter-note" role="status">
-          {t.filter.note(listing.size, totalOf(look.tab))}
-          {found.length > 0 && (
-            <> {t.find.by(found.map(([field, n]) => t.find.byField(t.find.field[field], n)).join(", "))}</>
-          )}
-        </p>
-      )}
-      {unlisted[look.tab] > 0 && (
-        <p className="filter-note">{(isWhole ? t.alarms.unlisted : t.arrangement.loading)(unlisted[look.tab])}</p>
-      )}
-      {chosen.length > 0 && (
-        <div className="bulk" role="toolbar" aria-label={t.alarms.selected(chosen.length)}>
-          <span>{t.alarms.selected(chosen.length)}</span>
-          {(["acknowledge", "shelve", "comment", "out-of-service"] as const).map((order) => (
-            <Button
-              key={order}
-              size="compact-sm"
-              variant={order === "acknowledge" ? "filled" : "default"}
-              disabled={barred !== null}
-              onClick={() => ask(order, chosen)}
-            >
-              {t.orders.name[order]}…
-            </Button>
-          ))}
-          <Button size="compact-sm" variant="default" onClick={() => onSelect([...listing.shown()], true)}>
-            {t.many.selectAll}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setSelected(new Set())}>
-            {t.alarms.deselect}
-          </Button>
-        </div>
-      )}
-      {listing.size > 0 ? (
-        <AlarmList
-          key={`${look.tab} ${look.arrangement} ${look.sort}`}
-          hides={look.hides}
-          listing={listing}
-          names={names}
-          selected={selected}
-          desk={desk}
-          late={late}
-          onOrder={onOrder}
-          onBack={onBack}
-          onMore={setMore}
-          onSelect={onSelect}
-          onOpen={onOpen}
-          onFold={onFold}
-        />
-      ) : (
-        <Nothing
-          tab={look.tab}
-          known={known}
-          calm={trusted(state)}
-          filtered={filtered}
-          all={totalOf(look.tab)}
-          clear={() => onLook({ ...look, filter: NO_FILTER })}
-        />
-      )}
+      <SelectedBar
+        listing={listing}
+        selected={selected}
+        barred={barred}
+        onOrder={(order) => ask(order, shownOf(selected, listing))}
+        onSelectAll={() => onSelect([...listing.shown()], true)}
+        onDeselect={() => setSelected(new Set())}
+      />
+      <Lines
+        look={look}
+        onUnfilter={() => onLook({ ...look, filter: NO_FILTER })}
+        hides={look.hides}
+        listing={listing}
+        names={names}
+        selected={selected}
+        desk={desk}
+        late={late}
+        onOrder={onOrder}
+        onBack={onBack}
+        onMore={setMore}
+        onSelect={onSelect}
+        onOpen={onOpen}
+        onFold={onFold}
+      />
       <DeedBar />
       {asking && (
         <OrderDialog
@@ -233,16 +180,16 @@ export function AlarmsPage() {
           }}
         />
       )}
-      {more !== null && moreOf && (
+      {more !== null && (
         <MoreDialog
-          alarm={moreOf}
+          id={more}
           barred={barred}
           onClose={() => setMore(null)}
           onOpen={() => onOpen(more)}
-          onOrder={(order) => {
+          onOrder={(view, order) => {
             setMore(null);
             if (ASKING.includes(order)) ask(order, [more]);
-            else void give(moreOf, order);
+            else void give(view, order);
           }}
         />
       )}
@@ -250,32 +197,6 @@ export function AlarmsPage() {
       {help && <Help onClose={() => setHelp(false)} />}
     </section>
   );
-}
-
-/** No rows, and why: nothing known is never shown as nothing wrong. */
-function Nothing(props: {
-  tab: Tab;
-  known: boolean;
-  calm: boolean;
-  filtered: boolean;
-  all: number;
-  clear: () => void;
-}) {
-  const now = useNow();
-  if (!props.known) return <Empty title={t.alarms.unknownTitle} hint={t.alarms.unknownHint} />;
-  if (props.filtered && props.all > 0) {
-    return (
-      <Empty title={t.alarms.filteredTitle} hint={t.alarms.filteredHint(props.all)}>
-        <Button variant="default" onClick={props.clear}>
-          {t.filter.clear}
-        </Button>
-      </Empty>
-    );
-  }
-  if (!props.calm) return <Empty title={t.alarms.wasEmpty} hint={t.alarms.wasEmptyHint} />;
-  if (props.tab !== "open")
-    return <Empty title={t.alarms.noneIn(t.tab[props.tab])} hint={t.alarms.tabHint[props.tab]} />;
-  return <Empty title={t.alarms.calm} hint={t.alarms.calmHint(time(now))} />;
 }
 
 function Help({ onClose }: { onClose: () => void }) {

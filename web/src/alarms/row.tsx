@@ -32,6 +32,8 @@ export interface RowProps {
  */
 export const AlarmRow = memo(function AlarmRow(props: RowProps) {
   const { view, isGone } = props;
+  const sourceName = view.sourceName || view.source;
+  const isOwn = view.source === OWN_SOURCE && (!view.pointName || view.pointName === view.point);
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -70,19 +72,24 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
               {t.places.lateMark}
             </strong>
           )}
-          {view.chatter > 0 && <span className="chatter">{t.alarms.chatter(view.chatter)}</span>}
+          {view.chatter > 0 && (
+            <span className="chatter" title={t.alarms.chatter(view.chatter)}>
+              <span aria-hidden="true">↻ {view.chatter}×</span>
+              <span className="hidden">{t.alarms.chatter(view.chatter)}</span>
+            </span>
+          )}
           {view.value !== null && <span className="value-inline one-line">{view.value}</span>}
         </span>
       </div>
       <div role="gridcell" className="c-point">
         <div className="one-line" title={`${view.pointName} · ${view.point}`}>
-          <bdi>{view.pointName || view.point}</bdi>
+          <bdi>{isOwn ? sourceName : view.pointName || view.point}</bdi>
         </div>
         <div className="one-line muted" title={view.source}>
-          <bdi>{view.sourceName || view.source}</bdi>
+          {!isOwn && <bdi>{sourceName}</bdi>}
           <span className="area-inline">
-            {" "}
-            · <bdi>{props.area}</bdi>
+            {!isOwn && " · "}
+            <bdi>{props.area}</bdi>
           </span>
         </div>
       </div>
@@ -148,6 +155,9 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
     </>
   );
 });
+
+/** Under which Tocsin reports about itself; its points have addresses that mean something to the server alone. */
+const OWN_SOURCE = "tocsin";
 
 /** A flag at the first place of a row of alarms. */
 function FirstOut() {

@@ -81,6 +81,24 @@ export function silence(
   return { ...annunciator, silenced, silencedLoss: lostSince, silencedLate: new Set(late), silencedUpTo };
 }
 
+/** Forgets silenced steps that are no longer late: a locked screen only knows how many there are. */
+export function noteLate(annunciator: Annunciator, late: readonly string[]): Annunciator {
+  const silencedLate = new Set(late.filter((key) => annunciator.silencedLate.has(key)));
+  return silencedLate.size === annunciator.silencedLate.size ? annunciator : { ...annunciator, silencedLate };
+}
+
+/** How many steps are late on a locked screen, and how many of them were silenced before. */
+export interface LockedLate {
+  readonly steps: number;
+  readonly silenced: number;
+}
+
+/** Nobody knows which of them was done: it is taken for a silenced one, so that what is left rather sounds than not. */
+export function noteLockedLate(before: LockedLate, steps: number): LockedLate {
+  const done = Math.max(0, before.steps - steps);
+  return { steps, silenced: Math.max(0, before.silenced - done) };
+}
+
 /**
  * On a locked screen: what was silenced before stays silent, whatever is new sounds. Muting ends with the lock, for nobody
  * is there to look.
@@ -89,6 +107,7 @@ export function decideLockedSound(
   annunciator: Pick<Annunciator, "silencedLoss" | "silencedUpTo">,
   counts: LockedCounts | null,
   lostSince: number | null,
+  late: LockedLate = { steps: 0, silenced: 0 },
 ): Sounding {
   if (lostSince !== null && annunciator.silencedLoss !== lostSince) {
     return { sound: "lost", because: "what is shown can't be trusted" };
@@ -98,6 +117,7 @@ export function decideLockedSound(
     return sounding > 0 && (latestAt ?? 0) > annunciator.silencedUpTo;
   });
   if (gravest) return { sound: gravest, because: `a ${gravest} alarm waits to be acknowledged` };
+  if (late.steps > late.silenced) return { sound: "late", because: "a step of a procedure takes too long" };
   return { sound: null, because: "nothing new waits" };
 }
 

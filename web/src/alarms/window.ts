@@ -21,17 +21,24 @@ export function useWindow(scroller: RefObject<HTMLElement | null>): Window {
   useEffect(() => {
     const list = scroller.current;
     if (!list) return undefined;
+    let height = 0;
+    let layout = layoutNow();
     function look(): void {
       if (!list) return;
       const top = (Math.floor(list.scrollTop / STEP) - 1) * STEP;
-      const bottom = top + (Math.ceil(list.clientHeight / STEP) + 3) * STEP;
-      const layout = layoutNow();
+      const bottom = top + (Math.ceil(height / STEP) + 3) * STEP;
       setWindow((now) =>
-        now.top === top && now.bottom === bottom && now.layout.row === layout.row ? now : { top, bottom, layout },
+        now.top === top && now.bottom === bottom && now.layout === layout ? now : { top, bottom, layout },
       );
     }
-    look();
-    const sizes = new ResizeObserver(look);
+    // Asked for while it scrolls, sizes would have the browser lay out the page once more in each frame.
+    function measure(): void {
+      height = list?.clientHeight ?? 0;
+      layout = layoutNow();
+      look();
+    }
+    measure();
+    const sizes = new ResizeObserver(measure);
     sizes.observe(list);
     list.addEventListener("scroll", look, { passive: true });
     return () => {

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { setServerTime } from "../time.ts";
+import { unsent } from "../unsent.ts";
 import { wallQuery } from "../wall/query.ts";
 import { call, get, Problem } from "./client.ts";
 import type {
@@ -59,13 +60,24 @@ export const sessionQuery = queryOptions({
 /** Somebody signed in or out: what the one before was shown is forgotten. */
 export function changeSession(queries: QueryClient, session: Session | null): void {
   const kept = new Set<unknown>([...statusQuery.queryKey, ...sessionQuery.queryKey, ...wallQuery.queryKey]);
-  queries.removeQueries({ predicate: ({ queryKey }) => !kept.has(queryKey[0]) });
+  const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => !kept.has(queryKey[0]);
+  queries.removeQueries({ predicate, type: session === null ? "all" : "inactive" });
+  if (session) {
+    unsent.belongsTo(session.operator.id);
+    // What a page shows already is asked for anew: removed, it would wait for ever.
+    void queries.resetQueries({ predicate, type: "active" });
+  }
   queries.setQueryData(sessionQuery.queryKey, session);
 }
 
 /** Somebody has signed in: reads the new session, as the server sees it, and shows what is open to them. */
 export async function enter(queries: QueryClient): Promise<void> {
   changeSession(queries, await get<Session>("/api/v1/session"));
+}
+
+/** The screen of whoever was signed in is open again. The page may have come back already, as soon as the server said so. */
+export async function comeBack(queries: QueryClient): Promise<void> {
+  queries.setQueryData(sessionQuery.queryKey, await get<Session>("/api/v1/session"));
 }
 
 export const profileQuery = queryOptions({ queryKey: ["profile"], queryFn: () => get<Profile>("/api/v1/profile") });

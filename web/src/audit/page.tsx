@@ -4,13 +4,15 @@ import { type FormEvent, useState } from "react";
 import { get } from "../api/client.ts";
 import type { AuditEntry, List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
+import { fullTime, zoneName } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
-import { dateTime } from "../time.ts";
+import { serverNow } from "../time.ts";
 import { Exports, Proof } from "./proof.tsx";
 import { Retained } from "./retention.tsx";
+import "../styles/paper.css";
 
 const FIELDS = ["text", "actor", "action", "object"] as const;
 interface Search extends Record<(typeof FIELDS)[number], string> {
@@ -58,17 +60,23 @@ export function AuditPage() {
   }
 
   return (
-    <section className="stack pad">
-      <h1>{t.audit.title}</h1>
-      <p className="muted">{t.audit.hint}</p>
+    <section className="stack pad on-paper">
+      <div className="head">
+        <h1>{t.audit.title}</h1>
+        <Button variant="default" className="not-printed" onClick={() => window.print()}>
+          {t.journal.print}
+        </Button>
+      </div>
+      <p className="muted">
+        {t.audit.hint} {t.timesIn(zoneName(serverNow()))}
+      </p>
       <Proof />
       <Retained />
       {may("audit:export") && <Exports from={parameters.get("from") ?? ""} to={parameters.get("to") ?? ""} />}
-      <form className="form-row" onSubmit={submit} key={search.object}>
+      <form className="audit-filter not-printed" onSubmit={submit} key={search.object}>
         {FIELDS.map((name) => (
           <TextInput
             key={name}
-            className="grow"
             name={name}
             label={t.audit.fields[name].label}
             description={t.audit.fields[name].hint}
@@ -77,12 +85,14 @@ export function AuditPage() {
         ))}
         <TextInput type="datetime-local" name="from" label={t.audit.from} defaultValue={search.from} />
         <TextInput type="datetime-local" name="to" label={t.audit.to} defaultValue={search.to} />
-        <Button type="submit" variant="default">
-          {t.audit.show}
-        </Button>
-        <Button variant="default" loading={query.isRefetching} onClick={() => void query.refetch()}>
-          {t.audit.renew}
-        </Button>
+        <div className="row-wrap">
+          <Button type="submit" variant="default">
+            {t.audit.show}
+          </Button>
+          <Button variant="default" loading={query.isRefetching} onClick={() => void query.refetch()}>
+            {t.audit.renew}
+          </Button>
+        </div>
       </form>
       <Loading of={query} what={t.audit.title} />
       {query.data && entries.length === 0 && (
@@ -98,11 +108,11 @@ export function AuditPage() {
             <tr key={entry.seq}>
               <td className="muted">{entry.seq}</td>
               <td className="nowrap">
-                <time title={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
+                <time title={new Date(entry.at).toISOString()}>{fullTime(entry.at)}</time>
               </td>
               <td>{entry.sentence}</td>
               <td className="nowrap">
-                {t.who(entry.actor)} <span className="muted">{entry.via}</span>
+                {t.who(entry.actor)} <span className="muted">{t.via[entry.via] ?? entry.via}</span>
               </td>
               <td>
                 <button

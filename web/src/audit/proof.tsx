@@ -2,6 +2,7 @@ import { Anchor, Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { call, get, Problem } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
+import { sentenceSaid } from "../said.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -73,8 +74,8 @@ export function Proof() {
       <ul>
         {kept.data?.witnesses.map(({ id, target, behind, confirmed, trouble }) => (
           <li key={id}>
-            {t.audit.witness(id, target, confirmed, behind)}
-            {trouble !== null && <strong> {t.audit.witnessFails(trouble)}</strong>}
+            {t.audit.witness(id, sentenceSaid(target), confirmed, behind)}
+            {trouble !== null && <strong> {t.audit.witnessFails(sentenceSaid(trouble))}</strong>}
           </li>
         ))}
       </ul>
@@ -88,7 +89,7 @@ export function Proof() {
 }
 
 function Verdict({ check: { state, at = 0, because = "", verdict } }: { check: Check }) {
-  if (state === "failed") return <p role="alert">{t.audit.notVerified(because)}</p>;
+  if (state === "failed") return <p role="alert">{t.audit.notVerified(sentenceSaid(because))}</p>;
   if (state !== "done" || !verdict) return null;
   if (verdict.findings.length === 0) {
     return (
@@ -104,7 +105,7 @@ function Verdict({ check: { state, at = 0, because = "", verdict } }: { check: C
       </p>
       <ul>
         {verdict.findings.map(({ kind, from, to, because: why }) => (
-          <li key={`${kind} ${from} ${to} ${why}`}>{why}</li>
+          <li key={`${kind} ${from} ${to} ${why}`}>{sentenceSaid(why)}</li>
         ))}
       </ul>
       {verdict.more > 0 && <p>{t.audit.moreFindings(verdict.more)}</p>}

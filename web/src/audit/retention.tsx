@@ -5,6 +5,7 @@ import { call, get, Problem } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -60,7 +61,7 @@ export function Retained() {
           <li key={last}>{t.audit.goes(first, last, dateTime(ends))}</li>
         ))}
         {data?.stays.map(({ first, last, because }) => (
-          <li key={last}>{t.audit.stays(first, last, because)}</li>
+          <li key={last}>{t.audit.stays(first, last, sentenceSaid(because))}</li>
         ))}
       </ul>
       <Loading of={holds} what={t.audit.holds} />

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { numberOf, timeLabels, unitOf, valueRange } from "./axis.ts";
+import { numberOf, timeLabels, unitOf, valueRange, wordsShown } from "./axis.ts";
 import type { ChartSeries } from "./chart.tsx";
 
 const series = (kind: ChartSeries["kind"], values: (number | null)[], unit?: string): ChartSeries => ({
@@ -54,5 +54,17 @@ describe("the axes of a chart", () => {
 
   it("say numbers as people write them", () => {
     assert.deepEqual([numberOf(1234.56789, "-"), numberOf(null, "no value")], ["1,234.5679", "no value"]);
+  });
+});
+
+describe("words along an axis", () => {
+  const days = Array.from({ length: 31 }, (_, day) => `${day + 1} Oct`);
+
+  it("are all written where there is room, and thinned out where one would run into the next", () => {
+    assert.equal(wordsShown(days, 2000).length, 31);
+    // The longest has 6 letters: 42 px and 14 between them, of 31 words 1736 px.
+    assert.deepEqual(wordsShown(days, 600), [0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30]);
+    assert.deepEqual(wordsShown(days, 0), [0]);
+    assert.deepEqual(wordsShown([], 600), []);
   });
 });

@@ -29,6 +29,16 @@ export function timeLabels(
   });
 }
 
+/** In px, of one letter of an axis. */
+const LETTER = 7;
+
+/** Which of the words that stand side by side are written, so that none runs into the next: each, or every second, third … */
+export function wordsShown(words: readonly string[], widthPx: number): number[] {
+  const longest = LETTER * Math.max(0, ...words.map(({ length }) => length)) + 2 * LETTER;
+  const step = Math.max(1, Math.ceil((longest * words.length) / Math.max(1, widthPx)));
+  return words.map((_, place) => place).filter((place) => place % step === 0);
+}
+
 /** A number as people write it, with at most four places. */
 export function numberOf(value: number | null | undefined, none: string): string {
   if (value === null || value === undefined) return none;
@@ -59,6 +69,6 @@ export function valueRange(
   for (const { value } of limits) take(value);
   if (low > high) return [0, 1];
   const room = (high - low || Math.abs(high) || 1) / 10;
-  const onGround = low === 0 && series.every(({ kind }) => kind === "bars");
+  const onGround = low === 0 && series.some(({ kind }) => kind === "bars");
   return [onGround ? 0 : low - room, high + room];
 }

@@ -7,8 +7,8 @@ import { DataTable } from "./data-table.tsx";
 export interface ChartSeries {
   readonly label: string;
   readonly values: readonly (number | null)[];
-  /** `steps`: a value holds until the next one. */
-  readonly kind: "line" | "steps" | "bars";
+  /** `steps`: a value holds until the next one. `points`: nothing lies between them. */
+  readonly kind: "line" | "steps" | "bars" | "points";
   readonly unit?: string | undefined;
   /** A CSS variable; absent: one of the chart's own, by the place of the series. */
   readonly color?: `--${string}` | undefined;
@@ -49,6 +49,8 @@ export interface ChartProps {
   readonly limits?: readonly ChartLimit[] | undefined;
   readonly bands?: readonly ChartBand[] | undefined;
   readonly marks?: readonly ChartMark[] | undefined;
+  /** What the axes count, beside them; absent: the unit of all series. */
+  readonly axes?: { readonly along: string; readonly values: string } | undefined;
   /** In px. */
   readonly height?: number | undefined;
   /** IANA name; absent: the viewer's own. */
@@ -82,10 +84,21 @@ export function Chart(props: ChartProps) {
       )}
       <ul className="chart-key" aria-label={t.chart.key}>
         {(series.length > 1 || limits.length + marks.length > 0) &&
-          series.map(({ label, color }, place) => (
+          series.map(({ label, color, kind }, place) => (
             <li key={label}>
               <svg width="26" height="10" aria-hidden="true" data-series={color ? undefined : place % 5}>
-                <line x1="0" y1="5" x2="26" y2="5" stroke={color && `var(${color})`} strokeDasharray={dashOf(place)} />
+                {kind === "points" ? (
+                  <line x1="11" y1="5" x2="15" y2="5" className="point" stroke={color && `var(${color})`} />
+                ) : (
+                  <line
+                    x1="0"
+                    y1="5"
+                    x2="26"
+                    y2="5"
+                    stroke={color && `var(${color})`}
+                    strokeDasharray={dashOf(place)}
+                  />
+                )}
               </svg>
               {label}
             </li>

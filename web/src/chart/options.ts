@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { t } from "../texts.ts";
-import { numberOf, timeLabels, unitOf, valueRange } from "./axis.ts";
+import { numberOf, timeLabels, unitOf, valueRange, wordsShown } from "./axis.ts";
 import { type ChartProps, type ChartSeries, strokeOf } from "./chart.tsx";
 import { drawFront, drawGround } from "./drawings.ts";
 import { letters, palette } from "./palette.ts";
@@ -11,7 +11,7 @@ export function optionsOf(
   width: number,
   told: { readonly cursor: (index: number | null) => void },
 ): uPlot.Options {
-  const { along, series, height = 260, zone } = given();
+  const { along, series, height = 260, zone, axes } = given();
   const words = typeof along[0] === "string";
   const grid = { stroke: () => palette("--line"), width: 1 };
   const axis = { stroke: () => palette("--muted"), grid, ticks: grid, font: letters(12) };
@@ -27,9 +27,15 @@ export function optionsOf(
     },
     axes: [
       words
-        ? { ...axis, splits: () => along.map((_, place) => place), values: () => [...along] as string[] }
+        ? {
+            ...axis,
+            ...labelled(axes?.along ?? ""),
+            splits: (u) => wordsShown(given().along as string[], u.width - AXIS),
+            values: (_, places) => places.map((place) => String(given().along[place] ?? "")),
+          }
         : {
             ...axis,
+            ...labelled(axes?.along ?? ""),
             size: 44,
             space: 70,
             values: (_, ticks, __, ___, step) => timeLabels(ticks, step, t.locale, zone),
@@ -38,7 +44,7 @@ export function optionsOf(
         ...axis,
         size: (_, values) => 22 + 7 * Math.max(4, ...(values ?? []).map((value) => value.length)),
         values: (_, ticks) => ticks.map((tick) => numberOf(tick, "")),
-        ...(unitOf(series) === "" ? {} : { label: unitOf(series), labelSize: 18, labelFont: letters(12) }),
+        ...labelled(axes?.values ?? unitOf(series)),
       },
     ],
     ...(zone === undefined ? {} : { tzDate: (ms: number) => uPlot.tzDate(new Date(ms), zone) }),
@@ -58,6 +64,13 @@ export function optionsOf(
   };
 }
 
+/** In px: what the axis of the values takes of the width. */
+const AXIS = 80;
+
+function labelled(label: string): Pick<uPlot.Axis, "label" | "labelSize" | "labelFont"> {
+  return label === "" ? {} : { label, labelSize: 18, labelFont: letters(12) };
+}
+
 /** The values as uPlot takes them. */
 export function dataOf({ along, series }: ChartProps): uPlot.AlignedData {
   const places = typeof along[0] === "string" ? along.map((_, place) => place) : ([...along] as number[]);
@@ -67,7 +80,11 @@ export function dataOf({ along, series }: ChartProps): uPlot.AlignedData {
 function drawnAs({ label, kind, color }: ChartSeries, place: number): uPlot.Series {
   const stroke = () => palette(color ?? `--chart-${place % 5}`);
   if (kind === "bars") {
-    return { label, stroke, fill: stroke, paths: uPlot.paths.bars?.({ size: [0.7, 60] }) ?? (() => null) };
+    const paths = uPlot.paths.bars?.({ size: [0.7, 60] }) ?? (() => null);
+    return { label, stroke, fill: stroke, paths, points: { show: false } };
+  }
+  if (kind === "points") {
+    return { label, stroke, paths: () => null, points: { show: true, size: 10, width: 2, fill: stroke } };
   }
   const base = { label, stroke, width: 1.5, dash: strokeOf(place), spanGaps: false };
   const steps = kind === "steps" ? uPlot.paths.stepped?.({ align: 1 }) : undefined;

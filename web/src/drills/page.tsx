@@ -1,14 +1,10 @@
-import { Button } from "@mantine/core";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { call, get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
-import { useMayChange } from "../operators/queries.ts";
-import { CardList } from "../shell/card-list.tsx";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
-import { ItemEditor } from "../site/editor.tsx";
-import { TEMPLATES } from "../site/templates.ts";
+import { EditedHead, EditedList } from "../site/edited-list.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -41,18 +37,14 @@ const logQuery = queryOptions({
 export function DrillsPage() {
   const drills = useQuery(drillsQuery);
   const log = useQuery(logQuery);
-  const writes = useMayChange()("drill");
-  const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   return (
-    <section className="stack pad">
-      <div className="head">
-        <h1>{t.drills.title}</h1>
-        {writes && <Button onClick={() => setEditing({ id: null })}>{t.drills.add}</Button>}
-      </div>
-      <p className="muted">{t.drills.hint}</p>
-      <CardList of={drills} what={t.drills.title} empty={t.drills.empty} emptyHint={t.drills.emptyHint}>
-        {(drill) => <DrillCard key={drill.id} drill={drill} onEdit={() => setEditing({ id: drill.id })} />}
-      </CardList>
+    <EditedList
+      kind="drill"
+      of={drills}
+      words={t.drills}
+      hint={t.drills.hint}
+      card={(drill, onEdit) => <DrillCard key={drill.id} drill={drill} onEdit={onEdit} />}
+    >
       <h2>{t.drills.log}</h2>
       <Loading of={log} what={t.drills.log} />
       {log.data?.items.length === 0 && <p className="muted">{t.drills.noLog}</p>}
@@ -61,38 +53,24 @@ export function DrillsPage() {
           <RunLine key={`${run.drill} ${run.method} ${run.begunAt}`} run={run} />
         ))}
       </ul>
-      {editing && (
-        <ItemEditor kind="drill" id={editing.id} template={TEMPLATES.drill ?? {}} onClose={() => setEditing(null)} />
-      )}
-    </section>
+    </EditedList>
   );
 }
 
-function DrillCard({ drill, onEdit }: { drill: DrillLine; onEdit: () => void }) {
+function DrillCard({ drill, onEdit }: { drill: DrillLine; onEdit: (() => void) | null }) {
   const queries = useQueryClient();
   const people = useQuery(kindQuery("person"));
-  const writes = useMayChange()("drill");
   const run = useMutation({
     mutationFn: () => call("POST", `/api/v1/drills/${encodeURIComponent(drill.id)}/run`, {}),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["site", "drill"] }),
   });
   return (
     <li className="card" data-testid="drill">
-      <div className="head">
-        <h2>{drill.name}</h2>
-        {writes && (
-          <>
-            <Button size="compact-sm" variant="default" loading={run.isPending} onClick={() => run.mutate()}>
-              {t.drills.run}
-              <span className="hidden"> {drill.name}</span>
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={onEdit}>
-              {t.common.edit}
-              <span className="hidden"> {drill.name}</span>
-            </Button>
-          </>
-        )}
-      </div>
+      <EditedHead
+        name={drill.name}
+        act={{ label: t.drills.run, busy: run.isPending, onAct: () => run.mutate() }}
+        onEdit={onEdit}
+      />
       <p>
         {people.data?.find(({ id }) => id === drill.person)?.name ?? drill.person} ·{" "}
         {drill.nextAt === null ? t.drills.off : t.drills.next(dateTime(drill.nextAt))}
@@ -118,7 +96,7 @@ function RunLine({ run }: { run: Run }) {
       <div>
         <strong className={SHADE[run.outcome]}>{t.drills.outcome[run.outcome]}</strong> {run.drill}: {run.person}{" "}
         {t.detail.byChannel(run.channel, run.address)}
-        <div className="muted">{run.because}</div>
+        <div className="muted">{sentenceSaid(run.because)}</div>
       </div>
     </li>
   );

@@ -8,6 +8,7 @@ import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
+import { unsent } from "../unsent.ts";
 import { BreakGlassSignIn } from "./break-glass.tsx";
 import { Entry } from "./entry.tsx";
 import { forgetLanding, landed, Providers } from "./providers.tsx";
@@ -54,6 +55,7 @@ export function SignIn({ siteName, endedAt }: { siteName: string; endedAt: numbe
       {endedAt !== null && (
         <div role="alert" className="note note-bad">
           <strong>{t.entry.sessionEnded(time(endedAt))}</strong> {t.entry.sessionEndedHint}
+          {unsent.some && <p>{t.editing.kept}</p>}
         </div>
       )}
       {landing !== null && error === null && (

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { alarmQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import type { Run } from "./contract.ts";
 
@@ -20,7 +21,7 @@ export function CallOutcome({ run: { alarm, state }, message }: { run: Run; mess
       role={isFailed && state === "running" ? "alert" : "status"}
     >
       <strong className={isFailed ? "bad" : undefined}>{t.places.callState[call.state]}</strong>
-      {call.attempts > 0 && <span className="muted"> {call.because}</span>}
+      {call.attempts > 0 && <span className="muted"> {sentenceSaid(call.because)}</span>}
       <AttemptLog attempts={attempts} />
     </div>
   );

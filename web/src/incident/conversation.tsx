@@ -5,6 +5,7 @@ import { give } from "../alarms/orders.ts";
 import type { AlarmView, TransitionRecord } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { ProblemNote } from "../shell/problem.tsx";
+import { useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -26,10 +27,11 @@ export function Conversation({
   const said = transitions.filter(({ comment }) => comment !== null);
   const list = useRef<HTMLDivElement>(null);
   const [isBehind, setBehind] = useState(false);
-  const [text, setText] = useState("");
+  const [text, setText] = useUnsent(`conversation ${alarm.id}`, "");
   const send = useMutation({
     mutationFn: (comment: string) => give(alarm, "comment", { comment }),
-    onSuccess: () => setText(""),
+    // What was written meanwhile stays.
+    onSuccess: (_, sent) => setText((now) => (now.trim() === sent ? "" : now)),
   });
 
   // Whoever reads further up is told, and not carried away.
@@ -91,7 +93,7 @@ export function Conversation({
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== "") send.mutate(text.trim());
+          if (text.trim() !== "" && !send.isPending) send.mutate(text.trim());
         }}
       >
         <Textarea

@@ -9,9 +9,12 @@ import { isLate, runningQuery } from "./queries.ts";
 export function OverdueBanner() {
   const runs = useQuery(runningQuery);
   const late = runs.data?.items.filter(isLate) ?? [];
-  const keys = late.map(({ id, turn }) => `${id} ${turn}`).join("\n");
+  // Null: not known, which silences nothing and forgets no silence.
+  const keys = runs.data ? late.map(({ id, turn }) => `${id} ${turn}`).join("\n") : null;
   // Heard as well as seen: whoever looks elsewhere must notice.
-  useEffect(() => soundDesk.noteLate(keys === "" ? [] : keys.split("\n")), [keys]);
+  useEffect(() => {
+    if (keys !== null) soundDesk.noteLate(keys === "" ? [] : keys.split("\n"));
+  }, [keys]);
   if (late.length === 0) return null;
   return (
     <div role="alert" className="banner" data-testid="overdue">

@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
+import { useUnsentFields } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { AttachField } from "./attach-field.tsx";
 import type { Run, Step } from "./contract.ts";
@@ -32,6 +33,8 @@ export function StepForm({ run, step, barred, onAnswered }: StepFormProps) {
     onError: () => onAnswered(null),
   });
 
+  const form = useUnsentFields(`step ${run.id} ${step.id}`);
+
   function submit(event: FormEvent<HTMLFormElement>): void {
     const field = fieldsOf(event);
     if (skipping) return answer.mutate({ outcome: "skipped", reason: field("reason") });
@@ -43,7 +46,7 @@ export function StepForm({ run, step, barred, onAnswered }: StepFormProps) {
   }
 
   return (
-    <form className="stack" onSubmit={submit} data-testid="step-form">
+    <form ref={form} className="stack" onSubmit={submit} data-testid="step-form">
       {skipping ? (
         <Textarea name="reason" label={t.procedure.skipReason} required maxLength={500} autosize autoFocus />
       ) : (
@@ -114,9 +117,11 @@ function Calling({
   const ring = useMutation({ mutationFn: () => call<Run>("POST", `${path}/call`, {}), onSuccess: onCalled });
   if (!("person" in whom)) {
     return (
-      <p>
-        <a href={`tel:${whom.number.replaceAll(/[^+\d]/g, "")}`}>{t.procedure.dial(whom.name, whom.number)}</a>
-      </p>
+      <div>
+        <Button component="a" variant="default" href={`tel:${whom.number.replaceAll(/[^+\d]/g, "")}`}>
+          {t.procedure.dial(whom.name, whom.number)}
+        </Button>
+      </div>
     );
   }
   const name = people.data?.find(({ id }) => id === whom.person)?.name ?? whom.person;

@@ -9,8 +9,8 @@ import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { neighbourOf } from "./neighbour.ts";
 
-/** The way back, to the neighbours, and to what can be handed on: the link, paper and the report. */
-export function Tools({ alarm }: { alarm: AlarmView }) {
+/** The way back to the list, and on to the alarms before and behind this one in it. */
+export function Neighbours({ alarm }: { alarm: AlarmView }) {
   const navigate = useNavigate();
   const [told, setTold] = useState("");
 
@@ -31,6 +31,28 @@ export function Tools({ alarm }: { alarm: AlarmView }) {
     return () => window.removeEventListener("keydown", press);
   });
 
+  return (
+    <div className="detail-tools">
+      <Link to="/">← {t.nav.alarms}</Link>
+      <div className="row-wrap">
+        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("before")}>
+          {t.incident.previous}
+        </Button>
+        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("behind")}>
+          {t.incident.next}
+        </Button>
+      </div>
+      <p role="status" className="muted">
+        {told}
+      </p>
+    </div>
+  );
+}
+
+/** Where else the alarm is shown, and what can be handed on: the link, paper and the report. */
+export function Tools({ alarm }: { alarm: AlarmView }) {
+  const [told, setTold] = useState("");
+
   async function copy(): Promise<void> {
     const link = new URL(`/alarms/${alarm.id}`, window.location.href).href;
     setTold(
@@ -44,14 +66,7 @@ export function Tools({ alarm }: { alarm: AlarmView }) {
   const report = (format: string) => `/api/v1/alarms/${alarm.id}/report?format=${format}&language=${language}`;
   return (
     <div className="detail-tools">
-      <Link to="/">← {t.nav.alarms}</Link>
       <div className="row-wrap">
-        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("before")}>
-          {t.incident.previous}
-        </Button>
-        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("behind")}>
-          {t.incident.next}
-        </Button>
         <Button size="compact-sm" variant="default" onClick={() => void copy()}>
           {t.incident.copy}
         </Button>

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import type { FormEvent } from "react";
 import { call, get } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { type Elsewhere, MODULE_ROLES, type Tested } from "./contract.ts";
@@ -54,11 +55,11 @@ function Begin({ last }: { last: Elsewhere }) {
     <>
       {last.state === "joined" && (
         <DoneNote>
-          {last.because} {t.joining.transcript(last.transcript ?? "")}{" "}
+          {sentenceSaid(last.because ?? "")} {t.joining.transcript(last.transcript ?? "")}{" "}
           {t.joining.startIt(last.wanted?.role ?? "", last.folder ?? "")}
         </DoneNote>
       )}
-      {last.state === "failed" && <p className="note note-bad">{last.because}</p>}
+      {last.state === "failed" && <p className="note note-bad">{sentenceSaid(last.because ?? "")}</p>}
       <form className="card stack" onSubmit={submit} data-testid="elsewhere">
         <TextInput name="host" label={t.joining.host} description={t.joining.hostHint} required maxLength={253} />
         <TextInput name="port" label={t.joining.port} defaultValue="4018" required inputMode="numeric" maxLength={5} />
@@ -87,7 +88,7 @@ function TestedNote({ tested: { found, wrong } }: { tested: Tested }) {
       {found && <p>{t.joining.found(found.address, found.tls, found.version, found.site)}</p>}
       {wrong.map((one) => (
         <p key={one} className="note note-bad">
-          {one}
+          {sentenceSaid(one)}
         </p>
       ))}
       {found && wrong.length === 0 && <p>{t.joining.canJoin}</p>}

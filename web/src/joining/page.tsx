@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import type { FormEvent } from "react";
 import { call, get } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
@@ -51,9 +52,9 @@ function Closed({ window: { last, closedBecause } }: { window: Window }) {
 
   return (
     <>
-      {last?.enrolled && <DoneNote>{last.because}</DoneNote>}
-      {last && !last.enrolled && <p className="note note-bad">{last.because}</p>}
-      {closedBecause && <p className="muted">{t.joining.closed(closedBecause)}</p>}
+      {last?.enrolled && <DoneNote>{sentenceSaid(last.because)}</DoneNote>}
+      {last && !last.enrolled && <p className="note note-bad">{sentenceSaid(last.because)}</p>}
+      {closedBecause && <p className="muted">{t.joining.closed(sentenceSaid(closedBecause))}</p>}
       <form className="card stack" onSubmit={submit}>
         <h2>{t.joining.open}</h2>
         <TextInput name="node" label={t.joining.node} description={t.joining.nodeHint} maxLength={63} />
@@ -98,7 +99,7 @@ function Open({ window, closesAt }: { window: Window; closesAt: number }) {
         </div>
       </div>
       {run ? <Compare key={run.id} run={run} /> : <p role="status">{t.joining.waiting}</p>}
-      {last && !run && <p className="note note-bad">{last.because}</p>}
+      {last && !run && <p className="note note-bad">{sentenceSaid(last.because)}</p>}
       {reached.length > 0 && (
         <div className="stack">
           <h2>{t.joining.reached}</h2>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { AlarmState } from "../api/contract.ts";
 import { numberOf } from "../chart/axis.ts";
+import { sentenceSaid } from "../said.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -93,7 +94,7 @@ function EventDetails({ event }: { event: JournalEvent }) {
             <Link to="/alarms/$id" params={{ id: String(alarm) }}>
               {t.deliveries.alarm(alarm)}
             </Link>{" "}
-            {t.input(input)} → {t.state[to as AlarmState] ?? to}: {because}
+            {t.input(input)} → {t.state[to as AlarmState] ?? to}: {sentenceSaid(because)}
           </li>
         ))}
       </ul>
@@ -109,7 +110,7 @@ function TransitionDetails({ entry }: { entry: Transition }) {
           [t.journal.at, moment.format(entry.at)],
           [t.journal.what, t.input(entry.input)],
           [t.journal.state, `${stateWord(entry.from)} → ${stateWord(entry.to)}`],
-          [t.journal.because, entry.because],
+          [t.journal.because, sentenceSaid(entry.because)],
           [t.journal.actor, `${t.who(entry.actor)} (${entry.via})`],
           [t.journal.comment, entry.comment],
           [t.journal.text, entry.text],

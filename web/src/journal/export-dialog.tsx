@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
+import { serverNow } from "../time.ts";
 import { download, type Progress } from "./download.ts";
 import { eventCountQuery } from "./queries.ts";
 import { type JournalSearch, parametersOf } from "./search.ts";
@@ -31,7 +32,7 @@ export function ExportDialog({ search, onClose }: { search: JournalSearch; onClo
     const control = new AbortController();
     running.current = control;
     setState({ is: "running", progress: { bytes: 0, rows: 0 } });
-    const parameters = parametersOf(search, Date.now());
+    const parameters = parametersOf(search, serverNow());
     parameters.set("format", format);
     parameters.set("mark", mark ? "yes" : "no");
     const what = isAlarms ? "transitions" : "events";

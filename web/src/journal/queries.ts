@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
+import { serverNow } from "../time.ts";
 import type { EventCount, EventDetail, EventPage, JournalEvent, PointValues, Transition } from "./contract.ts";
 import { type JournalSearch, parametersOf } from "./search.ts";
 
@@ -9,7 +10,7 @@ const PAGE = 200;
 const PATIENCE = 6;
 
 function asked(search: JournalSearch, more: Readonly<Record<string, string>>): URLSearchParams {
-  const parameters = parametersOf(search, Date.now());
+  const parameters = parametersOf(search, serverNow());
   for (const [name, value] of Object.entries(more)) if (value !== "") parameters.set(name, value);
   return parameters;
 }
@@ -80,7 +81,7 @@ export const pointValuesQuery = (
   queryOptions({
     queryKey: ["values", source, point, range],
     queryFn: () => {
-      const { from, to } = "hours" in range ? { from: Date.now() - range.hours * 3_600_000, to: Date.now() } : range;
+      const { from, to } = "hours" in range ? { from: serverNow() - range.hours * 3_600_000, to: serverNow() } : range;
       const parameters = new URLSearchParams({
         from: String(Math.floor(from)),
         to: String(Math.ceil(to)),

@@ -71,7 +71,15 @@ function Fields({
       ))}
       <p className="muted">{t.keeping.emptyIsEver}</p>
       <TextInput type="time" name="at" label={t.keeping.at} description={t.keeping.atHint} defaultValue={at} required />
-      <SaveFoot what={t.keeping.change} id={null} etag={etag} save={save} reload={reload} onClose={onClose} />
+      <SaveFoot
+        what={t.keeping.change}
+        id={null}
+        etag={etag}
+        save={save}
+        reload={reload}
+        onClose={onClose}
+        {...(settings === null ? {} : { began: { kind: "setting", body: settings } })}
+      />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -115,7 +116,7 @@ function KeptBack({ data }: { data: KeptHistory }) {
         <li key={id}>{words.hold(id, reason)}</li>
       ))}
       {stays.map(({ part, kind, begins, because }) => (
-        <li key={part}>{words.stays(words.kinds[kind].name, words.month(begins), because)}</li>
+        <li key={part}>{words.stays(words.kinds[kind].name, words.month(begins), sentenceSaid(because))}</li>
       ))}
     </ul>
   );

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type LinkInput, type LinkState, nextLink, retryAfterMs, SILENCE_MS, startLink, trusted } from "./link.ts";
+import {
+  type LinkInput,
+  type LinkState,
+  looksAlike,
+  nextLink,
+  retryAfterMs,
+  SILENCE_MS,
+  startLink,
+  trusted,
+} from "./link.ts";
 
 const run = (...inputs: LinkInput[]): LinkState =>
   inputs.reduce((state, input) => nextLink(state, input, "silent"), startLink(0));
@@ -23,6 +32,19 @@ test("heartbeats keep the link live, silence of more than 10 s loses it", () => 
   const silent = run(live, { kind: "heard", at: 6000 }, { kind: "tick", at: 16_001 });
   assert.deepEqual(silent.link, { is: "lost", since: 16_001, goodAt: 6000, why: "silent", attempts: 1 });
   assert.equal(trusted(silent), false);
+});
+
+test("a heartbeat changes nothing that is seen; a loss, a database that is down and a list loaded anew do", () => {
+  const calm = run(live);
+  assert.equal(looksAlike(calm, run(live, { kind: "heard", at: 6000 })), true);
+  const changes: LinkInput[] = [
+    { kind: "ended", at: 6000, why: "gone" },
+    { kind: "database", at: 6000, up: false, because: "disk full" },
+    { kind: "caught-up", at: 6000 },
+  ];
+  for (const change of changes) assert.equal(looksAlike(calm, run(live, change)), false, change.kind);
+  const lost = run(live, { kind: "ended", at: 2000, why: "gone" });
+  assert.equal(looksAlike(lost, nextLink(lost, { kind: "ended", at: 4000, why: "gone" }, "silent")), false);
 });
 
 test("a late heartbeat doesn't make a lost link live: the list must be loaded first", () => {

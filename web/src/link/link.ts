@@ -74,9 +74,20 @@ function lost(link: Link, at: number, why: string): Link {
   }
 }
 
+/** Whether all that lies between the two is that the server was heard again, of which a screen shows nothing. */
+export function looksAlike(one: LinkState, other: LinkState): boolean {
+  const isLive = one.link.is === "live" && other.link.is === "live" && one.link.since === other.link.since;
+  return isLive && one.database === other.database && one.missed === other.missed;
+}
+
 /** Whether what is on screen may be taken for the present state. */
 export function trusted(state: LinkState): boolean {
   return state.link.is === "live" && state.database === null;
+}
+
+/** Whether anything was ever shown: what is counted then is of that time, and nothing is not calm before it. */
+export function isKnown({ link }: LinkState): boolean {
+  return link.is === "live" || (link.is === "lost" && link.goodAt !== null);
 }
 
 /** 1, 2, 4, then every 5 s: a screen that waits for its server may knock often, but not hammer. */

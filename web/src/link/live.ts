@@ -3,7 +3,7 @@ import { TABS, type Tab, waitsForAcknowledgement } from "../alarms/order.ts";
 import { get, messageOf, Problem } from "../api/client.ts";
 import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
 import { t } from "../texts.ts";
-import { type LinkInput, type LinkState, nextLink, retryAfterMs, startLink } from "./link.ts";
+import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
 import type { SseItem } from "./sse.ts";
 import { readFeed } from "./stream.ts";
 
@@ -22,7 +22,9 @@ const PAGE = 500;
 /** Of each tab. */
 const LONGEST_LIST = 100_000;
 const NONE_UNLISTED: Live["unlisted"] = { open: 0, shelved: 0, suppressed: 0, "out-of-service": 0 };
-/** Changes are shown together that often: a flood must not keep the screen from painting. */
+/** What comes that soon after another change is shown with it: an alarm and the callout that it began. */
+const GATHER_MS = 10;
+/** Not more often than this: a flood must not keep the screen from painting. */
 const BATCH_MS = 80;
 
 /** The live picture: holds the list, follows the feed, and knows whether both can be trusted. */
@@ -33,6 +35,8 @@ class LiveFeed {
   readonly #listeners = new Set<(messages: readonly FeedMessage[]) => void>();
   #queue: FeedMessage[] = [];
   #batch = 0;
+  /** When changes were shown last. */
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #ticker = 0;
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
@@ -174,12 +178,14 @@ class LiveFeed {
       this.#link({ kind: "database", at: Date.now(), up: database === "up", because });
     }
     this.#queue.push(message);
-    this.#batch ||= window.setTimeout(() => this.#flush(), BATCH_MS);
+    const waitMs = Math.max(GATHER_MS, this.#flushedAt + BATCH_MS - performance.now());
+    this.#batch ||= window.setTimeout(() => this.#flush(), waitMs);
     return undefined;
   }
 
   #flush(): void {
     this.#batch = 0;
+    this.#flushedAt = performance.now();
     const messages = this.#queue;
     this.#queue = [];
     if (messages.length === 0) return;
@@ -196,8 +202,10 @@ class LiveFeed {
   }
 
   #link(input: LinkInput): void {
-    const state = nextLink(this.#now.state, input, t.link.silent);
-    if (state !== this.#now.state) this.#set({ ...this.#now, state });
+    const before = this.#now.state;
+    const state = nextLink(before, input, t.link.silent);
+    if (looksAlike(before, state)) this.#now = { ...this.#now, state };
+    else if (state !== before) this.#set({ ...this.#now, state });
   }
 
   #set(now: Live): void {

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { call, Problem } from "../api/client.ts";
 import type { UnmannedPlace } from "../api/contract.ts";
+import { unsent } from "../unsent.ts";
 
 export interface LockState {
   /** This screen shows nothing but that alarms exist. */
@@ -30,6 +31,7 @@ class LockDesk {
 
   lock(idle: boolean): void {
     if (this.#state.locked) return;
+    unsent.interrupted();
     sessionStorage.setItem(OWED, "yes");
     this.#set({ locked: true, told: false, unmanned: [] });
     void this.tell(idle);
@@ -37,7 +39,9 @@ class LockDesk {
 
   /** The server says that the session is locked. */
   lockedByServer(): void {
-    if (!this.#state.locked) this.#set({ locked: true, told: true, unmanned: [] });
+    if (this.#state.locked) return;
+    unsent.interrupted();
+    this.#set({ locked: true, told: true, unmanned: [] });
   }
 
   /** The server has unlocked the session, or it has ended. */

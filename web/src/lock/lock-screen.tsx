@@ -4,11 +4,11 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { soundDesk, useSound } from "../alarms/annunciator.ts";
 import { call } from "../api/client.ts";
 import { PRIORITIES, type Session } from "../api/contract.ts";
-import { enter, sessionQuery } from "../api/queries.ts";
+import { comeBack, sessionQuery } from "../api/queries.ts";
 import { SignIn } from "../entry/sign-in.tsx";
 import { useProof } from "../factor/proof-fields.tsx";
 import { fieldsOf } from "../form.ts";
-import { trusted } from "../link/link.ts";
+import { isKnown, trusted } from "../link/link.ts";
 import { LinkBanner } from "../shell/banner.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { Bell, PrioritySymbol } from "../shell/symbols.tsx";
@@ -17,11 +17,12 @@ import { time, useNow } from "../time.ts";
 import { lockDesk, useLock } from "./lock-desk.ts";
 import { lockedFeed, useLockedFeed } from "./locked-feed.ts";
 import { UnmannedNote } from "./unmanned.tsx";
+import "../styles/lock.css";
 
 /** Covers everything while the session is locked: how many alarms wait, that they sound, and the two ways on. */
 export function LockScreen({ session, siteName }: { session: Session; siteName: string }) {
   const queries = useQueryClient();
-  const { state, counts } = useLockedFeed();
+  const { state, counts, lateSteps } = useLockedFeed();
   const { told, unmanned } = useLock();
   const { blocked } = useSound();
   const [takingOver, setTakingOver] = useState(false);
@@ -47,8 +48,7 @@ export function LockScreen({ session, siteName }: { session: Session; siteName: 
     if (session.expiresAt !== first.current.expiresAt) lockDesk.opened();
   }, [session]);
 
-  const known =
-    counts !== null && (state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null));
+  const known = counts !== null && isKnown(state);
   const waiting = PRIORITIES.reduce((sum, priority) => sum + (counts?.[priority].waiting ?? 0), 0);
   useEffect(() => {
     const head = state.link.is === "lost" ? `⚠ ${t.link.titleLost}` : waiting > 0 ? `(${waiting})` : "";
@@ -61,18 +61,25 @@ export function LockScreen({ session, siteName }: { session: Session; siteName: 
         <span className="wordmark">
           <Bell /> <span>{siteName || "Tocsin"}</span>
         </span>
-        <ul className="tally" aria-label={t.nav.tally} data-testid="locked-tally">
-          {PRIORITIES.map((priority) => (
-            <li key={priority} data-priority={priority} data-some={known && (counts?.[priority].waiting ?? 0) > 0}>
-              <PrioritySymbol priority={priority} size={16} />
-              <span className="tally-count">{known ? counts?.[priority].waiting : "?"}</span>
-              <span className="tally-word">{t.priority[priority]}</span>
-            </li>
-          ))}
-        </ul>
         <time className="clock">{time(now)}</time>
       </header>
       <LinkBanner state={state} />
+      {known && lateSteps !== null && lateSteps > 0 && (
+        <p role="alert" className="note note-bad" data-testid="locked-late">
+          <strong>{t.lock.lateSteps(lateSteps)}</strong> {t.lock.lateStepsHint}
+        </p>
+      )}
+      <section aria-label={t.nav.tally}>
+        <ul className="locked-tally" data-testid="locked-tally">
+          {PRIORITIES.map((priority) => (
+            <li key={priority} data-priority={priority} data-some={known && (counts?.[priority].waiting ?? 0) > 0}>
+              <PrioritySymbol priority={priority} size={40} />
+              <span className="tally-count">{known ? counts?.[priority].waiting : "?"}</span>
+              <span className="locked-word">{t.priority[priority]}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
       {blocked && <p className="note note-bad">{t.lock.soundBlocked}</p>}
       {!told && <p className="note note-bad">{t.lock.notTold}</p>}
       <UnmannedNote places={unmanned} />
@@ -109,7 +116,7 @@ function Unlock({ session, onTakeOver }: { session: Session; onTakeOver: () => v
       // The server may not know yet that this screen is locked; only what it has locked it can unlock.
       await lockDesk.tell(false);
       await call("POST", "/api/v1/session/unlock", await proof(field));
-      await enter(queries);
+      await comeBack(queries);
       lockDesk.opened();
     } catch (failure) {
       setError(failure);

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { messageOf, Problem } from "../api/client.ts";
 import type { LockedCounts } from "../api/contract.ts";
-import { type LinkInput, type LinkState, nextLink, retryAfterMs, startLink } from "../link/link.ts";
+import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "../link/link.ts";
 import type { SseItem } from "../link/sse.ts";
 import { readFeed } from "../link/stream.ts";
 import { t } from "../texts.ts";
@@ -10,11 +10,13 @@ export interface LockedView {
   readonly state: LinkState;
   /** Null: not known. */
   readonly counts: LockedCounts | null;
+  /** How many steps of procedures take too long. Null: not known. */
+  readonly lateSteps: number | null;
 }
 
 /** What a locked screen follows: how many alarms wait, and whether the server can be trusted. It keeps nothing else. */
 class LockedFeed {
-  #now: LockedView = { state: startLink(Date.now()), counts: null };
+  #now: LockedView = { state: startLink(Date.now()), counts: null, lateSteps: null };
   readonly #watchers = new Set<() => void>();
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
@@ -33,7 +35,7 @@ class LockedFeed {
     const stop = new AbortController();
     this.#stop = stop;
     this.#opened = opened;
-    this.#set({ state: startLink(Date.now()), counts: null });
+    this.#set({ state: startLink(Date.now()), counts: null, lateSteps: null });
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
     void this.#follow(stop.signal);
   }
@@ -72,7 +74,9 @@ class LockedFeed {
   #take(item: SseItem): undefined {
     if (item.kind === "comment") return;
     if (item.event === "counts") this.#set({ ...this.#now, counts: JSON.parse(item.data) as LockedCounts });
-    else if (item.event === "health") {
+    else if (item.event === "late-steps") {
+      this.#set({ ...this.#now, lateSteps: (JSON.parse(item.data) as { steps: number }).steps });
+    } else if (item.event === "health") {
       const { database, because } = JSON.parse(item.data) as { database: string; because: string };
       this.#link({ kind: "database", at: Date.now(), up: database === "up", because });
     } else if (item.event === "lock" && !(JSON.parse(item.data) as { locked: boolean }).locked) this.#opened();
@@ -86,8 +90,10 @@ class LockedFeed {
   }
 
   #link(input: LinkInput): void {
-    const state = nextLink(this.#now.state, input, t.link.silent);
-    if (state !== this.#now.state) this.#set({ ...this.#now, state });
+    const before = this.#now.state;
+    const state = nextLink(before, input, t.link.silent);
+    if (looksAlike(before, state)) this.#now = { ...this.#now, state };
+    else if (state !== before) this.#set({ ...this.#now, state });
   }
 
   #set(now: LockedView): void {

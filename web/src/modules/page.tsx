@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import type { ModuleHealth } from "../api/contract.ts";
 import { modulesQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -23,7 +24,7 @@ export function ModulesPage() {
       <PairCard />
       <p className="muted">{t.modules.hint}</p>
       <Loading of={modules} what={t.modules.title} />
-      {closed && items.length > 0 && <p className="bad">{t.modules.closed(closed)}</p>}
+      {closed && items.length > 0 && <p className="bad">{t.modules.closed(sentenceSaid(closed))}</p>}
       {modules.data && items.length === 0 && (
         <Empty title={t.modules.empty} hint={closed ? t.modules.closedHint : t.modules.emptyHint(port)} />
       )}
@@ -51,7 +52,7 @@ function ModuleCard({ module }: { module: ModuleHealth }) {
       </h2>
       <p className={state === "up" ? undefined : "bad"}>
         {t.modules.state[state]} {t.modules.since(dateTime(since))}
-        {state === "up" ? "" : ` ${because}`}
+        {state === "up" ? "" : ` ${sentenceSaid(because)}`}
       </p>
       <p className="muted">
         {[
@@ -66,7 +67,7 @@ function ModuleCard({ module }: { module: ModuleHealth }) {
       <Served module={module} />
       {module.troubles.map((trouble) => (
         <p key={trouble} className="bad">
-          {trouble}
+          {sentenceSaid(trouble)}
         </p>
       ))}
       <ProblemNote error={restart.error} what={t.modules.notRestarted(node)} />

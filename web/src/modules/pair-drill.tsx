@@ -6,6 +6,7 @@ import type { HandOverDrill } from "../api/contract.ts";
 import { handOverDrillsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -50,7 +51,7 @@ export function PairDrill({ ready }: { ready: boolean }) {
 function sentenceOf({ outcome, begunAt, by, thereAt, backBegunAt, endedAt, reports, because }: HandOverDrill): string {
   const seconds = (from: number, until: number) => t.pairDrill.seconds((Math.max(0, until - from) / 1000).toFixed(1));
   const seen: string[] = [t.pairDrill.begun(dateTime(begunAt), by)];
-  if (outcome === "failed") seen.push(because);
+  if (outcome === "failed") seen.push(sentenceSaid(because));
   else if (thereAt !== null) {
     const back =
       outcome === "passed" && backBegunAt !== null && endedAt !== null ? seconds(backBegunAt, endedAt) : null;

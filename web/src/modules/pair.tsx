@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import { failoverQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -24,7 +25,7 @@ export function PairCard() {
       {pair?.enabled && (
         <>
           <p className={pair.synchronous ? undefined : "bad"}>
-            {t.pair.modes[pair.mode]}. {pair.synchronous ? t.pair.ready : t.pair.notReady(pair.because)}
+            {t.pair.modes[pair.mode]}. {pair.synchronous ? t.pair.ready : t.pair.notReady(sentenceSaid(pair.because))}
           </p>
           <p className="muted">
             {[
@@ -36,7 +37,10 @@ export function PairCard() {
           <p className="muted">
             {pair.witness === null
               ? t.pair.noWitness
-              : t.pair.witness(pair.witness, pair.witnessSays ?? t.pair.notAsked)}
+              : t.pair.witness(
+                  pair.witness,
+                  pair.witnessSays === null ? t.pair.notAsked : sentenceSaid(pair.witnessSays),
+                )}
           </p>
           <PairDrill ready={pair.synchronous} />
           {may("site:write") && (

@@ -1,6 +1,6 @@
 import { t } from "../texts.ts";
 import type { Definitions, Numbers } from "./queries.ts";
-import { kpiValue, share } from "./shown.ts";
+import { kpiValue, moment, share } from "./shown.ts";
 
 interface KpiListProps {
   readonly numbers: Numbers;
@@ -15,7 +15,7 @@ export function KpiList({ numbers, earlier, definitions }: KpiListProps) {
     <ul className="kpis" data-testid="kpis">
       {numbers.kpis.map((kpi) => {
         const { name, definition, target } = definitions.kpis[kpi.id];
-        const was = earlier?.kpis.find(({ id }) => id === kpi.id);
+        const was = kpi.isOfNow ? undefined : earlier?.kpis.find(({ id }) => id === kpi.id);
         return (
           <li key={kpi.id} className="kpi" data-kpi={kpi.id} data-band={kpi.band ?? "none"}>
             <h2>{name}</h2>
@@ -30,7 +30,9 @@ export function KpiList({ numbers, earlier, definitions }: KpiListProps) {
             )}
             {target !== "" && <p>{t.numbers.target(target)}</p>}
             <p className="muted">{definition}</p>
-            <p className="muted">{t.numbers.coverage(share(numbers.coverage.share))}</p>
+            <p className="muted">
+              {kpi.isOfNow ? t.numbers.now(moment(numbers.madeAt)) : t.numbers.coverage(share(numbers.coverage.share))}
+            </p>
           </li>
         );
       })}

@@ -2,6 +2,8 @@ import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { kindQuery, statusQuery } from "../api/queries.ts";
+import { zoneName } from "../instant.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
@@ -35,18 +37,19 @@ export function NumbersPage() {
     <section className="stack pad numbers">
       <div className="head">
         <h1>{t.numbers.title}</h1>
-        <Button variant="default" className="not-printed" onClick={() => window.print()}>
-          {t.numbers.print}
-        </Button>
-        <Button
-          component="a"
-          variant="default"
-          className="not-printed"
-          href={`/api/v1/numbers/report?${queryOf(asked)}&lang=${language}`}
-          download="numbers.pdf"
-        >
-          {t.numbers.pdf}
-        </Button>
+        <div className="row-wrap not-printed">
+          <Button variant="default" onClick={() => window.print()}>
+            {t.numbers.print}
+          </Button>
+          <Button
+            component="a"
+            variant="default"
+            href={`/api/v1/numbers/report?${queryOf(asked)}&lang=${language}`}
+            download="numbers.pdf"
+          >
+            {t.numbers.pdf}
+          </Button>
+        </div>
       </div>
       <p className="muted">
         {t.numbers.hint}{" "}
@@ -78,7 +81,7 @@ function Figures({ asked, onRange }: { asked: Asked; onRange: (from: number, to:
   return (
     <>
       <Loading of={numbers} what={t.numbers.what} />
-      <Scope numbers={data} />
+      <Scope numbers={data} partition={asked.partition} short={definitions.data.short} />
       <details className="numbers-counted">
         <summary>{t.numbers.counted}</summary>
         <p>{definitions.data.counted}</p>
@@ -101,13 +104,22 @@ function Figures({ asked, onRange }: { asked: Asked; onRange: (from: number, to:
 }
 
 /** Of what the figures are, and how much of it could be seen. */
-function Scope({ numbers }: { numbers: Numbers }) {
+function Scope({ numbers, partition, short }: { numbers: Numbers; partition: string; short: string }) {
+  const { data: status } = useQuery({ ...statusQuery, enabled: false });
+  const { data: partitions = [] } = useQuery(kindQuery("partition"));
+  const position = partitions.find(({ id }) => id === partition)?.name ?? partition;
   const { figures, coverage, tested } = numbers;
   const { shelved, suppressed, "out-of-service": out } = figures.hidden;
   return (
     <div className="numbers-scope" data-testid="scope">
       <p>
-        <strong>{t.numbers.covered(moment(numbers.from), moment(numbers.to))}</strong>{" "}
+        <strong>
+          {t.numbers.covered(moment(numbers.from), moment(numbers.to), zoneName(numbers.to))} ·{" "}
+          {partition === "" ? t.numbers.wholeSite : `${t.numbers.position} ${position}`}
+        </strong>
+        {status && <span className="only-printed"> · {status.siteName}</span>}
+      </p>
+      <p>
         {t.numbers.total(count(figures.total), count(figures.again))}{" "}
         {t.numbers.apart(count(shelved), count(suppressed), count(out), count(figures.informational), count(tested))}
       </p>
@@ -118,6 +130,7 @@ function Scope({ numbers }: { numbers: Numbers }) {
           t.numbers.sourcesDown(coverage.sources.map(({ source, downMs }) => `${source} (${span(downMs)})`).join(", "))}
       </p>
       {!numbers.isOnePosition && <p className="note">{t.numbers.noTargets}</p>}
+      {numbers.isOnePosition && numbers.isShort && <p className="note">{short}</p>}
     </div>
   );
 }

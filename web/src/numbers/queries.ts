@@ -8,7 +8,10 @@ import type { List, SiteDocument } from "../api/contract.ts";
 import { language } from "../texts/language.ts";
 
 export type { BadActor, Numbers };
-export type Definitions = Pick<NumberWords, "counted" | "kpis" | "bands" | "tables" | "unauthorised">;
+export type Definitions = Pick<
+  NumberWords,
+  "counted" | "kpis" | "bands" | "tables" | "unauthorised" | "setAside" | "ways" | "short"
+>;
 
 export interface Asked {
   readonly from: number;

@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { TableId } from "../../../src/numbers/table-ids.ts";
 import { hoursText } from "../../../src/numbers/working-hours.ts";
 import { kindQuery } from "../api/queries.ts";
 import { JournalLink } from "../journal/link.tsx";
-import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
-import { CsvLink } from "./csv-link.tsx";
+import { type Cell, FigureTable } from "./figure-table.tsx";
 import { localField } from "./period.ts";
 import type { Asked, Definitions, Numbers } from "./queries.ts";
 import { count, moment, share } from "./shown.ts";
@@ -17,7 +15,14 @@ import { count, moment, share } from "./shown.ts";
 const WINDOW_MS = 600_000;
 const MINUTE_MS = 60_000;
 
-type Cells = readonly ReactNode[];
+const word = (shown: string | undefined): Cell => ({ shown, by: shown ?? "" });
+const figure = (value: number | null): Cell => ({ shown: count(value), by: value });
+const percent = (value: number | null): Cell => ({ shown: share(value), by: value });
+const lasting = (ms: number | null): Cell => ({ shown: ms === null ? "–" : span(ms), by: ms });
+const at = (when: number | null): Cell => ({
+  shown: when === null ? "–" : moment(when),
+  by: when === null ? null : new Date(when).toISOString(),
+});
 
 /** Every figure that is a list, each as a table that can be had as a file. */
 export function Tables({ numbers, asked, definitions }: { numbers: Numbers; asked: Asked; definitions: Definitions }) {
@@ -25,19 +30,25 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
   const partitions = useQuery(kindQuery("partition")).data ?? [];
   const channels = useQuery(kindQuery("channel")).data ?? [];
   const people = useQuery(kindQuery("person")).data ?? [];
+  const rules = useQuery(kindQuery("suppression")).data ?? [];
   const called = (all: readonly { readonly id: string; readonly name: string }[], id: string) =>
     all.find((one) => one.id === id)?.name ?? id;
-  const named = (id: number): [ReactNode, ReactNode, ReactNode] => {
+  const textOf = (id: number) => names.find((one) => one.id === id)?.text ?? "";
+  const linked = (id: number): Cell => ({ shown: <AlarmLink id={id} text={textOf(id)} />, by: textOf(id) });
+  const named = (id: number): [Cell, Cell, Cell] => {
     const alarm = names.find((one) => one.id === id);
-    return [
-      <AlarmLink key={id} id={id} text={alarm?.text ?? ""} />,
-      `${alarm?.source}/${alarm?.point}`,
-      alarm?.condition,
-    ];
+    return [linked(id), word(`${alarm?.source}/${alarm?.point}`), word(alarm?.condition)];
   };
-  const text = (id: number) => <AlarmLink id={id} text={names.find((one) => one.id === id)?.text ?? ""} />;
-  const seconds = (ms: number | null) => (ms === null ? "–" : span(ms));
-  const table = (id: TableId, rows: readonly Cells[], columns = definitions.tables[id].columns, hint?: string) => (
+  const whoOf = (by: string) => {
+    if (by === "inhibit") return definitions.setAside.device;
+    return by.startsWith("rule:") ? t.numbers.rule(called(rules, by.slice("rule:".length))) : t.who(by);
+  };
+  const table = (
+    id: TableId,
+    rows: readonly (readonly Cell[])[],
+    columns = definitions.tables[id].columns,
+    hint?: string,
+  ) => (
     <FigureTable
       key={id}
       id={id}
@@ -54,102 +65,146 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
       {table(
         "positions",
         numbers.positions.map((one) => [
-          called(partitions, one.partition),
-          count(one.total),
-          count(one.perTenMinutes),
-          count(one.maxTenMinutes),
-          share(one.overTen),
-          count(one.floods),
-          share(one.floodTime),
-          share(one.coverage),
+          word(called(partitions, one.partition)),
+          figure(one.total),
+          figure(one.perTenMinutes),
+          figure(one.maxTenMinutes),
+          percent(one.overTen),
+          figure(one.floods),
+          percent(one.floodTime),
+          percent(one.coverage),
         ]),
       )}
       {table(
         "floods",
         figures.floods.list.toReversed().map((flood) => [
-          <JournalLink
-            key="start"
-            search={{
-              view: "alarms",
-              input: "activate",
-              from: localField(flood.start - WINDOW_MS),
-              to: localField((flood.end ?? numbers.to) + MINUTE_MS),
-            }}
-          >
-            {moment(flood.start)}
-          </JournalLink>,
-          flood.end === null ? t.numbers.stillOn : moment(flood.end),
-          span((flood.end ?? numbers.to) - flood.start),
-          count(flood.count),
-          count(flood.peak),
-          count(flood.peakPerMinute),
-          text(flood.firstOut),
-          <ul key="top">
-            {flood.top.map(({ alarm, count: times }) => (
-              <li key={alarm}>
-                {text(alarm)} ({times})
-              </li>
-            ))}
-          </ul>,
+          {
+            shown: (
+              <JournalLink
+                search={{
+                  view: "alarms",
+                  input: "activate",
+                  from: localField(flood.start - WINDOW_MS),
+                  to: localField((flood.end ?? numbers.to) + MINUTE_MS),
+                }}
+              >
+                {moment(flood.start)}
+              </JournalLink>
+            ),
+            by: new Date(flood.start).toISOString(),
+          },
+          flood.end === null ? { ...at(numbers.to), shown: t.numbers.stillOn } : at(flood.end),
+          lasting((flood.end ?? numbers.to) - flood.start),
+          figure(flood.count),
+          figure(flood.peak),
+          figure(flood.peakPerMinute),
+          linked(flood.firstOut),
+          {
+            shown: (
+              <ul>
+                {flood.top.map(({ alarm, count: times }) => (
+                  <li key={alarm}>
+                    <AlarmLink id={alarm} text={textOf(alarm)} /> ({times})
+                  </li>
+                ))}
+              </ul>
+            ),
+            by: flood.top.map(({ alarm }) => textOf(alarm)).join(" "),
+          },
         ]),
         local(definitions.tables.floods.columns),
       )}
       {table(
         "chattering",
-        figures.chattering.worst.map((one) => [...named(one.alarm), count(one.chatters), count(one.activations)]),
+        figures.chattering.worst.map((one) => [...named(one.alarm), figure(one.chatters), figure(one.activations)]),
       )}
       {table(
         "fleeting",
-        figures.fleeting.worst.map((one) => [...named(one.alarm), count(one.fleeting), count(one.activations)]),
+        figures.fleeting.worst.map((one) => [...named(one.alarm), figure(one.fleeting), figure(one.activations)]),
       )}
       {table(
         "standing",
         figures.standing.oldest.map(({ alarm, since }) => [
           ...named(alarm),
-          since === null ? t.numbers.unknownSince : moment(since),
+          since === null ? { shown: t.numbers.unknownSince, by: "" } : at(since),
         ]),
         local(definitions.tables.standing.columns),
       )}
       {table(
+        "set-aside",
+        numbers.setAside.states.map((one) => [
+          word(definitions.setAside[one.state]),
+          figure(one.count),
+          lasting(one.meanAgeMs),
+          at(one.oldest),
+          figure(one.overdue),
+          figure(figures.hidden[one.state]),
+        ]),
+        local(definitions.tables["set-aside"].columns),
+        t.numbers.asOf(moment(numbers.madeAt)),
+      )}
+      {table(
+        "set-aside-now",
+        numbers.setAside.list.map((one) => [
+          ...named(one.alarm),
+          word(definitions.setAside[one.state]),
+          at(one.since),
+          word(one.by.map(whoOf).join(", ")),
+          word(one.reason),
+          at(one.until),
+          word(one.isOverdue ? definitions.setAside.overdue : ""),
+        ]),
+        local(definitions.tables["set-aside-now"].columns),
+        t.numbers.asOf(moment(numbers.madeAt)),
+      )}
+      {table(
         "acknowledged",
         [
-          ...figures.acknowledged.byPriority.map((one) => ({ ...one, group: called(PRIORITY_NAMES, one.group) })),
-          ...figures.acknowledged.byVia,
+          ...figures.acknowledged.byPriority.map((one) => ({
+            ...one,
+            by: t.numbers.by.priority,
+            group: called(PRIORITY_NAMES, one.group),
+          })),
+          ...figures.acknowledged.byVia.map((one) => ({
+            ...one,
+            by: t.numbers.by.way,
+            group: definitions.ways[one.group] ?? one.group,
+          })),
         ]
           .filter((one) => one.count > 0)
-          .map((one) => [one.group, count(one.count), seconds(one.medianMs), seconds(one.p95Ms)]),
-        local(definitions.tables.acknowledged.columns.slice(1)),
+          .map((one) => [word(one.by), word(one.group), figure(one.count), lasting(one.medianMs), lasting(one.p95Ms)]),
+        local(definitions.tables.acknowledged.columns),
       )}
       {table(
         "channels",
         messages.channels.map((one) => [
-          called(channels, one.channel),
-          count(one.ended),
-          count(one.delivered),
-          count(one.accepted),
-          count(one.rejected),
-          share(one.success),
-          count(one.attempts),
+          word(called(channels, one.channel)),
+          figure(one.ended),
+          figure(one.delivered),
+          figure(one.accepted),
+          figure(one.rejected),
+          percent(one.success),
+          figure(one.attempts),
         ]),
       )}
       {table(
         "steps",
-        messages.steps.map(({ step, callouts }) => [count(step + 1), count(callouts)]),
+        messages.steps.map(({ step, callouts }) => [figure(step + 1), figure(callouts)]),
       )}
       {table(
         "outside-hours",
-        messages.outsideHours.map((one) => [called(people, one.person), count(one.callouts)]),
+        messages.outsideHours.map((one) => [word(called(people, one.person)), figure(one.callouts)]),
         undefined,
         t.numbers.workingHours(hoursText(numbers.hours.windows, t.locale), numbers.hours.timeZone),
       )}
       {table(
         "unanswered",
-        messages.unanswered.map((one) => [called(people, one.person), count(one.calls), count(one.of)]),
+        messages.unanswered.map((one) => [word(called(people, one.person)), figure(one.calls), figure(one.of)]),
       )}
       {table("unauthorised", [
-        [definitions.unauthorised.atDevice, count(figures.bypassed)],
-        [definitions.unauthorised.alone, count(numbers.changed?.alone ?? null)],
-        [definitions.unauthorised.onMachine, count(numbers.changed?.onMachine ?? null)],
+        [word(definitions.unauthorised.atDevice), figure(figures.bypassed)],
+        [word(definitions.unauthorised.alone), figure(numbers.changed?.alone ?? null)],
+        [word(definitions.unauthorised.onMachine), figure(numbers.changed?.onMachine ?? null)],
       ])}
       {table(
         "opc-ua",
@@ -162,7 +217,7 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
           ["MaximumAlarmRate", t.numbers.perTen(count(figures.tenMinutes.max))],
           ["MaximumReAlarmCount", count(figures.longest.reAlarms)],
           ["AverageAlarmRate", t.numbers.perTen(count(figures.tenMinutes.mean))],
-        ],
+        ].map((cells) => cells.map(word)),
         definitions.tables["opc-ua"].columns.slice(0, 2),
       )}
     </section>
@@ -174,42 +229,6 @@ const PRIORITY_NAMES = Object.entries(t.priority).map(([id, name]) => ({ id, nam
 /** What files say in UTC and in seconds, the page says in the viewer's time and in words. */
 function local(columns: readonly string[]): readonly string[] {
   return columns.map((column) => column.replace(/ \((UTC|s)\)$/u, ""));
-}
-
-interface FigureTableProps {
-  readonly id: TableId;
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly Cells[];
-  readonly asked: Asked;
-  readonly hint?: string | undefined;
-}
-
-function FigureTable({ id, title, columns, rows, asked, hint }: FigureTableProps) {
-  return (
-    <section className="numbers-table">
-      <div className="head">
-        <h3>{title}</h3>
-        {rows.length > 0 && <CsvLink table={id} title={title} asked={asked} />}
-      </div>
-      {hint !== undefined && <p className="muted">{hint}</p>}
-      {rows.length === 0 ? (
-        <p className="muted">{t.numbers.nothing}</p>
-      ) : (
-        <Table label={title} columns={columns} testId={`table-${id}`}>
-          {rows.map((cells, row) => (
-            // oxlint-disable-next-line react/no-array-index-key -- rows have no name of their own and never move
-            <tr key={row}>
-              {cells.map((cell, column) => (
-                // oxlint-disable-next-line react/no-array-index-key
-                <td key={column}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </Table>
-      )}
-    </section>
-  );
 }
 
 function AlarmLink({ id, text }: { id: number; text: string }) {

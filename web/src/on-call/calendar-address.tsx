@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
 import { t } from "../texts.ts";
@@ -39,20 +40,17 @@ export function CalendarAddress({ person, schedules }: CalendarAddressProps) {
       {make.data && (
         <div className="stack" role="status">
           <p className="note note-bad">{t.calendarAddress.once}</p>
-          <TextInput
+          <AddressField
             label={t.calendarAddress.own}
-            value={link("persons", person, make.data.key)}
-            readOnly
-            classNames={{ input: "code" }}
-            data-testid="own-calendar"
+            address={link("persons", person, make.data.key)}
+            testId="own-calendar"
           />
           {schedules.map(({ id, name }) => (
-            <TextInput
+            <AddressField
               key={id}
               label={t.calendarAddress.of(name)}
-              value={link("schedules", id, make.data.key)}
-              readOnly
-              classNames={{ input: "code" }}
+              address={link("schedules", id, make.data.key)}
+              testId="schedule-calendar"
             />
           ))}
         </div>
@@ -60,9 +58,20 @@ export function CalendarAddress({ person, schedules }: CalendarAddressProps) {
       {createdAt !== null && <p>{t.calendarAddress.since(zoned(createdAt, OWN_ZONE, "dayTime"))}</p>}
       <ProblemNote error={make.error ?? revoke.error} what={t.calendarAddress.failed} />
       <div className="row-wrap">
-        <Button variant="default" loading={make.isPending} onClick={() => make.mutate()}>
-          {createdAt === null ? t.calendarAddress.make : t.calendarAddress.anew}
-        </Button>
+        {createdAt === null ? (
+          <Button variant="default" loading={make.isPending} onClick={() => make.mutate()}>
+            {t.calendarAddress.make}
+          </Button>
+        ) : (
+          <SureButton
+            key={createdAt}
+            label={t.calendarAddress.anew}
+            name=""
+            really={t.calendarAddress.reallyAnew}
+            busy={make.isPending}
+            onSure={() => make.mutate()}
+          />
+        )}
         {createdAt !== null && (
           <SureButton
             label={t.calendarAddress.revoke}
@@ -74,5 +83,22 @@ export function CalendarAddress({ person, schedules }: CalendarAddressProps) {
         )}
       </div>
     </section>
+  );
+}
+
+function AddressField({ label, address, testId }: { label: string; address: string; testId: string }) {
+  return (
+    <div className="form-row">
+      <TextInput
+        className="grow"
+        label={label}
+        value={address}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+        classNames={{ input: "code" }}
+        data-testid={testId}
+      />
+      <CopyButton text={address} name={label} />
+    </div>
   );
 }

@@ -1,11 +1,11 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { Roster, Schedule, Span } from "./contract.ts";
 import { DayDetail } from "./day-detail.tsx";
-import { type Day, dayOf, monthOf, plusDays, plusMonths, weekOf } from "./days.ts";
+import { type Day, dayOf, daysFrom, monthOf, plusDays, plusMonths, weekOf } from "./days.ts";
 import { DayGrid, type GridRow } from "./grid.tsx";
 import { FinalPieces, LayerPieces } from "./pieces.tsx";
 import { rosterQuery } from "./queries.ts";
@@ -44,7 +44,8 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
   const [shown, setShown] = useState<Day>(() => dayOf(now, OWN_ZONE));
   const [selection, setSelection] = useState<Span | null>(null);
 
-  const weeks = view === "month" ? monthOf(shown, zone) : [weekOf(shown, zone)];
+  const weeks =
+    view === "month" ? monthOf(shown, zone) : [view === "week" ? weekOf(shown, zone) : daysFrom(shown, zone)];
   const days = weeks.flat();
   const span = { from: days[0]?.from ?? 0, to: days.at(-1)?.to ?? 0 };
   const chosen = which === "" ? schedules : schedules.filter(({ id }) => id === which);
@@ -62,6 +63,17 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
     view === "month"
       ? zoned(shown.from, zone, "month")
       : t.calendar.week(zoned(span.from, zone, "day"), zoned(span.to - 1, zone, "day"));
+
+  const detail = selection && (
+    <DayDetail
+      span={selection}
+      rosters={rosters}
+      scheduleOf={scheduleOf}
+      zone={zone}
+      nameOf={nameOf}
+      onOverride={onOverride}
+    />
+  );
 
   return (
     <section className="stack duty-calendar" aria-label={t.calendar.title}>
@@ -112,7 +124,16 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
       </div>
       {failed && <Loading of={failed} what={t.calendar.title} />}
       {view === "list" ? (
-        <DayList days={days} rosters={rosters} scheduleOf={scheduleOf} zone={zone} now={now} onSelect={setSelection} />
+        <DayList
+          days={days}
+          rosters={rosters}
+          scheduleOf={scheduleOf}
+          zone={zone}
+          now={now}
+          selection={selection}
+          onSelect={setSelection}
+          detail={detail}
+        />
       ) : (
         <DayGrid
           key={`${view} ${zone} ${which}`}
@@ -131,16 +152,7 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
         />
       )}
       {view !== "list" && <p className="muted duty-bar">{t.calendar.keys}</p>}
-      {selection && (
-        <DayDetail
-          span={selection}
-          rosters={rosters}
-          scheduleOf={scheduleOf}
-          zone={zone}
-          nameOf={nameOf}
-          onOverride={onOverride}
-        />
-      )}
+      {view !== "list" && detail}
     </section>
   );
 }
@@ -217,8 +229,16 @@ function DayList({
   scheduleOf,
   zone,
   now,
+  selection,
   onSelect,
-}: Omit<CellProps, "row" | "day" | "nameOf"> & { days: readonly Day[]; onSelect: (span: Span) => void }) {
+  detail,
+}: Omit<CellProps, "row" | "day" | "nameOf"> & {
+  days: readonly Day[];
+  selection: Span | null;
+  onSelect: (span: Span | null) => void;
+  /** Of the day that was selected: it stands where it was asked for. */
+  detail: ReactNode;
+}) {
   const today = dayOf(now, zone).from;
   return (
     <ol className="plain stack">
@@ -226,10 +246,15 @@ function DayList({
         <li key={day.from} className="card" aria-current={day.from === today ? "date" : undefined}>
           <div className="head">
             <h3>
-              {zoned(day.from, zone, "date")}
+              {zoned(day.from, zone, "day")}
               {day.from === today && <span className="duty-today"> {t.calendar.today}</span>}
             </h3>
-            <Button size="compact-sm" variant="default" onClick={() => onSelect(day)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-expanded={selection?.from === day.from}
+              onClick={() => onSelect(selection?.from === day.from ? null : day)}
+            >
               {t.calendar.why}
               <span className="hidden"> {zoned(day.from, zone, "date")}</span>
             </Button>
@@ -244,6 +269,7 @@ function DayList({
               name={scheduleOf(roster.schedule)?.name ?? roster.schedule}
             />
           ))}
+          {selection?.from === day.from && detail}
         </li>
       ))}
     </ol>

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import type { Roster, Schedule, Span } from "./contract.ts";
 import { within } from "./days.ts";
@@ -22,7 +23,9 @@ export function DayDetail({ span, rosters, scheduleOf, zone, nameOf, onOverride 
       <h3>{first === last ? first : `${first} – ${last}`}</h3>
       {rosters.map((roster) => {
         const schedule = scheduleOf(roster.schedule);
-        const overrides = roster.layers.filter(({ kind }) => kind !== "rotation").flatMap(({ spans }) => spans);
+        const others = roster.layers
+          .filter(({ kind }) => kind !== "rotation")
+          .flatMap(({ kind, id, spans }) => within(spans, span).map((one) => ({ ...one, kind, id })));
         return (
           <div key={roster.schedule}>
             <div className="head">
@@ -44,12 +47,14 @@ export function DayDetail({ span, rosters, scheduleOf, zone, nameOf, onOverride 
               {within(roster.shifts, span).map((shift) => (
                 <li key={`${shift.person} ${shift.from}`}>
                   <strong>{shift.name}</strong> {spanText(shift, zone, roster.timeZone)}
-                  <div className="muted">{shift.because}</div>
+                  <div className="muted">{sentenceSaid(shift.because)}</div>
                 </li>
               ))}
-              {within(overrides, span).map((one) => (
-                <li key={`${one.person} ${one.from} ${one.replaces}`} className="muted">
-                  {t.calendar.layers.override}: {layerText(one, nameOf)}, {spanText(one, zone, roster.timeZone)}
+              {others.map((one) => (
+                <li key={`${one.kind} ${one.id} ${one.person} ${one.from} ${one.replaces}`} className="muted">
+                  {t.calendar.layers[one.kind]}
+                  {one.kind === "holiday" && ` ${one.id}`}: {layerText(one, nameOf)},{" "}
+                  {spanText(one, zone, roster.timeZone)}
                   {one.note && ` — ${one.note}`}
                 </li>
               ))}

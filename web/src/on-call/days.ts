@@ -26,9 +26,14 @@ export function plusDays({ year, month, day }: Day, days: number, zone: string):
   return dayAt({ year, month, day: day + days }, zone);
 }
 
+/** A week that begins with that day. */
+export function daysFrom(day: Day, zone: string): Day[] {
+  return Array.from({ length: 7 }, (_, at) => plusDays(day, at, zone));
+}
+
 /** From Monday to Sunday. */
 export function weekOf(day: Day, zone: string): Day[] {
-  return Array.from({ length: 7 }, (_, at) => plusDays(day, at - day.weekday + 1, zone));
+  return daysFrom(plusDays(day, 1 - day.weekday, zone), zone);
 }
 
 /** The weeks that a month touches. */

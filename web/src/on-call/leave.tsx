@@ -99,7 +99,7 @@ function LeaveDialog({
           />
         )}
         <DialogFoot onCancel={onClose} busy={leave.isPending} danger>
-          {t.leave.off}
+          {t.leave.now}
         </DialogFoot>
       </form>
     </Dialog>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { sentenceSaid } from "../said.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import "../styles/on-call.css";
@@ -8,7 +9,7 @@ import { CalendarAddress } from "./calendar-address.tsx";
 import type { OwnDuty, Span } from "./contract.ts";
 import { LeaveButton, OnButton } from "./leave.tsx";
 import { OwnMethods } from "./own-methods.tsx";
-import { ownDutyQuery } from "./queries.ts";
+import { ownDutyQuery, swapsQuery } from "./queries.ts";
 import { OfferDialog, Swaps } from "./swaps.tsx";
 import { OWN_ZONE, spanText, zoned } from "./zoned.ts";
 
@@ -18,6 +19,7 @@ type OwnSchedule = OwnDuty["schedules"][number];
 export function MyShiftPage() {
   const duty = useQuery(ownDutyQuery);
   const [offering, setOffering] = useState<{ readonly schedule: OwnSchedule; readonly span: Span } | null>(null);
+  const isAsked = useQuery(swapsQuery).data?.items.some(({ awaitsYou }) => awaitsYou) ?? false;
   const data = duty.data;
   return (
     <section className="stack pad duty-page">
@@ -29,7 +31,9 @@ export function MyShiftPage() {
       {data?.person === null && <Empty title={t.myShift.nobody} hint={t.myShift.nobodyHint} />}
       {data?.person && (
         <>
+          {isAsked && <Swaps me={data.person.id} />}
           {data.schedules.length === 0 && <Empty title={t.myShift.none} hint={t.myShift.noneHint} />}
+          {data.schedules.length > 0 && <p className="muted">{t.calendar.times(OWN_ZONE)}</p>}
           <div className="cards">
             {data.schedules.map((schedule) => (
               <section key={schedule.id} className="card stack" data-testid="own-schedule">
@@ -40,7 +44,7 @@ export function MyShiftPage() {
                     {schedule.onDuty ? t.myShift.on : t.myShift.off}
                   </strong>{" "}
                   {schedule.until !== null && t.alarms.until(zoned(schedule.until, OWN_ZONE, "dayTime"))}
-                  {schedule.because && <span className="muted"> ({schedule.because})</span>}
+                  {schedule.because && <span className="muted"> ({sentenceSaid(schedule.because)})</span>}
                 </p>
                 <div className="row-wrap">
                   {schedule.onDuty ? (
@@ -77,7 +81,7 @@ export function MyShiftPage() {
               </section>
             ))}
           </div>
-          <Swaps me={data.person.id} />
+          {!isAsked && <Swaps me={data.person.id} />}
           <OwnMethods methods={data.methods} />
           <ReachedBy policies={data.policies} />
           <CalendarAddress person={data.person.id} schedules={data.schedules} />

@@ -9,6 +9,9 @@ import { fieldInstant, fieldText } from "./days.ts";
 import { usePreview } from "./preview.ts";
 import { PreviewNotes } from "./preview-notes.tsx";
 
+/** No person has this id. */
+const NOBODY = "*";
+
 interface OverrideDialogProps {
   /** Of the schedule. */
   readonly id: string;
@@ -50,7 +53,8 @@ function OverrideForm({
   const zone = schedule.timeZone;
   const [from, setFrom] = useState(() => fieldText(span.from, zone));
   const [to, setTo] = useState(() => fieldText(span.to, zone));
-  const [person, setPerson] = useState("");
+  /** Empty: not said yet. */
+  const [who, setWho] = useState("");
   const [replaces, setReplaces] = useState("");
   const [joins, setJoins] = useState(false);
   const [note, setNote] = useState("");
@@ -58,14 +62,14 @@ function OverrideForm({
   const override: Override = {
     from,
     to,
-    ...(person === "" ? {} : { person }),
+    ...(who === NOBODY ? {} : { person: who }),
     ...(joins ? { joins } : replaces === "" ? {} : { replaces }),
     ...(note.trim() === "" ? {} : { note: note.trim() }),
   };
   const draft: Schedule = { ...schedule, overrides: [...schedule.overrides, override] };
   const backwards = to <= from;
   const looked = { from: fieldInstant(from, zone), to: fieldInstant(to, zone) };
-  const preview = usePreview(backwards ? null : draft, looked);
+  const preview = usePreview(backwards || who === "" ? null : draft, looked);
   const names = people.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <form
@@ -94,9 +98,10 @@ function OverrideForm({
         />
         <NativeSelect
           label={t.override.who}
-          value={person}
-          onChange={(event) => setPerson(event.currentTarget.value)}
-          data={[{ value: "", label: t.override.nobody }, ...names]}
+          value={who}
+          required
+          onChange={(event) => setWho(event.currentTarget.value)}
+          data={[{ value: "", label: t.scheduleForm.choose }, ...names, { value: NOBODY, label: t.override.nobody }]}
         />
         <NativeSelect
           label={t.override.replaces}
@@ -109,7 +114,7 @@ function OverrideForm({
       <Checkbox
         label={t.override.joins}
         checked={joins}
-        disabled={person === ""}
+        disabled={who === "" || who === NOBODY}
         onChange={(event) => setJoins(event.currentTarget.checked)}
       />
       <TextInput
@@ -119,7 +124,7 @@ function OverrideForm({
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <ProblemNote error={preview.error} what={t.override.notChecked} />
-      {preview.data && !preview.error && <PreviewNotes preview={preview.data} zone={zone} />}
+      {who !== "" && preview.data && !preview.error && <PreviewNotes preview={preview.data} zone={zone} />}
       <ProblemNote error={save.error} what={t.site.notSaved} />
       {clashes(save.error) && (
         <button
@@ -133,7 +138,7 @@ function OverrideForm({
           {t.override.again}
         </button>
       )}
-      <DialogFoot onCancel={onClose} busy={save.isPending} disabled={backwards}>
+      <DialogFoot onCancel={onClose} busy={save.isPending} disabled={backwards || who === ""}>
         {t.override.save}
       </DialogFoot>
     </form>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import { useTrusted } from "../link/use-live.ts";
+import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { OwnDuty } from "./contract.ts";
@@ -64,7 +65,7 @@ function TestOutcome({ method, test }: { method: string; test: number }) {
         {good ? "✓ " : "⚠ "}
         {t.ownMethods.outcomes[delivery.outcome]}
       </strong>{" "}
-      {delivery.because}
+      {sentenceSaid(delivery.because)}
     </p>
   );
 }

@@ -13,6 +13,9 @@ import type { Schedule, Span } from "./contract.ts";
 import { OverrideDialog } from "./override.tsx";
 import { OWN_ZONE, spanText, zoned } from "./zoned.ts";
 
+/** So that what follows is in sight. */
+const GAPS_AT_ONCE = 5;
+
 /** Who is on duty now, next and on any day, and where nobody is. */
 export function OnCallPage() {
   const onCall = useQuery(onCallQuery);
@@ -23,6 +26,26 @@ export function OnCallPage() {
   const nameOf = (id: string) => people.data?.find((person) => person.id === id)?.name ?? id;
   const scheduleOf = (id: string) => schedules.data?.find((item) => item.id === id);
   const data = onCall.data;
+  const gapList = (gaps: OnCall["gaps"]) => (
+    <ul>
+      {gaps.map((gap) => {
+        const schedule = scheduleOf(gap.schedule);
+        return (
+          <li key={`${gap.schedule}-${gap.from}`}>
+            {schedule?.name ?? gap.schedule}: {spanText(gap, OWN_ZONE, schedule?.timeZone)}
+            {schedule && may("persons:write") && (
+              <>
+                {" "}
+                <button type="button" className="text-button" onClick={() => setOverride({ schedule, span: gap })}>
+                  {t.override.fill}
+                </button>
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
   return (
     <section className="stack pad duty-page">
       <div className="head">
@@ -44,31 +67,17 @@ export function OnCallPage() {
             {t.onCall.gaps(data.gaps.length)}
           </strong>{" "}
           {t.onCall.gapsHint}
-          <ul>
-            {data.gaps.slice(0, 20).map((gap) => {
-              const schedule = scheduleOf(gap.schedule);
-              return (
-                <li key={`${gap.schedule}-${gap.from}`}>
-                  {schedule?.name ?? gap.schedule}: {spanText(gap, OWN_ZONE, schedule?.timeZone)}
-                  {schedule && may("persons:write") && (
-                    <>
-                      {" "}
-                      <button
-                        type="button"
-                        className="text-button"
-                        onClick={() => setOverride({ schedule, span: gap })}
-                      >
-                        {t.override.fill}
-                      </button>
-                    </>
-                  )}
-                </li>
-              );
-            })}
-          </ul>
+          {gapList(data.gaps.slice(0, GAPS_AT_ONCE))}
+          {data.gaps.length > GAPS_AT_ONCE && (
+            <details>
+              <summary>{t.setup.showMore(data.gaps.length - GAPS_AT_ONCE)}</summary>
+              {gapList(data.gaps.slice(GAPS_AT_ONCE))}
+            </details>
+          )}
         </div>
       )}
       {data && data.schedules.length === 0 && <Empty title={t.onCall.empty} hint={t.onCall.emptyHint} />}
+      {data && data.schedules.length > 0 && <p className="muted">{t.calendar.times(OWN_ZONE)}</p>}
       <div className="cards">
         {data?.schedules.map((schedule) => (
           <NowAndNext key={schedule.id} schedule={schedule} mayEdit={may("persons:write")} />
@@ -103,12 +112,10 @@ function NowAndNext({ schedule, mayEdit }: { schedule: OnCall["schedules"][numbe
     <section className="card" data-testid="schedule">
       <div className="head">
         <h2>{schedule.name}</h2>
-        {mayEdit && (
-          <Link to="/on-call/$id" params={{ id: schedule.id }}>
-            {t.common.edit}
-            <span className="hidden"> {schedule.name}</span>
-          </Link>
-        )}
+        <Link to="/on-call/$id" params={{ id: schedule.id }}>
+          {mayEdit ? t.common.edit : t.common.view}
+          <span className="hidden"> {schedule.name}</span>
+        </Link>
       </div>
       <h3>{t.onCall.now}</h3>
       {schedule.onDuty.length === 0 ? (

@@ -71,6 +71,7 @@ export function RotationFields({ rotation, people, onChange }: RotationFieldsPro
           {(member) => nameOf(member)}
         </Ordered>
         <NativeSelect
+          className="adds"
           label={t.scheduleForm.addMember}
           value=""
           data={[
@@ -103,7 +104,7 @@ export function RotationFields({ rotation, people, onChange }: RotationFieldsPro
           variant="default"
           onClick={() => set({ windows: [...windows, { days: [...DAYS], from: "08:00", to: "18:00" }] })}
         >
-          {t.scheduleForm.addWindow}
+          {windows.length === 0 ? t.scheduleForm.addWindow : t.scheduleForm.addAnotherWindow}
         </Button>
       </fieldset>
     </div>

@@ -3,9 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { kindQuery } from "../api/queries.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
-import { DocumentPage, type Edited } from "../site/document-page.tsx";
-import { SaveFoot } from "../site/save-foot.tsx";
-import { useDraft } from "../site/use-draft.tsx";
+import { DocumentPage } from "../site/document-page.tsx";
+import { type Draft, DraftForm, NameFields } from "../site/draft-form.tsx";
 import { t } from "../texts.ts";
 import "../styles/on-call.css";
 import type { Rotation, Schedule } from "./contract.ts";
@@ -48,127 +47,100 @@ export function SchedulePage() {
       newTitle={t.onCall.add}
       className="duty-page"
     >
-      {(edited) => <ScheduleForm {...edited} />}
+      {(edited) => (
+        <DraftForm
+          kind="schedule"
+          edited={edited}
+          className="card stack"
+          beside={({ draft }) => <WeeksAhead draft={draft} />}
+        >
+          {(edit) => <ScheduleFields edit={edit} />}
+        </DraftForm>
+      )}
     </DocumentPage>
   );
 }
 
-function ScheduleForm(edited: Edited<Schedule>) {
-  const { isNew } = edited;
+function ScheduleFields({ edit }: { edit: Draft<Schedule> }) {
+  const { draft, set } = edit;
   const people = useQuery(kindQuery("person"));
-  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({ kind: "schedule", ...edited });
-  const set = (part: Partial<Schedule>) => setDraft({ ...draft, ...part });
   const known = people.data ?? [];
   const nameOf = (person: string) => known.find(({ id }) => id === person)?.name ?? person;
   return (
-    <form
-      className="duty-beside"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <div className="card stack">
-        <div className="form-grid">
-          <TextInput
-            label={t.people.name}
-            value={draft.name}
-            required
-            onChange={(event) => set({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t.people.id}
-            description={isNew ? t.people.idHint : t.people.idFixed}
-            value={draft.id}
-            required
-            readOnly={!isNew}
-            autoCapitalize="off"
-            spellCheck={false}
-            onChange={(event) => set({ id: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t.people.timeZone}
-            description={t.scheduleForm.zoneHint}
-            value={draft.timeZone}
-            required
-            list="duty-zones"
-            onChange={(event) => set({ timeZone: event.currentTarget.value })}
-          />
-          <datalist id="duty-zones">
-            {Intl.supportedValuesOf("timeZone").map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-        </div>
-        <Loading of={people} what={t.people.title} />
-        {people.data?.length === 0 && <p className="bad">{t.scheduleForm.noPeople}</p>}
-        {draft.rotations.map((rotation, at) => (
-          // biome-ignore lint: a rotation's id is being edited
-          <fieldset key={at}>
-            <legend>{t.scheduleForm.rotation(rotation.id)}</legend>
-            <RotationFields
-              rotation={rotation}
-              people={known}
-              onChange={(changed) => set({ rotations: draft.rotations.with(at, changed) })}
-            />
-            <Button
-              size="compact-sm"
-              variant="default"
-              mt="xs"
-              onClick={() => set({ rotations: draft.rotations.toSpliced(at, 1) })}
-            >
-              {t.scheduleForm.removeRotation(rotation.id)}
-            </Button>
-          </fieldset>
-        ))}
-        <div>
-          <Button
-            variant="default"
-            onClick={() => set({ rotations: [...draft.rotations, newRotation(draft.rotations.length)] })}
-          >
-            {t.scheduleForm.addRotation}
-          </Button>
-          <p className="muted">{t.scheduleForm.together}</p>
-        </div>
-        {draft.overrides.length > 0 && (
-          <fieldset>
-            <legend>{t.scheduleForm.overrides}</legend>
-            <ol className="plain">
-              {draft.overrides.map((override, at) => (
-                // biome-ignore lint: an override has no name but its place
-                <li key={at} className="head">
-                  <span>
-                    {at + 1}. {layerText(override, nameOf)}, {override.from.replace("T", " ")} –{" "}
-                    {override.to.replace("T", " ")}
-                    {override.note && <span className="muted"> — {override.note}</span>}
-                  </span>
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={t.scheduleForm.removeOverride(at + 1)}
-                    onClick={() => set({ overrides: draft.overrides.toSpliced(at, 1) })}
-                  >
-                    {t.common.remove}
-                  </Button>
-                </li>
-              ))}
-            </ol>
-          </fieldset>
-        )}
-        <HolidayFields holidays={draft.holidays} people={known} onChange={(holidays) => set({ holidays })} />
-        {merge}
-        <SaveFoot
-          what={draft.name}
-          id={isNew ? null : draft.id}
-          etag={base.etag}
-          merges={merges}
-          save={save}
-          reload={edited.reload}
-          onClose={edited.onLeave}
+    <>
+      <div className="form-grid">
+        <NameFields edit={edit} />
+        <TextInput
+          label={t.people.timeZone}
+          description={t.scheduleForm.zoneHint}
+          value={draft.timeZone}
+          required
+          list="duty-zones"
+          onChange={(event) => set({ timeZone: event.currentTarget.value })}
         />
+        <datalist id="duty-zones">
+          {Intl.supportedValuesOf("timeZone").map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
       </div>
-      <WeeksAhead draft={draft} />
-    </form>
+      <Loading of={people} what={t.people.title} />
+      {people.data?.length === 0 && <p className="bad">{t.scheduleForm.noPeople}</p>}
+      {draft.rotations.map((rotation, at) => (
+        // biome-ignore lint: a rotation's id is being edited
+        <fieldset key={at}>
+          <legend>{t.scheduleForm.rotation(rotation.id)}</legend>
+          <RotationFields
+            rotation={rotation}
+            people={known}
+            onChange={(changed) => set({ rotations: draft.rotations.with(at, changed) })}
+          />
+          <Button
+            size="compact-sm"
+            variant="default"
+            mt="xs"
+            onClick={() => set({ rotations: draft.rotations.toSpliced(at, 1) })}
+          >
+            {t.scheduleForm.removeRotation(rotation.id)}
+          </Button>
+        </fieldset>
+      ))}
+      <div>
+        <Button
+          variant="default"
+          onClick={() => set({ rotations: [...draft.rotations, newRotation(draft.rotations.length)] })}
+        >
+          {t.scheduleForm.addRotation}
+        </Button>
+        <p className="muted">{t.scheduleForm.together}</p>
+      </div>
+      {draft.overrides.length > 0 && (
+        <fieldset>
+          <legend>{t.scheduleForm.overrides}</legend>
+          <ol className="plain">
+            {draft.overrides.map((override, at) => (
+              // biome-ignore lint: an override has no name but its place
+              <li key={at} className="head">
+                <span>
+                  {at + 1}. {layerText(override, nameOf)}, {override.from.replace("T", " ")} –{" "}
+                  {override.to.replace("T", " ")}
+                  {override.note && <span className="muted"> — {override.note}</span>}
+                </span>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={t.scheduleForm.removeOverride(at + 1)}
+                  onClick={() => set({ overrides: draft.overrides.toSpliced(at, 1) })}
+                >
+                  {t.common.remove}
+                </Button>
+              </li>
+            ))}
+          </ol>
+        </fieldset>
+      )}
+      <HolidayFields holidays={draft.holidays} people={known} onChange={(holidays) => set({ holidays })} />
+    </>
   );
 }
 
@@ -226,13 +198,14 @@ function HolidayFields({
                 </label>
               ))}
             </div>
+            {holiday.persons.length === 0 && <p className="bad">⚠ {t.scheduleForm.holidayNobody}</p>}
           </div>
         );
       })}
       <Button
         size="compact-sm"
         variant="default"
-        onClick={() => onChange([...holidays, { date: new Date().toISOString().slice(0, 10), name: "", persons: [] }])}
+        onClick={() => onChange([...holidays, { date: "", name: "", persons: [] }])}
       >
         {t.scheduleForm.addHoliday}
       </Button>
@@ -247,7 +220,11 @@ function WeeksAhead({ draft }: { draft: Schedule }) {
   const today = dayOf(now, zone);
   const weeks = Array.from({ length: WEEKS }, (_, at) => weekOf(plusDays(today, 7 * at, zone), zone));
   const span = { from: weeks[0]?.[0]?.from ?? 0, to: weeks.at(-1)?.[6]?.to ?? 0 };
-  const preview = usePreview({ ...draft, id: draft.id || "new", name: draft.name || "…" }, span);
+  // What is still to be filled in is no reason to show nothing.
+  const holidays = draft.holidays
+    .filter(({ date }) => date !== "")
+    .map((holiday) => ({ ...holiday, name: holiday.name || "…" }));
+  const preview = usePreview({ ...draft, id: draft.id || "new", name: draft.name || "…", holidays }, span);
   return (
     <aside className="card stack duty-preview" aria-label={t.scheduleForm.ahead}>
       <h2>{t.scheduleForm.ahead}</h2>

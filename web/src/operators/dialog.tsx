@@ -6,6 +6,7 @@ import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
+import { useUnsent, useUnsentFields } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { Operator } from "./contract.ts";
 import { operatorsQuery, rolesQuery } from "./queries.ts";
@@ -22,13 +23,16 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
   const queries = useQueryClient();
   const roles = useQuery(rolesQuery);
   const people = useQuery(kindQuery("person"));
-  const [lines, setLines] = useState<readonly Line[]>(() =>
+  const [given] = useState<readonly Line[]>(() =>
     (operator?.roles ?? [{ role: "operator", partitions: [] }]).map(({ role, partitions }, key) => ({
       key,
       role,
       partitions: partitions.join(", "),
     })),
   );
+  const place = `operator ${operator?.id ?? "new"}`;
+  const [lines, setLines] = useUnsent(`${place} roles`, given);
+  const form = useUnsentFields(place);
   const save = useMutation({
     mutationFn: (body: object) =>
       operator
@@ -63,7 +67,7 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
 
   return (
     <Dialog title={operator ? t.operators.editTitle(operator.name) : t.operators.add} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <form ref={form} className="stack" onSubmit={submit}>
         {!operator && (
           <TextInput
             name="id"

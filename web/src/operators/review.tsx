@@ -1,23 +1,33 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { fullTime, zoneName } from "../instant.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
-import { dateTime } from "../time.ts";
+import { serverNow } from "../time.ts";
 import { reviewQuery } from "./queries.ts";
+import "../styles/paper.css";
 
 /** Who may do what, since when, and when they last did. */
 export function AccessReviewPage() {
   const review = useQuery(reviewQuery);
   const unused = review.data?.items.filter((line) => line.unused).length ?? 0;
   return (
-    <section className="stack pad">
+    <section className="stack pad on-paper">
       <div className="head">
         <h1>{t.review.title}</h1>
-        <a href="/api/v1/access-review?format=csv" download>
-          {t.review.csv}
-        </a>
+        <div className="row-wrap not-printed">
+          <Button variant="default" onClick={() => window.print()}>
+            {t.journal.print}
+          </Button>
+          <Button component="a" variant="default" href="/api/v1/access-review?format=csv" download>
+            {t.review.csv}
+          </Button>
+        </div>
       </div>
-      <p className="muted">{t.review.hint}</p>
+      <p className="muted">
+        {t.review.hint} {t.timesIn(zoneName(serverNow()))}
+      </p>
       <Loading of={review} what={t.review.title} />
       {review.data?.items.length === 0 && <Empty title={t.review.empty} hint={t.review.emptyHint} />}
       {review.data && unused > 0 && <p>{t.review.unused(unused, review.data.unusedDays)}</p>}
@@ -30,18 +40,18 @@ export function AccessReviewPage() {
               </td>
               <td>{t.review.state[line.state]}</td>
               <td>
-                {line.verb} · {line.object}
+                {t.right[line.right]}
                 {line.only ? ` (${t.roles.conditions[line.only]})` : ""}
               </td>
               <td>{line.partitions.join(", ") || t.operators.everywhere}</td>
-              <td>{dateTime(line.since)}</td>
-              <td>{line.lastSignIn === null ? t.review.never : dateTime(line.lastSignIn)}</td>
+              <td>{fullTime(line.since)}</td>
+              <td>{line.lastSignIn === null ? t.review.never : fullTime(line.lastSignIn)}</td>
               <td>
                 {line.lastUsed === undefined
                   ? t.review.notRecorded
                   : line.lastUsed === null
                     ? t.review.never
-                    : dateTime(line.lastUsed)}
+                    : fullTime(line.lastUsed)}
               </td>
             </tr>
           ))}

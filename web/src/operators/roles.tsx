@@ -51,11 +51,9 @@ function Matrix({ roles, rights }: Roles) {
       columns={[t.roles.right, ...roles.map(({ id, name }) => name ?? t.role[id] ?? id)]}
       testId="matrix"
     >
-      {rights.map(({ id, verb, object }) => (
+      {rights.map(({ id }) => (
         <tr key={id}>
-          <th scope="row">
-            {verb} · {object}
-          </th>
+          <th scope="row">{t.right[id]}</th>
           {roles.map((role) => {
             const held = role.may.find(({ right }) => right === id);
             const said = held ? (held.only ? t.roles.conditions[held.only] : t.roles.yes) : t.roles.no;
@@ -171,11 +169,11 @@ function RoleDialog({
         <fieldset>
           <legend>{t.roles.grantsLegend}</legend>
           <p className="muted">{t.roles.conditionHint}</p>
-          {rights.map(({ id, verb, object }) => (
+          {rights.map(({ id }) => (
             <NativeSelect
               key={id}
               name={`grant ${id}`}
-              label={`${verb} · ${object} (${id})`}
+              label={`${t.right[id]} (${id})`}
               data={choicesFor(id)}
               defaultValue={grantedOf(role, id)}
             />
@@ -183,12 +181,12 @@ function RoleDialog({
         </fieldset>
         <fieldset>
           <legend>{t.roles.deniesLegend}</legend>
-          {rights.map(({ id, verb, object }) => (
+          {rights.map(({ id }) => (
             <Checkbox
               key={id}
               name="deny"
               value={id}
-              label={`${verb} · ${object} (${id})`}
+              label={`${t.right[id]} (${id})`}
               defaultChecked={role?.denials.includes(id) ?? false}
             />
           ))}

@@ -3,9 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { LANGUAGES, type Person } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
-import { DocumentPage, type Edited } from "../site/document-page.tsx";
-import { SaveFoot } from "../site/save-foot.tsx";
-import { useDraft } from "../site/use-draft.tsx";
+import { DocumentPage } from "../site/document-page.tsx";
+import { type Draft, DraftForm, NameFields } from "../site/draft-form.tsx";
 import { t } from "../texts.ts";
 import { MethodFields, RuleFields } from "./fields.tsx";
 import { QuietFields } from "./quiet.tsx";
@@ -27,41 +26,22 @@ export function PersonPage() {
       onCreated={(made) => void navigate({ to: "/people/$id", params: { id: made } })}
       below={(person) => <Verification person={person} />}
     >
-      {(edited) => <PersonForm {...edited} />}
+      {(edited) => (
+        <DraftForm kind="person" edited={edited} className="card stack">
+          {(edit) => <PersonFields edit={edit} />}
+        </DraftForm>
+      )}
     </DocumentPage>
   );
 }
 
-function PersonForm(edited: Edited<Person>) {
-  const { isNew } = edited;
-  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({ kind: "person", ...edited });
+function PersonFields({ edit }: { edit: Draft<Person> }) {
+  const { draft, set, setDraft } = edit;
   const channels = useQuery(channelsQuery);
-  const set = (part: Partial<Person>) => setDraft({ ...draft, ...part });
   return (
-    <form
-      className="card stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <>
       <div className="form-grid">
-        <TextInput
-          label={t.people.name}
-          value={draft.name}
-          required
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t.people.id}
-          description={isNew ? t.people.idHint : t.people.idFixed}
-          value={draft.id}
-          required
-          readOnly={!isNew}
-          autoCapitalize="off"
-          spellCheck={false}
-          onChange={(event) => set({ id: event.currentTarget.value })}
-        />
+        <NameFields edit={edit} />
         <TextInput
           label={t.people.timeZone}
           description={t.people.timeZoneHint}
@@ -106,16 +86,6 @@ function PersonForm(edited: Edited<Person>) {
         methods={draft.methods}
         onChange={(quietHours) => set({ quietHours })}
       />
-      {merge}
-      <SaveFoot
-        what={draft.name}
-        id={isNew ? null : draft.id}
-        etag={base.etag}
-        merges={merges}
-        save={save}
-        reload={edited.reload}
-        onClose={edited.onLeave}
-      />
-    </form>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { useUnsentFields } from "../shell/unsent-form.tsx";
 import { Clash } from "../site/clash.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
@@ -241,6 +242,7 @@ function AreaForm({
     onSaved(written.current);
     onClose();
   });
+  const form = useUnsentFields(`area ${area?.id ?? `new in ${parent}`}`);
   const { lineage } = knownAreas(areas);
   // What lies in it can't be what it lies in.
   const parents = areas.filter(({ id }) => area === null || !lineage(id).includes(area.id));
@@ -263,7 +265,7 @@ function AreaForm({
   }
 
   return (
-    <form className="stack" onSubmit={submit}>
+    <form ref={form} className="stack" onSubmit={submit}>
       <TextInput name="name" label={t.areas.name} required maxLength={120} defaultValue={area?.name ?? ""} />
       <NativeSelect
         name="parent"
@@ -333,6 +335,7 @@ function AreaForm({
           reload();
         }}
         onClose={onClose}
+        {...(area === null ? {} : { began: { kind: "area", body: area } })}
       />
     </form>
   );

@@ -4,6 +4,7 @@ import type { Ground } from "./canvas.tsx";
 import { clustered } from "./cluster.ts";
 import { type Place, shifted } from "./editing.ts";
 import { type Mark, sightOfMany } from "./mark.ts";
+import { namesInTheWay } from "./names.ts";
 import { SightSymbol, sightText } from "./symbol.tsx";
 
 /** Symbols closer than this would cover each other. */
@@ -31,6 +32,14 @@ export function Marks({
     .map(({ symbol }) => ({ id: symbol.id, ...at(ground, symbol.at) }));
   const groups = clustered(spots, APART_PX);
   const chosen = selected === null ? undefined : byId.get(selected);
+  const shown = groups.flatMap(({ ids: [id], x, y }) => (id === undefined ? [] : [{ id, x, y }]));
+  if (chosen) shown.push({ id: chosen.symbol.id, ...at(ground, chosen.symbol.at) });
+  const single = new Map(
+    [...groups.flatMap(({ ids }) => (ids.length === 1 ? ids : [])), ...(chosen ? [chosen.symbol.id] : [])].map(
+      (id) => [id, byId.get(id)?.name ?? ""] as const,
+    ),
+  );
+  const inTheWay = namesInTheWay(shown, single);
   return (
     <>
       {groups.map(({ ids, x, y }) => {
@@ -39,7 +48,14 @@ export function Marks({
         if (!first) return null;
         if (members.length === 1) {
           return (
-            <SingleMark key={first.symbol.id} mark={first} x={x} y={y} onClick={() => onSelect(first.symbol.id)} />
+            <SingleMark
+              key={first.symbol.id}
+              mark={first}
+              x={x}
+              y={y}
+              isNamed={!inTheWay.has(first.symbol.id)}
+              onClick={() => onSelect(first.symbol.id)}
+            />
           );
         }
         return (
@@ -61,6 +77,7 @@ export function Marks({
           mark={chosen}
           {...at(ground, chosen.symbol.at)}
           selected
+          isNamed={!inTheWay.has(chosen.symbol.id)}
           onClick={() => onSelect(chosen.symbol.id)}
         />
       )}
@@ -73,12 +90,15 @@ function SingleMark({
   x,
   y,
   selected = false,
+  isNamed,
   onClick,
 }: {
   mark: Mark;
   x: number;
   y: number;
   selected?: boolean;
+  /** Its name lies over no other symbol. */
+  isNamed: boolean;
   onClick: () => void;
 }) {
   const { symbol, name, sight } = mark;
@@ -90,6 +110,7 @@ function SingleMark({
       data-symbol={symbol.id}
       data-sight={sight.is}
       data-kind={"point" in symbol.shows ? "point" : "area" in symbol.shows ? "area" : "plan"}
+      data-named={isNamed}
       aria-pressed={selected}
       style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
       onClick={onClick}

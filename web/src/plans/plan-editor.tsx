@@ -1,25 +1,26 @@
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTrusted } from "../link/use-live.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { Clash } from "../site/clash.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { DeleteConfirm } from "../site/delete-confirm.tsx";
 import { clashes, useSave } from "../site/item.ts";
+import { MergePanel } from "../site/merge-panel.tsx";
 import { t } from "../texts.ts";
 import { Canvas, type Ground } from "./canvas.tsx";
-import { begin, edited, type Place, type Plan } from "./editing.ts";
+import { begin, edited, type Place, type Plan, type Step } from "./editing.ts";
 import { Levels } from "./levels.tsx";
 import { MovableMarks } from "./marks.tsx";
-import { planQuery } from "./queries.ts";
 import { PlanSettings } from "./settings.tsx";
 import { useMarks } from "./sights.ts";
 import { AreaTree, type Chosen, DRAGGED } from "./tree-view.tsx";
 
 /** A plan while somebody changes it. What they began with is the version that saving expects. */
 export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: string | null; onDone: () => void }) {
-  const [start] = useState({ plan: before, etag });
-  const [{ plan, past }, act] = useReducer(edited, start.plan, begin);
+  const [begun] = useState(() => ({ start: { plan: before, etag }, editing: begin(before) }));
+  const [{ start, editing }, set, isBack] = useUnsent(`plan ${before.id}`, begun);
+  const { plan, past } = editing;
+  const act = useCallback((step: Step) => set((now) => ({ ...now, editing: edited(now.editing, step) })), [set]);
   const [levelId, setLevel] = useState(plan.levels[0]?.id ?? "");
   const [selected, setSelected] = useState<string | null>(null);
   const [fresh, setFresh] = useState<ReadonlyMap<string, string>>(new Map());
@@ -28,7 +29,6 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
   const ground = useRef<Ground | null>(null);
   const { marks, board, trusted, lost } = useMarks(plan, fresh);
   const mayOrder = useTrusted();
-  const queries = useQueryClient();
   const save = useSave("plan", onDone);
   const level = plan.levels.find((one) => one.id === levelId) ?? plan.levels[0];
   const here = marks.filter(({ symbol }) => symbol.level === level?.id);
@@ -41,7 +41,7 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
       setFresh((now) => new Map(now).set(id, name));
       act({ kind: "place", shows: kind === "point" ? { point: id } : { area: id }, level: level.id, at });
     },
-    [level],
+    [level, act],
   );
   const drop = useCallback(
     (event: DragEvent, at: Place) => {
@@ -53,11 +53,6 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
   /** What was chosen in the tree comes to the middle of the view, and the arrow keys go on from there. */
   function placeChosen(): void {
     if (chosen && ground.current) place(chosen, ground.current.centre());
-  }
-  async function loadTheirs(): Promise<void> {
-    save.reset();
-    await queries.invalidateQueries({ queryKey: planQuery(plan.id).queryKey });
-    onDone();
   }
 
   if (!level) return null;
@@ -82,8 +77,21 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
             </Button>
           </div>
         </div>
+        <KeptNote isBack={isBack} />
         {clashes(save.error) ? (
-          <Clash what={plan.name} error={save.error} onTheirs={() => void loadTheirs()} />
+          <MergePanel
+            kind="plan"
+            id={plan.id}
+            before={start.plan}
+            mine={plan}
+            onMerged={(merged, theirs, version) => {
+              set(({ editing: mine }) => ({
+                start: { plan: theirs as Plan, etag: version },
+                editing: edited(mine, { kind: "change", plan: merged as Plan }),
+              }));
+              save.reset();
+            }}
+          />
         ) : (
           <ProblemNote error={save.error} what={t.site.notSaved} />
         )}

@@ -6,6 +6,7 @@ import { t } from "../texts.ts";
 import { writeTable } from "./csv.ts";
 import type { PointDocument } from "./queries.ts";
 import { columnsOf, tableOf } from "./rows.ts";
+import { saveTable } from "./save-table.ts";
 
 /** Gives points out as a table that spreadsheets open, and that comes back in as it was. */
 export function ExportButton({ points }: { points: readonly PointDocument[] }) {
@@ -14,13 +15,7 @@ export function ExportButton({ points }: { points: readonly PointDocument[] }) {
     if (!kinds.data) return;
     const columns = columnsOf(documentField(kinds.data, "point", {}));
     const { header, rows } = tableOf(points, columns);
-    // The mark tells spreadsheets that it is UTF-8.
-    const file = new Blob(["\uFEFF", writeTable(header, rows)], { type: "text/csv;charset=utf-8" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = "points.csv";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveTable("points.csv", writeTable(header, rows));
   };
   return (
     <Button variant="default" disabled={points.length === 0 || !kinds.data} onClick={save}>

@@ -1,7 +1,8 @@
-import { Checkbox, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
+import { expectedSaid } from "../said.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { documentOf, textIn } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
@@ -9,11 +10,12 @@ import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { kindsQuery } from "../site/editor.tsx";
 import { t } from "../texts.ts";
-import { readTable, type TableReading } from "./csv.ts";
+import { readTable, type TableReading, writeTable } from "./csv.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
 import type { PointDocument } from "./queries.ts";
-import { columnsOf, mappingOf, pointsIn } from "./rows.ts";
+import { columnsOf, exampleTable, mappingOf, pointsIn, wrongTable } from "./rows.ts";
+import { saveTable } from "./save-table.ts";
 
 const SHOWN = 50;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -25,7 +27,7 @@ export function ImportDialog(props: {
   source: string;
   onClose: () => void;
 }) {
-  const { points, versions, onClose } = props;
+  const { points: present, versions, onClose } = props;
   const kinds = useQuery(kindsQuery);
   const sources = useQuery(kindQuery("source"));
   const many = useMany(onClose);
@@ -34,43 +36,77 @@ export function ImportDialog(props: {
   const [mapping, setMapping] = useState<readonly (string | null)[]>([]);
   const [source, setSource] = useState(props.source);
   const [prunes, setPrunes] = useState(false);
+  /** Lines that are wrong and stay out. */
+  const [leftOut, setLeftOut] = useState(NONE);
   const field = useMemo(() => kinds.data && documentField(kinds.data, "point", {}), [kinds.data]);
   const columns = useMemo(() => (field ? columnsOf(field) : []), [field]);
-  const existing = useMemo(() => new Map(points.map((point) => [point.id, { ...point }])), [points]);
+  const known = useMemo(() => (sources.data ? new Set(sources.data.map(({ id }) => id)) : null), [sources.data]);
+  const existing = useMemo(() => new Map(present.map((point) => [point.id, { ...point }])), [present]);
   const read = useMemo(
-    () => (table?.kind === "table" ? pointsIn(table.rows, mapping, columns, { source, existing }) : null),
-    [table, mapping, columns, source, existing],
+    () =>
+      table?.kind === "table" ? pointsIn(table.rows, mapping, columns, { source, existing, sources: known }) : null,
+    [table, mapping, columns, source, existing, known],
   );
+  const points = useMemo(() => (read?.points ?? []).filter(({ line }) => !leftOut.has(line)), [read, leftOut]);
   const changes = useMemo(() => {
-    if (!read || read.wrong.length > 0 || read.points.length === 0 || !field) return null;
-    const ids = new Set(read.points.map(({ body }) => body.id));
-    const concerned = new Set(read.points.map(({ body }) => String(body["source"])));
-    const gone = prunes ? points.filter((point) => concerned.has(point.source) && !ids.has(point.id)) : [];
+    if (!read || points.length === 0 || !field || read.wrong.some(({ line }) => !leftOut.has(line))) return null;
+    const ids = new Set(points.map(({ body }) => body.id));
+    const concerned = new Set(points.map(({ body }) => String(body["source"])));
+    // What stays out may be what a point of the site is about.
+    const gone =
+      prunes && leftOut.size === 0 ? present.filter((point) => concerned.has(point.source) && !ids.has(point.id)) : [];
     const kind = "point" as const;
     return {
-      put: read.points.map(({ body }) => ({ kind, body: documentOf(field, body) })),
+      put: points.map(({ body }) => ({ kind, body: documentOf(field, body) })),
       remove: gone.map(({ id }) => ({ kind, id })),
       versions: [...ids, ...gone.map(({ id }) => id)].map((id) => ({ kind, id, version: versions[id] ?? 0 })),
     };
-  }, [read, prunes, points, versions, field]);
+  }, [read, points, leftOut, prunes, present, versions, field]);
   const choose = async (file: File | null) => {
     if (!file) return;
     setTooLarge(file.size > MOST_BYTES);
     if (file.size > MOST_BYTES) return;
     const reading = readTable(await file.text());
     setTable(reading);
+    setLeftOut(NONE);
     if (reading.kind === "table") setMapping(mappingOf(reading.header, columns));
   };
   const words = t.setup.csv;
-  const rejected = (many.check.data?.mistakes ?? []).flatMap(({ index, message, path }) => {
-    const line = index === null ? undefined : read?.points[index]?.line;
-    return line === undefined ? [] : [{ line, column: path, message }];
+  const isChecked = changes !== null && many.check.variables === changes;
+  const rejected = (isChecked ? (many.check.data?.mistakes ?? []) : []).flatMap(({ index, message, path }) => {
+    const line = index === null ? undefined : points[index]?.line;
+    return line === undefined ? [] : [{ line, column: path, why: message }];
   });
+  const wrong = [
+    ...(read?.wrong ?? []).map(({ line, column, expected, found, twin }) => ({
+      line,
+      column: column ?? "",
+      why:
+        twin === undefined
+          ? words.expected(words.demands[expected] ?? expectedSaid(expected), found)
+          : words.twice(found, twin),
+    })),
+    ...rejected,
+  ].filter(({ line }) => !leftOut.has(line));
+  const wrongLines = new Set(wrong.map(({ line }) => line));
   return (
     <Dialog title={t.setup.points.import} onClose={onClose} wide>
       <div className="stack">
         <Loading of={kinds} what={t.setup.points.import} />
-        <p className="muted">{words.hint}</p>
+        <p className="muted">
+          {words.hint}{" "}
+          <button
+            type="button"
+            className="text-button"
+            disabled={columns.length === 0}
+            onClick={() => {
+              const { header, rows } = exampleTable(columns, source || (sources.data?.[0]?.id ?? "plc"));
+              saveTable("example.csv", writeTable(header, rows));
+            }}
+          >
+            {words.example}
+          </button>
+        </p>
         <label className="file">
           {words.file}{" "}
           <input
@@ -124,68 +160,99 @@ export function ImportDialog(props: {
             <Checkbox
               label={words.prune}
               description={words.pruneHint}
-              checked={prunes}
+              checked={prunes && leftOut.size === 0}
+              disabled={leftOut.size > 0}
               onChange={(event) => setPrunes(event.currentTarget.checked)}
             />
-            {read && <RowPreview read={read} rejected={rejected} />}
+            {wrong.length > 0 && (
+              <WrongRows wrong={wrong}>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => setLeftOut(new Set([...leftOut, ...wrongLines]))}
+                >
+                  {words.leaveRowsOut(wrongLines.size)}
+                </Button>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => {
+                    const { header, rows } = wrongTable(table, wrong, words.whyWrong);
+                    saveTable("wrong-rows.csv", writeTable(header, rows, table.separator));
+                  }}
+                >
+                  {words.saveWrong(wrongLines.size)}
+                </Button>
+              </WrongRows>
+            )}
+            {leftOut.size > 0 && (
+              <p role="status" className="row-wrap">
+                {words.leftOut(leftOut.size)}
+                <Button size="compact-sm" variant="default" onClick={() => setLeftOut(NONE)}>
+                  {words.takeIn}
+                </Button>
+              </p>
+            )}
+            {wrong.length === 0 && <FirstRows points={points} />}
           </>
         )}
-        <ManyFoot many={many} changes={changes} label={words.apply(read?.points.length ?? 0)} onClose={onClose} />
+        <ManyFoot many={many} changes={changes} label={words.apply(points.length)} onClose={onClose} />
       </div>
     </Dialog>
   );
 }
 
-function RowPreview({
-  read,
-  rejected,
-}: {
-  read: ReturnType<typeof pointsIn>;
-  rejected: readonly { readonly line: number; readonly column: string; readonly message: string }[];
-}) {
+const NONE: ReadonlySet<number> = new Set();
+
+interface Wrong {
+  readonly line: number;
+  readonly column: string;
+  readonly why: string;
+}
+
+/** What is wrong, line by line, and what can be done about it. */
+function WrongRows({ wrong, children }: { wrong: readonly Wrong[]; children: ReactNode }) {
   const words = t.setup.csv;
-  const wrong = [
-    ...read.wrong.map(({ line, column, expected, found }) => ({
-      line,
-      column: column ?? "",
-      why: words.expected(expected, found),
-    })),
-    ...rejected.map(({ line, column, message }) => ({ line, column, why: message })),
-  ];
   return (
     <>
-      {wrong.length > 0 && (
-        <>
-          <p className="bad" role="status">
-            {words.wrong(wrong.length)}
-          </p>
-          <Table label={words.wrongRows} testId="wrong-rows" columns={[words.line, words.column, words.whyWrong]}>
-            {wrong.slice(0, SHOWN).map(({ line, column, why }) => (
-              <tr key={`${line} ${column} ${why}`}>
-                <td>{line}</td>
-                <td>{column}</td>
-                <td>{why}</td>
-              </tr>
-            ))}
-          </Table>
-          {wrong.length > SHOWN && <p className="muted">{t.setup.dryRun.more(wrong.length - SHOWN)}</p>}
-        </>
-      )}
-      {wrong.length === 0 && (
-        <Table
-          label={words.preview}
-          testId="rows"
-          columns={[words.line, t.setup.points.columns.id, t.setup.points.columns.name]}
-        >
-          {read.points.slice(0, 5).map(({ line, body }) => (
-            <tr key={line}>
+      <div className="row-wrap">
+        <p className="bad grow" role="status">
+          {words.wrong(wrong.length)}
+        </p>
+        {children}
+      </div>
+      <Table label={words.wrongRows} testId="wrong-rows" columns={[words.line, words.column, words.whyWrong]}>
+        {wrong
+          .toSorted((one, other) => one.line - other.line)
+          .slice(0, SHOWN)
+          .map(({ line, column, why }) => (
+            <tr key={`${line} ${column} ${why}`}>
               <td>{line}</td>
-              <td className="code">{body.id}</td>
-              <td>{textIn(body["name"])}</td>
+              <td>{column}</td>
+              <td>{why}</td>
             </tr>
           ))}
-        </Table>
-      )}
+      </Table>
+      {wrong.length > SHOWN && <p className="muted">{t.setup.dryRun.more(wrong.length - SHOWN)}</p>}
     </>
+  );
+}
+
+function FirstRows({ points }: { points: ReturnType<typeof pointsIn>["points"] }) {
+  const words = t.setup.csv;
+  return (
+    <Table
+      label={words.preview}
+      testId="rows"
+      columns={[words.line, t.setup.points.columns.id, t.setup.points.columns.name]}
+    >
+      {points.slice(0, 5).map(({ line, body }) => (
+        <tr key={line}>
+          <td>{line}</td>
+          <td className="code">{body.id}</td>
+          <td>{textIn(body["name"])}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

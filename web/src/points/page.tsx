@@ -53,7 +53,7 @@ export function PointsPage() {
   return (
     <section className="stack pad points-page">
       <div className="head">
-        <h1>{t.setup.points.title}</h1>
+        <h1 className="grow">{t.setup.points.title}</h1>
         {mayWrite && (
           <>
             <Button onClick={() => setDoing({ what: "add", template })}>{t.setup.points.add}</Button>

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { fieldOf } from "../schema-form/fields.ts";
 import { harmless, readTable, writeTable } from "./csv.ts";
 import { filled, hasPlaceholder, instances } from "./placeholders.ts";
-import { columnsOf, mappingOf, pointsIn, tableOf } from "./rows.ts";
+import { columnsOf, exampleTable, mappingOf, pointsIn, tableOf, wrongTable } from "./rows.ts";
 
 const tableIn = (text: string) => {
   const reading = readTable(text);
@@ -103,6 +103,7 @@ const columns = columnsOf(point);
 const reading = (text: string, existing: Record<string, object> = {}, source = "") => {
   const { header, rows } = tableIn(text);
   return pointsIn(rows, mappingOf(header, columns), columns, {
+    sources: null,
     source,
     existing: new Map(Object.entries(existing)) as never,
   });
@@ -179,10 +180,44 @@ describe("points in a table", () => {
         "2 priority: one of high, low",
         "2 latched: yes or no",
         "3 address: address",
-        "5 address: an address of its own (line 4 has it)",
+        "5 address: an address of its own",
         "6 name: something",
       ],
     );
+  });
+
+  it("knows which sources there are before the server is asked", () => {
+    const table = readTable("source,address,name\nplc,t1,A\nplx,t2,B\n");
+    assert.ok(table.kind === "table");
+    const mapping = mappingOf(table.header, columns);
+    const options = { source: "", existing: new Map(), sources: new Set(["plc"]) };
+    const { points, wrong } = pointsIn(table.rows, mapping, columns, options);
+    assert.equal(points.length, 1);
+    assert.deepEqual(wrong, [{ line: 3, column: "source", expected: "the id of a source that exists", found: "plx" }]);
+  });
+
+  it("gives wrong rows back as they came, each with what is wrong with it", () => {
+    const table = readTable("source;address;name;note\nplc;t1;A;x\nplc;;B;y\nplc;t3\n");
+    assert.ok(table.kind === "table");
+    const wrong = [
+      { line: 3, column: "address", why: "is missing" },
+      { line: 4, column: "name", why: "is missing" },
+      { line: 4, column: "priority", why: "is no priority" },
+    ];
+    assert.deepEqual(wrongTable(table, wrong, "What is wrong"), {
+      header: ["source", "address", "name", "note", "What is wrong"],
+      rows: [
+        ["plc", "", "B", "y", "address: is missing"],
+        ["plc", "t3", "", "", "name: is missing; priority: is no priority"],
+      ],
+    });
+  });
+
+  it("shows an example that comes in as it is", () => {
+    const { header, rows } = exampleTable(columns, "plc");
+    const [first] = reading(writeTable(header, rows)).points;
+    assert.equal(first?.body.id, "plc/unit-1/boiler.temperature");
+    assert.deepEqual(first?.body["conditions"], [{ type: "high", limit: 90 }]);
   });
 
   it("what was exported is imported as it was", () => {

@@ -1,5 +1,6 @@
 import type { Field } from "../schema-form/fields.ts";
 import { isThing } from "../schema-form/values.ts";
+import type { Table } from "./csv.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -144,6 +145,8 @@ export interface WrongRow {
   readonly column: string | null;
   readonly expected: string;
   readonly found: string;
+  /** The line that has the same address. */
+  readonly twin?: number;
 }
 
 export interface ReadRow {
@@ -153,13 +156,17 @@ export interface ReadRow {
 
 /**
  * The documents that the rows of a table stand for. What a column says replaces what a point of that name has; what no
- * column is about stays as it is. @param source taken where the table has no such column
+ * column is about stays as it is. @param source taken where the table has no such column @param sources those that there are; null: not known
  */
 export function pointsIn(
   rows: readonly { readonly line: number; readonly cells: readonly string[] }[],
   mapping: readonly (string | null)[],
   columns: readonly Column[],
-  options: { readonly source: string; readonly existing: ReadonlyMap<string, Body> },
+  options: {
+    readonly source: string;
+    readonly existing: ReadonlyMap<string, Body>;
+    readonly sources: ReadonlySet<string> | null;
+  },
 ): { readonly points: readonly ReadRow[]; readonly wrong: readonly WrongRow[] } {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const points: ReadRow[] = [];
@@ -176,8 +183,12 @@ export function pointsIn(
       wrong.push({ line, column: missing, expected: missing, found: "" });
       continue;
     }
+    if (options.sources?.has(source) === false) {
+      wrong.push({ line, column: "source", expected: "the id of a source that exists", found: source });
+      continue;
+    }
     if (twice !== undefined) {
-      wrong.push({ line, column: "address", expected: `an address of its own (line ${twice} has it)`, found: id });
+      wrong.push({ line, column: "address", expected: "an address of its own", found: id, twin: twice });
       continue;
     }
     lines.set(id, line);
@@ -220,5 +231,40 @@ export function tableOf(points: readonly Body[], columns: readonly Column[]) {
   return {
     header: columns.map(({ name }) => name),
     rows: points.map((point) => columns.map((column) => column.write(point))),
+  };
+}
+
+/** A table to begin with: one point, with a limit and what to do. */
+export function exampleTable(columns: readonly Column[], source: string) {
+  const body = {
+    source,
+    address: "unit-1/boiler.temperature",
+    name: "Boiler temperature",
+    unit: "°C",
+    priority: "high",
+    conditions: [{ type: "high", limit: 90 }],
+    instructions: "Close the valve",
+  };
+  const { header, rows } = tableOf([body], columns);
+  // The limits have columns of their own.
+  const at = header.indexOf("conditions");
+  const without = (cells: readonly string[]) => cells.filter((_, index) => index !== at);
+  return { header: without(header), rows: rows.map(without) };
+}
+
+/** Rows as they came, each with what is wrong with it: to be corrected in a spreadsheet, and to come again. */
+export function wrongTable(
+  { header, rows }: Table,
+  wrong: readonly { readonly line: number; readonly column: string; readonly why: string }[],
+  heading: string,
+) {
+  const why = new Map<number, string[]>();
+  for (const one of wrong) why.set(one.line, [...(why.get(one.line) ?? []), `${one.column}: ${one.why}`]);
+  return {
+    header: [...header, heading],
+    rows: rows.flatMap(({ line, cells }) => {
+      const said = why.get(line);
+      return said ? [[...header.map((_, at) => cells[at] ?? ""), said.join("; ")]] : [];
+    }),
   };
 }

@@ -1,10 +1,9 @@
-import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, NumberInput } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import type { Policy } from "../api/contract.ts";
 import { Ordered } from "../on-call/ordered.tsx";
-import { DocumentPage, type Edited } from "../site/document-page.tsx";
-import { SaveFoot } from "../site/save-foot.tsx";
-import { useDraft } from "../site/use-draft.tsx";
+import { DocumentPage } from "../site/document-page.tsx";
+import { type Draft, DraftForm, NameFields } from "../site/draft-form.tsx";
 import { t } from "../texts.ts";
 import "../styles/on-call.css";
 import { Simulator } from "./simulator.tsx";
@@ -36,101 +35,76 @@ export function PolicyPage() {
       newTitle={t.policy.addPolicy}
       className="duty-page"
     >
-      {(edited) => <PolicyForm {...edited} />}
+      {(edited) => (
+        <DraftForm
+          kind="policy"
+          edited={edited}
+          className="card stack"
+          beside={({ draft, base, isNew }) => (
+            <Simulator
+              draft={{ ...draft, id: draft.id || "new", name: draft.name || "…" }}
+              stored={isNew ? null : base}
+            />
+          )}
+        >
+          {(edit) => <PolicyFields edit={edit} />}
+        </DraftForm>
+      )}
     </DocumentPage>
   );
 }
 
-function PolicyForm(edited: Edited<Policy>) {
-  const { isNew } = edited;
-  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({ kind: "policy", ...edited });
-  const set = (part: Partial<Policy>) => setDraft({ ...draft, ...part });
-  const changed = !isNew && JSON.stringify(draft) !== JSON.stringify(base.body);
+function PolicyFields({ edit }: { edit: Draft<Policy> }) {
+  const { draft, base, isNew, set, setDraft } = edit;
+  const changed = !isNew && JSON.stringify(draft) !== JSON.stringify(base);
   return (
-    <form
-      className="duty-beside"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <div className="card stack">
-        {changed && (
-          <p role="status" className="changed-mark">
-            {t.policyForm.changed}
-          </p>
-        )}
-        <div className="form-grid">
-          <TextInput
-            label={t.people.name}
-            value={draft.name}
-            required
-            onChange={(event) => set({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t.people.id}
-            description={isNew ? t.people.idHint : t.people.idFixed}
-            value={draft.id}
-            required
-            readOnly={!isNew}
-            autoCapitalize="off"
-            spellCheck={false}
-            onChange={(event) => set({ id: event.currentTarget.value })}
-          />
-          <Minutes
-            label={t.policyForm.startAfter}
-            seconds={draft.startAfterSec}
-            onChange={(startAfterSec) => set({ startAfterSec })}
-          />
-        </div>
-        <fieldset>
-          <legend>{t.policyForm.steps}</legend>
-          <p className="muted">{t.policyForm.stepsHint}</p>
-          <Ordered
-            items={draft.steps}
-            nameOf={(_, place) => t.policyForm.step(place + 1)}
-            onOrder={(steps) => set({ steps })}
-            onRemove={draft.steps.length > 1 ? (place) => set({ steps: draft.steps.toSpliced(place, 1) }) : null}
-          >
-            {(step, place) => (
-              <fieldset>
-                <legend>{t.policyForm.step(place + 1)}</legend>
-                <StepFields step={step} onChange={(one) => set({ steps: draft.steps.with(place, one) })} />
-              </fieldset>
-            )}
-          </Ordered>
-          <Button size="compact-sm" variant="default" mt="xs" onClick={() => set({ steps: [...draft.steps, STEP] })}>
-            {t.policyForm.addStep}
-          </Button>
-        </fieldset>
-        <Ending draft={draft} set={set} onDraft={setDraft} />
-        <fieldset>
-          <legend>{t.policyForm.fallback}</legend>
-          <p className={draft.fallback.length === 0 ? "bad" : "muted"}>
-            {draft.fallback.length === 0 ? t.policy.noFallback : t.policyForm.fallbackHint}
-          </p>
-          <TargetFields
-            label={t.policyForm.addTarget}
-            targets={draft.fallback}
-            onChange={(fallback) => set({ fallback })}
-          />
-        </fieldset>
-        {merge}
-        <SaveFoot
-          what={draft.name}
-          id={isNew ? null : draft.id}
-          etag={base.etag}
-          merges={merges}
-          save={save}
-          reload={edited.reload}
-          onClose={edited.onLeave}
+    <>
+      {changed && (
+        <p role="status" className="changed-mark">
+          {t.policyForm.changed}
+        </p>
+      )}
+      <div className="form-grid">
+        <NameFields edit={edit} />
+        <Minutes
+          label={t.policyForm.startAfter}
+          seconds={draft.startAfterSec}
+          onChange={(startAfterSec) => set({ startAfterSec })}
         />
       </div>
-      <Simulator
-        draft={{ ...draft, id: draft.id || "new", name: draft.name || "…" }}
-        stored={isNew ? null : base.body}
-      />
-    </form>
+      <fieldset>
+        <legend>{t.policyForm.steps}</legend>
+        <p className="muted">{t.policyForm.stepsHint}</p>
+        <Ordered
+          items={draft.steps}
+          nameOf={(_, place) => t.policyForm.step(place + 1)}
+          onOrder={(steps) => set({ steps })}
+          onRemove={draft.steps.length > 1 ? (place) => set({ steps: draft.steps.toSpliced(place, 1) }) : null}
+        >
+          {(step, place) => (
+            <fieldset>
+              <legend>{t.policyForm.step(place + 1)}</legend>
+              <StepFields step={step} onChange={(one) => set({ steps: draft.steps.with(place, one) })} />
+            </fieldset>
+          )}
+        </Ordered>
+        <Button size="compact-sm" variant="default" mt="xs" onClick={() => set({ steps: [...draft.steps, STEP] })}>
+          {t.policyForm.addStep}
+        </Button>
+      </fieldset>
+      <Ending draft={draft} set={set} onDraft={setDraft} />
+      <fieldset>
+        <legend>{t.policyForm.fallback}</legend>
+        <p className={draft.fallback.length === 0 ? "bad" : "muted"}>
+          {draft.fallback.length === 0 ? t.policy.noFallback : t.policyForm.fallbackHint}
+        </p>
+        <TargetFields
+          label={t.policyForm.addTarget}
+          targets={draft.fallback}
+          onChange={(fallback) => set({ fallback })}
+        />
+      </fieldset>
+    </>
   );
 }
 

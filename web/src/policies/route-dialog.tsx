@@ -6,9 +6,8 @@ import { OWN_ZONE } from "../on-call/zoned.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
+import { type Draft, DraftForm, IdField } from "../site/draft-form.tsx";
 import { useItem } from "../site/item.ts";
-import { SaveFoot } from "../site/save-foot.tsx";
-import { useDraft } from "../site/use-draft.tsx";
 import { t } from "../texts.ts";
 
 /** Which alarms lead to which policy. `id` null makes a new one, asked after all others. */
@@ -20,15 +19,21 @@ export function RouteDialog({ id, lastOrder, onClose }: { id: string | null; las
   return (
     <Dialog title={id === null ? t.policy.addRoute : t.site.edit(t.kind.route, id)} onClose={onClose} wide>
       {route && policies.data ? (
-        <RouteForm
+        <DraftForm
           key={item.data?.etag}
-          route={route}
-          isNew={id === null}
-          etag={item.data?.etag ?? null}
-          policies={policies.data}
-          reload={() => void item.refetch()}
-          onClose={onClose}
-        />
+          kind="route"
+          edited={{
+            body: route,
+            isNew: id === null,
+            etag: item.data?.etag ?? null,
+            reload: () => void item.refetch(),
+            onDone: onClose,
+            onLeave: onClose,
+          }}
+          className="stack"
+        >
+          {(edit) => <RouteFields edit={edit} policies={policies.data} />}
+        </DraftForm>
       ) : (
         <Loading of={policies.data ? item : policies} what={t.policy.routes} />
       )}
@@ -36,28 +41,18 @@ export function RouteDialog({ id, lastOrder, onClose }: { id: string | null; las
   );
 }
 
-interface RouteFormProps {
-  readonly route: Route;
-  readonly isNew: boolean;
-  readonly etag: string | null;
-  readonly policies: readonly { readonly id: string; readonly name: string }[];
-  readonly reload: () => void;
-  readonly onClose: () => void;
-}
-
 type Listed = "priorities" | "categories" | "partitions" | "sources" | "tags";
 
-function RouteForm({ route, isNew, etag, policies, reload, onClose }: RouteFormProps) {
+function RouteFields({
+  edit,
+  policies,
+}: {
+  edit: Draft<Route>;
+  policies: readonly { readonly id: string; readonly name: string }[];
+}) {
   const sources = useQuery(kindQuery("source"));
   const partitions = useQuery(kindQuery("partition"));
-  const { draft, setDraft, base, save, submit, merge, merges } = useDraft({
-    kind: "route",
-    isNew,
-    body: route,
-    etag,
-    onDone: onClose,
-  });
-  const set = (part: Partial<Route>) => setDraft({ ...draft, ...part });
+  const { draft, set, setDraft } = edit;
   /** None chosen is no condition at all. */
   const choose = (key: Listed, values: readonly string[]) => {
     const { [key]: _, ...rest } = draft;
@@ -87,24 +82,9 @@ function RouteForm({ route, isNew, etag, policies, reload, onClose }: RouteFormP
   );
   const { when } = draft;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <>
       <div className="form-grid">
-        <TextInput
-          label={t.people.id}
-          description={isNew ? t.people.idHint : t.people.idFixed}
-          value={draft.id}
-          required
-          readOnly={!isNew}
-          autoCapitalize="off"
-          spellCheck={false}
-          onChange={(event) => set({ id: event.currentTarget.value })}
-        />
+        <IdField edit={edit} />
         <NumberInput
           label={t.routeForm.order}
           description={t.routeForm.orderHint}
@@ -166,16 +146,6 @@ function RouteForm({ route, isNew, etag, policies, reload, onClose }: RouteFormP
           {when ? t.routeForm.anyTime : t.routeForm.limit}
         </Button>
       </fieldset>
-      {merge}
-      <SaveFoot
-        what={draft.id}
-        id={isNew ? null : draft.id}
-        etag={base.etag}
-        merges={merges}
-        save={save}
-        reload={reload}
-        onClose={onClose}
-      />
-    </form>
+    </>
   );
 }

@@ -17,9 +17,10 @@ import { useLive } from "../link/use-live.ts";
 import { fieldInstant, fieldText } from "../on-call/days.ts";
 import { useMinute } from "../on-call/use-minute.ts";
 import { OWN_ZONE, zoned } from "../on-call/zoned.ts";
+import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { span } from "../time.ts";
+import { countdown } from "../time.ts";
 import { timeline } from "./timeline.ts";
 
 const MOST_OFFERED = 200;
@@ -142,7 +143,7 @@ function Timeline({ result, stored, at }: { result: Simulation; stored: Simulati
         // biome-ignore lint: the result is replaced as a whole
         <li key={place} data-change={line.change}>
           <time title={zoned(line.at, OWN_ZONE, "dayTime")}>
-            {zoned(line.at, OWN_ZONE, "time")} <span className="muted">+{span(line.at - at)}</span>
+            {zoned(line.at, OWN_ZONE, "time")} <span className="muted">+{countdown(line.at - at)}</span>
           </time>
           <div>
             {line.change !== "same" && (
@@ -154,7 +155,7 @@ function Timeline({ result, stored, at }: { result: Simulation; stored: Simulati
             {line.person !== "" && <strong>{line.person} </strong>}
             {line.kind === "withheld" && t.simulate.withheld}
             {line.by && t.detail.byChannel(nameOf(line.by.channel), line.by.address)}
-            <div className="muted">{line.because}</div>
+            <div className="muted">{sentenceSaid(line.because)}</div>
           </div>
         </li>
       ))}

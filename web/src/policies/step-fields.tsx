@@ -41,14 +41,22 @@ export function Minutes({
   seconds: number;
   onChange: (seconds: number) => void;
 }) {
+  // "0.75" is hard to read at night.
+  const exactly = seconds % 60 === 0 ? undefined : exactSpan(seconds);
+  const about = exactly ?? description;
   return (
     <NumberInput
       label={label}
-      {...(description === undefined ? {} : { description })}
+      {...(about === undefined ? {} : { description: about })}
       min={0}
       decimalScale={2}
       value={seconds / 60}
       onChange={(minutes) => onChange(Math.round(Number(minutes) * 60))}
     />
   );
+}
+
+function exactSpan(seconds: number): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), t.span.seconds(seconds % 60)];
+  return minutes === 0 ? rest : `${t.span.minutes(minutes)} ${rest}`;
 }

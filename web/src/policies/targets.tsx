@@ -53,6 +53,7 @@ export function TargetFields({
         {(target) => nameOf(target)}
       </Ordered>
       <NativeSelect
+        className="adds"
         label={label}
         value=""
         data={[{ value: "", label: t.scheduleForm.choose }, ...groups]}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Procedure } from "../../../src/site/procedure.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
@@ -42,8 +43,11 @@ interface FormProps {
   readonly onClose: () => void;
 }
 
-function ProcedureForm({ id, body, etag, reload, onClose }: FormProps) {
-  const [draft, setDraft] = useState(() => draftOf(body));
+function ProcedureForm({ id, body, etag: read, reload, onClose }: FormProps) {
+  const [begun] = useState(() => ({ draft: draftOf(body), base: { body, etag: read } }));
+  const [{ draft, base }, setEdited, isBack] = useUnsent(`procedure ${id ?? "new"}`, begun);
+  const { etag } = base;
+  const setDraft = (next: Draft) => setEdited({ draft: next, base });
   const [told, setTold] = useState("");
   const save = useSave("procedure", onClose);
   const steps = useRef<HTMLOListElement>(null);
@@ -84,6 +88,7 @@ function ProcedureForm({ id, body, etag, reload, onClose }: FormProps) {
         save.mutate({ id: procedure.id, body: withoutUnset(procedureOf(draft)), etag });
       }}
     >
+      <KeptNote isBack={isBack} />
       <div className="fields">
         <TextInput
           label={fields.name}
@@ -159,6 +164,7 @@ function ProcedureForm({ id, body, etag, reload, onClose }: FormProps) {
         save={save}
         reload={reload}
         onClose={onClose}
+        {...(id === null ? {} : { began: { kind: "procedure", body: base.body } })}
       />
     </form>
   );

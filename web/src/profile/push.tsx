@@ -6,6 +6,7 @@ import type { PushProfile } from "../api/contract.ts";
 import { pushQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { lookAtBrowser, obstacleOf, switchOff, switchOn } from "../push/device.ts";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -33,8 +34,8 @@ export function PushSection() {
   const { publicKey = null, whyNot = null, trouble = null, devices = [] } = push.data ?? {};
   const here = devices.find(({ fingerprint, lost }) => lost === null && fingerprint === browser.data?.fingerprint);
   const troubles = [
-    whyNot,
-    trouble,
+    whyNot && sentenceSaid(whyNot),
+    trouble && sentenceSaid(trouble),
     obstacle && t.push.obstacle[obstacle],
     obstacle === "untrusted" ? (browser.data?.refused ?? null) : null,
   ].filter((one) => one !== null);
@@ -106,7 +107,7 @@ function DeviceLine(properties: { device: Device; isHere: boolean; busy: boolean
       </span>
       {bad !== null && (
         <span className="bad">
-          {lost ? t.push.lost : t.push.failing} {bad}
+          {lost ? t.push.lost : t.push.failing} {sentenceSaid(bad)}
         </span>
       )}
       <Button size="compact-sm" variant="outline" color="red" loading={busy} onClick={onOff}>

@@ -28,7 +28,11 @@ export interface FieldProps<F extends Field = Field> {
  * What a field is called: in the page's language where it has a word for it, else as the schema calls it. Where the same name
  * means something else the word is that of `parent.name`.
  */
-export function labelOf({ field, path, label }: Pick<FieldProps, "field" | "path" | "label">): string {
+export function labelOf({
+  field,
+  path,
+  label,
+}: Pick<FieldProps, "path" | "label"> & { readonly field: Pick<Field, "name"> }): string {
   if (label !== undefined) return label;
   const words: Readonly<Record<string, string>> = t.setup.fields;
   const parent = path.slice(0, -1).findLast((step) => typeof step === "string");
@@ -46,9 +50,10 @@ export function useMistake(path: Path): string | undefined {
 }
 
 /** What a value to choose is called. */
-export function choiceSaid(name: string, value: unknown): string {
+export function choiceSaid(name: string, value: unknown, titles: Readonly<Record<string, string>> = {}): string {
   const words: Readonly<Record<string, string>> = t.setup.choices;
-  return words[`${name}.${String(value)}`] ?? words[String(value)] ?? String(value);
+  const key = String(value);
+  return words[`${name}.${key}`] ?? titles[key] ?? words[key] ?? key;
 }
 
 /** How a value stands in help: `500 ms`, `off`. */
@@ -56,7 +61,18 @@ export function shownFallback(field: Field): string | null {
   const { fallback } = field;
   if (fallback === undefined || fallback === "" || (typeof fallback === "object" && fallback !== null)) return null;
   if (typeof fallback === "boolean") return fallback ? t.setup.on : t.setup.off;
-  if (field.is === "choice") return choiceSaid(field.name, fallback);
+  if (field.is === "choice") return choiceSaid(field.name, fallback, field.titles);
   const unit = field.is === "number" && field.unit ? ` ${field.unit}` : "";
   return `${textIn(fallback)}${unit}`;
+}
+
+/** A place of a document as the form calls it: `methods.0.address` → `Methods 1 › Address`. */
+export function placeSaid(path: string): string {
+  const steps = path.split(".");
+  const said: string[] = [];
+  for (const [at, step] of steps.entries()) {
+    if (/^\d+$/u.test(step) && said.length > 0) said.push(`${said.pop()} ${Number(step) + 1}`);
+    else said.push(labelOf({ field: { name: step }, path: steps.slice(0, at + 1) }));
+  }
+  return said.join(" › ");
 }

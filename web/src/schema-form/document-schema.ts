@@ -32,16 +32,23 @@ export function documentField(kinds: Kinds, kind: SiteKind, draft: unknown): Fie
   const schema = kinds.documents[kind];
   if (!schema) throw new Error(`the server says nothing about documents of the kind ${kind}`);
   const by = SETTINGS[kind];
-  if (!by) return fieldOf(schema);
+  if (!by) return fieldOf(nameFirst(schema));
   const offered = kinds[by.of];
   const chosen = (draft as Readonly<Record<string, unknown>> | null)?.[by.key];
   const settings = offered.find(({ name }) => name === chosen)?.settings;
+  const titles = Object.fromEntries(offered.map(({ name, title }) => [name, title ?? name]));
   return fieldOf({
     ...schema,
     properties: {
-      ...schema.properties,
-      [by.key]: { ...schema.properties?.[by.key], enum: offered.map(({ name }) => name) },
+      ...nameFirst(schema).properties,
+      [by.key]: { ...schema.properties?.[by.key], description: "", enum: offered.map(({ name }) => name), titles },
       ...(settings ? { settings: { ...settings, ...(settings.default === undefined ? { default: {} } : {}) } } : {}),
     },
   });
+}
+
+/** People say what it is called; the id follows from that. */
+function nameFirst(schema: JsonSchema): JsonSchema {
+  const { id, name, ...others } = schema.properties ?? {};
+  return id && name ? { ...schema, properties: { name, id, ...others } } : schema;
 }

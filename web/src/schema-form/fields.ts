@@ -5,6 +5,8 @@ export interface JsonSchema {
   readonly default?: unknown;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  /** Ours: what people call the values of `enum`. */
+  readonly titles?: Readonly<Record<string, string>>;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
@@ -56,7 +58,11 @@ type Shape =
       readonly unit: string | null;
     }
   | { readonly is: "switch" }
-  | { readonly is: "choice"; readonly options: readonly Scalar[] }
+  | {
+      readonly is: "choice";
+      readonly options: readonly Scalar[];
+      readonly titles?: Readonly<Record<string, string>>;
+    }
   | { readonly is: "fixed"; readonly value: unknown }
   | { readonly is: "nothing" }
   | { readonly is: "object"; readonly fields: readonly Field[] }
@@ -83,7 +89,9 @@ function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
 
 function shapeOf(node: JsonSchema, name: string, root: JsonSchema): Shape {
   if (node.const !== undefined) return { is: "fixed", value: node.const };
-  if (node.enum) return { is: "choice", options: node.enum as Scalar[] };
+  if (node.enum) {
+    return { is: "choice", options: node.enum as Scalar[], ...(node.titles ? { titles: node.titles } : {}) };
+  }
   const alternatives = node.anyOf ?? node.oneOf;
   if (alternatives) return alternativesOf(alternatives, name, root);
   if (Array.isArray(node.type))
@@ -195,6 +203,9 @@ export function wordsOf(name: string): string {
     .slice(0, name.length - ending.length)
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/[-_]/g, " ")
-    .toLowerCase();
+    .toLowerCase()
+    .replace(SHORT, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+const SHORT = /\b(?:ca|crc|http|https|id|ip|lpc|pin|sip|smtp|tcp|tls|udp|url)\b/gu;

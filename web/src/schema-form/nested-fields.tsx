@@ -87,8 +87,8 @@ export function ListField(props: Of<"list">) {
   };
   return (
     <Group props={props}>
-      {list.length === 0 && <p className="muted">{t.setup.noEntries}</p>}
-      <ol className="plain entries">
+      {list.length === 0 && <p className="muted field-help">{t.setup.noEntries}</p>}
+      <ol className="plain entries" hidden={list.length === 0}>
         {list.slice(0, shown).map((entry, at) => {
           const place = [...path, at];
           const name = `${label} ${at + 1}`;
@@ -130,7 +130,7 @@ export function ListField(props: Of<"list">) {
                 open={added === at || list.length === 1 || hasMistake(mistakes, place) || undefined}
               >
                 <summary>
-                  {at + 1}. {summaryOf(entry)}
+                  {at + 1}. {summaryOf(entry, (name) => labelOf({ field: { name }, path: [...place, name] }))}
                 </summary>
                 {buttons}
                 <Mistake path={place} />

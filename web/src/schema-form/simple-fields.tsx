@@ -1,6 +1,6 @@
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
@@ -45,8 +45,24 @@ export function TextField(props: Of<"text">) {
   };
   if (field.long) return <Textarea {...shared} autosize minRows={2} maxRows={10} />;
   const type = field.format === "date" ? "date" : undefined;
+  if (field.name === "timeZone") return <TimeZoneField {...shared} />;
   const fallback = shownFallback(field);
   return <TextInput {...shared} {...(type ? { type } : {})} {...(fallback ? { placeholder: fallback } : {})} />;
+}
+
+/** Time zones by the names of the IANA database, proposed while somebody types. */
+function TimeZoneField(shared: TextInputProps) {
+  const id = useId();
+  return (
+    <>
+      <TextInput {...shared} list={id} />
+      <datalist id={id}>
+        {Intl.supportedValuesOf("timeZone").map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </>
+  );
 }
 
 /** A secret is never shown: what is stored stays unless something else is typed. */
@@ -156,7 +172,8 @@ export function ChoiceField(props: Of<"choice">) {
   const { field, value, onChange } = props;
   const about = useAbout(props);
   const fallback = shownFallback(field);
-  const said = (one: Scalar) => choiceSaid(field.name, one);
+  const said = (one: Scalar) => choiceSaid(field.name, one, field.titles);
+  const options = field.options.map((one) => ({ value: JSON.stringify(one), label: said(one) }));
   const absent = fallback === null ? "–" : t.setup.absent(fallback);
   return (
     <NativeSelect
@@ -166,7 +183,7 @@ export function ChoiceField(props: Of<"choice">) {
         ...(field.optional || value === undefined
           ? [{ value: "", label: field.optional ? absent : t.setup.choose }]
           : []),
-        ...field.options.map((one) => ({ value: JSON.stringify(one), label: said(one) })),
+        ...(field.titles ? options.toSorted((a, b) => a.label.localeCompare(b.label)) : options),
       ]}
       onChange={(event) => {
         const chosen = event.currentTarget.value;

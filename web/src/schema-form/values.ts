@@ -179,13 +179,15 @@ export function hasMistake(mistakes: ReadonlyMap<string, string>, path: Path): b
   return [...mistakes.keys()].some((one) => one === place || one.startsWith(`${place}.`));
 }
 
-/** What a list shows of an entry that is folded. */
-export function summaryOf(value: unknown): string {
+/** What a list shows of an entry that is folded. @param labelOf what people call a field */
+export function summaryOf(value: unknown, labelOf: (name: string) => string): string {
   if (!isThing(value)) return value === undefined || value === null ? "" : JSON.stringify(value);
   for (const key of ["name", "id", "account", "pin", "key", "group", "date", "from"]) {
     const said = value[key];
     if (typeof said === "string" && said !== "") return said;
   }
-  const first = Object.entries(value).find(([, one]) => typeof one === "string" || typeof one === "number");
-  return first ? `${first[0]}: ${String(first[1])}` : "";
+  const first = Object.entries(value).find(
+    ([, one]) => (typeof one === "string" && one !== "") || typeof one === "number",
+  );
+  return first ? `${labelOf(first[0])}: ${String(first[1])}` : "";
 }

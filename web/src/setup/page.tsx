@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Loading } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
@@ -69,7 +70,7 @@ export function SetupPage() {
               </h2>
               <p>{why}</p>
               <p className="muted">
-                {one.done ? words.done : words.open}: {one.because}
+                {one.done ? words.done : words.open}: {sentenceSaid(one.because)}
               </p>
               {one.step === "test" ? (
                 <TestAlarm progress={progress.data} mayWrite={may("site:write")} />
@@ -81,7 +82,7 @@ export function SetupPage() {
                       variant={one.done ? "default" : "filled"}
                       onClick={() => setEditing({ kind, id: kind === "setting" && one.done ? "site" : null })}
                     >
-                      {words.form(t.kind[kind])}
+                      {(one.done ? (kind === "setting" ? words.change : words.another) : words.form)(t.kind[kind])}
                     </Button>
                   )}
                   {to !== "/setup" && (

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -79,7 +80,7 @@ function TestStory(props: { test: NonNullable<Progress["test"]>; onEnd: () => vo
         <ul>
           {told.slice(-5).map((one) => (
             <li key={one.id}>
-              {one.person} · {one.channel} · {one.address}: {one.state} – {one.because}
+              {one.person} · {one.channel} · {one.address}: {t.outcome[one.state]} – {sentenceSaid(one.because)}
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import { pushQuery, statusQuery } from "../api/queries.ts";
 import type { LinkState } from "../link/link.ts";
 import { live } from "../link/live.ts";
 import { useLink } from "../link/use-live.ts";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
 
@@ -43,7 +44,7 @@ export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () =>
       <div className="banner" role="alert" data-testid="connection-banner">
         <strong className="banner-title">{t.link.databaseTitle}</strong>
         <p>
-          {t.link.lastKnown(dateTime(database.since))} {database.because}
+          {t.link.lastKnown(dateTime(database.since))} {sentenceSaid(database.because)}
         </p>
         <p>{t.link.databaseHint}</p>
       </div>
@@ -86,7 +87,7 @@ export function PushBanner() {
   return (
     <div className="note note-bad" role="status" data-testid="push-banner">
       <p>
-        <strong>{t.push.banner(device.name)}</strong> {(device.lost ?? device.failing)?.because}{" "}
+        <strong>{t.push.banner(device.name)}</strong> {sentenceSaid((device.lost ?? device.failing)?.because ?? "")}{" "}
         <Link to="/profile">{t.profile.title}</Link>
       </p>
     </div>

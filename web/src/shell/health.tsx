@@ -6,6 +6,7 @@ import { troublesQuery } from "../api/queries.ts";
 import { trusted } from "../link/link.ts";
 import { useLink } from "../link/use-live.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Dialog } from "./dialog.tsx";
@@ -46,7 +47,7 @@ export function Health({ seal }: { seal: Status["seal"] | undefined }) {
         <Dialog title={t.linkHealth.title} onClose={() => setOpen(false)}>
           <div className="stack">
             <p className={isTrusted ? "note note-good" : "note note-bad"}>
-              {link.is === "lost" ? link.why : database ? database.because : t.linkHealth.link[link.is]}
+              {link.is === "lost" ? link.why : database ? sentenceSaid(database.because) : t.linkHealth.link[link.is]}
             </p>
             {seal === "closed" && (
               <p className="note note-bad">
@@ -80,7 +81,7 @@ function TroubleLine({ trouble, onLeave }: { trouble: Trouble; onLeave: () => vo
       <Link to={PLACES[kind]} onClick={onLeave}>
         {name}
       </Link>
-      : {because} <span className="muted">{t.linkHealth.since(dateTime(since))}</span>
+      : {sentenceSaid(because)} <span className="muted">{t.linkHealth.since(dateTime(since))}</span>
     </li>
   );
 }

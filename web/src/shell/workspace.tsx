@@ -3,8 +3,8 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { PRIORITIES } from "../api/contract.ts";
 import { statusQuery } from "../api/queries.ts";
 import { OverdueBanner } from "../incident/overdue.tsx";
-import { trusted } from "../link/link.ts";
-import { useLive } from "../link/use-live.ts";
+import { isKnown } from "../link/link.ts";
+import { useLive, useTrusted } from "../link/use-live.ts";
 import { isOwnWindow } from "../screen/windows.ts";
 import { SetupInvitation } from "../setup/invitation.tsx";
 import { t } from "../texts.ts";
@@ -20,20 +20,12 @@ import { Tools } from "./tools.tsx";
 
 /** Everything around a page: what must be in view whatever the operator is doing. */
 export function Workspace() {
-  const { state, table, unlistedWait } = useLive();
+  const isTrusted = useTrusted();
   const status = useQuery(statusQuery);
   useFollowing();
-
-  const { waiting } = table;
   const siteName = status.data?.siteName ?? "";
-  useTitle(
-    PRIORITIES.reduce((sum, priority) => sum + waiting[priority], 0),
-    siteName,
-  );
-
-  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
   return (
-    <div className="workspace" data-trusted={trusted(state)}>
+    <div className="workspace" data-trusted={isTrusted}>
       <a className="skip" href="#page">
         {t.nav.skip}
       </a>
@@ -41,15 +33,7 @@ export function Workspace() {
         <Link to="/" className="wordmark">
           <Bell /> <span>{siteName || "Tocsin"}</span>
         </Link>
-        <ul className="tally" aria-label={t.nav.tally}>
-          {PRIORITIES.map((priority) => (
-            <li key={priority} data-priority={priority} data-some={known && waiting[priority] > 0}>
-              <PrioritySymbol priority={priority} size={16} />
-              <span className="tally-count">{known ? `${waiting[priority]}${unlistedWait ? "+" : ""}` : "?"}</span>
-              <span className="tally-word">{t.priority[priority]}</span>
-            </li>
-          ))}
-        </ul>
+        <Tally siteName={siteName} />
         <div className="top-right">
           {!isOwnWindow && <Tools />}
           <SoundButton />
@@ -72,5 +56,27 @@ export function Workspace() {
       </div>
       <Overlays />
     </div>
+  );
+}
+
+/** How many alarms wait, by priority; in the tab's title too. */
+function Tally({ siteName }: { siteName: string }) {
+  const { state, table, unlistedWait } = useLive();
+  const { waiting } = table;
+  useTitle(
+    PRIORITIES.reduce((sum, priority) => sum + waiting[priority], 0),
+    siteName,
+  );
+  const known = isKnown(state);
+  return (
+    <ul className="tally" aria-label={t.nav.tally}>
+      {PRIORITIES.map((priority) => (
+        <li key={priority} data-priority={priority} data-some={known && waiting[priority] > 0}>
+          <PrioritySymbol priority={priority} size={16} />
+          <span className="tally-count">{known ? `${waiting[priority]}${unlistedWait ? "+" : ""}` : "?"}</span>
+          <span className="tally-word">{t.priority[priority]}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ask } from "../api/client.ts";
 import type { Priority, SiteKind } from "../api/contract.ts";
 import { mistakeSaid } from "../said.ts";
+import { placeSaid } from "../schema-form/about.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -105,7 +106,7 @@ export function CheckView({ check }: { check: Check }) {
         <Some
           className="bad"
           title={words.mistakes(mistakes.length)}
-          of={mistakes.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))}
+          of={mistakes.map(({ path, message }) => (path === "" ? message : `${placeSaid(path)}: ${message}`))}
         />
       )}
       {isNothing && <p className="muted">{words.nothing}</p>}
@@ -118,7 +119,9 @@ export function CheckView({ check }: { check: Check }) {
           )}
           of={changes.flatMap(({ action, kind, id, fields }) =>
             action === "change"
-              ? fields.map(({ path, from, to }) => `${t.kind[kind]} ${id}: ${path}: ${brief(from)} → ${brief(to)}`)
+              ? fields.map(
+                  ({ path, from, to }) => `${t.kind[kind]} ${id}: ${placeSaid(path)}: ${brief(from)} → ${brief(to)}`,
+                )
               : [`${t.kind[kind]} ${id}: ${words.action[action]}`],
           )}
         />

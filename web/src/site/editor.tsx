@@ -1,21 +1,26 @@
 import { Button } from "@mantine/core";
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { get, Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
 import { wordsLoaded } from "../said.ts";
 import { documentField, type Kinds } from "../schema-form/document-schema.ts";
 import { SchemaForm } from "../schema-form/form.tsx";
 import { documentOf, isThing, mistakesByPlace, textIn } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { DryRun } from "./dry-run.tsx";
+import { withFollowingId } from "./id-of.ts";
 import { clashes, useItem, useSave } from "./item.ts";
 import { MergePanel } from "./merge-panel.tsx";
 import { SaveFoot } from "./save-foot.tsx";
+import { fitting, NAMES } from "./templates.ts";
 import { TextPane } from "./text-pane.tsx";
 import { noteSaved } from "./undo.tsx";
+import { UnsavedNote } from "./unsaved-note.tsx";
 import { Versions } from "./versions.tsx";
 
 export const kindsQuery = queryOptions({
@@ -40,12 +45,19 @@ export function ItemEditor(props: EditorProps) {
   const item = useItem(props.kind, props.id);
   const kinds = useQuery(kindsQuery);
   const title = props.id === null ? t.site.newOne(t.kind[props.kind]) : t.site.edit(t.kind[props.kind], props.id);
-  const body = props.id === null ? props.template : item.data?.body;
+  const template = useTemplate(props);
+  const body = props.id === null ? template : item.data?.body;
+  const changed = useRef(false);
+  const [leaving, setLeaving] = useState(false);
+  const leave = () => (changed.current ? setLeaving(true) : props.onClose());
   return (
-    <Dialog title={title} onClose={props.onClose} wide>
+    <Dialog title={title} onClose={leave} wide>
       {body && kinds.data ? (
         <EditorForm
           {...props}
+          changed={changed}
+          onLeave={leave}
+          unsaved={leaving && <UnsavedNote onStay={() => setLeaving(false)} onDiscard={props.onClose} />}
           kinds={kinds.data}
           body={body}
           etag={item.data?.etag ?? null}
@@ -59,17 +71,44 @@ export function ItemEditor(props: EditorProps) {
   );
 }
 
+/** null: what it may name is still asked for. */
+function useTemplate({ kind, id, template }: EditorProps): object | null {
+  const names = id === null ? (NAMES[kind] ?? []) : [];
+  const known = useQueries({ queries: names.map((one) => ({ ...kindQuery(one), retry: false })) });
+  const [begun, setBegun] = useState<object | null>(null);
+  const isKnown = known.every(({ isPending }) => !isPending);
+  useEffect(() => {
+    if (!isKnown) return;
+    // What is added while somebody types changes nothing any more.
+    setBegun(
+      (before) => before ?? fitting(kind, template, (of) => known[names.indexOf(of)]?.data?.map((one) => one.id) ?? []),
+    );
+  }, [isKnown, kind, template, known, names]);
+  return begun;
+}
+
 interface FormProps extends EditorProps {
+  /** Whether something was typed that is not saved. */
+  readonly changed: RefObject<boolean>;
+  readonly onLeave: () => void;
+  /** Asks whether it shall be lost; false: nobody wants to leave. */
+  readonly unsaved: React.ReactNode;
   readonly kinds: Kinds;
   readonly body: object;
   readonly etag: string | null;
   readonly reload: () => void;
 }
 
-function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps) {
+interface Edited {
   /** What the draft began as, and which version that was. */
-  const [base, setBase] = useState<{ readonly body: unknown; readonly etag: string | null }>({ body, etag });
-  const [draft, setDraft] = useState<unknown>(body);
+  readonly base: { readonly body: unknown; readonly etag: string | null };
+  readonly draft: unknown;
+}
+
+function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onLeave, unsaved }: FormProps) {
+  const begin = { base: { body, etag }, draft: body };
+  const [{ base, draft }, set, isBack] = useUnsent<Edited>(`editor ${kind} ${id ?? JSON.stringify(body)}`, begin);
+  const setDraft = (next: unknown) => set({ base, draft: next });
   const [asText, setAsText] = useState(false);
   const [isMerged, setIsMerged] = useState(false);
   const field = useMemo(() => documentField(kinds, kind, draft), [kinds, kind, draft]);
@@ -84,7 +123,10 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps)
   const isClash = clashes(save.error) && id !== null;
   // The name of a document is for ever; a point's says itself.
   const hidden = useMemo(() => new Set(id !== null || kind === "point" ? ["id"] : []), [id, kind]);
-  const changed = id === null || JSON.stringify(document) !== JSON.stringify(base.body);
+  const isChanged = id === null ? draft !== body : JSON.stringify(document) !== JSON.stringify(base.body);
+  useEffect(() => {
+    changed.current = isChanged;
+  }, [changed, isChanged]);
 
   return (
     <form
@@ -96,6 +138,7 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps)
         if (event.target === event.currentTarget) save.mutate({ id: named, body: document, etag: base.etag });
       }}
     >
+      <KeptNote isBack={isBack} />
       <div className="head editor-head">
         <p className="muted">{t.site.hint[kind]}</p>
         <Button size="compact-sm" variant="default" aria-pressed={asText} onClick={() => setAsText(!asText)}>
@@ -103,11 +146,17 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps)
         </Button>
       </div>
       <div className="beside" data-two={asText}>
-        <SchemaForm field={field} draft={draft} mistakes={mistakes} hidden={hidden} onChange={setDraft} />
+        <SchemaForm
+          field={field}
+          draft={draft}
+          mistakes={mistakes}
+          hidden={hidden}
+          onChange={(next) => setDraft(id === null ? withFollowingId(draft, next) : next)}
+        />
         {asText && <TextPane draft={draft} onChange={setDraft} />}
       </div>
       {isMerged && <p className="note note-good">{t.setup.merge.done}</p>}
-      {changed && <DryRun changes={{ put: [{ kind, body: document }] }} />}
+      {isChanged && <DryRun changes={{ put: [{ kind, body: document }] }} />}
       {isClash && (
         <MergePanel
           kind={kind}
@@ -115,21 +164,21 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose }: FormProps)
           before={base.body}
           mine={document}
           onMerged={(merged, theirs, version) => {
-            setBase({ body: theirs, etag: version });
-            setDraft(merged);
+            set({ base: { body: theirs, etag: version }, draft: merged });
             setIsMerged(true);
             save.reset();
           }}
         />
       )}
       {id !== null && base.etag !== null && <Versions kind={kind} id={id} etag={base.etag} onRestored={reload} />}
+      {unsaved}
       <SaveFoot
         what={`${t.kind[kind]} ${named}`}
         id={id}
         etag={base.etag}
         save={save}
         reload={reload}
-        onClose={onClose}
+        onClose={onLeave}
         merges={isClash}
       />
     </form>

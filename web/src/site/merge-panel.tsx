@@ -18,6 +18,8 @@ export function MergePanel(props: {
   /** What the person here began with. */
   before: unknown;
   mine: unknown;
+  /** What its button says; absent: that the form shows it then. */
+  take?: string;
   onMerged: (merged: unknown, theirs: unknown, etag: string | null) => void;
 }) {
   const { kind, id, before, mine } = props;
@@ -76,7 +78,9 @@ export function MergePanel(props: {
           </Radio.Group>
         );
       })}
-      <Button onClick={() => props.onMerged(settled(merged, conflicts, theirs), body, etag)}>{words.take}</Button>
+      <Button onClick={() => props.onMerged(settled(merged, conflicts, theirs), body, etag)}>
+        {props.take ?? words.take}
+      </Button>
     </section>
   );
 }

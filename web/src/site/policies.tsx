@@ -37,12 +37,10 @@ export function PoliciesPage() {
           <section className="card" key={policy.id}>
             <div className="head">
               <h3>{policy.name}</h3>
-              {writes && (
-                <Link to="/policies/$id" params={{ id: policy.id }}>
-                  {t.common.edit}
-                  <span className="hidden"> {policy.name}</span>
-                </Link>
-              )}
+              <Link to="/policies/$id" params={{ id: policy.id }}>
+                {writes ? t.common.edit : t.common.view}
+                <span className="hidden"> {policy.name}</span>
+              </Link>
             </div>
             <PolicySteps policy={policy} nameOf={nameOf} />
           </section>

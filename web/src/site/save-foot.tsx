@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import type { SiteKind } from "../api/contract.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { Clash } from "./clash.tsx";
 import { DeleteConfirm } from "./delete-confirm.tsx";
 import { clashes, type useSave } from "./item.ts";
+import { SavedFirst } from "./saved-first.tsx";
 
 interface SaveFootProps {
   /** Its name, for messages. */
@@ -17,14 +19,19 @@ interface SaveFootProps {
   readonly onClose: () => void;
   /** The form itself says what others changed, and merges it. */
   readonly merges?: boolean;
+  /** What the form began with, where it leaves merging to its end. */
+  readonly began?: { readonly kind: SiteKind; readonly body: unknown };
 }
 
 /** The end of a form for a document of the site: what went wrong, and the buttons. */
-export function SaveFoot({ what, id, etag, save, reload, onClose, merges }: SaveFootProps) {
+export function SaveFoot({ what, id, etag, save, reload, onClose, merges, began }: SaveFootProps) {
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      {clashes(save.error) && !merges && <Clash what={what} error={save.error} onTheirs={reload} />}
+      {began && <SavedFirst kind={began.kind} before={began.body} save={save} />}
+      {clashes(save.error) && !merges && !(began && save.variables?.body) && (
+        <Clash what={what} error={save.error} onTheirs={reload} />
+      )}
       {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
       {deleting && id !== null && (
         <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />

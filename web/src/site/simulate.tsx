@@ -15,6 +15,7 @@ import {
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useLive } from "../link/use-live.ts";
+import { sentenceSaid } from "../said.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dayTime, span, time } from "../time.ts";
@@ -119,7 +120,7 @@ function Timeline({ result }: { result: Simulation }) {
   return (
     <section className="card" aria-live="polite">
       <h2>{result.policy ? t.simulate.policy(result.policy.name) : t.simulate.nobody}</h2>
-      <p>{result.because}</p>
+      <p>{sentenceSaid(result.because)}</p>
       <ol className="history">
         {result.withheld.map((one, index) => (
           // biome-ignore lint: the result is replaced as a whole
@@ -127,7 +128,7 @@ function Timeline({ result }: { result: Simulation }) {
             <time title={dayTime(one.at)}>{time(one.at)}</time>
             <div>
               <strong>{one.personName}</strong> {t.simulate.withheld}
-              <div className="muted">{one.because}</div>
+              <div className="muted">{sentenceSaid(one.because)}</div>
             </div>
           </li>
         ))}
@@ -145,14 +146,14 @@ function Timeline({ result }: { result: Simulation }) {
                 channels.data?.items.find((item) => item.id === step.channel)?.name ?? step.channel,
                 step.address,
               )}
-              <div className="muted">{step.because}</div>
+              <div className="muted">{sentenceSaid(step.because)}</div>
             </div>
           </li>
         ))}
         <li>
           <time title={dayTime(result.end.at)}>{time(result.end.at)}</time>
           <div>
-            <strong>{t.simulate.end}</strong> {result.end.because}
+            <strong>{t.simulate.end}</strong> {sentenceSaid(result.end.because)}
           </div>
         </li>
       </ol>

@@ -1,9 +1,10 @@
 import type { SiteKind } from "../api/contract.ts";
+import { isThing } from "../schema-form/values.ts";
 
 /** What a new document begins with: the smallest that shows how it is meant. */
 export const TEMPLATES: Partial<Record<SiteKind, object>> = {
-  workstation: { id: "control-room-1", name: "Control room 1", partition: "site", mustBeManned: false, graceSec: 10 },
-  team: { id: "night-shift", name: "Night shift", members: [] },
+  workstation: { name: "", partition: "site", mustBeManned: false, graceSec: 10 },
+  team: { name: "", members: [] },
   schedule: {
     id: "on-call",
     name: "On call",
@@ -27,11 +28,35 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
     fallback: [],
   },
   route: { id: "everything", order: 100, policy: "standard" },
-  channel: { id: "mail", name: "E-mail", kind: "smtp", settings: {} },
+  channel: { name: "", kind: "smtp", settings: {} },
   drill: { id: "anna-pager", name: "Anna's pager", person: "", methods: [], at: "10:00", withinSec: 900 },
   report: { id: "weekly", name: "Alarms of the week", period: "week", days: ["mon"], at: "06:00", recipients: [] },
   directory: { id: "company", name: "Company", kind: "ldap", enabled: false, settings: {}, groups: [] },
   witness: { id: "log-host", name: "Log host", enabled: true, to: { kind: "syslog", host: "logs.example.org" } },
-  source: { id: "panel-1", name: "Panel", driver: "sia-dc09", enabled: false, settings: {} },
-  point: { id: "panel-1/1234", source: "panel-1", address: "1234", name: "Main panel" },
+  source: { name: "", driver: "modbus-tcp", settings: {} },
+  point: { source: "", address: "", name: "" },
 };
+
+/** Of which kinds there must be documents already for a new one of a kind to name one of them. */
+export const NAMES: Partial<Record<SiteKind, readonly SiteKind[]>> = {
+  policy: ["schedule", "person"],
+  route: ["policy"],
+  point: ["source"],
+};
+
+/** What a new document begins with on this site: it names what there is, instead of what it would be an example of. */
+export function fitting(kind: SiteKind, template: object, known: (kind: SiteKind) => readonly string[]): object {
+  const body = template as Readonly<Record<string, unknown>>;
+  const among = (of: SiteKind, present: unknown) => {
+    const ids = known(of);
+    return typeof present === "string" && ids.includes(present) ? present : (ids[0] ?? "");
+  };
+  if (kind === "route") return { ...body, policy: among("policy", body["policy"]) };
+  if (kind === "point") return { ...body, source: among("source", body["source"]) };
+  if (kind !== "policy") return template;
+  const steps = Array.isArray(body["steps"]) ? (body["steps"] as unknown[]) : [];
+  const [schedule] = known("schedule");
+  const [person] = known("person");
+  const tell = schedule !== undefined ? [{ schedule }] : person === undefined ? [] : [{ person }];
+  return { ...body, steps: steps.map((step) => (isThing(step) ? { ...step, tell } : step)) };
+}

@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { SiteKind } from "../api/contract.ts";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { clashes, type Saved, useSave } from "./item.ts";
 import { MergePanel } from "./merge-panel.tsx";
 
@@ -13,27 +14,34 @@ interface DraftOf<T> {
   readonly onDone: (saved: Saved | null) => void;
 }
 
-/** A document while it is edited in a form: what it became, how it is saved, and the way out when somebody else saved first. */
+/**
+ * A document while it is edited in a form: what it became, how it is saved, and the way out when somebody else saved first. It
+ * outlives the end of a session and a locked screen.
+ */
 export function useDraft<T extends { readonly id: string }>({ kind, isNew, body, etag, onDone }: DraftOf<T>) {
-  const [base, setBase] = useState({ body, etag });
-  const [draft, setDraft] = useState(body);
+  const begin = { base: { body, etag }, draft: body };
+  const [{ base, draft }, set, isBack] = useUnsent(`${kind} ${isNew ? "new" : body.id}`, begin);
   const save = useSave(kind, onDone);
-  const merge: ReactNode = !isNew && clashes(save.error) && (
-    <MergePanel
-      kind={kind}
-      id={draft.id}
-      before={base.body}
-      mine={draft}
-      onMerged={(merged, theirs, version) => {
-        setBase({ body: theirs as T, etag: version });
-        setDraft(merged as T);
-        save.reset();
-      }}
-    />
+  const merge: ReactNode = (
+    <>
+      <KeptNote isBack={isBack} />
+      {!isNew && clashes(save.error) && (
+        <MergePanel
+          kind={kind}
+          id={draft.id}
+          before={base.body}
+          mine={draft}
+          onMerged={(merged, theirs, version) => {
+            set({ base: { body: theirs as T, etag: version }, draft: merged as T });
+            save.reset();
+          }}
+        />
+      )}
+    </>
   );
   return {
     draft,
-    setDraft,
+    setDraft: (next: T) => set({ base, draft: next }),
     /** What it is compared with. */
     base,
     save,

@@ -6,8 +6,8 @@ import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
-import { Clash } from "../site/clash.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
+import { SavedFirst } from "../site/saved-first.tsx";
 import { t } from "../texts.ts";
 import { type CallInDraft, digitsFor, draftOf, menuOf, settingsWith } from "./call-in.ts";
 import { CallerFields, PointFields } from "./call-in-fields.tsx";
@@ -18,13 +18,7 @@ export function CallInDialog({ channel, onClose }: { channel: string; onClose: (
   return (
     <Dialog title={t.callIn.title(channel)} onClose={onClose} wide>
       {item.data ? (
-        <CallInForm
-          channel={item.data.body}
-          etag={item.data.etag}
-          reload={() => void item.refetch()}
-          onClose={onClose}
-          key={item.data.etag}
-        />
+        <CallInForm channel={item.data.body} etag={item.data.etag} onClose={onClose} key={item.data.etag} />
       ) : (
         <Loading of={item} what={channel} />
       )}
@@ -35,11 +29,10 @@ export function CallInDialog({ channel, onClose }: { channel: string; onClose: (
 interface CallInFormProps {
   readonly channel: SiteDocument<"channel">;
   readonly etag: string | null;
-  readonly reload: () => void;
   readonly onClose: () => void;
 }
 
-function CallInForm({ channel, etag, reload, onClose }: CallInFormProps) {
+function CallInForm({ channel, etag, onClose }: CallInFormProps) {
   const [draft, setDraft] = useState(() => draftOf(channel.settings));
   const persons = useQuery(kindQuery("person"));
   const save = useSave("channel", onClose);
@@ -71,11 +64,8 @@ function CallInForm({ channel, etag, reload, onClose }: CallInFormProps) {
           <PointFields points={draft.points} onChange={(points) => set({ points })} />
         </>
       )}
-      {clashes(save.error) ? (
-        <Clash what={`${t.kind.channel} ${channel.id}`} error={save.error} onTheirs={reload} />
-      ) : (
-        <ProblemNote error={save.error} what={t.site.notSaved} />
-      )}
+      <SavedFirst kind="channel" before={channel} save={save} />
+      {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
       <DialogFoot onCancel={onClose} busy={save.isPending}>
         {t.common.save}
       </DialogFoot>

@@ -6,6 +6,7 @@ import type { ChannelHealth } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay, useMayChange } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
@@ -86,7 +87,7 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
         )}
       </div>
       <p>
-        {channel.because}{" "}
+        {sentenceSaid(channel.because)}{" "}
         <span className="muted">{t.sources.since(dateTime(channel.since), span(now - channel.since))}</span>
       </p>
       <p>

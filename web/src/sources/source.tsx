@@ -34,7 +34,7 @@ export function SourcePage() {
         <Link to="/sources">← {t.sources.title}</Link>
       </p>
       <div className="head">
-        <h1>{source?.name ?? id}</h1>
+        <h1 className="grow">{source?.name ?? id}</h1>
         <Link to="/points" search={{ source: id } as never}>
           {t.setup.points.title}
         </Link>
@@ -49,7 +49,7 @@ export function SourcePage() {
       {sources.data && !source && <Empty title={t.setup.noSource(id)} hint={t.setup.noSourceHint} />}
       {source && (
         <>
-          <SourceCard source={source} onEdit={() => setEditing(true)} />
+          <SourceCard source={source} isAlone onEdit={() => setEditing(true)} />
           <LiveView key={id} source={id} isElsewhere={item.data?.body.host !== undefined} />
           {mayWrite && driver && item.data && <TrySource key={driver.name} source={item.data.body} driver={driver} />}
           <DiscoveredPoints source={id} mayWrite={mayWrite} />

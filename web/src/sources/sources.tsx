@@ -44,22 +44,35 @@ export function SourcesPage() {
   );
 }
 
-export function SourceCard({ source, onEdit }: { source: SourceHealth; onEdit: () => void }) {
+export function SourceCard({
+  source,
+  isAlone = false,
+  onEdit,
+}: {
+  source: SourceHealth;
+  /** On its own page, which has its name and is where the link would lead. */
+  isAlone?: boolean;
+  onEdit: () => void;
+}) {
   const now = useNow();
   const writes = useMayChange()("source");
   const troubled = source.parts.filter((part) => part.part !== "" && part.state !== "up");
   return (
     <section className="card" data-testid="source" aria-labelledby={`source-${source.id}`}>
       <div className="head">
-        <h2 id={`source-${source.id}`}>{source.name}</h2>
+        <h2 id={`source-${source.id}`} className={isAlone ? "hidden" : ""}>
+          {source.name}
+        </h2>
         <Health state={source.state} />
         <span className="grow muted">
           {source.driver} · {source.id}
         </span>
-        <Link to="/sources/$id" params={{ id: source.id }}>
-          {t.setup.details}
-          <span className="hidden"> {source.name}</span>
-        </Link>
+        {!isAlone && (
+          <Link to="/sources/$id" params={{ id: source.id }}>
+            {t.setup.details}
+            <span className="hidden"> {source.name}</span>
+          </Link>
+        )}
         {writes && (
           <Button size="compact-sm" variant="default" onClick={onEdit}>
             {t.common.edit}

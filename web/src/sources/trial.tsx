@@ -5,6 +5,7 @@ import { call, get } from "../api/client.ts";
 import type { ChannelHealth } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { sentenceSaid } from "../said.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -60,7 +61,8 @@ export function TrialDialog({ channel, onClose }: { channel: ChannelHealth; onCl
           <section aria-live="polite" data-testid="trial">
             {delivery ? (
               <p className={delivery.outcome === "accepted" || delivery.outcome === "delivered" ? "good" : "bad"}>
-                <strong>{t.trial.outcome[delivery.outcome] ?? delivery.outcome}</strong> {delivery.because}
+                <strong>{t.trial.outcome[delivery.outcome] ?? delivery.outcome}</strong>{" "}
+                {sentenceSaid(delivery.because)}
               </p>
             ) : (
               <p>{t.trial.underWay}</p>
@@ -75,7 +77,7 @@ export function TrialDialog({ channel, onClose }: { channel: ChannelHealth; onCl
                   <time>{time(line.at)}</time>
                   <div>
                     <strong>{t.trial.who[line.who]}</strong>
-                    <pre className="code">{line.text}</pre>
+                    <pre className="code">{line.who === "note" ? sentenceSaid(line.text) : line.text}</pre>
                   </div>
                 </li>
               ))}

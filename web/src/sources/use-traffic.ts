@@ -4,6 +4,7 @@ import { retryAfterMs } from "../link/link.ts";
 import type { SseItem } from "../link/sse.ts";
 import { readFeed } from "../link/stream.ts";
 import { t } from "../texts.ts";
+import { serverNow } from "../time.ts";
 import { type Gap, gathered, NOTHING_SHOWN, resumed, type Shown, type TrafficLine } from "./traffic.ts";
 
 /** How the view hangs on the server. `over`: it does not come back by itself. */
@@ -69,7 +70,7 @@ async function follow(
       await readFeed(path, stop, {
         opened: () => {
           attempts = 0;
-          if (opened++ > 0) came([{ at: Date.now(), skipped: null }]);
+          if (opened++ > 0) came([{ at: serverNow(), skipped: null }]);
           told({ is: "open" });
         },
         heard: () => {},

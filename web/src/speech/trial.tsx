@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { Preview, Word } from "./contract.ts";
@@ -50,7 +51,7 @@ export function Trial({ words }: { words: readonly Word[] }) {
           {t.pronunciation.said} <strong>{trial.data.spoken}</strong>
         </p>
       )}
-      {trial.data?.trouble && <p className="note note-bad">{trial.data.trouble}</p>}
+      {trial.data?.trouble && <p className="note note-bad">{sentenceSaid(trial.data.trouble)}</p>}
       <ProblemNote error={trial.error} what={t.pronunciation.notTried} />
     </form>
   );

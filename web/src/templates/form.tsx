@@ -1,9 +1,10 @@
 import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { LANGUAGES, PRIORITIES, type SiteDocument } from "../api/contract.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
@@ -40,8 +41,10 @@ export function TemplateForm(props: Props) {
   );
 }
 
-function Fields({ id, template, own, etag, reload, onClose }: Props & { etag: string | null; reload: () => void }) {
-  const [draft, setDraft] = useState(template);
+function Fields({ id, template, own, reload, onClose, ...read }: Props & { etag: string | null; reload: () => void }) {
+  const begun = { draft: template, base: { body: template, etag: read.etag } };
+  const [{ draft, base }, setEdited, isBack] = useUnsent(`template ${id ?? JSON.stringify(template)}`, begun);
+  const setDraft = (next: Template) => setEdited({ draft: next, base });
   const kinds = useQuery(channelKindsQuery);
   const save = useSave("template", onClose);
   const set = (part: Partial<Template>) => setDraft({ ...draft, ...part });
@@ -54,9 +57,10 @@ function Fields({ id, template, own, etag, reload, onClose }: Props & { etag: st
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ id: draft.id, body: draft, etag });
+        save.mutate({ id: draft.id, body: draft, etag: base.etag });
       }}
     >
+      <KeptNote isBack={isBack} />
       <div className="form-grid">
         <TextInput
           label={t.messageTemplates.name}
@@ -169,7 +173,15 @@ function Fields({ id, template, own, etag, reload, onClose }: Props & { etag: st
         </dl>
       </details>
       <PreviewOf template={draft} />
-      <SaveFoot what={draft.name} id={id} etag={etag} save={save} reload={reload} onClose={onClose} />
+      <SaveFoot
+        what={draft.name}
+        id={id}
+        etag={base.etag}
+        save={save}
+        reload={reload}
+        onClose={onClose}
+        {...(id === null ? {} : { began: { kind: "template", body: base.body } })}
+      />
     </form>
   );
 }

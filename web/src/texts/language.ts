@@ -1,6 +1,42 @@
-/** The languages that the page speaks, by their tags (BCP 47), each in its own words. */
-export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
-export type Language = keyof typeof LANGUAGES;
+import type { Sentences } from "../said-in.ts";
+import type { Texts } from "../texts.ts";
+import { english } from "./english/index.ts";
+
+/** What the server says in English, in another language. */
+export interface ServerWords {
+  /** The help of the fields of forms. */
+  readonly help: Sentences;
+  /** What was expected where a field is wrong. */
+  readonly mistakes: Sentences;
+  /** Why the server refuses. */
+  readonly problems: Sentences;
+  /** Why the system, the network or the database failed. */
+  readonly causes: Sentences;
+}
+
+interface Spoken {
+  /** What it calls itself. */
+  readonly name: string;
+  readonly texts: () => Promise<Texts>;
+  /** null: the server speaks it. */
+  readonly server: (() => Promise<ServerWords>) | null;
+}
+
+/** The languages that the page speaks, by their tags (BCP 47). Only the one that is spoken is loaded besides English. */
+export const SPOKEN = {
+  en: { name: "English", texts: async () => english, server: null },
+  de: {
+    name: "Deutsch",
+    texts: async () => (await import("./german/index.ts")).german,
+    server: async () => (await import("./german/server/index.ts")).serverWords,
+  },
+} as const satisfies Record<string, Spoken>;
+export type Language = keyof typeof SPOKEN;
+
+/** What each calls itself. */
+export const LANGUAGES = Object.fromEntries(Object.entries(SPOKEN).map(([tag, { name }]) => [tag, name])) as Readonly<
+  Record<Language, string>
+>;
 
 const KEPT = "tocsin language";
 
@@ -8,7 +44,7 @@ const KEPT = "tocsin language";
 export function choose(wishes: readonly (string | null)[]): Language {
   for (const wish of wishes) {
     const tag = wish?.split("-")[0]?.toLowerCase();
-    if (tag !== undefined && Object.hasOwn(LANGUAGES, tag)) return tag as Language;
+    if (tag !== undefined && Object.hasOwn(SPOKEN, tag)) return tag as Language;
   }
   return "en";
 }

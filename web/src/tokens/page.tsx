@@ -7,6 +7,7 @@ import { tokensQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { rolesQuery } from "../operators/queries.ts";
 import { CardList } from "../shell/card-list.tsx";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
@@ -66,7 +67,6 @@ function TokenCard({ token }: { token: Token }) {
 function CreateDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const roles = useQuery(rolesQuery);
-  const [copied, setCopied] = useState(false);
   const create = useMutation({
     mutationFn: (body: unknown) => call<{ id: string; token: string }>("POST", "/api/v1/tokens", body),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["tokens"] }),
@@ -97,17 +97,7 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
             data-testid="new-token"
           />
           <div className="dialog-foot">
-            <Button
-              variant="default"
-              onClick={() =>
-                void navigator.clipboard?.writeText(token).then(
-                  () => setCopied(true),
-                  () => setCopied(false),
-                )
-              }
-            >
-              {copied ? t.tokens.copied : t.tokens.copy}
-            </Button>
+            <CopyButton text={token} name={t.tokens.token} />
             <Button onClick={onClose}>{t.tokens.kept}</Button>
           </div>
         </div>

@@ -4,6 +4,7 @@ import type { FormEvent } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -41,7 +42,7 @@ export function ChangeOver({ trust: { site, changeOver } }: { trust: Trust }) {
             <ul>
               {changeOver.lacking.map(({ uri, because }) => (
                 <li key={uri}>
-                  {uri.replace(/^tocsin:\/\/[^/]+\//, "")}: {because}
+                  {uri.replace(/^tocsin:\/\/[^/]+\//, "")}: {sentenceSaid(because)}
                 </li>
               ))}
             </ul>

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useState } from "react";
 import { call, get } from "../api/client.ts";
 import { useMay } from "../operators/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -80,12 +81,12 @@ function Authorities({ trust }: { trust: Trust }) {
               {t.trust.states[web.state]}{" "}
               {web.renewAt === null ? t.trust.notRenewed : t.trust.renewAt(dateTime(web.renewAt))}
             </p>
-            {web.failed && <p className="note note-bad">{t.trust.webFailed(web.failed)}</p>}
+            {web.failed && <p className="note note-bad">{t.trust.webFailed(sentenceSaid(web.failed))}</p>}
             <Thumbprint of={web.thumbprint} />
           </li>
         )}
       </ul>
-      {node?.failed && <p className="note note-bad">{t.trust.failed(node.failed)}</p>}
+      {node?.failed && <p className="note note-bad">{t.trust.failed(sentenceSaid(node.failed))}</p>}
       <p className="muted">{t.trust.grace(graceHours)}</p>
       <ProblemNote error={renew.error} what={t.trust.notDone} />
       {may("security:write") && (
@@ -115,7 +116,7 @@ function PeerCard({ peer, root }: { peer: Peer; root: string }) {
         {peer.own && ` · ${t.trust.own}`}
       </p>
       <LifeBar life={peer} />
-      <p className="muted">{peer.because}</p>
+      <p className="muted">{sentenceSaid(peer.because)}</p>
       {peer.joined && (
         <p className="muted">
           {t.trust.joined[peer.joined.how](peer.joined.by, peer.joined.from, dateTime(peer.joined.at))}

@@ -2,7 +2,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Age, StateLabel } from "../alarms/cells.tsx";
 import { waitsForAcknowledgement } from "../alarms/order.ts";
 import type { AlarmView } from "../api/contract.ts";
-import { trusted } from "../link/link.ts";
+import { isKnown, trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { Empty } from "../shell/problem.tsx";
 import { PrioritySymbol } from "../shell/symbols.tsx";
@@ -16,7 +16,7 @@ export function WallAlarms() {
   const box = useRef<HTMLDivElement>(null);
   const room = useRoom(box);
   const { shown, more } = useMemo(() => topmost(views(table.rows.values()), room), [table, room]);
-  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
+  const known = isKnown(state);
   return (
     <section className="wall-alarms" aria-label={t.alarms.title}>
       <h2 className="hidden">{t.alarms.title}</h2>

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useSound } from "../alarms/annunciator.ts";
 import { PRIORITIES } from "../api/contract.ts";
 import { statusQuery, troublesQuery } from "../api/queries.ts";
-import { trusted } from "../link/link.ts";
+import { isKnown, trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { LinkBanner, SealBanner, useTitle } from "../shell/banner.tsx";
 import { Clock, ClockNote } from "../shell/clock.tsx";
@@ -28,7 +28,7 @@ export function WallFrame({ wall }: { wall: Display | "own" }) {
   useTitle(waiting, status.data?.siteName ?? "");
   useTurns(wall === "own" ? [] : wall.views, wall === "own" ? 30 : wall.everySec, waiting > 0);
   useLeaving(wall === "own");
-  const known = state.link.is === "live" || (state.link.is === "lost" && state.link.goodAt !== null);
+  const known = isKnown(state);
   return (
     <div className="workspace wall" data-trusted={trusted(state)} data-testid="wall">
       <header className="top">

@@ -30,6 +30,7 @@ export const general = {
     edit: "Edit",
     remove: "Remove",
     save: "Save",
+    view: "View",
     tryAgain: "Try again",
     loading: (what: string) => `Loading: ${what}…`,
     notAllowed: (what: string) => `You may not see this: ${what}.`,

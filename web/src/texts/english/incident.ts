@@ -4,6 +4,8 @@ export const incident = {
     next: "Next alarm",
     keys: "Keys: k previous, j next",
     noFurther: "There is no further open alarm in this direction.",
+    key: (key: string) => `Key: ${key}`,
+    toldTimes: (n: number, at: string) => (n === 1 ? `1 message, ${at}` : `${n} messages, the last ${at}`),
     copy: "Copy link",
     copied: "The link is in the clipboard.",
     notCopied: "The browser did not let the link be copied; copy it from its address bar.",

@@ -1,6 +1,7 @@
 import { alarms } from "./alarms.ts";
 import { arrangement } from "./arrangement.ts";
 import { chart } from "./chart.ts";
+import { editing } from "./editing.ts";
 import { general } from "./general.ts";
 import { help } from "./help.ts";
 import { incident } from "./incident.ts";
@@ -8,7 +9,9 @@ import { journal } from "./journal.ts";
 import { keeping } from "./keeping.ts";
 import { numbers } from "./numbers.ts";
 import { onCallPages } from "./on-call.ts";
+import { operators } from "./operators.ts";
 import { plans } from "./plans.ts";
+import { rights } from "./rights.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { setup } from "./setup.ts";
@@ -29,6 +32,8 @@ export const english = {
   ...signIn,
   ...site,
   ...security,
+  ...operators,
+  ...rights,
   ...screen,
   ...onCallPages,
   ...help,
@@ -41,4 +46,5 @@ export const english = {
   ...source,
   ...workspace,
   ...keeping,
+  ...editing,
 };

@@ -21,6 +21,8 @@ export const setup = {
       waitSec: "Wait for an answer",
       order: "Order",
       upTo: "Up to this priority",
+      ca: "Certification authority",
+      caFile: "File of the certification authority",
     } as Readonly<Record<string, string>>,
     /** Values to choose from, alone or as `field.value`. */
     choices: {
@@ -69,6 +71,11 @@ export const setup = {
     asTextHint: "The same document as in the form; JSON can be pasted too.",
     notYaml: (why: string) => `This can't be read as YAML: ${why}`,
     notThing: "Expected fields, one per line: name: value",
+    unsaved: {
+      ask: "What you typed is not saved.",
+      stay: "Go on editing",
+      discard: "Discard it",
+    },
     saved: (what: string) => `Saved: ${what}.`,
     undo: "Undo",
     undone: "The change was taken back.",
@@ -204,12 +211,20 @@ export const setup = {
       intoSource: "Source of all rows",
       prune: "Remove points that are not in the table",
       pruneHint: "Only of the sources that the table names.",
+      example: "Download an example",
       wrong: (count: number) =>
-        `${count} ${count === 1 ? "mistake" : "mistakes"}. Nothing is stored before they are corrected.`,
+        `${count} ${count === 1 ? "mistake" : "mistakes"}. Correct the file and choose it again, or leave these rows out.`,
+      leaveRowsOut: (count: number) => (count === 1 ? "Leave this row out" : `Leave these ${count} rows out`),
+      leftOut: (count: number) => (count === 1 ? "One row is left out." : `${count} rows are left out.`),
+      takeIn: "Take them in again",
+      saveWrong: (count: number) => (count === 1 ? "Save it as CSV" : `Save these ${count} as CSV`),
       wrongRows: "Mistakes",
       line: "Line",
       column: "Column",
       whyWrong: "What is wrong",
+      /** What cells must be, where the English word is not what people read. */
+      demands: {} as Readonly<Record<string, string>>,
+      twice: (id: string, line: number) => `${id} stands in line ${line} already`,
       expected: (expected: string, found: string) => `expected ${expected}, found "${found.slice(0, 80)}"`,
       preview: "First rows",
       apply: (count: number) => `Import ${count} points`,
@@ -238,6 +253,8 @@ export const setup = {
       done: "Done",
       open: "Open",
       form: (kind: string) => `Fill in: ${kind}`,
+      another: (kind: string) => `Add another: ${kind}`,
+      change: (kind: string) => `Change: ${kind}`,
       page: "Open the page",
       steps: {
         name: {

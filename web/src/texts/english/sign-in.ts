@@ -178,6 +178,9 @@ export const signIn = {
     unlock: "Unlock",
     unlockFailed: "The screen stays locked.",
     takeOver: "Take over as somebody else",
+    lateSteps: (n: number) =>
+      n === 1 ? "A step of a procedure takes too long." : `${n} steps of procedures take too long.`,
+    lateStepsHint: "Unlock the screen to see which, and go on with it.",
     soundBlocked: "The browser plays no sound before somebody has touched this page. Click anywhere once.",
     notTold: "Only this screen is locked so far: the server has not answered yet. It is asked again every few seconds.",
     unmanned: (names: readonly string[]) => `Nobody watches ${names.join(" and ")} now.`,

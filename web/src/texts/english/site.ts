@@ -15,7 +15,8 @@ export const site = {
       setting: "Settings of the whole site.",
       partition: "A part of the site with its own operators. mustBeManned: an alarm when nobody watches it.",
       workstation: "A client machine at which people watch. mustBeManned: an alarm when nobody does.",
-      channel: "A way out: kind (smtp, webhook) and its settings. Secrets are kept sealed and not shown again.",
+      channel:
+        "A way to people: choose its kind, and its settings appear. Secrets are kept sealed and not shown again.",
       drill:
         "A test message every day: whose (person), by what (methods), when (at, days), and how long it may take (withinSec).",
       report: "Alarm figures by e-mail: what (parts), period, days and at (the site's clock), recipients.",
@@ -24,9 +25,10 @@ export const site = {
       team: "members: ids of persons.",
       schedule: "Rotations, overrides and holidays in the schedule's own time zone. Members are ids of persons.",
       policy:
-        "Steps one after another: whom to tell ({person}, {team} or {schedule}) and how long to wait for an answer (waitSec).",
+        "Steps one after another: whom to tell (a person, a team, or who is on duty), and how long to wait for an answer.",
       route: "The first route that fits decides. What is left out fits always; policy null tells nobody.",
-      source: "driver (sia-dc09, modbus-tcp) and its settings. Nothing listens before enabled is true.",
+      source:
+        "Something that reports: choose its protocol, and its settings appear. It connects as soon as it is saved and enabled.",
       area: "A place within the site (parent: the one it lies in). What it says holds for all points in and below it.",
       plan: "A floor plan or map: its levels, and what is placed on them. The page of the plan edits it with the mouse.",
       point: "A thing on a source: its conditions, instructions and how its alarms behave.",
@@ -39,6 +41,8 @@ export const site = {
     } satisfies Record<SiteKind, string>,
     notJson: (why: string) => `This isn't JSON, so nothing was sent: ${why}`,
     notSaved: "Nothing was changed.",
+    onlyRead:
+      "You may look at this, but not change it: none of your roles has the right to. An administrator can give you one that has.",
     saved: (at: string) => `Saved at ${at}.`,
     clash: (what: string) => `Somebody else has changed ${what} since you opened it.`,
     clashHint:
@@ -202,7 +206,7 @@ export const site = {
     since: (at: string, span: string) => `since ${at} (${span})`,
     counters: (events: number, refused: number) => `${events} events, ${refused} refused`,
     candidates: (n: number) => (n === 1 ? "One unknown device speaks" : `${n} unknown devices speak`),
-    candidatesHint: "They reported but are not configured, so they were refused. Adopt those that are yours.",
+    candidatesHint: "What is not configured is refused. Adopt what is yours.",
     spoke: (times: number, first: string, last: string) => `spoke ${times}×, first ${first}, last ${last}`,
     adopt: "Adopt",
     adoptOne: (key: string) => `Adopt ${key}`,

@@ -4,7 +4,7 @@ export const source = {
     title: "What it sends",
     hint: "Every message as it came and as the protocol's driver understood it, from now on. Secrets are blotted out. The server listens only while this page is open.",
     elsewhere:
-      "A driver host hears this source: its messages are shown here once they are stored; what the host refused stands above, in how the source fares.",
+      "A driver host hears this source: what it takes is shown here once it is stored, what it refuses as soon as the host says so. Secrets are blotted out. The host sends it only while this page is open.",
     filter: "Only with these words",
     became: "What became of it",
     all: "All",

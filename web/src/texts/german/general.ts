@@ -31,6 +31,7 @@ export const general = {
     edit: "Bearbeiten",
     remove: "Entfernen",
     save: "Speichern",
+    view: "Ansehen",
     tryAgain: "Erneut versuchen",
     loading: (what) => `Wird geladen: ${what} …`,
     notAllowed: (what) => `Dies dürfen Sie nicht sehen: ${what}.`,

@@ -7,6 +7,8 @@ export const incident = {
     next: "Nächster Alarm",
     keys: "Tasten: k voriger, j nächster",
     noFurther: "In dieser Richtung gibt es keinen weiteren offenen Alarm.",
+    key: (key) => `Taste: ${key}`,
+    toldTimes: (n, at) => (n === 1 ? `1 Nachricht, ${at}` : `${n} Nachrichten, die letzte ${at}`),
     copy: "Link kopieren",
     copied: "Der Link ist in der Zwischenablage.",
     notCopied: "Der Browser hat das Kopieren nicht erlaubt; kopieren Sie den Link aus der Adresszeile.",

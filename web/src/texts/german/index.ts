@@ -2,6 +2,7 @@ import type { Texts } from "../../texts.ts";
 import { alarms } from "./alarms.ts";
 import { arrangement } from "./arrangement.ts";
 import { chart } from "./chart.ts";
+import { editing } from "./editing.ts";
 import { general } from "./general.ts";
 import { help } from "./help.ts";
 import { incident } from "./incident.ts";
@@ -9,7 +10,9 @@ import { journal } from "./journal.ts";
 import { keeping } from "./keeping.ts";
 import { numbers } from "./numbers.ts";
 import { onCallPages } from "./on-call.ts";
+import { operators } from "./operators.ts";
 import { plans } from "./plans.ts";
+import { rights } from "./rights.ts";
 import { screen } from "./screen.ts";
 import { security } from "./security.ts";
 import { setup } from "./setup.ts";
@@ -27,6 +30,8 @@ export const german = {
   ...signIn,
   ...site,
   ...security,
+  ...operators,
+  ...rights,
   ...screen,
   ...incident,
   ...onCallPages,
@@ -41,4 +46,5 @@ export const german = {
   ...source,
   ...workspace,
   ...keeping,
+  ...editing,
 } satisfies Texts;

@@ -1,6 +1,7 @@
 import type { setup as english } from "../english/setup.ts";
 import type { Translated } from "../translated.ts";
-import { choices, fields } from "./labels.ts";
+import { choices } from "./choices.ts";
+import { fields } from "./fields.ts";
 
 export const setup = {
   setup: {
@@ -42,6 +43,11 @@ export const setup = {
     asTextHint: "Dasselbe Dokument wie im Formular; auch JSON kann eingefügt werden.",
     notYaml: (why: string) => `Das ist kein lesbares YAML: ${why}`,
     notThing: "Erwartet werden Felder, eines je Zeile: Name: Wert",
+    unsaved: {
+      ask: "Ihre Eingaben sind nicht gespeichert.",
+      stay: "Weiter bearbeiten",
+      discard: "Verwerfen",
+    },
     saved: (what: string) => `Gespeichert: ${what}.`,
     undo: "Rückgängig machen",
     undone: "Die Änderung wurde zurückgenommen.",
@@ -185,11 +191,25 @@ export const setup = {
       intoSource: "Quelle aller Zeilen",
       prune: "Meldepunkte entfernen, die nicht in der Tabelle stehen",
       pruneHint: "Nur von den Quellen, die in der Tabelle vorkommen.",
-      wrong: (count: number) => `${count} Fehler. Bis sie berichtigt sind, wird nichts gespeichert.`,
+      example: "Beispiel herunterladen",
+      wrong: (count: number) =>
+        `${count} Fehler. Berichtigen Sie die Datei und wählen Sie sie erneut, oder lassen Sie diese Zeilen aus.`,
+      leaveRowsOut: (count: number) => (count === 1 ? "Diese Zeile auslassen" : `Diese ${count} Zeilen auslassen`),
+      leftOut: (count: number) =>
+        count === 1 ? "Eine Zeile wird ausgelassen." : `${count} Zeilen werden ausgelassen.`,
+      takeIn: "Wieder aufnehmen",
+      saveWrong: (count: number) => (count === 1 ? "Als CSV speichern" : `Diese ${count} als CSV speichern`),
       wrongRows: "Fehler",
       line: "Zeile",
       column: "Spalte",
       whyWrong: "Was nicht stimmt",
+      demands: {
+        something: "etwas",
+        source: "eine Quelle",
+        address: "eine Adresse",
+        "yes or no": "ja oder nein",
+      } as Readonly<Record<string, string>>,
+      twice: (id: string, line: number) => `${id} steht schon in Zeile ${line}`,
       expected: (expected: string, found: string) => `erwartet: ${expected}; gefunden: „${found.slice(0, 80)}“`,
       preview: "Die ersten Zeilen",
       apply: (count: number) => `${count} Meldepunkte importieren`,
@@ -218,6 +238,8 @@ export const setup = {
       done: "Erledigt",
       open: "Offen",
       form: (kind: string) => `Ausfüllen: ${kind}`,
+      another: (kind: string) => `Hinzufügen: ${kind}`,
+      change: (kind: string) => `Ändern: ${kind}`,
       page: "Seite öffnen",
       steps: {
         name: {

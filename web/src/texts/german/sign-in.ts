@@ -187,6 +187,11 @@ export const signIn = {
     unlock: "Entsperren",
     unlockFailed: "Der Bildschirm bleibt gesperrt.",
     takeOver: "Als jemand anderes übernehmen",
+    lateSteps: (n) =>
+      n === 1
+        ? "Ein Schritt eines Maßnahmenplans dauert zu lange."
+        : `${n} Schritte von Maßnahmenplänen dauern zu lange.`,
+    lateStepsHint: "Entsperren Sie den Bildschirm, um zu sehen, welcher, und weiterzumachen.",
     soundBlocked: "Der Browser gibt keinen Ton, bevor jemand diese Seite berührt hat. Klicken Sie einmal irgendwo hin.",
     notTold:
       "Bisher ist nur dieser Bildschirm gesperrt: Der Server hat noch nicht geantwortet. Er wird alle paar Sekunden wieder gefragt.",

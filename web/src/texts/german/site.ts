@@ -10,7 +10,7 @@ export const site = {
       partition: "Ein Teil der Anlage mit eigenen Bedienern. mustBeManned: ein Alarm, wenn niemand ihn überwacht.",
       workstation: "Ein Rechner, an dem jemand überwacht. mustBeManned: ein Alarm, wenn es niemand tut.",
       channel:
-        "Ein Weg nach draußen: Art (kind: smtp, webhook) und ihre Einstellungen. Geheimnisse werden versiegelt und nicht wieder gezeigt.",
+        "Ein Weg zu Menschen: Wählen Sie die Art, dann erscheinen ihre Einstellungen. Geheimnisse werden versiegelt und nicht wieder gezeigt.",
       drill:
         "Jeden Tag eine Testnachricht: an wen (person), auf welchem Weg (methods), wann (at, days), und wie lange sie brauchen darf (withinSec).",
       report:
@@ -21,9 +21,10 @@ export const site = {
       schedule:
         "Wechsel, Ausnahmen und Feiertage in der eigenen Zeitzone des Dienstplans. Mitglieder sind Kennungen von Personen.",
       policy:
-        "Stufen nacheinander: wer alarmiert wird ({person}, {team} oder {schedule}) und wie lange auf eine Antwort gewartet wird (waitSec).",
+        "Stufen nacheinander: wer alarmiert wird (eine Person, ein Team oder wer Dienst hat) und wie lange auf eine Antwort gewartet wird.",
       route: "Die erste Zuordnung, die passt, entscheidet. Was fehlt, passt immer; policy null alarmiert niemanden.",
-      source: "Treiber (driver: sia-dc09, modbus-tcp) und seine Einstellungen. Vor enabled: true lauscht nichts.",
+      source:
+        "Etwas, das meldet: Wählen Sie das Protokoll, dann erscheinen seine Einstellungen. Es wird verbunden, sobald es gespeichert und eingeschaltet ist.",
       area: "Ein Ort in der Anlage (parent: der, in dem er liegt). Was dort steht, gilt für alle Meldepunkte darin und darunter.",
       plan: "Ein Grundriss oder eine Karte: ihre Ebenen und was darauf liegt. Die Seite des Plans bearbeitet ihn mit der Maus.",
       point: "Etwas an einer Quelle: seine Bedingungen, Anweisungen, und wie sich seine Alarme verhalten.",
@@ -37,6 +38,8 @@ export const site = {
     },
     notJson: (why) => `Das ist kein JSON, deshalb wurde nichts gesendet: ${why}`,
     notSaved: "Es wurde nichts geändert.",
+    onlyRead:
+      "Sie dürfen das ansehen, aber nicht ändern: Keine Ihrer Rollen hat das Recht dazu. Ein Administrator kann Ihnen eine geben, die es hat.",
     saved: (at) => `Gespeichert um ${at}.`,
     clash: (what) => `Jemand anderes hat ${what} geändert, seit Sie es geöffnet haben.`,
     clashHint:

@@ -6,7 +6,7 @@ export const source = {
     title: "Was sie sendet",
     hint: "Jede Nachricht, wie sie kam und wie der Treiber des Protokolls sie verstanden hat, von jetzt an. Geheimes ist unkenntlich. Der Server hört nur mit, solange diese Seite offen ist.",
     elsewhere:
-      "Diese Quelle wird von einem Treiberrechner gehört: Ihre Nachrichten erscheinen hier, sobald sie gespeichert sind; was der Treiberrechner abgelehnt hat, steht oben beim Zustand der Quelle.",
+      "Diese Quelle wird von einem Treiberrechner gehört: Was er annimmt, erscheint hier, sobald es gespeichert ist; was er ablehnt, sobald er es meldet. Geheimes ist unkenntlich. Er sendet es nur, solange diese Seite offen ist.",
     filter: "Nur mit diesen Wörtern",
     became: "Was daraus wurde",
     all: "Alle",

@@ -58,7 +58,7 @@ export const problems: Readonly<Record<string, string>> = {
   "The cursor is not one that this server gave; begin with the first page.":
     "Diese Fortsetzung hat nicht dieser Server gegeben; beginnen Sie auf der ersten Seite.",
   'Nothing was changed: this site wants a witness of the audit trail for every administrative change, and none takes entries now ({why}). Mend a witness, or change the site with "tocsin apply" on the machine itself.':
-    "Es wurde nichts geändert: Diese Anlage verlangt für jede Verwaltungsänderung einen Zeugen des Prüfpfads, und zurzeit nimmt keiner Einträge an ({why}). Bringen Sie einen Zeugen in Ordnung, oder ändern Sie die Anlage mit „tocsin apply“ auf dem Rechner selbst.",
+    "Es wurde nichts geändert: Diese Anlage verlangt für jede Verwaltungsänderung einen Zeugen des Prüfprotokolls, und zurzeit nimmt keiner Einträge an ({why}). Bringen Sie einen Zeugen in Ordnung, oder ändern Sie die Anlage mit „tocsin apply“ auf dem Rechner selbst.",
   // What is not there.
   "There is no {kind} '{id}'.": "{kind} „{id}“ gibt es nicht.",
   "There is no {kind} '{id}', or it is not in your partitions.":

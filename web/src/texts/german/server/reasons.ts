@@ -7,7 +7,7 @@ export const reasons: Readonly<Record<string, string>> = {
   "switched off in the configuration": "in der Einstellung ausgeschaltet",
   "removed from the configuration": "aus der Einstellung entfernt",
   "events are taken by POST /api/v1/events": "Ereignisse werden über POST /api/v1/events angenommen",
-  "cannot connect to {place}: {cause}": "keine Verbindung zu {place}: {cause}",
+  "cannot connect to {place}: {why}": "keine Verbindung zu {place}: {why}",
   "{place} did not answer within {ms} ms": "{place} hat innerhalb von {ms} ms nicht geantwortet",
   "it is not connected after {seconds} s; it is tried on":
     "nach {seconds} s ist sie nicht verbunden; es wird weiter versucht",
@@ -15,12 +15,12 @@ export const reasons: Readonly<Record<string, string>> = {
     "die Einstellungen sind nicht gültig, berichtigen Sie sie: {what}",
   'there is no driver "{driver}", choose one of: {drivers}':
     "es gibt keinen Treiber „{driver}“, wählen Sie einen von: {drivers}",
-  "the secrets in the settings can't be opened: {cause}":
-    "die Geheimnisse in den Einstellungen lassen sich nicht öffnen: {cause}",
+  "the secrets in the settings can't be opened: {why}":
+    "die Geheimnisse in den Einstellungen lassen sich nicht öffnen: {why}",
   'waits for the driver host on {host} ("tocsin module driver-host"), which has not registered yet':
     "wartet auf den Treiberrechner {host} („tocsin module driver-host“), der sich noch nicht angemeldet hat",
   "{down} of {all} parts are not up: {why}": "{down} von {all} Teilen sind nicht in Ordnung: {why}",
-  "the connection broke: {cause}": "die Verbindung brach ab: {cause}",
+  "the connection broke: {why}": "die Verbindung brach ab: {why}",
   "the device closed the connection": "das Gerät hat die Verbindung geschlossen",
   "{place} takes the connection but answers nothing: {why}":
     "{place} nimmt die Verbindung an, antwortet aber nicht: {why}",

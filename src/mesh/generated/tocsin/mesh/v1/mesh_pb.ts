@@ -15,7 +15,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 export const file_tocsin_mesh_v1_mesh: GenFile =
   /*@__PURE__*/
   fileDesc(
-    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSKTAQoPUmVnaXN0ZXJSZXF1ZXN0EhYKDm9sZGVzdF92ZXJzaW9uGAEgASgNEhYKDm5ld2VzdF92ZXJzaW9uGAIgASgNEg8KB3JlbGVhc2UYAyABKAkSCwoDcnVuGAQgASgJEg4KBm5vd19tcxgFIAEoAxIOCgZ0cnVzdHMYBiADKAkSEgoKdm91Y2hlZF9ieRgHIAEoCSJVCgpSZWdpc3RlcmVkEg8KB3ZlcnNpb24YASABKA0SDQoFbGVhc2UYAiABKAkSEAoIbGVhc2VfbXMYAyABKA0SFQoNc2lnbl9ldmVyeV9tcxgEIAEoDSJ+CgRTaWduEg0KBWxlYXNlGAEgASgJEg4KBm51bWJlchgCIAEoBBIVCg1yb3VuZF90cmlwX3VzGAMgASgNEhcKD3Nwb29sZWRfcmVwb3J0cxgEIAEoBBIVCg1zcG9vbGVkX2J5dGVzGAUgASgEEhAKCHRyb3VibGVzGAYgAygJImsKBk5vdGljZRIOCgRlY2hvGAEgASgESAASGQoPcmVzdGFydF9iZWNhdXNlGAIgASgJSAASEwoJZGVueV9saXN0GAMgASgMSAASFwoNcmVuZXdfYmVjYXVzZRgEIAEoCUgAQggKBm5vdGljZSIfCgxSZW5ld1JlcXVlc3QSDwoHcmVxdWVzdBgBIAEoDCInCgdSZW5ld2VkEg0KBWNoYWluGAEgASgJEg0KBXJvb3RzGAIgASgJIh0KDUxvb2tVcFJlcXVlc3QSDAoEcm9sZRgBIAEoCSIyCgdNb2R1bGVzEicKB21vZHVsZXMYASADKAsyFi50b2NzaW4ubWVzaC52MS5Nb2R1bGUiOQoGTW9kdWxlEgsKA3VyaRgBIAEoCRIPCgdyZWxlYXNlGAIgASgJEhEKCWF0dGVuZGluZxgDIAEoCCLJAQoORnJvbURyaXZlckhvc3QSKgoHb3BlbmluZxgBIAEoCzIXLnRvY3Npbi5tZXNoLnYxLk9wZW5pbmdIABIqCgdyZXBvcnRzGAIgASgLMhcudG9jc2luLm1lc2gudjEuUmVwb3J0c0gAEiQKBGxpbmsYAyABKAsyFC50b2NzaW4ubWVzaC52MS5MaW5rSAASLgoGaGVhbHRoGAQgASgLMhwudG9jc2luLm1lc2gudjEuU291cmNlSGVhbHRoSABCCQoHbWVzc2FnZSInCgdPcGVuaW5nEg0KBWxlYXNlGAEgASgJEg0KBXNwb29sGAIgASgJIk0KB1JlcG9ydHMSIgoEbGFuZRgBIAEoDjIULnRvY3Npbi5tZXNoLnYxLkxhbmUSDQoFZmlyc3QYAiABKAQSDwoHcmVwb3J0cxgDIAMoDCK1AwoNU3Bvb2xlZFJlcG9ydBIOCgZzb3VyY2UYASABKAkSDQoFcG9pbnQYAiABKAkSDAoEa2luZBgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIRCgljb25kaXRpb24YBSABKAkSEgoFYXRfbXMYBiABKAFIAYgBARIVCghwcmlvcml0eRgHIAEoCUgCiAEBEhEKBGNvZGUYCCABKAlIA4gBARIRCgR0ZXh0GAkgASgJSASIAQESEAoGbnVtYmVyGAogASgBSAASDwoFdHJ1dGgYCyABKAhIABIUCgdxdWFsaXR5GAwgASgJSAWIAQESLwoLYWxzb19jbGVhcnMYDSADKAsyGi50b2NzaW4ubWVzaC52MS5BbHNvQ2xlYXJzEhcKCmRlZHVwZV9rZXkYDiABKAlIBogBARIOCgZzaWxlbnQYDyABKAgSFAoMZm91bmRfYWN0aXZlGBAgASgIEgsKA3JhdxgRIAEoCUIHCgV2YWx1ZUIICgZfYXRfbXNCCwoJX3ByaW9yaXR5QgcKBV9jb2RlQgcKBV90ZXh0QgoKCF9xdWFsaXR5Qg0KC19kZWR1cGVfa2V5Ii8KCkFsc29DbGVhcnMSDQoFcG9pbnQYASABKAkSEgoKY29uZGl0aW9ucxgCIAMoCSJACgRMaW5rEg4KBnNvdXJjZRgBIAEoCRIMCgRwYXJ0GAIgASgJEg0KBXN0YXRlGAMgASgJEgsKA3doeRgEIAEoCSIcCgxTb3VyY2VIZWFsdGgSDAoEanNvbhgBIAEoCSLJAQoMVG9Ecml2ZXJIb3N0EiwKCHByb2dyZXNzGAEgASgLMhgudG9jc2luLm1lc2gudjEuUHJvZ3Jlc3NIABIwCgphc3NpZ25tZW50GAIgASgLMhoudG9jc2luLm1lc2gudjEuQXNzaWdubWVudEgAEioKB2Fkb3B0ZWQYAyABKAsyFy50b2NzaW4ubWVzaC52MS5BZG9wdGVkSAASIgoYb25seV9saWZlX3NhZmV0eV9iZWNhdXNlGAQgASgJSABCCQoHbWVzc2FnZSIxCghQcm9ncmVzcxITCgtsaWZlX3NhZmV0eRgBIAEoBBIQCghvcmRpbmFyeRgCIAEoBCI9CgpBc3NpZ25tZW50Ei8KB3NvdXJjZXMYASADKAsyHi50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZFNvdXJjZSJ6Cg5Bc3NpZ25lZFNvdXJjZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmRyaXZlchgDIAEoCRIPCgdlbmFibGVkGAQgASgIEhUKDXNldHRpbmdzX2pzb24YBSABKAkSFgoOY2xvc2VkX2JlY2F1c2UYBiABKAkiJgoHQWRvcHRlZBIOCgZzb3VyY2UYASABKAkSCwoDa2V5GAIgASgJIqEBChBGcm9tTm90aWZpZXJIb3N0EjIKB29wZW5pbmcYASABKAsyHy50b2NzaW4ubWVzaC52MS5Ob3RpZmllck9wZW5pbmdIABIoCgZhbnN3ZXIYAiABKAsyFi50b2NzaW4ubWVzaC52MS5BbnN3ZXJIABIkCgR0b2xkGAMgASgLMhQudG9jc2luLm1lc2gudjEuVG9sZEgAQgkKB21lc3NhZ2UiIAoPTm90aWZpZXJPcGVuaW5nEg0KBWxlYXNlGAEgASgJIicKBkFuc3dlchIPCgdyZXF1ZXN0GAEgASgEEgwKBGpzb24YAiABKAkiQwoEVG9sZBIOCgZudW1iZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCRIMCgR3aGF0GAMgASgJEgwKBGpzb24YBCABKAkitgIKDlRvTm90aWZpZXJIb3N0EjcKCmFzc2lnbm1lbnQYASABKAsyIS50b2NzaW4ubWVzaC52MS5DaGFubmVsQXNzaWdubWVudEgAEioKB2RlbGl2ZXIYAiABKAsyFy50b2NzaW4ubWVzaC52MS5EZWxpdmVySAASJgoFY2hlY2sYAyABKAsyFS50b2NzaW4ubWVzaC52MS5DaGVja0gAEi0KCXRha2VfYmFjaxgEIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlRha2VCYWNrSAASMQoLdG9sZF9hbnN3ZXIYBSABKAsyGi50b2NzaW4ubWVzaC52MS5Ub2xkQW5zd2VySAASKgoHc2lsZW5jZRgGIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlNpbGVuY2VIAEIJCgdtZXNzYWdlIloKEUNoYW5uZWxBc3NpZ25tZW50EjEKCGNoYW5uZWxzGAEgAygLMh8udG9jc2luLm1lc2gudjEuQXNzaWduZWRDaGFubmVsEhIKCnB1YmxpY191cmwYAiABKAkiQgoPQXNzaWduZWRDaGFubmVsEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSFQoNc2V0dGluZ3NfanNvbhgDIAEoCSJWCgdEZWxpdmVyEg8KB3JlcXVlc3QYASABKAQSDwoHY2hhbm5lbBgCIAEoCRITCgtwYXRpZW5jZV9tcxgDIAEoDRIUCgxtZXNzYWdlX2pzb24YBCABKAkiKQoFQ2hlY2sSDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJIisKB1NpbGVuY2USDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJIhsKCFRha2VCYWNrEg8KB3JlcXVlc3QYASABKAQiOgoKVG9sZEFuc3dlchIOCgZudW1iZXIYASABKAQSDAoEanNvbhgCIAEoCRIOCgZmYWlsZWQYAyABKAkiqgEKEEZyb21BdWRpdFdpdG5lc3MSLwoHb3BlbmluZxgBIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0T3BlbmluZ0gAEikKBGhlbGQYAiABKAsyGS50b2NzaW4ubWVzaC52MS5BdWRpdEhlbGRIABIvCgdyZWZ1c2VkGAMgASgLMhwudG9jc2luLm1lc2gudjEuQXVkaXRSZWZ1c2FsSABCCQoHbWVzc2FnZSIdCgxBdWRpdE9wZW5pbmcSDQoFbGVhc2UYASABKAkiTQoJQXVkaXRIZWxkEg8KB3JlcXVlc3QYASABKAQSDQoFZW50cnkYAiABKAQSEgoKY2hlY2twb2ludBgDIAEoBBIMCgRoYXNoGAQgASgJIkAKDEF1ZGl0UmVmdXNhbBIPCgdyZXF1ZXN0GAEgASgEEg8KB2JlY2F1c2UYAiABKAkSDgoGZm9ya2VkGAMgASgIInUKDlRvQXVkaXRXaXRuZXNzEicKA2FzaxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLkF1ZGl0QXNrSAASLwoHcmVjb3JkcxgCIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0UmVjb3Jkc0gAQgkKB21lc3NhZ2UiGwoIQXVkaXRBc2sSDwoHcmVxdWVzdBgBIAEoBCIuCgxBdWRpdFJlY29yZHMSDwoHcmVxdWVzdBgBIAEoBBINCgVsaW5lcxgCIAMoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMpMCCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlcxI+CgVSZW5ldxIcLnRvY3Npbi5tZXNoLnYxLlJlbmV3UmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLlJlbmV3ZWQyWAoLRHJpdmVySG9zdHMSSQoFU2VydmUSHi50b2NzaW4ubWVzaC52MS5Gcm9tRHJpdmVySG9zdBocLnRvY3Npbi5tZXNoLnYxLlRvRHJpdmVySG9zdCgBMAEyXwoOQXVkaXRXaXRuZXNzZXMSTQoFU2VydmUSIC50b2NzaW4ubWVzaC52MS5Gcm9tQXVkaXRXaXRuZXNzGh4udG9jc2luLm1lc2gudjEuVG9BdWRpdFdpdG5lc3MoATABMl4KDU5vdGlmaWVySG9zdHMSTQoFU2VydmUSIC50b2NzaW4ubWVzaC52MS5Gcm9tTm90aWZpZXJIb3N0Gh4udG9jc2luLm1lc2gudjEuVG9Ob3RpZmllckhvc3QoATABYgZwcm90bzM",
+    "Chl0b2NzaW4vbWVzaC92MS9tZXNoLnByb3RvEg50b2NzaW4ubWVzaC52MSKTAQoPUmVnaXN0ZXJSZXF1ZXN0EhYKDm9sZGVzdF92ZXJzaW9uGAEgASgNEhYKDm5ld2VzdF92ZXJzaW9uGAIgASgNEg8KB3JlbGVhc2UYAyABKAkSCwoDcnVuGAQgASgJEg4KBm5vd19tcxgFIAEoAxIOCgZ0cnVzdHMYBiADKAkSEgoKdm91Y2hlZF9ieRgHIAEoCSJVCgpSZWdpc3RlcmVkEg8KB3ZlcnNpb24YASABKA0SDQoFbGVhc2UYAiABKAkSEAoIbGVhc2VfbXMYAyABKA0SFQoNc2lnbl9ldmVyeV9tcxgEIAEoDSJ+CgRTaWduEg0KBWxlYXNlGAEgASgJEg4KBm51bWJlchgCIAEoBBIVCg1yb3VuZF90cmlwX3VzGAMgASgNEhcKD3Nwb29sZWRfcmVwb3J0cxgEIAEoBBIVCg1zcG9vbGVkX2J5dGVzGAUgASgEEhAKCHRyb3VibGVzGAYgAygJImsKBk5vdGljZRIOCgRlY2hvGAEgASgESAASGQoPcmVzdGFydF9iZWNhdXNlGAIgASgJSAASEwoJZGVueV9saXN0GAMgASgMSAASFwoNcmVuZXdfYmVjYXVzZRgEIAEoCUgAQggKBm5vdGljZSIfCgxSZW5ld1JlcXVlc3QSDwoHcmVxdWVzdBgBIAEoDCInCgdSZW5ld2VkEg0KBWNoYWluGAEgASgJEg0KBXJvb3RzGAIgASgJIh0KDUxvb2tVcFJlcXVlc3QSDAoEcm9sZRgBIAEoCSIyCgdNb2R1bGVzEicKB21vZHVsZXMYASADKAsyFi50b2NzaW4ubWVzaC52MS5Nb2R1bGUiOQoGTW9kdWxlEgsKA3VyaRgBIAEoCRIPCgdyZWxlYXNlGAIgASgJEhEKCWF0dGVuZGluZxgDIAEoCCL5AQoORnJvbURyaXZlckhvc3QSKgoHb3BlbmluZxgBIAEoCzIXLnRvY3Npbi5tZXNoLnYxLk9wZW5pbmdIABIqCgdyZXBvcnRzGAIgASgLMhcudG9jc2luLm1lc2gudjEuUmVwb3J0c0gAEiQKBGxpbmsYAyABKAsyFC50b2NzaW4ubWVzaC52MS5MaW5rSAASLgoGaGVhbHRoGAQgASgLMhwudG9jc2luLm1lc2gudjEuU291cmNlSGVhbHRoSAASLgoJb3ZlcmhlYXJkGAUgASgLMhkudG9jc2luLm1lc2gudjEuT3ZlcmhlYXJkSABCCQoHbWVzc2FnZSI5CglPdmVyaGVhcmQSLAoFbGluZXMYASADKAsyHS50b2NzaW4ubWVzaC52MS5PdmVyaGVhcmRMaW5lIp8BCg1PdmVyaGVhcmRMaW5lEg4KBnNvdXJjZRgBIAEoCRIxCgdyZWZ1c2VkGAIgASgLMh4udG9jc2luLm1lc2gudjEuUmVmdXNlZE1lc3NhZ2VIABIwCgd1bmtub3duGAMgASgLMh0udG9jc2luLm1lc2gudjEuVW5rbm93bkRldmljZUgAEhEKB3NraXBwZWQYBCABKA1IAEIGCgRsaW5lIioKDlJlZnVzZWRNZXNzYWdlEgsKA3doeRgBIAEoCRILCgNyYXcYAiABKAkigwEKDVVua25vd25EZXZpY2USCwoDa2V5GAEgASgJEjcKBWFib3V0GAIgAygLMigudG9jc2luLm1lc2gudjEuVW5rbm93bkRldmljZS5BYm91dEVudHJ5GiwKCkFib3V0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASInCgdPcGVuaW5nEg0KBWxlYXNlGAEgASgJEg0KBXNwb29sGAIgASgJIk0KB1JlcG9ydHMSIgoEbGFuZRgBIAEoDjIULnRvY3Npbi5tZXNoLnYxLkxhbmUSDQoFZmlyc3QYAiABKAQSDwoHcmVwb3J0cxgDIAMoDCK1AwoNU3Bvb2xlZFJlcG9ydBIOCgZzb3VyY2UYASABKAkSDQoFcG9pbnQYAiABKAkSDAoEa2luZBgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIRCgljb25kaXRpb24YBSABKAkSEgoFYXRfbXMYBiABKAFIAYgBARIVCghwcmlvcml0eRgHIAEoCUgCiAEBEhEKBGNvZGUYCCABKAlIA4gBARIRCgR0ZXh0GAkgASgJSASIAQESEAoGbnVtYmVyGAogASgBSAASDwoFdHJ1dGgYCyABKAhIABIUCgdxdWFsaXR5GAwgASgJSAWIAQESLwoLYWxzb19jbGVhcnMYDSADKAsyGi50b2NzaW4ubWVzaC52MS5BbHNvQ2xlYXJzEhcKCmRlZHVwZV9rZXkYDiABKAlIBogBARIOCgZzaWxlbnQYDyABKAgSFAoMZm91bmRfYWN0aXZlGBAgASgIEgsKA3JhdxgRIAEoCUIHCgV2YWx1ZUIICgZfYXRfbXNCCwoJX3ByaW9yaXR5QgcKBV9jb2RlQgcKBV90ZXh0QgoKCF9xdWFsaXR5Qg0KC19kZWR1cGVfa2V5Ii8KCkFsc29DbGVhcnMSDQoFcG9pbnQYASABKAkSEgoKY29uZGl0aW9ucxgCIAMoCSJACgRMaW5rEg4KBnNvdXJjZRgBIAEoCRIMCgRwYXJ0GAIgASgJEg0KBXN0YXRlGAMgASgJEgsKA3doeRgEIAEoCSIcCgxTb3VyY2VIZWFsdGgSDAoEanNvbhgBIAEoCSL1AQoMVG9Ecml2ZXJIb3N0EiwKCHByb2dyZXNzGAEgASgLMhgudG9jc2luLm1lc2gudjEuUHJvZ3Jlc3NIABIwCgphc3NpZ25tZW50GAIgASgLMhoudG9jc2luLm1lc2gudjEuQXNzaWdubWVudEgAEioKB2Fkb3B0ZWQYAyABKAsyFy50b2NzaW4ubWVzaC52MS5BZG9wdGVkSAASIgoYb25seV9saWZlX3NhZmV0eV9iZWNhdXNlGAQgASgJSAASKgoHd2F0Y2hlZBgFIAEoCzIXLnRvY3Npbi5tZXNoLnYxLldhdGNoZWRIAEIJCgdtZXNzYWdlIhoKB1dhdGNoZWQSDwoHc291cmNlcxgBIAMoCSIxCghQcm9ncmVzcxITCgtsaWZlX3NhZmV0eRgBIAEoBBIQCghvcmRpbmFyeRgCIAEoBCI9CgpBc3NpZ25tZW50Ei8KB3NvdXJjZXMYASADKAsyHi50b2NzaW4ubWVzaC52MS5Bc3NpZ25lZFNvdXJjZSJ6Cg5Bc3NpZ25lZFNvdXJjZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmRyaXZlchgDIAEoCRIPCgdlbmFibGVkGAQgASgIEhUKDXNldHRpbmdzX2pzb24YBSABKAkSFgoOY2xvc2VkX2JlY2F1c2UYBiABKAkiJgoHQWRvcHRlZBIOCgZzb3VyY2UYASABKAkSCwoDa2V5GAIgASgJIqEBChBGcm9tTm90aWZpZXJIb3N0EjIKB29wZW5pbmcYASABKAsyHy50b2NzaW4ubWVzaC52MS5Ob3RpZmllck9wZW5pbmdIABIoCgZhbnN3ZXIYAiABKAsyFi50b2NzaW4ubWVzaC52MS5BbnN3ZXJIABIkCgR0b2xkGAMgASgLMhQudG9jc2luLm1lc2gudjEuVG9sZEgAQgkKB21lc3NhZ2UiIAoPTm90aWZpZXJPcGVuaW5nEg0KBWxlYXNlGAEgASgJIicKBkFuc3dlchIPCgdyZXF1ZXN0GAEgASgEEgwKBGpzb24YAiABKAkiQwoEVG9sZBIOCgZudW1iZXIYASABKAQSDwoHY2hhbm5lbBgCIAEoCRIMCgR3aGF0GAMgASgJEgwKBGpzb24YBCABKAkitgIKDlRvTm90aWZpZXJIb3N0EjcKCmFzc2lnbm1lbnQYASABKAsyIS50b2NzaW4ubWVzaC52MS5DaGFubmVsQXNzaWdubWVudEgAEioKB2RlbGl2ZXIYAiABKAsyFy50b2NzaW4ubWVzaC52MS5EZWxpdmVySAASJgoFY2hlY2sYAyABKAsyFS50b2NzaW4ubWVzaC52MS5DaGVja0gAEi0KCXRha2VfYmFjaxgEIAEoCzIYLnRvY3Npbi5tZXNoLnYxLlRha2VCYWNrSAASMQoLdG9sZF9hbnN3ZXIYBSABKAsyGi50b2NzaW4ubWVzaC52MS5Ub2xkQW5zd2VySAASKgoHc2lsZW5jZRgGIAEoCzIXLnRvY3Npbi5tZXNoLnYxLlNpbGVuY2VIAEIJCgdtZXNzYWdlIloKEUNoYW5uZWxBc3NpZ25tZW50EjEKCGNoYW5uZWxzGAEgAygLMh8udG9jc2luLm1lc2gudjEuQXNzaWduZWRDaGFubmVsEhIKCnB1YmxpY191cmwYAiABKAkiQgoPQXNzaWduZWRDaGFubmVsEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSFQoNc2V0dGluZ3NfanNvbhgDIAEoCSJWCgdEZWxpdmVyEg8KB3JlcXVlc3QYASABKAQSDwoHY2hhbm5lbBgCIAEoCRITCgtwYXRpZW5jZV9tcxgDIAEoDRIUCgxtZXNzYWdlX2pzb24YBCABKAkiKQoFQ2hlY2sSDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJIisKB1NpbGVuY2USDwoHcmVxdWVzdBgBIAEoBBIPCgdjaGFubmVsGAIgASgJIhsKCFRha2VCYWNrEg8KB3JlcXVlc3QYASABKAQiOgoKVG9sZEFuc3dlchIOCgZudW1iZXIYASABKAQSDAoEanNvbhgCIAEoCRIOCgZmYWlsZWQYAyABKAkiqgEKEEZyb21BdWRpdFdpdG5lc3MSLwoHb3BlbmluZxgBIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0T3BlbmluZ0gAEikKBGhlbGQYAiABKAsyGS50b2NzaW4ubWVzaC52MS5BdWRpdEhlbGRIABIvCgdyZWZ1c2VkGAMgASgLMhwudG9jc2luLm1lc2gudjEuQXVkaXRSZWZ1c2FsSABCCQoHbWVzc2FnZSIdCgxBdWRpdE9wZW5pbmcSDQoFbGVhc2UYASABKAkiTQoJQXVkaXRIZWxkEg8KB3JlcXVlc3QYASABKAQSDQoFZW50cnkYAiABKAQSEgoKY2hlY2twb2ludBgDIAEoBBIMCgRoYXNoGAQgASgJIkAKDEF1ZGl0UmVmdXNhbBIPCgdyZXF1ZXN0GAEgASgEEg8KB2JlY2F1c2UYAiABKAkSDgoGZm9ya2VkGAMgASgIInUKDlRvQXVkaXRXaXRuZXNzEicKA2FzaxgBIAEoCzIYLnRvY3Npbi5tZXNoLnYxLkF1ZGl0QXNrSAASLwoHcmVjb3JkcxgCIAEoCzIcLnRvY3Npbi5tZXNoLnYxLkF1ZGl0UmVjb3Jkc0gAQgkKB21lc3NhZ2UiGwoIQXVkaXRBc2sSDwoHcmVxdWVzdBgBIAEoBCIuCgxBdWRpdFJlY29yZHMSDwoHcmVxdWVzdBgBIAEoBBINCgVsaW5lcxgCIAMoCSpFCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIUChBMQU5FX0xJRkVfU0FGRVRZEAESEQoNTEFORV9PUkRJTkFSWRACMpMCCgpOYXZpZ2F0aW9uEkcKCFJlZ2lzdGVyEh8udG9jc2luLm1lc2gudjEuUmVnaXN0ZXJSZXF1ZXN0GhoudG9jc2luLm1lc2gudjEuUmVnaXN0ZXJlZBI6CgZBdHRlbmQSFC50b2NzaW4ubWVzaC52MS5TaWduGhYudG9jc2luLm1lc2gudjEuTm90aWNlKAEwARJACgZMb29rVXASHS50b2NzaW4ubWVzaC52MS5Mb29rVXBSZXF1ZXN0GhcudG9jc2luLm1lc2gudjEuTW9kdWxlcxI+CgVSZW5ldxIcLnRvY3Npbi5tZXNoLnYxLlJlbmV3UmVxdWVzdBoXLnRvY3Npbi5tZXNoLnYxLlJlbmV3ZWQyWAoLRHJpdmVySG9zdHMSSQoFU2VydmUSHi50b2NzaW4ubWVzaC52MS5Gcm9tRHJpdmVySG9zdBocLnRvY3Npbi5tZXNoLnYxLlRvRHJpdmVySG9zdCgBMAEyXwoOQXVkaXRXaXRuZXNzZXMSTQoFU2VydmUSIC50b2NzaW4ubWVzaC52MS5Gcm9tQXVkaXRXaXRuZXNzGh4udG9jc2luLm1lc2gudjEuVG9BdWRpdFdpdG5lc3MoATABMl4KDU5vdGlmaWVySG9zdHMSTQoFU2VydmUSIC50b2NzaW4ubWVzaC52MS5Gcm9tTm90aWZpZXJIb3N0Gh4udG9jc2luLm1lc2gudjEuVG9Ob3RpZmllckhvc3QoATABYgZwcm90bzM",
   );
 
 /**
@@ -346,6 +346,13 @@ export type FromDriverHost = Message<"tocsin.mesh.v1.FromDriverHost"> & {
         value: SourceHealth;
         case: "health";
       }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Overheard overheard = 5;
+         */
+        value: Overheard;
+        case: "overheard";
+      }
     | { case: undefined; value?: undefined };
 };
 
@@ -354,6 +361,111 @@ export type FromDriverHost = Message<"tocsin.mesh.v1.FromDriverHost"> & {
  * Use `create(FromDriverHostSchema)` to create a new message.
  */
 export const FromDriverHostSchema: GenMessage<FromDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 9);
+
+/**
+ * What sources of this host sent that never becomes a report, while somebody watches them. Nobody keeps it, and none of it comes again.
+ *
+ * @generated from message tocsin.mesh.v1.Overheard
+ */
+export type Overheard = Message<"tocsin.mesh.v1.Overheard"> & {
+  /**
+   * @generated from field: repeated tocsin.mesh.v1.OverheardLine lines = 1;
+   */
+  lines: OverheardLine[];
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Overheard.
+ * Use `create(OverheardSchema)` to create a new message.
+ */
+export const OverheardSchema: GenMessage<Overheard> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 10);
+
+/**
+ * @generated from message tocsin.mesh.v1.OverheardLine
+ */
+export type OverheardLine = Message<"tocsin.mesh.v1.OverheardLine"> & {
+  /**
+   * @generated from field: string source = 1;
+   */
+  source: string;
+
+  /**
+   * @generated from oneof tocsin.mesh.v1.OverheardLine.line
+   */
+  line:
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.RefusedMessage refused = 2;
+         */
+        value: RefusedMessage;
+        case: "refused";
+      }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.UnknownDevice unknown = 3;
+         */
+        value: UnknownDevice;
+        case: "unknown";
+      }
+    | {
+        /**
+         * So many were not sent on.
+         *
+         * @generated from field: uint32 skipped = 4;
+         */
+        value: number;
+        case: "skipped";
+      }
+    | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.OverheardLine.
+ * Use `create(OverheardLineSchema)` to create a new message.
+ */
+export const OverheardLineSchema: GenMessage<OverheardLine> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 11);
+
+/**
+ * @generated from message tocsin.mesh.v1.RefusedMessage
+ */
+export type RefusedMessage = Message<"tocsin.mesh.v1.RefusedMessage"> & {
+  /**
+   * @generated from field: string why = 1;
+   */
+  why: string;
+
+  /**
+   * @generated from field: string raw = 2;
+   */
+  raw: string;
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.RefusedMessage.
+ * Use `create(RefusedMessageSchema)` to create a new message.
+ */
+export const RefusedMessageSchema: GenMessage<RefusedMessage> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 12);
+
+/**
+ * @generated from message tocsin.mesh.v1.UnknownDevice
+ */
+export type UnknownDevice = Message<"tocsin.mesh.v1.UnknownDevice"> & {
+  /**
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * @generated from field: map<string, string> about = 2;
+   */
+  about: { [key: string]: string };
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.UnknownDevice.
+ * Use `create(UnknownDeviceSchema)` to create a new message.
+ */
+export const UnknownDeviceSchema: GenMessage<UnknownDevice> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 13);
 
 /**
  * The first message of a stream.
@@ -378,7 +490,7 @@ export type Opening = Message<"tocsin.mesh.v1.Opening"> & {
  * Describes the message tocsin.mesh.v1.Opening.
  * Use `create(OpeningSchema)` to create a new message.
  */
-export const OpeningSchema: GenMessage<Opening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 10);
+export const OpeningSchema: GenMessage<Opening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 14);
 
 /**
  * In the order in which they were heard, without a gap in their numbers.
@@ -408,7 +520,7 @@ export type Reports = Message<"tocsin.mesh.v1.Reports"> & {
  * Describes the message tocsin.mesh.v1.Reports.
  * Use `create(ReportsSchema)` to create a new message.
  */
-export const ReportsSchema: GenMessage<Reports> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 11);
+export const ReportsSchema: GenMessage<Reports> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 15);
 
 /**
  * @generated from message tocsin.mesh.v1.SpooledReport
@@ -514,7 +626,7 @@ export type SpooledReport = Message<"tocsin.mesh.v1.SpooledReport"> & {
  * Describes the message tocsin.mesh.v1.SpooledReport.
  * Use `create(SpooledReportSchema)` to create a new message.
  */
-export const SpooledReportSchema: GenMessage<SpooledReport> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 12);
+export const SpooledReportSchema: GenMessage<SpooledReport> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 16);
 
 /**
  * @generated from message tocsin.mesh.v1.AlsoClears
@@ -535,7 +647,7 @@ export type AlsoClears = Message<"tocsin.mesh.v1.AlsoClears"> & {
  * Describes the message tocsin.mesh.v1.AlsoClears.
  * Use `create(AlsoClearsSchema)` to create a new message.
  */
-export const AlsoClearsSchema: GenMessage<AlsoClears> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 13);
+export const AlsoClearsSchema: GenMessage<AlsoClears> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 17);
 
 /**
  * @generated from message tocsin.mesh.v1.Link
@@ -568,7 +680,7 @@ export type Link = Message<"tocsin.mesh.v1.Link"> & {
  * Describes the message tocsin.mesh.v1.Link.
  * Use `create(LinkSchema)` to create a new message.
  */
-export const LinkSchema: GenMessage<Link> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 14);
+export const LinkSchema: GenMessage<Link> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 18);
 
 /**
  * @generated from message tocsin.mesh.v1.SourceHealth
@@ -586,7 +698,7 @@ export type SourceHealth = Message<"tocsin.mesh.v1.SourceHealth"> & {
  * Describes the message tocsin.mesh.v1.SourceHealth.
  * Use `create(SourceHealthSchema)` to create a new message.
  */
-export const SourceHealthSchema: GenMessage<SourceHealth> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 15);
+export const SourceHealthSchema: GenMessage<SourceHealth> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 19);
 
 /**
  * @generated from message tocsin.mesh.v1.ToDriverHost
@@ -626,6 +738,13 @@ export type ToDriverHost = Message<"tocsin.mesh.v1.ToDriverHost"> & {
         value: string;
         case: "onlyLifeSafetyBecause";
       }
+    | {
+        /**
+         * @generated from field: tocsin.mesh.v1.Watched watched = 5;
+         */
+        value: Watched;
+        case: "watched";
+      }
     | { case: undefined; value?: undefined };
 };
 
@@ -633,7 +752,25 @@ export type ToDriverHost = Message<"tocsin.mesh.v1.ToDriverHost"> & {
  * Describes the message tocsin.mesh.v1.ToDriverHost.
  * Use `create(ToDriverHostSchema)` to create a new message.
  */
-export const ToDriverHostSchema: GenMessage<ToDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 16);
+export const ToDriverHostSchema: GenMessage<ToDriverHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 20);
+
+/**
+ * The sources of this host that somebody watches just now; of no other anything is overheard.
+ *
+ * @generated from message tocsin.mesh.v1.Watched
+ */
+export type Watched = Message<"tocsin.mesh.v1.Watched"> & {
+  /**
+   * @generated from field: repeated string sources = 1;
+   */
+  sources: string[];
+};
+
+/**
+ * Describes the message tocsin.mesh.v1.Watched.
+ * Use `create(WatchedSchema)` to create a new message.
+ */
+export const WatchedSchema: GenMessage<Watched> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 21);
 
 /**
  * Everything up to these numbers is stored. The first message of the core, and again after commits.
@@ -656,7 +793,7 @@ export type Progress = Message<"tocsin.mesh.v1.Progress"> & {
  * Describes the message tocsin.mesh.v1.Progress.
  * Use `create(ProgressSchema)` to create a new message.
  */
-export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 17);
+export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 22);
 
 /**
  * All sources of this host; what is not named any more is closed.
@@ -674,7 +811,7 @@ export type Assignment = Message<"tocsin.mesh.v1.Assignment"> & {
  * Describes the message tocsin.mesh.v1.Assignment.
  * Use `create(AssignmentSchema)` to create a new message.
  */
-export const AssignmentSchema: GenMessage<Assignment> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 18);
+export const AssignmentSchema: GenMessage<Assignment> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 23);
 
 /**
  * @generated from message tocsin.mesh.v1.AssignedSource
@@ -719,7 +856,7 @@ export type AssignedSource = Message<"tocsin.mesh.v1.AssignedSource"> & {
  * Describes the message tocsin.mesh.v1.AssignedSource.
  * Use `create(AssignedSourceSchema)` to create a new message.
  */
-export const AssignedSourceSchema: GenMessage<AssignedSource> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 19);
+export const AssignedSourceSchema: GenMessage<AssignedSource> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 24);
 
 /**
  * @generated from message tocsin.mesh.v1.Adopted
@@ -740,7 +877,7 @@ export type Adopted = Message<"tocsin.mesh.v1.Adopted"> & {
  * Describes the message tocsin.mesh.v1.Adopted.
  * Use `create(AdoptedSchema)` to create a new message.
  */
-export const AdoptedSchema: GenMessage<Adopted> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 20);
+export const AdoptedSchema: GenMessage<Adopted> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 25);
 
 /**
  * @generated from message tocsin.mesh.v1.FromNotifierHost
@@ -780,7 +917,7 @@ export type FromNotifierHost = Message<"tocsin.mesh.v1.FromNotifierHost"> & {
  */
 export const FromNotifierHostSchema: GenMessage<FromNotifierHost> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 21);
+  messageDesc(file_tocsin_mesh_v1_mesh, 26);
 
 /**
  * The first message of a stream.
@@ -800,7 +937,7 @@ export type NotifierOpening = Message<"tocsin.mesh.v1.NotifierOpening"> & {
  */
 export const NotifierOpeningSchema: GenMessage<NotifierOpening> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 22);
+  messageDesc(file_tocsin_mesh_v1_mesh, 27);
 
 /**
  * To a Deliver, a Check or a Silence.
@@ -825,7 +962,7 @@ export type Answer = Message<"tocsin.mesh.v1.Answer"> & {
  * Describes the message tocsin.mesh.v1.Answer.
  * Use `create(AnswerSchema)` to create a new message.
  */
-export const AnswerSchema: GenMessage<Answer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 23);
+export const AnswerSchema: GenMessage<Answer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 28);
 
 /**
  * What reached the channel by itself: somebody's answer or message, or what became of a message that was taken.
@@ -860,7 +997,7 @@ export type Told = Message<"tocsin.mesh.v1.Told"> & {
  * Describes the message tocsin.mesh.v1.Told.
  * Use `create(ToldSchema)` to create a new message.
  */
-export const ToldSchema: GenMessage<Told> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 24);
+export const ToldSchema: GenMessage<Told> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 29);
 
 /**
  * @generated from message tocsin.mesh.v1.ToNotifierHost
@@ -919,7 +1056,7 @@ export type ToNotifierHost = Message<"tocsin.mesh.v1.ToNotifierHost"> & {
  * Describes the message tocsin.mesh.v1.ToNotifierHost.
  * Use `create(ToNotifierHostSchema)` to create a new message.
  */
-export const ToNotifierHostSchema: GenMessage<ToNotifierHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 25);
+export const ToNotifierHostSchema: GenMessage<ToNotifierHost> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 30);
 
 /**
  * All channels of this host; what is not named any more is closed.
@@ -946,7 +1083,7 @@ export type ChannelAssignment = Message<"tocsin.mesh.v1.ChannelAssignment"> & {
  */
 export const ChannelAssignmentSchema: GenMessage<ChannelAssignment> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 26);
+  messageDesc(file_tocsin_mesh_v1_mesh, 31);
 
 /**
  * @generated from message tocsin.mesh.v1.AssignedChannel
@@ -976,7 +1113,7 @@ export type AssignedChannel = Message<"tocsin.mesh.v1.AssignedChannel"> & {
  */
 export const AssignedChannelSchema: GenMessage<AssignedChannel> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 27);
+  messageDesc(file_tocsin_mesh_v1_mesh, 32);
 
 /**
  * @generated from message tocsin.mesh.v1.Deliver
@@ -1011,7 +1148,7 @@ export type Deliver = Message<"tocsin.mesh.v1.Deliver"> & {
  * Describes the message tocsin.mesh.v1.Deliver.
  * Use `create(DeliverSchema)` to create a new message.
  */
-export const DeliverSchema: GenMessage<Deliver> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 28);
+export const DeliverSchema: GenMessage<Deliver> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 33);
 
 /**
  * @generated from message tocsin.mesh.v1.Check
@@ -1032,7 +1169,7 @@ export type Check = Message<"tocsin.mesh.v1.Check"> & {
  * Describes the message tocsin.mesh.v1.Check.
  * Use `create(CheckSchema)` to create a new message.
  */
-export const CheckSchema: GenMessage<Check> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 29);
+export const CheckSchema: GenMessage<Check> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 34);
 
 /**
  * What sounds by itself falls silent.
@@ -1055,7 +1192,7 @@ export type Silence = Message<"tocsin.mesh.v1.Silence"> & {
  * Describes the message tocsin.mesh.v1.Silence.
  * Use `create(SilenceSchema)` to create a new message.
  */
-export const SilenceSchema: GenMessage<Silence> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 30);
+export const SilenceSchema: GenMessage<Silence> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 35);
 
 /**
  * Nobody waits for the answer any more.
@@ -1073,7 +1210,7 @@ export type TakeBack = Message<"tocsin.mesh.v1.TakeBack"> & {
  * Describes the message tocsin.mesh.v1.TakeBack.
  * Use `create(TakeBackSchema)` to create a new message.
  */
-export const TakeBackSchema: GenMessage<TakeBack> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 31);
+export const TakeBackSchema: GenMessage<TakeBack> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 36);
 
 /**
  * @generated from message tocsin.mesh.v1.ToldAnswer
@@ -1101,7 +1238,7 @@ export type ToldAnswer = Message<"tocsin.mesh.v1.ToldAnswer"> & {
  * Describes the message tocsin.mesh.v1.ToldAnswer.
  * Use `create(ToldAnswerSchema)` to create a new message.
  */
-export const ToldAnswerSchema: GenMessage<ToldAnswer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 32);
+export const ToldAnswerSchema: GenMessage<ToldAnswer> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 37);
 
 /**
  * @generated from message tocsin.mesh.v1.FromAuditWitness
@@ -1141,7 +1278,7 @@ export type FromAuditWitness = Message<"tocsin.mesh.v1.FromAuditWitness"> & {
  */
 export const FromAuditWitnessSchema: GenMessage<FromAuditWitness> =
   /*@__PURE__*/
-  messageDesc(file_tocsin_mesh_v1_mesh, 33);
+  messageDesc(file_tocsin_mesh_v1_mesh, 38);
 
 /**
  * The first message of a stream.
@@ -1159,7 +1296,7 @@ export type AuditOpening = Message<"tocsin.mesh.v1.AuditOpening"> & {
  * Describes the message tocsin.mesh.v1.AuditOpening.
  * Use `create(AuditOpeningSchema)` to create a new message.
  */
-export const AuditOpeningSchema: GenMessage<AuditOpening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 34);
+export const AuditOpeningSchema: GenMessage<AuditOpening> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 39);
 
 /**
  * What the witness has for certain. Answers an AuditAsk, and AuditRecords once they are on its disk.
@@ -1196,7 +1333,7 @@ export type AuditHeld = Message<"tocsin.mesh.v1.AuditHeld"> & {
  * Describes the message tocsin.mesh.v1.AuditHeld.
  * Use `create(AuditHeldSchema)` to create a new message.
  */
-export const AuditHeldSchema: GenMessage<AuditHeld> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 35);
+export const AuditHeldSchema: GenMessage<AuditHeld> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 40);
 
 /**
  * The records were not added, and why.
@@ -1226,7 +1363,7 @@ export type AuditRefusal = Message<"tocsin.mesh.v1.AuditRefusal"> & {
  * Describes the message tocsin.mesh.v1.AuditRefusal.
  * Use `create(AuditRefusalSchema)` to create a new message.
  */
-export const AuditRefusalSchema: GenMessage<AuditRefusal> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 36);
+export const AuditRefusalSchema: GenMessage<AuditRefusal> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 41);
 
 /**
  * @generated from message tocsin.mesh.v1.ToAuditWitness
@@ -1257,7 +1394,7 @@ export type ToAuditWitness = Message<"tocsin.mesh.v1.ToAuditWitness"> & {
  * Describes the message tocsin.mesh.v1.ToAuditWitness.
  * Use `create(ToAuditWitnessSchema)` to create a new message.
  */
-export const ToAuditWitnessSchema: GenMessage<ToAuditWitness> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 37);
+export const ToAuditWitnessSchema: GenMessage<ToAuditWitness> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 42);
 
 /**
  * @generated from message tocsin.mesh.v1.AuditAsk
@@ -1273,7 +1410,7 @@ export type AuditAsk = Message<"tocsin.mesh.v1.AuditAsk"> & {
  * Describes the message tocsin.mesh.v1.AuditAsk.
  * Use `create(AuditAskSchema)` to create a new message.
  */
-export const AuditAskSchema: GenMessage<AuditAsk> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 38);
+export const AuditAskSchema: GenMessage<AuditAsk> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 43);
 
 /**
  * In the order of the trail.
@@ -1298,7 +1435,7 @@ export type AuditRecords = Message<"tocsin.mesh.v1.AuditRecords"> & {
  * Describes the message tocsin.mesh.v1.AuditRecords.
  * Use `create(AuditRecordsSchema)` to create a new message.
  */
-export const AuditRecordsSchema: GenMessage<AuditRecords> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 39);
+export const AuditRecordsSchema: GenMessage<AuditRecords> = /*@__PURE__*/ messageDesc(file_tocsin_mesh_v1_mesh, 44);
 
 /**
  * @generated from enum tocsin.mesh.v1.Lane

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { BrowserContext, Page } from "playwright-core";
+import { Secret } from "#kernel/secret.ts";
+import { againUntil } from "../peers/again-until.ts";
+import { CHROMIUM } from "../peers/browser.ts";
+import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
+
+const ON_THE_MACHINE = { kind: "machine", id: "cli:root" } as const;
+const IS_BACK = "This is what you had filled in when you were interrupted.";
+const HALF = "Half a sentence, and";
+
+/** Debian's Chromium against the whole server: people who are interrupted while they fill something in. Debian package `chromium`. */
+describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let site: BrowserSite;
+  let context: BrowserContext;
+  /** Bert Roth's screen; Anna Berg has another one. */
+  let page: Page;
+  const complaints: string[] = [];
+
+  before(async () => {
+    site = await BrowserSite.open();
+    await site.enrol();
+    await site.put("setting/site", { approvals: { fourEyes: "off" } });
+    await site.put("source/building", { name: "Building", driver: "http" });
+    await site.put("area/hall", { name: "Hall" });
+    await site.put("person/bert", { name: "Bert Roth" });
+    await site.put("policy/night", { name: "Night", steps: [{ waitSec: 300, tell: [{ person: "bert" }] }] });
+    await site.put("procedure/leak", { name: "Leak", steps: [{ id: "look", type: "check", text: "Look at it" }] });
+    const plan = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><path d="M20 20H380V280H20z"/></svg>`;
+    const stored = await site.page.request.fetch("/api/v1/files?name=hall.svg", {
+      method: "POST",
+      headers: { "sec-fetch-site": "same-origin", "content-type": "application/octet-stream" },
+      data: Buffer.from(plan),
+    });
+    const { id: file } = (await stored.json()) as { id: string };
+    await site.put("plan/hall", {
+      name: "Hall",
+      kind: "floor",
+      levels: [{ id: "ground", name: "Ground floor", file }],
+      symbols: [{ id: "hall", level: "ground", shows: { area: "hall" }, at: { x: 0.5, y: 0.5 } }],
+    });
+    for (const [id, name, role] of [
+      ["bert.roth", "Bert Roth", "administrator"],
+      ["carla.diaz", "Carla Diaz", "engineer"],
+    ] as const) {
+      const roles = [{ role, partitions: [] }];
+      await site.server.core.access.accounts.create(
+        { id, name, person: null, roles, password: new Secret(PASSWORD) },
+        ON_THE_MACHINE,
+      );
+    }
+    const facts = { kind: "raise", category: "technical", condition: "fault", priority: "high", raw: "" } as const;
+    await site.server.core.report("building", [{ point: "pump", text: "The pump stands", ...facts }]);
+    context = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true, locale: "en-GB" });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto("/");
+    await signIn("bert.roth");
+  });
+  afterEach(() => page?.unrouteAll());
+  after(() => site?.[Symbol.asyncDispose]());
+
+  async function signIn(id: string): Promise<void> {
+    await page.getByRole("textbox", { name: "Sign-in name" }).fill(id);
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.locator("[data-link=live]").waitFor();
+  }
+
+  async function endSession(): Promise<void> {
+    const { items } = await site.ask<{ items: { id: string; operator: unknown }[] }>("GET", "/api/v1/sessions");
+    for (const { id } of items.filter(({ operator }) => JSON.stringify(operator).includes("bert.roth"))) {
+      await site.ask("DELETE", `/api/v1/sessions/${id}`);
+    }
+    await page.getByText(/Your session ended/).waitFor();
+  }
+
+  const dialog = () => page.getByRole("dialog");
+  const open = (name: string) =>
+    againUntil(dialog(), () => page.getByRole("button", { name }).first().click({ timeout: 2000 }));
+  const leave = () => page.getByRole("button", { name: "Cancel" }).last().click();
+
+  test("a session that ends while a form is half filled in: who signs in again finds in it what they typed", async () => {
+    await page.goto("/sources");
+    await open("Edit Building");
+    await dialog().locator("[name=name]").fill(HALF);
+    await endSession();
+    await page.getByText("What you were filling in is kept").waitFor();
+    assert.doesNotMatch(await page.content(), /Half a sentence/, "nobody who passes by reads it");
+    await signIn("bert.roth");
+    await open("Edit Building");
+    await dialog().getByText(IS_BACK).waitFor();
+    assert.equal(await dialog().locator("[name=name]").inputValue(), HALF);
+    await leave();
+    await page.getByTestId("unsaved").getByRole("button").last().click();
+    await dialog().waitFor({ state: "detached" });
+    await open("Edit Building");
+    assert.equal(await dialog().locator("[name=name]").inputValue(), "Building", "what was left is gone");
+    await leave();
+  });
+
+  /** Where people write for long, and what they do to come back to it. */
+  const WRITTEN: readonly {
+    readonly what: string;
+    readonly at: string;
+    readonly begin: () => Promise<unknown>;
+    readonly field: () => ReturnType<Page["locator"]>;
+  }[] = [
+    {
+      what: "a comment that isn't sent",
+      at: "/alarms/1",
+      begin: async () => {},
+      field: () => page.getByTestId("conversation").getByLabel("Write to everybody"),
+    },
+    {
+      what: "the instructions of an area",
+      at: "/areas",
+      begin: async () => {
+        await page.getByRole("treeitem", { name: /^Hall/ }).click();
+        await open("Edit Hall");
+      },
+      field: () => dialog().locator("[name=instructions]"),
+    },
+    {
+      what: "a procedure",
+      at: "/procedures",
+      begin: () => open("Edit Leak"),
+      field: () => dialog().locator("form input").first(),
+    },
+    {
+      what: "a policy",
+      at: "/policies/night",
+      begin: async () => {},
+      field: () => page.locator("main form input").first(),
+    },
+  ];
+
+  for (const { what, at, begin, field } of WRITTEN) {
+    test(`${what} outlives a locked screen, is in no page meanwhile, and no colleague finds it`, async () => {
+      await page.goto(at);
+      await begin();
+      await field().fill(HALF);
+      await page.evaluate(
+        `window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyL", altKey: true, shiftKey: true }))`,
+      );
+      await page.getByTestId("lock-screen").waitFor();
+      assert.doesNotMatch(await page.content(), /Half a sentence/);
+      await page.locator("input[name=password]").fill(PASSWORD);
+      await page.getByRole("button", { name: "Unlock", exact: true }).click();
+      await page.getByTestId("lock-screen").waitFor({ state: "detached" });
+      await begin();
+      await field().waitFor();
+      assert.equal(await field().inputValue(), HALF);
+    });
+  }
+
+  test("a colleague who signs in at the same screen finds nothing of it", async () => {
+    await page.goto("/policies/night");
+    const name = page.locator("main form input").first();
+    await name.fill(HALF);
+    await endSession();
+    await signIn("carla.diaz");
+    await name.waitFor();
+    assert.equal(await name.inputValue(), "Night");
+    assert.equal(await page.getByText(IS_BACK).count(), 0);
+    await page.getByRole("link", { name: "Carla Diaz" }).waitFor();
+    await page.goto("/");
+    await context.clearCookies();
+    await page.goto("/");
+    await signIn("bert.roth");
+  });
+
+  test("a plan that is edited outlives it too, and what somebody else saved meanwhile is merged", async () => {
+    await page.goto("/plans/hall?edit=true");
+    const mark = page.getByTestId("plan-mark");
+    await mark.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("button", { name: "Undo" }).and(page.locator(":enabled")).waitFor();
+    await endSession();
+    const theirs = await site.ask<object>("GET", "/api/v1/site/plan/hall");
+    await site.put("plan/hall", { ...theirs, name: "Hall of others" });
+    await signIn("bert.roth");
+    await page.getByText(IS_BACK).waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const merge = page.getByTestId("merge");
+    await merge.getByText("You changed different fields").waitFor();
+    await merge.getByRole("button", { name: "Merge into the form" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByTestId("plan-page").waitFor();
+    const { name, symbols } = await site.ask<{ name: string; symbols: { at: { x: number } }[] }>(
+      "GET",
+      "/api/v1/site/plan/hall",
+    );
+    assert.deepEqual([name, symbols.map(({ at }) => at.x > 0.5)], ["Hall of others", [true]]);
+  });
+
+  test("of two who edit the same area or procedure the second is told by whom, and both changes are saved", async () => {
+    for (const { path, at, begin, name, theirs } of [
+      { path: "area/hall", at: "/areas", begin: WRITTEN[1], name: "[name=name]", theirs: { cause: "Low water" } },
+      { path: "procedure/leak", at: "/procedures", begin: WRITTEN[2], name: "input", theirs: { areas: ["hall"] } },
+    ] as const) {
+      await page.goto(at);
+      await begin?.begin();
+      await dialog().locator(name).first().fill("Mine");
+      const read = await site.ask<object>("GET", `/api/v1/site/${path}`);
+      await site.put(path, { ...read, ...theirs });
+      await dialog().getByRole("button", { name: "Save", exact: true }).click();
+      const merge = dialog().getByTestId("merge");
+      await merge.getByText("anna.berg").waitFor();
+      await merge.getByRole("button", { name: "Merge and save" }).click();
+      await dialog().waitFor({ state: "detached" });
+      const now = await site.ask<Record<string, unknown>>("GET", `/api/v1/site/${path}`);
+      assert.deepEqual({ ...now, name: now["name"] }, { ...now, ...theirs, name: "Mine" });
+    }
+  });
+
+  test("a right that is lost while a dialog is open: the order is refused in words, what was typed stays, nothing is done", async () => {
+    await page.goto("/");
+    const row = page.getByTestId("alarm-row").filter({ hasText: "The pump stands" });
+    await row.focus();
+    await againUntil(dialog(), () => page.keyboard.press("c"));
+    await dialog().locator("textarea").fill(HALF);
+    await site.ask("PATCH", "/api/v1/operators/bert.roth", { name: "Bert Roth", roles: [{ role: "viewer" }] });
+    await dialog()
+      .getByRole("button", { name: /^Comment/ })
+      .click();
+    await dialog().getByRole("alert").getByText("it needs the right 'alarms:comment'").waitFor();
+    assert.equal(await dialog().locator("textarea").inputValue(), HALF);
+    const { transitions } = await site.ask<{ transitions: { comment: string | null }[] }>("GET", "/api/v1/alarms/1");
+    assert.deepEqual(
+      transitions.filter(({ comment }) => comment !== null),
+      [],
+    );
+    await leave();
+    await row.waitFor();
+  });
+
+  test("nothing of it failed otherwise", () => {
+    assert.deepEqual([...complaints, ...site.opened.complaints], []);
+  });
+});
