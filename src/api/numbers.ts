@@ -115,8 +115,8 @@ export function numbers(api: Api, core: Core): void {
     },
     async (request) => {
       const { WORDS } = await import("#numbers/words.ts");
-      const { counted, kpis, bands, tables, unauthorised, setAside, ways, short } = WORDS[request.query.lang];
-      return { counted, kpis, bands, tables, unauthorised, setAside, ways, short };
+      const { counted, kpis, bands, tables, hints, unauthorised, setAside, ways, short } = WORDS[request.query.lang];
+      return { counted, kpis, bands, tables, hints, unauthorised, setAside, ways, short };
     },
   );
 

@@ -31,7 +31,7 @@ export interface PositionLine {
   readonly maxTenMinutes: number;
   readonly overTen: number | null;
   readonly floods: number;
-  readonly floodTime: number;
+  readonly floodTime: number | null;
   readonly coverage: number;
 }
 

@@ -49,16 +49,20 @@ interface Running {
  */
 export class FloodWatch {
   readonly floods: Flood[] = [];
-  /** Milliseconds within floods, those that are no longer listed included. */
+  /** Milliseconds within floods from `from` on, those that are no longer listed included. */
   #inFloods = 0;
   #floods = 0;
+  #worstUpset = 0;
   readonly #limits: FloodLimits;
+  readonly #from: Instant;
   readonly #window: { readonly at: Instant; readonly alarm: number }[] = [];
   #oldest = 0;
   #running: Running | null = null;
 
-  constructor(limits: FloodLimits = USUAL_LIMITS) {
+  /** @param from what was over by then is no flood of the time; what goes on is, and counts from there */
+  constructor(limits: FloodLimits = USUAL_LIMITS, from: Instant = Number.NEGATIVE_INFINITY) {
     this.#limits = limits;
+    this.#from = from;
   }
 
   get count(): number {
@@ -74,6 +78,11 @@ export class FloodWatch {
     return this.#inFloods;
   }
 
+  /** The most annunciations in the first 10 minutes of one, those that are no longer listed included. */
+  get worstUpset(): number {
+    return this.#worstUpset;
+  }
+
   add(at: Instant, alarm: number): void {
     this.#leave(at);
     this.#window.push({ at, alarm });
@@ -86,8 +95,7 @@ export class FloodWatch {
   finish(now: Instant): void {
     this.#leave(now);
     if (!this.#running) return;
-    this.#inFloods += now - this.#running.start;
-    this.#list(this.#running, null);
+    this.#list(this.#running, null, now);
     this.#running = null;
   }
 
@@ -100,8 +108,7 @@ export class FloodWatch {
       const left = this.#window.length - this.#oldest;
       if (this.#running && left < this.#limits.endsBelow && !this.#leavesTogether(oldest.at)) {
         const end = oldest.at + WINDOW_MS;
-        this.#inFloods += end - this.#running.start;
-        this.#list(this.#running, end);
+        this.#list(this.#running, end, end);
         this.#running = null;
       }
     }
@@ -142,8 +149,13 @@ export class FloodWatch {
     running.peakPerMinute = Math.max(running.peakPerMinute, lastMinute);
   }
 
-  #list({ start, first, counts, count, peak, peakPerMinute, firstTenMinutes }: Running, end: Instant | null): void {
+  /** @param until when it ended, or was last seen */
+  #list(running: Running, end: Instant | null, until: Instant): void {
+    const { start, first, counts, count, peak, peakPerMinute, firstTenMinutes } = running;
+    if (until <= this.#from) return;
     this.#floods++;
+    this.#inFloods += until - Math.max(start, this.#from);
+    this.#worstUpset = Math.max(this.#worstUpset, firstTenMinutes);
     const top = [...counts].sort(([a, x], [b, y]) => y - x || a - b).slice(0, TOP);
     this.floods.push({
       start,

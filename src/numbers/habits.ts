@@ -6,11 +6,11 @@ export const CHATTER_WINDOW_MS = 60_000;
 export const FLEETING_MS = 10_000;
 export const REPEAT_MS = 60_000;
 
-/** How often an alarm did what a nuisance alarm does. */
+/** How often an alarm did what a nuisance alarm does, within the time that counts. */
 export interface Habit {
   readonly alarm: number;
   readonly activations: number;
-  /** Times that it began to chatter: three activations within 60 s, after at least 60 s of not chattering. */
+  /** Times that it chattered: three activations within 60 s, after at least 60 s of not chattering. What began before counts as one. */
   readonly chatters: number;
   readonly fleeting: number;
 }
@@ -22,6 +22,8 @@ interface Watched {
   chatters: number;
   chatteringUntil: Instant;
   fleeting: number;
+  /** Whether the last activation was within the time that counts. */
+  lastCounts: boolean;
   /** Gone after a moment, and not yet repeated. */
   briefGoneAt: Instant | null;
 }
@@ -32,14 +34,15 @@ export class HabitWatch {
 
   activated(alarm: number, at: Instant, counts: boolean): void {
     const one = this.#of(alarm);
-    if (one.briefGoneAt !== null && at - one.briefGoneAt > REPEAT_MS && counts) one.fleeting++;
+    if (isFleeting(one, at)) one.fleeting++;
     one.briefGoneAt = null;
+    one.lastCounts = counts;
     one.activations.push(at);
     if (one.activations.length > CHATTER_TIMES) one.activations.shift();
     if (counts) one.count++;
     const [first] = one.activations;
     if (one.activations.length < CHATTER_TIMES || first === undefined || at - first > CHATTER_WINDOW_MS) return;
-    if (counts && at > one.chatteringUntil) one.chatters++;
+    if (counts && (at > one.chatteringUntil || one.chatters === 0)) one.chatters++;
     one.chatteringUntil = at + CHATTER_WINDOW_MS;
   }
 
@@ -55,7 +58,7 @@ export class HabitWatch {
       alarm,
       activations: one.count,
       chatters: one.chatters,
-      fleeting: one.fleeting + (one.briefGoneAt !== null && now - one.briefGoneAt > REPEAT_MS ? 1 : 0),
+      fleeting: one.fleeting + (isFleeting(one, now) ? 1 : 0),
     }));
   }
 
@@ -68,9 +71,15 @@ export class HabitWatch {
       chatters: 0,
       chatteringUntil: Number.NEGATIVE_INFINITY,
       fleeting: 0,
+      lastCounts: false,
       briefGoneAt: null,
     };
     this.#watched.set(alarm, made);
     return made;
   }
+}
+
+/** Its last activation counts, was brief, and was not repeated in time. */
+function isFleeting({ lastCounts, briefGoneAt }: Watched, now: Instant): boolean {
+  return lastCounts && briefGoneAt !== null && now - briefGoneAt > REPEAT_MS;
 }

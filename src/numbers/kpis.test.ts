@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { USUAL_LIMITS } from "./flood.ts";
 import { type Band, bandOf, KPI_IDS, type KpiId } from "./kpis.ts";
 import { TABLE_IDS } from "./table-ids.ts";
 import { csvOf } from "./tables.ts";
-import { WORDS } from "./words.ts";
+import { definitionOf, WORDS } from "./words.ts";
 
 describe("targets", () => {
   const JUDGED: readonly (readonly [KpiId, number | null, Band | null])[] = [
@@ -49,6 +50,16 @@ describe("words", () => {
       }
     });
   }
+});
+
+describe("a definition", () => {
+  it("is by the limits that were asked for", () => {
+    for (const words of Object.values(WORDS)) {
+      assert.match(definitionOf("flood-time", words, { startsAt: 20, endsBelow: 8 }), /\b20 .*\b8\b/);
+      assert.equal(definitionOf("flood-time", words, USUAL_LIMITS), words.kpis["flood-time"].definition);
+      assert.equal(definitionOf("stale", words, { startsAt: 20, endsBelow: 8 }), words.kpis.stale.definition);
+    }
+  });
 });
 
 describe("a table as CSV", () => {

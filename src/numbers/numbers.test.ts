@@ -79,6 +79,50 @@ describe("the worked example of the definitions", () => {
   });
 });
 
+describe("what had begun before the time", () => {
+  const HOUR = 3_600_000;
+
+  it("is a flood of it from its beginning on, as long as it went on, and none where it was over", () => {
+    const plant = new Plant();
+    // Ten within 9 s an hour before, then one each 100 s: six or seven within 10 minutes hold the flood up until they end.
+    for (let i = 0; i < 10; i++) plant.put(i, BEGIN - HOUR + i * 1000, "activate");
+    for (let i = 0; i < 54; i++) plant.put(100 + i, BEGIN - HOUR + 100_000 * (i + 1), "activate");
+    const { figures, coverage } = walked(plant.log, BEGIN, BEGIN + 2 * HOUR).whole;
+    assert.equal(coverage.share, 1);
+    assert.equal(figures.floods.count, 1);
+    const [flood] = figures.floods.list;
+    assert.equal(flood?.start, BEGIN - HOUR + 9000);
+    // The last came at 1800 s, and the fifth from the end leaves at 1400 s and 10 minutes.
+    assert.equal(flood?.end, BEGIN + 2_000_000);
+    assert.equal(figures.floods.share, 2_000_000 / (2 * HOUR));
+    const later = walked(plant.log, BEGIN + HOUR, BEGIN + 2 * HOUR).whole.figures;
+    assert.deepEqual([later.floods.count, later.floods.share, later.floods.worstUpset], [0, 0, 0]);
+  });
+
+  it("is chattering in it where it goes on to chatter", () => {
+    const plant = new Plant();
+    for (let at = -HOUR; at < HOUR; at += 20_000) {
+      plant.put(1, BEGIN + at, "activate");
+      plant.put(1, BEGIN + at + 11_000, "return");
+    }
+    const { figures } = walked(plant.log, BEGIN, BEGIN + 2 * HOUR).whole;
+    assert.deepEqual(
+      figures.chattering.worst.map(({ alarm, chatters }) => [alarm, chatters]),
+      [[1, 1]],
+    );
+  });
+
+  it("is not fleeting in it because the alarm comes back a day later", () => {
+    const plant = new Plant();
+    plant.put(1, BEGIN - HOUR, "activate");
+    plant.put(1, BEGIN - HOUR + 2000, "return");
+    plant.put(1, BEGIN + HOUR, "activate");
+    assert.equal(walked(plant.log, BEGIN, BEGIN + 2 * HOUR).whole.figures.fleeting.count, 0);
+    const before = walked(plant.log, BEGIN - 2 * HOUR, BEGIN).whole.figures;
+    assert.equal(before.fleeting.count, 1, "it was in the time in which it came and went");
+  });
+});
+
 describe("what counts as annunciated", () => {
   it("counts re-annunciations for themselves, and what nobody must acknowledge or what is hidden apart", () => {
     const plant = new Plant();
@@ -231,15 +275,18 @@ function naive(log: readonly Change[], from: number, to: number) {
   const starts: number[] = [];
   const ends: number[] = [];
   let isFlood = false;
-  const recent = rings.filter(({ at }) => at >= from - 600_000 && at < to).map(({ at }) => at);
+  const recent = rings.filter(({ at }) => at < to).map(({ at }) => at);
   let low = 0;
   let high = 0;
-  for (let t = from - 600_000; t < to; t += 1000) {
+  for (let t = from - DAY; t < to; t += 1000) {
     while ((recent[high] ?? Number.POSITIVE_INFINITY) <= t) high++;
     while ((recent[low] ?? Number.POSITIVE_INFINITY) <= t - 600_000) low++;
     const now = high - low;
     if (!isFlood && now >= USUAL_LIMITS.startsAt) starts.push(t);
-    if (isFlood && now < USUAL_LIMITS.endsBelow) ends.push(t);
+    if (isFlood && now < USUAL_LIMITS.endsBelow) {
+      if (t > from) ends.push(t);
+      else starts.pop();
+    }
     isFlood = isFlood ? now >= USUAL_LIMITS.endsBelow : now >= USUAL_LIMITS.startsAt;
   }
   const raises = log.filter(({ input, to: became, at }) => input === "activate" && !isHidden(became) && at < to);

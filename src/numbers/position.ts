@@ -3,7 +3,7 @@ import type { Instant } from "#kernel/clock.ts";
 import { type AnswerFigures, Answers } from "./answers.ts";
 import { type BinFigures, Bins, binFigures, DAY_MS, HOUR_MS, type Span, TEN_MINUTES_MS } from "./bins.ts";
 import type { Change, Course, HiddenState, Meaning } from "./change.ts";
-import { type Coverage, observed } from "./coverage.ts";
+import { type Coverage, lengthOf, observed } from "./coverage.ts";
 import { type Flood, type FloodLimits, FloodWatch } from "./flood.ts";
 import { type Habit, HabitWatch } from "./habits.ts";
 import { StaleWatch } from "./stale.ts";
@@ -38,7 +38,8 @@ export interface PositionFigures {
   readonly series: { readonly begin: Instant; readonly widthMs: number; readonly counts: readonly number[] };
   readonly floods: {
     readonly count: number;
-    readonly share: number;
+    /** Of the observed time; null: nothing was observed. */
+    readonly share: number | null;
     /** The latest 200. */
     readonly list: readonly Flood[];
     /** The most annunciations in the first 10 minutes of one. */
@@ -110,7 +111,7 @@ export class Position {
 
   constructor(span: Span, limits: FloodLimits) {
     this.#span = span;
-    this.#floods = new FloodWatch(limits);
+    this.#floods = new FloodWatch(limits, span.from);
     this.#stale = new StaleWatch(span);
     this.#tenMinutes = new Bins(span, TEN_MINUTES_MS);
     this.#hours = new Bins(span, HOUR_MS);
@@ -156,7 +157,7 @@ export class Position {
   }
 
   #rang({ at, alarm, priority, sequence }: Change, what: "first" | "again", counts: boolean): void {
-    if (at >= this.#span.from - TEN_MINUTES_MS) this.#floods.add(at, alarm);
+    this.#floods.add(at, alarm);
     if (!counts) return;
     this.#total++;
     if (what === "again") this.#again++;
@@ -184,6 +185,7 @@ export class Position {
     );
     const top = [...this.#byAlarm].sort(([a, x], [b, y]) => y - x || a - b).slice(0, TEN);
     const length = span.to - span.from;
+    const seenMs = length - lengthOf(coverage.blind);
     const days = this.#stale.days;
     return {
       total: this.#total,
@@ -198,9 +200,9 @@ export class Position {
       series: this.#series(length),
       floods: {
         count: this.#floods.count,
-        share: length === 0 ? 0 : this.#floods.totalMs / length,
+        share: seenMs === 0 ? null : Math.min(1, this.#floods.totalMs / seenMs),
         list: this.#floods.floods,
-        worstUpset: Math.max(0, ...this.#floods.floods.map(({ firstTenMinutes }) => firstTenMinutes)),
+        worstUpset: this.#floods.worstUpset,
       },
       chattering: worst(chattering ?? [], "chatters"),
       fleeting: worst(fleeting ?? [], "fleeting"),

@@ -7,7 +7,7 @@ import type { Kpi } from "./kpis.ts";
 import type { Report } from "./report-times.ts";
 import type { TableId } from "./table-ids.ts";
 import { type Cell, isShare, type Table, tableOf } from "./tables.ts";
-import { type NumberWords, WORDS } from "./words.ts";
+import { definitionOf, type NumberWords, WORDS } from "./words.ts";
 import { hoursText } from "./working-hours.ts";
 
 /** What a report is about. A report of the site is one, and so is what somebody wants of the page. */
@@ -86,7 +86,12 @@ export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion 
       ...(occasion === "asked-for" ? [words.report.askedFor] : []),
       ...(typeof occasion === "object" && occasion.isLate ? [words.report.late(moment.format(occasion.due))] : []),
     ],
-    kpis: numbers.kpis.map((kpi) => ({ ...words.kpis[kpi.id], value: shownKpi(kpi, words), band: kpi.band })),
+    kpis: numbers.kpis.map((kpi) => ({
+      ...words.kpis[kpi.id],
+      definition: definitionOf(kpi.id, words, numbers.limits),
+      value: shownKpi(kpi, words),
+      band: kpi.band,
+    })),
     tables: what.flatMap((part) => TABLES_OF[part]).map((id) => tableOf(id, told)),
     badActors,
     link: `${publicUrl}/numbers?from=${numbers.from}&to=${numbers.to}`,

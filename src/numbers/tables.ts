@@ -4,7 +4,7 @@ import type { BadActor } from "./bad-actors.ts";
 import { DAY_MS } from "./bins.ts";
 import type { Numbers } from "./figures.ts";
 import type { TableId } from "./table-ids.ts";
-import type { NumberWords } from "./words.ts";
+import { definitionOf, type NumberWords } from "./words.ts";
 
 export type Cell = CsvCell;
 
@@ -54,7 +54,7 @@ const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
 const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
   kpis: ({ numbers, words }) =>
     numbers.kpis.map(({ id, value, unit, band }) => {
-      const { name, target, definition } = words.kpis[id];
+      const { name, target } = words.kpis[id];
       const shown = unit === "ms" ? seconds(value) : value;
       return [
         name,
@@ -62,7 +62,7 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
         unit === "ms" ? "s" : unit === "share" ? "0–1" : "",
         band && words.bands[band],
         target,
-        definition,
+        definitionOf(id, words, numbers.limits),
       ];
     }),
   positions: ({ numbers, site }) =>

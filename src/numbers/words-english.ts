@@ -1,8 +1,12 @@
 import { WAYS } from "./ways.ts";
 import type { NumberWords } from "./words.ts";
 
+const flood = (startsAt: number, endsBelow: number) =>
+  `The share of the observed time. A flood begins when ${startsAt} alarms have come within 10 minutes, by a window that slides, and ends when fewer than ${endsBelow} have.`;
+
 export const english: NumberWords = {
   locale: "en-GB",
+  flood,
   counted:
     "Counted are annunciated alarms: entries to unacknowledged, each re-annunciation for itself. A partition is an operator position; the whole site is the sum of its partitions. Shelved, suppressed and out-of-service activations are counted apart, and what comes from points in test mode is in no figure. An interval counts as observed while the server and at least one of the position's sources were up.",
   kpis: {
@@ -20,7 +24,8 @@ export const english: NumberWords = {
     "rate-day": {
       name: "Alarms per day",
       definition: "The mean of the observed intervals of 10 minutes, times 144.",
-      target: "about 150 acceptable (ISA-18.2:2009; IEC 62682 says 144), about 300 at most",
+      target:
+        "about 150 acceptable (ISA-18.2:2009, its edition of 2016 gives none; IEC 62682 says 144), about 300 at most",
     },
     "over-ten": {
       name: "Intervals of 10 minutes with more than 10 alarms",
@@ -39,8 +44,7 @@ export const english: NumberWords = {
     },
     "flood-time": {
       name: "Time in flood",
-      definition:
-        "A flood begins when 10 alarms have come within 10 minutes, by a window that slides, and ends when fewer than 5 have.",
+      definition: flood(10, 5),
       target: "below 1 % (ISA-18.2)",
     },
     "flood-count": {
@@ -66,12 +70,13 @@ export const english: NumberWords = {
     },
     chattering: {
       name: "Chattering alarms",
-      definition: "Alarms that were activated three times or more within 60 s, both ends included.",
+      definition:
+        "Alarms that were activated three times or more within 60 s, both ends included. What was hidden does not count.",
       target: "none (ISA-18.2)",
     },
     fleeting: {
       name: "Fleeting alarms",
-      definition: "Alarms that were active for less than 10 s and did not come back within 60 s.",
+      definition: "Alarms that in the period were active for less than 10 s and did not come back within 60 s.",
       target: "none (ISA-18.2)",
     },
     stale: {
@@ -149,7 +154,8 @@ export const english: NumberWords = {
     },
     delivered: {
       name: "Messages that arrived or were taken",
-      definition: "Delivered and accepted messages about alarms, of those that came to an end.",
+      definition:
+        "Delivered and accepted messages about alarms, of those that came to an end. What an answer made needless and what went into a digest is not among them.",
       target: "",
     },
   },
@@ -264,6 +270,18 @@ export const english: NumberWords = {
     unanswered: { title: "Calls that nobody took", columns: ["person", "not taken", "of"] },
     unauthorised: { title: "Suppressed or changed past the rules", columns: ["how", "times"] },
     "opc-ua": { title: "Alarm metrics by OPC UA (OPC 10000-9 §9.2)", columns: ["variable", "value", "unit"] },
+  },
+  hints: {
+    floods: "By the window that slides. The latest 200; what began earlier and went on is listed with its beginning.",
+    chattering: "The ten worst: how often each began to chatter, of how many activations.",
+    fleeting: "The ten worst: how many of an alarm's activations were fleeting.",
+    standing: "The 50 that have been active longest, without what is set aside.",
+    acknowledged:
+      "From an alarm's latest annunciation to its first acknowledgement, whoever gave it and however. What nobody acknowledged is not among them.",
+    channels:
+      "Messages about alarms that came to an end. Delivered: the far side confirmed that it arrived; accepted: it took the message and says no more. Success is both of them, of all that ended.",
+    steps: "How many callouts told somebody in a step.",
+    unanswered: "Calls by telephone that ended and that nobody took, of all calls to that person that ended.",
   },
   wholeSite: "The whole site",
   coverage: (share) => `Coverage ${share}: for so much of the time the server and the sources could be heard.`,

@@ -1,8 +1,12 @@
 import { WAYS } from "./ways.ts";
 import type { NumberWords } from "./words.ts";
 
+const flood = (startsAt: number, endsBelow: number) =>
+  `Anteil an der beobachteten Zeit. Ein Alarmschauer beginnt, sobald in einem gleitenden Fenster von 10 Minuten ${startsAt} Alarme gekommen sind, und endet, sobald es weniger als ${endsBelow} sind.`;
+
 export const german: NumberWords = {
   locale: "de-DE",
+  flood,
   counted:
     "Gezählt werden gemeldete Alarme: Übergänge in „unquittiert“, jede Wiedermeldung für sich. Ein Bereich ist ein Bedienplatz; die ganze Anlage ist die Summe ihrer Bereiche. Zurückgestellte, unterdrückte und außer Betrieb genommene Alarme werden gesondert gezählt, Meldungen von Punkten im Testbetrieb stehen in keiner Zahl. Ein Intervall gilt als beobachtet, solange der Server und mindestens eine Quelle des Bedienplatzes erreichbar waren.",
   kpis: {
@@ -20,7 +24,8 @@ export const german: NumberWords = {
     "rate-day": {
       name: "Alarme je Tag",
       definition: "Das Mittel der beobachteten 10-Minuten-Intervalle, mal 144.",
-      target: "etwa 150 annehmbar (ISA-18.2:2009; IEC 62682 nennt 144), höchstens etwa 300",
+      target:
+        "etwa 150 annehmbar (ISA-18.2:2009, die Ausgabe 2016 nennt keine Zahl; IEC 62682 nennt 144), höchstens etwa 300",
     },
     "over-ten": {
       name: "10-Minuten-Intervalle mit mehr als 10 Alarmen",
@@ -39,8 +44,7 @@ export const german: NumberWords = {
     },
     "flood-time": {
       name: "Zeit im Alarmschauer",
-      definition:
-        "Ein Alarmschauer beginnt, sobald in einem gleitenden Fenster von 10 Minuten 10 Alarme gekommen sind, und endet, sobald es weniger als 5 sind.",
+      definition: flood(10, 5),
       target: "unter 1 % (ISA-18.2)",
     },
     "flood-count": { name: "Alarmschauer", definition: "Ihre Anzahl, nach dem gleitenden Fenster.", target: "" },
@@ -62,12 +66,13 @@ export const german: NumberWords = {
     },
     chattering: {
       name: "Flatternde Alarme",
-      definition: "Alarme, die innerhalb von 60 s dreimal oder öfter ausgelöst wurden, beide Enden eingeschlossen.",
+      definition:
+        "Alarme, die innerhalb von 60 s dreimal oder öfter ausgelöst wurden, beide Enden eingeschlossen. Was verborgen war, zählt nicht.",
       target: "keine (ISA-18.2)",
     },
     fleeting: {
       name: "Flüchtige Alarme",
-      definition: "Alarme, die weniger als 10 s anstanden und innerhalb von 60 s nicht wiederkamen.",
+      definition: "Alarme, die im Zeitraum weniger als 10 s anstanden und innerhalb von 60 s nicht wiederkamen.",
       target: "keine (ISA-18.2)",
     },
     stale: {
@@ -146,7 +151,8 @@ export const german: NumberWords = {
     },
     delivered: {
       name: "Zugestellte oder angenommene Nachrichten",
-      definition: "Nachrichten über Alarme, die zugestellt oder angenommen wurden, gemessen an allen abgeschlossenen.",
+      definition:
+        "Nachrichten über Alarme, die zugestellt oder angenommen wurden, gemessen an allen abgeschlossenen. Was durch eine Antwort überflüssig wurde oder in einer Sammelnachricht aufging, ist nicht dabei.",
       target: "",
     },
   },
@@ -263,6 +269,20 @@ export const german: NumberWords = {
     unanswered: { title: "Nicht angenommene Anrufe", columns: ["Person", "nicht angenommen", "von"] },
     unauthorised: { title: "An den Regeln vorbei unterdrückt oder geändert", columns: ["wie", "Anzahl"] },
     "opc-ua": { title: "Alarmmetriken nach OPC UA (OPC 10000-9 §9.2)", columns: ["Variable", "Wert", "Einheit"] },
+  },
+  hints: {
+    floods:
+      "Nach dem gleitenden Fenster. Die letzten 200; was früher begann und anhielt, steht mit seinem Beginn in der Liste.",
+    chattering: "Die zehn schlimmsten: wie oft jeder zu flattern begann und wie oft er ausgelöst wurde.",
+    fleeting: "Die zehn schlimmsten: wie viele Auslösungen eines Alarms flüchtig waren.",
+    standing: "Die 50, die am längsten anstehen, ohne beiseitegelegte.",
+    acknowledged:
+      "Von der letzten Meldung eines Alarms bis zu seiner ersten Quittierung, von wem und auf welchem Weg auch immer. Was niemand quittiert hat, ist nicht dabei.",
+    channels:
+      "Abgeschlossene Nachrichten über Alarme. Zugestellt: Die Gegenseite hat die Ankunft bestätigt; angenommen: Sie hat die Nachricht genommen und sagt nicht mehr. Der Erfolg sind beide, gemessen an allen abgeschlossenen.",
+    steps: "Bei wie vielen Alarmierungen in einer Stufe jemand benachrichtigt wurde.",
+    unanswered:
+      "Abgeschlossene Anrufe, die niemand annahm, gemessen an allen abgeschlossenen Anrufen bei dieser Person.",
   },
   wholeSite: "Die ganze Anlage",
   coverage: (share) => `Abdeckung ${share}: So viel der Zeit waren Server und Quellen erreichbar.`,

@@ -1,4 +1,5 @@
 import type { Language } from "#site/language.ts";
+import type { FloodLimits } from "./flood.ts";
 import type { KpiId } from "./kpis.ts";
 import type { TableId } from "./table-ids.ts";
 import { english } from "./words-english.ts";
@@ -19,6 +20,10 @@ export interface NumberWords {
   readonly bands: Readonly<Record<"within" | "beyond" | "far-beyond", string>>;
   readonly priorities: Readonly<Record<"life-safety" | "critical" | "high" | "medium" | "low", string>>;
   readonly tables: Readonly<Record<TableId, { readonly title: string; readonly columns: readonly string[] }>>;
+  /** How the rows of a table are counted, where its heads don't say it. */
+  readonly hints: Readonly<Partial<Record<TableId, string>>>;
+  /** What a flood is, by the limits that were asked for. */
+  readonly flood: (startsAt: number, endsBelow: number) => string;
   /** What is counted, said once for all figures. */
   readonly counted: string;
   readonly wholeSite: string;
@@ -57,3 +62,8 @@ export interface NumberWords {
 }
 
 export const WORDS: Readonly<Record<Language, NumberWords>> = { en: english, de: german };
+
+/** How a figure was counted, by the limits that were asked for. */
+export function definitionOf(id: KpiId, words: NumberWords, { startsAt, endsBelow }: FloodLimits): string {
+  return id === "flood-time" ? words.flood(startsAt, endsBelow) : words.kpis[id].definition;
+}

@@ -10,7 +10,7 @@ import { language } from "../texts/language.ts";
 export type { BadActor, Numbers };
 export type Definitions = Pick<
   NumberWords,
-  "counted" | "kpis" | "bands" | "tables" | "unauthorised" | "setAside" | "ways" | "short"
+  "counted" | "kpis" | "bands" | "tables" | "hints" | "unauthorised" | "setAside" | "ways" | "short"
 >;
 
 export interface Asked {

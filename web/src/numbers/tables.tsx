@@ -47,7 +47,7 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
     id: TableId,
     rows: readonly (readonly Cell[])[],
     columns = definitions.tables[id].columns,
-    hint?: string,
+    hint: string | undefined = definitions.hints[id],
   ) => (
     <FigureTable
       key={id}
