@@ -40,7 +40,11 @@ const SwapView = z.object({
 });
 const OwnDuty = z.object({
   person: z.object({ id: z.string(), name: z.string() }).nullable().describe("null: the account is nobody's"),
-  schedules: z.array(Thing).describe("Those in which the person has duty: `until` of what runs, and the shifts ahead"),
+  schedules: z
+    .array(Thing)
+    .describe(
+      "Those in which the person has duty: `until` of what runs, and the shifts ahead; null: no end is planned",
+    ),
   policies: z.array(Thing).describe("Which policies reach the person, in which steps and as what"),
   methods: z.array(Thing).describe("Their own contact methods, and why one isn't used"),
   colleagues: z.array(Thing).describe("Who can stand in: active persons; `answers` can be offered a swap"),
@@ -84,10 +88,15 @@ export function ownDuty(api: Api, core: Core): void {
       const directory = directoryOf(core.site.current, (...method) => core.verified(...method));
       const schedules = Array.from(core.site.items.schedule.values(), ({ body }) => body).flatMap((schedule) => {
         const aheadMs = AHEAD_DAYS * DAY_MS;
-        const mine = roster(schedule, now, now + aheadMs + LONGEST_TURN_MS).shifts.filter(
+        const horizon = now + aheadMs + LONGEST_TURN_MS;
+        const mine = roster(schedule, now, horizon).shifts.filter(
           (one) => one.person === person.id && one.from < now + aheadMs,
         );
         const running = onDuty(schedule, now).find((duty) => duty.person === person.id);
+        const endOf = (to: number) => {
+          const end = to < horizon ? to : onDuty(schedule, horizon).find((duty) => duty.person === person.id)?.until;
+          return end !== undefined && Number.isFinite(end) ? end : null;
+        };
         const belongs = schedule.rotations.some(({ members }) => members.includes(person.id));
         if (mine.length === 0 && !belongs) return [];
         return {
@@ -97,7 +106,7 @@ export function ownDuty(api: Api, core: Core): void {
           onDuty: running !== undefined,
           until: running && Number.isFinite(running.until) ? running.until : null,
           because: running?.because ?? null,
-          shifts: mine.slice(0, MOST_SHIFTS).map(({ from, to, because }) => ({ from, to, because })),
+          shifts: mine.slice(0, MOST_SHIFTS).map(({ from, to, because }) => ({ from, to: endOf(to), because })),
           after: nextOnDuty(schedule, now).map((next) => ({ ...next, name: directory.person(next.person)?.name })),
         };
       });

@@ -234,7 +234,11 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
 
   test("one's own shift: no person, then a test of one's methods, a day off, a swap, and calendar addresses", async () => {
     await page.goto("/my-shift");
-    await page.getByText("Your account is nobody's").waitFor();
+    await page.getByText("Your account belongs to no person").waitFor();
+    assert.equal(
+      await page.locator("main").getByRole("link", { name: "Operators" }).getAttribute("href"),
+      "/operators",
+    );
     const { accounts } = site.server.core.access;
     const wanted = { id: "ben.roth", name: "Ben Roth", person: "ben", roles: [{ role: "operator", partitions: [] }] };
     await accounts.create({ ...wanted, password: new Secret(PASSWORD) }, { kind: "machine", id: "cli:root" });
@@ -248,6 +252,25 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
       steps: [{ waitSec: 300, tell: [{ schedule: "night" }] }],
     });
 
+    await put("schedule", "standby", {
+      name: "Standby",
+      timeZone: ZONE,
+      rotations: [{ id: "alone", members: ["carla"], startsOn: day(-3), every: { unit: "week", count: 1 } }],
+    });
+    await page.goto("/my-shift");
+    const standby = page.getByTestId("own-schedule").filter({ hasText: "Standby" });
+    await standby.getByText("until further notice").first().waitFor();
+    await standby
+      .getByRole("listitem")
+      .getByText(/ – until further notice$/)
+      .first()
+      .waitFor();
+    await standby.getByRole("button", { name: "Take me off duty…" }).click();
+    await page.getByRole("dialog").getByText("Your duty goes on until further notice.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.goto("/on-call");
+    await page.getByTestId("schedule").filter({ hasText: "Standby" }).getByText("until further notice").waitFor();
+    await ask(page.request, "DELETE", "/api/v1/site/schedule/standby");
     await page.goto("/my-shift");
     await page.getByText("You are on duty").waitFor();
     await page.getByText("No route leads there").waitFor();

@@ -28,7 +28,10 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
     site: { logins: { lockAfterMin: 0 } },
     channels,
     persons: [person("anna"), person("ben"), person("carla")],
-    schedules: [{ id: "duty", name: "Duty", timeZone: "UTC", rotations: [rotation("r", ["anna", "ben"])] }],
+    schedules: [
+      { id: "duty", name: "Duty", timeZone: "UTC", rotations: [rotation("r", ["anna", "ben"])] },
+      { id: "standby", name: "Standby", timeZone: "UTC", rotations: [rotation("s", ["carla"])] },
+    ],
     policies: [{ id: "duty", name: "Duty", steps: [{ waitSec: 60, tell: [{ schedule: "duty" }] }] }],
     routes: [{ id: "all", order: 1, sources: ["works"], policy: "duty" }],
     sources: [{ id: "works", name: "Works", driver: "http" }],
@@ -53,8 +56,10 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   };
   const [anna, ben] = [await account("anna"), await account("ben")];
   const dutyNow = async () => {
-    const { schedules } = await story.get<{ schedules: { onDuty: { person: string }[] }[] }>("/api/v1/on-call");
-    return schedules[0]?.onDuty.map((duty) => duty.person);
+    const { schedules } = await story.get<{ schedules: { id: string; onDuty: { person: string }[] }[] }>(
+      "/api/v1/on-call",
+    );
+    return schedules.find(({ id }) => id === "duty")?.onDuty.map((duty) => duty.person);
   };
 
   // A swap: offered, told, accepted once.
@@ -172,6 +177,14 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   });
   assert.match(ended.outcome, /^(delivered|accepted)$/);
   assert.equal((await anna("POST", "/api/v1/profile/methods/pager/tests", {})).status, 404);
+
+  // A duty that never changes has no end, neither where the view of what lies ahead ends nor anywhere else.
+  const carla = await account("carla");
+  const endless = (await carla("GET", "/api/v1/profile/duty")).body as {
+    schedules: { id: string; until: number | null; shifts: { to: number | null }[] }[];
+  };
+  const standby = endless.schedules.find(({ id }) => id === "standby");
+  assert.deepEqual([standby?.until, standby?.shifts.map(({ to }) => to)], [null, [null]]);
 
   // Calendars: a secret opens them until it is revoked or made anew.
   const { key } = (await anna("POST", "/api/v1/profile/calendar-address", {})).body as { key: string };

@@ -56,7 +56,8 @@ export interface OwnDuty {
     readonly onDuty: boolean;
     readonly until: number | null;
     readonly because: string | null;
-    readonly shifts: readonly (Span & { readonly because: string })[];
+    /** `to` null: no end is planned. */
+    readonly shifts: readonly { readonly from: number; readonly to: number | null; readonly because: string }[];
     readonly after: readonly { readonly person: string; readonly name: string; readonly from: number }[];
   }[];
   readonly policies: readonly {

@@ -7,9 +7,12 @@ import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { OwnDuty } from "./contract.ts";
+import { OWN_ZONE, untilText, zoned } from "./zoned.ts";
 
 type OwnSchedule = OwnDuty["schedules"][number];
-const HOURS = ["", "1", "2", "4", "8", "12", "24", "48", "72"];
+const HOURS = ["1", "2", "4", "8", "12", "24", "48", "72"];
+/** Whoever doesn't say for how long is off for a day at most. */
+const DAY_MS = 86_400_000;
 
 function useDuty(schedule: string, onDone: () => void) {
   const queries = useQueryClient();
@@ -22,16 +25,25 @@ function useDuty(schedule: string, onDone: () => void) {
   });
 }
 
-function HoursField({ value, onChange }: { value: string; onChange: (hours: string) => void }) {
+interface HoursFieldProps {
+  readonly value: string;
+  /** What happens where no hours are said. */
+  readonly usual: string;
+  readonly hint?: string | undefined;
+  readonly onChange: (hours: string) => void;
+}
+
+function HoursField({ value, usual, hint, onChange }: HoursFieldProps) {
   return (
     <NativeSelect
       label={t.leave.howLong}
+      description={hint}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      data={HOURS.map((hours) => ({
-        value: hours,
-        label: hours === "" ? t.leave.shift : t.leave.hours(Number(hours)),
-      }))}
+      data={[
+        { value: "", label: usual },
+        ...HOURS.map((hours) => ({ value: hours, label: t.leave.hours(Number(hours)) })),
+      ]}
     />
   );
 }
@@ -64,6 +76,8 @@ function LeaveDialog({
   const [standIn, setStandIn] = useState("");
   const [leaveGap, setLeaveGap] = useState(false);
   const leave = useDuty(schedule.id, onClose);
+  const { until } = schedule;
+  const isLong = until === null || until > Date.now() + DAY_MS;
   const leavesGap = leave.error instanceof Problem && leave.error.status === 409 && standIn === "";
   return (
     <Dialog title={t.leave.title(schedule.name)} onClose={onClose}>
@@ -89,7 +103,12 @@ function LeaveDialog({
             ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
-        <HoursField value={hours} onChange={setHours} />
+        <HoursField
+          value={hours}
+          usual={isLong ? t.leave.aDay : t.leave.shift(zoned(until, OWN_ZONE, "dayTime"))}
+          hint={isLong ? t.leave.longer(untilText(until)) : undefined}
+          onChange={setHours}
+        />
         <ProblemNote error={leave.error} what={t.leave.refused} />
         {leavesGap && (
           <Checkbox
@@ -119,7 +138,7 @@ export function OnButton({ schedule }: { schedule: OwnSchedule }) {
         on.mutate({ duty: "on", ...(hours === "" ? {} : { hours: Number(hours) }) });
       }}
     >
-      <HoursField value={hours} onChange={setHours} />
+      <HoursField value={hours} usual={t.leave.onShift} onChange={setHours} />
       <Button type="submit" variant="default" disabled={!trusted} loading={on.isPending}>
         {t.leave.on}
         <span className="hidden"> {schedule.name}</span>

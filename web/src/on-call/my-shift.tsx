@@ -1,6 +1,8 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useMay } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -11,9 +13,17 @@ import { LeaveButton, OnButton } from "./leave.tsx";
 import { OwnMethods } from "./own-methods.tsx";
 import { ownDutyQuery, swapsQuery } from "./queries.ts";
 import { OfferDialog, Swaps } from "./swaps.tsx";
-import { OWN_ZONE, spanText, zoned } from "./zoned.ts";
+import { OWN_ZONE, spanText, untilText, zoned } from "./zoned.ts";
 
 type OwnSchedule = OwnDuty["schedules"][number];
+/** What is offered at first of a shift that has no end. */
+const DAY_MS = 86_400_000;
+
+function shiftText({ from, to }: Pick<OwnSchedule["shifts"][number], "from" | "to">, zone?: string): string {
+  return to === null
+    ? `${zoned(from, OWN_ZONE, "dayTime")} – ${t.onCall.noEnd}`
+    : spanText({ from, to }, OWN_ZONE, zone);
+}
 
 /** One's own duty: now, next, given up or swapped, and whether alarms would arrive. */
 export function MyShiftPage() {
@@ -21,6 +31,7 @@ export function MyShiftPage() {
   const [offering, setOffering] = useState<{ readonly schedule: OwnSchedule; readonly span: Span } | null>(null);
   const isAsked = useQuery(swapsQuery).data?.items.some(({ awaitsYou }) => awaitsYou) ?? false;
   const data = duty.data;
+  const may = useMay();
   return (
     <section className="stack pad duty-page">
       <div className="head">
@@ -28,7 +39,15 @@ export function MyShiftPage() {
         <Link to="/on-call">{t.onCall.title}</Link>
       </div>
       <Loading of={duty} what={t.myShift.title} />
-      {data?.person === null && <Empty title={t.myShift.nobody} hint={t.myShift.nobodyHint} />}
+      {data?.person === null && (
+        <Empty title={t.myShift.nobody} hint={may("operators:write") ? t.myShift.linkHint : t.myShift.nobodyHint}>
+          {may("operators:write") && (
+            <Button component={Link} to="/operators" variant="default">
+              {t.nav.operators}
+            </Button>
+          )}
+        </Empty>
+      )}
       {data?.person && (
         <>
           {isAsked && <Swaps me={data.person.id} />}
@@ -43,7 +62,7 @@ export function MyShiftPage() {
                     <span aria-hidden="true">{schedule.onDuty ? "● " : "○ "}</span>
                     {schedule.onDuty ? t.myShift.on : t.myShift.off}
                   </strong>{" "}
-                  {schedule.until !== null && t.alarms.until(zoned(schedule.until, OWN_ZONE, "dayTime"))}
+                  {schedule.onDuty && untilText(schedule.until)}
                   {schedule.because && <span className="muted"> ({sentenceSaid(schedule.because)})</span>}
                 </p>
                 <div className="row-wrap">
@@ -56,16 +75,16 @@ export function MyShiftPage() {
                 <h3>{t.myShift.ahead}</h3>
                 {schedule.shifts.length === 0 && <p className="muted">{t.myShift.noneAhead}</p>}
                 <ul className="plain">
-                  {schedule.shifts.slice(0, 6).map((shift) => (
-                    <li key={shift.from} className="head">
-                      <span>{spanText(shift, OWN_ZONE, schedule.timeZone)}</span>
+                  {schedule.shifts.slice(0, 6).map(({ from, to }) => (
+                    <li key={from} className="head">
+                      <span>{shiftText({ from, to }, schedule.timeZone)}</span>
                       <button
                         type="button"
                         className="text-button"
-                        onClick={() => setOffering({ schedule, span: shift })}
+                        onClick={() => setOffering({ schedule, span: { from, to: to ?? from + DAY_MS } })}
                       >
                         {t.swap.offer}
-                        <span className="hidden"> {spanText(shift, OWN_ZONE)}</span>
+                        <span className="hidden"> {shiftText({ from, to })}</span>
                       </button>
                     </li>
                   ))}

@@ -11,7 +11,7 @@ import "../styles/on-call.css";
 import { Calendar } from "./calendar.tsx";
 import type { Schedule, Span } from "./contract.ts";
 import { OverrideDialog } from "./override.tsx";
-import { OWN_ZONE, spanText, zoned } from "./zoned.ts";
+import { OWN_ZONE, spanText, untilText, zoned } from "./zoned.ts";
 
 /** So that what follows is in sight. */
 const GAPS_AT_ONCE = 5;
@@ -130,9 +130,7 @@ function NowAndNext({ schedule, mayEdit }: { schedule: OnCall["schedules"][numbe
               <Link to="/people/$id" params={{ id: duty.person }}>
                 {duty.name}
               </Link>{" "}
-              <span className="muted">
-                {duty.until === null ? "" : t.alarms.until(zoned(duty.until, OWN_ZONE, "dayTime"))}
-              </span>
+              <span className="muted">{untilText(duty.until)}</span>
             </li>
           ))}
         </ul>

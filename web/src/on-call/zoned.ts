@@ -29,3 +29,8 @@ export function spanText(span: Span, zone: string, scheduleZone = zone): string 
   const theirs = shown(scheduleZone);
   return own === theirs ? own : `${own} (${scheduleZone}: ${theirs})`;
 }
+
+/** Until when somebody is on duty; null: no end is planned. */
+export function untilText(until: number | null): string {
+  return until === null ? t.onCall.noEnd : t.alarms.until(zoned(until, OWN_ZONE, "dayTime"));
+}

@@ -89,8 +89,10 @@ export const onCallPages = {
   },
   myShift: {
     title: "My shift",
-    nobody: "Your account is nobody's",
+    nobody: "Your account belongs to no person",
     nobodyHint: "It is not linked with a person whom alarms are sent to. An administrator can link it under Operators.",
+    linkHint:
+      "It is not linked with a person whom alarms are sent to. Open your account on the page Operators and choose the person that you are.",
     none: "You have no duty",
     noneHint:
       "You are in no rotation and no override of the coming weeks. Whoever plans duty can add you on the page On call.",
@@ -121,7 +123,11 @@ export const onCallPages = {
     standInHint: "They have the duty at once, and are told.",
     nobody: "Nobody",
     howLong: "For how long",
-    shift: "The rest of the shift",
+    shift: (at: string) => `The rest of the shift, until ${at}`,
+    aDay: "24 hours, then you are on duty again",
+    longer: (until: string) =>
+      `Your duty goes on ${until}. If you can't do the rest either, offer it below to a colleague, or ask whoever plans duty for an override.`,
+    onShift: "For my shift; outside of one 12 hours",
     hours: (hours: number) => (hours === 1 ? "1 hour" : `${hours} hours`),
     refused: "You are still on duty.",
     gapToo: "I know that nobody is on duty then. It becomes an alarm.",

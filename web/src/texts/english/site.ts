@@ -149,6 +149,7 @@ export const site = {
     next: "Next",
     nobody: "NOBODY",
     noNext: "No change ahead",
+    noEnd: "until further notice",
     from: (at: string) => `from ${at}`,
   },
   policy: {

@@ -95,6 +95,8 @@ export const onCallPages = {
     nobody: "Ihr Konto gehört zu keiner Person",
     nobodyHint:
       "Es ist mit keiner Person verknüpft, an die Alarme gehen. Eine Administratorin oder ein Administrator kann das unter „Bediener“ ändern.",
+    linkHint:
+      "Es ist mit keiner Person verknüpft, an die Alarme gehen. Öffnen Sie Ihr Konto auf der Seite „Bediener“ und wählen Sie dort die Person, die Sie sind.",
     none: "Sie haben keinen Dienst",
     noneHint:
       "Sie stehen in keinem Turnus und in keiner Ausnahme der nächsten Wochen. Wer den Dienst plant, kann Sie auf der Seite „Bereitschaft“ eintragen.",
@@ -125,7 +127,11 @@ export const onCallPages = {
     standInHint: "Die Vertretung hat sofort Dienst und wird benachrichtigt.",
     nobody: "Niemand",
     howLong: "Wie lange",
-    shift: "Für den Rest der Schicht",
+    shift: (at: string) => `Für den Rest der Schicht, bis ${at}`,
+    aDay: "24 Stunden, danach haben Sie wieder Dienst",
+    longer: (until: string) =>
+      `Ihr Dienst geht ${until} weiter. Können Sie auch den Rest nicht übernehmen, bieten Sie ihn unten an, oder bitten Sie die Dienstplanung um eine Ausnahme.`,
+    onShift: "Für meine Schicht, außerhalb einer Schicht 12 Stunden",
     hours: (hours: number) => (hours === 1 ? "1 Stunde" : `${hours} Stunden`),
     refused: "Sie haben weiterhin Dienst.",
     gapToo: "Ich weiß, dass dann niemand Dienst hat. Daraus wird ein Alarm.",

@@ -146,6 +146,7 @@ export const site = {
     next: "Danach",
     nobody: "NIEMAND",
     noNext: "Kein Wechsel in Sicht",
+    noEnd: "bis auf Weiteres",
     from: (at) => `ab ${at}`,
   },
   policy: {
