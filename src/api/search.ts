@@ -21,7 +21,7 @@ interface Ranked {
 /** As many are looked at in one go; then everything else of the server has its turn. */
 const SLICE = 2000;
 
-/** The page of each kind of document is where it is shown; the settings have no name that anybody looks for. */
+/** The settings have no name that anybody looks for: the page finds them by what is in them. */
 const SEARCHED = KIND_NAMES.filter((kind) => kind !== "setting");
 
 /**

@@ -13,9 +13,9 @@ class TourDesk {
   };
   readonly snapshot = (): number | null => this.#step;
 
-  /** Begins by itself once in each browser. */
+  /** Begins by itself once in each browser, and leads nobody away who came for another page than the first. */
   offer(): void {
-    if (localStorage.getItem(SEEN) === null) this.begin();
+    if (localStorage.getItem(SEEN) === null && location.pathname === "/") this.begin();
   }
 
   begin(): void {

@@ -15,19 +15,36 @@ import { overlayDesk } from "../shell/overlay.ts";
 import { PAGES } from "../shell/pages.ts";
 import { t } from "../texts.ts";
 import { leave } from "../watch/leave.ts";
-import { alarmMeant, type Entry } from "./entries.ts";
+import { alarmMeant, documentPlace, type Entry } from "./entries.ts";
 
 /** The pages that whoever is signed in may open. */
 export function usePages(): Entry[] {
   const may = useMay();
   const router = useRouter();
-  return PAGES.filter(({ needs }) => needs === undefined || may(needs)).map(({ path, label, group }) => ({
+  const pages = PAGES.filter(({ needs }) => needs === undefined || may(needs)).map(({ path, label, group }) => ({
     key: `page ${path}`,
     group: t.palette.pages,
     label,
     hint: t.pageGroup[group],
+    words: t.pageHelp.of[path]?.what ?? "",
     act: () => router.history.push(path),
   }));
+  const profile = {
+    key: "page /profile",
+    group: t.palette.pages,
+    label: t.profile.title,
+    words: t.pageHelp.of["/profile"]?.what ?? "",
+    act: () => router.history.push("/profile"),
+  };
+  const settings = {
+    key: "page settings",
+    group: t.palette.pages,
+    label: t.palette.settings,
+    hint: t.pageGroup.site,
+    words: t.palette.settingsHave,
+    act: () => router.history.push(documentPlace("setting", "site")),
+  };
+  return [...pages, profile, ...(may("site:read") ? [settings] : [])];
 }
 
 /** What can be ordered from anywhere about this screen. */

@@ -35,6 +35,13 @@ describe("the command palette", () => {
     assert.deepEqual(labels("nowhere"), []);
   });
 
+  it("finds a page by what it is about, after those that are called so", () => {
+    const entries = [{ ...entry("Ports"), words: "whether the firewall agrees" }, entry("Rules of the firewall")];
+    const labels = (text: string) => fitting(entries, text).map(({ label }) => label);
+    assert.deepEqual(labels("firewall"), ["Rules of the firewall", "Ports"]);
+    assert.deepEqual(labels("ports firewall"), ["Ports"]);
+  });
+
   for (const [at, key, count, to] of [
     [0, "ArrowDown", 3, 1],
     [2, "ArrowDown", 3, 0],
@@ -49,6 +56,10 @@ describe("the command palette", () => {
     assert.equal(placeOf({ kind: "alarm", id: "3" }), "/alarms/3");
     assert.equal(placeOf({ kind: "person", id: "a/b?c" }), "/people/a%2Fb%3Fc");
     assert.equal(placeOf({ kind: "point", id: "panel/1234/1 003" }), "/points/panel/1234%2F1%20003");
+    assert.equal(
+      placeOf({ kind: "suppression", id: "mains & boiler" }),
+      "/documents?kind=suppression&id=mains+%26+boiler",
+    );
     assert.equal(placeOf({ kind: "setting", id: "site" }), null);
   });
 });

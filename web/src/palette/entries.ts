@@ -9,6 +9,8 @@ export interface Entry {
   readonly label: string;
   /** What else says what it is. */
   readonly hint?: string;
+  /** By which it is found too, though they are not shown. */
+  readonly words?: string;
   readonly priority?: Priority;
   /** Why it can't be chosen now. */
   readonly barred?: string;
@@ -16,6 +18,9 @@ export interface Entry {
   readonly waits?: true;
   readonly act: () => void | Promise<void>;
 }
+
+/** Of a document whose kind has no page of its own. */
+export const documentPlace = (kind: string, id: string) => `/documents?${new URLSearchParams({ kind, id })}`;
 
 /** Which page shows a document of a kind; a kind that isn't here has no page to go to. */
 const PLACES: Partial<Record<Hit["kind"], (id: string) => string>> = {
@@ -39,6 +44,8 @@ const PLACES: Partial<Record<Hit["kind"], (id: string) => string>> = {
   workstation: () => "/workstations",
   directory: () => "/directories",
   witness: () => "/audit-trail",
+  partition: (id) => documentPlace("partition", id),
+  suppression: (id) => documentPlace("suppression", id),
 };
 
 /** Where what was found is shown; null: nowhere. */
@@ -46,16 +53,18 @@ export function placeOf({ kind, id }: Pick<Hit, "kind" | "id">): string | null {
   return PLACES[kind]?.(id) ?? null;
 }
 
-/** Those that carry all words, in any order and case: first those whose label begins with the text. */
+/** Those that carry all words, in any order and case: first those whose label begins with the text, last those that only are about it. */
 export function fitting(entries: readonly Entry[], text: string): Entry[] {
   const wanted = text.trim().toLowerCase();
   const words = wanted.split(/\s+/);
-  const fits = entries.filter(({ label, hint = "" }) => {
-    const all = `${label} ${hint}`.toLowerCase();
-    return words.every((word) => all.includes(word));
+  const ranked = entries.flatMap((entry) => {
+    const { label, hint = "", words: more = "" } = entry;
+    const carries = (all: string) => words.every((word) => all.toLowerCase().includes(word));
+    if (label.toLowerCase().startsWith(wanted)) return [{ entry, rank: 0 }];
+    if (carries(`${label} ${hint}`)) return [{ entry, rank: 1 }];
+    return carries(`${label} ${hint} ${more}`) ? [{ entry, rank: 2 }] : [];
   });
-  const begins = ({ label }: Entry) => Number(label.toLowerCase().startsWith(wanted));
-  return fits.toSorted((a, b) => begins(b) - begins(a));
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ entry }) => entry);
 }
 
 /** The number of the alarm that is meant by `17`, `#17` or `acknowledge 17`; null: none is. */

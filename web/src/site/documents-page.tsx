@@ -1,6 +1,7 @@
 import { Anchor, Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
@@ -19,6 +20,17 @@ export function DocumentsPage() {
   const [kind, setKind] = useKept<SiteKind>("documents", "setting");
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   const [shown, setShown] = useState(AT_ONCE);
+  const asked = useSearch({ strict: false }) as { readonly kind?: unknown; readonly id?: unknown };
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (typeof asked.kind !== "string" || !(asked.kind in t.kind)) return;
+    setKind(asked.kind as SiteKind);
+    setEditing(asked.id === undefined ? null : { id: String(asked.id) });
+  }, [asked.kind, asked.id, setKind]);
+  const close = () => {
+    setEditing(null);
+    if (asked.kind !== undefined) void navigate({ to: "/documents", replace: true });
+  };
   const kinds = useQuery(kindsQuery);
   const documents = useQuery(kindQuery(kind));
   const all = documents.data ?? [];
@@ -78,12 +90,12 @@ export function DocumentsPage() {
           {t.setup.showMore(all.length - shown)}
         </Button>
       )}
-      {editing && (
+      {editing && (editing.id === null || all.some(({ id }) => id === editing.id)) && (
         <ItemEditor
           kind={kind}
           id={editing.id}
           template={TEMPLATES[kind] ?? (kind === "setting" ? { id: "site" } : {})}
-          onClose={() => setEditing(null)}
+          onClose={close}
         />
       )}
     </section>

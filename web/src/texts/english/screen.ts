@@ -29,6 +29,9 @@ export const screen = {
     open: "Search",
     hint: "Page, alarm number, name…",
     pages: "Pages",
+    settings: "Settings of the site",
+    settingsHave:
+      "Name, time zone, language, fallback, working hours, shelving, sign-in, network, clock, speech, size of files, four eyes, history, audit, drills of the pair",
     commands: "Orders",
     alarm: "This alarm",
     openAlarm: (id: number) => `Open alarm ${id}`,

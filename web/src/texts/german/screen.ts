@@ -35,6 +35,9 @@ export const screen = {
     open: "Suchen",
     hint: "Seite, Alarmnummer, Name …",
     pages: "Seiten",
+    settings: "Einstellungen der Anlage",
+    settingsHave:
+      "Name, Zeitzone, Sprache, Rückfallebene, Arbeitszeiten, Zurückstellen, Anmeldung, Netzwerk, Uhr, Sprachausgabe, Größe von Dateien, Vier-Augen-Prinzip, Verlauf, Protokoll, Übungen des Paars",
     commands: "Befehle",
     alarm: "Dieser Alarm",
     openAlarm: (id: number) => `Alarm ${id} öffnen`,
