@@ -358,9 +358,25 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.keyboard.press("a");
     await head.getByText("Acknowledged", { exact: true }).waitFor();
     assert.equal(await head.getByRole("button", { name: "Acknowledge", exact: true }).count(), 0);
-    const { occurrence, sequence } = site.server.core.alarms.alarm(alarm) ?? assert.fail("no alarm");
-    await ask(page.request, "POST", `/api/v1/alarms/${alarm}/unacknowledge`, { occurrence, sequence });
+    // As long as it is offered, it is taken back by a key here too.
+    await page.getByTestId("deed-bar").getByRole("button", { name: "Undo" }).waitFor();
+    await page.keyboard.press("z");
     await head.getByText("Unacknowledged").waitFor();
+  });
+
+  test("of a long history one can read only what people did", async () => {
+    for (const comment of ["On my way", "At the boiler", "The valve is shut", "It cools down"]) {
+      await ask(colleague, "POST", `/api/v1/alarms/${alarm}/comment`, { comment });
+    }
+    await open();
+    const history = page.locator(".history > li");
+    const only = page.getByText(/^What people did \(\d+\)$/);
+    const count = Number(/\d+/.exec((await only.textContent()) ?? "")?.[0]);
+    await againUntil(only, page.locator(".history:not(:has([data-by=itself]))"));
+    assert.equal(await history.count(), count);
+    await page.getByText(/^Everything \(\d+\)$/).click();
+    await page.locator(".history [data-by=itself]").first().waitFor();
+    assert.ok((await history.count()) > count);
   });
 
   test("one goes from alarm to alarm by keys, and copies the link", async () => {
@@ -376,7 +392,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       await door.waitFor({ timeout: 1000 }).catch(no);
     }
     assert.equal(await writing.inputValue(), "", "what was written about one alarm can't be sent to another");
-    await page.keyboard.press("k");
+    await page.keyboard.press("n");
     await page.getByRole("heading", { level: 1, name: /Too hot/ }).waitFor();
     await page.getByRole("button", { name: "Copy link" }).press("Enter");
     await page.getByText("The link is in the clipboard.").waitFor();

@@ -1,15 +1,22 @@
 import { Button } from "@mantine/core";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
+import { useWhatIs } from "../time.ts";
 import { type Deed, undoable } from "./deeds.ts";
-import { deedDesk, useDeed } from "./orders.ts";
+import { deedDesk, type Refusal, UNDO_MS, useTold } from "./orders.ts";
+import "../styles/deed-bar.css";
 
 /** Refusals that are told one by one. */
 const MOST_TOLD = 3;
 
-/** Says what was done just now, and takes it back where the life cycle allows that. It goes by itself, but not while it is used. */
-export function DeedBar() {
-  const deed = useDeed();
+/**
+ * Says what was done just now, and takes it back where the life cycle allows that. That goes by itself, but not while it is
+ * used; what was refused stays until somebody takes it off.
+ *
+ * @param refusals false where they are said elsewhere on the page
+ */
+export function DeedBar({ refusals = true }: { refusals?: boolean }) {
+  const { deed, until, refused } = useTold();
   return (
     <div
       className="deed-bar"
@@ -21,44 +28,82 @@ export function DeedBar() {
       onFocus={() => deedDesk.keep(true)}
       onBlur={() => deedDesk.keep(false)}
     >
-      {deed && <Told deed={deed} />}
+      {refusals && refused.length > 0 && <Refused refused={refused} />}
+      {deed && <Done deed={deed} until={until} />}
     </div>
   );
 }
 
-function Told({ deed }: { deed: Deed }) {
-  const { order, done, refused } = deed;
+function Refused({ refused }: { refused: readonly Refusal[] }) {
+  return (
+    <div className="deed-refused">
+      {refused
+        .slice(-MOST_TOLD)
+        .toReversed()
+        .map(({ alarm, error }) => (
+          <ProblemNote
+            key={alarm.id}
+            error={error}
+            what={t.orders.refusedFor(alarm.text)}
+            onClose={() => deedDesk.dismiss(alarm.id)}
+          />
+        ))}
+      {refused.length > 1 && (
+        <p className="row-wrap">
+          {refused.length > MOST_TOLD && t.deed.more(refused.length - MOST_TOLD)}
+          <Button size="compact-sm" variant="default" onClick={() => deedDesk.dismiss()}>
+            {t.deed.dismissAll}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Done({ deed, until }: { deed: Deed; until: number | null }) {
+  const { order, done } = deed;
   const back = undoable(deed).length;
   const [only] = done;
   const canUndo = order === "acknowledge" || order === "shelve" || order === "out-of-service";
   return (
-    <>
-      {refused.slice(0, MOST_TOLD).map(({ alarm, error }) => (
-        <ProblemNote key={alarm.id} error={error} what={t.orders.refusedFor(alarm.text)} />
-      ))}
-      {refused.length > MOST_TOLD && <p>{t.deed.more(refused.length - MOST_TOLD)}</p>}
-      <div className="deed">
-        {only && (
-          <span>
-            <strong>{t.deed.done[order](done.length)}</strong>
-            {done.length === 1 && (
-              <>
-                {": "}
-                <bdi>{only.text}</bdi>
-              </>
-            )}
-            {canUndo && back < done.length && <span className="muted"> {t.deed.notUndone(done.length - back)}</span>}
-          </span>
-        )}
-        {back > 0 && (
-          <Button size="compact-sm" variant="default" title={t.deed.undoHint} onClick={() => void deedDesk.undo()}>
-            {back === done.length ? t.deed.undo : t.deed.undoSome(back)}
-          </Button>
-        )}
-        <button type="button" className="icon-button" aria-label={t.common.dismiss} onClick={() => deedDesk.note(null)}>
-          ×
-        </button>
-      </div>
-    </>
+    <div className="deed">
+      {only && (
+        <span>
+          <strong>{t.deed.done[order](done.length)}</strong>
+          {done.length === 1 && (
+            <>
+              {": "}
+              <bdi>{only.text}</bdi>
+            </>
+          )}
+          {canUndo && back < done.length && <span className="muted"> {t.deed.notUndone(done.length - back)}</span>}
+        </span>
+      )}
+      {back > 0 && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          title={t.deed.undoHint(UNDO_MS / 1000)}
+          aria-keyshortcuts="z"
+          onClick={() => void deedDesk.undo()}
+        >
+          {back === done.length ? t.deed.undo : t.deed.undoSome(back)}
+        </Button>
+      )}
+      {back > 0 && until !== null && <Left until={until} />}
+      <button type="button" className="icon-button" aria-label={t.common.dismiss} onClick={() => deedDesk.forget()}>
+        ×
+      </button>
+    </div>
+  );
+}
+
+/** How long it can still be taken back; for the eye alone, for nobody wants it read out every second. */
+function Left({ until }: { until: number }) {
+  const seconds = useWhatIs((now) => Math.max(0, Math.min(UNDO_MS / 1000, Math.ceil((until - now) / 1000))));
+  return (
+    <span className="muted undo-left" aria-hidden="true">
+      {t.deed.left(seconds)}
+    </span>
   );
 }

@@ -14,15 +14,16 @@ import { RemovedNote } from "../keeping/removed.tsx";
 import { useLive } from "../link/use-live.ts";
 import { useMay } from "../operators/queries.ts";
 import { knownAreas, NOWHERE } from "../plans/tree.ts";
-import { sentenceSaid } from "../said.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Age, CalloutLine, StateLabel } from "./cells.tsx";
+import { DeedBar } from "./deed-bar.tsx";
 import { ASKING, OrderDialog } from "./dialogs.tsx";
 import { CalloutStory, History } from "./history.tsx";
-import { ORDER_KEYS, type Order, type OrderDesk, possible, useOrders } from "./orders.ts";
+import { waitsForAcknowledgement } from "./order.ts";
+import { deedDesk, ORDER_KEYS, type Order, type OrderDesk, possible, useOrders } from "./orders.ts";
 import { useStable } from "./stable.ts";
 import "../styles/incident.css";
 
@@ -74,10 +75,11 @@ export function AlarmDetailPage() {
           <Trend key={alarm.id} alarm={alarm.id} source={alarm.source} point={alarm.point} raisedAt={alarm.raisedAt} />
           <section className="card">
             <h2>{t.detail.callout}</h2>
-            <p>
-              <CalloutLine alarm={alarm} />
-              {alarm.callout && <span className="muted"> {sentenceSaid(alarm.callout.because)}</span>}
-            </p>
+            {waitsForAcknowledgement(alarm) && (
+              <p>
+                <CalloutLine alarm={alarm} />
+              </p>
+            )}
             <CalloutStory {...query.data} />
           </section>
           <Facts alarm={alarm} unit={query.data.point?.unit} />
@@ -92,6 +94,7 @@ export function AlarmDetailPage() {
           </section>
         </div>
       </div>
+      <DeedBar refusals={false} />
     </article>
   );
 }
@@ -124,6 +127,7 @@ function Actions({ alarm, desk }: { alarm: AlarmView; desk: OrderDesk }) {
     const order = ORDER_KEYS[event.key];
     const isElsewhere = event.target instanceof Element && event.target.closest(ELSEWHERE) !== null;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isElsewhere || asking) return;
+    if (event.key === "z") void deedDesk.undo();
     if (!order || desk.barred !== null || desk.busy.has(alarm.id) || !possible(alarm).includes(order)) return;
     event.preventDefault();
     give(order);

@@ -35,17 +35,27 @@ export function titleOf({ kind, of }: Group, names: Names, first: AlarmView | un
   }
 }
 
+/** Whether its alarms have something in common, so that one can mean all of them. */
+export function isOneThing({ kind }: Group): boolean {
+  return kind !== "alone";
+}
+
 /** The head of a group: what it is of, how many are in it, and how many of them wait. */
 export function GroupHead({
   group,
   title,
   first,
+  barred,
   onFold,
+  onAcknowledge,
 }: {
   group: Group;
   title: string;
   first: AlarmView | undefined;
+  /** Why nothing can be ordered now; null when it can. */
+  barred: string | null;
   onFold: () => void;
+  onAcknowledge: () => void;
 }) {
   const waiting = waitingIn(group);
   return (
@@ -84,6 +94,20 @@ export function GroupHead({
           );
         })}
       </span>
+      {waiting > 0 && isOneThing(group) && (
+        <button
+          type="button"
+          className="row-button group-acknowledge"
+          tabIndex={-1}
+          disabled={barred !== null}
+          title={barred ?? t.arrangement.acknowledgeHint}
+          aria-label={t.arrangement.acknowledgeAll(waiting, title)}
+          onClick={onAcknowledge}
+        >
+          <span className="wide">{t.orders.name.acknowledge}…</span>
+          <span aria-hidden="true">✓…</span>
+        </button>
+      )}
     </div>
   );
 }

@@ -1,8 +1,10 @@
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AlarmState, Attempt, Callout, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
+import { useKept } from "../place.ts";
 import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -11,43 +13,77 @@ import { type MessagesTo, messagesByPerson } from "./messages-to.ts";
 /** Up to so many messages to one person stand open from the beginning. */
 const SHOWN_AT_ONCE = 2;
 
-/** All that happened to an alarm, the latest first. */
+/** From so many entries on they can be chosen from. */
+const MANY = 5;
+/** So many entries are shown until somebody asks for all. */
+const SHOWN_FIRST = 12;
+
+/** What happened to an alarm, the latest first: everything, or only what people did. */
 export function History({ transitions }: { transitions: readonly TransitionRecord[] }) {
+  const [isOnlyPeople, setOnlyPeople] = useKept("alarm history people", false);
+  const [isWhole, setWhole] = useState(false);
+  const people = transitions.filter(({ actor }) => isPerson(actor));
+  const isMixed = transitions.length >= MANY && people.length > 0 && people.length < transitions.length;
+  const entries = (isMixed && isOnlyPeople ? people : transitions).toSorted((a, b) => a.at - b.at).toReversed();
+  const shown = isWhole ? entries : entries.slice(0, SHOWN_FIRST);
   if (transitions.length === 0) return <p className="muted">{t.detail.noHistory}</p>;
   return (
-    <ol className="history">
-      {transitions
-        .toSorted((a, b) => a.at - b.at)
-        .toReversed()
-        .map((entry, index) => (
-          // biome-ignore lint: entries never move
-          <li key={`${entry.at}-${transitions.length - index}`}>
-            <time title={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
-            <div>
-              <strong>{t.input(entry.input)}</strong>
-              {entry.from !== entry.to && (
-                <span>
-                  {" "}
-                  {stateWord(entry.from)} → {stateWord(entry.to)}
-                </span>
-              )}
-              {entry.because !== "comment" && (
-                <div>
-                  <bdi>{sentenceSaid(entry.because)}</bdi>
-                </div>
-              )}
-              {entry.comment && (
-                <blockquote className="prose" dir="auto">
-                  {entry.comment}
-                </blockquote>
-              )}
-              <div className="muted">
-                {t.detail.by(t.who(entry.actor), entry.via, entry.occurrence, entry.sequence)}
-              </div>
-            </div>
-          </li>
+    <>
+      {isMixed && (
+        <SegmentedControl
+          className="no-print"
+          aria-label={t.detail.historyOf}
+          value={isOnlyPeople ? "people" : "all"}
+          onChange={(value) => setOnlyPeople(value === "people")}
+          data={[
+            { value: "all", label: t.detail.historyAll(transitions.length) },
+            { value: "people", label: t.detail.historyPeople(people.length) },
+          ]}
+        />
+      )}
+      <ol className="history">
+        {shown.map((entry, index) => (
+          <Entry key={`${entry.at}-${entries.length - index}`} entry={entry} />
         ))}
-    </ol>
+      </ol>
+      {entries.length > shown.length && (
+        <Button variant="default" onClick={() => setWhole(true)}>
+          {t.detail.historyMore(entries.length - shown.length)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function isPerson(actor: string): boolean {
+  return /^(?:operator|person):/.test(actor);
+}
+
+function Entry({ entry }: { entry: TransitionRecord }) {
+  return (
+    <li data-by={isPerson(entry.actor) ? "person" : "itself"}>
+      <time title={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
+      <div>
+        <strong>{t.input(entry.input)}</strong>
+        {entry.from !== entry.to && (
+          <span>
+            {" "}
+            {stateWord(entry.from)} → {stateWord(entry.to)}
+          </span>
+        )}
+        {entry.because !== "comment" && (
+          <div>
+            <bdi>{sentenceSaid(entry.because)}</bdi>
+          </div>
+        )}
+        {entry.comment && (
+          <blockquote className="prose" dir="auto">
+            {entry.comment}
+          </blockquote>
+        )}
+        <div className="muted">{t.detail.by(t.who(entry.actor), entry.via, entry.occurrence, entry.sequence)}</div>
+      </div>
+    </li>
   );
 }
 
@@ -160,27 +196,24 @@ function Message({
   attempts: readonly Attempt[];
   answer: TransitionRecord | undefined;
 }) {
-  const people = useQuery(kindQuery("person"));
   const channels = useQuery(channelsQuery);
-  const person = people.data?.find(({ id }) => id === item.person)?.name ?? item.person;
   const channel = channels.data?.items.find(({ id }) => id === item.channel)?.name ?? item.channel;
   return (
     <li data-outcome={item.state}>
       <time>{dateTime(item.sentAt ?? item.createdAt)}</time>
       <div>
-        <strong>
-          <bdi>{person}</bdi>
-        </strong>{" "}
         {t.detail.byChannel(channel, item.address)}
         <div>
           <span className="outcome">{t.outcome[item.state]}</span>
           {item.attempts > 1 && ` · ${t.detail.attempts(item.attempts)}`}
           {item.dueAt !== null && ` · ${t.detail.dueAt(dateTime(item.dueAt))}`}
         </div>
-        <div className={item.repliedAt === null ? "muted" : "good"}>
-          {item.repliedAt === null ? t.incident.notAnswered : t.incident.answeredAt(dateTime(item.repliedAt))}
-          {answer && `: ${t.input(answer.input)}`}
-        </div>
+        {item.repliedAt !== null && (
+          <div className="good">
+            {t.incident.answeredAt(dateTime(item.repliedAt))}
+            {answer && `: ${t.input(answer.input)}`}
+          </div>
+        )}
         {answer?.comment && (
           <blockquote className="prose" dir="auto">
             {answer.comment}

@@ -3,7 +3,7 @@ import type { AlarmView } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { t } from "../texts.ts";
 import { useBlinking } from "./blinking.ts";
-import { GroupHead, type Names, titleOf } from "./group-head.tsx";
+import { GroupHead, isOneThing, type Names, titleOf } from "./group-head.tsx";
 import type { Line, Listing } from "./listing.ts";
 import type { Column } from "./order.ts";
 import { ORDER_KEYS, type Order, type OrderDesk } from "./orders.ts";
@@ -39,6 +39,8 @@ export interface ListProps {
   /** Ids of alarms about which a step of a procedure takes too long. */
   readonly late: ReadonlySet<number>;
   readonly onOrder: (id: number, order: Order) => void;
+  /** Gives an order for a whole group, once that was confirmed. */
+  readonly onOrderAll: (ids: readonly number[], order: Order) => void;
   /** Takes back what keeps the alarm from being open, whatever that is. */
   readonly onBack: (id: number) => void;
   readonly onMore: (id: number) => void;
@@ -135,7 +137,7 @@ export function AlarmList(props: ListProps) {
   }
 
   function select(line: Line): void {
-    const ids = line.kind === "alarm" ? [line.view.id] : Array.from(line.group.members, ({ id }) => id);
+    const ids = line.kind === "alarm" ? [line.view.id] : membersOf(line);
     rangeFrom.current = line.position;
     props.onSelect(ids, !ids.every((id) => selected.has(id)));
   }
@@ -155,8 +157,9 @@ export function AlarmList(props: ListProps) {
     else if (!line) return;
     else if (event.key === "x" || event.key === " ") select(line);
     else if (line.kind === "group") {
-      if (event.key !== "Enter") return;
-      props.onFold([line.group.key], line.group.isOpen);
+      if (event.key === "Enter") props.onFold([line.group.key], line.group.isOpen);
+      else if (order && order !== "escalate" && isOneThing(line.group)) props.onOrderAll(membersOf(line), order);
+      else return;
     } else if (event.key === "Enter") props.onOpen(line.view.id);
     else if (event.key === "m") props.onMore(line.view.id);
     else if (event.key === "b") props.onBack(line.view.id);
@@ -231,7 +234,14 @@ export function AlarmList(props: ListProps) {
                   aria-expanded={line.group.isOpen}
                   onDoubleClick={fold}
                 >
-                  <GroupHead group={line.group} title={titleOf(line.group, names, first)} first={first} onFold={fold} />
+                  <GroupHead
+                    group={line.group}
+                    title={titleOf(line.group, names, first)}
+                    first={first}
+                    barred={props.desk.barred}
+                    onFold={fold}
+                    onAcknowledge={() => props.onOrderAll(membersOf(line), "acknowledge")}
+                  />
                 </div>
               );
             }
@@ -294,6 +304,10 @@ function whatOf(line: Line): Focus {
 
 function nameOf(line: Line): string {
   return line.kind === "group" ? line.group.key : String(line.view.id);
+}
+
+function membersOf({ group }: Line): number[] {
+  return Array.from(group.members, ({ id }) => id);
 }
 
 /** With which alarm a burst began, were it filtered out; of other groups the first one that is shown. */

@@ -160,6 +160,11 @@ export class Listing implements Watcher {
     for (const id of postponed ?? []) this.#settle(id);
   }
 
+  /** Whether lines keep their places now. */
+  get isHeld(): boolean {
+    return this.#postponed !== null;
+  }
+
   /** How many are new and not shown while it is held. */
   get withheld(): number {
     let withheld = 0;

@@ -6,6 +6,7 @@ import { sessionQuery } from "../api/queries.ts";
 import { live } from "../link/live.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { t } from "../texts.ts";
+import { serverNow } from "../time.ts";
 import { type Deed, undoable } from "./deeds.ts";
 import { tabOf, waitsForAcknowledgement } from "./order.ts";
 
@@ -96,11 +97,25 @@ export async function giveAll(
 }
 
 /** As long it is offered to take back what was done. */
-const UNDO_MS = 20_000;
+export const UNDO_MS = 30_000;
 
-/** What was done last on this screen, whichever page it was done on. */
+export interface Refusal {
+  readonly alarm: AlarmView;
+  readonly error: unknown;
+}
+
+/** What stands at the foot of a screen. */
+export interface Told {
+  readonly deed: Deed | null;
+  /** When the deed is forgotten, by the server's time; null: not while it is used. */
+  readonly until: number | null;
+  /** Whatever was refused, until somebody takes it off or the alarm takes an order. */
+  readonly refused: readonly Refusal[];
+}
+
+/** What was done last on this screen, whichever page it was done on, and what was refused. */
 class DeedDesk {
-  #last: Deed | null = null;
+  #told: Told = { deed: null, until: null, refused: [] };
   #timer = 0;
   readonly #watchers = new Set<() => void>();
 
@@ -108,35 +123,54 @@ class DeedDesk {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   };
-  readonly snapshot = (): Deed | null => this.#last;
+  readonly snapshot = (): Told => this.#told;
 
-  note(deed: Deed | null): void {
-    this.#last = deed;
-    this.keep(false);
-    for (const watcher of this.#watchers) watcher();
+  note(deed: Deed): void {
+    const settled = new Set([...deed.done, ...deed.refused.map(({ alarm }) => alarm)].map(({ id }) => id));
+    const refused = [...this.#told.refused.filter(({ alarm }) => !settled.has(alarm.id)), ...deed.refused];
+    // A refusal alone takes nobody's way back from what was done before.
+    this.#tell(deed.done.length > 0 ? { deed, until: null, refused } : { ...this.#told, refused });
+    if (deed.done.length > 0) this.keep(false);
+  }
+
+  forget(): void {
+    this.#tell({ ...this.#told, deed: null, until: null });
+  }
+
+  /** Takes refusals off: of one alarm, or all. */
+  dismiss(id?: number): void {
+    const refused = id === undefined ? [] : this.#told.refused.filter(({ alarm }) => alarm.id !== id);
+    this.#tell({ ...this.#told, refused });
   }
 
   /** Whether somebody is about to use it; otherwise it is forgotten after a while. */
   keep(isKept: boolean): void {
     window.clearTimeout(this.#timer);
-    if (!isKept && this.#last) this.#timer = window.setTimeout(() => this.note(null), UNDO_MS);
+    if (!this.#told.deed) return;
+    if (!isKept) this.#timer = window.setTimeout(() => this.forget(), UNDO_MS);
+    this.#tell({ ...this.#told, until: isKept ? null : serverNow() + UNDO_MS });
   }
 
   async undo(): Promise<void> {
-    const deed = this.#last;
+    const { deed } = this.#told;
     const back = deed ? undoable(deed) : [];
     const [first] = back;
     if (!first) return;
     // It is taken back once, however often the key is pressed.
-    this.note(null);
+    this.forget();
     const alarms = back.map(({ alarm }) => alarm);
     this.note(await giveAll(first.by, alarms));
+  }
+
+  #tell(told: Told): void {
+    this.#told = told;
+    for (const watcher of this.#watchers) watcher();
   }
 }
 
 export const deedDesk = new DeedDesk();
 
-export function useDeed(): Deed | null {
+export function useTold(): Told {
   return useSyncExternalStore(deedDesk.subscribe, deedDesk.snapshot);
 }
 
@@ -160,7 +194,10 @@ export function useOrders(): OrderDesk {
   const [failures, setFailures] = useState<ReadonlyMap<number, Failure>>(new Map());
   const barred = useBarred();
 
-  const dismiss = useCallback((id: number) => setFailures((now) => without(now, id)), []);
+  const dismiss = useCallback((id: number) => {
+    deedDesk.dismiss(id);
+    setFailures((now) => without(now, id));
+  }, []);
   const order = useCallback(async (alarm: AlarmView, order: Order, body?: OrderBody): Promise<boolean> => {
     setBusy((now) => new Set(now).add(alarm.id));
     const deed = await giveAll(order, [alarm], { body: body ?? {} });

@@ -12,6 +12,8 @@ import { ARRANGEMENTS } from "./arrangement.ts";
 import { DeedBar } from "./deed-bar.tsx";
 import { ASKING, MoreDialog, OrderDialog } from "./dialogs.tsx";
 import { FilterBar, PLAIN_LOOK } from "./filters.tsx";
+import { burstKeys } from "./flood.ts";
+import { FloodNote } from "./flood-note.tsx";
 import { Lines } from "./lines.tsx";
 import { NO_FILTER } from "./order.ts";
 import { deedDesk, type Order, possible, useOrders } from "./orders.ts";
@@ -71,6 +73,9 @@ export function AlarmsPage() {
     else if (ASKING.includes(order)) ask(order, [id]);
     else if (possible(view).includes(order)) void give(view, order);
   });
+  const onOrderAll = useStable((ids: readonly number[], order: Order) => {
+    if (!barred) ask(order, ids);
+  });
   const onBack = useStable((id: number) => {
     const view = viewOf(id);
     const order = view && possible(view).find((one) => BACK.includes(one));
@@ -98,6 +103,11 @@ export function AlarmsPage() {
     setLook(next);
     if (next.tab !== look.tab) setSelected(new Set());
   });
+  const isByCause = look.arrangement === "cause";
+  const onByCause = useStable(() => {
+    if (!isByCause) onFold([...burstKeys(live.model.rows, live.model.bursts)], true);
+    onLook({ ...look, arrangement: isByCause ? "list" : "cause" });
+  });
   const views = useViews(onLook);
   const intoList = useStable(() =>
     document.querySelector<HTMLElement>("[data-testid=alarm-list] [tabindex='0']")?.focus(),
@@ -110,6 +120,7 @@ export function AlarmsPage() {
     else if (event.ctrlKey) return;
     else if (event.key === "/") search.current?.focus();
     else if (event.key === "?") setHelp(true);
+    else if (event.key === "f") onByCause();
     else if (event.key === "v") {
       if (viewSelect.current) viewSelect.current.focus();
       else setManaging(true);
@@ -146,6 +157,7 @@ export function AlarmsPage() {
         </search>
       </div>
       {views.missing !== null && <p className="filter-note">{t.views.unknown(views.missing)}</p>}
+      <FloodNote listing={listing} isByCause={isByCause} onToggle={onByCause} />
       <SelectedBar
         listing={listing}
         selected={selected}
@@ -164,6 +176,7 @@ export function AlarmsPage() {
         desk={desk}
         late={late}
         onOrder={onOrder}
+        onOrderAll={onOrderAll}
         onBack={onBack}
         onMore={setMore}
         onSelect={onSelect}

@@ -58,6 +58,7 @@ export function RunCard({ run, barred }: { run: Run; barred: string | null }) {
             <h4>
               {t.procedure.now}: <bdi>{step.text}</bdi>
             </h4>
+            <p className="muted">{t.procedure.stepOf(at + 1, steps.length)}</p>
             <Deadline run={run} />
             <StepForm key={`${step.id} ${run.turn}`} run={run} step={step} barred={barred} onAnswered={renew} />
           </li>

@@ -7,16 +7,17 @@ import { live } from "../link/live.ts";
 import { ShowOnPlan } from "../plans/show-on-plan.tsx";
 import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
-import { neighbourOf } from "./neighbour.ts";
+import { neighbourOf, nextWaiting } from "./neighbour.ts";
 
 /** The way back to the list, and on to the alarms before and behind this one in it. */
 export function Neighbours({ alarm }: { alarm: AlarmView }) {
   const navigate = useNavigate();
   const [told, setTold] = useState("");
 
-  function go(where: "before" | "behind"): void {
-    const neighbour = neighbourOf(alarm, live.snapshot().table.rows.values(), where);
-    setTold(neighbour ? "" : t.incident.noFurther);
+  function go(where: "before" | "behind" | "waiting"): void {
+    const rows = live.snapshot().table.rows.values();
+    const neighbour = where === "waiting" ? nextWaiting(alarm, rows) : neighbourOf(alarm, rows, where);
+    setTold(neighbour ? "" : where === "waiting" ? t.incident.noneWaits : t.incident.noFurther);
     if (neighbour) void navigate({ to: "/alarms/$id", params: { id: String(neighbour.id) } });
   }
 
@@ -26,6 +27,7 @@ export function Neighbours({ alarm }: { alarm: AlarmView }) {
       if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, textarea, select, dialog")) return;
       if (event.key === "k") go("before");
       if (event.key === "j") go("behind");
+      if (event.key === "n") go("waiting");
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
@@ -35,11 +37,30 @@ export function Neighbours({ alarm }: { alarm: AlarmView }) {
     <div className="detail-tools">
       <Link to="/">← {t.nav.alarms}</Link>
       <div className="row-wrap">
-        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("before")}>
-          {t.incident.previous}
+        <Button
+          className="neighbour"
+          size="compact-sm"
+          variant="default"
+          title={t.incident.keys}
+          aria-label={t.incident.previous}
+          onClick={() => go("before")}
+        >
+          <span className="wide">{t.incident.previous}</span>
+          <span aria-hidden="true">‹</span>
         </Button>
-        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("behind")}>
-          {t.incident.next}
+        <Button
+          className="neighbour"
+          size="compact-sm"
+          variant="default"
+          title={t.incident.keys}
+          aria-label={t.incident.next}
+          onClick={() => go("behind")}
+        >
+          <span className="wide">{t.incident.next}</span>
+          <span aria-hidden="true">›</span>
+        </Button>
+        <Button size="compact-sm" variant="default" title={t.incident.keys} onClick={() => go("waiting")}>
+          {t.incident.nextWaiting}
         </Button>
       </div>
       <p role="status" className="muted">

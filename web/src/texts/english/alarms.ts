@@ -129,6 +129,10 @@ export const alarms = {
     attempts: (n: number) => `${n} attempts`,
     dueAt: (at: string) => `next attempt ${at}`,
     history: "History",
+    historyOf: "What of the history is shown",
+    historyAll: (n: number) => `Everything (${n})`,
+    historyPeople: (n: number) => `What people did (${n})`,
+    historyMore: (n: number) => `Show ${n} earlier ${n === 1 ? "entry" : "entries"}`,
     noHistory: "Nothing has happened to this alarm yet.",
     by: (actor: string, via: string, occurrence: number, sequence: number) =>
       `${actor}, by ${via} · occurrence ${occurrence}.${sequence}`,

@@ -2,7 +2,9 @@ export const incident = {
   incident: {
     previous: "Previous alarm",
     next: "Next alarm",
-    keys: "Keys: k previous, j next",
+    nextWaiting: "Next that waits",
+    keys: "Keys: k previous, j next, n next that nobody has acknowledged",
+    noneWaits: "No other alarm waits for an acknowledgement.",
     noFurther: "There is no further open alarm in this direction.",
     key: (key: string) => `Key: ${key}`,
     toldTimes: (n: number, at: string) => (n === 1 ? `1 message, ${at}` : `${n} messages, the last ${at}`),
@@ -65,6 +67,7 @@ export const incident = {
     over: { done: "Done to its last step", "ended-early": "Ended early" },
     version: (n: number) => `version ${n}`,
     now: "Now",
+    stepOf: (n: number, all: number) => `Step ${n} of ${all}`,
     later: "Still to come",
     done: "Done",
     tick: "It is so",

@@ -5,7 +5,9 @@ export const incident = {
   incident: {
     previous: "Voriger Alarm",
     next: "Nächster Alarm",
-    keys: "Tasten: k voriger, j nächster",
+    nextWaiting: "Nächster wartender",
+    keys: "Tasten: k voriger, j nächster, n nächster, den noch niemand quittiert hat",
+    noneWaits: "Kein anderer Alarm wartet auf eine Quittierung.",
     noFurther: "In dieser Richtung gibt es keinen weiteren offenen Alarm.",
     key: (key) => `Taste: ${key}`,
     toldTimes: (n, at) => (n === 1 ? `1 Nachricht, ${at}` : `${n} Nachrichten, die letzte ${at}`),
@@ -69,6 +71,7 @@ export const incident = {
     over: { done: "Bis zum letzten Schritt erledigt", "ended-early": "Vorzeitig beendet" },
     version: (n) => `Version ${n}`,
     now: "Jetzt",
+    stepOf: (n, all) => `Schritt ${n} von ${all}`,
     later: "Noch zu tun",
     done: "Getan",
     tick: "Es ist so",
