@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CallOutcome, deliveryOf, readRefusal } from "#channels/voice/answer.ts";
-import { Interpreter } from "../web/src/said-in.ts";
+import { Interpreter } from "#kernel/said-in.ts";
 import { outcomes } from "../web/src/texts/german/server/outcomes.ts";
 
 const ofStatus = (status: number, reason: string) =>

@@ -8,14 +8,14 @@ import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { CAUSES } from "#kernel/causes.ts";
 import { saying } from "#kernel/fault.ts";
+import { Interpreter, type Sentences } from "#kernel/said-in.ts";
 import { SITE_KINDS } from "#site/site.ts";
-import { Interpreter, type Sentences } from "../web/src/said-in.ts";
 import { type Field, fieldOf, type JsonSchema } from "../web/src/schema-form/fields.ts";
 import { choices } from "../web/src/texts/german/choices.ts";
 import { fields } from "../web/src/texts/german/fields.ts";
 import { serverWords } from "../web/src/texts/german/server/index.ts";
 import { sentencesIn } from "./peers/sentences.ts";
-import { textsSaid } from "./peers/texts-said.ts";
+import { BUT_ALARMS, textsSaid } from "./peers/texts-said.ts";
 
 /** Values that are called so in every language: names of programs, protocols, voices and makes. */
 const ALIKE =
@@ -93,6 +93,20 @@ const NO_REASONS: ReadonlySet<string> = new Set([
   "nothing has changed",
   "its delay hasn't run out yet",
 ]);
+
+/** Where Tocsin reports about itself. */
+const OWN_ALARMS = [
+  "self/{judge*,detections,detection-watch,trail-look,clock-offset,certificate-watch}",
+  "failover/own-alarms",
+  "escalation/{own-alarms,coverage}",
+  "procedures/late",
+  "operators/manning",
+  "directory/health",
+  "trust/status",
+  "hardening/{findings,matrix}",
+];
+/** Of those files, what is no text of an alarm: what a time service says, and names. */
+const NO_ALARMS: ReadonlySet<string> = new Set(["Not synchronised", "the {} {}", "name server"]);
 
 const settings = [...DRIVERS, ...CHANNELS, ...DIRECTORIES];
 const jsonOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
@@ -206,6 +220,33 @@ describe("what the server says has German words, and none of them is left over",
     assert.deepEqual(unsaid(needed, serverWords.problems), []);
   });
 
+  it("what Tocsin's own alarms say, and the page of ports", () => {
+    const said = OWN_ALARMS.flatMap((files) => textsSaid(`src/${files}.ts`, /placeholder/u, BUT_ALARMS));
+    assert.ok(said.length > 80, `only ${said.length}`);
+    const known = Object.keys(serverWords.problems).map((english) => english.replace(/\{\w+\}/gu, "{}"));
+    const isPart = (text: string) => known.some((english) => english.includes(text.trim()));
+    const needed = said.map(({ text }) => text).filter((text) => !NO_ALARMS.has(text) && !isPart(text));
+    assert.deepEqual(unsaid(needed, serverWords.problems), []);
+  });
+
+  it("what each port is for", () => {
+    const sources = globSync("src/{channels,drivers,hardening,directory}/**/*.ts").filter(
+      (file) => !/test/u.test(file),
+    );
+    const purposes = sources.flatMap((file) =>
+      Array.from(readFileSync(file, "utf8").matchAll(/\bpurpose(?::| =) (["`])(.+?)\1/gu), ([, , purpose = ""]) =>
+        purpose.replace(/\$\{.*?\}/gu, "{}"),
+      ),
+    );
+    assert.ok(purposes.length > 30, `only ${purposes.length}`);
+    assert.deepEqual(unsaid(purposes, serverWords.problems), [
+      // Sockets of this machine, which "tocsin ports" alone names.
+      "the tocsin command, on this machine only",
+      "the embedded database",
+      "the database on this machine",
+    ]);
+  });
+
   it("why the system, the network, TLS or the database failed, also within other sentences", () => {
     const german = new Interpreter({ ...serverWords.problems, ...serverWords.causes }, {});
     const words = Object.values(CAUSES);
@@ -235,7 +276,7 @@ describe("what the server says has German words, and none of them is left over",
   });
 
   it("also where several come together", () => {
-    const german = new Interpreter(serverWords.problems, {});
+    const german = new Interpreter(serverWords.problems, {}, "de-DE");
     const together = {
       "Anna Berg was told by mail and sms: on duty in Nights (step 1; call is withheld: Anna Berg has quiet hours until 07:00 for high and milder). Dr. Wolf was told by sms: named in the step (step 1)":
         "Anna Berg wurde über mail und sms verständigt: im Dienst in Nights (Stufe 1; call wird zurückgehalten: Anna Berg hat bis 07:00 Ruhezeiten für hoch und milder). Dr. Wolf wurde über sms verständigt: in der Stufe genannt (Stufe 1)",
@@ -245,8 +286,18 @@ describe("what the server says has German words, and none of them is left over",
         "Modem gsm:2000: diese Nummer hat niemand (auf AT+CMGS=30 kam die Antwort +CMS ERROR: 1)",
       "gave up after 10 minutes; mail.example:25: 550 5.1.1 No such user; ask your administrator. Bye":
         "nach 10 Minuten aufgegeben; mail.example:25: 550 5.1.1 No such user; ask your administrator. Bye",
+      'Nobody answers "Feed pump: the value changes by more than 6 per minute, it is 7.5": nobody acknowledged in 2 steps, gone through 1 time. Call somebody.':
+        "Auf „Feed pump: der Wert ändert sich um mehr als 6 je Minute, er ist 7,5“ antwortet niemand: niemand hat quittiert: 2 Stufen, einmal durchlaufen. Rufen Sie jemanden an.",
+      "its source is lost or disowns the value: the state is kept and not certain: no answer from b2":
+        "seine Quelle ist verloren oder steht nicht zu ihrem Wert: der Stand bleibt und ist nicht gewiss: no answer from b2",
+      "operator:anna, from the workstation gate (10.0.0.9), lowered the site's protection: audit.keepDays from 400 to 90, history.eventsDays from null to 30. If nobody expected that, set it back, and find out who it was.":
+        "operator:anna, von Arbeitsplatz gate (10.0.0.9) aus, hat den Schutz der Anlage gesenkt: audit.keepDays von 400 auf 90, history.eventsDays von null auf 30. Hat das niemand erwartet, so setzen Sie es zurück, und finden Sie heraus, wer es war.",
+      "Nobody is on duty in Nights from Mon 2026-11-30 08:00 to the end of what is planned (Europe/Berlin). Add somebody to the schedule.":
+        "In Nights hat von Mo., 30.11.2026, 08:00 bis zum Ende des Geplanten niemand Dienst (Europe/Berlin). Tragen Sie jemanden in den Dienstplan ein.",
+      "The certificate of the page expired at 2026-11-30 08:00 UTC. See that it runs and reaches this server; if it is gone for good, evict it.":
+        "Das Zertifikat der Bedienseite ist am 30.11.2026, 08:00 UTC abgelaufen. Sorgen Sie dafür, dass es läuft und diesen Server erreicht; ist es für immer weg, so schließen Sie es aus.",
       "the condition became true: the value went above 90 for 10 s, it is 93.5":
-        "der Zustand trat ein: der Wert lag 10 s lang über 90, er ist 93.5",
+        "der Zustand trat ein: der Wert lag 10 s lang über 90, er ist 93,5",
     };
     for (const [english, expected] of Object.entries(together)) assert.equal(german.say(english), expected);
   });
@@ -275,6 +326,17 @@ describe("what the server says has German words, and none of them is left over",
 
 /** What is put together of several, as it comes out. */
 const MADE_OF_SEVERAL: Readonly<Record<string, string>> = {
+  "The server's clock is {} s {} {}.": "The server's clock is 1.2 s ahead of the clock of the database.",
+  "The server's clock jumped {} by {} s. Times in the trail may be off: find out who or what set it, and check its time service.":
+    "The server's clock jumped back by 3.5 s. Times in the trail may be off: find out who or what set it, and check its time service.",
+  "{} or more sign-ins failed within {} s{}. Somebody may be guessing passwords: find out who is at that address.":
+    "10 or more sign-ins failed within 60 s, the last ones from 10.0.0.9. Somebody may be guessing passwords: find out who is at that address.",
+  "No checkpoint of the audit trail was signed for {}: what was written since can be rewritten unnoticed. The log says why.":
+    "No checkpoint of the audit trail was signed for 12 minutes: what was written since can be rewritten unnoticed. The log says why.",
+  "The witness {} is {} entries of the audit trail behind, the oldest for {}. See whether it is too slow.":
+    "The witness w1 is 7 entries of the audit trail behind, the oldest for 12 minutes. See whether it is too slow.",
+  "Policy {} had nobody to tell: {}. {}. Mend the schedule or the policy.":
+    "Policy Nights had nobody to tell: nobody is on duty in Nights. Nobody was told at all. Mend the schedule or the policy.",
   '{}{}; there is to be one every {} days. Run "tocsin failover drill", or drill on the page Modules.':
     'No drill of the hand-over has passed yet; there is to be one every 90 days. Run "tocsin failover drill", or drill on the page Modules.',
   "{}; the witness is being asked": "the standby is gone; the witness is being asked",

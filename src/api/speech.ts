@@ -7,6 +7,7 @@ import { PRIORITIES } from "#events/event.ts";
 import { saying } from "#kernel/fault.ts";
 import { sees, type Who } from "#operators/roles.ts";
 import { LANGUAGES, type Language } from "#site/language.ts";
+import { alarmTextIn } from "#site/said.ts";
 import { languageOf, settingsOf } from "#site/site.ts";
 import { SpokenWord } from "#site/speech.ts";
 import type { Prompt } from "#speech/prompts.ts";
@@ -188,7 +189,7 @@ function announcedOf(core: Core, alarm: Alarm, language: Language, named: boolea
   return {
     id: alarm.id,
     priority: alarm.priority,
-    text: `${WORDS[language].priority[alarm.priority]}: ${oneLine(alarm.text).replace(/\.$/u, "")}, ${source}`,
+    text: `${WORDS[language].priority[alarm.priority]}: ${oneLine(alarmTextIn(language, alarm)).replace(/\.$/u, "")}, ${source}`,
     place: core.site.get("partition", alarm.partition)?.body.name ?? alarm.partition,
     since: alarm.raisedAt ?? alarm.changedAt,
     lastAt: null,

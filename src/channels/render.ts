@@ -3,6 +3,7 @@ import type { Notification } from "#escalation/callout.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { nearest } from "#site/areas.ts";
 import type { Language } from "#site/language.ts";
+import { alarmTextIn, sentenceIn } from "#site/said.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
 import type { Message } from "./channel.ts";
 import { WORDS } from "./message-words.ts";
@@ -119,7 +120,7 @@ function aboutAlarm(
     values: {
       ...everywhere,
       time: wallClock(when, timeZone),
-      text: oneLine(alarm.text),
+      text: oneLine(alarmTextIn(language, alarm)),
       priority: cleared ? words.gone : words.priority[alarm.priority],
       where: oneLine(place),
       source: oneLine(sourceName),
@@ -133,7 +134,7 @@ function aboutAlarm(
       silent: alarm.silent && !cleared ? words.silent : "",
       instructions: cleared ? "" : (nearest(site, pointId, "instructions") ?? ""),
       consequence: cleared ? "" : (nearest(site, pointId, "consequence") ?? ""),
-      because: oneLine(notification.because),
+      because: oneLine(sentenceIn(language, notification.because)),
     },
     facts: {
       ...common(notification),

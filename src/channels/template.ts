@@ -21,7 +21,7 @@ export const PLACEHOLDERS = {
   silent: "that no sound may be made near it",
   instructions: "what the operator should do",
   consequence: "what happens if nobody acts",
-  because: "why this person is told, as an English sentence",
+  because: "why this person is told, as a sentence",
 } as const;
 export type Placeholder = keyof typeof PLACEHOLDERS;
 export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string>>>;

@@ -4,6 +4,7 @@ import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Timetable } from "#kernel/timetable.ts";
 import type { Policy } from "#site/policy.ts";
+import { alarmTextIn } from "#site/said.ts";
 import { languageOf, type Site } from "#site/site.ts";
 import type { Batch, Journal } from "#store/batch.ts";
 import type { Callout, Notification, Planned } from "./callout.ts";
@@ -100,14 +101,15 @@ export class Telling {
     { flood, to, name }: Counted,
     kind: "alarm" | "cleared",
     { priority }: Callout,
-    { text, source, point }: Pick<Alarm, "text" | "source" | "point">,
+    alarm: Pick<Alarm, "text" | "source" | "point">,
   ): number {
     let digest = flood.digest;
     if (!digest) {
       digest = flood.open(batch.nextId("notification"), batch.now);
       this.#flushes.set(key, Math.min(digest.flushAt, batch.now + FIRST_LOOK_MS));
     }
-    digest.add({ priority, text: `${text} (${source}, ${point})`, cleared: kind === "cleared" });
+    const text = alarmTextIn(languageOf(this.#parts.site(), to.person), alarm);
+    digest.add({ priority, text: `${text} (${alarm.source}, ${alarm.point})`, cleared: kind === "cleared" });
     const { moreThan, withinSec } = flood.limit;
     const because = `more than ${moreThan} messages to ${name} by ${to.method} within ${withinSec} s`;
     batch.notification(digestOf(digest, to, this.#textOf(digest, to), because, digest.flushAt + GRACE_MS));

@@ -58,7 +58,7 @@ const INCIDENT: Incident = {
       input: "acknowledge",
       from: "unacknowledged",
       to: "acknowledged",
-      because: "acknowledged",
+      because: "somebody acknowledged it",
       actor: "operator:anna",
       via: "screen",
       comment: "שלום 🔥 مرحبا بالعالم",
@@ -70,7 +70,7 @@ const INCIDENT: Incident = {
       policy: "all",
       policyVersion: 2,
       state: "acknowledged",
-      because: "Anna answered",
+      because: "Anna Berg acknowledged",
       startedAt: 1_750_000_000_000,
       endedAt: 1_750_000_060_000,
     },
@@ -90,7 +90,15 @@ const INCIDENT: Incident = {
       repliedAt: 1_750_000_060_000,
     },
   ],
-  attempts: [{ notification: 5, at: 1_750_000_000_500, number: 1, state: "retry", because: "no answer" }],
+  attempts: [
+    {
+      notification: 5,
+      at: 1_750_000_000_500,
+      number: 1,
+      state: "retry",
+      because: "mail.example did not answer within 5000 ms",
+    },
+  ],
   runs: [
     {
       id: "23-hot",
@@ -148,18 +156,35 @@ describe("the report of an incident", () => {
       "15.06.2025, 17:06:40",
       "Anna Berg",
       "anna@plant.example",
-      "no answer",
+      "Anna Berg hat quittiert",
+      "auf Englisch",
       "Antwort um 15.06.2025, 17:07:40",
       "Ursache?",
       "Ventil klemmt",
       "laut: Halle",
-      "98.5 °C",
+      "98,5 °C",
+      "jemand hat ihn quittiert",
+      "anna (Bildschirm)",
+      "hat innerhalb von 5000 ms nicht geantwortet",
       "deckt die ersten 41 Einträge",
       "cd".repeat(32),
     ]) {
       assert.ok(html.includes(said), said);
     }
     assert.match(htmlOf(reportOf(INCIDENT, { ...MAKING, language: "en" })), /Incident report: alarm 17, occurrence 23/);
+  });
+
+  it("says what Tocsin's own alarm says in the report's language, and what somebody wrote as it was written", () => {
+    const own = { source: "tocsin", text: "The audit trail was verified: 7 entries" };
+    const heading = (about: object, language: "de" | "en") =>
+      reportOf({ ...INCIDENT, alarm: { ...INCIDENT.alarm, ...about } }, { ...MAKING, language }).heading;
+    assert.equal(heading(own, "de"), "Das Prüfprotokoll wurde geprüft: 7 Einträge");
+    assert.equal(heading(own, "en"), own.text);
+    assert.equal(heading({ ...own, source: "boiler" }, "de"), own.text);
+    assert.equal(
+      heading({ text: "Kessel: the value went above 95.5, it is 98.25" }, "de"),
+      "Kessel: der Wert stieg über 95,5, er ist 98,25",
+    );
   });
 
   it("is text whatever somebody wrote, in a page that may do nothing", () => {

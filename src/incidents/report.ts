@@ -4,6 +4,8 @@ import type { Block, Report } from "#paper/report.ts";
 import type { Entry, Run } from "#procedures/run.ts";
 import type { Inherited, Said } from "#site/areas.ts";
 import type { Language } from "#site/language.ts";
+import { alarmTextIn, sentenceIn } from "#site/said.ts";
+import { WAYS } from "#site/ways.ts";
 import type { Incident } from "./incident.ts";
 import { type MessageLine, MOST } from "./rows.ts";
 import { REPORT_WORDS, type ReportWords } from "./words.ts";
@@ -19,11 +21,12 @@ export interface Making {
 export function reportOf(incident: Incident, { language, now, by }: Making): Report {
   const words = REPORT_WORDS[language];
   const at = clockOf(words, incident.timeZone);
+  const say = sayer(language, at);
   const { alarm, occurrence, note, isCut } = incident;
   return {
     language,
     title: words.title(alarm.id, occurrence),
-    heading: alarm.text,
+    heading: alarmTextIn(language, alarm),
     made: [words.made(at(now), by, incident.timeZone), isCut ? words.cut(MOST) : ""].filter(Boolean).join(" "),
     sections: [
       { title: words.facts, blocks: factBlocks(incident, language, words, at) },
@@ -31,8 +34,8 @@ export function reportOf(incident: Incident, { language, now, by }: Making): Rep
       ...(note
         ? [{ title: words.note, blocks: [text(note.note), muted(`${note.byName}, ${at(note.writtenAt)}`)] }]
         : []),
-      { title: words.history, blocks: [historyTable(incident, words, at)] },
-      { title: words.told, blocks: toldBlocks(incident, words, at) },
+      { title: words.history, blocks: [historyTable(incident, language, at, say)] },
+      { title: words.told, blocks: toldBlocks(incident, words, at, say) },
       ...procedureSections(incident.runs, words, at),
       { title: words.trail, blocks: trailBlocks(incident, words, at) },
     ],
@@ -40,6 +43,14 @@ export function reportOf(incident: Incident, { language, now, by }: Making): Rep
 }
 
 type At = (at: Instant) => string;
+/** A sentence of the server, in the report's language and with its times. */
+type Say = (english: string) => string;
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
+
+function sayer(language: Language, at: At): Say {
+  return (english) => sentenceIn(language, english).replace(INSTANT, (instant) => at(Date.parse(instant)));
+}
 
 function clockOf({ locale }: ReportWords, timeZone: string): At {
   const format = new Intl.DateTimeFormat(locale, {
@@ -70,7 +81,12 @@ function factBlocks(
     [fact.priority, WORDS[language].priority[alarm.priority]],
     [fact.category, WORDS[language].category[alarm.category]],
     [fact.condition, alarm.condition],
-    [fact.value, isPresent && alarm.value !== null ? `${alarm.value} ${names.unit}`.trim() : ""],
+    [
+      fact.value,
+      isPresent && alarm.value !== null
+        ? `${alarm.value.toLocaleString(words.locale, { maximumFractionDigits: 6 })} ${names.unit}`.trim()
+        : "",
+    ],
     [fact.tags, alarm.tags.join(", ")],
     [fact.raised, at(span.from)],
     [fact.acknowledged, taken ? `${at(taken.at)}, ${whoIs(taken.actor, words)}` : ""],
@@ -93,7 +109,8 @@ function guidanceSection(guidance: Inherited | null, words: ReportWords): Report
   return facts.length === 0 ? [] : [{ title: words.guidance, blocks: [{ kind: "facts", facts }] }];
 }
 
-function historyTable({ transitions }: Incident, words: ReportWords, at: At): Block {
+function historyTable({ transitions }: Incident, language: Language, at: At, say: Say): Block {
+  const words = REPORT_WORDS[language];
   return {
     kind: "table",
     columns: [words.at, words.what, words.who, words.why],
@@ -104,29 +121,29 @@ function historyTable({ transitions }: Incident, words: ReportWords, at: At): Bl
         (words.inputs as Record<string, string>)[one.input] ?? one.input,
         one.from === one.to ? "" : `→ ${(words.states as Record<string, string>)[one.to] ?? one.to}`,
       ),
-      `${whoIs(one.actor, words)} (${one.via})`,
-      lines(one.because, one.comment ?? ""),
+      `${whoIs(one.actor, words)} (${(WAYS[language] as Record<string, string>)[one.via] ?? one.via})`,
+      lines(say(one.because), one.comment ?? ""),
     ]),
   };
 }
 
-function toldBlocks({ callouts, messages, attempts }: Incident, words: ReportWords, at: At): Block[] {
+function toldBlocks({ callouts, messages, attempts }: Incident, words: ReportWords, at: At, say: Say): Block[] {
   const stories = callouts.map(({ policy, policyVersion, state, because, startedAt, endedAt }) => {
     const span = endedAt === null ? at(startedAt) : `${at(startedAt)} – ${at(endedAt)}`;
-    return text(`${words.policy(policy, policyVersion)}: ${words.callouts[state]}, ${span}. ${because}`);
+    return text(`${words.policy(policy, policyVersion)}: ${words.callouts[state]}, ${span}. ${say(because)}`);
   });
   if (messages.length === 0) return [...stories, muted(words.nobodyTold)];
   const log = (message: MessageLine) =>
     attempts
       .filter(({ notification }) => notification === message.id)
-      .map((one) => `${at(one.at)}: ${words.messages[one.state]}, ${one.because}`);
+      .map((one) => `${at(one.at)}: ${words.messages[one.state]}, ${say(one.because)}`);
   const rows = messages.map((message) => [
     at(message.sentAt ?? message.createdAt),
     message.person,
     `${message.channel}\n${message.address}`,
     lines(
       words.messages[message.state] + (message.attempts > 1 ? `, ${words.attempts(message.attempts)}` : ""),
-      message.because,
+      say(message.because),
       message.repliedAt === null ? "" : words.answered(at(message.repliedAt)),
       ...log(message),
     ),
@@ -176,6 +193,7 @@ function trailBlocks({ trail, checkpoint }: Incident, words: ReportWords, at: At
       widths: [1, 3, 11],
       rows: trail.map(({ seq, at: when, sentence }) => [String(seq), at(when), sentence]),
     },
+    ...(words.trailLanguage === "" || trail.length === 0 ? [] : [muted(words.trailLanguage)]),
     muted(checkpoint ? words.checkpoint(checkpoint.size, at(checkpoint.at), checkpoint.root) : words.noCheckpoint),
   ];
 }

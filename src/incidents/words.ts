@@ -57,6 +57,8 @@ export interface ReportWords {
   readonly entry: Readonly<Record<EntryKind, string>>;
   readonly attached: (name: string, id: string) => string;
   readonly trail: string;
+  /** In which language the trail is, where that is another one. */
+  readonly trailLanguage: string;
   readonly noTrail: string;
   readonly checkpoint: (size: number, at: string, root: string) => string;
   readonly noCheckpoint: string;
@@ -126,6 +128,7 @@ const ENGLISH: ReportWords = {
   },
   attached: (name, id) => `Attached: ${name} (SHA-256 ${id})`,
   trail: "What the audit trail says",
+  trailLanguage: "",
   noTrail: "Whoever made this report may not read the audit trail, so it is not shown here.",
   checkpoint: (size, at, root) =>
     `A signed checkpoint of ${at} covers the first ${size} entries of the audit trail; its root is ${root}. A proof for each entry: GET /api/v1/audit-trail/NUMBER/proof.`,
@@ -232,6 +235,7 @@ const GERMAN: ReportWords = {
   },
   attached: (name, id) => `Anlage: ${name} (SHA-256 ${id})`,
   trail: "Was das Prüfprotokoll sagt",
+  trailLanguage: "Diese Sätze stehen hier, wie sie unterschrieben wurden: auf Englisch.",
   noTrail: "Wer diesen Bericht erstellt hat, darf das Prüfprotokoll nicht lesen; es ist deshalb nicht aufgeführt.",
   checkpoint: (size, at, root) =>
     `Ein signierter Prüfpunkt vom ${at} deckt die ersten ${size} Einträge des Prüfprotokolls ab; seine Wurzel ist ${root}. Nachweis für jeden Eintrag: GET /api/v1/audit-trail/NUMMER/proof.`,

@@ -271,7 +271,10 @@ export class Navigation {
       category: "system",
       condition: "module-trouble",
       priority: "high",
-      text: storable(`${health.role} on ${health.node}: ${troubles.join("; ") || "in order again"}`, 300),
+      text: storable(
+        `${CALLED[health.role]} on ${health.node} reports: ${troubles.join("; ") || "in order again"}`,
+        300,
+      ),
       raw: "",
     });
     return troubles;

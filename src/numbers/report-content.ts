@@ -1,5 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
 import type { Language } from "#site/language.ts";
+import { alarmTextIn } from "#site/said.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import type { Numbers } from "./figures.ts";
@@ -71,7 +72,15 @@ export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion 
   const words = WORDS[language];
   const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
   const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
-  const told = { numbers, badActors, site, words };
+  const told = {
+    numbers: { ...numbers, names: numbers.names.map((one) => ({ ...one, text: alarmTextIn(language, one) })) },
+    badActors: badActors.map((actor) => ({
+      ...actor,
+      alarm: { ...actor.alarm, text: alarmTextIn(language, actor.alarm) },
+    })),
+    site,
+    words,
+  };
   return {
     language,
     words,
@@ -93,7 +102,7 @@ export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion 
       band: kpi.band,
     })),
     tables: what.flatMap((part) => TABLES_OF[part]).map((id) => tableOf(id, told)),
-    badActors,
+    badActors: told.badActors,
     link: `${publicUrl}/numbers?from=${numbers.from}&to=${numbers.to}`,
   };
 }

@@ -1,4 +1,4 @@
-import { WAYS } from "./ways.ts";
+import { WAYS } from "#site/ways.ts";
 import type { NumberWords } from "./words.ts";
 
 const flood = (startsAt: number, endsBelow: number) =>

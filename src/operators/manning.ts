@@ -51,7 +51,10 @@ export function expectationsOf(site: Site, watchers: readonly Watcher[], clients
         place.kind === "workstation"
           ? `Nobody watches at the workstation ${place.name}, which must be manned. Sign in or unlock there.`
           : `Nobody watches the partition ${place.name}, which must be manned. Sign in or unlock a screen that shows it.`,
-      kept: `somebody watches the ${place.kind} ${place.name} again`,
+      kept:
+        place.kind === "workstation"
+          ? `somebody watches at the workstation ${place.name} again`
+          : `somebody watches the partition ${place.name} again`,
     },
   }));
   const connected = Array.from(site.items.workstation.values(), ({ body }) => body)

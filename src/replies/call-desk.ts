@@ -9,6 +9,7 @@ import { PRIORITIES } from "#events/event.ts";
 import { nearest } from "#site/areas.ts";
 import type { Language } from "#site/language.ts";
 import type { Person } from "#site/person.ts";
+import { alarmTextIn } from "#site/said.ts";
 import { languageOf, settingsOf } from "#site/site.ts";
 import type { Journal } from "#store/batch.ts";
 import type { OrderDesk, OrderDeskHost } from "./order-desk.ts";
@@ -150,6 +151,7 @@ export class CallDesk {
   }
 }
 
-function spoken({ priority, text }: Alarm, language: Language): string {
-  return `${WORDS[language].priority[priority]}: ${oneLine(text)}.`;
+function spoken(alarm: Alarm, language: Language): string {
+  const text = oneLine(alarmTextIn(language, alarm)).replace(/\.$/u, "");
+  return `${WORDS[language].priority[alarm.priority]}: ${text}.`;
 }

@@ -2,6 +2,7 @@ import { WORDS } from "#channels/message-words.ts";
 import { oneLine, wallClock } from "#channels/render.ts";
 import { escapeHtml } from "#channels/smtp/mail.ts";
 import type { Language } from "#site/language.ts";
+import { alarmTextIn } from "#site/said.ts";
 import type { Look, Outcome } from "./outcome.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 
@@ -31,7 +32,9 @@ export function replyPage(look: Look, timeZone: string, language: Language): str
   const { alarm, notification, state } = look;
   const texts = TEXTS[language].page;
   if (!notification) return page(language, texts.link, told(look.because));
-  const title = alarm ? `${WORDS[language].priority[alarm.priority]}: ${oneLine(alarm.text)}` : texts.alarm;
+  const title = alarm
+    ? `${WORDS[language].priority[alarm.priority]}: ${oneLine(alarmTextIn(language, alarm))}`
+    : texts.alarm;
   const facts: [string, string | null][] = alarm
     ? [
         [texts.where, `${look.sourceName}, ${alarm.point}`],

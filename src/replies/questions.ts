@@ -7,6 +7,7 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Language } from "#site/language.ts";
 import type { Person } from "#site/person.ts";
 import type { Point } from "#site/point.ts";
+import { alarmTextIn } from "#site/said.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Request } from "./grammar.ts";
 import { TEXTS, type Texts } from "./texts.ts";
@@ -56,7 +57,7 @@ function list({ waiting }: Facts, language: Language, texts: Texts): string {
   const words = WORDS[language].priority;
   const lines = waiting
     .slice(0, LISTED)
-    .map(({ alarm, code }) => `${code} ${words[alarm.priority]}: ${oneLine(alarm.text)}`);
+    .map(({ alarm, code }) => `${code} ${words[alarm.priority]}: ${oneLine(alarmTextIn(language, alarm))}`);
   if (waiting.length > LISTED) lines.push(texts.andMore(waiting.length - LISTED));
   return lines.join("\n");
 }

@@ -139,7 +139,7 @@ function newAdministrator(entry: Seen, from: string): Detection | null {
   return found(
     `detection/operators/new-administrator/${operator}`,
     "high",
-    `'${operator}' is a new ${gained.join(" and ")}, by ${entry.actor}, ${from}. If nobody expected that, disable '${operator}' and find out how it came.`,
+    `'${operator}' is a new ${gained.join(", ")}, by ${entry.actor}, ${from}. If nobody expected that, disable '${operator}' and find out how it came.`,
   );
 }
 

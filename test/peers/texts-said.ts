@@ -2,6 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { parseSync } from "oxc-parser";
 import type { Sentence } from "./sentences.ts";
 
+/** What is given to these is none where texts of alarms are looked for. */
+export const BUT_ALARMS = /(?:^|\.)(?:debug|info|warn|error|also|query|submit|audit)$/u;
 /** What is given to these is no sentence for a page: the log, the database, patterns, what a far side is told, texts of alarms. */
 const UNSAID_CALLS =
   /(?:^|\.)(?:debug|info|warn|error|fatal|also|query|describe|meta|regex|refine|superRefine|url|startsWith|includes|RegExp|Buffer\.from|hkdfSync|hmac|update|write|respond|refuse|ask|option|ownReport|report|httpPorts|ignored)$/u;
@@ -20,12 +22,12 @@ interface Node {
  * Every text of these files that reads like words and may reach a page: what is thrown, answered and kept as a reason.
  * Types, the log, the audit trail and what is said to far sides are left out.
  */
-export function textsSaid(pattern: string, except: RegExp): Sentence[] {
+export function textsSaid(pattern: string, except: RegExp, unsaid = UNSAID_CALLS): Sentence[] {
   const files = globSync(pattern).filter((file) => !file.endsWith(".test.ts") && !except.test(file));
   return files.toSorted().flatMap((file) => {
     const { program, errors } = parseSync(file, readFileSync(file, "utf8"));
     if (errors.length > 0) throw new Error(`${file} can't be read: ${errors[0]?.message}`);
-    return Array.from(textsIn(program), (text) => ({ file, text })).filter(({ text }) => isWords(text));
+    return Array.from(textsIn(program, unsaid), (text) => ({ file, text })).filter(({ text }) => isWords(text));
   });
 }
 
@@ -35,25 +37,25 @@ function isWords(text: string): boolean {
   return /[a-z]{2}[,;:]? (?:[a-z(]|\{\})|\{\}[,;:]? [a-z]{2}/u.test(text);
 }
 
-function* textsIn(value: unknown): Generator<string> {
-  if (Array.isArray(value)) for (const one of value) yield* textsIn(one);
-  if (!isNode(value) || isUnsaid(value)) return;
+function* textsIn(value: unknown, unsaid: RegExp): Generator<string> {
+  if (Array.isArray(value)) for (const one of value) yield* textsIn(one, unsaid);
+  if (!isNode(value) || isUnsaid(value, unsaid)) return;
   if (value.type === "Literal" && typeof value["value"] === "string") yield value["value"];
   if (value.type === "TemplateLiteral") yield textOf(value);
-  for (const part of Object.values(value)) yield* textsIn(part);
+  for (const part of Object.values(value)) yield* textsIn(part, unsaid);
 }
 
 function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
-function isUnsaid(node: Node): boolean {
+function isUnsaid(node: Node, unsaid: RegExp): boolean {
   switch (node.type) {
     case "ImportDeclaration":
       return true;
     case "CallExpression":
     case "NewExpression":
-      return UNSAID_CALLS.test(nameOf(node["callee"]));
+      return unsaid.test(nameOf(node["callee"]));
     case "Property":
       return UNSAID_PROPERTIES.has(nameOf(node["key"]));
     case "VariableDeclarator":

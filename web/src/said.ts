@@ -1,10 +1,14 @@
-import { Interpreter, type Sentences } from "./said-in.ts";
+import { Interpreter, type Sentences } from "../../src/kernel/said-in.ts";
 import { language, type ServerWords, SPOKEN } from "./texts/language.ts";
 import { t } from "./texts.ts";
 import { dateTime } from "./time.ts";
 
 let help: Sentences = {};
-let interpreter: { readonly mistakes: Interpreter; readonly problems: Interpreter } | null = null;
+let interpreter: {
+  readonly mistakes: Interpreter;
+  readonly problems: Interpreter;
+  readonly alarmTexts: Interpreter;
+} | null = null;
 
 const loading: Promise<ServerWords | null> = SPOKEN[language].server?.() ?? Promise.resolve(null);
 
@@ -14,8 +18,9 @@ export const wordsLoaded: Promise<void> = loading
     if (!words) return;
     help = words.help;
     interpreter = {
-      mistakes: new Interpreter(words.mistakes, t.kind),
-      problems: new Interpreter({ ...words.problems, ...words.causes }, t.kind),
+      mistakes: new Interpreter(words.mistakes, t.kind, t.locale),
+      problems: new Interpreter({ ...words.problems, ...words.causes }, t.kind, t.locale),
+      alarmTexts: new Interpreter(words.alarmTexts, {}, t.locale),
     };
   })
   .catch(() => {});
@@ -32,6 +37,21 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
 export function sentenceSaid(english: string): string {
   const said = interpreter?.problems.say(english) ?? english;
   return said.replace(INSTANT, (instant) => dateTime(Date.parse(instant)));
+}
+
+/** What Tocsin's own alarms come from. */
+const OWN_SOURCE = "tocsin";
+
+/** What an alarm says: in the viewer's language where the words are the server's, else as somebody wrote it. */
+export function alarmTextSaid(source: string, english: string): string {
+  if (source === OWN_SOURCE) return sentenceSaid(english);
+  return interpreter?.alarmTexts.sayBehindName(english) ?? english;
+}
+
+/** The alarm as this screen shows it. */
+export function alarmSaid<A extends { readonly source: string; readonly text: string }>(alarm: A): A {
+  const text = alarmTextSaid(alarm.source, alarm.text);
+  return text === alarm.text ? alarm : { ...alarm, text };
 }
 
 /** What is wrong at a place of a document: its path, joined by dots, and why. */

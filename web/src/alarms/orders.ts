@@ -5,6 +5,7 @@ import type { AlarmView } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { live } from "../link/live.ts";
 import { useTrusted } from "../link/use-live.ts";
+import { alarmSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
 import { type Deed, undoable } from "./deeds.ts";
@@ -61,7 +62,9 @@ const AT_ONCE = 6;
 
 /** Throws `Problem`. */
 export async function give(alarm: AlarmView, order: Order, body: OrderBody = {}): Promise<AlarmView> {
-  const view = await call<AlarmView>("POST", `/api/v1/alarms/${alarm.id}/${order}`, bodyOf(alarm, order, body));
+  const view = alarmSaid(
+    await call<AlarmView>("POST", `/api/v1/alarms/${alarm.id}/${order}`, bodyOf(alarm, order, body)),
+  );
   live.answer(view);
   return view;
 }

@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { alarmSaid } from "../said.ts";
 import { setServerTime } from "../time.ts";
 import { unsent } from "../unsent.ts";
 import { wallQuery } from "../wall/query.ts";
@@ -94,7 +95,13 @@ export const ownSessionsQuery = queryOptions({
 });
 
 export const alarmQuery = (id: number) =>
-  queryOptions({ queryKey: ["alarm", id], queryFn: () => get<AlarmDetail>(`/api/v1/alarms/${id}`) });
+  queryOptions({
+    queryKey: ["alarm", id],
+    queryFn: async () => {
+      const detail = await get<AlarmDetail>(`/api/v1/alarms/${id}`);
+      return { ...detail, alarm: alarmSaid(detail.alarm) };
+    },
+  });
 
 export const sourcesQuery = queryOptions({
   queryKey: ["sources"],

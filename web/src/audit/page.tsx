@@ -6,6 +6,7 @@ import type { AuditEntry, List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
 import { fullTime, zoneName } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
+import { PaperHead } from "../shell/paper-head.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -28,6 +29,24 @@ function parametersOf({ from, to, ...words }: Search): URLSearchParams {
   if (from) parameters.set("from", String(new Date(from).getTime()));
   if (to) parameters.set("to", String(new Date(to).getTime()));
   return parameters;
+}
+
+/** Which entries are on the screen, and what was asked for: what an auditor must know of a list on paper. */
+function coveredBy(search: Search, entries: readonly AuditEntry[], hasOlder: boolean): string[] {
+  const [latest] = entries;
+  const oldest = entries.at(-1);
+  const time = (wish: string) => (wish === "" ? "" : fullTime(new Date(wish).getTime()));
+  const words = FIELDS.filter((name) => search[name] !== "").map(
+    (name) => `${t.audit.fields[name].label}: ${search[name]}`,
+  );
+  return [
+    latest && oldest
+      ? t.paper.entries(oldest.seq, latest.seq, fullTime(oldest.at), fullTime(latest.at))
+      : t.paper.noEntries,
+    ...(search.from || search.to ? [t.paper.span(time(search.from), time(search.to))] : []),
+    ...(words.length > 0 ? [t.paper.only(words.join(", "))] : []),
+    ...(hasOlder ? [t.paper.older] : []),
+  ];
 }
 
 /** What was done by whom, in sentences, the latest first. */
@@ -67,6 +86,7 @@ export function AuditPage() {
           {t.journal.print}
         </Button>
       </div>
+      <PaperHead covers={coveredBy(search, entries, query.hasNextPage)} />
       <p className="muted">
         {t.audit.hint} {t.timesIn(zoneName(serverNow()))}
       </p>

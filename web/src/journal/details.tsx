@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { AlarmState } from "../api/contract.ts";
 import { numberOf } from "../chart/axis.ts";
-import { sentenceSaid } from "../said.ts";
+import { alarmTextSaid, sentenceSaid } from "../said.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -72,7 +72,7 @@ function EventDetails({ event }: { event: JournalEvent }) {
               [t.journal.condition, event.condition],
               [t.journal.priority, event.priority && t.priority[event.priority]],
               [t.journal.code, event.code],
-              [t.journal.text, event.text],
+              [t.journal.text, event.text === null ? null : alarmTextSaid(event.source, event.text)],
               [t.journal.value, event.value === null ? null : numberOf(event.value, "")],
               [t.journal.quality, event.quality],
               [t.journal.partition, event.partition],
@@ -113,7 +113,7 @@ function TransitionDetails({ entry }: { entry: Transition }) {
           [t.journal.because, sentenceSaid(entry.because)],
           [t.journal.actor, `${t.who(entry.actor)} (${entry.via})`],
           [t.journal.comment, entry.comment],
-          [t.journal.text, entry.text],
+          [t.journal.text, alarmTextSaid(entry.source, entry.text)],
           [t.journal.source, entry.sourceName],
           [t.journal.point, entry.point],
           [t.journal.condition, entry.condition],

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { numberOf } from "../chart/axis.ts";
+import { alarmTextSaid } from "../said.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -49,19 +50,20 @@ export const TRANSITION_COLUMNS: readonly Column[] = [
     cell: (entry) =>
       "input" in entry && (
         <>
-          <bdi>{entry.text}</bdi> <span className="muted">{t.journal.byWhom(t.who(entry.actor))}</span>
+          <bdi>{alarmTextSaid(entry.source, entry.text)}</bdi>{" "}
+          <span className="muted">{t.journal.byWhom(t.who(entry.actor))}</span>
           {entry.comment && <bdi> · {entry.comment}</bdi>}
         </>
       ),
   },
 ];
 
-function saidBy({ text, value, code, condition, raw, quality }: JournalEvent): string {
+function saidBy({ source, text, value, code, condition, raw, quality }: JournalEvent): string {
   const parts = [
     ...(value === null ? [] : [numberOf(value, "")]),
     ...(quality === null || quality === "good" ? [] : [quality]),
     ...(code === null ? [] : [code]),
-    ...(text === null ? [] : [text]),
+    ...(text === null ? [] : [alarmTextSaid(source, text)]),
   ];
   return parts.length > 0 ? parts.join(" · ") : condition || raw;
 }

@@ -2,6 +2,7 @@ import { AlarmModel, type AlarmTable, beginOf } from "../alarms/model.ts";
 import { TABS, type Tab, waitsForAcknowledgement } from "../alarms/order.ts";
 import { get, messageOf, Problem } from "../api/client.ts";
 import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
+import { alarmSaid, wordsLoaded } from "../said.ts";
 import { t } from "../texts.ts";
 import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
 import type { SseItem } from "./sse.ts";
@@ -177,7 +178,7 @@ class LiveFeed {
       const { database, because } = message.data;
       this.#link({ kind: "database", at: Date.now(), up: database === "up", because });
     }
-    this.#queue.push(message);
+    this.#queue.push(message.topic === "alarm" ? { ...message, data: alarmSaid(message.data) } : message);
     const waitMs = Math.max(GATHER_MS, this.#flushedAt + BATCH_MS - performance.now());
     this.#batch ||= window.setTimeout(() => this.#flush(), waitMs);
     return undefined;
@@ -214,9 +215,10 @@ class LiveFeed {
   }
 }
 
-function pageOf(tab: Tab, cursor: string | null): Promise<AlarmPage> {
+async function pageOf(tab: Tab, cursor: string | null): Promise<AlarmPage> {
   const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-  return get(`/api/v1/alarms?state=${tab}&limit=${PAGE}${after}`);
+  const [page] = await Promise.all([get<AlarmPage>(`/api/v1/alarms?state=${tab}&limit=${PAGE}${after}`), wordsLoaded]);
+  return { ...page, items: page.items.map(alarmSaid) };
 }
 
 function pause(ms: number, stop: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import type { ReportRun } from "../../../src/numbers/report-rows.ts";
 import type { NumberWords } from "../../../src/numbers/words.ts";
 import { ask, get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
+import { alarmSaid } from "../said.ts";
 import { language } from "../texts/language.ts";
 
 export type { BadActor, Numbers };
@@ -35,15 +36,21 @@ const counted = async <T>(path: string, signal: AbortSignal): Promise<T> =>
 export const numbersQuery = (asked: Asked) =>
   queryOptions({
     queryKey: ["numbers", asked],
-    queryFn: ({ signal }) => counted<Numbers>(`/api/v1/numbers?${queryOf(asked)}`, signal),
+    queryFn: async ({ signal }) => {
+      const numbers = await counted<Numbers>(`/api/v1/numbers?${queryOf(asked)}`, signal);
+      return { ...numbers, names: numbers.names.map(alarmSaid) };
+    },
     staleTime: 30_000,
   });
 
 export const badActorsQuery = (asked: Asked) =>
   queryOptions({
     queryKey: ["numbers", "bad-actors", asked],
-    queryFn: ({ signal }) =>
-      counted<{ readonly items: readonly BadActor[] }>(`/api/v1/numbers/bad-actors?${queryOf(asked)}`, signal),
+    queryFn: async ({ signal }) => {
+      type Actors = { readonly items: readonly BadActor[] };
+      const { items } = await counted<Actors>(`/api/v1/numbers/bad-actors?${queryOf(asked)}`, signal);
+      return { items: items.map((actor) => ({ ...actor, alarm: alarmSaid(actor.alarm) })) };
+    },
     staleTime: 30_000,
   });
 

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { fullTime, zoneName } from "../instant.ts";
+import { PaperHead } from "../shell/paper-head.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -25,6 +26,7 @@ export function AccessReviewPage() {
           </Button>
         </div>
       </div>
+      <PaperHead covers={review.data ? [t.paper.review(fullTime(review.dataUpdatedAt))] : []} />
       <p className="muted">
         {t.review.hint} {t.timesIn(zoneName(serverNow()))}
       </p>

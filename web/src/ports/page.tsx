@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Flow, Ports } from "../api/contract.ts";
 import { portsQuery } from "../api/queries.ts";
+import { sentenceSaid } from "../said.ts";
 import { DoneNote, Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -37,10 +38,10 @@ function Findings({ findings, matrix }: Ports) {
       {findings !== null && wrong.length === 0 && <DoneNote>{t.ports.agrees(matrix.node)}</DoneNote>}
       {wrong.map(({ text }) => (
         <div key={text} role="alert" className="note note-bad" data-testid="port-finding">
-          {text}.
+          {sentenceSaid(text)}.
         </div>
       ))}
-      {[...foreign.map(({ text }) => `${text}.`), ...matrix.notes].map((text) => (
+      {[...foreign.map(({ text }) => `${sentenceSaid(text)}.`), ...matrix.notes.map(sentenceSaid)].map((text) => (
         <p key={text} className="note">
           {text}
         </p>
@@ -66,11 +67,11 @@ function Matrix({ flows }: { flows: readonly Flow[] }) {
             {flow.waiver && ` (${t.ports.waived(flow.waiver.until)})`}
           </td>
           <td>
-            {flow.purpose}
+            {sentenceSaid(flow.purpose)}
             {!flow.active && ` (${t.ports.closed})`}
             <div className="muted">{flow.id}</div>
           </td>
-          <td>{flow.setting ?? t.ports.fixed}</td>
+          <td>{flow.setting === null ? t.ports.fixed : sentenceSaid(flow.setting)}</td>
         </tr>
       ))}
     </Table>

@@ -1,4 +1,4 @@
-import type { Sentences } from "../said-in.ts";
+import type { Sentences } from "../../../src/kernel/said-in.ts";
 import type { Texts } from "../texts.ts";
 import { english } from "./english/index.ts";
 
@@ -12,6 +12,8 @@ export interface ServerWords {
   readonly problems: Sentences;
   /** Why the system, the network or the database failed. */
   readonly causes: Sentences;
+  /** Texts that alarms have where nobody wrote one. */
+  readonly alarmTexts: Sentences;
 }
 
 interface Spoken {

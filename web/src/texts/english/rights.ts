@@ -1,5 +1,5 @@
-import { WAYS } from "../../../../src/numbers/ways.ts";
 import type { Permission } from "../../../../src/operators/permissions.ts";
+import { WAYS } from "../../../../src/site/ways.ts";
 
 /** What somebody may do, and by which way somebody did something. */
 export const rights = {

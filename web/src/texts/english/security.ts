@@ -1,4 +1,18 @@
 export const security = {
+  paper: {
+    site: "Site",
+    covers: "Holds",
+    printed: "Printed",
+    printedBy: (who: string, at: string, zone: string) => `by ${who}, ${at} ${zone}`,
+    entries: (first: number, last: number, from: string, to: string) =>
+      `Entries ${first} to ${last}, ${from} to ${to}.`,
+    noEntries: "No entries.",
+    span: (from: string, to: string) =>
+      from && to ? `Asked for: ${from} to ${to}.` : from ? `Asked for: from ${from} on.` : `Asked for: up to ${to}.`,
+    only: (words: string) => `Only what fits ${words}.`,
+    older: "There are older entries that are not on this paper: show more of them before you print, or export them.",
+    review: (at: string) => `All rights as they were on ${at}.`,
+  },
   audit: {
     title: "Audit trail",
     hint: "Everything that was done, by whom, and why. Entries can't be changed; “tocsin audit-trail verify” proves it.",

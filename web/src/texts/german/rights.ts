@@ -1,4 +1,4 @@
-import { WAYS } from "../../../../src/numbers/ways.ts";
+import { WAYS } from "../../../../src/site/ways.ts";
 import type { rights as english } from "../english/rights.ts";
 import type { Translated } from "../translated.ts";
 

@@ -2,6 +2,20 @@ import type { security as english } from "../english/security.ts";
 import type { Translated } from "../translated.ts";
 
 export const security = {
+  paper: {
+    site: "Anlage",
+    covers: "Enthält",
+    printed: "Gedruckt",
+    printedBy: (who, at, zone) => `von ${who}, ${at} ${zone}`,
+    entries: (first, last, from, to) => `Einträge ${first} bis ${last}, ${from} bis ${to}.`,
+    noEntries: "Keine Einträge.",
+    span: (from, to) =>
+      from && to ? `Verlangt: ${from} bis ${to}.` : from ? `Verlangt: ab ${from}.` : `Verlangt: bis ${to}.`,
+    only: (words) => `Nur was zu ${words} passt.`,
+    older:
+      "Es gibt ältere Einträge, die nicht auf diesem Papier stehen: Zeigen Sie vor dem Drucken mehr davon, oder exportieren Sie sie.",
+    review: (at) => `Alle Rechte, wie sie am ${at} waren.`,
+  },
   audit: {
     title: "Prüfprotokoll",
     hint: "Alles, was getan wurde, von wem, und warum. Einträge lassen sich nicht ändern; „tocsin audit-trail verify“ beweist es. Sie bleiben englisch, wie sie unterschrieben wurden.",

@@ -1,3 +1,5 @@
+import { valueTexts } from "./alarm-texts.ts";
+
 /** Why an alarm changed, and why an order to it is refused, by the English sentence. */
 export const alarms: Readonly<Record<string, string>> = {
   // Its life, ISA-18.2.
@@ -52,29 +54,12 @@ export const alarms: Readonly<Record<string, string>> = {
   "its source is back: the condition is judged anew": "seine Quelle ist wieder da: der Zustand wird neu beurteilt",
   "its source is lost or disowns the value: the state is kept and not certain":
     "seine Quelle ist verloren oder steht nicht zu ihrem Wert: der Stand bleibt und ist nicht gewiss",
+  "its source is back: the condition is judged anew: {why}":
+    "seine Quelle ist wieder da: der Zustand wird neu beurteilt: {why}",
+  "its source is lost or disowns the value: the state is kept and not certain: {why}":
+    "seine Quelle ist verloren oder steht nicht zu ihrem Wert: der Stand bleibt und ist nicht gewiss: {why}",
   "nothing in the alarm's rules asks for it": "nichts in den Regeln des Alarms verlangt es",
-  // What the value did.
-  "the value went above {limit} for {seconds} s, it is {value}":
-    "der Wert lag {seconds} s lang über {limit}, er ist {value}",
-  "the value went above {limit}, it is {value}": "der Wert stieg über {limit}, er ist {value}",
-  "the value went below {limit} for {seconds} s, it is {value}":
-    "der Wert lag {seconds} s lang unter {limit}, er ist {value}",
-  "the value went below {limit}, it is {value}": "der Wert fiel unter {limit}, er ist {value}",
-  "the state is {equals} for {seconds} s": "der Zustand ist seit {seconds} s {equals}",
-  "the state is {equals}": "der Zustand ist {equals}",
-  "the value is more than {by} off {from} for {seconds} s: {value}":
-    "der Wert weicht seit {seconds} s um mehr als {by} von {from} ab: {value}",
-  "the value is more than {by} off {from}: {value}": "der Wert weicht um mehr als {by} von {from} ab: {value}",
-  "the value changes by more than {by} per {per} for {seconds} s, it is {value}":
-    "der Wert ändert sich seit {seconds} s um mehr als {by} je {per}, er ist {value}",
-  "the value changes by more than {by} per {per}, it is {value}":
-    "der Wert ändert sich um mehr als {by} je {per}, er ist {value}",
-  "no value has come for {seconds} s": "seit {seconds} s kam kein Wert",
-  "values come again": "es kommen wieder Werte",
-  "the value is back within its limits for {seconds} s, it is {value}":
-    "der Wert ist seit {seconds} s wieder in seinen Grenzen, er ist {value}",
-  "the value is back within its limits, it is {value}": "der Wert ist wieder in seinen Grenzen, er ist {value}",
-  "it became true {number} times within {seconds} s": "er trat innerhalb von {seconds} s {number}-mal ein",
+  ...valueTexts,
   // Why an order to it is refused.
   "“{alarm}” is {state} and rings nowhere. Bring it back first, then acknowledge it.":
     "„{alarm}“ ist {state} und ruft niemanden. Holen Sie den Alarm zuerst zurück, dann quittieren Sie.",

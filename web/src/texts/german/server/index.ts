@@ -1,3 +1,4 @@
+import { valueTexts } from "./alarm-texts.ts";
 import { alarms } from "./alarms.ts";
 import { audit } from "./audit.ts";
 import { causes } from "./causes.ts";
@@ -13,6 +14,8 @@ import { mesh } from "./mesh.ts";
 import { mistakes } from "./mistakes.ts";
 import { numbers } from "./numbers.ts";
 import { outcomes } from "./outcomes.ts";
+import { ownAlarms } from "./own-alarms.ts";
+import { ports } from "./ports.ts";
 import { problems } from "./problems.ts";
 import { reasons } from "./reasons.ts";
 import { replies } from "./replies.ts";
@@ -45,6 +48,9 @@ export const serverWords = {
     ...core,
     ...directory,
     ...setupSteps,
+    ...ownAlarms,
+    ...ports,
   },
   causes,
+  alarmTexts: valueTexts,
 };

@@ -78,3 +78,31 @@ test("a long text of somebody else's is not taken apart for ever", () => {
   const text = "a. ".repeat(150) + "; b".repeat(30);
   assert.equal(german.say(text), text);
 });
+
+test("of what an alarm says the part behind its name is said, and its numbers as the language writes them", () => {
+  const values = new Interpreter(
+    {
+      "the value went above {limit}, it is {value}": "der Wert stieg über {limit}, er ist {value}",
+      'Nobody answers "{alarm}": {why}. Call somebody.':
+        "Auf „{alarm}“ antwortet niemand: {why}. Rufen Sie jemanden an.",
+      "no time is left": "die Zeit ist um",
+      "release {version} came": "die Version {version} kam",
+      high: "hoch",
+    },
+    {},
+    "de-DE",
+  );
+  const cases = {
+    "the value went above 95.5, it is 100.25": "der Wert stieg über 95,5, er ist 100,25",
+    "Boiler 2: the value went above 95, it is 100.5": "Boiler 2: der Wert stieg über 95, er ist 100,5",
+    "Hall: Boiler: the value went above 95, it is -1.5": "Hall: Boiler: der Wert stieg über 95, er ist -1,5",
+    "release 1.2 came": "die Version 1.2 kam",
+    "Boiler 2: leaks": "Boiler 2: leaks",
+    "Boiler 2: ": "Boiler 2: ",
+    'Nobody answers "Boiler: the value went above 1, it is 2.5": no time is left. Call somebody.':
+      "Auf „Boiler: der Wert stieg über 1, er ist 2,5“ antwortet niemand: die Zeit ist um. Rufen Sie jemanden an.",
+    'Nobody answers "Tank: high": no time is left. Call somebody.':
+      "Auf „Tank: high“ antwortet niemand: die Zeit ist um. Rufen Sie jemanden an.",
+  };
+  for (const [english, expected] of Object.entries(cases)) assert.equal(values.sayBehindName(english), expected);
+});

@@ -1,5 +1,5 @@
-import type { Language } from "#site/language.ts";
 import type { Actor } from "#store/batch.ts";
+import type { Language } from "./language.ts";
 
 /** What the way is called by which somebody, or Tocsin itself, did something. */
 export const WAYS: Readonly<Record<Language, Readonly<Record<Actor["via"], string>>>> = {

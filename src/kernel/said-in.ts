@@ -2,13 +2,22 @@
 export type Sentences = Readonly<Record<string, string>>;
 
 /** What is put in at these places is a sentence itself, several of them, or the name of a kind of document. */
-const SENTENCES: ReadonlySet<string> = new Set("why what state where mistakes demand cause priority age".split(" "));
+const SENTENCES: ReadonlySet<string> = new Set(
+  "why what state where mistakes demand cause priority age per".split(" "),
+);
 const LISTS: ReadonlySet<string> = new Set(["skipped"]);
 const KINDS: ReadonlySet<string> = new Set(["kind", "other"]);
+/** What is put in at these places is a text of an alarm: a name, and behind it what may be our words. */
+const NAMED: ReadonlySet<string> = new Set(["alarm"]);
+/** What is put in at these places was measured or counted. */
+const NUMBERS: ReadonlySet<string> = new Set("value limit by from equals seconds size".split(" "));
 /** What is put in at these places holds no blank. */
 const TOKENS: ReadonlySet<string> = new Set(
   "host place server domain address number count seconds ms status method command down all unit".split(" "),
 );
+const DECIMAL = /^-?\d+\.\d+$/u;
+/** `2026-11-30`, `2026-11-30 08:00` and `Mon 2026-11-30 08:00`: a day as sentences name it, of whatever zone they say. */
+const DAY = /^(?<weekday>[A-Z][a-z]{2} )?(?<day>\d{4}-\d\d-\d\d)(?: (?<time>\d\d:\d\d))?$/u;
 /** What joins sentences that the server says one after the other. */
 const JOINTS = [". ", "; "];
 /** What has more of them is no sentence of ours, but a text. */
@@ -34,12 +43,14 @@ export class Interpreter {
   readonly #exact: Sentences;
   readonly #forms: readonly Form[];
   readonly #kinds: Sentences;
+  readonly #locale: string | null;
   readonly #known = new Map<string, string | null>();
 
-  /** @param kinds what kinds of documents are called */
-  constructor(sentences: Sentences, kinds: Sentences) {
+  /** @param kinds what kinds of documents are called; @param locale how days and numbers are written; null: as they came */
+  constructor(sentences: Sentences, kinds: Sentences, locale: string | null = null) {
     this.#exact = sentences;
     this.#kinds = kinds;
+    this.#locale = locale;
     // The one that says most by itself comes first: `{who} may not do this` would fit much.
     this.#forms = Object.entries(sentences)
       .filter(([english]) => english.replace(/\{\w+\}/gu, "") !== english)
@@ -49,6 +60,13 @@ export class Interpreter {
 
   say(english: string): string {
     return this.#said(english, false) ?? english;
+  }
+
+  /** The same of a text before which a name may stand: `Boiler: the value went above 95, it is 96`. */
+  sayBehindName(english: string): string {
+    const said = this.#said(english, false);
+    const at = english.indexOf(": ") + 2;
+    return said ?? (at < 2 ? english : english.slice(0, at) + this.sayBehindName(english.slice(at)));
   }
 
   /** Null: there are no words for it. @param quoted it may be what a far side said, which is no sentence about anybody */
@@ -92,7 +110,16 @@ export class Interpreter {
   }
 
   #put(name: string, value: string, quoted: boolean): string {
+    if (this.#locale !== null) {
+      if (NUMBERS.has(name) && DECIMAL.test(value)) return value.replace(".", pointIn(this.#locale));
+      if (DAY.test(value)) return dayIn(this.#locale, value);
+    }
     if (SENTENCES.has(name)) return this.#said(value, quoted) ?? value;
+    if (NAMED.has(name)) {
+      const [behind = ""] = /(?<=: )\S+ .+$/su.exec(value) ?? [];
+      const said = behind === "" ? null : this.#said(behind, true);
+      return said === null ? value : value.slice(0, -behind.length) + said;
+    }
     if (LISTS.has(name)) {
       const each = value.split(", ").map((one) => this.#said(one, quoted) ?? one);
       return this.#said(value, quoted) ?? each.join(", ");
@@ -117,6 +144,22 @@ function formsOf(english: string, said: string): Form[] {
   // Up to its own full stop it swallows reasons that are joined by semicolons, as it should, and no other sentence.
   const upToItsStop = `^(?!.*\\. )${form.pattern.source.slice(1)}`;
   return [{ ...form, pattern: new RegExp(upToItsStop, "su"), isClosed: true }, form];
+}
+
+function pointIn(locale: string): string {
+  return (0.5).toLocaleString(locale).charAt(1);
+}
+
+function dayIn(locale: string, value: string): string {
+  const { weekday, day, time } = DAY.exec(value)?.groups ?? {};
+  return new Intl.DateTimeFormat(locale, {
+    ...(weekday ? { weekday: "short" } : {}),
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+    ...(time ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : {}),
+    timeZone: "UTC",
+  }).format(Date.parse(`${day}T${time ?? "00:00"}Z`));
 }
 
 /** Where this joint stands in no brackets. */
