@@ -144,6 +144,16 @@ describe("figures through the API", () => {
     );
   });
 
+  it("of a time that ends while the server is down, or was before its first start, were not observed then", async () => {
+    const ends = (await get(`/api/v1/numbers?from=${from}&to=${from + 1.5 * HOUR}`)).json<Numbers>();
+    assert.equal(ends.coverage.serverDownMs, HOUR / 2);
+    const before = (await get(`/api/v1/numbers?from=${from - 5 * DAY}&to=${from - 4 * DAY}`)).json<Numbers>();
+    assert.equal(before.coverage.share, 0);
+    for (const id of ["rate-ten-minutes", "over-ten", "flood-time"]) {
+      assert.equal(before.kpis.find((one) => one.id === id)?.value, null, id);
+    }
+  });
+
   it("of one operator position are compared with the targets", async () => {
     const answer = (await get(`/api/v1/numbers?${time()}&partition=north`)).json<Numbers>();
     const kpi = (id: string) => answer.kpis.find((one) => one.id === id);

@@ -46,7 +46,7 @@ export interface House {
 
 export async function groundOf({ pool, site, now }: House, span: Span): Promise<Ground> {
   const [server, lost, tests, changed] = await Promise.all([
-    readServerGaps(pool, span.to),
+    readServerGaps(pool),
     readSourceGaps(pool, span),
     readRunningTests(pool),
     readChanged(pool, span),

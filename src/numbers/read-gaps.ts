@@ -5,14 +5,12 @@ import type { Span } from "./bins.ts";
 import type { Gaps } from "./coverage.ts";
 import { MS } from "./read-log.ts";
 
-/** When no server of the site was the active one, up to `to`; what was before the first start counts as well. */
-export async function readServerGaps(pool: Pool, to: Instant): Promise<Gaps> {
+/** When no server of the site was the active one; what was before the first start counts as well. */
+export async function readServerGaps(pool: Pool): Promise<Gaps> {
   const { rows } = await pool.query<{ at: number; since: number | null }>(
-    `select ${MS("at")} as at, ${MS("silent_since")} as since from core.active_since where at < $1 order by token`,
-    [new Date(to)],
+    `select ${MS("at")} as at, ${MS("silent_since")} as since from core.active_since order by token`,
   );
-  if (rows.length === 0) return [];
-  return rows.map(({ at, since }) => ({ from: since ?? Number.NEGATIVE_INFINITY, to: at }));
+  return rows.map(({ at, since }, place) => ({ from: since ?? (place === 0 ? Number.NEGATIVE_INFINITY : at), to: at }));
 }
 
 /** When each source was lost, by the alarms that stood for it. */
