@@ -155,6 +155,12 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
       .getByText(/Coverage [\d.]+%/)
       .waitFor();
     await page.getByTestId("table-floods").waitFor();
+    await page.getByText("From an alarm's latest annunciation to its first acknowledgement").waitFor();
+    await page
+      .locator(".kpi-group")
+      .filter({ has: page.getByRole("heading", { name: "Nuisance alarms and standing ones", level: 2 }) })
+      .getByRole("heading", { name: "Stale alarms on the worst day", level: 3 })
+      .waitFor();
     const actors = page.getByTestId("bad-actors");
     await actors.getByText('=1+1 <img src="x">').first().waitFor();
     await actors.getByText("Suggested: deadband 0.51 (is 0)").waitFor();

@@ -32,6 +32,7 @@ describe("the axes of a chart", () => {
     ["values with room", [series("line", [10, null, 20])], [], [9, 21]],
     ["limits are in view", [series("line", [10, 20])], [30], [8, 32]],
     ["bars stand on the ground", [series("bars", [5, 10])], [], [0, 11]],
+    ["bars that are not there", [series("bars", [0, 0])], [], [0, 1]],
     ["one value", [series("line", [5])], [], [4.5, 5.5]],
     ["one value of nothing", [series("steps", [0])], [], [-0.1, 0.1]],
     ["no value at all", [series("line", [null])], [], [0, 1]],

@@ -70,5 +70,7 @@ export function valueRange(
   if (low > high) return [0, 1];
   const room = (high - low || Math.abs(high) || 1) / 10;
   const onGround = low === 0 && series.some(({ kind }) => kind === "bars");
+  // Fractions of a bar that isn't there would look like a measurement.
+  if (onGround && high === 0) return [0, 1];
   return [onGround ? 0 : low - room, high + room];
 }

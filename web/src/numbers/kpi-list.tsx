@@ -1,4 +1,6 @@
+import type { KpiId } from "../../../src/numbers/kpis.ts";
 import { t } from "../texts.ts";
+import { GROUPS, type KpiGroup } from "./kpi-groups.ts";
 import type { Definitions, Numbers } from "./queries.ts";
 import { kpiValue, moment, share } from "./shown.ts";
 
@@ -10,32 +12,45 @@ interface KpiListProps {
 }
 
 /** Each figure with its definition, its target and its coverage, and what it was before. */
-export function KpiList({ numbers, earlier, definitions }: KpiListProps) {
+export function KpiList(props: KpiListProps) {
   return (
-    <ul className="kpis" data-testid="kpis">
-      {numbers.kpis.map((kpi) => {
-        const { name, definition, target } = definitions.kpis[kpi.id];
-        const was = kpi.isOfNow ? undefined : earlier?.kpis.find(({ id }) => id === kpi.id);
-        return (
-          <li key={kpi.id} className="kpi" data-kpi={kpi.id} data-band={kpi.band ?? "none"}>
-            <h2>{name}</h2>
-            <p className="kpi-value">
-              <strong>{kpiValue(kpi)}</strong>
-              {was && <span className="muted"> {t.numbers.before(kpiValue(was))}</span>}
-            </p>
-            {kpi.band && (
-              <p className="kpi-band">
-                <span aria-hidden="true">{t.numbers.sign[kpi.band]}</span> {definitions.bands[kpi.band]}
-              </p>
-            )}
-            {target !== "" && <p>{t.numbers.target(target)}</p>}
-            <p className="muted">{definition}</p>
-            <p className="muted">
-              {kpi.isOfNow ? t.numbers.now(moment(numbers.madeAt)) : t.numbers.coverage(share(numbers.coverage.share))}
-            </p>
-          </li>
-        );
-      })}
-    </ul>
+    <div className="stack" data-testid="kpis">
+      {(Object.keys(GROUPS) as KpiGroup[]).map((group) => (
+        <div key={group} className="kpi-group">
+          <h2>{t.numbers.groups[group]}</h2>
+          <ul className="kpis">
+            {GROUPS[group].map((id) => (
+              <KpiCard key={id} id={id} {...props} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function KpiCard({ id, numbers, earlier, definitions }: KpiListProps & { id: KpiId }) {
+  const kpi = numbers.kpis.find((one) => one.id === id);
+  if (!kpi) return null;
+  const { name, definition, target } = definitions.kpis[id];
+  const was = kpi.isOfNow ? undefined : earlier?.kpis.find((one) => one.id === id);
+  return (
+    <li className="kpi" data-kpi={id} data-band={kpi.band ?? "none"}>
+      <h3>{name}</h3>
+      <p className="kpi-value">
+        <strong>{kpiValue(kpi)}</strong>
+        {was && <span className="muted"> {t.numbers.before(kpiValue(was))}</span>}
+      </p>
+      {kpi.band && (
+        <p className="kpi-band">
+          <span aria-hidden="true">{t.numbers.sign[kpi.band]}</span> {definitions.bands[kpi.band]}
+        </p>
+      )}
+      {target !== "" && <p>{t.numbers.target(target)}</p>}
+      <p className="muted">{definition}</p>
+      <p className="muted">
+        {kpi.isOfNow ? t.numbers.now(moment(numbers.madeAt)) : t.numbers.coverage(share(numbers.coverage.share))}
+      </p>
+    </li>
   );
 }

@@ -3,6 +3,14 @@ export const numbers = {
   numbers: {
     title: "Numbers",
     what: "the figures",
+    groups: {
+      load: "How much rings",
+      floods: "Floods",
+      nuisance: "Nuisance alarms and standing ones",
+      aside: "What is kept from the list",
+      priorities: "Priorities",
+      answers: "How people are reached",
+    },
     hint: "Alarm figures by ISA-18.2, IEC 62682 and EEMUA 191.",
     period: "Period",
     periods: { shift: "8 hours", day: "24 hours", week: "7 days", month: "30 days", own: "Own period" },

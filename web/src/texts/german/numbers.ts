@@ -5,6 +5,14 @@ import type { Translated } from "../translated.ts";
 export const numbers = {
   numbers: {
     title: "Kennzahlen",
+    groups: {
+      load: "Wie viel gemeldet wird",
+      floods: "Alarmschauer",
+      nuisance: "Störende und anstehende Alarme",
+      aside: "Was nicht in der Liste steht",
+      priorities: "Prioritäten",
+      answers: "Wie Menschen erreicht werden",
+    },
     what: "die Kennzahlen",
     hint: "Alarmkennzahlen nach ISA-18.2, IEC 62682 und EEMUA 191.",
     period: "Zeitraum",
