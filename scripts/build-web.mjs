@@ -9,7 +9,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const web = join(root, "web");
 /** Of the server's sources, what the page uses besides their types. */
-const shared = [join(root, "src", "kernel", "wall-clock.ts"), join(root, "src", "speech", "menu-words.ts")];
+const shared = ["kernel/wall-clock.ts", "speech/menu-words.ts", "site/picture-size.ts"].map((file) =>
+  join(root, "src", file),
+);
 const stamp = join(web, "dist", ".built-from");
 
 /** Answers with what was done, in one sentence; throws when a build was needed and failed. */

@@ -5,7 +5,7 @@ import type { Actor, Batch, Journal } from "#store/batch.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Changes } from "./changes.ts";
 import { judgeAcknowledgement, judgeShelving } from "./life-cycle.ts";
-import type { AlarmOrder, AlarmOrders, Seen } from "./orders.ts";
+import type { AlarmOrder, AlarmOrders, Removal, Seen, Shelving } from "./orders.ts";
 import type { PointRulebook, PointRules } from "./point-rules.ts";
 import type { Tally } from "./tally.ts";
 
@@ -74,10 +74,11 @@ export class OrderDesk implements AlarmOrders {
     );
   }
 
-  shelve(
-    order: AlarmOrder & { reason: string; minutes?: number | undefined; oneShot?: boolean | undefined },
-  ): Promise<Alarm> {
+  shelve(order: AlarmOrder & Shelving): Promise<Alarm> {
     return this.#order(order, (batch, alarm, rules) => {
+      if (order.unlessDone && alarm.shelf) {
+        throw new Fault("conflict", `${nameOf(alarm.shelf.by)} was faster: this alarm is on the shelf already.`);
+      }
       const limits = settingsOf(this.#site()).shelving;
       const judged = judgeShelving(alarm, { ...order, by: order.actor.id }, limits, batch.now);
       if ("refused" in judged) throw new Fault("forbidden", judged.refused);
@@ -92,8 +93,12 @@ export class OrderDesk implements AlarmOrders {
     );
   }
 
-  remove(order: AlarmOrder & { reason: string; until?: number | undefined }): Promise<Alarm> {
+  remove(order: AlarmOrder & Removal): Promise<Alarm> {
     return this.#order(order, (batch, alarm, rules) => {
+      if (order.unlessDone && alarm.outOfService) {
+        const who = nameOf(alarm.outOfService.by);
+        throw new Fault("conflict", `${who} was faster: this alarm is out of service already.`);
+      }
       const reason = order.reason.trim();
       if (reason === "") throw new Fault("invalid", "Taking an alarm out of service needs a reason.");
       const outOfService = { by: order.actor.id, reason: storable(reason, 500), until: order.until ?? null };
@@ -124,4 +129,9 @@ export class OrderDesk implements AlarmOrders {
       return act(batch, alarm, this.#rulebook.of(alarm.source, alarm.point));
     });
   }
+}
+
+/** `anna.berg` of `operator:anna.berg`. */
+function nameOf(actor: string): string {
+  return actor.replace(/^\w+:/u, "");
 }

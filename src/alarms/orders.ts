@@ -15,11 +15,9 @@ export interface AlarmOrders {
   unacknowledge(order: AlarmOrder & Seen): Promise<Alarm>;
   reset(order: AlarmOrder): Promise<Alarm>;
   /** @param minutes for how long; absent with one-shot */
-  shelve(
-    order: AlarmOrder & { reason: string; minutes?: number | undefined; oneShot?: boolean | undefined },
-  ): Promise<Alarm>;
+  shelve(order: AlarmOrder & Shelving): Promise<Alarm>;
   unshelve(order: AlarmOrder): Promise<Alarm>;
-  remove(order: AlarmOrder & { reason: string; until?: number | undefined }): Promise<Alarm>;
+  remove(order: AlarmOrder & Removal): Promise<Alarm>;
   restore(order: AlarmOrder): Promise<Alarm>;
   comment(order: AlarmOrder & { comment: string }): Promise<Alarm>;
 }
@@ -28,6 +26,21 @@ export interface AlarmOrder {
   readonly alarm: number;
   readonly actor: Actor;
   readonly comment?: string | undefined;
+}
+
+/** What it is that takes an alarm away, and whether that is refused when somebody has done the same before. */
+interface Hiding {
+  readonly reason: string;
+  readonly unlessDone?: boolean | undefined;
+}
+
+export interface Shelving extends Hiding {
+  readonly minutes?: number | undefined;
+  readonly oneShot?: boolean | undefined;
+}
+
+export interface Removal extends Hiding {
+  readonly until?: number | undefined;
 }
 
 export interface Seen {

@@ -4,13 +4,22 @@ import { refuseBeyond, seen } from "./alarm-access.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
 import { actorIn, nameInTrail, whoOf } from "./identity.ts";
-import { listOf, Thing } from "./schemas.ts";
+import { Refusal } from "./problem.ts";
+import { Instant, listOf, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 const AlarmId = z.strictObject({ id: z.coerce.number().int().min(1) });
 
 /** Notes that are pinned to alarms for whoever takes over the watch. */
 export function alarmNotes(api: Api, core: Core): void {
+  /** Changes come one after the other: what somebody has seen of a note is still so while theirs is written. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const mine = last.then(change);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+
   api.get(
     "/api/v1/hand-over-notes",
     {
@@ -38,15 +47,27 @@ export function alarmNotes(api: Api, core: Core): void {
       schema: {
         summary: "Pin a note to the alarm for whoever takes over; it stands in its history too",
         params: AlarmId,
-        body: z.strictObject({ note: z.string().trim().min(1).max(2000) }),
+        body: z.strictObject({
+          note: z.string().trim().min(1).max(2000),
+          over: Instant.nullish().describe(
+            "The `writtenAt` of the note that was seen, null for none: 409 when it is another one by now; absent: whatever is there",
+          ),
+        }),
         response: { 200: Thing },
       },
     },
     async (request) => {
       const alarm = seen(core, whoOf(request), request.params.id);
       refuseBeyond(whoOf(request), "alarms:comment", alarm);
-      const { pinNote } = await import("#incidents/notes.ts");
-      return { ...(await pinNote(core, alarm.id, request.body.note, writer(request))) };
+      const { note, over } = request.body;
+      const { pinNote, readNotes } = await import("#incidents/notes.ts");
+      return inTurn(async () => {
+        if (over !== undefined) {
+          const [present] = await core.rows.read(null, (client) => readNotes(client, alarm.id));
+          if ((present?.writtenAt ?? null) !== over) throw new Refusal(409, "Changed meanwhile", changed(present));
+        }
+        return { ...(await pinNote(core, alarm.id, note, writer(request))) };
+      });
     },
   );
 
@@ -60,7 +81,7 @@ export function alarmNotes(api: Api, core: Core): void {
       const alarm = seen(core, whoOf(request), request.params.id);
       refuseBeyond(whoOf(request), "alarms:comment", alarm);
       const { removeNote } = await import("#incidents/notes.ts");
-      await removeNote(core, alarm.id, writer(request));
+      await inTurn(() => removeNote(core, alarm.id, writer(request)));
       return reply.code(204).send();
     },
   );
@@ -68,4 +89,10 @@ export function alarmNotes(api: Api, core: Core): void {
   function writer(request: Parameters<typeof whoOf>[0]) {
     return { actor: actorIn(request), name: nameInTrail(whoOf(request)) };
   }
+}
+
+function changed(present: { readonly byName: string } | undefined): string {
+  return present
+    ? `${present.byName} has written another note meanwhile: read it, and pin what is to stand there.`
+    : "The note was taken off meanwhile: pin yours anew if it is still needed.";
 }

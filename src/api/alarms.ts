@@ -20,6 +20,10 @@ const Id = z.strictObject({ id: z.coerce.number().int().min(1) });
 const Seen = { occurrence: z.int().min(1), sequence: z.int().min(1) };
 const comment = z.string().trim().min(1).max(2000);
 const reason = z.string().trim().min(1).max(500);
+const unlessDone = z
+  .boolean()
+  .optional()
+  .describe("409 when somebody has done the same before; else theirs is replaced");
 const Nothing = z.strictObject({}).nullish();
 
 const ListQuery = Page.extend({
@@ -150,6 +154,7 @@ export function alarms(api: Api, core: Core): void {
       reason,
       minutes: z.number().positive().max(525_600).optional(),
       oneShot: z.boolean().optional().describe("Until the condition has gone"),
+      unlessDone,
     }),
     (on, body) => core.alarms.shelve({ ...on, ...body }),
   );
@@ -158,7 +163,7 @@ export function alarms(api: Api, core: Core): void {
     "out-of-service",
     "Take the alarm out of service",
     "alarms:out-of-service",
-    z.strictObject({ reason, until: Instant.optional().describe("When to remind of it") }),
+    z.strictObject({ reason, until: Instant.optional().describe("When to remind of it"), unlessDone }),
     (on, body) => core.alarms.remove({ ...on, ...body }),
   );
   order("in-service", "Put the alarm back into service", "alarms:out-of-service", Nothing, (on) =>

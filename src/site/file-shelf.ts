@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from "pg";
 import type { Instant } from "#kernel/clock.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import { type FileFacts, type FileType, factsOfFile } from "./file-type.ts";
+import { hasTooManyPixels, LateFrame, MOST_PIXELS, MOST_PIXELS_A_SIDE } from "./picture-size.ts";
 
 /** An uploaded file, without its content. */
 export interface StoredFile {
@@ -45,8 +46,6 @@ export class UploadRefusal extends Error {
 
 /** Rows of so many bytes: what an upload holds in memory, and how long it keeps others from writing. */
 const CHUNK_BYTES = 256 * 1024;
-/** What browsers still decode; a picture of this size takes 1 GiB of a screen's memory. */
-const MOST_PIXELS_A_SIDE = 16_384;
 /** What has not become a file by then never will: its server was ended half-way. */
 const ABANDONED_MS = 3_600_000;
 
@@ -62,11 +61,12 @@ export async function storeFile(
   const key = randomUUID();
   const hash = createHash("sha256");
   let facts: FileFacts | null = null;
+  const frame = new LateFrame();
   let bytes = 0;
   let number = 0;
   try {
     for await (const chunk of inChunks(upload.content)) {
-      facts ??= acceptable(chunk);
+      facts = acceptable(facts ?? factsOfFile(chunk), frame, chunk);
       bytes += chunk.length;
       if (bytes > upload.limits.largest) throw tooLarge(upload.limits.largest);
       hash.update(chunk);
@@ -188,18 +188,19 @@ function fileOf({ uploaded_at, uploaded_by, ...row }: FileRow): StoredFile {
   return { ...row, uploadedAt: uploaded_at.getTime(), uploadedBy: uploaded_by };
 }
 
-function acceptable(head: Buffer): FileFacts {
-  const facts = factsOfFile(head);
-  if (!facts) {
+function acceptable(known: FileFacts | null, frame: LateFrame, chunk: Buffer): FileFacts {
+  if (!known) {
     throw new UploadRefusal(
       "unknown type",
       "This is no picture and no document that Tocsin takes: choose a PNG, JPEG, WebP, GIF, SVG, PDF or GeoJSON file.",
     );
   }
-  if (Math.max(facts.width ?? 0, facts.height ?? 0) > MOST_PIXELS_A_SIDE) {
+  const size = known.type === "image/jpeg" && known.width === null ? frame.take(chunk) : null;
+  const facts = { ...known, ...size };
+  if (hasTooManyPixels(facts)) {
     throw new UploadRefusal(
       "too many pixels",
-      `The picture has ${facts.width} × ${facts.height} pixels, and no browser shows more than ${MOST_PIXELS_A_SIDE} a side: make it smaller.`,
+      `The picture has ${facts.width} × ${facts.height} pixels, and screens show ${MOST_PIXELS / 1_000_000} million at most, ${MOST_PIXELS_A_SIDE} a side: make it smaller.`,
     );
   }
   return facts;

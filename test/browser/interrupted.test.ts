@@ -136,6 +136,29 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       begin: async () => {},
       field: () => page.locator("main form input").first(),
     },
+    {
+      what: "a hand-over note",
+      at: "/alarms/1",
+      // It stands open by itself once something was written in it.
+      begin: () => {
+        const note = page.getByTestId("hand-over-note");
+        const press = () => note.getByRole("button", { name: "Pin a hand-over note" }).click({ timeout: 2000 });
+        return againUntil(note.locator("textarea").first(), press);
+      },
+      field: () => page.getByTestId("hand-over-note").locator("textarea").first(),
+    },
+    {
+      what: "a token",
+      at: "/tokens",
+      begin: () => open("Create a token"),
+      field: () => dialog().locator("[name=name]"),
+    },
+    {
+      what: "a view of the list",
+      at: "/",
+      begin: () => open("Views…"),
+      field: () => dialog().locator("[name=name]"),
+    },
   ];
 
   for (const { what, at, begin, field } of WRITTEN) {
@@ -156,6 +179,32 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       assert.equal(await field().inputValue(), HALF);
     });
   }
+
+  test("a session that ends while a token is being made: name, rights and last day are there again, and it is made of them", async () => {
+    await page.goto("/tokens");
+    await open("Create a token");
+    await dialog().locator("[name=name]").fill("Historian");
+    await dialog().locator("[name=scope]").first().check();
+    const scope = await dialog().locator("[name=scope]").first().inputValue();
+    await dialog().locator("[name=expires]").fill("2099-12-31");
+    await endSession();
+    await signIn("bert.roth");
+    await open("Create a token");
+    await dialog().getByText(IS_BACK).waitFor();
+    assert.equal(await dialog().locator("[name=expires]").inputValue(), "2099-12-31");
+    await dialog().locator("[name=scope]:checked").waitFor();
+    await dialog().locator("button[type=submit]").click();
+    await dialog().getByTestId("new-token").waitFor();
+    const { items } = await site.ask<{ items: { name: string; scopes: string[] }[] }>("GET", "/api/v1/tokens");
+    assert.deepEqual(
+      items.filter(({ name }) => name === "Historian").map(({ scopes }) => scopes),
+      [[scope]],
+    );
+    await dialog().getByRole("button", { name: "Close", exact: true }).click();
+    await open("Create a token");
+    assert.equal(await dialog().locator("[name=name]").inputValue(), "", "what was sent is not there again");
+    await leave();
+  });
 
   test("a colleague who signs in at the same screen finds nothing of it", async () => {
     await page.goto("/policies/night");

@@ -14,6 +14,8 @@ export function setServerTime(now: number, askedAt: number, answeredAt: number):
   if (tookMs < 0 || tookMs > SLOW_MS) return;
   offset = now - (askedAt + answeredAt) / 2;
   doubt = tookMs / 2;
+  // What is drawn from the time is right from the first moment, not a second later.
+  tick();
 }
 /** By how many ms this machine's own clock is wrong, less what may be the network's fault; 0: it can be trusted. */
 export function clockError(): number {
@@ -22,6 +24,13 @@ export function clockError(): number {
 }
 export function serverNow(): number {
   return Date.now() + offset;
+}
+
+/** Which day the server's clock has in a time zone: `2026-03-29`. @param timeZone absent: that of this screen */
+export function today(timeZone?: string): string {
+  const day = { year: "numeric", month: "2-digit", day: "2-digit", calendar: "gregory", timeZone } as const;
+  const parts = new Intl.DateTimeFormat("en", day).formatToParts(serverNow());
+  return ["year", "month", "day"].map((wanted) => parts.find(({ type }) => type === wanted)?.value).join("-");
 }
 
 const watchers = new Set<() => void>();

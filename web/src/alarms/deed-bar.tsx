@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { sessionQuery } from "../api/queries.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { useWhatIs } from "../time.ts";
-import { type Deed, undoable } from "./deeds.ts";
+import { type Deed, fasterThan, undoable } from "./deeds.ts";
 import { deedDesk, type Refusal, UNDO_MS, useTold } from "./orders.ts";
 import "../styles/deed-bar.css";
 
@@ -17,6 +20,11 @@ const MOST_TOLD = 3;
  */
 export function DeedBar({ refusals = true }: { refusals?: boolean }) {
   const { deed, until, refused } = useTold();
+  const id = useQuery(sessionQuery).data?.operator.id;
+  const me = id === undefined ? "" : `operator:${id}`;
+  useEffect(() => {
+    deedDesk.me = me;
+  }, [me]);
   return (
     <div
       className="deed-bar"
@@ -29,7 +37,7 @@ export function DeedBar({ refusals = true }: { refusals?: boolean }) {
       onBlur={() => deedDesk.keep(false)}
     >
       {refusals && refused.length > 0 && <Refused refused={refused} />}
-      {deed && <Done deed={deed} until={until} />}
+      {deed && <Done deed={deed} until={until} me={me} />}
     </div>
   );
 }
@@ -60,9 +68,10 @@ function Refused({ refused }: { refused: readonly Refusal[] }) {
   );
 }
 
-function Done({ deed, until }: { deed: Deed; until: number | null }) {
+function Done({ deed, until, me }: { deed: Deed; until: number | null; me: string }) {
   const { order, done } = deed;
-  const back = undoable(deed).length;
+  const back = undoable(deed, me).length;
+  const faster = new Set(done.flatMap((after) => fasterThan(me, order, after) ?? []));
   const [only] = done;
   const canUndo = order === "acknowledge" || order === "shelve" || order === "out-of-service";
   return (
@@ -76,7 +85,10 @@ function Done({ deed, until }: { deed: Deed; until: number | null }) {
               <bdi>{only.text}</bdi>
             </>
           )}
-          {canUndo && back < done.length && <span className="muted"> {t.deed.notUndone(done.length - back)}</span>}
+          {faster.size > 0 && <strong className="bad"> {t.deed.faster([...faster].map(t.who).join(", "))}</strong>}
+          {canUndo && back < done.length && faster.size === 0 && (
+            <span className="muted"> {t.deed.notUndone(done.length - back)}</span>
+          )}
         </span>
       )}
       {back > 0 && (

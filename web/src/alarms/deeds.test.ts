@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AlarmView } from "../api/contract.ts";
-import { undoable, undoOf } from "./deeds.ts";
+import { fasterThan, undoable, undoOf } from "./deeds.ts";
 import { exampleAlarm } from "./example.ts";
 import type { Order } from "./orders.ts";
 
@@ -31,9 +31,22 @@ for (const [order, after, expected] of cases) {
 }
 
 test("of many, those are taken back that can be", () => {
-  const done = [exampleAlarm({ id: 1, state: "acknowledged" }), exampleAlarm({ id: 2, state: "normal" })];
+  const acknowledgedBy = "operator:anna";
+  const done = [
+    exampleAlarm({ id: 1, state: "acknowledged", acknowledgedBy }),
+    exampleAlarm({ id: 2, state: "normal", acknowledgedBy }),
+    exampleAlarm({ id: 3, state: "acknowledged", acknowledgedBy: "operator:bert" }),
+  ];
   assert.deepEqual(
-    undoable({ order: "acknowledge", done, refused: [] }).map(({ alarm, by }) => [alarm.id, by]),
+    undoable({ order: "acknowledge", done, refused: [] }, "operator:anna").map(({ alarm, by }) => [alarm.id, by]),
     [[1, "unacknowledge"]],
   );
+});
+
+test("whose acknowledgement came second is told who was faster", () => {
+  const after = exampleAlarm({ state: "acknowledged", acknowledgedBy: "operator:anna" });
+  assert.equal(fasterThan("operator:bert", "acknowledge", after), "operator:anna");
+  assert.equal(fasterThan("operator:anna", "acknowledge", after), null);
+  assert.equal(fasterThan("operator:bert", "comment", after), null);
+  assert.equal(fasterThan("operator:bert", "acknowledge", exampleAlarm({ state: "unacknowledged" })), null);
 });

@@ -29,10 +29,16 @@ export function undoOf(order: Order, after: AlarmView): Order | null {
   }
 }
 
-/** Those that can be taken back. */
-export function undoable({ order, done }: Deed): { readonly alarm: AlarmView; readonly by: Order }[] {
+/** Who had done the same before, where somebody had. @param me as the audit trail names them */
+export function fasterThan(me: string, order: Order, after: AlarmView): string | null {
+  const isDone = after.state === "acknowledged" || after.state === "latched-acknowledged";
+  return order === "acknowledge" && isDone && after.acknowledgedBy !== me ? after.acknowledgedBy : null;
+}
+
+/** Those that can be taken back; not what another one had done already. */
+export function undoable({ order, done }: Deed, me: string): { readonly alarm: AlarmView; readonly by: Order }[] {
   return done.flatMap((alarm) => {
-    const by = undoOf(order, alarm);
+    const by = fasterThan(me, order, alarm) === null ? undoOf(order, alarm) : null;
     return by ? [{ alarm, by }] : [];
   });
 }

@@ -51,9 +51,11 @@ export const ORDER_KEYS: Readonly<Record<string, Order>> = {
 
 export type OrderBody = Readonly<Record<string, unknown>>;
 
-/** The order as it goes out. What concerns an annunciation names the one that was seen. */
+/** The order as it goes out. What concerns an annunciation names the one that was seen, and nobody's shelf is replaced unseen. */
 function bodyOf(alarm: AlarmView, order: Order, body: OrderBody): OrderBody {
-  const { occurrence, sequence } = alarm;
+  const { occurrence, sequence, shelf, outOfService } = alarm;
+  if (order === "shelve") return { ...body, unlessDone: shelf === null };
+  if (order === "out-of-service") return { ...body, unlessDone: outOfService === null };
   return order === "acknowledge" || order === "unacknowledge" ? { occurrence, sequence, ...body } : body;
 }
 
@@ -118,6 +120,8 @@ export interface Told {
 
 /** What was done last on this screen, whichever page it was done on, and what was refused. */
 class DeedDesk {
+  /** Who is at this screen, as the audit trail names them. */
+  me = "";
   #told: Told = { deed: null, until: null, refused: [] };
   #timer = 0;
   readonly #watchers = new Set<() => void>();
@@ -156,7 +160,7 @@ class DeedDesk {
 
   async undo(): Promise<void> {
     const { deed } = this.#told;
-    const back = deed ? undoable(deed) : [];
+    const back = deed ? undoable(deed, this.me) : [];
     const [first] = back;
     if (!first) return;
     // It is taken back once, however often the key is pressed.

@@ -2,11 +2,11 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type Ref, useState } from "react";
 import { sessionQuery } from "../api/queries.ts";
-import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import { EditView } from "./edit-view.tsx";
@@ -161,12 +161,15 @@ interface SaveProps extends ManageProps {
 
 /** Keeps the present look: in the view that is open and was changed, or under a new name. */
 function SaveView({ views, look, onLook, me, mayForAll, onClose }: SaveProps) {
-  const [whose, setWhose] = useState<Pick<View, "owner" | "roles" | "opens" | "order">>({
+  const [begin] = useState<Pick<View, "name" | "owner" | "roles" | "opens" | "order">>({
+    name: "",
     owner: me,
     roles: [],
     opens: false,
     order: 100,
   });
+  const [draft, setDraft, isBack] = useUnsent("view new", begin);
+  const { name, ...whose } = draft;
   const save = useSave("view", (saved) => {
     if (saved) views.keep(saved.id);
     onClose();
@@ -177,9 +180,9 @@ function SaveView({ views, look, onLook, me, mayForAll, onClose }: SaveProps) {
   const { data: over = null } = useItem("view", mayOver ? current.id : null);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
-    const name = fieldsOf(event)("name");
-    const id = viewIdOf(name, Math.random().toString(36).slice(2, 6));
-    save.mutate({ id, etag: null, body: { id, name, ...whose, ...keptOf(look) } });
+    event.preventDefault();
+    const id = viewIdOf(name.trim(), Math.random().toString(36).slice(2, 6));
+    save.mutate({ id, etag: null, body: { id, name: name.trim(), ...whose, ...keptOf(look) } });
   }
 
   return (
@@ -205,8 +208,16 @@ function SaveView({ views, look, onLook, me, mayForAll, onClose }: SaveProps) {
           </Button>
         </div>
       )}
-      <TextInput name="name" label={t.views.name} required maxLength={120} />
-      {mayForAll && <WhoseFields value={whose} me={me} onChange={setWhose} />}
+      <KeptNote isBack={isBack} />
+      <TextInput
+        name="name"
+        label={t.views.name}
+        value={name}
+        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+        required
+        maxLength={120}
+      />
+      {mayForAll && <WhoseFields value={whose} me={me} onChange={(next) => setDraft({ name, ...next })} />}
       <ListFields look={look} onLook={onLook} />
       <ProblemNote error={save.error} what={t.views.notSaved} />
       <DialogFoot onCancel={onClose} busy={save.isPending}>

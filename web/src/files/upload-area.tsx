@@ -1,9 +1,8 @@
 import { Button, FileButton, Progress } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { Problem } from "../api/client.ts";
 import { useTrusted } from "../link/use-live.ts";
-import { OUTLINES, PICTURES, upload } from "../plans/picture.ts";
+import { OUTLINES, PICTURES, refuseTooLarge, sizeWithin, upload } from "../plans/picture.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { megabytes } from "./size.ts";
@@ -44,9 +43,8 @@ export function UploadArea({ largest }: { largest: number }) {
       const show = (share: number) => setGoing({ name: file.name, share, waiting: files.length - at - 1 });
       show(0);
       try {
-        if (file.size > largest) {
-          throw new Problem(413, t.plans.tooLarge, t.plans.tooLargeHint(megabytes(file.size), megabytes(largest)));
-        }
+        await refuseTooLarge(file, largest);
+        await sizeWithin(file);
         const { name } = await upload(file, file.name, { progress: show, signal: stop.signal });
         setDone((before) => [...before, name]);
       } catch (error) {

@@ -1,6 +1,7 @@
-import { FileInput } from "@mantine/core";
+import { FileInput, Progress } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { problemOf, refuseBarred } from "../api/client.ts";
+import { useEffect, useRef, useState } from "react";
+import { refuseTooLarge, sizeWithin, upload } from "../plans/picture.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -20,7 +21,21 @@ export function AttachField({
   files: readonly Attached[];
   onFile: (file: Attached) => void;
 }) {
-  const send = useMutation({ mutationFn: (file: File) => uploaded(file, alarm), onSuccess: onFile });
+  const [share, setShare] = useState(0);
+  const gone = useRef<AbortController | null>(null);
+  // Who leaves the page has not attached what was still going.
+  useEffect(() => () => gone.current?.abort(), []);
+  const send = useMutation({
+    mutationFn: async (file: File): Promise<Attached> => {
+      gone.current = new AbortController();
+      setShare(0);
+      await refuseTooLarge(file);
+      await sizeWithin(file);
+      const { id } = await upload(file, file.name, { progress: setShare, signal: gone.current.signal, alarm });
+      return { file: id, name: file.name.slice(0, 200) };
+    },
+    onSuccess: onFile,
+  });
   return (
     <div className="stack">
       <FileInput
@@ -30,7 +45,12 @@ export function AttachField({
         disabled={send.isPending}
         onChange={(file) => file && send.mutate(file)}
       />
-      {send.isPending && <p role="status">{t.procedure.sending}</p>}
+      {send.isPending && (
+        <div className="row-wrap">
+          <span role="status">{t.procedure.sending}</span>
+          <Progress value={share * 100} aria-label={t.plans.uploading} className="grow" />
+        </div>
+      )}
       <ProblemNote error={send.error} what={t.procedure.refused} />
       {files.map(({ file, name }) => (
         <p key={file} role="status">
@@ -39,18 +59,4 @@ export function AttachField({
       ))}
     </div>
   );
-}
-
-async function uploaded(file: File, alarm: number): Promise<Attached> {
-  const path = `/api/v1/files?alarm=${alarm}&name=${encodeURIComponent(file.name.slice(0, 200))}`;
-  refuseBarred("POST", path);
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": file.type || "application/octet-stream" },
-    credentials: "same-origin",
-    body: file,
-  });
-  const text = await response.text();
-  if (!response.ok) throw problemOf(response.status, response.statusText, text, path);
-  return { file: (JSON.parse(text) as { id: string }).id, name: file.name.slice(0, 200) };
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Said } from "../../../src/site/areas.ts";
 import type { AlarmDetail } from "../api/contract.ts";
+import { ShownPicture } from "../files/shown-picture.tsx";
 import { Empty } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -36,12 +37,7 @@ export function Guidance({ detail: { alarm, inherited } }: { detail: AlarmDetail
         {pictures.map(({ value, from }, place) => (
           <li key={`${from.kind} ${from.id} ${value}`}>
             <a href={`/api/v1/files/${value}`} target="_blank" rel="noreferrer noopener">
-              <img
-                src={`/api/v1/files/${value}`}
-                alt={t.incident.picture(from.name, place + 1)}
-                loading="lazy"
-                decoding="async"
-              />
+              <ShownPicture id={value} alt={t.incident.picture(from.name, place + 1)} />
               <span className="hidden">
                 {" "}
                 {t.incident.openPicture} ({t.incident.opensNew})

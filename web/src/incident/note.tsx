@@ -3,34 +3,37 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import { alarmQuery } from "../api/queries.ts";
-import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { unsent } from "../unsent.ts";
 import type { AlarmNote } from "./contract.ts";
 import { notesQuery } from "./queries.ts";
 
-/** What whoever takes over the watch must know about an alarm: one note, pinned until somebody takes it off. */
-export function HandOverNote({
-  alarm,
-  note,
-  barred,
-}: {
-  alarm: number;
-  note: AlarmNote | null;
-  barred: string | null;
-}) {
+interface NoteProps {
+  readonly alarm: number;
+  readonly note: AlarmNote | null;
+  readonly barred: string | null;
+}
+
+const placeOf = (alarm: number) => `note ${alarm}`;
+const pathOf = (alarm: number) => `/api/v1/alarms/${alarm}/hand-over-note`;
+
+function useRenew(alarm: number): () => Promise<void> {
   const queries = useQueryClient();
-  const [writing, setWriting] = useState(false);
-  const path = `/api/v1/alarms/${alarm}/hand-over-note`;
-  const renew = async () => {
-    setWriting(false);
+  return async () => {
     await queries.invalidateQueries({ queryKey: alarmQuery(alarm).queryKey });
     await queries.invalidateQueries({ queryKey: notesQuery.queryKey });
   };
-  const pin = useMutation({ mutationFn: (text: string) => call("PUT", path, { note: text }), onSuccess: renew });
-  const remove = useMutation({ mutationFn: () => call("DELETE", path), onSuccess: renew });
+}
+
+/** What whoever takes over the watch must know about an alarm: one note, pinned until somebody takes it off. */
+export function HandOverNote({ alarm, note, barred }: NoteProps) {
+  const renew = useRenew(alarm);
+  const [writing, setWriting] = useState(() => unsent.of(placeOf(alarm)) !== undefined);
+  const remove = useMutation({ mutationFn: () => call("DELETE", pathOf(alarm)), onSuccess: renew });
 
   return (
     <section className="card stack note-card" data-testid="hand-over-note">
@@ -46,27 +49,7 @@ export function HandOverNote({
         </>
       )}
       {writing ? (
-        <form className="stack" onSubmit={(event) => pin.mutate(fieldsOf(event)("note"))}>
-          <Textarea
-            name="note"
-            label={t.incident.noteText}
-            description={t.incident.noteHint}
-            defaultValue={note?.note ?? ""}
-            required
-            maxLength={2000}
-            autosize
-            minRows={2}
-            autoFocus
-          />
-          <div className="row-wrap">
-            <Button type="submit" loading={pin.isPending} disabled={barred !== null}>
-              {t.incident.pinThis}
-            </Button>
-            <Button variant="default" onClick={() => setWriting(false)}>
-              {t.common.cancel}
-            </Button>
-          </div>
-        </form>
+        <NoteForm alarm={alarm} note={note} barred={barred} onClose={() => setWriting(false)} />
       ) : (
         <div className="row-wrap">
           <Button size="compact-sm" variant="default" disabled={barred !== null} onClick={() => setWriting(true)}>
@@ -83,7 +66,91 @@ export function HandOverNote({
           )}
         </div>
       )}
-      <ProblemNote error={pin.error ?? remove.error} what={t.incident.notPinned} />
+      <ProblemNote error={remove.error} what={t.incident.notPinned} />
     </section>
+  );
+}
+
+interface Writing {
+  readonly text: string;
+  /** The note that whoever writes has read; null: there was none. */
+  readonly seen: AlarmNote | null;
+}
+
+function NoteForm({ alarm, note, barred, onClose }: NoteProps & { onClose: () => void }) {
+  const renew = useRenew(alarm);
+  const [begin] = useState<Writing>({ text: note?.note ?? "", seen: note });
+  const [{ text, seen }, set, isBack] = useUnsent<Writing>(placeOf(alarm), begin);
+  const changed = (note?.writtenAt ?? null) !== (seen?.writtenAt ?? null);
+  const pin = useMutation({
+    mutationFn: () => call("PUT", pathOf(alarm), { note: text.trim(), over: seen?.writtenAt ?? null }),
+    onSuccess: async () => {
+      await renew();
+      onClose();
+    },
+    // Somebody was faster: what they wrote is to be read.
+    onError: renew,
+  });
+
+  function settle(mine: string): void {
+    set({ text: mine, seen: note });
+    pin.reset();
+  }
+
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!pin.isPending) pin.mutate();
+      }}
+    >
+      <KeptNote isBack={isBack} />
+      <Textarea
+        label={t.incident.noteText}
+        description={t.incident.noteHint}
+        value={text}
+        onChange={(event) => set({ text: event.currentTarget.value, seen })}
+        required
+        maxLength={2000}
+        autosize
+        minRows={2}
+        dir="auto"
+        autoFocus
+      />
+      {changed && !pin.isPending && !pin.isSuccess && (
+        <div role="alert" className="note note-bad stack" data-testid="note-clash">
+          {note ? (
+            <>
+              <strong>{t.incident.otherNote(note.byName, dateTime(note.writtenAt))}</strong>
+              <blockquote className="prose" dir="auto">
+                {note.note}
+              </blockquote>
+            </>
+          ) : (
+            <strong>{t.incident.noteGone}</strong>
+          )}
+          <div className="row-wrap">
+            {note && (
+              <Button size="compact-sm" onClick={() => settle(`${note.note}\n${text}`)}>
+                {t.incident.joinNotes}
+              </Button>
+            )}
+            <Button size="compact-sm" variant="default" onClick={() => settle(text)}>
+              {note ? t.incident.replaceNote : t.incident.keepNote}
+            </Button>
+          </div>
+        </div>
+      )}
+      <div className="row-wrap">
+        <Button type="submit" loading={pin.isPending} disabled={barred !== null || changed}>
+          {t.incident.pinThis}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t.common.cancel}
+        </Button>
+      </div>
+      {!changed && <ProblemNote error={pin.error} what={t.incident.notPinned} />}
+    </form>
   );
 }

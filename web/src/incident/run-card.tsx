@@ -16,6 +16,7 @@ export function RunCard({ run, barred }: { run: Run; barred: string | null }) {
   const queries = useQueryClient();
   const present = useRef<HTMLLIElement>(null);
   const [mine, setMine] = useState(-1);
+  const [unsaid, setUnsaid] = useState<string | null>(null);
   const { steps, name } = run.procedure;
   const at = steps.findIndex(({ id }) => id === run.step);
   const step = steps[at];
@@ -60,10 +61,20 @@ export function RunCard({ run, barred }: { run: Run; barred: string | null }) {
             </h4>
             <p className="muted">{t.procedure.stepOf(at + 1, steps.length)}</p>
             <Deadline run={run} />
-            <StepForm key={`${step.id} ${run.turn}`} run={run} step={step} barred={barred} onAnswered={renew} />
+            <StepForm
+              key={`${step.id} ${run.turn}`}
+              run={run}
+              step={step}
+              barred={barred}
+              onAnswered={renew}
+              onOvertaken={setUnsaid}
+            />
           </li>
         )}
       </ol>
+      {unsaid !== null && (
+        <Overtaken alarm={run.alarm} written={unsaid} barred={barred} onClose={() => setUnsaid(null)} />
+      )}
       {step && at < steps.length - 1 && (
         <>
           <h4>{t.procedure.later}</h4>
@@ -168,5 +179,40 @@ function EndEarly({ run, barred, onEnded }: { run: Run; barred: string | null; o
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What somebody was writing when another one did the step: it can still be said. */
+function Overtaken({
+  alarm,
+  written,
+  barred,
+  onClose,
+}: {
+  alarm: number;
+  written: string;
+  barred: string | null;
+  onClose: () => void;
+}) {
+  const say = useMutation({
+    mutationFn: () => call("POST", `/api/v1/alarms/${alarm}/comment`, { comment: written }),
+    onSuccess: onClose,
+  });
+  return (
+    <div role="alert" className="note note-bad stack" data-testid="overtaken">
+      <strong>{t.procedure.overtaken}</strong>
+      <blockquote className="prose" dir="auto">
+        {written}
+      </blockquote>
+      <ProblemNote error={say.error} what={t.incident.notSent} />
+      <div className="row-wrap">
+        <Button size="compact-sm" loading={say.isPending} disabled={barred !== null} onClick={() => say.mutate()}>
+          {t.procedure.sayIt}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={onClose}>
+          {t.common.dismiss}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -1,11 +1,11 @@
 import { Button, Radio, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { call } from "../api/client.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { useUnsentFields } from "../shell/unsent-form.tsx";
+import { useUnsent, useUnsentFields } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { AttachField } from "./attach-field.tsx";
 import type { Run, Step } from "./contract.ts";
@@ -17,23 +17,39 @@ interface StepFormProps {
   readonly barred: string | null;
   /** The server answered with the run as it stands now, or refused. */
   readonly onAnswered: (run: Run | null) => void;
+  /** Somebody else did the step; this was written here and not sent. */
+  readonly onOvertaken: (written: string) => void;
 }
 
 type Answer = Readonly<Record<string, unknown>>;
+const NONE: readonly { readonly file: string; readonly name: string }[] = [];
 
 /** What is asked of the operator by the step whose turn it is. */
-export function StepForm({ run, step, barred, onAnswered }: StepFormProps) {
+export function StepForm({ run, step, barred, onAnswered, onOvertaken }: StepFormProps) {
   const [skipping, setSkipping] = useState(false);
-  const [files, setFiles] = useState<readonly { file: string; name: string }[]>([]);
+  const [files, setFiles] = useUnsent(`step ${run.id} ${step.id} files`, NONE);
+  const answered = useRef(false);
   const path = `/api/v1/procedure-runs/${encodeURIComponent(run.id)}/steps/${encodeURIComponent(step.id)}`;
   const answer = useMutation({
     mutationFn: (body: Answer) => call<Run>("POST", path, { turn: run.turn, ...body }),
-    onSuccess: (after) => onAnswered(after),
+    onSuccess: (after) => {
+      answered.current = true;
+      onAnswered(after);
+    },
     // Somebody else may have been faster: what stands here is looked up.
     onError: () => onAnswered(null),
   });
 
   const form = useUnsentFields(`step ${run.id} ${step.id}`);
+  const overtaken = useRef(onOvertaken);
+  overtaken.current = onOvertaken;
+  useEffect(() => {
+    const element = form.current;
+    return () => {
+      const written = element?.querySelector("textarea")?.value.trim() ?? "";
+      if (!answered.current && written !== "") overtaken.current(written);
+    };
+  }, [form]);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     const field = fieldsOf(event);
@@ -70,7 +86,7 @@ export function StepForm({ run, step, barred, onAnswered }: StepFormProps) {
             </p>
           )}
           {step.type === "attachment" && (
-            <AttachField alarm={run.alarm} onFile={(file) => setFiles([...files, file])} files={files} />
+            <AttachField alarm={run.alarm} onFile={(file) => setFiles((now) => [...now, file])} files={files} />
           )}
           <Textarea
             name="comment"

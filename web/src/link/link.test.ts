@@ -34,6 +34,16 @@ test("heartbeats keep the link live, silence of more than 10 s loses it", () => 
   assert.equal(trusted(silent), false);
 });
 
+test("a machine whose clock is set back notices a lost server as soon as ever", () => {
+  const setBack = -7_200_000;
+  for (const before of [startLink(1000), run(live)]) {
+    const ticked = (state: LinkState, at: number) => nextLink(state, { kind: "tick", at }, "silent");
+    const waiting = ticked(ticked(before, setBack), setBack + SILENCE_MS);
+    assert.equal(waiting.link.is, before.link.is);
+    assert.equal(ticked(waiting, setBack + SILENCE_MS + 1).link.is, "lost");
+  }
+});
+
 test("a heartbeat changes nothing that is seen; a loss, a database that is down and a list loaded anew do", () => {
   const calm = run(live);
   assert.equal(looksAlike(calm, run(live, { kind: "heard", at: 6000 })), true);

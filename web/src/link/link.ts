@@ -1,4 +1,4 @@
-/** How the page stands to the server. Only `live` with a database that is up may look calm. */
+/** How the page stands to the server, all times by the server's clock. Only `live` with a database that is up may look calm. */
 type Link =
   /** Nothing was shown yet. */
   | { readonly is: "connecting"; readonly since: number }
@@ -52,6 +52,8 @@ export function nextLink(state: LinkState, input: LinkInput, silent: string): Li
       return { ...state, link: lost(link, input.at, input.why) };
     case "tick": {
       const since = link.is === "live" ? link.heardAt : link.is === "connecting" ? link.since : input.at;
+      // A clock that was set back says nothing about the silence: it is counted from there.
+      if (input.at < since) return { ...state, link: heardNow(link, input.at) };
       return input.at - since > SILENCE_MS ? { ...state, link: lost(link, input.at, silent) } : state;
     }
     case "database":
@@ -60,6 +62,10 @@ export function nextLink(state: LinkState, input: LinkInput, silent: string): Li
     case "read":
       return { ...state, missed: null };
   }
+}
+
+function heardNow(link: Link, at: number): Link {
+  return link.is === "live" ? { ...link, heardAt: at } : { ...link, since: at };
 }
 
 /** The last moment of which the screen is known to be right is when the server last spoke. */

@@ -4,6 +4,7 @@ import { get, messageOf, Problem } from "../api/client.ts";
 import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
 import { alarmSaid, wordsLoaded } from "../said.ts";
 import { t } from "../texts.ts";
+import { serverNow } from "../time.ts";
 import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
 import type { SseItem } from "./sse.ts";
 import { readFeed } from "./stream.ts";
@@ -97,7 +98,7 @@ class LiveFeed {
       if (why === null) continue;
       const { link } = this.#now.state;
       // Silence is found by the ticker, which has said so already.
-      if (!stream.signal.aborted || link.is !== "lost") this.#link({ kind: "ended", at: Date.now(), why });
+      if (!stream.signal.aborted || link.is !== "lost") this.#link({ kind: "ended", at: serverNow(), why });
       const lost = this.#now.state.link;
       await pause(retryAfterMs(lost.is === "lost" ? lost.attempts : 1), stop);
     }
@@ -117,13 +118,13 @@ class LiveFeed {
       opened: () => {
         this.#queue = [];
         this.model.load(pages);
-        const state = nextLink(this.#now.state, { kind: "caught-up", at: Date.now() }, t.link.silent);
+        const state = nextLink(this.#now.state, { kind: "caught-up", at: serverNow() }, t.link.silent);
         this.#set({ ...this.#nothing(), state });
         for (const [at, page] of pages.entries()) this.#listed(TABS[at] ?? "open", page);
         for (const listener of this.#listeners) listener([]);
         void this.#rest(pages, signal).catch((error: unknown) => this.#stream?.abort(error));
       },
-      heard: () => this.#link({ kind: "heard", at: Date.now() }),
+      heard: () => this.#link({ kind: "heard", at: serverNow() }),
       take: (item) => this.#take(item),
     });
     return ended === "closed" ? t.link.closed : null;
@@ -160,7 +161,7 @@ class LiveFeed {
 
   #nothing(): Live {
     const { table } = this.model;
-    return { state: startLink(Date.now()), table, unlisted: NONE_UNLISTED, unlistedWait: false, isWhole: false };
+    return { state: startLink(serverNow()), table, unlisted: NONE_UNLISTED, unlistedWait: false, isWhole: false };
   }
 
   /** `stop`: everything must be loaded anew. */
@@ -176,7 +177,7 @@ class LiveFeed {
     } as FeedMessage;
     if (message.topic === "health") {
       const { database, because } = message.data;
-      this.#link({ kind: "database", at: Date.now(), up: database === "up", because });
+      this.#link({ kind: "database", at: serverNow(), up: database === "up", because });
     }
     this.#queue.push(message.topic === "alarm" ? { ...message, data: alarmSaid(message.data) } : message);
     const waitMs = Math.max(GATHER_MS, this.#flushedAt + BATCH_MS - performance.now());
@@ -197,7 +198,7 @@ class LiveFeed {
 
   #tick(): void {
     const before: LinkState["link"]["is"] = this.#now.state.link.is;
-    this.#link({ kind: "tick", at: Date.now() });
+    this.#link({ kind: "tick", at: serverNow() });
     const { link } = this.#now.state;
     if (before !== link.is && link.is === "lost") this.#stream?.abort(new Problem(0, "", t.link.silent));
   }

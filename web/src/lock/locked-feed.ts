@@ -5,6 +5,7 @@ import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, sta
 import type { SseItem } from "../link/sse.ts";
 import { readFeed } from "../link/stream.ts";
 import { t } from "../texts.ts";
+import { serverNow } from "../time.ts";
 
 export interface LockedView {
   readonly state: LinkState;
@@ -16,7 +17,7 @@ export interface LockedView {
 
 /** What a locked screen follows: how many alarms wait, and whether the server can be trusted. It keeps nothing else. */
 class LockedFeed {
-  #now: LockedView = { state: startLink(Date.now()), counts: null, lateSteps: null };
+  #now: LockedView = { state: startLink(serverNow()), counts: null, lateSteps: null };
   readonly #watchers = new Set<() => void>();
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
@@ -35,7 +36,7 @@ class LockedFeed {
     const stop = new AbortController();
     this.#stop = stop;
     this.#opened = opened;
-    this.#set({ state: startLink(Date.now()), counts: null, lateSteps: null });
+    this.#set({ state: startLink(serverNow()), counts: null, lateSteps: null });
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
     void this.#follow(stop.signal);
   }
@@ -54,7 +55,7 @@ class LockedFeed {
       const why = await this.#once(AbortSignal.any([stop, stream.signal])).catch(messageOf);
       if (stop.aborted) return;
       if (!stream.signal.aborted || this.#now.state.link.is !== "lost") {
-        this.#link({ kind: "ended", at: Date.now(), why });
+        this.#link({ kind: "ended", at: serverNow(), why });
       }
       const { link } = this.#now.state;
       const waitMs = retryAfterMs(link.is === "lost" ? link.attempts : 1);
@@ -64,8 +65,8 @@ class LockedFeed {
 
   async #once(signal: AbortSignal): Promise<string> {
     await readFeed("/api/v1/feed", signal, {
-      opened: () => this.#link({ kind: "caught-up", at: Date.now() }),
-      heard: () => this.#link({ kind: "heard", at: Date.now() }),
+      opened: () => this.#link({ kind: "caught-up", at: serverNow() }),
+      heard: () => this.#link({ kind: "heard", at: serverNow() }),
       take: (item) => this.#take(item),
     });
     return t.link.closed;
@@ -78,13 +79,13 @@ class LockedFeed {
       this.#set({ ...this.#now, lateSteps: (JSON.parse(item.data) as { steps: number }).steps });
     } else if (item.event === "health") {
       const { database, because } = JSON.parse(item.data) as { database: string; because: string };
-      this.#link({ kind: "database", at: Date.now(), up: database === "up", because });
+      this.#link({ kind: "database", at: serverNow(), up: database === "up", because });
     } else if (item.event === "lock" && !(JSON.parse(item.data) as { locked: boolean }).locked) this.#opened();
   }
 
   #tick(): void {
     const before = this.#now.state.link.is;
-    this.#link({ kind: "tick", at: Date.now() });
+    this.#link({ kind: "tick", at: serverNow() });
     const { link } = this.#now.state;
     if (before !== link.is && link.is === "lost") this.#stream?.abort(new Problem(0, "", t.link.silent));
   }

@@ -6,6 +6,7 @@ import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { DocumentPage } from "../site/document-page.tsx";
 import { type Draft, DraftForm, NameFields } from "../site/draft-form.tsx";
 import { t } from "../texts.ts";
+import { today } from "../time.ts";
 import "../styles/on-call.css";
 import type { Rotation, Schedule } from "./contract.ts";
 import { dayOf, plusDays, weekOf } from "./days.ts";
@@ -21,14 +22,14 @@ const WEEKS = 4;
 const NOTHING = () => {};
 
 function newSchedule(): Schedule {
-  return { id: "", name: "", timeZone: OWN_ZONE, rotations: [newRotation(0)], overrides: [], holidays: [] };
+  return { id: "", name: "", timeZone: OWN_ZONE, rotations: [newRotation(0, OWN_ZONE)], overrides: [], holidays: [] };
 }
 
-function newRotation(place: number): Rotation {
+function newRotation(place: number, zone: string): Rotation {
   return {
     id: `rotation-${place + 1}`,
     members: [],
-    startsOn: new Date().toISOString().slice(0, 10),
+    startsOn: today(zone),
     handoverAt: "08:00",
     every: { unit: "week", count: 1 },
     windows: [],
@@ -66,6 +67,7 @@ function ScheduleFields({ edit }: { edit: Draft<Schedule> }) {
   const people = useQuery(kindQuery("person"));
   const known = people.data ?? [];
   const nameOf = (person: string) => known.find(({ id }) => id === person)?.name ?? person;
+  const zone = isZone(draft.timeZone) ? draft.timeZone : OWN_ZONE;
   return (
     <>
       <div className="form-grid">
@@ -108,7 +110,7 @@ function ScheduleFields({ edit }: { edit: Draft<Schedule> }) {
       <div>
         <Button
           variant="default"
-          onClick={() => set({ rotations: [...draft.rotations, newRotation(draft.rotations.length)] })}
+          onClick={() => set({ rotations: [...draft.rotations, newRotation(draft.rotations.length, zone)] })}
         >
           {t.scheduleForm.addRotation}
         </Button>
@@ -217,8 +219,8 @@ function HolidayFields({
 function WeeksAhead({ draft }: { draft: Schedule }) {
   const now = useMinute();
   const zone = isZone(draft.timeZone) ? draft.timeZone : OWN_ZONE;
-  const today = dayOf(now, zone);
-  const weeks = Array.from({ length: WEEKS }, (_, at) => weekOf(plusDays(today, 7 * at, zone), zone));
+  const present = dayOf(now, zone);
+  const weeks = Array.from({ length: WEEKS }, (_, at) => weekOf(plusDays(present, 7 * at, zone), zone));
   const span = { from: weeks[0]?.[0]?.from ?? 0, to: weeks.at(-1)?.[6]?.to ?? 0 };
   // What is still to be filled in is no reason to show nothing.
   const holidays = draft.holidays
@@ -232,7 +234,7 @@ function WeeksAhead({ draft }: { draft: Schedule }) {
       <ProblemNote error={preview.error} what={t.override.notChecked} />
       {preview.data && (
         <>
-          <PreviewNotes preview={preview.data} zone={zone} since={today.from} />
+          <PreviewNotes preview={preview.data} zone={zone} since={present.from} />
           <div className="scroll-x" tabIndex={0} role="region" aria-label={t.scheduleForm.ahead}>
             <DayGrid
               label={t.scheduleForm.ahead}

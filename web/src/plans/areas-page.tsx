@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { ShownPicture } from "../files/shown-picture.tsx";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Dialog } from "../shell/dialog.tsx";
@@ -141,7 +142,7 @@ function AreaCard({
         </p>
       ))}
       {area.pictures?.map((id) => (
-        <img key={id} className="area-picture" src={`/api/v1/files/${id}`} alt={t.areas.pictureOf(area.name)} />
+        <ShownPicture key={id} id={id} className="area-picture" alt={t.areas.pictureOf(area.name)} />
       ))}
       <h3>{t.plans.title}</h3>
       <AreaPlans area={area.id} />
@@ -314,7 +315,7 @@ function AreaForm({
       <ul className="row-wrap">
         {pictures.map((id) => (
           <li key={id}>
-            <img className="area-picture" src={`/api/v1/files/${id}`} alt={t.areas.pictureOf(area?.name ?? "")} />
+            <ShownPicture id={id} className="area-picture" alt={t.areas.pictureOf(area?.name ?? "")} />
             <Button
               size="compact-sm"
               variant="default"

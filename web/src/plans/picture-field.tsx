@@ -1,14 +1,9 @@
 import { Button, FileInput, Progress } from "@mantine/core";
 import { useRef, useState } from "react";
-import { get, Problem } from "../api/client.ts";
 import { megabytes } from "../files/size.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { fitting, OUTLINES, PICTURES, type StoredPicture, upload } from "./picture.ts";
-
-interface Limits {
-  readonly stored: { readonly largestBytes: number };
-}
+import { fitting, OUTLINES, PICTURES, refuseTooLarge, type StoredPicture, upload } from "./picture.ts";
 
 /** Chooses a file and uploads it at once, with its progress and what went wrong. */
 export function PictureField({
@@ -36,10 +31,7 @@ export function PictureField({
     setShare(0);
     try {
       const { file: content, note } = kind === "picture" ? await fitting(file) : { file, note: null };
-      const largest = (await get<Limits>("/api/v1/files?limit=1")).stored.largestBytes;
-      if (content.size > largest) {
-        throw new Problem(413, t.plans.tooLarge, t.plans.tooLargeHint(megabytes(content.size), megabytes(largest)));
-      }
+      await refuseTooLarge(content);
       const stored = await upload(content, file.name, { progress: setShare, signal: abort.signal });
       setDone([t.plans.uploaded(stored.name, megabytes(stored.bytes)), note].filter(Boolean).join(" "));
       onStored(stored);

@@ -14,7 +14,10 @@ export function PaperHead({ covers }: { covers: readonly string[] }) {
   const facts: readonly (readonly [string, string])[] = [
     [t.paper.site, status?.siteName ?? ""],
     [t.paper.covers, covers.join(" ")],
-    [t.paper.printed, t.paper.printedBy(session ? `${session.operator.name} (${session.operator.id})` : "", fullTime(at), zoneName(at))],
+    [
+      t.paper.printed,
+      t.paper.printedBy(session ? `${session.operator.name} (${session.operator.id})` : "", fullTime(at), zoneName(at)),
+    ],
   ];
   return (
     <dl className="paper-head" data-testid="paper-head">

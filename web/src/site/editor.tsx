@@ -12,6 +12,7 @@ import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
+import { today } from "../time.ts";
 import { DryRun } from "./dry-run.tsx";
 import { withFollowingId } from "./id-of.ts";
 import { clashes, useItem, useSave } from "./item.ts";
@@ -81,7 +82,8 @@ function useTemplate({ kind, id, template }: EditorProps): object | null {
     if (!isKnown) return;
     // What is added while somebody types changes nothing any more.
     setBegun(
-      (before) => before ?? fitting(kind, template, (of) => known[names.indexOf(of)]?.data?.map((one) => one.id) ?? []),
+      (before) =>
+        before ?? fitting(kind, template, (of) => known[names.indexOf(of)]?.data?.map((one) => one.id) ?? [], today()),
     );
   }, [isKnown, kind, template, known, names]);
   return begun;

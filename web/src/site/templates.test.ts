@@ -6,14 +6,14 @@ import { fitting, TEMPLATES } from "./templates.ts";
 
 const site = (ids: Partial<Record<SiteKind, readonly string[]>>) => (kind: SiteKind) => ids[kind] ?? [];
 const begun = (kind: SiteKind, ids: Partial<Record<SiteKind, readonly string[]>>) =>
-  fitting(kind, TEMPLATES[kind] ?? {}, site(ids)) as Readonly<Record<string, unknown>>;
+  fitting(kind, TEMPLATES[kind] ?? {}, site(ids), "2026-11-23") as Readonly<Record<string, unknown>>;
 
 describe("what a new document begins with", () => {
   it("names what there is", () => {
     assert.equal(begun("route", { policy: ["night", "standard"] })["policy"], "standard");
     assert.equal(begun("route", { policy: ["night"] })["policy"], "night");
     assert.equal(begun("point", { source: ["plc"] })["source"], "plc");
-    assert.deepEqual(fitting("point", { source: "b", address: "7" }, site({ source: ["a", "b"] })), {
+    assert.deepEqual(fitting("point", { source: "b", address: "7" }, site({ source: ["a", "b"] }), ""), {
       source: "b",
       address: "7",
     });
@@ -25,6 +25,15 @@ describe("what a new document begins with", () => {
     assert.deepEqual(tell({ schedule: ["plant"], person: ["anna"] }), [{ schedule: "plant" }]);
     assert.deepEqual(tell({ person: ["anna"] }), [{ person: "anna" }]);
     assert.deepEqual(tell({}), []);
+  });
+
+  it("is a schedule that begins on the day that it is, unless it says when", () => {
+    const starts = (body: object) =>
+      (fitting("schedule", body, site({}), "2026-11-23") as { rotations: { startsOn: string }[] }).rotations.map(
+        ({ startsOn }) => startsOn,
+      );
+    assert.deepEqual(starts(TEMPLATES.schedule ?? {}), ["2026-11-23"]);
+    assert.deepEqual(starts({ rotations: [{ startsOn: "2020-02-29" }, {}] }), ["2020-02-29", "2026-11-23"]);
   });
 
   it("leaves to be chosen what there is none of", () => {

@@ -13,7 +13,6 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
       {
         id: "weekly",
         members: [],
-        startsOn: new Date().toISOString().slice(0, 10),
         handoverAt: "08:00",
         every: { unit: "week", count: 1 },
       },
@@ -45,7 +44,12 @@ export const NAMES: Partial<Record<SiteKind, readonly SiteKind[]>> = {
 };
 
 /** What a new document begins with on this site: it names what there is, instead of what it would be an example of. */
-export function fitting(kind: SiteKind, template: object, known: (kind: SiteKind) => readonly string[]): object {
+export function fitting(
+  kind: SiteKind,
+  template: object,
+  known: (kind: SiteKind) => readonly string[],
+  today: string,
+): object {
   const body = template as Readonly<Record<string, unknown>>;
   const among = (of: SiteKind, present: unknown) => {
     const ids = known(of);
@@ -53,10 +57,17 @@ export function fitting(kind: SiteKind, template: object, known: (kind: SiteKind
   };
   if (kind === "route") return { ...body, policy: among("policy", body["policy"]) };
   if (kind === "point") return { ...body, source: among("source", body["source"]) };
+  if (kind === "schedule") return beginning(body, today);
   if (kind !== "policy") return template;
   const steps = Array.isArray(body["steps"]) ? (body["steps"] as unknown[]) : [];
   const [schedule] = known("schedule");
   const [person] = known("person");
   const tell = schedule !== undefined ? [{ schedule }] : person === undefined ? [] : [{ person }];
   return { ...body, steps: steps.map((step) => (isThing(step) ? { ...step, tell } : step)) };
+}
+
+/** A rotation that doesn't say when it starts, starts today. */
+function beginning(body: Readonly<Record<string, unknown>>, today: string): object {
+  const rotations = Array.isArray(body["rotations"]) ? (body["rotations"] as unknown[]) : [];
+  return { ...body, rotations: rotations.map((one) => (isThing(one) ? { startsOn: today, ...one } : one)) };
 }

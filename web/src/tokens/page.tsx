@@ -1,16 +1,16 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
-import { fieldsOf } from "../form.ts";
 import { rolesQuery } from "../operators/queries.ts";
 import { CardList } from "../shell/card-list.tsx";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -64,23 +64,26 @@ function TokenCard({ token }: { token: Token }) {
   );
 }
 
+const NEW = { name: "", scopes: [] as readonly string[], expires: "" };
+
 function CreateDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const roles = useQuery(rolesQuery);
+  const [draft, setDraft, isBack] = useUnsent("token", NEW);
+  const { name, scopes, expires } = draft;
+  const set = (part: Partial<typeof NEW>) => setDraft({ ...draft, ...part });
   const create = useMutation({
-    mutationFn: (body: unknown) => call<{ id: string; token: string }>("POST", "/api/v1/tokens", body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["tokens"] }),
+    mutationFn: () =>
+      call<{ id: string; token: string }>("POST", "/api/v1/tokens", {
+        name: name.trim(),
+        scopes,
+        ...(expires === "" ? {} : { expiresAt: new Date(`${expires}T23:59:59`).getTime() }),
+      }),
+    onSuccess: () => {
+      setDraft(NEW);
+      return queries.invalidateQueries({ queryKey: ["tokens"] });
+    },
   });
-
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    const field = fieldsOf(event);
-    const expires = field("expires");
-    create.mutate({
-      name: field("name"),
-      scopes: new FormData(event.currentTarget).getAll("scope"),
-      ...(expires ? { expiresAt: new Date(`${expires}T23:59:59`).getTime() } : {}),
-    });
-  }
 
   if (create.data) {
     const { token } = create.data;
@@ -106,11 +109,20 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title={t.tokens.add} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <KeptNote isBack={isBack} />
         <TextInput
           name="name"
           label={t.tokens.name}
           description={t.tokens.nameHint}
+          value={name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
           required
           maxLength={120}
           autoFocus
@@ -119,10 +131,26 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
           <legend>{t.tokens.may}</legend>
           <Loading of={roles} what={t.tokens.may} />
           {roles.data?.scopes.map(({ id }) => (
-            <Checkbox key={id} name="scope" value={id} label={`${t.tokens.scopes[id] ?? id} (${id})`} />
+            <Checkbox
+              key={id}
+              name="scope"
+              value={id}
+              label={`${t.tokens.scopes[id] ?? id} (${id})`}
+              checked={scopes.includes(id)}
+              onChange={(event) =>
+                set({ scopes: event.currentTarget.checked ? [...scopes, id] : scopes.filter((one) => one !== id) })
+              }
+            />
           ))}
         </fieldset>
-        <TextInput name="expires" type="date" label={t.tokens.expiresOn} description={t.tokens.expiresHint} />
+        <TextInput
+          name="expires"
+          type="date"
+          label={t.tokens.expiresOn}
+          description={t.tokens.expiresHint}
+          value={expires}
+          onChange={(event) => set({ expires: event.currentTarget.value })}
+        />
         <ProblemNote error={create.error} what={t.tokens.notMade} />
         <DialogFoot onCancel={onClose} busy={create.isPending}>
           {t.tokens.create}

@@ -64,6 +64,7 @@ export const arrangement = {
       comment: (n: number) => (n === 1 ? "Commented" : `${n} alarms commented`),
       escalate: (n: number) => (n === 1 ? "Escalated" : `${n} alarms escalated`),
     },
+    faster: (who: string) => `${who} was faster: it was acknowledged already. Yours stands in its history too.`,
     undo: "Undo",
     undoSome: (n: number) => `Undo ${n} of them`,
     undoHint: (seconds: number) =>

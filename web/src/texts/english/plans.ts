@@ -39,6 +39,9 @@ export const plans = {
     tooLarge: "Too large",
     tooLargeHint: (megabytes: string, largest: string) =>
       `The file has ${megabytes} MB, and ${largest} MB are allowed. Make it smaller, or ask an administrator to allow more.`,
+    tooManyPixels: "Too many pixels",
+    tooManyPixelsHint: (width: number, height: number, millions: number) =>
+      `The picture has ${width} × ${height} pixels, and ${millions} million are allowed. Make it smaller.`,
     noBackground: (level: string, why: string) => `${level} can't be shown: ${why}`,
     pictureUnread: "its picture could not be loaded, or is none. Reload the page, or choose another picture.",
     emptyOutline: "its outline draws nothing. Choose another GeoJSON file.",

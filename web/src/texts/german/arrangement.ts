@@ -65,6 +65,7 @@ export const arrangement = {
       comment: (n) => (n === 1 ? "Kommentiert" : `${n} Alarme kommentiert`),
       escalate: (n) => (n === 1 ? "Eskaliert" : `${n} Alarme eskaliert`),
     },
+    faster: (who) => `${who} war schneller: Der Alarm war schon quittiert. Ihre Quittierung steht mit im Verlauf.`,
     undo: "Rückgängig",
     undoSome: (n) => `${n} davon rückgängig`,
     undoHint: (seconds) =>

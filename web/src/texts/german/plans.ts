@@ -42,6 +42,9 @@ export const plans = {
     tooLarge: "Zu groß",
     tooLargeHint: (megabytes: string, largest: string) =>
       `Die Datei hat ${megabytes} MB, erlaubt sind ${largest} MB. Verkleinern Sie sie, oder lassen Sie die Grenze von der Administration anheben.`,
+    tooManyPixels: "Zu viele Pixel",
+    tooManyPixelsHint: (width: number, height: number, millions: number) =>
+      `Das Bild hat ${width} × ${height} Pixel, erlaubt sind ${millions} Millionen. Verkleinern Sie es.`,
     noBackground: (level: string, why: string) => `${level} kann nicht gezeigt werden: ${why}`,
     pictureUnread:
       "Das Bild konnte nicht geladen werden oder ist keines. Laden Sie die Seite neu, oder wählen Sie ein anderes Bild.",

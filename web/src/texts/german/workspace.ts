@@ -50,6 +50,8 @@ export const workspace = {
     column: { point: "Punkt, Quelle", area: "Bereich", raised: "Ausgelöst", value: "Wert", callout: "Alarmierung" },
   },
   files: {
+    notShown: (what) =>
+      `${what}: Dieser Browser kann das nicht zeigen. Es ist beschädigt oder konnte nicht geladen werden.`,
     title: "Hochgeladene Dateien",
     hint: "Pläne, Fotos und Datenblätter, die Alarme, Bereiche, Punkte und Pläne zeigen. Dieselbe Datei wird nur einmal aufbewahrt, so oft sie auch hochgeladen wird.",
     upload: "Dateien hochladen",

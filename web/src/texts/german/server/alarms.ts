@@ -81,6 +81,10 @@ export const alarms: Readonly<Record<string, string>> = {
     "Dieser Alarm ist zurückgestellt, unterdrückt oder außer Betrieb und ruft niemanden. Holen Sie ihn zuerst zurück, und quittieren Sie ihn, wenn er noch ansteht.",
   "This alarm is shelved, suppressed or out of service. Bring it back first, then reset it.":
     "Dieser Alarm ist zurückgestellt, unterdrückt oder außer Betrieb. Holen Sie ihn zuerst zurück, dann setzen Sie ihn zurück.",
+  "{who} was faster: this alarm is on the shelf already.":
+    "{who} war schneller: Dieser Alarm ist schon zurückgestellt.",
+  "{who} was faster: this alarm is out of service already.":
+    "{who} war schneller: Dieser Alarm ist schon außer Betrieb.",
   "This alarm isn't on the shelf.": "Dieser Alarm ist nicht zurückgestellt.",
   "This alarm isn't out of service.": "Dieser Alarm ist nicht außer Betrieb.",
   "The alarm is normal: there is nothing to acknowledge.": "Der Alarm ist normal: es gibt nichts zu quittieren.",

@@ -151,6 +151,18 @@ export const problems: Readonly<Record<string, string>> = {
   "{where}: no answer came in time": "{where}: keine Antwort in der erlaubten Zeit",
   "{where}: {raw} is no {type}": "{where}: {raw} ist kein {type}",
   "unit {unit} function {function} address {address}": "Gerät {unit}, Funktion {function}, Adresse {address}",
+  "{count} uploads are under way already; try again in a moment.":
+    "{count} Dateien werden gerade schon hochgeladen; versuchen Sie es gleich noch einmal.",
+  "The upload holds nothing: choose a file that isn't empty.":
+    "Die Datei ist leer: Wählen Sie eine, in der etwas steht.",
+  "This is no picture and no document that Tocsin takes: choose a PNG, JPEG, WebP, GIF, SVG, PDF or GeoJSON file.":
+    "Das ist kein Bild und kein Dokument, das Tocsin annimmt: Wählen Sie eine Datei der Art PNG, JPEG, WebP, GIF, SVG, PDF oder GeoJSON.",
+  "The picture has {width} × {height} pixels, and screens show {number} million at most, {count} a side: make it smaller.":
+    "Das Bild hat {width} × {height} Pixel; Bildschirme zeigen höchstens {number} Millionen, {count} je Seite: Verkleinern Sie es.",
+  "A file may have {limit} MB (files.largestMb of the site's settings): make it smaller, or ask an administrator for more.":
+    "Eine Datei darf {limit} MB haben (files.largestMb in den Einstellungen der Anlage): Verkleinern Sie sie, oder lassen Sie die Grenze von der Administration anheben.",
+  "All files together may have {limit} MB (files.totalMb of the site's settings): remove files that nothing shows, or ask an administrator for more.":
+    "Alle Dateien zusammen dürfen {limit} MB haben (files.totalMb in den Einstellungen der Anlage): Entfernen Sie Dateien, die nirgends gezeigt werden, oder lassen Sie die Grenze von der Administration anheben.",
   "The file '{name}' is shown by {shows}; change that first.":
     "Die Datei „{name}“ wird gezeigt von {shows}; ändern Sie zuerst das.",
   "{address} can't be reached by {channel}: {why}.": "{address} ist über {channel} nicht erreichbar: {why}.",
@@ -355,6 +367,10 @@ export const problems: Readonly<Record<string, string>> = {
   // Alarms and procedures.
   "Taking an alarm out of service needs a reason.": "Einen Alarm außer Betrieb zu nehmen braucht eine Begründung.",
   "An empty comment says nothing; write something.": "Eine leere Bemerkung sagt nichts; schreiben Sie etwas.",
+  "{name} has written another note meanwhile: read it, and pin what is to stand there.":
+    "{name} hat inzwischen eine andere Notiz geschrieben: Lesen Sie sie und heften Sie an, was da stehen soll.",
+  "The note was taken off meanwhile: pin yours anew if it is still needed.":
+    "Die Notiz wurde inzwischen abgenommen: Heften Sie Ihre neu an, wenn sie noch gebraucht wird.",
   "{name} was faster: that procedure has begun already.":
     "{name} war schneller: Dieser Maßnahmenplan hat schon begonnen.",
   "This occurrence of the alarm is over; look at how the alarm stands now.":
