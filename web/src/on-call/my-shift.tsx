@@ -16,13 +16,14 @@ import { OfferDialog, Swaps } from "./swaps.tsx";
 import { OWN_ZONE, spanText, untilText, zoned } from "./zoned.ts";
 
 type OwnSchedule = OwnDuty["schedules"][number];
+type Shift = Pick<OwnSchedule["shifts"][number], "from" | "to">;
 /** What is offered at first of a shift that has no end. */
 const DAY_MS = 86_400_000;
 
-function shiftText({ from, to }: Pick<OwnSchedule["shifts"][number], "from" | "to">, zone?: string): string {
-  return to === null
-    ? `${zoned(from, OWN_ZONE, "dayTime")} – ${t.onCall.noEnd}`
-    : spanText({ from, to }, OWN_ZONE, zone);
+/** @param isOn it has begun: the roster tells it from this moment on */
+function shiftText({ from, to }: Shift, isOn: boolean, zone?: string): string {
+  if (!isOn && to !== null) return spanText({ from, to }, OWN_ZONE, zone);
+  return `${isOn ? t.myShift.now : zoned(from, OWN_ZONE, "dayTime")} – ${to === null ? t.onCall.noEnd : zoned(to, OWN_ZONE, "dayTime")}`;
 }
 
 /** One's own duty: now, next, given up or swapped, and whether alarms would arrive. */
@@ -63,7 +64,9 @@ export function MyShiftPage() {
                     {schedule.onDuty ? t.myShift.on : t.myShift.off}
                   </strong>{" "}
                   {schedule.onDuty && untilText(schedule.until)}
-                  {schedule.because && <span className="muted"> ({sentenceSaid(schedule.because)})</span>}
+                  {schedule.because && schedule.because !== `on duty in ${schedule.name}` && (
+                    <span className="muted"> ({sentenceSaid(schedule.because)})</span>
+                  )}
                 </p>
                 <div className="row-wrap">
                   {schedule.onDuty ? (
@@ -74,17 +77,17 @@ export function MyShiftPage() {
                 </div>
                 <h3>{t.myShift.ahead}</h3>
                 {schedule.shifts.length === 0 && <p className="muted">{t.myShift.noneAhead}</p>}
-                <ul className="plain">
-                  {schedule.shifts.slice(0, 6).map(({ from, to }) => (
+                <ul className="plain duty-ahead">
+                  {schedule.shifts.slice(0, 6).map(({ from, to }, place) => (
                     <li key={from} className="head">
-                      <span>{shiftText({ from, to }, schedule.timeZone)}</span>
+                      <span>{shiftText({ from, to }, schedule.onDuty && place === 0, schedule.timeZone)}</span>
                       <button
                         type="button"
                         className="text-button"
                         onClick={() => setOffering({ schedule, span: { from, to: to ?? from + DAY_MS } })}
                       >
                         {t.swap.offer}
-                        <span className="hidden"> {shiftText({ from, to })}</span>
+                        <span className="hidden"> {shiftText({ from, to }, schedule.onDuty && place === 0)}</span>
                       </button>
                     </li>
                   ))}

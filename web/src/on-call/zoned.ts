@@ -22,9 +22,12 @@ export function zoned(at: number, zone: string, shape: keyof typeof SHAPES): str
   return format.format(at);
 }
 
-/** `Mon, Mar 30, 08:00 – Tue, Mar 31, 08:00`, with the schedule's own clocks where they show something else. */
+/** `Mon, Mar 30, 08:00 – Tue, Mar 31, 08:00`, of one day `Mon, Mar 30, 08:00 – 16:00`; with the schedule's own clocks where they show something else. */
 export function spanText(span: Span, zone: string, scheduleZone = zone): string {
-  const shown = (where: string) => `${zoned(span.from, where, "dayTime")} – ${zoned(span.to, where, "dayTime")}`;
+  const shown = (where: string) => {
+    const sameDay = zoned(span.from, where, "date") === zoned(span.to, where, "date");
+    return `${zoned(span.from, where, "dayTime")} – ${zoned(span.to, where, sameDay ? "time" : "dayTime")}`;
+  };
   const own = shown(zone);
   const theirs = shown(scheduleZone);
   return own === theirs ? own : `${own} (${scheduleZone}: ${theirs})`;

@@ -96,6 +96,7 @@ export const onCallPages = {
     none: "You have no duty",
     noneHint:
       "You are in no rotation and no override of the coming weeks. Whoever plans duty can add you on the page On call.",
+    now: "now",
     on: "You are on duty",
     off: "You are off duty",
     ahead: "Your shifts",

@@ -100,6 +100,7 @@ export const onCallPages = {
     none: "Sie haben keinen Dienst",
     noneHint:
       "Sie stehen in keinem Turnus und in keiner Ausnahme der nächsten Wochen. Wer den Dienst plant, kann Sie auf der Seite „Bereitschaft“ eintragen.",
+    now: "jetzt",
     on: "Sie haben Dienst",
     off: "Sie haben dienstfrei",
     ahead: "Ihre Schichten",
