@@ -78,6 +78,24 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.waitForURL(`**/alarms/${door}`);
   });
 
+  test("settings are found by what is in them, and what has no page of its own among all documents", async () => {
+    await ask("PUT", "/api/v1/site/partition/north", { name: "North wing" });
+    await page.goto("/");
+    await page.locator("[data-link=live]").waitFor();
+    await openPalette("working hours");
+    await page.getByRole("option", { name: /Settings of the site/ }).click();
+    await page.getByRole("heading", { name: "All documents", level: 1 }).waitFor();
+    await page.waitForURL("**/documents?kind=setting&id=site");
+    await openPalette("north wing");
+    await page.getByRole("option", { name: /North wing/ }).click();
+    const editor = page.getByRole("dialog").filter({ hasNot: palette() });
+    await editor.waitFor();
+    await page.keyboard.press("Escape");
+    await editor.waitFor({ state: "detached" });
+    await page.waitForURL("**/documents");
+    await page.getByTestId("document").filter({ hasText: "North wing" }).waitFor();
+  });
+
   test("an alarm is acknowledged by its number, and what isn't done is said", async () => {
     const id = await raise("door.8", "medium", "Left open");
     await page.goto("/on-call");

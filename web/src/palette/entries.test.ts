@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { alarmMeant, type Entry, fitting, placeOf, step } from "./entries.ts";
+import { about, alarmMeant, type Entry, fitting, placeOf, step } from "./entries.ts";
 
 const entry = (label: string, hint?: string): Entry => ({
   key: label,
@@ -35,11 +35,13 @@ describe("the command palette", () => {
     assert.deepEqual(labels("nowhere"), []);
   });
 
-  it("finds a page by what it is about, after those that are called so", () => {
+  it("finds a page by what it is about, besides those that are called so", () => {
     const entries = [{ ...entry("Ports"), words: "whether the firewall agrees" }, entry("Rules of the firewall")];
-    const labels = (text: string) => fitting(entries, text).map(({ label }) => label);
-    assert.deepEqual(labels("firewall"), ["Rules of the firewall", "Ports"]);
-    assert.deepEqual(labels("ports firewall"), ["Ports"]);
+    const labels = (found: readonly Entry[]) => found.map(({ label }) => label);
+    assert.deepEqual(labels(fitting(entries, "firewall")), ["Rules of the firewall"]);
+    assert.deepEqual(labels(about(entries, "Firewall")), ["Ports"]);
+    assert.deepEqual(labels(about(entries, "ports firewall")), ["Ports"]);
+    assert.deepEqual(labels(about(entries, "ports")), []);
   });
 
   for (const [at, key, count, to] of [

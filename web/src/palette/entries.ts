@@ -53,18 +53,31 @@ export function placeOf({ kind, id }: Pick<Hit, "kind" | "id">): string | null {
   return PLACES[kind]?.(id) ?? null;
 }
 
-/** Those that carry all words, in any order and case: first those whose label begins with the text, last those that only are about it. */
+/** Those that carry all words, in any order and case: first those whose label begins with the text. */
 export function fitting(entries: readonly Entry[], text: string): Entry[] {
   const wanted = text.trim().toLowerCase();
-  const words = wanted.split(/\s+/);
-  const ranked = entries.flatMap((entry) => {
-    const { label, hint = "", words: more = "" } = entry;
-    const carries = (all: string) => words.every((word) => all.toLowerCase().includes(word));
-    if (label.toLowerCase().startsWith(wanted)) return [{ entry, rank: 0 }];
-    if (carries(`${label} ${hint}`)) return [{ entry, rank: 1 }];
-    return carries(`${label} ${hint} ${more}`) ? [{ entry, rank: 2 }] : [];
-  });
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ entry }) => entry);
+  const begins = ({ label }: Entry) => Number(label.toLowerCase().startsWith(wanted));
+  return entries.filter((entry) => carries(named(entry), text)).toSorted((a, b) => begins(b) - begins(a));
+}
+
+/** Those that don't carry them, but are about them. */
+export function about(entries: readonly Entry[], text: string): Entry[] {
+  return entries.filter(
+    (entry) => !carries(named(entry), text) && carries(`${named(entry)} ${entry.words ?? ""}`, text),
+  );
+}
+
+function named({ label, hint = "" }: Entry): string {
+  return `${label} ${hint}`;
+}
+
+function carries(all: string, text: string): boolean {
+  const lower = all.toLowerCase();
+  return text
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
 }
 
 /** The number of the alarm that is meant by `17`, `#17` or `acknowledge 17`; null: none is. */

@@ -10,7 +10,7 @@ import { PrioritySymbol } from "../shell/symbols.tsx";
 import "../styles/palette.css";
 import { t } from "../texts.ts";
 import { planEntries, useAlarmEntries, useCommands, usePages } from "./commands.ts";
-import { alarmMeant, type Entry, fitting, placeOf, step } from "./entries.ts";
+import { about, alarmMeant, type Entry, fitting, placeOf, step } from "./entries.ts";
 
 /** Whoever types goes on; then the server is asked once. */
 const PAUSE_MS = 150;
@@ -31,7 +31,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const entries =
     text.trim() === ""
       ? [...pages, ...commands]
-      : [...alarm, ...fitting([...pages, ...commands], text), ...things.filter(({ key }) => key !== meant)];
+      : [
+          ...alarm,
+          ...fitting([...pages, ...commands], text),
+          ...things.filter(({ key }) => key !== meant),
+          ...about(pages, text),
+        ];
 
   const chosen = entries[Math.min(at, entries.length - 1)];
 
