@@ -23,6 +23,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     ({ opened } = site);
     page = opened.page;
     await site.enrol();
+    await ask("PUT", "/api/v1/site/setting/site", {});
     await ask("PUT", "/api/v1/site/area/hall-3", { name: "Hall 3" });
     for (const id of ["building", "plant", "annex"])
       await ask("PUT", `/api/v1/site/source/${id}`, { name: id, driver: "http" });
@@ -186,6 +187,31 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await page.getByRole("tab", { name: "Shelved 3" }).waitFor();
     await pressUntil("Control+z", deed("3 alarms taken off the shelf"));
     await page.getByRole("tab", { name: "Shelved 0" }).waitFor();
+  });
+
+  test("to select moves no line; what must not be shelved is left out of the order, and said before it goes out", async () => {
+    const first = row("Intrusion: door 0");
+    const before = await first.boundingBox();
+    for (const text of ["Intrusion: door 0", "Intrusion: door 1"]) await row(text).getByRole("checkbox").check();
+    await page.getByRole("toolbar", { name: "2 selected" }).getByRole("button", { name: "Shelve…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Shelve: 2 alarms" });
+    await dialog.getByText("1 of the alarms are of a priority that must not be shelved").waitFor();
+    await dialog.getByText("Intrusion: door 1").waitFor();
+    assert.equal(await dialog.getByText("Intrusion: door 0").count(), 0);
+    await dialog.getByRole("button", { name: "Shelve", exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    assert.deepEqual(await first.boundingBox(), before);
+    await page.mouse.move(2, 2);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await accessible("selected at 360 px", "dark");
+    await page.setViewportSize({ width: 1400, height: 850 });
+    await page.getByRole("toolbar").getByRole("button", { name: "Select none" }).click();
+    await first.focus();
+    await pressUntil("s", page.getByRole("dialog", { name: "Shelve" }));
+    await page.getByRole("dialog").getByText("must not be shelved on this site").waitFor();
+    assert.equal(await page.getByRole("dialog").locator("button[type=submit]").count(), 0);
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
   test("what the server refuses is said in its words, and what can't be undone isn't offered", async () => {

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, Radio, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type AlarmView, PRIORITIES } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
@@ -41,14 +41,16 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
   const [progress, setProgress] = useState<number | null>(null);
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
-  const form = useUnsentFields(`${order} ${alarms.map(({ id }) => id).join()}`);
+  const { meant, forbidden, longest, isKnown } = useShelving(order, left);
+  // What was typed comes back once its fields are there.
+  const form = useUnsentFields(isKnown ? `${order} ${alarms.map(({ id }) => id).join()}` : "");
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     const body = bodyOf(order, fieldsOf(event));
     const stopping = new AbortController();
     stop.current = stopping;
     setProgress(0);
-    const deed = await giveAll(order, left, { body, progress: setProgress, stop: stopping.signal });
+    const deed = await giveAll(order, meant, { body, progress: setProgress, stop: stopping.signal });
     if (deed.done.length > 0) deedDesk.note({ ...deed, refused: [] });
     if (stopping.signal.aborted || deed.refused.length === 0) return onClose(true);
     setProgress(null);
@@ -65,17 +67,19 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
     >
       <form ref={form} className="stack" onSubmit={(event) => void submit(event)}>
         <ul className="concerned">
-          {left.slice(0, MOST_NAMED).map((alarm) => (
+          {(meant.length > 0 ? meant : left).slice(0, MOST_NAMED).map((alarm) => (
             <li key={alarm.id}>
               <PriorityLabel priority={alarm.priority} state={alarm.state} /> <bdi>{alarm.text}</bdi>
             </li>
           ))}
-          {left.length > MOST_NAMED && <li className="muted">{t.orders.andMore(left.length - MOST_NAMED)}</li>}
+          {meant.length > MOST_NAMED && <li className="muted">{t.orders.andMore(meant.length - MOST_NAMED)}</li>}
         </ul>
-        {left.length > 1 && <p>{t.many.kinds(kindsOf(left))}</p>}
+        {meant.length > 1 && <p>{t.many.kinds(kindsOf(meant))}</p>}
+        {meant.length > 0 && forbidden > 0 && <p className="note note-bad">{t.orders.shelveLeftOut(forbidden)}</p>}
         {leftOut > 0 && <p>{t.many.leftOut(leftOut)}</p>}
         <p className="muted">{t.orders.hint[order]}</p>
-        {order === "shelve" && <ShelveFields alarms={left} />}
+        {meant.length === 0 && <p className="note note-bad">{t.orders.shelveForbidden}</p>}
+        {order === "shelve" && isKnown && meant.length > 0 && <ShelveFields longest={longest} />}
         {order === "out-of-service" && <OutOfServiceFields />}
         {(order === "comment" || order === "acknowledge") && (
           <Textarea
@@ -95,10 +99,18 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
           <ProblemNote key={alarm.id} error={error} what={t.orders.refusedFor(alarm.text)} />
         ))}
         {refusals.length > MOST_NAMED && <p>{t.orders.andMore(refusals.length - MOST_NAMED)}</p>}
-        {progress !== null && left.length > 1 && <p role="status">{t.many.progress(progress, left.length)}</p>}
-        <DialogFoot onCancel={leave} busy={progress !== null}>
-          {t.orders.confirm(t.orders.name[order], left.length)}
-        </DialogFoot>
+        {progress !== null && meant.length > 1 && <p role="status">{t.many.progress(progress, meant.length)}</p>}
+        {meant.length > 0 ? (
+          <DialogFoot onCancel={leave} busy={progress !== null} disabled={!isKnown}>
+            {t.orders.confirm(t.orders.name[order], meant.length)}
+          </DialogFoot>
+        ) : (
+          <div className="dialog-foot">
+            <Button variant="default" data-first onClick={leave}>
+              {t.common.close}
+            </Button>
+          </div>
+        )}
       </form>
     </Dialog>
   );
@@ -192,20 +204,26 @@ function bodyOf(order: Order, text: (name: string) => string): OrderBody {
   }
 }
 
-function ShelveFields({ alarms }: { alarms: readonly AlarmView[] }) {
-  const settings = useQuery(kindQuery("setting"));
-  const limits = settings.data?.[0]?.shelving;
-  const longest = alarms.reduce(
-    (least, { priority }) => Math.min(least, limits?.[priority] ?? least),
-    Number.POSITIVE_INFINITY,
-  );
+/** Of alarms that are to be shelved, those with which the site allows it, and for how many minutes. Other orders mean all. */
+function useShelving(order: Order, alarms: readonly AlarmView[]) {
+  const settings = useQuery({ ...kindQuery("setting"), enabled: order === "shelve" });
+  const limits = order === "shelve" ? settings.data?.[0]?.shelving : undefined;
+  const longestOf = ({ priority }: AlarmView) => limits?.[priority] ?? Number.POSITIVE_INFINITY;
+  const meant = alarms.filter((alarm) => longestOf(alarm) > 0);
+  return {
+    // What is asked depends on it, and must not change under somebody's hands.
+    isKnown: order !== "shelve" || !settings.isPending,
+    meant,
+    forbidden: alarms.length - meant.length,
+    longest: meant.reduce((least, alarm) => Math.min(least, longestOf(alarm)), Number.POSITIVE_INFINITY),
+  };
+}
+
+function ShelveFields({ longest }: { longest: number }) {
   const presets = PRESETS.filter((minutes) => minutes <= longest);
-  let note: ReactNode = null;
-  if (longest === 0) note = <p className="note note-bad">{t.orders.shelveForbidden}</p>;
-  else if (Number.isFinite(longest)) note = <p className="muted">{t.orders.shelveLongest(span(longest * 60_000))}</p>;
   return (
     <>
-      {note}
+      {Number.isFinite(longest) && <p className="muted">{t.orders.shelveLongest(span(longest * 60_000))}</p>}
       <Radio.Group name="minutes" label={t.orders.shelveFor} defaultValue="30" required>
         <div className="presets">
           {presets.map((minutes) => (

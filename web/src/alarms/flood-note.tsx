@@ -70,7 +70,7 @@ function useFlood(listing: Listing): Flood | null {
   useEffect(() => {
     const look = () => {
       if (listing.isHeld) return;
-      setFlood((before) => floodOf(live.model.rows, live.model.bursts, serverNow(), before !== null));
+      setFlood((before) => floodOf(live.model, serverNow(), before !== null));
     };
     look();
     return eachSecond(look);

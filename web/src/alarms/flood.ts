@@ -1,6 +1,7 @@
 import type { AlarmView } from "../api/contract.ts";
-import type { Bursts } from "./bursts.ts";
+import type { Burst, Bursts } from "./bursts.ts";
 import { waitsForAcknowledgement } from "./order.ts";
+import { Ordered } from "./ordered.ts";
 
 /** An alarm belongs to a flood as long as this after it came. */
 const WINDOW_MS = 600_000;
@@ -9,8 +10,10 @@ const BEGINS_AT = 10;
 const ENDS_BELOW = 5;
 /** As many causes are named. */
 const MOST_CAUSES = 3;
+/** So many alarms are asked to which burst they belong: whatever began a good part of a flood is among them. */
+const MOST_LOOKED_AT = 300;
 
-/** What alarms came together with: its first, and how many of the flood are in it. */
+/** What alarms came together with: the first of them, and how many of them are open. */
 export interface Cause {
   readonly first: AlarmView;
   readonly count: number;
@@ -20,39 +23,82 @@ export interface Cause {
 export interface Flood {
   /** Alarms of the last ten minutes that still wait for an acknowledgement. */
   readonly count: number;
-  /** The largest bursts among them, the largest first. */
+  /** What most of them came together with, the largest first. */
   readonly causes: readonly Cause[];
+}
+
+/** An alarm that waits for an acknowledgement, and when it came. */
+export interface Came {
+  readonly id: number;
+  readonly at: number;
+}
+
+/** Alarms that wait, by when they came: how many came lately is known without looking at each. */
+export class Waiting {
+  readonly #order = new Ordered<Came>((a, b) => a.at - b.at || a.id - b.id);
+
+  change(before: AlarmView | undefined, after: AlarmView | undefined): void {
+    const [old, now] = [cameOf(before), cameOf(after)];
+    if (old?.at === now?.at) return;
+    if (old) this.#order.delete(old);
+    if (now) this.#order.add(now);
+  }
+
+  clear(): void {
+    this.#order.fill([]);
+  }
+
+  /** How many came later than that. */
+  countSince(at: number): number {
+    const first = this.#order.next({ id: Number.POSITIVE_INFINITY, at });
+    return first ? this.#order.size - (this.#order.before(first)?.count ?? 0) : 0;
+  }
+
+  /** Of the latest `count`: all where there are at most `most`, else so many from among them at even distances. */
+  *latest(count: number, most: number): Generator<number> {
+    const from = this.#order.size - count;
+    const step = Math.max(1, count / most);
+    for (let place = 0; place < count; place += step) {
+      const found = this.#order.at(from + Math.floor(place));
+      if (found) yield found.item.id;
+    }
+  }
+}
+
+function cameOf(view: AlarmView | undefined): Came | undefined {
+  if (!view || view.raisedAt === null || !waitsForAcknowledgement(view)) return undefined;
+  return { id: view.id, at: view.raisedAt };
 }
 
 /**
  * Whether so many alarms came lately that nobody can answer them one by one. Those that were acknowledged count no longer: the
- * numbers page counts every annunciation (src/numbers/flood.ts), this says what is still before the operator.
+ * numbers page counts every annunciation (src/numbers/flood.ts), this says what is still before the operator. It costs the same
+ * however many there are.
  *
  * @param wasFlood it ends later than it begins, so that it doesn't come and go
  */
-export function floodOf(
-  rows: ReadonlyMap<number, { readonly view: AlarmView }>,
-  bursts: Bursts,
-  now: number,
-  wasFlood: boolean,
-): Flood | null {
-  let count = 0;
-  const sizes = new Map<number, number>();
-  for (const { view } of rows.values()) {
-    if (!waitsForAcknowledgement(view) || (view.raisedAt ?? 0) <= now - WINDOW_MS) continue;
-    count++;
-    const burst = bursts.of(view.id);
-    if (burst && burst.size > 1) sizes.set(burst.first, (sizes.get(burst.first) ?? 0) + 1);
-  }
+export function floodOf({ waiting, bursts, rows }: Alarms, now: number, wasFlood: boolean): Flood | null {
+  const count = waiting.countSince(now - WINDOW_MS);
   if (count < (wasFlood ? ENDS_BELOW : BEGINS_AT)) return null;
-  const causes = [...sizes]
-    .toSorted(([one, n], [other, m]) => m - n || one - other)
+  const found = new Set<Burst>();
+  for (const id of waiting.latest(count, MOST_LOOKED_AT)) {
+    const burst = bursts.of(id);
+    if (burst && burst.size > 1) found.add(burst);
+  }
+  const causes = [...found]
+    .toSorted((a, b) => b.size - a.size || a.first - b.first)
     .slice(0, MOST_CAUSES)
-    .flatMap(([id, n]) => {
-      const first = rows.get(id)?.view;
-      return first ? [{ first, count: n }] : [];
+    .flatMap(({ first, size }) => {
+      const view = rows.get(first)?.view;
+      return view ? [{ first: view, count: size }] : [];
     });
   return { count, causes };
+}
+
+interface Alarms {
+  readonly waiting: Waiting;
+  readonly bursts: Bursts;
+  readonly rows: ReadonlyMap<number, { readonly view: AlarmView }>;
 }
 
 /** Keys of the groups into which the list falls by cause where alarms came together. */

@@ -1,5 +1,6 @@
 import type { AlarmPage, AlarmView, FeedMessage, Priority } from "../api/contract.ts";
 import { Bursts, placeOf } from "./bursts.ts";
+import { Waiting } from "./flood.ts";
 import { type Tab, tabOf, waitsForAcknowledgement } from "./order.ts";
 import { audible } from "./sound.ts";
 
@@ -62,6 +63,7 @@ export function beginOf(pages: readonly AlarmPage[]): AlarmPage["feed"] | null {
  */
 export class AlarmModel {
   readonly bursts = new Bursts();
+  readonly waiting = new Waiting();
   #rows = new Map<number, Row>();
   #counts = noTabs();
   #waiting = noPriorities(() => 0);
@@ -110,6 +112,7 @@ export class AlarmModel {
 
   clear(): void {
     for (const id of this.#rows.keys()) this.bursts.delete(id);
+    this.waiting.clear();
     this.#rows = new Map();
     this.#counts = noTabs();
     this.#waiting = noPriorities(() => 0);
@@ -197,6 +200,7 @@ export class AlarmModel {
       this.#gone?.set(id, seq);
     }
     if (!before && !after) return;
+    this.waiting.change(before, after);
     this.#changes++;
     const others =
       after && tabOf(after) === "open" && after.raisedAt !== null

@@ -115,6 +115,7 @@ export function AlarmsPage() {
 
   const onKey = useStable((event: globalThis.KeyboardEvent) => {
     const target = event.target as HTMLElement;
+    if (document.querySelector("dialog[open]") !== null) return;
     if (event.metaKey || event.altKey || target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
     if (event.key === "z") void deedDesk.undo();
     else if (event.ctrlKey) return;
@@ -158,14 +159,6 @@ export function AlarmsPage() {
       </div>
       {views.missing !== null && <p className="filter-note">{t.views.unknown(views.missing)}</p>}
       <FloodNote listing={listing} isByCause={isByCause} onToggle={onByCause} />
-      <SelectedBar
-        listing={listing}
-        selected={selected}
-        barred={barred}
-        onOrder={(order) => ask(order, shownOf(selected, listing))}
-        onSelectAll={() => onSelect([...listing.shown()], true)}
-        onDeselect={() => setSelected(new Set())}
-      />
       <Lines
         look={look}
         onUnfilter={() => onLook({ ...look, filter: NO_FILTER })}
@@ -182,6 +175,14 @@ export function AlarmsPage() {
         onSelect={onSelect}
         onOpen={onOpen}
         onFold={onFold}
+      />
+      <SelectedBar
+        listing={listing}
+        selected={selected}
+        barred={barred}
+        onOrder={(order) => ask(order, shownOf(selected, listing))}
+        onSelectAll={() => onSelect([...listing.shown()], true)}
+        onDeselect={() => setSelected(new Set())}
       />
       <DeedBar />
       {asking && (

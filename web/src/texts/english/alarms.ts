@@ -108,7 +108,10 @@ export const alarms = {
     reasonHint: "Stands in the audit trail.",
     shelveFor: "For how long",
     shelveOneShot: "Until it has gone (once)",
-    shelveForbidden: "Alarms of this priority must not be shelved on this site.",
+    shelveForbidden:
+      "Alarms of this priority must not be shelved on this site. Acknowledge, or take out of service for maintenance.",
+    shelveLeftOut: (n: number) =>
+      `${n} of the alarms are of a priority that must not be shelved on this site, and stay as they are.`,
     shelveLongest: (span: string) => `The longest time for this priority is ${span}.`,
     remind: "Remind me",
     remindAt: "Remind at",

@@ -123,7 +123,10 @@ export const alarms = {
     reasonHint: "Steht im Prüfprotokoll.",
     shelveFor: "Für wie lange",
     shelveOneShot: "Bis er gegangen ist (einmal)",
-    shelveForbidden: "Alarme dieser Priorität dürfen in dieser Anlage nicht zurückgestellt werden.",
+    shelveForbidden:
+      "Alarme dieser Priorität dürfen in dieser Anlage nicht zurückgestellt werden. Quittieren Sie sie, oder nehmen Sie sie für eine Wartung außer Betrieb.",
+    shelveLeftOut: (n) =>
+      `${n} der Alarme haben eine Priorität, die in dieser Anlage nicht zurückgestellt werden darf, und bleiben unberührt.`,
     shelveLongest: (span) => `Die längste Zeit für diese Priorität ist ${span}.`,
     remind: "Erinnern",
     remindAt: "Erinnern um",
