@@ -6,9 +6,13 @@ import { z } from "zod";
 import { CHANNELS } from "#channels/catalog.ts";
 import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
+import { CONTACT_ID_EVENTS, contactIdMeaning } from "#drivers/sia-dc09/contact-id-table.ts";
+import { siaMeaning } from "#drivers/sia-dc09/sia-table.ts";
 import { CAUSES } from "#kernel/causes.ts";
 import { saying } from "#kernel/fault.ts";
 import { Interpreter, type Sentences } from "#kernel/said-in.ts";
+import { rulesInWords } from "#operators/password-policy.ts";
+import type { PasswordPolicy as SitePolicy } from "#site/logins.ts";
 import { SITE_KINDS } from "#site/site.ts";
 import { type Field, fieldOf, type JsonSchema } from "../web/src/schema-form/fields.ts";
 import { choices } from "../web/src/texts/german/choices.ts";
@@ -229,6 +233,60 @@ describe("what the server says has German words, and none of them is left over",
     assert.deepEqual(unsaid(needed, serverWords.problems), []);
   });
 
+  it("how the connection of a source fares", () => {
+    const elsewhere = /vectors|-table|settings|index|catalog|tag|blocks|schedule|dialogue|security-watch|translate/u;
+    const said = textsSaid("src/drivers/**/*.ts", elsewhere);
+    assert.ok(said.length > 50, `only ${said.length}`);
+    const known = Object.keys(serverWords.problems).map((english) => english.replace(/\{\w+\}/gu, "{}"));
+    const needed = said.map(({ text }) => text).filter((text) => !known.some((one) => one.includes(text.trim())));
+    // Of programs that call it wrongly.
+    const inside = ["count {} of function {}", "number of bits", "number of registers", "{} does not fit 16 bits"];
+    assert.deepEqual(unsaid(needed, serverWords.problems), inside);
+  });
+
+  it("what alarm panels report by codes", () => {
+    const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
+    const sia = letters.flatMap((one) => letters.map((other) => `${one}${other}`));
+    const meanings = [
+      ...(["generic", "ajax", "galaxy"] as const).flatMap((make) => sia.map((code) => siaMeaning(code, make).meaning)),
+      ...[...CONTACT_ID_EVENTS, ..."1 2 3 4 5 6 7 8 9".split(" ").map((digit) => `${digit}99`)].flatMap((event) =>
+        Object.values(contactIdMeaning(event).both),
+      ),
+    ];
+    const german = new Interpreter(serverWords.alarmTexts, {}, "de-DE");
+    const says = new Set(meanings.map((meaning) => meaning.says));
+    assert.ok(says.size > 400);
+    assert.deepEqual(
+      [...says].filter((one) => one !== "Alarm" && german.sayBehindName(one) === one),
+      [],
+    );
+    const texts = {
+      "Burglary alarm, area 1, zone 3": "Einbruchalarm, Bereich 1, Zone 3",
+      "Loading bay: Burglary alarm, area 1, zone 3": "Loading bay: Einbruchalarm, Bereich 1, Zone 3",
+      "Gate: Access denied: unknown code, door 2: Anna": "Gate: Zutritt verweigert: unbekannter Code, Tür 2: Anna",
+      "Hall: Duress: restored, area 2": "Hall: Bedrohung: wieder normal, Bereich 2",
+      "Smoke in hall 2, area 51": "Smoke in hall 2, area 51",
+      "Boiler too hot: call Bob, now": "Boiler too hot: call Bob, now",
+      Tripped: "Tripped",
+    };
+    for (const [english, expected] of Object.entries(texts)) assert.equal(german.sayBehindName(english), expected);
+  });
+
+  it("what a password must be", () => {
+    const german = new Interpreter(serverWords.problems, {});
+    const policy = { minimumLength: 12, history: 5, maxAgeDays: 90, refusedWords: [] };
+    const rules: readonly SitePolicy[] = [
+      { ...policy, profile: "no-expiry" },
+      { ...policy, history: 1, profile: "legacy-expiry" },
+    ];
+    const said = rules.flatMap((rule) => rulesInWords(rule));
+    assert.ok(said.length > 8);
+    assert.deepEqual(
+      said.filter((rule) => german.say(rule) === rule),
+      [],
+    );
+  });
+
   it("what each port is for", () => {
     const sources = globSync("src/{channels,drivers,hardening,directory}/**/*.ts").filter(
       (file) => !/test/u.test(file),
@@ -276,7 +334,12 @@ describe("what the server says has German words, and none of them is left over",
   });
 
   it("also where several come together", () => {
-    const german = new Interpreter(serverWords.problems, {}, "de-DE");
+    const german = new Interpreter(
+      serverWords.problems,
+      {},
+      "de-DE",
+      new Interpreter(serverWords.alarmTexts, {}, "de-DE"),
+    );
     const together = {
       "Anna Berg was told by mail and sms: on duty in Nights (step 1; call is withheld: Anna Berg has quiet hours until 07:00 for high and milder). Dr. Wolf was told by sms: named in the step (step 1)":
         "Anna Berg wurde über mail und sms verständigt: im Dienst in Nights (Stufe 1; call wird zurückgehalten: Anna Berg hat bis 07:00 Ruhezeiten für hoch und milder). Dr. Wolf wurde über sms verständigt: in der Stufe genannt (Stufe 1)",

@@ -80,29 +80,42 @@ test("a long text of somebody else's is not taken apart for ever", () => {
 });
 
 test("of what an alarm says the part behind its name is said, and its numbers as the language writes them", () => {
-  const values = new Interpreter(
-    {
-      "the value went above {limit}, it is {value}": "der Wert stieg über {limit}, er ist {value}",
-      'Nobody answers "{alarm}": {why}. Call somebody.':
-        "Auf „{alarm}“ antwortet niemand: {why}. Rufen Sie jemanden an.",
-      "no time is left": "die Zeit ist um",
-      "release {version} came": "die Version {version} kam",
-      high: "hoch",
-    },
-    {},
-    "de-DE",
-  );
+  const limit = {
+    "the value went above {limit}, it is {value}": "der Wert stieg über {limit}, er ist {value}",
+    "{says}, zone {count}": "{says}, Zone {count}",
+    "{point}: {says}": "{point}: {says}",
+    Fire: "Feuer",
+  };
+  const texts = new Interpreter(limit, {}, "de-DE");
   const cases = {
     "the value went above 95.5, it is 100.25": "der Wert stieg über 95,5, er ist 100,25",
     "Boiler 2: the value went above 95, it is 100.5": "Boiler 2: der Wert stieg über 95, er ist 100,5",
     "Hall: Boiler: the value went above 95, it is -1.5": "Hall: Boiler: der Wert stieg über 95, er ist -1,5",
-    "release 1.2 came": "die Version 1.2 kam",
+    "Hall: Fire, zone 3": "Hall: Feuer, Zone 3",
+    "Hall: Firewood, zone 3": "Hall: Firewood, zone 3",
     "Boiler 2: leaks": "Boiler 2: leaks",
     "Boiler 2: ": "Boiler 2: ",
+  };
+  for (const [english, expected] of Object.entries(cases)) assert.equal(texts.sayBehindName(english), expected);
+  const sentences = new Interpreter(
+    {
+      'Nobody answers "{alarm}": {why}. Call somebody.':
+        "Auf „{alarm}“ antwortet niemand: {why}. Rufen Sie jemanden an.",
+      "no time is left": "die Zeit ist um",
+      "release {version} came on {day}": "die Version {version} kam am {day}",
+      high: "hoch",
+    },
+    {},
+    "de-DE",
+    texts,
+  );
+  const around = {
     'Nobody answers "Boiler: the value went above 1, it is 2.5": no time is left. Call somebody.':
       "Auf „Boiler: der Wert stieg über 1, er ist 2,5“ antwortet niemand: die Zeit ist um. Rufen Sie jemanden an.",
     'Nobody answers "Tank: high": no time is left. Call somebody.':
       "Auf „Tank: high“ antwortet niemand: die Zeit ist um. Rufen Sie jemanden an.",
+    "release 1.2 came on 2026-11-30": "die Version 1.2 kam am 30.11.2026",
+    "release 1.2 came on Mon 2026-11-30 08:05": "die Version 1.2 kam am Mo., 30.11.2026, 08:05",
   };
-  for (const [english, expected] of Object.entries(cases)) assert.equal(values.sayBehindName(english), expected);
+  for (const [english, expected] of Object.entries(around)) assert.equal(sentences.say(english), expected);
 });

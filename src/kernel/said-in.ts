@@ -3,12 +3,12 @@ export type Sentences = Readonly<Record<string, string>>;
 
 /** What is put in at these places is a sentence itself, several of them, or the name of a kind of document. */
 const SENTENCES: ReadonlySet<string> = new Set(
-  "why what state where mistakes demand cause priority age per".split(" "),
+  "why what state where mistakes demand cause priority age per says".split(" "),
 );
+/** Of these there must be words, or the sentence is none of ours. */
+const KNOWN: ReadonlySet<string> = new Set(["says"]);
 const LISTS: ReadonlySet<string> = new Set(["skipped"]);
 const KINDS: ReadonlySet<string> = new Set(["kind", "other"]);
-/** What is put in at these places is a text of an alarm: a name, and behind it what may be our words. */
-const NAMED: ReadonlySet<string> = new Set(["alarm"]);
 /** What is put in at these places was measured or counted. */
 const NUMBERS: ReadonlySet<string> = new Set("value limit by from equals seconds size".split(" "));
 /** What is put in at these places holds no blank. */
@@ -44,13 +44,20 @@ export class Interpreter {
   readonly #forms: readonly Form[];
   readonly #kinds: Sentences;
   readonly #locale: string | null;
+  readonly #alarmTexts: Interpreter | null;
   readonly #known = new Map<string, string | null>();
 
-  /** @param kinds what kinds of documents are called; @param locale how days and numbers are written; null: as they came */
-  constructor(sentences: Sentences, kinds: Sentences, locale: string | null = null) {
+  /** @param kinds what kinds of documents are called; @param locale how days and numbers are written; null: as they came; @param alarmTexts says what is put in as `{alarm}` */
+  constructor(
+    sentences: Sentences,
+    kinds: Sentences,
+    locale: string | null = null,
+    alarmTexts: Interpreter | null = null,
+  ) {
     this.#exact = sentences;
     this.#kinds = kinds;
     this.#locale = locale;
+    this.#alarmTexts = alarmTexts;
     // The one that says most by itself comes first: `{who} may not do this` would fit much.
     this.#forms = Object.entries(sentences)
       .filter(([english]) => english.replace(/\{\w+\}/gu, "") !== english)
@@ -102,6 +109,9 @@ export class Interpreter {
       if (form.isClosed !== isClosed || (quoted && form.isOpen && !form.isBare)) continue;
       const found = english.includes(form.telling) ? form.pattern.exec(english)?.groups : undefined;
       if (!found) continue;
+      const within = quoted || form.isBare;
+      const known = ([name, value]: [string, string]) => !KNOWN.has(name) || this.#said(value, within) !== null;
+      if (!Object.entries(found).every(known)) continue;
       const put = (whole: string, name: string) => this.#put(name, found[name] ?? whole, form.isBare);
       const filled = form.said.replace(/\{(\w+)\}/gu, put);
       if (!form.isBare || filled !== english) return filled;
@@ -115,11 +125,7 @@ export class Interpreter {
       if (DAY.test(value)) return dayIn(this.#locale, value);
     }
     if (SENTENCES.has(name)) return this.#said(value, quoted) ?? value;
-    if (NAMED.has(name)) {
-      const [behind = ""] = /(?<=: )\S+ .+$/su.exec(value) ?? [];
-      const said = behind === "" ? null : this.#said(behind, true);
-      return said === null ? value : value.slice(0, -behind.length) + said;
-    }
+    if (name === "alarm") return this.#alarmTexts?.sayBehindName(value) ?? value;
     if (LISTS.has(name)) {
       const each = value.split(", ").map((one) => this.#said(one, quoted) ?? one);
       return this.#said(value, quoted) ?? each.join(", ");

@@ -78,9 +78,8 @@ export function rulesInWords(policy: PasswordPolicy): string[] {
     `At least ${policy.minimumLength} characters, at most ${LONGEST_PASSWORD}. Four words that don't belong together are good and easy to keep.`,
     "Any characters, spaces too. Nothing asks for digits or signs.",
     "Not one that is tried first, not an example from a manual, and not your name, the site's or the product's.",
-    ...(policy.history > 0
-      ? [`None of your last ${policy.history === 1 ? "password" : `${policy.history} passwords`}.`]
-      : []),
+    ...(policy.history === 1 ? ["Not your last password."] : []),
+    ...(policy.history > 1 ? [`None of your last ${policy.history} passwords.`] : []),
     policy.profile === "legacy-expiry"
       ? `It has to be changed every ${policy.maxAgeDays} days.`
       : "It doesn't expire. Change it when somebody else may know it.",

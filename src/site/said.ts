@@ -49,10 +49,8 @@ function opened(language: Language): Sayers | null {
   try {
     const { serverWords } = load(spoken.words) as { serverWords: Words };
     const { problems, causes, alarmTexts } = serverWords;
-    return {
-      sentences: new Interpreter({ ...problems, ...causes }, {}, spoken.locale),
-      alarmTexts: new Interpreter(alarmTexts, {}, spoken.locale),
-    };
+    const texts = new Interpreter(alarmTexts, {}, spoken.locale);
+    return { alarmTexts: texts, sentences: new Interpreter({ ...problems, ...causes }, {}, spoken.locale, texts) };
   } catch {
     return null; // an alarm in English is better than none
   }

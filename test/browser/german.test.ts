@@ -8,6 +8,11 @@ import { openFarSide } from "../peers/http-far-side.ts";
 
 const skip = !existsSync(CHROMIUM) && "chromium is not installed";
 
+/** What the browser itself says of its worker is in its words. */
+const ENGLISH = /\b(the|and|is|were|every|nobody|listens|listening|with|which|by|of)\b/;
+/** Pages that show what stays English: the signed audit trail, and templates in both languages. */
+const QUOTES_ENGLISH = /^\/(audit-trail|message-templates)/;
+
 /** Debian's Chromium, set to German, on the screen of a small phone: German words are longer. Debian package `chromium`. */
 test("whoever's browser speaks German reads every page in German, also at 360 px, until they choose English", {
   skip,
@@ -28,6 +33,7 @@ test("whoever's browser speaks German reads every page in German, also at 360 px
   const links = page.locator("nav a[href^='/']");
   const paths = new Set(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? "/")));
   assert.ok(paths.size > 25, `only ${[...paths].join(" ")}`);
+  const english: string[] = [];
   for (const path of paths) {
     await page.goto(path);
     await page.locator("main h1").first().waitFor({ state: "attached" });
@@ -35,12 +41,22 @@ test("whoever's browser speaks German reads every page in German, also at 360 px
       .getByText(/^Wird geladen/)
       .first()
       .waitFor({ state: "detached" });
+    if (!QUOTES_ENGLISH.test(path)) {
+      const lines = (await page.locator("main").innerText()).split("\n");
+      english.push(
+        ...lines
+          .filter((line) => ENGLISH.test(line) && !line.includes("ServiceWorker"))
+          .map((line) => `${path}: ${line}`),
+      );
+    }
     const own = page.locator("main").locator("h1, h2, button, label, legend, th, .empty").filter({ visible: true });
     const text = (await own.allInnerTexts()).join("\n");
     assert.doesNotMatch(text, /\b(the|and|not|yet|Add|Save|No)\b/, `${path} still speaks English:\n${text}`);
     const [wide, has] = await page.evaluate<[number, number]>("[document.documentElement.scrollWidth, innerWidth]");
     assert.ok(wide <= has, `${path} is ${wide} px wide on a screen of ${has} px`);
   }
+
+  assert.deepEqual(english, []);
 
   await page.setViewportSize({ width: 1400, height: 850 });
   await t.test("a message that nobody took says why in German, and quotes the far side as it spoke", async (part) => {
@@ -78,6 +94,30 @@ test("whoever's browser speaks German reads every page in German, also at 360 px
     await page.getByText(why).first().waitFor();
     const spoken = await page.locator("main").innerText();
     assert.doesNotMatch(spoken, /was told by|named in|the condition|answered 410/);
+  });
+
+  await t.test("what Tocsin reports about itself, and what panels report by codes, is read in German", async () => {
+    const own =
+      "The witness w1 is 7 entries of the audit trail behind, the oldest for 12 minutes. See whether it is too slow.";
+    const spoken = "Dem Zeugen w1 fehlen 7 Einträge des Prüfprotokolls, der älteste seit 12 Minuten.";
+    const trip = { kind: "raise", category: "system", priority: "high", raw: "" } as const;
+    const { core } = site.server;
+    await core.report("tocsin", [{ ...trip, point: "witness/w1", condition: "behind", text: own }]);
+    await core.report("plant", [
+      { ...trip, point: "1/003", condition: "burglary", text: "Burglary alarm, area 1, zone 3: Tor" },
+    ]);
+    await page.goto("/");
+    await page.getByTestId("alarm-row").filter({ hasText: "Einbruchalarm, Bereich 1, Zone 3: Tor" }).first().waitFor();
+    await page.getByTestId("alarm-row").filter({ hasText: spoken }).first().waitFor();
+    await page.locator("main input[type=search]").first().fill("Prüfprotokolls");
+    await page.getByTestId("alarm-row").filter({ hasText: "Einbruchalarm" }).waitFor({ state: "detached" });
+    const about = [...core.alarms.all()].find(({ point }) => point === "witness/w1");
+    await page.goto(`/alarms/${about?.id}`);
+    await page.getByRole("heading", { name: spoken }).waitFor();
+    await page.goto("/journal");
+    await page.getByText(spoken).first().waitFor();
+    const report = await page.request.get(`/api/v1/alarms/${about?.id}/report?format=html&language=de`);
+    assert.match(await report.text(), /<h1 dir="auto">Dem Zeugen w1 fehlen 7 Einträge/);
   });
 
   await page.getByLabel("Sprache").selectOption({ label: "English" });

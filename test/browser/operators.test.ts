@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import type { Server } from "#server.ts";
+import { settingsOf } from "#site/site.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -44,6 +45,28 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     const found = violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map((node) => node.html).join(" ")}`);
     assert.deepEqual(found, []);
   }
+
+  test("the printed audit trail and access review say of which site and time they are, and who printed them when", async () => {
+    const head = page.getByTestId("paper-head");
+    for (const [name, covers] of [
+      ["Audit trail", /^Entries \d+ to \d+, .+ to .+\.$/],
+      ["Access review", /^All rights as they were on .+\.$/],
+    ] as const) {
+      await goTo(name);
+      await page.locator("main table").waitFor();
+      assert.equal(await head.isVisible(), false, "the screen says so elsewhere");
+      await page.emulateMedia({ media: "print" });
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      await head.waitFor();
+      const facts = await head.locator("dd").allInnerTexts();
+      const site = server.core.site.current;
+      assert.equal(facts[0], settingsOf(site).name);
+      assert.match(facts[1] ?? "", covers);
+      assert.match(facts[2] ?? "", /^by Anna Berg \(anna\.berg\), \d+ \w+ \d{4}, \d\d:\d\d:\d\d \S+$/);
+      assert.equal(await page.getByRole("navigation").first().isVisible(), false);
+      await page.emulateMedia({ media: null });
+    }
+  });
 
   test("P-026 somebody's lost factors are removed, after a question, and with a fresh proof", async () => {
     await goTo("Operators");

@@ -17,10 +17,11 @@ export const wordsLoaded: Promise<void> = loading
   .then((words) => {
     if (!words) return;
     help = words.help;
+    const alarmTexts = new Interpreter(words.alarmTexts, {}, t.locale);
     interpreter = {
       mistakes: new Interpreter(words.mistakes, t.kind, t.locale),
-      problems: new Interpreter({ ...words.problems, ...words.causes }, t.kind, t.locale),
-      alarmTexts: new Interpreter(words.alarmTexts, {}, t.locale),
+      problems: new Interpreter({ ...words.problems, ...words.causes }, t.kind, t.locale, alarmTexts),
+      alarmTexts,
     };
   })
   .catch(() => {});

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { alarmSaid } from "../said.ts";
+import { alarmSaid, wordsLoaded } from "../said.ts";
 import { setServerTime } from "../time.ts";
 import { unsent } from "../unsent.ts";
 import { wallQuery } from "../wall/query.ts";
@@ -98,7 +98,7 @@ export const alarmQuery = (id: number) =>
   queryOptions({
     queryKey: ["alarm", id],
     queryFn: async () => {
-      const detail = await get<AlarmDetail>(`/api/v1/alarms/${id}`);
+      const [detail] = await Promise.all([get<AlarmDetail>(`/api/v1/alarms/${id}`), wordsLoaded]);
       return { ...detail, alarm: alarmSaid(detail.alarm) };
     },
   });

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
-import { alarmSaid } from "../said.ts";
+import { alarmSaid, wordsLoaded } from "../said.ts";
 import { serverNow } from "../time.ts";
 import type { AlarmProcedures, NoteOnAlarm, PointValues, Run } from "./contract.ts";
 
@@ -21,7 +21,7 @@ export const runningQuery = queryOptions({
 export const notesQuery = queryOptions({
   queryKey: ["hand-over-notes"],
   queryFn: async () => {
-    const notes = await get<List<NoteOnAlarm>>("/api/v1/hand-over-notes");
+    const [notes] = await Promise.all([get<List<NoteOnAlarm>>("/api/v1/hand-over-notes"), wordsLoaded]);
     return { ...notes, items: notes.items.map((one) => ({ ...one, alarm: alarmSaid(one.alarm) })) };
   },
   refetchInterval: 10_000,

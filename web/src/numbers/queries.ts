@@ -5,7 +5,7 @@ import type { ReportRun } from "../../../src/numbers/report-rows.ts";
 import type { NumberWords } from "../../../src/numbers/words.ts";
 import { ask, get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
-import { alarmSaid } from "../said.ts";
+import { alarmSaid, wordsLoaded } from "../said.ts";
 import { language } from "../texts/language.ts";
 
 export type { BadActor, Numbers };
@@ -31,7 +31,7 @@ export function queryOf({ from, to, partition }: Asked): string {
 
 /** A long period takes its time, which the page shows; who leaves or cancels lets the server stop counting. */
 const counted = async <T>(path: string, signal: AbortSignal): Promise<T> =>
-  (await ask<T>("GET", path, { patienceMs: 600_000, signal })).body;
+  (await Promise.all([ask<T>("GET", path, { patienceMs: 600_000, signal }), wordsLoaded]))[0].body;
 
 export const numbersQuery = (asked: Asked) =>
   queryOptions({

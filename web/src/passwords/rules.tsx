@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
+import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 
 interface PasswordPolicy {
@@ -21,7 +22,7 @@ export function PasswordRules() {
   return (
     <ul aria-label={t.entry.passwordRules}>
       {policy.data.rules.map((rule) => (
-        <li key={rule}>{rule}</li>
+        <li key={rule}>{sentenceSaid(rule)}</li>
       ))}
     </ul>
   );

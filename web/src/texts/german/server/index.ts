@@ -8,6 +8,7 @@ import { channels } from "./channels.ts";
 import { core } from "./core.ts";
 import { directory } from "./directory.ts";
 import { driverFields } from "./driver-fields.ts";
+import { drivers } from "./drivers.ts";
 import { escalation } from "./escalation.ts";
 import { failover } from "./failover.ts";
 import { mesh } from "./mesh.ts";
@@ -15,6 +16,7 @@ import { mistakes } from "./mistakes.ts";
 import { numbers } from "./numbers.ts";
 import { outcomes } from "./outcomes.ts";
 import { ownAlarms } from "./own-alarms.ts";
+import { panelTexts } from "./panel-texts.ts";
 import { ports } from "./ports.ts";
 import { problems } from "./problems.ts";
 import { reasons } from "./reasons.ts";
@@ -50,7 +52,8 @@ export const serverWords = {
     ...setupSteps,
     ...ownAlarms,
     ...ports,
+    ...drivers,
   },
   causes,
-  alarmTexts: valueTexts,
+  alarmTexts: { ...valueTexts, ...panelTexts },
 };

@@ -48,4 +48,16 @@ export const reasons: Readonly<Record<string, string>> = {
     "ihre Daten wiederholen die Teilnehmernummer nicht, und „Ohne inneren Teilnehmer“ ist aus",
   "its {token} data has no event that can be read": "in ihren {token}-Daten steht kein lesbares Ereignis",
   "more pages than it may send": "mehr Rufe, als sie senden darf",
+  // What a password must be.
+  "At least {number} characters, at most {most}. Four words that don't belong together are good and easy to keep.":
+    "Mindestens {number} Zeichen, höchstens {most}. Vier Wörter, die nichts miteinander zu tun haben, sind gut und leicht zu merken.",
+  "Any characters, spaces too. Nothing asks for digits or signs.":
+    "Beliebige Zeichen, auch Leerzeichen. Ziffern oder Sonderzeichen verlangt nichts.",
+  "Not one that is tried first, not an example from a manual, and not your name, the site's or the product's.":
+    "Keines, das man zuerst probiert, kein Beispiel aus einem Handbuch, und nicht Ihr Name, der der Anlage oder des Produkts.",
+  "None of your last {number} passwords.": "Keines Ihrer letzten {number} Passwörter.",
+  "Not your last password.": "Nicht Ihr letztes Passwort.",
+  "It has to be changed every {number} days.": "Es muss alle {number} Tage geändert werden.",
+  "It doesn't expire. Change it when somebody else may know it.":
+    "Es läuft nicht ab. Ändern Sie es, wenn es jemand anderes kennen könnte.",
 };
