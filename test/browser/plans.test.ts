@@ -178,7 +178,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     const path = join(folder, "two.svg");
     writeFileSync(path, `<svg xmlns="http://www.w3.org/2000/svg">${" ".repeat(2 * MB)}</svg>`);
     await choose(page.getByRole("dialog").locator("input[type=file]"), path);
-    await page.getByRole("dialog").getByText("The file has 2 MB, and 1 MB are allowed.").waitFor();
+    await page.getByRole("dialog").getByText("The file has 2.1 MB, and 1 MB are allowed.").waitFor();
     await put("setting", "site", { id: "site" });
     await page.keyboard.press("Escape");
   });
