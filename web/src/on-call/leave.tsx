@@ -106,7 +106,7 @@ function LeaveDialog({
         <HoursField
           value={hours}
           usual={isLong ? t.leave.aDay : t.leave.shift(zoned(until, OWN_ZONE, "dayTime"))}
-          hint={isLong ? t.leave.longer(untilText(until)) : undefined}
+          hint={isLong ? t.leave.longer(untilText(until)) : t.leave.rest}
           onChange={setHours}
         />
         <ProblemNote error={leave.error} what={t.leave.refused} />
