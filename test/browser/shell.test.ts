@@ -249,7 +249,8 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await main.locator("input[name=password]").fill("three purple tractors sing");
     await main.getByRole("button", { name: "Unlock", exact: true }).click();
     await own.getByRole("heading", { name: "On call", level: 1 }).waitFor();
-    await Promise.all([own.waitForEvent("close"), main.close()]);
+    // It says so for some time before.
+    await Promise.all([own.waitForEvent("close", { timeout: 90_000 }), main.close()]);
     await page.goto("/");
     assert.match(String(await page.evaluate("localStorage.getItem('tocsin place /on-call')")), /"width":\d+/);
   });

@@ -6,6 +6,7 @@ import { messageOf, onLocked, onSignedOut, Problem } from "./api/client.ts";
 import { changeSession, sessionQuery, statusQuery } from "./api/queries.ts";
 import { AskReason } from "./approvals/ask-reason.tsx";
 import { ChangePassword } from "./entry/change-password.tsx";
+import { useSignInElsewhere } from "./entry/elsewhere.ts";
 import { Enrolment } from "./entry/enrolment.tsx";
 import { SetUpFactor } from "./entry/set-up-factor.tsx";
 import { SignIn } from "./entry/sign-in.tsx";
@@ -20,7 +21,7 @@ import { router } from "./router.tsx";
 import { lookDesk } from "./screen/look-desk.tsx";
 import { useOwnWindow } from "./screen/windows.ts";
 import { t } from "./texts.ts";
-import { serverNow } from "./time.ts";
+import { onClockSet, serverNow } from "./time.ts";
 import { unsent } from "./unsent.ts";
 import { WallEntry } from "./wall/entry.tsx";
 import { opensWall, Wall, wallQuery } from "./wall/query.ts";
@@ -42,6 +43,9 @@ function Visitor() {
   const wall = useQuery({ ...wallQuery, enabled: session.data === null });
   const lock = useLock();
   useOwnWindow();
+  const isNobody = session.data === null && !wall.data?.display;
+  useSignInElsewhere(session.data?.operator.id ?? null, isNobody);
+  useEffect(() => onClockSet(() => void queries.invalidateQueries({ queryKey: statusQuery.queryKey })), [queries]);
 
   useEffect(() => {
     onLocked(() => lockDesk.lockedByServer());

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { onWaking } from "./link/waking.ts";
 import { t } from "./texts.ts";
 
 /** The server's clock minus this machine's, in ms. Countdowns and ages follow the server. */
@@ -39,6 +40,20 @@ let ticker = 0;
 function tick(): void {
   second = Math.floor(serverNow() / 1000);
   for (const watcher of watchers) watcher();
+  const began = Date.now() - performance.now();
+  if (Math.abs(began - pageBegan) <= STEP_MS) return;
+  pageBegan = began;
+  for (const act of steppers) act();
+}
+
+/** This machine's clock when the page began, as it now seems: it jumps when the clock is set, and on most machines after a sleep. */
+let pageBegan = Date.now() - performance.now();
+const STEP_MS = 1000;
+const steppers = new Set<() => void>();
+/** Calls it when this machine's clock was set: what we know of the server's time is no longer true. The answer ends it. */
+export function onClockSet(act: () => void): () => void {
+  steppers.add(act);
+  return () => steppers.delete(act);
 }
 
 /** Calls it every second, together with what is drawn then; the answer ends it. */
@@ -47,6 +62,7 @@ export function eachSecond(act: () => void): () => void {
   if (ticker === 0) {
     second = Math.floor(serverNow() / 1000);
     ticker = window.setInterval(tick, 1000);
+    onWaking(tick);
   }
   return () => watchers.delete(act);
 }

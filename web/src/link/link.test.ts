@@ -34,6 +34,16 @@ test("heartbeats keep the link live, silence of more than 10 s loses it", () => 
   assert.equal(trusted(silent), false);
 });
 
+test("what is heard after the machine slept doesn't make the screen of before right: it was lost, and is loaded anew", () => {
+  const hours = 3 * 3_600_000;
+  const woken = run(live, { kind: "heard", at: 6000 }, { kind: "heard", at: hours });
+  assert.deepEqual(woken.link, { is: "lost", since: hours, goodAt: 6000, why: "silent", attempts: 1 });
+  assert.deepEqual(nextLink(woken, { kind: "caught-up", at: hours + 900 }, "silent").missed, {
+    from: 6000,
+    to: hours + 900,
+  });
+});
+
 test("a machine whose clock is set back notices a lost server as soon as ever", () => {
   const setBack = -7_200_000;
   for (const before of [startLink(1000), run(live)]) {

@@ -47,7 +47,10 @@ export function nextLink(state: LinkState, input: LinkInput, silent: string): Li
       return { database: null, missed, link: { is: "live", since: input.at, heardAt: input.at } };
     }
     case "heard":
-      return link.is === "live" ? { ...state, link: { ...link, heardAt: input.at } } : state;
+      if (link.is !== "live") return state;
+      // Heard after a long silence, nothing is known of the time between: the machine slept, or the browser held the page still.
+      if (input.at - link.heardAt > SILENCE_MS) return { ...state, link: lost(link, input.at, silent) };
+      return { ...state, link: { ...link, heardAt: input.at } };
     case "ended":
       return { ...state, link: lost(link, input.at, input.why) };
     case "tick": {

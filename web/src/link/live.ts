@@ -8,6 +8,7 @@ import { serverNow } from "../time.ts";
 import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
 import type { SseItem } from "./sse.ts";
 import { readFeed } from "./stream.ts";
+import { onWaking, pause } from "./waking.ts";
 
 export interface Live {
   readonly state: LinkState;
@@ -40,6 +41,7 @@ class LiveFeed {
   /** When changes were shown last. */
   #flushedAt = Number.NEGATIVE_INFINITY;
   #ticker = 0;
+  #leave: () => void = () => {};
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
 
@@ -62,6 +64,7 @@ class LiveFeed {
     this.model.clear();
     this.#set(this.#nothing());
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
+    this.#leave = onWaking(() => this.#tick());
     void this.#follow(stop.signal);
   }
 
@@ -71,6 +74,7 @@ class LiveFeed {
     this.#stop = null;
     this.#queue = [];
     window.clearInterval(this.#ticker);
+    this.#leave();
     window.clearTimeout(this.#batch);
     this.#batch = 0;
     // What was shown must not stay behind a lock or for whoever signs in next.
@@ -97,7 +101,7 @@ class LiveFeed {
       if (stop.aborted) return;
       if (why === null) continue;
       const { link } = this.#now.state;
-      // Silence is found by the ticker, which has said so already.
+      // Silence was said when it was found.
       if (!stream.signal.aborted || link.is !== "lost") this.#link({ kind: "ended", at: serverNow(), why });
       const lost = this.#now.state.link;
       await pause(retryAfterMs(lost.is === "lost" ? lost.attempts : 1), stop);
@@ -197,10 +201,7 @@ class LiveFeed {
   }
 
   #tick(): void {
-    const before: LinkState["link"]["is"] = this.#now.state.link.is;
     this.#link({ kind: "tick", at: serverNow() });
-    const { link } = this.#now.state;
-    if (before !== link.is && link.is === "lost") this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
 
   #link(input: LinkInput): void {
@@ -208,6 +209,9 @@ class LiveFeed {
     const state = nextLink(before, input, t.link.silent);
     if (looksAlike(before, state)) this.#now = { ...this.#now, state };
     else if (state !== before) this.#set({ ...this.#now, state });
+    // After a silence everything is loaded anew, even when the stream speaks again.
+    const isSilent = input.kind !== "ended" && before.link.is !== "lost" && state.link.is === "lost";
+    if (isSilent) this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
 
   #set(now: Live): void {
@@ -220,13 +224,6 @@ async function pageOf(tab: Tab, cursor: string | null): Promise<AlarmPage> {
   const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
   const [page] = await Promise.all([get<AlarmPage>(`/api/v1/alarms?state=${tab}&limit=${PAGE}${after}`), wordsLoaded]);
   return { ...page, items: page.items.map(alarmSaid) };
-}
-
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = window.setTimeout(resolve, ms);
-    stop.addEventListener("abort", () => (window.clearTimeout(timer), resolve()), { once: true });
-  });
 }
 
 export const live = new LiveFeed();

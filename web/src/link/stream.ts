@@ -1,4 +1,5 @@
-import { problemOf } from "../api/client.ts";
+import { Problem, problemOf } from "../api/client.ts";
+import { t } from "../texts.ts";
 import { SseCutter, type SseItem } from "./sse.ts";
 
 interface Hearer {
@@ -12,6 +13,16 @@ interface Hearer {
 
 /** Reads the server's live feed until it ends or the hearer stops it. Throws what went wrong, `signal`'s reason included. */
 export async function readFeed(path: string, signal: AbortSignal, hearer: Hearer): Promise<"closed" | "stopped"> {
+  try {
+    return await read(path, signal, hearer);
+  } catch (failure) {
+    // In the browser's own English: "network error", "Failed to fetch".
+    if (failure instanceof TypeError && !signal.aborted) throw new Problem(0, "", t.link.broken);
+    throw failure;
+  }
+}
+
+async function read(path: string, signal: AbortSignal, hearer: Hearer): Promise<"closed" | "stopped"> {
   const headers = { accept: "text/event-stream" };
   const response = await fetch(path, { headers, signal, credentials: "same-origin" });
   if (!response.ok || !response.body) {

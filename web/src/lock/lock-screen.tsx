@@ -10,10 +10,11 @@ import { useProof } from "../factor/proof-fields.tsx";
 import { fieldsOf } from "../form.ts";
 import { isKnown, trusted } from "../link/link.ts";
 import { LinkBanner } from "../shell/banner.tsx";
+import { Clock, ClockNote } from "../shell/clock.tsx";
+import { LinkBadge } from "../shell/health.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { Bell, PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
-import { time, useNow } from "../time.ts";
 import { lockDesk, useLock } from "./lock-desk.ts";
 import { lockedFeed, useLockedFeed } from "./locked-feed.ts";
 import { UnmannedNote } from "./unmanned.tsx";
@@ -26,7 +27,6 @@ export function LockScreen({ session, siteName }: { session: Session; siteName: 
   const { told, unmanned } = useLock();
   const { blocked } = useSound();
   const [takingOver, setTakingOver] = useState(false);
-  const now = useNow();
 
   useEffect(() => {
     queries.removeQueries({ predicate: ({ queryKey }) => !["session", "status"].includes(String(queryKey[0])) });
@@ -61,9 +61,13 @@ export function LockScreen({ session, siteName }: { session: Session; siteName: 
         <span className="wordmark">
           <Bell /> <span>{siteName || "Tocsin"}</span>
         </span>
-        <time className="clock">{time(now)}</time>
+        <div className="top-right">
+          <LinkBadge state={state} />
+          <Clock />
+        </div>
       </header>
       <LinkBanner state={state} />
+      <ClockNote />
       {known && lateSteps !== null && lateSteps > 0 && (
         <p role="alert" className="note note-bad" data-testid="locked-late">
           <strong>{t.lock.lateSteps(lateSteps)}</strong> {t.lock.lateStepsHint}

@@ -4,6 +4,7 @@ import type { LockedCounts } from "../api/contract.ts";
 import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "../link/link.ts";
 import type { SseItem } from "../link/sse.ts";
 import { readFeed } from "../link/stream.ts";
+import { onWaking, pause } from "../link/waking.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
 
@@ -22,6 +23,7 @@ class LockedFeed {
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
   #ticker = 0;
+  #leave: () => void = () => {};
   #opened: () => void = () => {};
 
   readonly subscribe = (watcher: () => void): (() => void) => {
@@ -38,6 +40,7 @@ class LockedFeed {
     this.#opened = opened;
     this.#set({ state: startLink(serverNow()), counts: null, lateSteps: null });
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
+    this.#leave = onWaking(() => this.#tick());
     void this.#follow(stop.signal);
   }
 
@@ -46,6 +49,7 @@ class LockedFeed {
     this.#stream?.abort();
     this.#stop = null;
     window.clearInterval(this.#ticker);
+    this.#leave();
   }
 
   async #follow(stop: AbortSignal): Promise<void> {
@@ -58,8 +62,7 @@ class LockedFeed {
         this.#link({ kind: "ended", at: serverNow(), why });
       }
       const { link } = this.#now.state;
-      const waitMs = retryAfterMs(link.is === "lost" ? link.attempts : 1);
-      await new Promise((resolve) => window.setTimeout(resolve, waitMs));
+      await pause(retryAfterMs(link.is === "lost" ? link.attempts : 1), stop);
     }
   }
 
@@ -84,10 +87,7 @@ class LockedFeed {
   }
 
   #tick(): void {
-    const before = this.#now.state.link.is;
     this.#link({ kind: "tick", at: serverNow() });
-    const { link } = this.#now.state;
-    if (before !== link.is && link.is === "lost") this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
 
   #link(input: LinkInput): void {
@@ -95,6 +95,9 @@ class LockedFeed {
     const state = nextLink(before, input, t.link.silent);
     if (looksAlike(before, state)) this.#now = { ...this.#now, state };
     else if (state !== before) this.#set({ ...this.#now, state });
+    // Whoever hears again after a silence asks anew: the counts may have changed meanwhile.
+    const isSilent = input.kind !== "ended" && before.link.is !== "lost" && state.link.is === "lost";
+    if (isSilent) this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
 
   #set(now: LockedView): void {

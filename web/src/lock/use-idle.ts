@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { call } from "../api/client.ts";
+import { onWaking } from "../link/waking.ts";
 import { idleStep } from "./idle.ts";
 import { lockDesk } from "./lock-desk.ts";
 
@@ -13,10 +14,13 @@ export function useIdle(lockAfterMs: number): void {
     // Who works in one window of this browser is at all of them.
     const windows = new BroadcastChannel("tocsin input");
     windows.addEventListener("message", () => {
-      inputAt = Date.now();
+      const now = Date.now();
+      if (idleStep({ inputAt, toldAt }, lockAfterMs, now) !== "lock") inputAt = now;
     });
     const onInput = () => {
       const now = Date.now();
+      // The machine has slept, and nothing ticked: the first to touch it after hours needn't be whom it knew.
+      if (idleStep({ inputAt, toldAt }, lockAfterMs, now) === "lock") return lockDesk.lock(true);
       if (now - inputAt > 1000) windows.postMessage("input");
       inputAt = now;
     };
@@ -36,8 +40,10 @@ export function useIdle(lockAfterMs: number): void {
     for (const input of INPUTS) window.addEventListener(input, onInput, { capture: true, passive: true });
     window.addEventListener("keydown", onKey, true);
     const ticker = window.setInterval(tick, 1000);
+    const leave = onWaking(tick);
     return () => {
       window.clearInterval(ticker);
+      leave();
       windows.close();
       for (const input of INPUTS) window.removeEventListener(input, onInput, true);
       window.removeEventListener("keydown", onKey, true);

@@ -2,7 +2,7 @@ import { type Note, notificationOf, pageOf, readNote, wordsOf } from "./notifica
 
 /**
  * The service worker. It shows what is pushed, and says that the server can't be reached when a page is asked for and it
- * is so. It keeps that one page and nothing else: what it gives is never an older state of the alarms.
+ * is so. It keeps that one page with its style and nothing else: what it gives is never an older state of the alarms.
  */
 
 /** What a service worker is given; the page's library of types doesn't have it. */
@@ -41,11 +41,12 @@ interface Worker {
 const worker = globalThis as unknown as Worker;
 const KEPT = "tocsin-without-server";
 const WITHOUT_SERVER = "/without-server.html";
+const STYLE = "/without-server.css";
 
 worker.addEventListener("install", (event) => {
   const keep = async () => {
     const kept = await caches.open(KEPT);
-    await kept.add(new Request(WITHOUT_SERVER, { cache: "reload" }));
+    await kept.addAll([WITHOUT_SERVER, STYLE].map((path) => new Request(path, { cache: "reload" })));
     await worker.skipWaiting();
   };
   event.waitUntil(keep());
@@ -59,9 +60,11 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(tidy());
 });
 
-// Only pages: all that shows alarms is asked of the server by the page, or fails there.
+// Only pages, and what that one looks like: all that shows alarms is asked of the server by the page, or fails there.
 worker.addEventListener("fetch", (event) => {
-  if (event.request.mode === "navigate") event.respondWith(fetch(event.request).catch(withoutServer));
+  const { mode, url } = event.request;
+  if (mode === "navigate") event.respondWith(fetch(event.request).catch(() => keptAt(WITHOUT_SERVER)));
+  else if (new URL(url).pathname === STYLE) event.respondWith(fetch(event.request).catch(() => keptAt(STYLE)));
 });
 
 worker.addEventListener("push", (event) => {
@@ -74,8 +77,8 @@ worker.addEventListener("notificationclick", (event) => {
   event.waitUntil(event.action === "acknowledge" && note ? acknowledge(note) : open(pageOf(note)));
 });
 
-async function withoutServer(): Promise<Response> {
-  return (await caches.match(WITHOUT_SERVER)) ?? Response.error();
+async function keptAt(path: string): Promise<Response> {
+  return (await caches.match(path)) ?? Response.error();
 }
 
 function show(note: Note | null): Promise<void> {

@@ -1,9 +1,7 @@
 import { useEffect } from "react";
+import { holdMain, mainWatch } from "./main-window.ts";
 
 const OWN = "tocsin window ";
-const MAIN = "tocsin main window";
-/** A main window that is loaded anew is back by then. */
-const BACK_MS = 5000;
 
 /** Where a window stands on the monitors, in CSS pixels. */
 interface Place {
@@ -22,7 +20,10 @@ function ownWindow(): boolean {
   return window.name.startsWith(OWN);
 }
 
-/** Opens a page in a window of its own, where it stood the last time. False: the browser doesn't open windows for us. */
+/**
+ * Opens a page in a window of its own, with what it looks for, where it stood the last time. False: the browser doesn't open
+ * windows for us.
+ */
 export function openWindow(path: string): boolean {
   const { left, top, width, height } = placeOf(path) ?? { left: 80, top: 80, width: 900, height: 700 };
   const features = `popup=yes,left=${left},top=${top},width=${width},height=${height}`;
@@ -31,9 +32,14 @@ export function openWindow(path: string): boolean {
   return opened !== null;
 }
 
+/** Whatever a page was looking for, it stands at the same place. */
+function keyOf(path: string): string {
+  return `tocsin place ${path.split("?")[0]}`;
+}
+
 function placeOf(path: string): Place | null {
   try {
-    const place = JSON.parse(localStorage.getItem(`tocsin place ${path}`) ?? "null") as Partial<Place> | null;
+    const place = JSON.parse(localStorage.getItem(keyOf(path)) ?? "null") as Partial<Place> | null;
     if (!place) return null;
     const { left, top, width, height } = place;
     const all = [left, top, width, height];
@@ -43,43 +49,20 @@ function placeOf(path: string): Place | null {
   }
 }
 
-/** A window of its own remembers where it stands, and closes once no main window is left. */
+/** A window of its own remembers where it stands, and follows whether a main window is left. */
 export function useOwnWindow(): void {
   useEffect(() => {
     if (!isOwnWindow) return holdMain();
     const remember = () => {
       const { screenX: left, screenY: top, innerWidth: width, innerHeight: height } = window;
-      localStorage.setItem(
-        `tocsin place ${window.name.slice(OWN.length)}`,
-        JSON.stringify({ left, top, width, height }),
-      );
+      localStorage.setItem(keyOf(window.name.slice(OWN.length)), JSON.stringify({ left, top, width, height }));
     };
     window.addEventListener("pagehide", remember);
     const stop = new AbortController();
-    void closeWithMain(stop.signal);
+    void mainWatch.follow(stop.signal);
     return () => {
       window.removeEventListener("pagehide", remember);
       stop.abort();
     };
   }, []);
-}
-
-/** While a main window is open, it holds this lock together with the other ones. */
-function holdMain(): () => void {
-  if (!("locks" in navigator)) return () => {};
-  const stop = new AbortController();
-  const held = new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
-  navigator.locks.request(MAIN, { mode: "shared", signal: stop.signal }, () => held).catch(() => {});
-  return () => stop.abort();
-}
-
-async function closeWithMain(signal: AbortSignal): Promise<void> {
-  if (!("locks" in navigator)) return;
-  while (!signal.aborted) {
-    // Nobody has it all to himself before the last main window has gone.
-    await navigator.locks.request(MAIN, { signal }, () => {}).catch(() => {});
-    await new Promise((resolve) => window.setTimeout(resolve, BACK_MS));
-    const { held = [] } = await navigator.locks.query();
-    if (!signal.aborted && !held.some(({ name }) => name === MAIN)) return window.close();
-  }
 }

@@ -94,14 +94,14 @@ export function PushBanner() {
   );
 }
 
-/** The tab's title: a lost connection first, then how many alarms wait. */
-export function useTitle(waiting: number, siteName: string): void {
+/** The tab's title: a lost connection first, then how many alarms wait, then the page, for several windows stand side by side. */
+export function useTitle(waiting: number, siteName: string, page: string | undefined): void {
   const { link, database } = useLink();
   useEffect(() => {
-    const site = `${siteName} · Tocsin`;
+    const site = `${page === undefined ? "" : `${page} · `}${siteName} · Tocsin`;
     if (link.is === "lost") document.title = `⚠ ${t.link.titleLost} · ${site}`;
     else if (database) document.title = `⚠ ${t.link.titleDatabase} · ${site}`;
     else if (link.is === "connecting") document.title = `${t.link.connecting} · ${site}`;
     else document.title = waiting > 0 ? `(${waiting}) ${site}` : site;
-  }, [link.is, database, waiting, siteName]);
+  }, [link.is, database, waiting, siteName, page]);
 }

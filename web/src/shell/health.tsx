@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Status, Trouble } from "../api/contract.ts";
 import { troublesQuery } from "../api/queries.ts";
-import { trusted } from "../link/link.ts";
+import { type LinkState, trusted } from "../link/link.ts";
 import { useLink } from "../link/use-live.ts";
 import { useMay } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
@@ -13,6 +13,17 @@ import { Dialog } from "./dialog.tsx";
 
 const PLACES = { source: "/sources", channel: "/channels", module: "/modules" } as const;
 
+/** How a screen stands to the server, in a word. */
+export function LinkBadge({ state: { link, database } }: { state: LinkState }) {
+  const shown = link.is === "live" && database ? "database" : link.is;
+  return (
+    <span className="link-state" data-link={shown} data-testid="link-state">
+      <span className="health-dot" aria-hidden="true" />
+      {t.link.badge[shown]}
+    </span>
+  );
+}
+
 /** How this screen stands to the server, and how many of the site's own links are down: one click from what and why. */
 export function Health({ seal }: { seal: Status["seal"] | undefined }) {
   const state = useLink();
@@ -21,7 +32,6 @@ export function Health({ seal }: { seal: Status["seal"] | undefined }) {
   const may = useMay();
   const troubles = useQuery({ ...troublesQuery, enabled: may("site:read") });
   const [open, setOpen] = useState(false);
-  const shown = link.is === "live" && database ? "database" : link.is;
   const items = troubles.data?.items ?? [];
   const count = items.length + (seal === "closed" ? 1 : 0);
   return (
@@ -33,10 +43,7 @@ export function Health({ seal }: { seal: Status["seal"] | undefined }) {
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
-        <span className="link-state" data-link={shown} data-testid="link-state">
-          <span className="health-dot" aria-hidden="true" />
-          {t.link.badge[shown]}
-        </span>
+        <LinkBadge state={state} />
         {count > 0 && (
           <span className="trouble-count" data-testid="trouble-count">
             ⚠ {isTrusted ? t.linkHealth.count(count) : t.linkHealth.countBefore(count)}

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { PRIORITIES } from "../api/contract.ts";
 import { statusQuery } from "../api/queries.ts";
 import { OverdueBanner } from "../incident/overdue.tsx";
 import { isKnown } from "../link/link.ts";
 import { useLive, useTrusted } from "../link/use-live.ts";
+import { OwnWindowNote } from "../screen/own-window-note.tsx";
 import { isOwnWindow } from "../screen/windows.ts";
 import { SetupInvitation } from "../setup/invitation.tsx";
 import { t } from "../texts.ts";
@@ -14,7 +15,9 @@ import { useFollowing } from "./following.ts";
 import { Health } from "./health.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Overlays, Tour } from "./overlays.tsx";
+import { pageAt } from "./pages.ts";
 import { SoundButton } from "./sound-button.tsx";
+import { SoundNote } from "./sound-note.tsx";
 import { Bell, PrioritySymbol } from "./symbols.tsx";
 import { Tools } from "./tools.tsx";
 
@@ -42,6 +45,7 @@ export function Workspace() {
         </div>
       </header>
       <Banner />
+      {isOwnWindow && <OwnWindowNote />}
       <ClockNote />
       <SealBanner seal={status.data?.seal} />
       <OverdueBanner />
@@ -50,9 +54,12 @@ export function Workspace() {
       {!isOwnWindow && <Tour />}
       <div className="below">
         {!isOwnWindow && <Navigation />}
-        <main id="page" className="page" tabIndex={-1}>
-          <Outlet />
-        </main>
+        <div className="page-area">
+          <main id="page" className="page" tabIndex={-1}>
+            <Outlet />
+          </main>
+          <SoundNote />
+        </div>
       </div>
       <Overlays />
     </div>
@@ -63,9 +70,11 @@ export function Workspace() {
 function Tally({ siteName }: { siteName: string }) {
   const { state, table, unlistedWait } = useLive();
   const { waiting } = table;
+  const page = useRouterState({ select: ({ location }) => pageAt(location.pathname)?.label });
   useTitle(
     PRIORITIES.reduce((sum, priority) => sum + waiting[priority], 0),
     siteName,
+    page,
   );
   const known = isKnown(state);
   return (

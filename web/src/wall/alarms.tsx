@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useBlinking } from "../alarms/blinking.ts";
 import { Age, StateLabel } from "../alarms/cells.tsx";
 import { waitsForAcknowledgement } from "../alarms/order.ts";
 import type { AlarmView } from "../api/contract.ts";
@@ -15,6 +16,7 @@ export function WallAlarms() {
   const { state, table } = useLive();
   const box = useRef<HTMLDivElement>(null);
   const room = useRoom(box);
+  useBlinking(box);
   const { shown, more } = useMemo(() => topmost(views(table.rows.values()), room), [table, room]);
   const known = isKnown(state);
   return (
@@ -38,16 +40,17 @@ export function WallAlarms() {
 }
 
 function WallRow({ alarm }: { alarm: AlarmView }) {
-  const { priority, text, pointName, point, sourceName, raisedAt, changedAt } = alarm;
+  const { priority, state, text, pointName, point, sourceName, raisedAt, changedAt } = alarm;
   const at = raisedAt ?? changedAt;
   return (
     <li
       className="wall-row"
       data-priority={priority}
+      data-state={state}
       data-waits={waitsForAcknowledgement(alarm)}
       data-testid="wall-row"
     >
-      <PrioritySymbol priority={priority} size={44} />
+      <PrioritySymbol priority={priority} state={state} size={44} />
       <div className="wall-what">
         <strong>{text || t.priority[priority]}</strong>
         <span>

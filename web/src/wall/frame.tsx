@@ -9,6 +9,7 @@ import { useLive } from "../link/use-live.ts";
 import { LinkBanner, SealBanner, useTitle } from "../shell/banner.tsx";
 import { Clock, ClockNote } from "../shell/clock.tsx";
 import { useFollowing } from "../shell/following.ts";
+import { LinkBadge } from "../shell/health.tsx";
 import { Bell, PrioritySymbol } from "../shell/symbols.tsx";
 import "../styles/wall.css";
 import { t } from "../texts.ts";
@@ -25,7 +26,7 @@ export function WallFrame({ wall }: { wall: Display | "own" }) {
   useFollowing();
   const isAwake = useAwake();
   const waiting = PRIORITIES.reduce((sum, priority) => sum + table.waiting[priority], 0);
-  useTitle(waiting, status.data?.siteName ?? "");
+  useTitle(waiting, status.data?.siteName ?? "", t.wall.title);
   useTurns(wall === "own" ? [] : wall.views, wall === "own" ? 30 : wall.everySec, waiting > 0);
   useLeaving(wall === "own");
   const known = isKnown(state);
@@ -52,30 +53,33 @@ export function WallFrame({ wall }: { wall: Display | "own" }) {
       <LinkBanner state={state} />
       <ClockNote />
       <SealBanner seal={status.data?.seal} />
-      {blocked && <p className="note note-bad">{t.wall.noSound}</p>}
-      {!isAwake && <p className="note note-bad">{t.wall.maySleep}</p>}
+      {blocked && (
+        <p className="note note-bad" role="alert">
+          {t.wall.noSound}
+        </p>
+      )}
+      {!isAwake && (
+        <p className="note note-bad" role="status">
+          {t.wall.maySleep}
+        </p>
+      )}
       <main className="page">
         {/* The alarms of a wall have no controls. Those of other pages can't be reached, and the server would refuse them. */}
         <div className="wall-page" inert={path !== "/wall"}>
           <Outlet />
         </div>
       </main>
-      {wall === "own" && <p className="wall-leave muted">{t.wall.leave}</p>}
+      {wall === "own" && <footer className="wall-leave muted">{t.wall.leave}</footer>}
     </div>
   );
 }
 
 function WallHealth() {
   const { state } = useLive();
-  const { link, database } = state;
-  const shown = link.is === "live" && database ? "database" : link.is;
   const items = useQuery(troublesQuery).data?.items ?? [];
   return (
     <div className="wall-health">
-      <span className="link-state" data-link={shown} data-testid="link-state">
-        <span className="health-dot" aria-hidden="true" />
-        {t.link.badge[shown]}
-      </span>
+      <LinkBadge state={state} />
       {items.length > 0 && (
         <span className="trouble-count">
           ⚠ {t.linkHealth.count(items.length)}:{" "}

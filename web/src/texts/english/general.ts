@@ -45,7 +45,7 @@ export const general = {
   },
   problem: {
     noAnswerTitle: "The server does not answer",
-    noAnswer: "The server did not answer within 15 seconds. Check the network between this screen and the server.",
+    noAnswer: "The server did not answer. Check the network between this screen and the server.",
     noAnswerToOrder:
       "The server did not answer, so it isn't known whether this was done. Look at the present state before trying again.",
     barredTitle: "No connection to the server",

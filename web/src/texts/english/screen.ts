@@ -100,6 +100,11 @@ export const screen = {
     page: "Page",
     open: "Open in a window of its own",
     refused: "The browser did not open a window. Allow pop-ups for this address, and try again.",
+    mainGone: "The main window was closed.",
+    closes: (span: string) => `This window closes in ${span}.`,
+    stays: "This window stays, and goes on showing what it shows.",
+    keep: "Keep this window open",
+    openMain: "Open the main window again",
   },
   tour: {
     title: "Tour of the example site",

@@ -46,8 +46,7 @@ export const general = {
   },
   problem: {
     noAnswerTitle: "Der Server antwortet nicht",
-    noAnswer:
-      "Der Server hat nicht innerhalb von 15 Sekunden geantwortet. Prüfen Sie das Netz zwischen diesem Bildschirm und dem Server.",
+    noAnswer: "Der Server hat nicht geantwortet. Prüfen Sie das Netz zwischen diesem Bildschirm und dem Server.",
     noAnswerToOrder:
       "Der Server hat nicht geantwortet; ob es ausgeführt wurde, ist nicht bekannt. Sehen Sie sich den jetzigen Stand an, bevor Sie es noch einmal versuchen.",
     barredTitle: "Keine Verbindung zum Server",

@@ -107,6 +107,11 @@ export const screen = {
     open: "In eigenem Fenster öffnen",
     refused:
       "Der Browser hat kein Fenster geöffnet. Erlauben Sie Pop-ups für diese Adresse und versuchen Sie es erneut.",
+    mainGone: "Das Hauptfenster wurde geschlossen.",
+    closes: (span: string) => `Dieses Fenster schließt sich in ${span}.`,
+    stays: "Dieses Fenster bleibt offen und zeigt weiter, was es zeigt.",
+    keep: "Dieses Fenster offen lassen",
+    openMain: "Hauptfenster wieder öffnen",
   },
   tour: {
     title: "Rundgang durch die Beispielanlage",

@@ -47,6 +47,7 @@ export const shell = {
     tryNow: "Jetzt versuchen",
     silent: "Der Server schweigt seit mehr als 10 Sekunden.",
     closed: "Der Server hat die Verbindung geschlossen.",
+    broken: "Die Verbindung zum Server ist abgebrochen.",
     restarted: "Der Server wurde neu gestartet, während die Liste geladen wurde.",
     lostTitle: "KEINE VERBINDUNG ZUM SERVER",
     lostHint:
@@ -82,6 +83,8 @@ export const shell = {
       muted: "Dieser Bildschirm ist stumm: Hier wird kein Alarm tönen.",
       blocked: "Der Browser lässt eine Seite erst nach einem Klick oder Tastendruck tönen. Klicken Sie irgendwo hin.",
     },
+    barred: "KEIN TON AN DIESEM BILDSCHIRM.",
+    unheard: "JETZT MÜSSTE EIN ALARM TÖNEN, UND HIER HÖRT IHN NIEMAND.",
     mute: "Diesen Bildschirm stummschalten",
     unmute: "Diesen Bildschirm wieder tönen lassen",
     speak: "Alarme auf diesem Bildschirm ansagen",
