@@ -17,6 +17,7 @@ if (major >= 24) {
     "cli/run.ts",
     "server.ts",
     "core/core.ts",
+    "../web/src/texts/german/server/index.ts",
     ...globSync(seldom, { cwd: join(root, "src") }),
   ];
   await Promise.all(files.map((file) => import(join(root, "src", file))));
