@@ -8,6 +8,8 @@ interface PlanSearch {
   /** `source/address` */
   readonly point?: string;
   readonly area?: string;
+  /** Which level it opens at. */
+  readonly level?: string;
   readonly edit?: true;
 }
 
@@ -29,10 +31,11 @@ const tree = root.addChildren([
     getParentRoute: () => root,
     path: "/plans/$id",
     component: lazyRouteComponent(() => import("./plans/plan-page.tsx"), "PlanPage"),
-    validateSearch: ({ alarm, point, area, edit }: Record<string, unknown>): PlanSearch => ({
+    validateSearch: ({ alarm, point, area, level, edit }: Record<string, unknown>): PlanSearch => ({
       ...(Number.isSafeInteger(Number(alarm)) && Number(alarm) > 0 ? { alarm: Number(alarm) } : {}),
       ...(typeof point === "string" ? { point } : {}),
       ...(typeof area === "string" ? { area } : {}),
+      ...(typeof level === "string" ? { level } : {}),
       ...(edit === true || edit === "true" ? { edit: true } : {}),
     }),
   }),

@@ -1,9 +1,9 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { flushSync } from "react-dom";
+import { useCallback, useMemo, useState } from "react";
 import { RemovedNote } from "../keeping/removed.tsx";
+import { useOnPaper } from "../shell/on-paper.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -146,20 +146,4 @@ function Paper({ title, columns, entries }: { title: string; columns: readonly C
       </Table>
     </>
   );
-}
-
-/** Whether the page is being printed, however somebody began it. */
-function useOnPaper(): boolean {
-  const [onPaper, setOnPaper] = useState(false);
-  useEffect(() => {
-    const begin = () => flushSync(() => setOnPaper(true));
-    const end = () => setOnPaper(false);
-    window.addEventListener("beforeprint", begin);
-    window.addEventListener("afterprint", end);
-    return () => {
-      window.removeEventListener("beforeprint", begin);
-      window.removeEventListener("afterprint", end);
-    };
-  }, []);
-  return onPaper;
 }

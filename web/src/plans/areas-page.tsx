@@ -89,7 +89,7 @@ export function AreasPage() {
           editing={editing}
           areas={areas.data ?? []}
           onClose={() => setEditing(null)}
-          onSaved={(id) => setChosen(id === null ? null : { kind: "area", id, name: "" })}
+          onSaved={(id) => setChosen(id === null ? null : { kind: "area", area: null, id, name: "" })}
         />
       )}
     </section>

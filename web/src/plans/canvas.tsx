@@ -1,10 +1,11 @@
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { createPortal } from "react-dom";
+import { createPortal, flushSync } from "react-dom";
 import { get } from "../api/client.ts";
 import { t } from "../texts.ts";
 import type { Place, Plan } from "./editing.ts";
+import { outlineMistake } from "./outline.ts";
 
 type Level = Plan["levels"][number];
 
@@ -15,12 +16,18 @@ export interface Ground {
   readonly spot: (at: Place) => { readonly x: number; readonly y: number };
   /** @param x and @param y as the browser counts them, from the window's corner */
   readonly placeAt: (x: number, y: number) => Place;
+  readonly placeOf: (at: L.LatLng) => Place;
   /** Of what is in view. */
   readonly centre: () => Place;
   readonly show: (at: Place) => void;
   readonly fit: (places: readonly Place[]) => void;
+  /** Shows all of the level again. */
+  readonly whole: () => void;
   readonly isClosest: boolean;
 }
+
+/** What fits on A4 and on Letter with a table below it: 180 mm by 140 mm at 96 px an inch. */
+const SHEET_PX = { width: 680, height: 530 };
 
 const fileUrl = (id: string) => `/api/v1/files/${id}`;
 
@@ -33,17 +40,23 @@ export function Canvas({
   level,
   children,
   onDrop,
+  onPoint,
 }: {
   plan: Pick<Plan, "kind">;
   level: Level;
   children: (ground: Ground) => ReactNode;
   onDrop?: ((event: DragEvent, place: Place) => void) | undefined;
+  /** Somebody clicked or tapped beside all symbols. */
+  onPoint?: ((place: Place) => void) | undefined;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  const [ground, setGround] = useState<Ground | null>(null);
+  const [made, setMade] = useState<{ readonly drawing: string; readonly ground: Ground } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const { file, outline, corners, metresAcross } = level;
   const edges = corners ? `${corners.south} ${corners.west} ${corners.north} ${corners.east}` : "";
+  const drawing = [plan.kind, file, outline, edges, metresAcross].join(" ");
+  // What was drawn for another level is gone before this one's effects run.
+  const ground = made?.drawing === drawing ? made.ground : null;
 
   // biome-ignore lint: a level is drawn anew when what it shows is another, not when its object is
   useEffect(() => {
@@ -53,25 +66,26 @@ export function Canvas({
     let map: L.Map | null = null;
     // Leaflet itself hears of the window only, and a panel beside the plan takes its place too.
     let resized = () => {};
+    let stopPrinting = () => {};
     const sizes = new ResizeObserver(() => resized());
-    setGround(null);
+    setMade(null);
     setFailed(null);
     void drawn(element, plan.kind, level, gone.signal)
-      .then((made) => {
-        map = made.map;
-        const { pane } = made;
-        const tell = () => setGround(groundOf(made));
+      .then((level) => {
+        map = level.map;
+        const tell = () => setMade({ drawing, ground: groundOf(level) });
         map.on("zoomend viewreset resize", tell);
-        L.DomEvent.disableClickPropagation(pane);
+        L.DomEvent.disableClickPropagation(level.pane);
         tell();
-        let whole = made.map.getZoom();
+        let whole = level.map.getZoom();
+        stopPrinting = fitOnPaper(element, level);
         sizes.observe(element);
         resized = () => {
-          const isWhole = made.map.getZoom() === whole;
-          made.map.invalidateSize({ animate: false });
+          const isWhole = level.map.getZoom() === whole;
+          level.map.invalidateSize({ animate: false });
           if (!isWhole) return;
-          fitWhole(made.map, made.bounds);
-          whole = made.map.getZoom();
+          fitWhole(level.map, level.bounds);
+          whole = level.map.getZoom();
         };
       })
       .catch((error: unknown) => {
@@ -80,9 +94,10 @@ export function Canvas({
     return () => {
       gone.abort();
       sizes.disconnect();
+      stopPrinting();
       map?.remove();
     };
-  }, [plan.kind, file, outline, edges, metresAcross]);
+  }, [drawing]);
 
   // React's own drop events would end at Leaflet's panes.
   useEffect(() => {
@@ -101,10 +116,30 @@ export function Canvas({
     };
   }, [ground, onDrop]);
 
+  useEffect(() => {
+    if (!ground || !onPoint) return;
+    const point = ({ latlng }: L.LeafletMouseEvent) => onPoint(ground.placeOf(latlng));
+    ground.map.on("click", point);
+    return () => void ground.map.off("click", point);
+  }, [ground, onPoint]);
+
   const pane = ground?.map.getPane("symbols");
   return (
     <div className="plan-canvas" data-testid="plan-canvas" data-ready={ground !== null}>
-      <div ref={box} className="plan-map" />
+      <div ref={box} className="plan-map" data-placing={onPoint !== undefined} />
+      {ground && (
+        <button
+          type="button"
+          className="plan-whole"
+          aria-label={t.plans.zoomWhole}
+          title={t.plans.zoomWhole}
+          onClick={ground.whole}
+        >
+          <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
+            <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" fill="none" stroke="currentColor" strokeWidth="2.5" />
+          </svg>
+        </button>
+      )}
       {ground && pane && createPortal(children(ground), pane)}
       {failed !== null && (
         <p role="alert" className="note note-bad plan-note">
@@ -135,6 +170,7 @@ async function drawn(element: HTMLElement, kind: Plan["kind"], level: Level, sig
     outline === undefined ? null : get<GeoJSON.GeoJsonObject>(fileUrl(outline)),
   ]);
   signal.throwIfAborted();
+  if (shapes && outlineMistake(JSON.stringify(shapes)) !== null) throw new Error(t.plans.emptyOutline);
   const isFloor = kind === "floor";
   const map = L.map(element, {
     crs: isFloor ? L.CRS.Simple : L.CRS.EPSG3857,
@@ -161,7 +197,7 @@ async function drawn(element: HTMLElement, kind: Plan["kind"], level: Level, sig
     // What a file says of itself is not shown: its lines are all that is taken from it.
     const drawing = L.geoJSON(shapes, {
       interactive: false,
-      style: { className: "plan-outline" },
+      style: (feature) => ({ className: isLine(feature) ? "plan-outline plan-line" : "plan-outline" }),
       pointToLayer: (_, at) => L.circleMarker(at, { radius: 2, interactive: false, className: "plan-outline" }),
     }).addTo(map);
     if (!bounds.isValid()) bounds.extend(drawing.getBounds());
@@ -186,6 +222,52 @@ async function drawn(element: HTMLElement, kind: Plan["kind"], level: Level, sig
   };
 }
 
+/** While the page is printed all of the level is shown, as large as paper has room for; then what was in view again. The answer ends it. */
+function fitOnPaper(element: HTMLElement, { map, bounds }: Drawn): () => void {
+  const stage = element.parentElement ?? element;
+  let before: { readonly centre: L.LatLng; readonly zoom: number } | null = null;
+  const { zoomSnap = 1 } = map.options;
+  const begin = () => {
+    before ??= { centre: map.getCenter(), zoom: map.getZoom() };
+    const { x: width, y: height } = L.bounds(
+      map.project(bounds.getNorthWest()),
+      map.project(bounds.getSouthEast()),
+    ).getSize();
+    const share = Math.min(SHEET_PX.width / width, SHEET_PX.height / height);
+    stage.style.width = `${Math.round(width * share)}px`;
+    stage.style.height = `${Math.round(height * share)}px`;
+    stage.dataset["paper"] = "true";
+    map.options.zoomSnap = 0;
+    flushSync(() => {
+      map.invalidateSize({ animate: false });
+      fitWhole(map, bounds);
+    });
+  };
+  const end = () => {
+    if (!before) return;
+    const { centre, zoom } = before;
+    before = null;
+    stage.style.width = "";
+    stage.style.height = "";
+    delete stage.dataset["paper"];
+    map.options.zoomSnap = zoomSnap;
+    map.invalidateSize({ animate: false });
+    fitWhole(map, bounds);
+    map.setView(centre, zoom, { animate: false });
+  };
+  window.addEventListener("beforeprint", begin);
+  window.addEventListener("afterprint", end);
+  return () => {
+    window.removeEventListener("beforeprint", begin);
+    window.removeEventListener("afterprint", end);
+  };
+}
+
+/** A street or a fence encloses nothing. */
+function isLine(feature: GeoJSON.Feature | undefined): boolean {
+  return feature?.geometry?.type.endsWith("LineString") ?? false;
+}
+
 /** Shows all of it. */
 function fitWhole(map: L.Map, bounds: L.LatLngBounds): void {
   map.setMinZoom(-20);
@@ -201,7 +283,9 @@ function groundOf({ map, toLatLng, toPlace, bounds }: Drawn): Ground {
       const corner = map.getContainer().getBoundingClientRect();
       return toPlace(map.containerPointToLatLng([x - corner.left, y - corner.top]));
     },
+    placeOf: toPlace,
     centre: () => toPlace(map.getCenter()),
+    whole: () => fitWhole(map, bounds),
     show: (at) => {
       const close = Math.min(map.getMaxZoom(), map.getBoundsZoom(bounds) + 2);
       map.setView(toLatLng(at), Math.max(map.getZoom(), close), { animate: false });

@@ -1,9 +1,9 @@
 import { t } from "../texts.ts";
 import type { Plan } from "./editing.ts";
 import { type Mark, sightOfMany } from "./mark.ts";
-import { WaitingCount } from "./symbol.tsx";
+import { SightSymbol, sightText, WaitingCount } from "./symbol.tsx";
 
-/** The levels of a plan, the highest on top, each with how many wait there. */
+/** The levels of a plan, the highest on top, each with the worst of what is there and how many wait. */
 export function Levels({
   levels,
   chosen,
@@ -24,7 +24,9 @@ export function Levels({
         return (
           <label key={id} data-chosen={id === chosen}>
             <input type="radio" name="plan-level" checked={id === chosen} onChange={() => onChoose(id)} />
+            <SightSymbol sight={sight} size={18} />
             <bdi>{name}</bdi>
+            <span className="hidden">: {sightText(sight)}</span>
             <WaitingCount sight={sight} />
           </label>
         );

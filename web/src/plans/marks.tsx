@@ -3,7 +3,7 @@ import { t } from "../texts.ts";
 import type { Ground } from "./canvas.tsx";
 import { clustered } from "./cluster.ts";
 import { type Place, shifted } from "./editing.ts";
-import { type Mark, sightOfMany } from "./mark.ts";
+import { alarmed, type Mark, sightOfMany } from "./mark.ts";
 import { namesInTheWay } from "./names.ts";
 import { SightSymbol, sightText } from "./symbol.tsx";
 
@@ -18,6 +18,7 @@ export function Marks({
   onSelect,
   onCluster,
 }: {
+  /** The worst first. */
   marks: readonly Mark[];
   ground: Ground;
   selected: string | null;
@@ -32,14 +33,15 @@ export function Marks({
     .map(({ symbol }) => ({ id: symbol.id, ...at(ground, symbol.at) }));
   const groups = clustered(spots, APART_PX);
   const chosen = selected === null ? undefined : byId.get(selected);
-  const shown = groups.flatMap(({ ids: [id], x, y }) => (id === undefined ? [] : [{ id, x, y }]));
-  if (chosen) shown.push({ id: chosen.symbol.id, ...at(ground, chosen.symbol.at) });
+  const own = chosen ? [{ id: chosen.symbol.id, ...at(ground, chosen.symbol.at) }] : [];
+  const shown = [...own, ...groups.flatMap(({ ids: [id], x, y }) => (id === undefined ? [] : [{ id, x, y }]))];
   const single = new Map(
     [...groups.flatMap(({ ids }) => (ids.length === 1 ? ids : [])), ...(chosen ? [chosen.symbol.id] : [])].map(
       (id) => [id, byId.get(id)?.name ?? ""] as const,
     ),
   );
-  const inTheWay = namesInTheWay(shown, single);
+  const matters = new Set([...(selected === null ? [] : [selected]), ...alarmed(marks).map(({ symbol }) => symbol.id)]);
+  const inTheWay = namesInTheWay(shown, single, matters);
   return (
     <>
       {groups.map(({ ids, x, y }) => {
@@ -109,6 +111,7 @@ function SingleMark({
       data-testid="plan-mark"
       data-symbol={symbol.id}
       data-sight={sight.is}
+      data-open={sight.is === "seen" && sight.look.open > 0}
       data-kind={"point" in symbol.shows ? "point" : "area" in symbol.shows ? "area" : "plan"}
       data-named={isNamed}
       aria-pressed={selected}
@@ -132,6 +135,7 @@ function ClusterMark({ marks, x, y, onClick }: { marks: readonly Mark[]; x: numb
       className="plan-mark plan-cluster"
       data-testid="plan-cluster"
       data-sight={sight.is}
+      data-open={sight.is === "seen" && sight.look.open > 0}
       style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
       onClick={onClick}
     >

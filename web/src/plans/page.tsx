@@ -81,6 +81,8 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
   const [file, setFile] = useState<string | null>(null);
   const [outline, setOutline] = useState<string | null>(null);
   const save = useSave("plan", () => {});
+  const unnamed = kind === "map" ? t.plans.mapName : t.plans.firstLevel;
+  const lacks = file || (kind === "map" && outline) ? null : kind === "map" ? t.plans.needsMap : t.plans.needsPicture;
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     const field = fieldsOf(event);
@@ -88,7 +90,7 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
     const corner = (name: string) => Number(field(name));
     const level = {
       id: "level-1",
-      name: field("level") || t.plans.firstLevel,
+      name: field("level") || unnamed,
       ...(file ? { file } : {}),
       ...(outline ? { outline } : {}),
       ...(kind === "map" && file
@@ -121,7 +123,7 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
           label={t.plans.area}
           data={[{ value: "", label: t.plans.noArea }, ...areaChoices(areas.data ?? [])]}
         />
-        <TextInput name="level" label={t.plans.levelName} placeholder={t.plans.firstLevel} maxLength={120} />
+        <TextInput name="level" label={t.plans.levelName} placeholder={unnamed} maxLength={120} />
         <PictureField
           label={t.plans.picture}
           hint={t.plans.pictureHint}
@@ -140,7 +142,8 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
           </>
         )}
         <ProblemNote error={save.error} what={t.site.notSaved} />
-        <DialogFoot onCancel={onClose} busy={save.isPending} disabled={!file && (kind === "floor" || !outline)}>
+        {lacks && <p className="muted">{lacks}</p>}
+        <DialogFoot onCancel={onClose} busy={save.isPending} disabled={lacks !== null}>
           {t.plans.create}
         </DialogFoot>
       </form>

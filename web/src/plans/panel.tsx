@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { StateLabel } from "../alarms/cells.tsx";
 import { waitsForAcknowledgement } from "../alarms/order.ts";
 import { useOrders } from "../alarms/orders.ts";
@@ -13,13 +14,19 @@ import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Board } from "./board.ts";
 import type { Mark } from "./mark.ts";
-import { type Sight, sightText } from "./symbol.tsx";
+import { type Sight, SightSymbol, sightText } from "./symbol.tsx";
 
 /** What is the matter with what was chosen on a plan, and what can be done about it there. */
 export function MarkPanel({ mark, board, onClose }: { mark: Mark; board: Board; onClose: () => void }) {
   const { shows } = mark.symbol;
+  const panel = useRef<HTMLElement>(null);
+  // On a phone it would open below what is seen.
+  // biome-ignore lint: for each symbol that is chosen
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: "nearest" });
+  }, [mark.symbol.id]);
   return (
-    <section className="card stack plan-panel" aria-label={mark.name} data-testid="plan-panel">
+    <section ref={panel} className="card stack plan-panel" aria-label={mark.name} data-testid="plan-panel">
       <div className="head">
         <h2>
           <bdi>{mark.name}</bdi>
@@ -123,13 +130,15 @@ export function AreaPlans({ area }: { area: string }) {
 
 /** The same as the picture shows, as a table: for those who don't see it, and for paper. */
 export function MarkTable({ marks, levels }: { marks: readonly Mark[]; levels: ReadonlyMap<string, string> }) {
+  if (marks.length === 0) return null;
+  const isOne = levels.size < 2;
   return (
     <table className="plan-table" data-testid="plan-table">
       <caption>{t.plans.onThisPlan}</caption>
       <thead>
         <tr>
           <th scope="col">{t.plans.column.what}</th>
-          <th scope="col">{t.plans.column.level}</th>
+          {!isOne && <th scope="col">{t.plans.column.level}</th>}
           <th scope="col">{t.plans.column.state}</th>
         </tr>
       </thead>
@@ -137,13 +146,27 @@ export function MarkTable({ marks, levels }: { marks: readonly Mark[]; levels: R
         {marks.map(({ symbol, name, sight }) => (
           <tr key={symbol.id}>
             <th scope="row">
-              <bdi>{name}</bdi>
+              <SightSymbol sight={sight} size={16} /> <bdi>{name}</bdi>
             </th>
-            <td>{levels.get(symbol.level) ?? symbol.level}</td>
+            {!isOne && <td>{levels.get(symbol.level) ?? symbol.level}</td>}
             <td>{sightText(sight)}</td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** On paper those without an alarm fill no table. */
+export function CalmMarks({ marks }: { marks: readonly Mark[] }) {
+  if (marks.length === 0) return null;
+  const names = new Intl.ListFormat(t.locale, { type: "unit", style: "long" }).format(marks.map(({ name }) => name));
+  return (
+    <p>
+      <strong>
+        {t.plans.calm} ({marks.length}):
+      </strong>{" "}
+      {names}
+    </p>
   );
 }

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { megabytes } from "../files/size.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { fitting, OUTLINES, PICTURES, refuseTooLarge, type StoredPicture, upload } from "./picture.ts";
+import { fitting, OUTLINES, outlineOf, PICTURES, refuseTooLarge, type StoredPicture, upload } from "./picture.ts";
 
 /** Chooses a file and uploads it at once, with its progress and what went wrong. */
 export function PictureField({
@@ -20,22 +20,26 @@ export function PictureField({
   const [share, setShare] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [done, setDone] = useState<string | null>(null);
+  // Of what was not taken nothing stays chosen: the browser says nothing when the same file, mended, is chosen again.
+  const [chosen, setChosen] = useState<File | null>(null);
   const going = useRef<AbortController | null>(null);
 
   async function take(file: File | null): Promise<void> {
     if (!file) return;
     const abort = new AbortController();
     going.current = abort;
+    setChosen(file);
     setError(null);
     setDone(null);
     setShare(0);
     try {
-      const { file: content, note } = kind === "picture" ? await fitting(file) : { file, note: null };
+      const { file: content, note } = kind === "picture" ? await fitting(file) : await outlineOf(file);
       await refuseTooLarge(content);
       const stored = await upload(content, file.name, { progress: setShare, signal: abort.signal });
       setDone([t.plans.uploaded(stored.name, megabytes(stored.bytes)), note].filter(Boolean).join(" "));
       onStored(stored);
     } catch (thrown) {
+      setChosen(null);
       if (!abort.signal.aborted) setError(thrown);
     } finally {
       setShare(null);
@@ -50,6 +54,7 @@ export function PictureField({
         accept={kind === "picture" ? PICTURES : OUTLINES}
         placeholder={t.plans.chooseFile}
         disabled={share !== null}
+        value={chosen}
         onChange={(file) => void take(file)}
         data-testid={`file-${kind}`}
       />

@@ -2,6 +2,7 @@ import { MOST_PIXELS, type PictureSize, sizeOfPicture } from "../../../src/site/
 import { get, Problem, problemOf, refuseBarred } from "../api/client.ts";
 import { megabytes } from "../files/size.ts";
 import { t } from "../texts.ts";
+import { outlineMistake } from "./outline.ts";
 
 export interface StoredPicture {
   readonly id: string;
@@ -53,6 +54,15 @@ export async function fitting(file: File): Promise<{ file: Blob; note: string | 
   const type = file.type === "image/jpeg" ? "image/jpeg" : "image/webp";
   const reduced = await canvas.convertToBlob({ type, quality: 0.9 });
   return { file: reduced, note: t.plans.reduced(width, height, resizeWidth, resizeHeight) };
+}
+
+/** An outline as it is. Throws `Problem` when it draws nothing, or not on the earth. */
+export async function outlineOf(file: File): Promise<{ file: Blob; note: null }> {
+  await refuseTooLarge(file);
+  const mistake = outlineMistake(await file.text());
+  if (mistake === "not-outline") throw new Problem(0, t.plans.notOutline, t.plans.notOutlineHint(file.name));
+  if (mistake === "not-degrees") throw new Problem(0, t.plans.notOutline, t.plans.notDegrees(file.name));
+  return { file, note: null };
 }
 
 const TENTH_OF_MB = (1024 * 1024) / 10;

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTrusted } from "../link/use-live.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
@@ -8,20 +8,35 @@ import { clashes, useSave } from "../site/item.ts";
 import { MergePanel } from "../site/merge-panel.tsx";
 import { t } from "../texts.ts";
 import { Canvas, type Ground } from "./canvas.tsx";
-import { begin, edited, type Place, type Plan, type Step } from "./editing.ts";
+import { begin, edited, keyOf, type Place, type Plan, type Shown, type Step } from "./editing.ts";
 import { Levels } from "./levels.tsx";
 import { MovableMarks } from "./marks.tsx";
+import { PlaceFields } from "./place-fields.tsx";
 import { PlanSettings } from "./settings.tsx";
 import { useMarks } from "./sights.ts";
 import { AreaTree, type Chosen, DRAGGED } from "./tree-view.tsx";
 
 /** A plan while somebody changes it. What they began with is the version that saving expects. */
-export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: string | null; onDone: () => void }) {
+export function PlanEditor({
+  plan: before,
+  etag,
+  beginAt,
+  onDone,
+  onGone,
+}: {
+  plan: Plan;
+  etag: string | null;
+  beginAt?: string | undefined;
+  /** @param level where one was last */
+  onDone: (level?: string) => void;
+  /** The plan was deleted. */
+  onGone: () => void;
+}) {
   const [begun] = useState(() => ({ start: { plan: before, etag }, editing: begin(before) }));
   const [{ start, editing }, set, isBack] = useUnsent(`plan ${before.id}`, begun);
   const { plan, past } = editing;
   const act = useCallback((step: Step) => set((now) => ({ ...now, editing: edited(now.editing, step) })), [set]);
-  const [levelId, setLevel] = useState(plan.levels[0]?.id ?? "");
+  const [levelId, setLevel] = useState(beginAt ?? plan.levels[0]?.id ?? "");
   const [selected, setSelected] = useState<string | null>(null);
   const [fresh, setFresh] = useState<ReadonlyMap<string, string>>(new Map());
   const [chosen, setChosen] = useState<Chosen>(null);
@@ -29,20 +44,60 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
   const ground = useRef<Ground | null>(null);
   const { marks, board, trusted, lost } = useMarks(plan, fresh);
   const mayOrder = useTrusted();
-  const save = useSave("plan", onDone);
+  const save = useSave("plan", (saved) => (saved === null ? onGone() : onDone(levelId)));
   const level = plan.levels.find((one) => one.id === levelId) ?? plan.levels[0];
   const here = marks.filter(({ symbol }) => symbol.level === level?.id);
   const picked = marks.find(({ symbol }) => symbol.id === selected);
-  const names = useMemo(() => new Map(marks.map(({ symbol, name }) => [symbol.id, name])), [marks]);
+  const placed = useMemo(() => new Set(plan.symbols.map(({ shows }) => keyOf(shows))), [plan.symbols]);
+  const [said, say] = useState("");
+  const stage = useRef<HTMLDivElement>(null);
+  const undoButton = useRef<HTMLButtonElement>(null);
 
-  const place = useCallback(
-    ({ kind, id, name }: NonNullable<Chosen>, at: Place) => {
+  const put = useCallback(
+    (shows: Shown, name: string, at: Place) => {
       if (!level) return;
-      setFresh((now) => new Map(now).set(id, name));
-      act({ kind: "place", shows: kind === "point" ? { point: id } : { area: id }, level: level.id, at });
+      act({ kind: "place", shows, level: level.id, at });
+      say(t.plans.wasPlaced(name, level.name));
     },
     [level, act],
   );
+  const place = useCallback(
+    ({ kind, id, name }: NonNullable<Chosen>, at: Place) => {
+      setFresh((now) => new Map(now).set(id, name));
+      put(kind === "point" ? { point: id } : { area: id }, name, at);
+      setChosen(null);
+    },
+    [put],
+  );
+  /** Again: not any more. On a phone the plan, where it goes on, is out of sight. */
+  function choose(one: Chosen): void {
+    const isSame = one?.id === chosen?.id && one?.kind === chosen?.kind;
+    setChosen(isSame ? null : one);
+    if (!isSame) stage.current?.scrollIntoView({ block: "nearest" });
+  }
+  const point = useCallback((at: Place) => chosen && place(chosen, at), [chosen, place]);
+  function remove(id: string): void {
+    const name = marks.find(({ symbol }) => symbol.id === id)?.name ?? id;
+    act({ kind: "remove", id });
+    setSelected(null);
+    say(t.plans.wasRemoved(name));
+    // What had the focus is gone: here it is brought back by one key.
+    window.requestAnimationFrame(() => undoButton.current?.focus());
+  }
+  const undo = useCallback(() => {
+    act({ kind: "undo" });
+    say(t.plans.undone);
+  }, [act]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isWriting = event.target instanceof Element && event.target.matches("input, textarea, select");
+      if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isWriting) return;
+      event.preventDefault();
+      undo();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [undo]);
   const drop = useCallback(
     (event: DragEvent, at: Place) => {
       const dragged = chosenIn(event.dataTransfer?.getData(DRAGGED) ?? "");
@@ -62,10 +117,10 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
         <div className="head">
           <h1>{t.plans.editing(plan.name)}</h1>
           <div className="row-wrap">
-            <Button variant="default" disabled={past.length === 0} onClick={() => act({ kind: "undo" })}>
+            <Button ref={undoButton} variant="default" disabled={past.length === 0} onClick={undo}>
               {t.plans.undo}
             </Button>
-            <Button variant="default" onClick={onDone}>
+            <Button variant="default" onClick={() => onDone(level.id)}>
               {past.length === 0 ? t.common.close : t.plans.discard}
             </Button>
             <Button
@@ -100,13 +155,16 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
       </div>
       <div className="plan-body">
         <aside className="plan-tree stack" aria-label={t.areas.title}>
-          <AreaTree board={board} trusted={trusted} lost={lost} chosen={chosen} onChoose={setChosen} draggable />
-          <Button disabled={chosen === null} variant="default" onClick={placeChosen}>
+          <Button disabled={chosen === null} variant="default" onClick={placeChosen} className="plan-place">
             {chosen ? t.plans.placeIt(chosen.name) : t.plans.placeChosen}
           </Button>
+          <AreaTree {...{ board, trusted, lost, chosen, placed }} onChoose={choose} draggable />
         </aside>
-        <div className="plan-stage">
-          <Canvas plan={plan} level={level} onDrop={drop}>
+        <div ref={stage} className="plan-stage">
+          <p role="status" className="plan-said" data-waits={chosen !== null}>
+            {chosen ? t.plans.pointIt(chosen.name) : said || t.plans.chooseOne}
+          </p>
+          <Canvas plan={plan} level={level} onDrop={drop} onPoint={chosen ? point : undefined}>
             {(now) => {
               ground.current = now;
               return (
@@ -116,31 +174,35 @@ export function PlanEditor({ plan: before, etag, onDone }: { plan: Plan; etag: s
                   selected={selected}
                   onSelect={setSelected}
                   onMove={(id, at) => act({ kind: "move", id, at })}
-                  onRemove={(id) => act({ kind: "remove", id })}
+                  onRemove={remove}
                 />
               );
             }}
           </Canvas>
-          {picked && (
+          {picked && picked.symbol.level === level.id && (
             <div className="row-wrap">
-              <span>
+              <strong>
                 <bdi>{picked.name}</bdi>
-              </span>
-              <Button
-                size="compact-sm"
-                variant="outline"
-                color="red"
-                onClick={() => act({ kind: "remove", id: picked.symbol.id })}
-              >
+              </strong>
+              <PlaceFields
+                key={picked.symbol.id}
+                at={picked.symbol.at}
+                onMove={(at) => act({ kind: "move", id: picked.symbol.id, at })}
+              />
+              <Button size="compact-sm" variant="outline" color="red" onClick={() => remove(picked.symbol.id)}>
                 {t.plans.remove}
-                <span className="hidden"> {names.get(picked.symbol.id)}</span>
+                <span className="hidden"> {picked.name}</span>
               </Button>
             </div>
           )}
         </div>
       </div>
       <div className="pad stack">
-        <PlanSettings plan={plan} onChange={(changed) => act({ kind: "change", plan: changed })} />
+        <PlanSettings
+          plan={plan}
+          onChange={(changed) => act({ kind: "change", plan: changed })}
+          onLink={({ id, name }) => ground.current && put({ plan: id }, name, ground.current.centre())}
+        />
         {deleting ? (
           <DeleteConfirm
             id={plan.id}
@@ -164,7 +226,7 @@ function chosenIn(text: string): Chosen {
   try {
     const { kind, id, name } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const isOurs = (kind === "point" || kind === "area") && typeof id === "string" && typeof name === "string";
-    return isOurs ? { kind, id, name } : null;
+    return isOurs ? { kind, id, name, area: null } : null;
   } catch {
     return null;
   }

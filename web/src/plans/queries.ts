@@ -55,10 +55,16 @@ export function useBoard(): { readonly board: Board; readonly trusted: boolean; 
   return { board: sharedBoard(), trusted, unlisted: unlisted.open };
 }
 
-/** Sources that are not there: of their points nothing is known. */
-export function useLostSources(): ReadonlyMap<string, string> {
-  const may = useMay();
-  const sources = useQuery({ ...sourcesQuery, enabled: may("site:read") });
-  const lost = sources.data?.items.filter(({ state }) => state === "down" || state === "disabled") ?? [];
+/** Sources that are not there: of their points nothing is known. Null: which are there isn't known itself. */
+export type LostSources = ReadonlyMap<string, string> | null;
+
+const NONE_LOST: LostSources = new Map();
+
+export function useLostSources(): LostSources {
+  const maySee = useMay()("site:read");
+  const sources = useQuery({ ...sourcesQuery, enabled: maySee });
+  if (!maySee) return NONE_LOST;
+  if (!sources.data || sources.isError) return null;
+  const lost = sources.data.items.filter(({ state }) => state === "down" || state === "disabled");
   return new Map(lost.map(({ id, name }) => [id, name]));
 }

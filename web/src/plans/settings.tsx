@@ -14,7 +14,16 @@ import { areaChoices } from "./tree-view.tsx";
 type Level = Plan["levels"][number];
 
 /** Name, area, partition, levels, and links to other plans: what isn't placed with the mouse. */
-export function PlanSettings({ plan, onChange }: { plan: Plan; onChange: (plan: Plan) => void }) {
+export function PlanSettings({
+  plan,
+  onChange,
+  onLink,
+}: {
+  plan: Plan;
+  onChange: (plan: Plan) => void;
+  /** A link to another plan is wanted where one looks. */
+  onLink: (plan: Pick<Plan, "id" | "name">) => void;
+}) {
   const areas = useQuery(kindQuery("area"));
   const partitions = useQuery(kindQuery("partition"));
   const plans = useQuery(kindQuery("plan"));
@@ -24,22 +33,6 @@ export function PlanSettings({ plan, onChange }: { plan: Plan; onChange: (plan: 
   function change(key: "area" | "partition", value: string): void {
     const { [key]: _, ...rest } = plan;
     onChange(value === "" ? rest : { ...rest, [key]: value });
-  }
-  function link(id: string): void {
-    const at = plan.kind === "floor" ? { x: 0.5, y: 0.5 } : null;
-    const [first] = plan.levels;
-    if (!id || !first) return;
-    const { corners } = first;
-    const middle = corners
-      ? { latitude: (corners.south + corners.north) / 2, longitude: (corners.west + corners.east) / 2 }
-      : { latitude: 0, longitude: 0 };
-    const taken = new Set(plan.symbols.map((symbol) => symbol.id));
-    let number = plan.symbols.length + 1;
-    while (taken.has(String(number))) number++;
-    onChange({
-      ...plan,
-      symbols: [...plan.symbols, { id: String(number), level: first.id, shows: { plan: id }, at: at ?? middle }],
-    });
   }
   function put(changed: Level): void {
     const known = plan.levels.some(({ id }) => id === changed.id);
@@ -110,7 +103,10 @@ export function PlanSettings({ plan, onChange }: { plan: Plan; onChange: (plan: 
           <NativeSelect
             aria-label={t.plans.linkPlan}
             value=""
-            onChange={(event) => link(event.currentTarget.value)}
+            onChange={(event) => {
+              const linked = others.find(({ id }) => id === event.currentTarget.value);
+              if (linked) onLink(linked);
+            }}
             data={[
               { value: "", label: t.plans.linkPlan },
               ...others.map(({ id, name }) => ({ value: id, label: name })),

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
 import { CALM } from "./board.ts";
-import type { Plan, Shown } from "./editing.ts";
+import type { Plan, PlanSymbol, Shown } from "./editing.ts";
 import { type Mark, sightOfMany } from "./mark.ts";
 import { planPointsQuery, useBoard, useLostSources } from "./queries.ts";
 import type { Sight } from "./symbol.tsx";
@@ -33,12 +33,12 @@ export function useMarks(plan: Plan, extra: ReadonlyMap<string, string> | null) 
     if (!trusted) return { is: "unknown", because: t.plans.noServer };
     if ("point" in shows) return sightOfPoint(sourceOf(shows.point), board.look(shows.point), lost);
     if ("area" in shows) return { is: "seen", look: looks.get(shows.area) ?? CALM };
-    const linked = all.get(shows.plan)?.symbols ?? [];
-    // Of a plan on a plan on a plan only what is on it itself: plans may show each other.
-    const direct = linked.filter((symbol) => !("plan" in symbol.shows));
-    return sightOfMany(
-      direct.map((symbol) => ({ symbol, sight: sightOf(symbol.shows), within: within(symbol.shows) })),
-    );
+    return sightOfMany(partsOf(shows.plan));
+  }
+  /** Of a plan on a plan on a plan only what is on it itself: plans may show each other. */
+  function partsOf(plan: string): Mark[] {
+    const linked = all.get(plan)?.symbols ?? [];
+    return linked.flatMap((symbol) => ("plan" in symbol.shows ? [] : [markOf(symbol)]));
   }
   function within(shows: Shown): readonly string[] {
     if ("area" in shows) return lineage(shows.area).slice(1);
@@ -46,14 +46,17 @@ export function useMarks(plan: Plan, extra: ReadonlyMap<string, string> | null) 
     return area ? lineage(area) : [];
   }
 
-  const marks = plan.symbols.map(
-    (symbol): Mark => ({
+  function markOf(symbol: PlanSymbol): Mark {
+    return {
       symbol,
       name: nameOf(symbol.shows, named, extra ?? NO_NAMES, known, all),
       sight: sightOf(symbol.shows),
       within: within(symbol.shows),
-    }),
-  );
+      ...("plan" in symbol.shows ? { parts: partsOf(symbol.shows.plan) } : {}),
+    };
+  }
+
+  const marks = plan.symbols.map(markOf);
   return { marks, ...desk, lost, points, areas: known };
 }
 

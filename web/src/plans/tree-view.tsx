@@ -7,7 +7,7 @@ import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { Board, Look } from "./board.ts";
 import { CALM } from "./board.ts";
-import { areaPointsQuery, foundPointsQuery } from "./queries.ts";
+import { areaPointsQuery, foundPointsQuery, type LostSources } from "./queries.ts";
 import { type Sight, SightSymbol, sightText, WaitingCount } from "./symbol.tsx";
 import { type Area, found, knownAreas, NOWHERE, type Points, rowsOf, type TreeRow } from "./tree.ts";
 
@@ -16,21 +16,29 @@ const ROW_PX = 34;
 const NO_AREAS: readonly Area[] = [];
 
 /** Null: nothing is chosen. */
-export type Chosen = { readonly kind: "area" | "point"; readonly id: string; readonly name: string } | null;
+export type Chosen = {
+  readonly kind: "area" | "point";
+  readonly id: string;
+  readonly name: string;
+  /** In which a point lies; null: in none, or it is one itself. */
+  readonly area: string | null;
+} | null;
 
 interface TreeProps {
   readonly board: Board;
   readonly trusted: boolean;
-  readonly lost: ReadonlyMap<string, string>;
+  readonly lost: LostSources;
   readonly chosen: Chosen;
   /** By a click, or by Enter. */
   readonly onChoose: (chosen: Chosen) => void;
   /** Rows can be dragged away. */
   readonly draggable?: boolean;
+  /** Keys of rows that are on the plan already. */
+  readonly placed?: ReadonlySet<string>;
 }
 
 /** Areas and points with what is the matter in them: WAI-ARIA's tree, which holds only the rows that are seen. */
-export function AreaTree({ board, trusted, lost, chosen, onChoose, draggable = false }: TreeProps) {
+export function AreaTree({ board, trusted, lost, chosen, onChoose, draggable = false, placed }: TreeProps) {
   const areas = useQuery(kindQuery("area"));
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim().slice(0, 100));
@@ -70,7 +78,7 @@ export function AreaTree({ board, trusted, lost, chosen, onChoose, draggable = f
       <Loading of={areas} what={t.areas.title} />
       {wanted !== "" && <Loading of={hits} what={t.areas.points} />}
       {areas.data && rows.length > 0 && (
-        <Rows {...{ rows, sightOf, chosen, onChoose, draggable }} fold={fold} unfold={unfold} />
+        <Rows {...{ rows, sightOf, chosen, onChoose, draggable, placed }} fold={fold} unfold={unfold} />
       )}
       {areas.data && hits.fetchStatus === "idle" && rows.length === 0 && (
         <Empty title={t.areas.nothingFound(wanted)} hint={t.areas.nothingFoundHint} />
@@ -81,8 +89,9 @@ export function AreaTree({ board, trusted, lost, chosen, onChoose, draggable = f
 }
 
 /** Of points only a connection can tell that all is well. */
-export function sightOfPoint(source: string, look: Look, lost: ReadonlyMap<string, string>): Sight {
-  const name = lost.get(source);
+export function sightOfPoint(source: string, look: Look, lost: LostSources): Sight {
+  if (lost === null && look.open === 0) return { is: "unknown", because: t.plans.sourcesUnknown };
+  const name = lost?.get(source);
   if (name !== undefined && look.open === 0) return { is: "unknown", because: t.plans.noSource(name) };
   return { is: "seen", look };
 }
@@ -106,11 +115,12 @@ interface RowsProps {
   readonly chosen: Chosen;
   readonly onChoose: (chosen: Chosen) => void;
   readonly draggable: boolean;
+  readonly placed: ReadonlySet<string> | undefined;
   readonly fold: (id: string) => void;
   readonly unfold: (id: string) => void;
 }
 
-function Rows({ rows, sightOf, chosen, onChoose, draggable, fold, unfold }: RowsProps) {
+function Rows({ rows, sightOf, chosen, onChoose, draggable, placed, fold, unfold }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const [active, setActive] = useState<string | null>(null);
@@ -136,7 +146,8 @@ function Rows({ rows, sightOf, chosen, onChoose, draggable, fold, unfold }: Rows
   function choose(row: TreeRow): void {
     setActive(row.key);
     if (row.kind === "rest") unfold(row.id);
-    else if (row.kind === "point" || row.id !== NOWHERE) onChoose({ kind: row.kind, id: row.id, name: row.name });
+    else if (row.kind === "point") onChoose({ kind: "point", id: row.id, name: row.name, area: row.point.area });
+    else if (row.id !== NOWHERE) onChoose({ kind: "area", id: row.id, name: row.name, area: null });
     else if (row.isOpen) fold(row.id);
     else unfold(row.id);
   }
@@ -187,6 +198,7 @@ function Rows({ rows, sightOf, chosen, onChoose, draggable, fold, unfold }: Rows
               sight={sightOf(row)}
               isActive={row === current}
               isChosen={chosen?.kind === row.kind && chosen.id === row.id}
+              isPlaced={placed?.has(row.key) ?? false}
               draggable={draggable && row.kind !== "rest" && row.id !== NOWHERE}
               onClick={() => choose(row)}
               onToggle={() => (row.kind === "area" && row.isOpen ? fold(row.id) : unfold(row.id))}
@@ -205,12 +217,13 @@ interface RowProps {
   readonly sight: Sight;
   readonly isActive: boolean;
   readonly isChosen: boolean;
+  readonly isPlaced: boolean;
   readonly draggable: boolean;
   readonly onClick: () => void;
   readonly onToggle: () => void;
 }
 
-function Row({ id, row, top, sight, isActive, isChosen, draggable, onClick, onToggle }: RowProps) {
+function Row({ id, row, top, sight, isActive, isChosen, isPlaced, draggable, onClick, onToggle }: RowProps) {
   const { level, position, siblings } = row;
   return (
     // biome-ignore lint: the tree itself has the keyboard
@@ -257,6 +270,11 @@ function Row({ id, row, top, sight, isActive, isChosen, draggable, onClick, onTo
             <bdi>{row.name}</bdi>
             <span className="hidden"> {sightText(sight)}</span>
           </span>
+          {isPlaced && (
+            <span className="tree-placed" title={t.plans.isPlaced}>
+              ✓<span className="hidden"> {t.plans.isPlaced}</span>
+            </span>
+          )}
           <WaitingCount sight={sight} />
         </>
       )}

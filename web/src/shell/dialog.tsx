@@ -40,6 +40,8 @@ export function Dialog({
       className={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={id}
       onCancel={(event) => {
+        // A file picker within that is closed without a choice says the same (HTML, 4.10.5.1.18), and it bubbles.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}
