@@ -20,7 +20,7 @@ export function DocumentsPage() {
   const [kind, setKind] = useKept<SiteKind>("documents", "setting");
   const [editing, setEditing] = useState<{ id: string | null } | null>(null);
   const [shown, setShown] = useState(AT_ONCE);
-  const asked = useSearch({ strict: false }) as { readonly kind?: unknown; readonly id?: unknown };
+  const asked = useSearch({ strict: false }) as { readonly kind?: unknown; readonly id?: string | number };
   const navigate = useNavigate();
   useEffect(() => {
     if (typeof asked.kind !== "string" || !(asked.kind in t.kind)) return;
