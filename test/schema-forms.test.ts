@@ -6,9 +6,12 @@ import { DIRECTORIES } from "#directory/catalog.ts";
 import { DRIVERS } from "#drivers/catalog.ts";
 import { referencesOf } from "#site/references.ts";
 import { SITE_KINDS, type SiteKind } from "#site/site.ts";
+import { AMONG } from "../web/src/schema-form/among-kinds.ts";
 import { documentField, type Kinds } from "../web/src/schema-form/document-schema.ts";
-import { type Field, fieldOf, type JsonSchema, wordsOf } from "../web/src/schema-form/fields.ts";
+import { asInForms, type Field, fieldOf, type JsonSchema, wordsOf } from "../web/src/schema-form/fields.ts";
 import { branchOf, documentOf, emptyOf, mistakesByPlace, valueAt, withValue } from "../web/src/schema-form/values.ts";
+import { setup as english } from "../web/src/texts/english/setup.ts";
+import { setup as german } from "../web/src/texts/german/setup.ts";
 
 const jsonOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 const settingsOf = ({ name, settings }: { name: string; settings: z.ZodType }) => ({
@@ -98,20 +101,86 @@ describe("a form for everything that can be configured", () => {
     assert.deepEqual([branchOf(needs, "all"), branchOf(needs, { quorum: 2 })], [0, 1]);
   });
 
+  it("what is no document, such as a role or a machine, can be chosen too, by a name that forms know", () => {
+    const known: ReadonlySet<string> = new Set(AMONG);
+    const asked = catalog.flatMap(([, schema]) =>
+      [...all(fieldOf(schema))].flatMap(([, field]) =>
+        field.is === "text" && field.among !== null ? [field.among] : [],
+      ),
+    );
+    assert.deepEqual([...new Set(asked)].toSorted(), [...known].toSorted());
+  });
+
+  it("no help tells people that something is absent or null: a field is left empty", () => {
+    const helps = catalog.flatMap(([, schema]) => [...all(fieldOf(schema))].map(([, field]) => asInForms(field.help)));
+    assert.ok(helps.filter((help) => /left empty: /iu.test(help)).length > 40);
+    assert.deepEqual(
+      helps.filter((help) => /\babsent\b|\bnull:/iu.test(help)),
+      [],
+    );
+  });
+
+  it("an entry of a list is called by a word of its own in both languages, and no word is left over", () => {
+    const lists = new Set(
+      catalog.flatMap(([, schema]) =>
+        [...all(fieldOf(schema))].flatMap(([, field]) =>
+          field.is === "list" && field.name !== "" ? [field.name] : [],
+        ),
+      ),
+    );
+    for (const words of [english.setup.entries, german.setup.entries] as readonly Readonly<Record<string, string>>[]) {
+      assert.deepEqual(
+        [...lists].filter((name) => !Object.hasOwn(words, name)),
+        [],
+      );
+      assert.deepEqual(
+        Object.keys(words).filter((name) => !lists.has(name)),
+        [],
+      );
+    }
+  });
+
   it("whatever one document says of another can be chosen from a list, as whoever checks it knows", () => {
     const refers = (kind: SiteKind) =>
       [...all(fieldOf(KINDS.documents[kind] ?? {}))].flatMap(([path, field]) =>
         field.is === "text" && field.refers !== null ? [`${path} ${field.refers}`] : [],
       );
     const person = { id: "anna", methods: [{ id: "m", channel: "mail", address: "a" }], rules: [], quietHours: [] };
-    const samples: Partial<Record<SiteKind, object>> = {
+    const samples: Record<SiteKind, object> = {
+      setting: { fallback: [{ person: "a" }, { team: "t" }, { schedule: "s" }] },
+      partition: { watch: "s" },
       workstation: { partition: "p", watch: "s" },
+      channel: {},
+      template: {},
       person,
       drill: { person: "anna" },
       team: { members: ["anna"] },
       route: { partitions: ["p"], sources: ["s"], policy: "x" },
       policy: { steps: [{ tell: [{ person: "a" }, { team: "t" }, { schedule: "s" }] }], fallback: [{ team: "t" }] },
-      point: { source: "s", partition: "p" },
+      report: { partitions: ["p"], recipients: [{ person: "a" }, { channel: "c" }] },
+      schedule: {
+        rotations: [{ members: ["a"] }],
+        overrides: [{ person: "a", replaces: "b" }],
+        holidays: [{ persons: ["a"] }],
+      },
+      source: { partition: "p" },
+      area: { parent: "a", partition: "p" },
+      point: { source: "s", partition: "p", area: "a" },
+      plan: {
+        area: "a",
+        partition: "p",
+        symbols: [{ shows: { point: "s/p" } }, { shows: { area: "a" } }, { shows: { plan: "p" } }],
+      },
+      suppression: { cause: { alarm: { source: "s" } }, hides: { sources: ["s"] } },
+      procedure: {
+        partitions: ["p"],
+        areas: ["a"],
+        sources: ["s"],
+        steps: [{ type: "call", whom: { person: "a" } }],
+      },
+      view: { filter: { source: "s", partition: "p", area: "a" } },
+      directory: { groups: [{ partitions: ["p"] }] },
+      witness: {},
     };
     for (const [kind, sample] of Object.entries(samples) as [SiteKind, object][]) {
       for (const { path, kind: meant } of referencesOf(kind, sample as never)) {
@@ -159,15 +228,12 @@ describe("value and form", () => {
     assert.deepEqual(draft, { a: [{ b: 1 }] });
   });
 
-  it("what the server says is found at its place, whatever dots an id has", () => {
-    const found = mistakesByPlace(
-      [
-        { path: "point.panel.1/x.y.conditions.0.limit", message: "expected a number" },
-        { path: "name", message: "too short" },
-        { path: "name", message: "not funny" },
-      ],
-      ["point.panel.1/x.y"],
-    );
+  it("what the server says is found at its place", () => {
+    const found = mistakesByPlace([
+      { path: "conditions.0.limit", message: "expected a number" },
+      { path: "name", message: "too short" },
+      { path: "name", message: "not funny" },
+    ]);
     assert.deepEqual(
       [...found],
       [

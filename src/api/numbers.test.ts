@@ -380,11 +380,22 @@ describe("figures through the API", () => {
     ]);
     // The callout was at three in the night, by the site's clock: now that is working time.
     const windows = [{ days: [...WEEKDAYS], from: "22:00", to: "06:00" }];
-    const settings = { ...settingsOf(test.site.current), workingHours: windows };
+    const settings = { ...settingsOf(test.site.current), workingHours: windows, floodFrom: 5 };
     await test.site.put({ kind: "setting", body: settings }, { actor: { id: "cli:root", via: "cli" } });
     test.clock.advance(31_000);
     const atNight = (await get(`/api/v1/numbers?${asked}`)).json<Numbers>();
     assert.deepEqual([atNight.messages.outsideHours, atNight.hours], [[], { timeZone: "UTC", windows }]);
+    assert.deepEqual(atNight.limits, { startsAt: 5, endsBelow: 3 });
+    const asked9 = (await get(`/api/v1/numbers?${asked}&floodFrom=9`)).json<Numbers>();
+    assert.deepEqual(
+      asked9.limits,
+      { startsAt: 9, endsBelow: 5 },
+      "whoever asks with a limit of their own gets that one",
+    );
+    const { kpis } = (await get("/api/v1/numbers/definitions")).json<{
+      kpis: { "flood-time": { definition: string } };
+    }>();
+    assert.match(kpis["flood-time"].definition, /begins when 5 alarms/);
     const north = (await get(`/api/v1/numbers?from=${begin}&to=${begin + DAY}&partition=north`)).json<Numbers>();
     assert.deepEqual([north.coverage.share, north.tested, north.messages.channels], [1, 0, []]);
   });

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { NumbersDesk } from "#numbers/desk.ts";
+import { limitsFrom } from "#numbers/flood.ts";
 import { TABLE_IDS } from "#numbers/table-ids.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import { LANGUAGES } from "#site/language.ts";
+import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { goneSignal } from "./gone.ts";
 import { whoOf } from "./identity.ts";
@@ -20,8 +22,10 @@ const Time = z.strictObject({
     .int()
     .min(2)
     .max(1000)
-    .default(10)
-    .describe("So many alarms within 10 minutes begin a flood; it ends below half of them"),
+    .optional()
+    .describe(
+      "So many alarms within 10 minutes begin a flood; it ends below half of them. Absent: as the site's settings say",
+    ),
 });
 const lang = z.enum(LANGUAGES).default("en");
 /** Alarm figures by ISA-18.2, IEC 62682 and EEMUA 191, with their definitions, targets and coverage. */
@@ -114,8 +118,12 @@ export function numbers(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      const { WORDS } = await import("#numbers/words.ts");
-      const { counted, kpis, bands, tables, hints, unauthorised, setAside, ways, short } = WORDS[request.query.lang];
+      const { WORDS, definitionOf } = await import("#numbers/words.ts");
+      const words = WORDS[request.query.lang];
+      const limits = limitsFrom(settingsOf(core.site.current).floodFrom);
+      const flood = { ...words.kpis["flood-time"], definition: definitionOf("flood-time", words, limits) };
+      const { counted, bands, tables, hints, unauthorised, setAside, ways, short } = words;
+      const kpis = { ...words.kpis, "flood-time": flood };
       return { counted, kpis, bands, tables, hints, unauthorised, setAside, ways, short };
     },
   );
@@ -166,7 +174,7 @@ export function numbers(api: Api, core: Core): void {
     if (partition !== undefined && (!isThere || (own !== null && !own.includes(partition)))) {
       throw new Refusal(404, "Not found", `There is no partition '${partition}', or it is not one of yours.`);
     }
-    const limits = { startsAt: floodFrom, endsBelow: Math.ceil(floodFrom / 2) };
+    const limits = limitsFrom(floodFrom ?? settingsOf(core.site.current).floodFrom);
     return { from, to, partitions: partition === undefined ? own : [partition], limits };
   }
 }

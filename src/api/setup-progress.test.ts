@@ -45,6 +45,6 @@ describe("how far a site is", () => {
       "mail: no route to host",
     );
     assert.equal(because("source", { sources: [{ id: "plc", state: "down", why: "refused" }] }), "plc: refused");
-    assert.equal(because("point", { points: 3, withoutInstructions: 2 }), "2 of 3 points don't say what to do");
+    assert.equal(because("point", { points: 3, withoutInstructions: 2 }), "points that don't say what to do: 2 of 3");
   });
 });

@@ -37,7 +37,7 @@ export function stepsOf(facts: SetupFacts): SetupStep[] {
   const reachable = persons.find(({ methods }) => methods > 0);
   const verified = persons.find((person) => person.verified > 0);
   return [
-    step("name", facts.isNamed, "the site has a name and a time zone", "the site still has the name of a new one"),
+    step("name", facts.isNamed, "the site has a name and a time zone", "the site has no name of its own yet"),
     step(
       "channel",
       upChannel !== undefined,
@@ -48,22 +48,22 @@ export function stepsOf(facts: SetupFacts): SetupStep[] {
     step(
       "verified",
       verified !== undefined,
-      `${verified?.id} has confirmed an address`,
-      "no address was confirmed by its owner, and none that isn't is used",
+      `${verified?.id} has a verified number or address`,
+      "no number or address is verified yet, and alarms go to verified ones only",
     ),
-    step("policy", facts.policies > 0, `${facts.policies} policies say who is told when`, "there is no policy"),
-    step("route", facts.routes > 0, `${facts.routes} routes lead to a policy`, "no route leads to a policy"),
+    step("policy", facts.policies > 0, `policies that say who is told when: ${facts.policies}`, "there is no policy"),
+    step("route", facts.routes > 0, `routes that lead to a policy: ${facts.routes}`, "no route leads to a policy"),
     step(
       "source",
       upSource !== undefined,
-      `${upSource?.id} is heard`,
+      `${upSource?.id} is connected`,
       badSource ? `${badSource.id}: ${badSource.why}` : "there is no source",
     ),
     step(
       "point",
       points > 0 && withoutInstructions === 0,
-      `all ${points} points say what to do`,
-      points === 0 ? "there is no point" : `${withoutInstructions} of ${points} points don't say what to do`,
+      `every point says what to do (${points})`,
+      points === 0 ? "there is no point" : `points that don't say what to do: ${withoutInstructions} of ${points}`,
     ),
     step("test", facts.wasAcknowledged, "a test alarm was acknowledged", "no test alarm was acknowledged yet"),
   ];

@@ -223,7 +223,8 @@ export function site(api: Api, core: Core): void {
       schema: {
         summary:
           "Documents of every kind, drivers, channels and directories with the schemas from which forms are drawn",
-        description: "JSON Schema 2020-12; `secret`: never shown, `refers`: the id of a document of that kind.",
+        description:
+          "JSON Schema 2020-12; `secret`: never shown, `refers`: the id of a document of that kind, `among`: one of what is no document, such as roles.",
         response: {
           200: z.object({
             documents: z.partialRecord(Kind, Thing),

@@ -2,7 +2,7 @@ import type { Instant } from "#kernel/clock.ts";
 import type { FencedRows } from "#store/fence.ts";
 import { DAY_MS, HOUR_MS, passed, type Span } from "./bins.ts";
 import type { Coverage, Gaps } from "./coverage.ts";
-import { type FloodLimits, USUAL_LIMITS } from "./flood.ts";
+import type { FloodLimits } from "./flood.ts";
 import type { Ground, WorkingHours } from "./ground.ts";
 import { type Kpi, kpisOf } from "./kpis.ts";
 import { LogWalk } from "./log-walk.ts";
@@ -71,8 +71,8 @@ export function numbersOf(
   wanted: Wanted,
   tell: (share: number) => void,
 ): Promise<Numbers> {
-  const { partitions, limits = USUAL_LIMITS } = wanted;
   const { now, hours } = ground;
+  const { partitions, limits = ground.floods } = wanted;
   const span = passed(wanted, now);
   return rows.read(partitions, async (client) => {
     const walk = new LogWalk(span, partitions ?? ground.partitions, limits);

@@ -33,6 +33,11 @@ export interface FloodLimits {
 /** ANSI/ISA-18.2: 10 or more; another reading is more than 10. */
 export const USUAL_LIMITS: FloodLimits = { startsAt: 10, endsBelow: 5 };
 
+/** The limits of a site. @param startsAt how many alarms within 10 minutes begin a flood */
+export function limitsFrom(startsAt: number): FloodLimits {
+  return { startsAt, endsBelow: Math.ceil(startsAt / 2) };
+}
+
 interface Running {
   readonly start: Instant;
   readonly first: { readonly at: Instant; readonly alarm: number };

@@ -5,6 +5,7 @@ import { type Site, settingsOf } from "#site/site.ts";
 import type { Window } from "#site/times.ts";
 import type { Span } from "./bins.ts";
 import type { Gaps } from "./coverage.ts";
+import { type FloodLimits, limitsFrom } from "./flood.ts";
 import { type Changed, readChanged } from "./read-changed.ts";
 import { readServerGaps, readSourceGaps } from "./read-gaps.ts";
 import { readRunningTests, type TestMemory } from "./read-tests.ts";
@@ -19,6 +20,7 @@ export interface Ground {
   /** Ids of the channels that call. */
   readonly phones: readonly string[];
   readonly hours: WorkingHours;
+  readonly floods: FloodLimits;
   /** How long an alarm may be shelved, in minutes. */
   readonly shelving: Readonly<Record<Priority, number>>;
   /** When no server of the site was the active one. */
@@ -51,7 +53,7 @@ export async function groundOf({ pool, site, now }: House, span: Span): Promise<
     readRunningTests(pool),
     readChanged(pool, span),
   ]);
-  const { timeZone, workingHours, shelving } = settingsOf(site);
+  const { timeZone, workingHours, shelving, floodFrom } = settingsOf(site);
   const sources = Array.from(site.items.source.values(), ({ body }) => body);
   return {
     now,
@@ -59,6 +61,7 @@ export async function groundOf({ pool, site, now }: House, span: Span): Promise<
     sources: sources.filter(({ enabled }) => enabled).map(({ id, partition }) => ({ id, partition })),
     phones: [...site.items.channel].filter(([, { body }]) => body.kind === "voice").map(([id]) => id),
     hours: { timeZone, windows: workingHours },
+    floods: limitsFrom(floodFrom),
     shelving,
     server,
     lost,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fileId, id, name } from "./id.ts";
+import { fileId, id, idOf, name } from "./id.ts";
 
 /** What an operator is told about a point, by the point itself or by an area above it. */
 export const Guidance = {
@@ -17,7 +17,7 @@ export const Guidance = {
 export const Area = z.strictObject({
   id,
   name,
-  parent: id.optional().describe("The area in which it lies"),
-  partition: id.optional().describe("Absent: that of its parent; in none, it concerns the whole site"),
+  parent: idOf("area").optional().describe("The area in which it lies"),
+  partition: idOf("partition").optional().describe("Absent: that of its parent; in none, it concerns the whole site"),
   ...Guidance,
 });

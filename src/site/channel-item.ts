@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, name } from "./id.ts";
+import { id, idAmong, name } from "./id.ts";
 import { language } from "./language.ts";
 import { priorities } from "./priorities.ts";
 
@@ -7,7 +7,9 @@ export const ChannelItem = z.strictObject({
   id,
   name,
   kind: z.string().describe("Name of the channel's kind: smtp, webhook"),
-  host: id.optional().describe("Node of the notifier host that sends for it; absent: this server itself"),
+  host: idAmong("notifier-host")
+    .optional()
+    .describe("Node of the notifier host that sends for it; absent: this server itself"),
   enabled: z.boolean().default(true),
   settings: z.record(z.string(), z.unknown()).default({}),
   lines: z
@@ -33,7 +35,11 @@ export const Template = z.strictObject({
   message: z
     .enum(["alarm", "cleared", "digest", "notice", "verification", "test", "confirmation"])
     .describe("Which message it is for"),
-  channelKind: z.string().optional().describe("Kind of channel that carries it: smtp, smpp; absent: every kind"),
+  channelKind: z
+    .string()
+    .meta({ among: "channel-kind" })
+    .optional()
+    .describe("Kind of channel that carries it: smtp, smpp; absent: every kind"),
   language: language.optional().describe("Of the person; absent: every language"),
   priorities: priorities.optional().describe("Absent: every priority"),
   subject: z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, idOf, name } from "./id.ts";
+import { id, idAmong, idOf, name } from "./id.ts";
 
 /** Where people sign in who have no password here: a directory that the server asks, or a provider that vouches for them. */
 export const DirectoryItem = z.strictObject({
@@ -12,7 +12,7 @@ export const DirectoryItem = z.strictObject({
     .array(
       z.strictObject({
         group: z.string().min(1).max(1000).describe("ldap: the group's DN; oidc: its name in the group claim"),
-        role: id,
+        role: idAmong("role"),
         partitions: z.array(idOf("partition")).max(32).default([]).describe("Empty: all"),
         only: z
           .array(id)

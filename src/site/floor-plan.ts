@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fileId, id, name, pointId } from "./id.ts";
+import { fileId, id, idAmong, idOf, name, namedPoint } from "./id.ts";
 
 const latitude = z.number().min(-85).max(85).describe("Degrees north, WGS 84");
 const longitude = z.number().min(-180).max(180).describe("Degrees east, WGS 84");
@@ -19,8 +19,12 @@ const Level = z.strictObject({
 
 const PlanSymbol = z.strictObject({
   id,
-  level: id,
-  shows: z.union([z.strictObject({ point: pointId }), z.strictObject({ area: id }), z.strictObject({ plan: id })]),
+  level: idAmong("level"),
+  shows: z.union([
+    z.strictObject({ point: namedPoint }),
+    z.strictObject({ area: idOf("area") }),
+    z.strictObject({ plan: idOf("plan") }),
+  ]),
   at: z
     .union([z.strictObject({ x: share, y: share }), z.strictObject({ latitude, longitude })])
     .describe("On a floor: shares of the picture's width and height, from its upper left corner"),
@@ -31,8 +35,8 @@ export const Plan = z.strictObject({
   id,
   name,
   kind: z.enum(["floor", "map"]),
-  area: id.optional().describe("What it shows"),
-  partition: id.optional().describe("Absent: its area's; in none, only who sees the whole site sees it"),
+  area: idOf("area").optional().describe("What it shows"),
+  partition: idOf("partition").optional().describe("Absent: its area's; in none, only who sees the whole site sees it"),
   levels: z.array(Level).min(1).max(100).describe("From the lowest to the highest"),
   symbols: z.array(PlanSymbol).max(5000).default([]),
 });

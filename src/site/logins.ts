@@ -49,7 +49,7 @@ export const Logins = z
       .default("optional")
       .describe("Whoever must have a second factor and has none can do nothing but set one up"),
     passkeyRoles: z
-      .array(z.string().min(1).max(63))
+      .array(z.string().min(1).max(63).meta({ among: "role" }))
       .max(50)
       .default([])
       .describe(

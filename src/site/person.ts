@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { id, idOf, name } from "./id.ts";
+import { id, idAmong, idOf, name } from "./id.ts";
 import { language } from "./language.ts";
 import { priorities } from "./priorities.ts";
 import { localTime, seconds, timeZone, WEEKDAYS, Window, weekday } from "./times.ts";
 
 const Method = z.strictObject({
   id,
-  channel: idOf("channel").describe("Id of the channel"),
+  channel: idOf("channel"),
   address: z.string().min(1).max(500).describe("As the channel's kind wants it: a mailbox, a URL"),
 });
 
@@ -26,7 +26,7 @@ export const Person = z.strictObject({
           .optional()
           .describe("In the person's time zone; absent: always"),
         tell: z
-          .array(z.strictObject({ method: id, afterSec: seconds.default(0) }))
+          .array(z.strictObject({ method: idAmong("method"), afterSec: seconds.default(0) }))
           .min(1)
           .max(20),
       }),
@@ -42,7 +42,12 @@ export const Person = z.strictObject({
           .enum(["high", "medium", "low"])
           .default("medium")
           .describe("This priority and milder ones are withheld; graver ones always go through"),
-        methods: z.array(id).min(1).max(20).optional().describe("Only by these methods; absent: by all of them"),
+        methods: z
+          .array(idAmong("method"))
+          .min(1)
+          .max(20)
+          .optional()
+          .describe("Only by these methods; absent: by all of them"),
       }),
     )
     .max(20)
@@ -59,7 +64,12 @@ export const Drill = z.strictObject({
   name,
   enabled: z.boolean().default(true),
   person: idOf("person"),
-  methods: z.array(id).min(1).max(20).optional().describe("Which ways are proven; absent: all of the person's"),
+  methods: z
+    .array(idAmong("method"))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("Which ways are proven; absent: all of the person's"),
   days: z
     .array(weekday)
     .min(1)

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { PRIORITIES } from "#events/event.ts";
 import { Guidance } from "./area.ts";
-import { id, idOf, name, pointId, tags } from "./id.ts";
+import { id, idAmong, idOf, name, pointId, tags } from "./id.ts";
 import { seconds } from "./times.ts";
 
 export const Source = z.strictObject({
   id,
   name,
   driver: z.string(),
-  host: id.optional().describe("Node of the driver host that speaks with it; absent: this server itself"),
+  host: idAmong("driver-host")
+    .optional()
+    .describe("Node of the driver host that speaks with it; absent: this server itself"),
   enabled: z.boolean().default(true),
   partition: idOf("partition").default("site"),
   tags,

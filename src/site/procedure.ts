@@ -11,7 +11,12 @@ const stepId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "expected lower-case letters, digits or '-', at most 40")
   .refine((id) => id !== END, `expected another id than '${END}'`);
-const next = z.string().max(40).optional().describe(`Id of the step that follows, or '${END}'; absent: the one below`);
+const next = z
+  .string()
+  .max(40)
+  .meta({ among: "step" })
+  .optional()
+  .describe(`Id of the step that follows, or '${END}'; absent: the one below`);
 const common = {
   id: stepId,
   text: z.string().trim().min(1).max(2000).describe("What is to be done, found out or written down"),
@@ -48,7 +53,7 @@ export const Step = z.discriminatedUnion("type", [
     type: z.literal("call"),
     ...plain,
     whom: z.union([
-      z.strictObject({ person: id }).describe("The server calls the person where a voice channel is"),
+      z.strictObject({ person: idOf("person") }).describe("The server calls the person where a voice channel is"),
       z.strictObject({
         name,
         number: z.string().regex(/^\+?[0-9][0-9 ()/-]{1,30}$/, "expected a telephone number such as +49 30 1234"),
@@ -141,7 +146,10 @@ export const Procedure = z.strictObject({
   enabled: z.boolean().default(true),
   partitions: z.array(idOf("partition")).optional(),
   sources: z.array(idOf("source")).optional(),
-  points: z.array(z.string().max(264)).optional().describe("Ids of points, may end in *"),
+  points: z
+    .array(z.string().max(264).meta({ among: "points" }))
+    .optional()
+    .describe("Ids of points, may end in *"),
   conditions: z.array(z.string().max(60)).optional(),
   tags: z.array(id).optional().describe("Fits when the alarm carries any of them"),
   categories: z.array(z.enum(CATEGORIES)).optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, name } from "./id.ts";
+import { id, idOf, name } from "./id.ts";
 import { language } from "./language.ts";
 import { localTime, weekday } from "./times.ts";
 
@@ -26,7 +26,11 @@ export const Report = z.strictObject({
     .min(1)
     .default([...REPORT_PARTS])
     .describe("Which parts it has"),
-  partitions: z.array(id).max(100).default([]).describe("Operator positions, added up; empty: the whole site"),
+  partitions: z
+    .array(idOf("partition"))
+    .max(100)
+    .default([])
+    .describe("Operator positions, added up; empty: the whole site"),
   period: z
     .enum(REPORT_PERIODS)
     .default("week")
@@ -36,8 +40,8 @@ export const Report = z.strictObject({
   recipients: z
     .array(
       z.union([
-        z.strictObject({ person: id }).describe("By the first e-mail method that its owner has confirmed"),
-        z.strictObject({ address: z.email(), channel: id.describe("Id of an e-mail channel") }),
+        z.strictObject({ person: idOf("person") }).describe("By the first e-mail method that its owner has confirmed"),
+        z.strictObject({ address: z.email(), channel: idOf("channel").describe("An e-mail channel") }),
       ]),
     )
     .min(1)

@@ -27,6 +27,12 @@ export const SiteSettings = z.strictObject({
     .max(14)
     .default([{ days: ["mon", "tue", "wed", "thu", "fri"], from: "07:00", to: "18:00" }])
     .describe("By the site's clock; figures count callouts outside of them. Empty: every callout is outside"),
+  floodFrom: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe("So many alarms within 10 minutes are a flood in the figures; it ends below half of them"),
   rearmWindowSec: seconds
     .default(300)
     .describe("An alarm that comes back sooner than this after it went, unacknowledged, goes on with its callout"),

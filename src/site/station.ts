@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, idOf, name } from "./id.ts";
+import { id, idAmong, idOf, name } from "./id.ts";
 import { seconds } from "./times.ts";
 
 const manned = {
@@ -27,7 +27,9 @@ export const Workstation = z.strictObject({
     .describe("An alarm when its browser goes, for longer than the grace, without anybody having signed out"),
   wall: z
     .strictObject({
-      role: id.default("viewer").describe("Of its rights, those to see alarms and the site; a display can do nothing"),
+      role: idAmong("role")
+        .default("viewer")
+        .describe("Of its rights, those to see alarms and the site; a display can do nothing"),
       everywhere: z.boolean().default(false).describe("Shows all partitions; otherwise that of the workstation"),
       views: z
         .array(

@@ -5,7 +5,10 @@ import { when } from "./times.ts";
 
 const selector = z.strictObject({
   sources: z.array(idOf("source")).optional(),
-  points: z.array(z.string()).optional().describe("Ids of points, may end in *"),
+  points: z
+    .array(z.string().meta({ among: "points" }))
+    .optional()
+    .describe("Ids of points, may end in *"),
   tags: z.array(id).optional(),
   categories: z.array(z.enum(CATEGORIES)).optional(),
 });
@@ -18,7 +21,13 @@ export const Suppression = z.strictObject({
   cause: z.union([
     z.strictObject({ mode: z.boolean().describe("Switched by hand: plant mode") }),
     z
-      .strictObject({ alarm: z.strictObject({ source: idOf("source"), point: z.string(), condition: z.string() }) })
+      .strictObject({
+        alarm: z.strictObject({
+          source: idOf("source"),
+          point: z.string().meta({ among: "address" }),
+          condition: z.string(),
+        }),
+      })
       .describe("While that alarm is active (first-out)"),
     z.strictObject({ calendar: when }),
   ]),

@@ -11,8 +11,15 @@ export const MOST_OWN_VIEWS = 50;
 export const View = z.strictObject({
   id,
   name,
-  owner: word.optional().describe("Sign-in name of the operator whose own view it is; absent: the site's"),
-  roles: z.array(word).max(50).default([]).describe("For whom; empty: for everybody. An own view is its owner's alone"),
+  owner: word
+    .meta({ among: "operator" })
+    .optional()
+    .describe("Sign-in name of the operator whose own view it is; absent: the site's"),
+  roles: z
+    .array(word.meta({ among: "role" }))
+    .max(50)
+    .default([])
+    .describe("For whom; empty: for everybody. An own view is its owner's alone"),
   opens: z.boolean().default(false).describe("Opens by itself for those who have one of its roles"),
   order: z.int().min(0).max(9999).default(100).describe("Its place among the views"),
   tab: z.enum(["open", "shelved", "suppressed", "out-of-service"]).default("open"),

@@ -28,7 +28,10 @@ export const WitnessTarget = z.discriminatedUnion("kind", [
   z
     .strictObject({
       kind: z.literal("node"),
-      node: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/),
+      node: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+        .meta({ among: "audit-witness" }),
     })
     .describe('Another machine of the site, on which "tocsin module audit-witness" runs'),
 ]);

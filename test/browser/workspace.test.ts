@@ -170,7 +170,11 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.getByRole("button", { name: "Calling in… Telephone" }).click();
     await page.getByRole("checkbox", { name: "Persons can call the server" }).check();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("alert").getByText("callIn.persons").first().waitFor();
+    await page
+      .getByRole("alert")
+      .getByText(/Call in: Persons/)
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "Add a person" }).click();
     await page.getByRole("combobox", { name: "Person" }).selectOption("Ben Roth");
     await page.getByLabel("Personal number").fill("42");

@@ -1,4 +1,6 @@
 import { Interpreter, type Sentences } from "../../src/kernel/said-in.ts";
+import { asInForms } from "./schema-form/fields.ts";
+import { placeSaid } from "./schema-form/place.ts";
 import { language, type ServerWords, SPOKEN } from "./texts/language.ts";
 import { t } from "./texts.ts";
 import { dateTime } from "./time.ts";
@@ -28,7 +30,7 @@ export const wordsLoaded: Promise<void> = loading
 
 /** The help of a field. */
 export function helpSaid(english: string): string {
-  return help[english] ?? english;
+  return help[english] ?? asInForms(english);
 }
 
 /** As the server writes instants into its sentences: UTC. */
@@ -61,12 +63,18 @@ export interface Misplaced {
   readonly message: string;
 }
 
-/** What a problem document says of the places of a request. */
-export function misplacedIn(errors: unknown): Misplaced[] {
+/**
+ * What a problem document says of the places of a request. @param asked its path: where that names one document, places are
+ * those in it
+ */
+export function misplacedIn(errors: unknown, asked = ""): Misplaced[] {
   if (!Array.isArray(errors)) return [];
+  const [, kind, id] = /^\/api\/v1\/site\/([a-z]+)\/([^/?]*)/u.exec(asked) ?? [];
+  const under = kind === undefined ? "" : `${kind}.${decodeURIComponent(id ?? "")}.`;
   return (errors as readonly Readonly<Record<string, unknown>>[]).flatMap(({ path, message, expected, found }) => {
     if (typeof message !== "string") return [];
-    const place = typeof path === "string" ? path : "";
+    const whole = typeof path === "string" ? path : "";
+    const place = under !== "" && whole.startsWith(under) ? whole.slice(under.length) : whole;
     if (typeof expected !== "string" || typeof found !== "string") return [{ path: place, message }];
     return [{ path: place, message: mistakeSaid({ message, expected, found }) }];
   });
@@ -74,14 +82,17 @@ export function misplacedIn(errors: unknown): Misplaced[] {
 
 /** The whole of a problem in one sentence; where places are wrong it begins with the first of them. */
 export function detailSaid(english: string, [first, ...others]: readonly Misplaced[]): string {
-  if (!interpreter || !first) return sentenceSaid(english);
-  return t.setup.wrongPlace(first.path, first.message, others.length);
+  if (!first) return sentenceSaid(english);
+  return t.setup.wrongPlace(placeSaid(first.path), first.message, others.length);
 }
 
 /** What was expected where something is wrong. */
 export function expectedSaid(english: string): string {
   return interpreter?.mistakes.say(english) ?? english;
 }
+
+/** Where nothing was said and this is expected, what it must be like is not what is wrong. */
+const ANYTHING = /^(?:a string|a length of at least 1|lower-case letters)/u;
 
 /** What is wrong with a field, without saying with which. */
 export function mistakeSaid(mistake: {
@@ -92,5 +103,7 @@ export function mistakeSaid(mistake: {
   const { message, expected, found } = mistake;
   // Some say more than what was expected.
   if (!message.endsWith(`: expected ${expected}, found ${found}`)) return sentenceSaid(message);
-  return t.setup.mistake(expectedSaid(expected), found === "nothing" ? null : found);
+  const isEmpty = found === "nothing" || found === '""';
+  if (isEmpty && ANYTHING.test(expected)) return t.setup.mustBeFilled;
+  return t.setup.mistake(expectedSaid(expected), isEmpty ? null : found);
 }

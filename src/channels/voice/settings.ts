@@ -38,7 +38,7 @@ const CallIn = z.strictObject({
   persons: z
     .array(
       z.strictObject({
-        person: z.string().min(1).max(60).describe("Id of a person"),
+        person: z.string().min(1).max(60).meta({ refers: "person" }),
         number: z
           .string()
           .regex(/^\d{1,8}$/, "expected 1 to 8 digits")
@@ -57,7 +57,7 @@ const CallIn = z.strictObject({
     .array(
       z.strictObject({
         key: z.string().regex(/^\d{1,8}$/, "expected 1 to 8 digits"),
-        point: z.string().min(3).max(200).describe("source/address"),
+        point: z.string().min(3).max(200).describe("source/address").meta({ refers: "point" }),
       }),
     )
     .max(500)

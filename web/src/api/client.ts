@@ -8,9 +8,7 @@ export class Problem extends Error {
   readonly type: string;
   readonly title: string;
   readonly detail: string;
-  /** What is wrong, place by place, when a document or form was not valid. */
-  readonly mistakes: readonly string[];
-  /** The same with the path of each place in the document, joined by dots. */
+  /** What is wrong when a document or form was not valid, with the path of each place in it, joined by dots. */
   readonly places: readonly Misplaced[];
 
   constructor(status: number, title: string, detail: string, places: readonly Misplaced[] = [], type = "") {
@@ -20,7 +18,6 @@ export class Problem extends Error {
     this.type = type;
     this.title = title;
     this.detail = detail || title;
-    this.mistakes = places.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     this.places = places;
   }
 }
@@ -167,7 +164,7 @@ export function problemOf(status: number, statusText: string, text: string, path
   if (body !== null && typeof body === "object") {
     const { type, title, detail, errors } = body as Readonly<Record<string, unknown>>;
     if (typeof title === "string" || typeof detail === "string") {
-      const places = misplacedIn(errors);
+      const places = misplacedIn(errors, path);
       return new Problem(
         status,
         typeof title === "string" ? title : statusText,

@@ -15,6 +15,7 @@ import { KpiList } from "./kpi-list.tsx";
 import { before, type Period, periodOf } from "./period.ts";
 import { PeriodForm } from "./period-form.tsx";
 import { type Asked, definitionsQuery, type Numbers, numbersQuery, queryOf } from "./queries.ts";
+import { NumbersSettings } from "./settings.tsx";
 import { count, moment, share } from "./shown.ts";
 import { Tables } from "./tables.tsx";
 import "../styles/numbers.css";
@@ -56,6 +57,7 @@ export function NumbersPage() {
         <Link to="/reports" className="not-printed">
           {t.numbers.reports}
         </Link>
+        <NumbersSettings />
       </p>
       <PeriodForm key={`${asked.from} ${asked.to}`} period={period} asked={asked} onGo={go} />
       <Figures

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
+import { MakeLink } from "../site/make-link.tsx";
 import { t } from "../texts.ts";
 import type { Rotation } from "./contract.ts";
 import { Ordered } from "./ordered.tsx";
@@ -70,6 +71,11 @@ export function RotationFields({ rotation, people, onChange }: RotationFieldsPro
         >
           {(member) => nameOf(member)}
         </Ordered>
+        {people.length === 0 && (
+          <p className="muted">
+            {t.setup.noneYet(t.kind.person)} <MakeLink kind="person" />
+          </p>
+        )}
         <NativeSelect
           className="adds"
           label={t.scheduleForm.addMember}

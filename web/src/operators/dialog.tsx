@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { Several } from "../schema-form/several.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { useUnsent, useUnsentFields } from "../shell/unsent-form.tsx";
@@ -14,8 +15,8 @@ import { operatorsQuery, rolesQuery } from "./queries.ts";
 interface Line {
   readonly key: number;
   readonly role: string;
-  /** As it is typed: ids, separated by commas; empty: all. */
-  readonly partitions: string;
+  /** Empty: all. */
+  readonly partitions: readonly string[];
 }
 
 /** Lets somebody sign in, or changes their name and roles. */
@@ -27,7 +28,7 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
     (operator?.roles ?? [{ role: "operator", partitions: [] }]).map(({ role, partitions }, key) => ({
       key,
       role,
-      partitions: partitions.join(", "),
+      partitions,
     })),
   );
   const place = `operator ${operator?.id ?? "new"}`;
@@ -53,10 +54,7 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     const field = fieldsOf(event);
-    const wanted = lines.map(({ role, partitions }) => ({
-      role,
-      partitions: partitions.split(/[\s,]+/).filter(Boolean),
-    }));
+    const wanted = lines.map(({ role, partitions }) => ({ role, partitions }));
     const same =
       operator &&
       JSON.stringify(wanted) === JSON.stringify(operator.roles.map(({ role, partitions }) => ({ role, partitions })));
@@ -106,11 +104,12 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
                 value={role}
                 onChange={(event) => change(key, { role: event.currentTarget.value })}
               />
-              <TextInput
+              <Several
+                kind="partition"
                 label={t.operators.partitions}
                 placeholder={t.operators.everywhere}
                 value={partitions}
-                onChange={(event) => change(key, { partitions: event.currentTarget.value })}
+                onChange={(ids) => change(key, { partitions: ids })}
               />
               {lines.length > 1 && (
                 <Button
@@ -129,7 +128,7 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
             onClick={() =>
               setLines((now) => [
                 ...now,
-                { key: Math.max(...now.map(({ key }) => key)) + 1, role: "viewer", partitions: "" },
+                { key: Math.max(...now.map(({ key }) => key)) + 1, role: "viewer", partitions: [] },
               ])
             }
           >

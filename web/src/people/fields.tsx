@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { type ChannelHealth, type Person, PRIORITIES } from "../api/contract.ts";
+import { MakeLink } from "../site/make-link.tsx";
 import { t } from "../texts.ts";
 
 type Methods = Person["methods"];
@@ -19,13 +20,14 @@ export function MethodFields({
     onChange(methods.map((method, at) => (at === index ? { ...method, ...part } : method)));
   const names = channels.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <fieldset>
+    <fieldset data-place="methods">
       <legend>{t.people.methods}</legend>
       <p className="muted">{t.people.methodsHint}</p>
       {methods.map((method, index) => (
         // biome-ignore lint: a method's id is being edited
         <div className="form-row" key={index}>
           <TextInput
+            name={`methods.${index}.id`}
             label={t.people.methodId}
             value={method.id}
             required
@@ -33,6 +35,7 @@ export function MethodFields({
             onChange={(event) => set(index, { id: event.currentTarget.value })}
           />
           <NativeSelect
+            name={`methods.${index}.channel`}
             label={t.people.channel}
             value={method.channel}
             data={names.some(({ value }) => value === method.channel) ? names : [...names, method.channel]}
@@ -40,6 +43,7 @@ export function MethodFields({
           />
           <TextInput
             className="grow"
+            name={`methods.${index}.address`}
             label={t.people.address}
             value={method.address}
             required
@@ -54,7 +58,11 @@ export function MethodFields({
           </Button>
         </div>
       ))}
-      {channels.length === 0 && <p className="bad">{t.people.noChannels}</p>}
+      {channels.length === 0 && (
+        <p className="bad">
+          {t.people.noChannels} <MakeLink kind="channel" />
+        </p>
+      )}
       <Button
         variant="default"
         onClick={() =>
@@ -81,12 +89,12 @@ export function RuleFields({
     onChange(rules.map((rule, at) => (at === index ? { ...rule, ...part } : rule)));
   const ids = methods.map(({ id }) => id);
   return (
-    <fieldset>
+    <fieldset data-place="rules">
       <legend>{t.people.rules}</legend>
       <p className="muted">{rules.length === 0 ? t.people.noRules : t.people.rulesHint}</p>
       {rules.map((rule, index) => (
         // biome-ignore lint: a rule has no name but its place
-        <div className="rule" key={index}>
+        <div className="rule" key={index} data-place={`rules.${index}`}>
           <div className="row-wrap">
             {PRIORITIES.map((priority) => (
               <Checkbox
@@ -115,6 +123,7 @@ export function RuleFields({
             // biome-ignore lint: a line has no name but its place
             <div className="form-row" key={at}>
               <NativeSelect
+                name={`rules.${index}.tell.${at}.method`}
                 label={t.people.byMethod}
                 value={told.method}
                 data={ids.includes(told.method) ? ids : [...ids, told.method]}
@@ -124,6 +133,7 @@ export function RuleFields({
                 }}
               />
               <NumberInput
+                data-place={`rules.${index}.tell.${at}.afterSec`}
                 label={t.people.after}
                 min={0}
                 value={told.afterSec / 60}

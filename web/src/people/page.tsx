@@ -72,6 +72,8 @@ export function PeoplePage() {
 
 function PersonCard({ person }: { person: Person }) {
   const methods = useQuery(methodsQuery(person.id));
+  const channels = useQuery(kindQuery("channel"));
+  const channelName = (id: string) => channels.data?.find((one) => one.id === id)?.name ?? id;
   const verified = methods.data?.filter((method) => method.verifiedAt !== null).length ?? 0;
   return (
     <li className="card" data-inactive={!person.active}>
@@ -86,7 +88,7 @@ function PersonCard({ person }: { person: Person }) {
           const state = methods.data?.find((item) => item.method === method.id);
           return (
             <li key={method.id}>
-              {method.channel}: {method.address}{" "}
+              {channelName(method.channel)}: {method.address}{" "}
               {state && (
                 <span className={state.verifiedAt === null ? "bad" : "good"}>
                   {state.verifiedAt === null ? t.people.unverified : t.people.verified}

@@ -43,6 +43,7 @@ function PersonFields({ edit }: { edit: Draft<Person> }) {
       <div className="form-grid">
         <NameFields edit={edit} />
         <TextInput
+          name="timeZone"
           label={t.people.timeZone}
           description={t.people.timeZoneHint}
           value={draft.timeZone ?? ""}
@@ -54,6 +55,7 @@ function PersonFields({ edit }: { edit: Draft<Person> }) {
           }}
         />
         <NativeSelect
+          name="language"
           label={t.people.language}
           description={t.people.languageHint}
           value={draft.language ?? ""}

@@ -20,12 +20,12 @@ export function QuietFields({
   const set = (index: number, part: Partial<Quiet[number]>) =>
     onChange(quietHours.map((quiet, at) => (at === index ? { ...quiet, ...part } : quiet)));
   return (
-    <fieldset>
+    <fieldset data-place="quietHours">
       <legend>{t.people.quiet}</legend>
       <p className="muted">{quietHours.length === 0 ? t.people.noQuiet : t.people.quietHint}</p>
       {quietHours.map((quiet, index) => (
         // biome-ignore lint: they have no name but their place
-        <div className="rule" key={index}>
+        <div className="rule" key={index} data-place={`quietHours.${index}`}>
           {quiet.windows.map((window, at) => (
             <WindowFields
               // biome-ignore lint: they have no name but their place

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { MethodState, Person } from "../api/contract.ts";
-import { methodsQuery } from "../api/queries.ts";
+import { kindQuery, methodsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMayChange } from "../operators/queries.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
@@ -31,6 +31,8 @@ type Step = "none" | "code" | "vouch";
 function MethodVerification({ person, method }: { person: string; method: MethodState }) {
   const queries = useQueryClient();
   const writes = useMayChange()("person");
+  const channels = useQuery(kindQuery("channel"));
+  const channel = channels.data?.find(({ id }) => id === method.channel)?.name ?? method.channel;
   const [step, setStep] = useState<Step>("none");
   const [done, setDone] = useState("");
   const base = `/api/v1/persons/${encodeURIComponent(person)}/methods/${encodeURIComponent(method.method)}`;
@@ -59,7 +61,7 @@ function MethodVerification({ person, method }: { person: string; method: Method
     <div className="method" data-testid="method">
       <div className="head">
         <div>
-          <strong>{method.method}</strong> {method.channel}: {method.address}{" "}
+          <strong>{method.method}</strong> {channel}: {method.address}{" "}
           <span className={method.verifiedAt === null ? "bad" : "good"}>
             {method.verifiedAt === null ? t.people.unverified : t.verify.since(dateTime(method.verifiedAt))}
           </span>

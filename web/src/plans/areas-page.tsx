@@ -10,9 +10,9 @@ import { useMay } from "../operators/queries.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { useUnsentFields } from "../shell/unsent-form.tsx";
-import { Clash } from "../site/clash.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
+import { SavedFirst } from "../site/saved-first.tsx";
 import { t } from "../texts.ts";
 import { freeId } from "./naming.ts";
 import { AreaPlans, PointState } from "./panel.tsx";
@@ -169,18 +169,8 @@ function MovePoint({ id, areas }: { id: string; areas: readonly Area[] }) {
         }}
         data={[{ value: "", label: t.areas.nowhere }, ...areaChoices(areas)]}
       />
-      {clashes(save.error) ? (
-        <Clash
-          what={body.name}
-          error={save.error}
-          onTheirs={() => {
-            save.reset();
-            void item.refetch();
-          }}
-        />
-      ) : (
-        <ProblemNote error={save.error} what={t.site.notSaved} />
-      )}
+      <SavedFirst kind="point" before={body} save={save} />
+      {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
     </>
   );
 }

@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { labelOf } from "../schema-form/about.ts";
 import { documentField } from "../schema-form/document-schema.ts";
+import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { AnyShape } from "../schema-form/nested-fields.tsx";
 import { documentOf, emptyOf, withValue } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
-import { kindsQuery } from "../site/editor.tsx";
 import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
@@ -49,7 +49,7 @@ export function BulkDialog(props: {
         {fields.map((one) => (
           <div key={one.name} className="stack">
             <Checkbox
-              label={t.setup.bulk.change(labelOf({ field: one, path: [one.name] }))}
+              label={t.setup.bulk.change(labelOf({ path: [one.name] }))}
               checked={wanted.has(one.name)}
               onChange={(event) => (event.currentTarget.checked ? set(one.name, emptyOf(one)) : leave(one.name))}
             />

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { documentField } from "../schema-form/document-schema.ts";
-import { kindsQuery } from "../site/editor.tsx";
+import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { t } from "../texts.ts";
 import { writeTable } from "./csv.ts";
 import type { PointDocument } from "./queries.ts";

@@ -72,7 +72,7 @@ function PolicyFields({ edit }: { edit: Draft<Policy> }) {
           onChange={(startAfterSec) => set({ startAfterSec })}
         />
       </div>
-      <fieldset>
+      <fieldset data-place="steps">
         <legend>{t.policyForm.steps}</legend>
         <p className="muted">{t.policyForm.stepsHint}</p>
         <Ordered
@@ -82,7 +82,7 @@ function PolicyFields({ edit }: { edit: Draft<Policy> }) {
           onRemove={draft.steps.length > 1 ? (place) => set({ steps: draft.steps.toSpliced(place, 1) }) : null}
         >
           {(step, place) => (
-            <fieldset>
+            <fieldset data-place={`steps.${place}`}>
               <legend>{t.policyForm.step(place + 1)}</legend>
               <StepFields step={step} onChange={(one) => set({ steps: draft.steps.with(place, one) })} />
             </fieldset>
@@ -93,7 +93,7 @@ function PolicyFields({ edit }: { edit: Draft<Policy> }) {
         </Button>
       </fieldset>
       <Ending draft={draft} set={set} onDraft={setDraft} />
-      <fieldset>
+      <fieldset data-place="fallback">
         <legend>{t.policyForm.fallback}</legend>
         <p className={draft.fallback.length === 0 ? "bad" : "muted"}>
           {draft.fallback.length === 0 ? t.policy.noFallback : t.policyForm.fallbackHint}
@@ -126,6 +126,7 @@ function Ending({
       <legend>{t.policyForm.ending}</legend>
       <div className="form-grid">
         <NumberInput
+          data-place="repeats"
           label={t.policyForm.repeats}
           min={0}
           max={1000}
@@ -133,6 +134,7 @@ function Ending({
           onChange={(repeats) => set({ repeats: Math.max(0, Math.round(Number(repeats) || 0)) })}
         />
         <NativeSelect
+          name="needs"
           label={t.policyForm.needs}
           value={typeof needs === "string" ? needs : "quorum"}
           data={NEEDS.map((value) => ({ value, label: t.policyForm.need[value] }))}

@@ -8,6 +8,7 @@ import { Loading } from "../shell/problem.tsx";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { type Draft, DraftForm, IdField } from "../site/draft-form.tsx";
 import { useItem } from "../site/item.ts";
+import { MakeLink } from "../site/make-link.tsx";
 import { t } from "../texts.ts";
 
 /** Which alarms lead to which policy. `id` null makes a new one, asked after all others. */
@@ -59,10 +60,11 @@ function RouteFields({
     setDraft((values.length > 0 ? { ...rest, [key]: values } : rest) as Route);
   };
   const choice = (key: Exclude<Listed, "tags">, legend: string, offered: readonly { id: string; name: string }[]) => (
-    <fieldset>
+    <fieldset data-place={key}>
       <legend>{legend}</legend>
       <p className="muted">{draft[key] === undefined ? t.routeForm.any : t.routeForm.only}</p>
       <div className="row-wrap">
+        {key === "sources" && offered.length === 0 && <MakeLink kind="source" />}
         {offered.map(({ id, name }) => {
           const chosen: readonly string[] = draft[key] ?? [];
           return (
@@ -86,12 +88,14 @@ function RouteFields({
       <div className="form-grid">
         <IdField edit={edit} />
         <NumberInput
+          data-place="order"
           label={t.routeForm.order}
           description={t.routeForm.orderHint}
           value={draft.order}
           onChange={(order) => set({ order: Math.round(Number(order) || 0) })}
         />
         <NativeSelect
+          name="policy"
           label={t.routeForm.policy}
           value={draft.policy ?? ""}
           data={[
@@ -101,6 +105,11 @@ function RouteFields({
           onChange={(event) => set({ policy: event.currentTarget.value || null })}
         />
       </div>
+      {policies.length === 0 && (
+        <p className="muted">
+          {t.setup.noneYet(t.kind.policy)} <MakeLink kind="policy" />
+        </p>
+      )}
       {choice(
         "priorities",
         t.fact.priority,

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Target } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { Ordered } from "../on-call/ordered.tsx";
+import { MakeLink } from "../site/make-link.tsx";
 import { t } from "../texts.ts";
 
 const KINDS = ["schedule", "team", "person"] as const;
@@ -62,6 +63,11 @@ export function TargetFields({
           if (value !== "") onChange([...targets, JSON.parse(value) as Target]);
         }}
       />
+      {people.data?.length === 0 && schedules.data?.length === 0 && (
+        <p className="muted">
+          {t.setup.noneYet(t.kind.person)} <MakeLink kind="person" />
+        </p>
+      )}
     </>
   );
 }

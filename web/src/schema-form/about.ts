@@ -1,7 +1,9 @@
 import { createContext, use } from "react";
+import type { SiteKind } from "../api/contract.ts";
 import { helpSaid } from "../said.ts";
 import { t } from "../texts.ts";
-import { type Field, wordsOf } from "./fields.ts";
+import type { Field } from "./fields.ts";
+import { nameAt } from "./place.ts";
 import { type Path, textIn } from "./values.ts";
 
 /** What every field of a form may look at. */
@@ -10,7 +12,13 @@ interface Surroundings {
   readonly mistakes: ReadonlyMap<string, string>;
   /** Fields that are drawn elsewhere or can't be changed here, by place. */
   readonly hidden: ReadonlySet<string>;
+  /** The whole document as it stands in the form; undefined: only a part of one is asked for. */
+  readonly draft?: unknown;
+  /** Makes a document that is missing, and says which id it has; absent: here it can't be made. */
+  readonly make?: MakeMissing;
 }
+
+export type MakeMissing = (kind: SiteKind, onMade: (id: string) => void) => void;
 
 export const Surroundings = createContext<Surroundings>({ mistakes: new Map(), hidden: new Set() });
 
@@ -24,19 +32,9 @@ export interface FieldProps<F extends Field = Field> {
   readonly label?: string;
 }
 
-/**
- * What a field is called: in the page's language where it has a word for it, else as the schema calls it. Where the same name
- * means something else the word is that of `parent.name`.
- */
-export function labelOf({
-  field,
-  path,
-  label,
-}: Pick<FieldProps, "path" | "label"> & { readonly field: Pick<Field, "name"> }): string {
-  if (label !== undefined) return label;
-  const words: Readonly<Record<string, string>> = t.setup.fields;
-  const parent = path.slice(0, -1).findLast((step) => typeof step === "string");
-  return words[`${parent}.${field.name}`] ?? words[field.name] ?? wordsOf(field.name);
+/** What a field is called. */
+export function labelOf({ path, label }: Pick<FieldProps, "path" | "label">): string {
+  return label ?? nameAt(path);
 }
 
 /** What there is to know about a field, as a sentence; empty: nothing. */
@@ -66,13 +64,19 @@ export function shownFallback(field: Field): string | null {
   return `${textIn(fallback)}${unit}`;
 }
 
-/** A place of a document as the form calls it: `methods.0.address` → `Methods 1 › Address`. */
-export function placeSaid(path: string): string {
-  const steps = path.split(".");
-  const said: string[] = [];
-  for (const [at, step] of steps.entries()) {
-    if (/^\d+$/u.test(step) && said.length > 0) said.push(`${said.pop()} ${Number(step) + 1}`);
-    else said.push(labelOf({ field: { name: step }, path: steps.slice(0, at + 1) }));
-  }
-  return said.join(" › ");
+/** What every field of one value says about itself. */
+export function useAbout(props: FieldProps) {
+  const { field, path } = props;
+  const mistake = useMistake(path);
+  const fallback = shownFallback(field);
+  // A box that is not ticked says itself what holds.
+  const mayBeEmpty = field.optional && field.is !== "switch";
+  const help = [helpOf(field), fallback !== null && mayBeEmpty && t.setup.fallback(fallback)];
+  return {
+    label: labelOf(props),
+    description: help.filter(Boolean).join(" ") || undefined,
+    error: mistake,
+    withAsterisk: !field.optional,
+    name: path.join("."),
+  };
 }

@@ -27,6 +27,8 @@ export interface JsonSchema {
   readonly secret?: boolean;
   /** Ours: the id of a document of that kind. */
   readonly refers?: string;
+  /** Ours: what it is one of where that is no document. */
+  readonly among?: string;
 }
 
 export type Scalar = string | number | boolean | null;
@@ -46,6 +48,7 @@ type Shape =
       readonly is: "text";
       readonly secret: boolean;
       readonly refers: string | null;
+      readonly among: string | null;
       readonly long: boolean;
       readonly most: number | null;
       readonly format: string | null;
@@ -106,6 +109,7 @@ function shapeOf(node: JsonSchema, name: string, root: JsonSchema): Shape {
         is: "text",
         secret: node.secret === true,
         refers: node.refers ?? null,
+        among: node.among ?? null,
         long: (node.maxLength ?? 0) > 300 || /^PEM|CSV/u.test(node.description ?? ""),
         most: node.maxLength ?? null,
         format: node.format ?? null,
@@ -209,3 +213,12 @@ export function wordsOf(name: string): string {
 }
 
 const SHORT = /\b(?:ca|crc|http|https|id|ip|lpc|pin|sip|smtp|tcp|tls|udp|url)\b/gu;
+
+/** The help of a field for whoever fills in a form: what is absent from a document was left empty there, and null is nothing. */
+export function asInForms(help: string): string {
+  return help
+    .replace(/\bAbsent\b/gu, "Left empty")
+    .replace(/\babsent\b/gu, "left empty")
+    .replace(/^null:/u, "Nothing:")
+    .replace(/\bnull:/gu, "nothing:");
+}

@@ -1,4 +1,4 @@
-import { Surroundings } from "./about.ts";
+import { type MakeMissing, Surroundings } from "./about.ts";
 import type { Field } from "./fields.ts";
 import { AnyShape, Fields } from "./nested-fields.tsx";
 import "../styles/schema-form.css";
@@ -9,16 +9,18 @@ export function SchemaForm({
   draft,
   mistakes,
   hidden = NONE,
+  make,
   onChange,
 }: {
   field: Field;
   draft: unknown;
   mistakes: ReadonlyMap<string, string>;
   hidden?: ReadonlySet<string>;
+  make?: MakeMissing;
   onChange: (draft: unknown) => void;
 }) {
   return (
-    <Surroundings value={{ mistakes, hidden }}>
+    <Surroundings value={{ mistakes, hidden, draft, ...(make ? { make } : {}) }}>
       <div className="schema-form">
         {field.is === "object" ? (
           <Fields field={field} path={[]} value={draft} onChange={onChange} />

@@ -1,15 +1,19 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type ReactNode, use, useState } from "react";
 import { t } from "../texts.ts";
-import { type FieldProps, helpOf, labelOf, Surroundings, useMistake } from "./about.ts";
+import { choiceSaid, type FieldProps, helpOf, labelOf, Surroundings, useMistake } from "./about.ts";
 import { type Field, wordsOf } from "./fields.ts";
+import { entryAt } from "./place.ts";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./simple-fields.tsx";
-import { branchOf, emptyOf, hasMistake, isThing, type Path, summaryOf } from "./values.ts";
+import { branchOf, emptyOf, hasMistake, isThing, lastMistake, type Path, summaryOf } from "./values.ts";
 
 type Of<K extends Field["is"]> = FieldProps<Field & { is: K }>;
 
 /** More entries than this are drawn when somebody asks for them: an account list may have thousands. */
 const AT_ONCE = 25;
+
+/** More than these are not ticked, but added one by one. */
+const TICKED = 15;
 
 function Mistake({ path }: { path: Path }) {
   const mistake = useMistake(path);
@@ -19,7 +23,7 @@ function Mistake({ path }: { path: Path }) {
 function Group({ props, children }: { props: FieldProps; children: ReactNode }) {
   const { field, path } = props;
   return (
-    <fieldset className="field-group">
+    <fieldset className="field-group" data-place={path.join(".")}>
       <legend>{labelOf(props)}</legend>
       {field.help !== "" && <p className="muted field-help">{helpOf(field)}</p>}
       <Mistake path={path} />
@@ -55,7 +59,7 @@ export function ObjectField(props: Of<"object">) {
     }
   }
   return (
-    <details className="field-group" open={hasMistake(mistakes, path) || undefined}>
+    <details className="field-group" data-place={path.join(".")} open={hasMistake(mistakes, path) || undefined}>
       <summary>
         {labelOf(props)} <span className="muted">{helpOf(field)}</span>
       </summary>
@@ -66,6 +70,40 @@ export function ObjectField(props: Of<"object">) {
 }
 
 export function ListField(props: Of<"list">) {
+  const { field } = props;
+  if (field.of.is === "choice" && field.of.options.length <= TICKED) {
+    return <TickedField {...props} of={field.of} />;
+  }
+  return <EntriesField {...props} />;
+}
+
+/** Which of a few: each of them is ticked or not. */
+function TickedField({ of, ...props }: Of<"list"> & { of: Field & { is: "choice" } }) {
+  const { field, path, value, onChange } = props;
+  const present: unknown = value ?? field.fallback;
+  const chosen: readonly unknown[] = Array.isArray(present) ? present : [];
+  const tick = (one: unknown, isTicked: boolean) => {
+    const next = of.options.filter((option) => (option === one ? isTicked : chosen.includes(option)));
+    onChange(next.length === 0 && field.optional && field.fallback === undefined ? undefined : next);
+  };
+  return (
+    <Group props={props}>
+      <div className="row-wrap">
+        {of.options.map((one) => (
+          <Checkbox
+            key={String(one)}
+            label={choiceSaid(field.name, one, of.titles)}
+            name={`${path.join(".")}.${String(one)}`}
+            checked={chosen.includes(one)}
+            onChange={(event) => tick(one, event.currentTarget.checked)}
+          />
+        ))}
+      </div>
+    </Group>
+  );
+}
+
+function EntriesField(props: Of<"list">) {
   const { field, path, value, onChange } = props;
   const { mistakes } = use(Surroundings);
   const [shown, setShown] = useState(AT_ONCE);
@@ -89,9 +127,9 @@ export function ListField(props: Of<"list">) {
     <Group props={props}>
       {list.length === 0 && <p className="muted field-help">{t.setup.noEntries}</p>}
       <ol className="plain entries" hidden={list.length === 0}>
-        {list.slice(0, shown).map((entry, at) => {
+        {list.slice(0, Math.max(shown, lastMistake(mistakes, path) + 1)).map((entry, at) => {
           const place = [...path, at];
-          const name = `${label} ${at + 1}`;
+          const name = entryAt(path, at);
           const buttons = (
             <span className="row-wrap">
               {at > 0 && (
@@ -127,10 +165,11 @@ export function ListField(props: Of<"list">) {
             <li key={at}>
               <details
                 className="field-group"
+                data-place={place.join(".")}
                 open={added === at || list.length === 1 || hasMistake(mistakes, place) || undefined}
               >
                 <summary>
-                  {at + 1}. {summaryOf(entry, (name) => labelOf({ field: { name }, path: [...place, name] }))}
+                  {at + 1}. {summaryOf(entry, (name) => labelOf({ path: [...place, name] }))}
                 </summary>
                 {buttons}
                 <Mistake path={place} />
@@ -266,6 +305,7 @@ export function AnyField(props: FieldProps) {
   return (
     <Textarea
       label={labelOf(props)}
+      name={path.join(".")}
       description={t.setup.asJson}
       error={wrong ?? mistake}
       classNames={{ input: "code" }}

@@ -1,37 +1,21 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
-import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
-import { choiceSaid, type FieldProps, helpOf, labelOf, shownFallback, useMistake } from "./about.ts";
+import { choiceSaid, type FieldProps, shownFallback, useAbout } from "./about.ts";
+import type { Among } from "./among-kinds.ts";
 import type { Field, Scalar } from "./fields.ts";
+import { AmongField, ReferenceField } from "./reference.tsx";
 import { STORED, textIn } from "./values.ts";
 
 type Of<K extends Field["is"]> = FieldProps<Field & { is: K }>;
-
-/** What all of them say about themselves. */
-function useAbout(props: FieldProps) {
-  const { field, path } = props;
-  const mistake = useMistake(path);
-  const fallback = shownFallback(field);
-  // A box that is not ticked says itself what holds.
-  const mayBeEmpty = field.optional && field.is !== "switch";
-  const help = [helpOf(field), fallback !== null && mayBeEmpty && t.setup.fallback(fallback)];
-  return {
-    label: labelOf(props),
-    description: help.filter(Boolean).join(" ") || undefined,
-    error: mistake,
-    withAsterisk: !field.optional,
-    name: path.join("."),
-  };
-}
 
 export function TextField(props: Of<"text">) {
   const { field, value, onChange } = props;
   const about = useAbout(props);
   if (field.secret) return <SecretField {...props} />;
-  if (field.refers !== null) return <ReferenceField {...props} />;
+  if (field.refers !== null) return <ReferenceField {...props} kind={field.refers as SiteKind} />;
+  if (field.among !== null) return <AmongField {...props} among={field.among as Among} />;
   const shared = {
     ...about,
     value: typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value),
@@ -98,36 +82,6 @@ function SecretField(props: Of<"text">) {
         </Button>
       )}
     </div>
-  );
-}
-
-/** Another document, chosen by its name. */
-function ReferenceField(props: Of<"text">) {
-  const { field, value, onChange } = props;
-  const about = useAbout(props);
-  const kind = field.refers as SiteKind;
-  const documents = useQuery(kindQuery(kind));
-  const present = typeof value === "string" ? value : "";
-  const known = (documents.data ?? []).map((one) => ({
-    value: one.id,
-    label: "name" in one && one.name !== one.id ? `${one.name} (${one.id})` : one.id,
-  }));
-  // The partition in which everything is that was put into no other needs no document.
-  if (kind === "partition" && !known.some((one) => one.value === "site"))
-    known.unshift({ value: "site", label: "site" });
-  const isKnown = present === "" || known.some((one) => one.value === present);
-  const strange = documents.data && !isKnown ? [{ value: present, label: t.setup.notThere(present) }] : [];
-  const waiting = documents.data || present === "" ? [] : [{ value: present, label: present }];
-  return (
-    <NativeSelect
-      {...about}
-      value={present}
-      data={[{ value: "", label: field.optional ? "–" : t.setup.choose }, ...strange, ...waiting, ...known]}
-      onChange={(event) => {
-        const chosen = event.currentTarget.value;
-        onChange(chosen === "" && field.optional ? undefined : chosen);
-      }}
-    />
   );
 }
 

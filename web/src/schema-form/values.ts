@@ -159,17 +159,12 @@ function numberIn(text: string, optional: boolean): unknown {
   return Number.isFinite(Number(trimmed)) ? Number(trimmed) : text;
 }
 
-/** Mistakes by the place in the document of which the server speaks; `under` is what it puts in front of it. */
+/** Mistakes by the place in the document. */
 export function mistakesByPlace(
   mistakes: readonly { readonly path: string; readonly message: string }[],
-  under: readonly string[],
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { path, message } of mistakes) {
-    const prefix = under.find((one) => path.startsWith(`${one}.`));
-    const place = prefix === undefined ? path : path.slice(prefix.length + 1);
-    found.set(place, [found.get(place), message].filter(Boolean).join(". "));
-  }
+  for (const { path, message } of mistakes) found.set(path, [found.get(path), message].filter(Boolean).join(". "));
   return found;
 }
 
@@ -177,6 +172,13 @@ export function mistakesByPlace(
 export function hasMistake(mistakes: ReadonlyMap<string, string>, path: Path): boolean {
   const place = path.join(".");
   return [...mistakes.keys()].some((one) => one === place || one.startsWith(`${place}.`));
+}
+
+/** Which is the last entry of a list in which something is wrong; -1: none. */
+export function lastMistake(mistakes: ReadonlyMap<string, string>, path: Path): number {
+  const place = `${path.join(".")}.`;
+  const below = [...mistakes.keys()].filter((one) => one.startsWith(place));
+  return Math.max(-1, ...below.map((one) => Number.parseInt(one.slice(place.length), 10)).filter(Number.isInteger));
 }
 
 /** What a list shows of an entry that is folded. @param labelOf what people call a field */

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { messageOf, Problem } from "../api/client.ts";
+import { MistakeList } from "../schema-form/mistake-list.tsx";
 import { t } from "../texts.ts";
 
 /** Says what failed and, in the server's words, why. Shows nothing without an error. */
@@ -8,13 +9,11 @@ export function ProblemNote({ error, what, onClose }: { error: unknown; what: st
   return (
     <div role="alert" className="note note-bad">
       <div>
-        <strong>{what}</strong> <span className="prose">{messageOf(error)}</span>
-        {error instanceof Problem && error.mistakes.length > 1 && (
-          <ul>
-            {error.mistakes.map((mistake) => (
-              <li key={mistake}>{mistake}</li>
-            ))}
-          </ul>
+        <strong>{what}</strong>{" "}
+        {error instanceof Problem && error.places.length > 0 ? (
+          <MistakeList of={error.places} />
+        ) : (
+          <span className="prose">{messageOf(error)}</span>
         )}
       </div>
       {onClose && (

@@ -6,9 +6,10 @@ import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
 import { useKept } from "../place.ts";
+import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { ItemEditor, kindsQuery } from "./editor.tsx";
+import { ItemEditor } from "./editor.tsx";
 import { TEMPLATES } from "./templates.ts";
 import { UndoNote } from "./undo.tsx";
 

@@ -79,6 +79,7 @@ export function DraftForm<K extends SiteKind>({ kind, edited, className, childre
 export function IdField({ edit }: { edit: Pick<Draft<{ readonly id: string }>, "draft" | "isNew" | "set"> }) {
   return (
     <TextInput
+      name="id"
       label={t.people.id}
       description={edit.isNew ? t.people.idHint : t.people.idFixed}
       value={edit.draft.id}
@@ -100,6 +101,7 @@ export function NameFields({
   return (
     <>
       <TextInput
+        name="name"
         label={t.people.name}
         value={edit.draft.name}
         required

@@ -4,7 +4,8 @@ import { useEffect, useState } from "react";
 import { ask } from "../api/client.ts";
 import type { Priority, SiteKind } from "../api/contract.ts";
 import { mistakeSaid } from "../said.ts";
-import { placeSaid } from "../schema-form/about.ts";
+import { MistakeList } from "../schema-form/mistake-list.tsx";
+import { placeSaid } from "../schema-form/place.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -103,11 +104,10 @@ export function CheckView({ check }: { check: Check }) {
   return (
     <>
       {mistakes.length > 0 && (
-        <Some
-          className="bad"
-          title={words.mistakes(mistakes.length)}
-          of={mistakes.map(({ path, message }) => (path === "" ? message : `${placeSaid(path)}: ${message}`))}
-        />
+        <div>
+          <p className="bad">{words.mistakes(mistakes.length)}</p>
+          <MistakeList of={mistakes} />
+        </div>
       )}
       {isNothing && <p className="muted">{words.nothing}</p>}
       {changes.length > 0 && (
@@ -170,10 +170,10 @@ export function CheckView({ check }: { check: Check }) {
   );
 }
 
-function Some({ title, of, className = "" }: { title: string; of: readonly string[]; className?: string }) {
+function Some({ title, of }: { title: string; of: readonly string[] }) {
   return (
     <div>
-      <p className={className}>{title}</p>
+      <p>{title}</p>
       <ul>
         {of.slice(0, FEW).map((line, at) => (
           // biome-ignore lint: lines may be the same

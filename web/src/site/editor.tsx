@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
-import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { get, Problem } from "../api/client.ts";
+import { Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
-import { wordsLoaded } from "../said.ts";
+import type { MakeMissing } from "../schema-form/about.ts";
 import { documentField, type Kinds } from "../schema-form/document-schema.ts";
 import { SchemaForm } from "../schema-form/form.tsx";
+import { goTo } from "../schema-form/go-to.ts";
+import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { documentOf, isThing, mistakesByPlace, textIn } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
@@ -18,20 +20,11 @@ import { withFollowingId } from "./id-of.ts";
 import { clashes, useItem, useSave } from "./item.ts";
 import { MergePanel } from "./merge-panel.tsx";
 import { SaveFoot } from "./save-foot.tsx";
-import { fitting, NAMES } from "./templates.ts";
+import { fitting, NAMES, TEMPLATES } from "./templates.ts";
 import { TextPane } from "./text-pane.tsx";
 import { noteSaved } from "./undo.tsx";
 import { UnsavedNote } from "./unsaved-note.tsx";
 import { Versions } from "./versions.tsx";
-
-export const kindsQuery = queryOptions({
-  queryKey: ["kinds"],
-  queryFn: async () => {
-    const [kinds] = await Promise.all([get<Kinds>("/api/v1/kinds"), wordsLoaded]);
-    return kinds;
-  },
-  staleTime: Number.POSITIVE_INFINITY,
-});
 
 interface EditorProps {
   readonly kind: SiteKind;
@@ -39,6 +32,15 @@ interface EditorProps {
   readonly id: string | null;
   readonly template: object;
   readonly onClose: () => void;
+  /** Of its fields those that are shown; absent: all. */
+  readonly only?: readonly string[];
+  /** Told the id that a new one has, once it is stored. */
+  readonly onMade?: (id: string) => void;
+}
+
+interface Missing {
+  readonly kind: SiteKind;
+  readonly onMade: (id: string) => void;
 }
 
 /** Edits a document in a form drawn from its schema, beside its text; the server says what is wrong, and what would change. */
@@ -50,25 +52,38 @@ export function ItemEditor(props: EditorProps) {
   const body = props.id === null ? template : item.data?.body;
   const changed = useRef(false);
   const [leaving, setLeaving] = useState(false);
+  const [missing, setMissing] = useState<Missing | null>(null);
   const leave = () => (changed.current ? setLeaving(true) : props.onClose());
   return (
-    <Dialog title={title} onClose={leave} wide>
-      {body && kinds.data ? (
-        <EditorForm
-          {...props}
-          changed={changed}
-          onLeave={leave}
-          unsaved={leaving && <UnsavedNote onStay={() => setLeaving(false)} onDiscard={props.onClose} />}
-          kinds={kinds.data}
-          body={body}
-          etag={item.data?.etag ?? null}
-          reload={() => void item.refetch()}
-          key={item.data?.etag}
+    <>
+      <Dialog title={title} onClose={leave} wide>
+        {body && kinds.data ? (
+          <EditorForm
+            {...props}
+            changed={changed}
+            onLeave={leave}
+            unsaved={leaving && <UnsavedNote onStay={() => setLeaving(false)} onDiscard={props.onClose} />}
+            kinds={kinds.data}
+            body={body}
+            etag={item.data?.etag ?? null}
+            reload={() => void item.refetch()}
+            make={(kind, onMade) => setMissing({ kind, onMade })}
+            key={item.data?.etag}
+          />
+        ) : (
+          <Loading of={item.data ? kinds : item} what={props.id ?? ""} />
+        )}
+      </Dialog>
+      {missing && (
+        <ItemEditor
+          kind={missing.kind}
+          id={null}
+          template={TEMPLATES[missing.kind] ?? {}}
+          onClose={() => setMissing(null)}
+          onMade={missing.onMade}
         />
-      ) : (
-        <Loading of={item.data ? kinds : item} what={props.id ?? ""} />
       )}
-    </Dialog>
+    </>
   );
 }
 
@@ -99,6 +114,7 @@ interface FormProps extends EditorProps {
   readonly body: object;
   readonly etag: string | null;
   readonly reload: () => void;
+  readonly make: MakeMissing;
 }
 
 interface Edited {
@@ -107,7 +123,8 @@ interface Edited {
   readonly draft: unknown;
 }
 
-function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onLeave, unsaved }: FormProps) {
+function EditorForm(props: FormProps) {
+  const { kinds, kind, id, body, etag, reload, onClose, changed, onLeave, unsaved } = props;
   const begin = { base: { body, etag }, draft: body };
   const [{ base, draft }, set, isBack] = useUnsent<Edited>(`editor ${kind} ${id ?? JSON.stringify(body)}`, begin);
   const setDraft = (next: unknown) => set({ base, draft: next });
@@ -118,13 +135,24 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onL
   const named = idOf(document);
   const save = useSave(kind, (saved) => {
     if (saved) noteSaved(saved);
+    if (saved && id === null) props.onMade?.(saved.id);
     onClose();
   });
   const places = save.error instanceof Problem ? save.error.places : [];
-  const mistakes = useMemo(() => mistakesByPlace(places, [`${kind}.${named}`]), [places, kind, named]);
+  const [isNameless, setNameless] = useState(false);
+  const mistakes = useMemo(
+    () => (isNameless && named === "" ? WITHOUT_NAME : mistakesByPlace(places)),
+    [places, isNameless, named],
+  );
+  /** The same that the server has just refused: it says why already. */
+  const isRefused = places.length > 0 && save.variables?.body === document;
   const isClash = clashes(save.error) && id !== null;
   // The name of a document is for ever; a point's says itself.
-  const hidden = useMemo(() => new Set(id !== null || kind === "point" ? ["id"] : []), [id, kind]);
+  const { only } = props;
+  const hidden = useMemo(() => {
+    const others = only && field.is === "object" ? field.fields.filter(({ name }) => !only.includes(name)) : [];
+    return new Set([...(id !== null || kind === "point" ? ["id"] : []), ...others.map(({ name }) => name)]);
+  }, [id, kind, only, field]);
   const isChanged = id === null ? draft !== body : JSON.stringify(document) !== JSON.stringify(base.body);
   useEffect(() => {
     changed.current = isChanged;
@@ -137,7 +165,10 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onL
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (event.target === event.currentTarget) save.mutate({ id: named, body: document, etag: base.etag });
+        if (event.target !== event.currentTarget) return;
+        if (named !== "") return save.mutate({ id: named, body: document, etag: base.etag });
+        setNameless(true);
+        goTo(event.currentTarget, isThing(document) && textIn(document["name"]) === "" ? "name" : "id");
       }}
     >
       <KeptNote isBack={isBack} />
@@ -153,12 +184,13 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onL
           draft={draft}
           mistakes={mistakes}
           hidden={hidden}
+          make={props.make}
           onChange={(next) => setDraft(id === null ? withFollowingId(draft, next) : next)}
         />
         {asText && <TextPane draft={draft} onChange={setDraft} />}
       </div>
       {isMerged && <p className="note note-good">{t.setup.merge.done}</p>}
-      {isChanged && <DryRun changes={{ put: [{ kind, body: document }] }} />}
+      {isChanged && !isRefused && <DryRun changes={{ put: [{ kind, body: document }] }} />}
       {isClash && (
         <MergePanel
           kind={kind}
@@ -176,7 +208,7 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onL
       {unsaved}
       <SaveFoot
         what={`${t.kind[kind]} ${named}`}
-        id={id}
+        id={only ? null : id}
         etag={base.etag}
         save={save}
         reload={reload}
@@ -186,6 +218,12 @@ function EditorForm({ kinds, kind, id, body, etag, reload, onClose, changed, onL
     </form>
   );
 }
+
+/** Without an id there is no document that could be saved; it follows from the name. */
+const WITHOUT_NAME: ReadonlyMap<string, string> = new Map([
+  ["name", t.setup.mustBeFilled],
+  ["id", t.setup.mustBeFilled],
+]);
 
 function idOf(document: unknown): string {
   const id = isThing(document) ? document["id"] : undefined;

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answer, ask, Problem } from "../api/client.ts";
 import type { SiteDocument, SiteKind } from "../api/contract.ts";
+import { statusQuery } from "../api/queries.ts";
 
 const path = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
 
@@ -49,6 +50,8 @@ export function useSave(kind: SiteKind, onDone: (saved: Saved | null) => void) {
       onDone(body === null ? null : { kind, id, version });
       await queries.invalidateQueries({ queryKey: ["site"] });
       await queries.invalidateQueries({ queryKey: ["methods"] });
+      // The head of every page names the site.
+      if (kind === "setting") await queries.invalidateQueries({ queryKey: statusQuery.queryKey });
     },
   });
 }

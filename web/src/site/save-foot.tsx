@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -26,13 +26,20 @@ interface SaveFootProps {
 /** The end of a form for a document of the site: what went wrong, and the buttons. */
 export function SaveFoot({ what, id, etag, save, reload, onClose, merges, began }: SaveFootProps) {
   const [deleting, setDeleting] = useState(false);
+  const problem = useRef<HTMLDivElement>(null);
+  // A form may be longer than the screen, and its foot stands fast: what went wrong must not lie behind it.
+  useEffect(() => {
+    if (save.error) problem.current?.scrollIntoView({ block: "center" });
+  }, [save.error]);
   return (
     <>
-      {began && <SavedFirst kind={began.kind} before={began.body} save={save} />}
-      {clashes(save.error) && !merges && !(began && save.variables?.body) && (
-        <Clash what={what} error={save.error} onTheirs={reload} />
-      )}
-      {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
+      <div ref={problem} className="stack" hidden={!save.error}>
+        {began && <SavedFirst kind={began.kind} before={began.body} save={save} />}
+        {clashes(save.error) && !merges && !(began && save.variables?.body) && (
+          <Clash what={what} error={save.error} onTheirs={reload} />
+        )}
+        {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
+      </div>
       {deleting && id !== null && (
         <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />
       )}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Autocomplete, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { PLAIN_LOOK } from "../alarms/filters.tsx";
@@ -29,6 +29,8 @@ export function SimulatePage() {
   const { table } = useLive();
   const sources = useQuery(kindQuery("source"));
   const partitions = useQuery(kindQuery("partition"));
+  const points = useQuery(kindQuery("point"));
+  const named = new Map((points.data ?? []).map(({ address, name }) => [address, name]));
   const [alarm, setAlarm] = useState("");
   const run = useMutation({
     mutationFn: (body: unknown) => call<Simulation>("POST", "/api/v1/simulate", body),
@@ -97,7 +99,13 @@ export function SimulatePage() {
                 ...(partitions.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
               ]}
             />
-            <TextInput name="point" label={t.fact.point} placeholder="1234/1/003" />
+            <Autocomplete
+              name="point"
+              label={t.fact.point}
+              data={[...named.keys()]}
+              renderOption={({ option }) => `${named.get(option.value) ?? ""} (${option.value})`}
+              limit={50}
+            />
             <TextInput name="tags" label={t.fact.tags} description={t.simulate.tagsHint} />
           </>
         )}

@@ -1,5 +1,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { Person } from "../api/contract.ts";
+import { Choice } from "../schema-form/choice.tsx";
+import { useOffered } from "../schema-form/offered.ts";
 import { t } from "../texts.ts";
 import { type CallablePoint, type Caller, STORED_PIN } from "./call-in.ts";
 
@@ -67,6 +69,7 @@ interface PointFieldsProps {
 
 /** Whose values can be asked for, by which digits. */
 export function PointFields({ points, onChange }: PointFieldsProps) {
+  const known = useOffered("point");
   const set = (index: number, part: Partial<CallablePoint>) =>
     onChange(points.map((one, at) => (at === index ? { ...one, ...part } : one)));
   return (
@@ -83,12 +86,12 @@ export function PointFields({ points, onChange }: PointFieldsProps) {
             inputMode="numeric"
             onChange={(event) => set(index, { key: event.currentTarget.value })}
           />
-          <TextInput
+          <Choice
             label={t.callIn.point}
             value={point}
-            required
-            placeholder="plant/pt-101"
-            onChange={(event) => set(index, { point: event.currentTarget.value })}
+            offered={known}
+            mayBeEmpty={false}
+            onChange={(chosen) => set(index, { point: chosen })}
           />
           <RemoveButton what={point} onClick={() => onChange(points.filter((_, at) => at !== index))} />
         </div>

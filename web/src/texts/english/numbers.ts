@@ -25,6 +25,7 @@ export const numbers = {
     counting: "Counting",
     countedShare: (share: string) => `${share} counted`,
     cancelled: "Counting was cancelled.",
+    countedBy: "Working hours and limits",
     workingHours: (hours: string, zone: string) => `Working hours: ${hours === "" ? "none" : hours} (${zone}).`,
     perTen: (count: string) => `${count} in 10 min`,
     csv: "CSV",

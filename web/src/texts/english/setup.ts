@@ -1,3 +1,5 @@
+import { entries } from "./entries.ts";
+
 /** Forms drawn from schemas, points, what a source sends, the way to the first alarm. */
 export const setup = {
   setup: {
@@ -23,7 +25,15 @@ export const setup = {
       upTo: "Up to this priority",
       ca: "Certification authority",
       caFile: "File of the certification authority",
+      workingHours: "Working hours",
+      floodFrom: "Alarm flood: alarms within 10 minutes",
+      methods: "Contact methods",
+      "methods.id": "Short name",
+      quietHours: "Quiet hours",
     } as Readonly<Record<string, string>>,
+    /** Of one entry of a list. */
+    entryId: "ID",
+    entries,
     /** Values to choose from, alone or as `field.value`. */
     choices: {
       "life-safety": "Life safety",
@@ -31,6 +41,13 @@ export const setup = {
       high: "High",
       medium: "Medium",
       low: "Low",
+      mon: "Monday",
+      tue: "Tuesday",
+      wed: "Wednesday",
+      thu: "Thursday",
+      fri: "Friday",
+      sat: "Saturday",
+      sun: "Sunday",
       "type.high-high": "High-high limit",
       "high-high": "High-high",
       "low-low": "Low-low",
@@ -43,16 +60,37 @@ export const setup = {
       Record<string, string>
     >,
     mistake: (expected: string, found: string | null) =>
-      found === null ? `Needed: ${expected}.` : `Expected ${expected}, found ${found}.`,
+      found === null ? `Must be filled in: ${expected}.` : `Expected ${expected}, found ${found}.`,
+    mustBeFilled: "Must be filled in.",
     wrongPlace: (place: string, why: string, more: number) =>
       `${place}: ${why}${more === 0 ? "" : ` (and ${more} more)`}`,
     on: "on",
     off: "off",
     nothing: "nothing",
     fallback: (value: string) => `Left empty: ${value}.`,
-    absent: (value: string) => `not said (${value})`,
+    absent: (value: string) => `Left empty: ${value}`,
     between: (least: number, most: number, unit: string) => `${least} to ${most} ${unit}`.trim().concat("."),
     choose: "Choose…",
+    chooseOf: (count: number) => `Choose or search among ${count}…`,
+    nothingFound: "Nothing is called so.",
+    wholeSite: "Whole site (site)",
+    noneYet: (kind: string) => `There is none yet: ${kind}.`,
+    makeOne: (kind: string) => `Make one: ${kind}`,
+    makeOnPage: "Make one (opens in a new tab)",
+    noneOf: {
+      role: "There are no roles.",
+      operator: "Nobody can sign in yet.",
+      "driver-host": "No other machine speaks with devices yet: this server does it. The page Modules lets one join.",
+      "notifier-host": "No other machine sends messages yet: this server does it. The page Modules lets one join.",
+      "audit-witness": "No other machine keeps a copy of the audit trail yet. The page Modules lets one join.",
+      "channel-kind": "There are no kinds of channels.",
+      method: "There is no contact method yet: add one first.",
+      level: "There is no level yet: add one first.",
+      step: "There is no step yet.",
+      address: "",
+      points: "",
+    } as Readonly<Record<string, string>>,
+    lastStep: "end (nothing follows)",
     notThere: (id: string) => `${id} (does not exist)`,
     secretStored: "stored; leave empty to keep it",
     secretRemoved: "will be removed",
@@ -259,30 +297,39 @@ export const setup = {
       steps: {
         name: {
           title: "Name the site and its time zone",
-          why: "Messages name the site, and times are told in its zone.",
+          why: "The name stands in every message, and all times follow this time zone.",
         },
         channel: {
-          title: "Open a channel",
-          why: "A channel is a way to people: e-mail, SMS, telephone, push. Without one, alarms are seen on screens only.",
+          title: "Add a way to reach people",
+          why: "A channel sends the messages: e-mail, SMS, telephone call, push. Without one, alarms show on screens only.",
         },
-        person: { title: "Add a person with a contact method", why: "Somebody must be told." },
+        person: {
+          title: "Add a person with a contact method",
+          why: "Who is told about an alarm, and at which number or address.",
+        },
         verified: {
-          title: "Confirm an address",
-          why: "A wrong digit is found out now and not at night: the owner enters the code that was sent, or somebody vouches for it.",
+          title: "Verify the number or address",
+          why: "Alarms go to verified numbers and addresses only. Open the person and send them a code; once it has arrived and is entered, the number is right. If you know that it is right anyway, you can vouch for it.",
         },
-        policy: { title: "Say who is told when", why: "A policy tells one after the other until somebody answers." },
-        route: { title: "Lead alarms to the policy", why: "A route says which alarms go to which policy." },
+        policy: {
+          title: "Say who is told when",
+          why: "A policy is a list: first Anna, and if she has not answered after 5 minutes, Ben. It ends as soon as somebody acknowledges.",
+        },
+        route: {
+          title: "Say which alarms are told that way",
+          why: "A route leads alarms to a policy. One without conditions is enough to begin with: the policy then holds for all alarms.",
+        },
         source: {
-          title: "Connect a source",
-          why: "A source is a device or program that reports: a panel, a controller, your own program by HTTP.",
+          title: "Connect a device or program",
+          why: "A source is what reports alarms: a fire panel, a PLC by Modbus, your own program by HTTP.",
         },
         point: {
           title: "Name points and say what to do",
-          why: "At 3 a.m. nobody knows what zone 17 is. Names and instructions are what people act on.",
+          why: "A point is one signal of a source, such as “Pump 3 tripped”. Give it a name and write down what to do: at 3 a.m. nobody knows what zone 17 is.",
         },
         test: {
           title: "Make a test alarm and acknowledge it",
-          why: "Only an alarm that went the whole way proves that the next one will.",
+          why: "Raise an alarm here for which nothing has happened, and acknowledge it. Then you know that the whole way works, from the source to the answer.",
         },
       },
     },

@@ -28,6 +28,7 @@ export const numbers = {
     counting: "Auswertung läuft",
     countedShare: (share: string) => `${share} ausgewertet`,
     cancelled: "Die Auswertung wurde abgebrochen.",
+    countedBy: "Arbeitszeiten und Grenzwerte",
     workingHours: (hours: string, zone: string) => `Arbeitszeit: ${hours === "" ? "keine" : hours} (${zone}).`,
     perTen: (count: string) => `${count} in 10 min`,
     csv: "CSV",

@@ -1,11 +1,14 @@
 import type { setup as english } from "../english/setup.ts";
 import type { Translated } from "../translated.ts";
 import { choices } from "./choices.ts";
+import { entries } from "./entries.ts";
 import { fields } from "./fields.ts";
 
 export const setup = {
   setup: {
     fields,
+    entryId: "Kennung",
+    entries,
     choices,
     shapes: {
       text: "Text",
@@ -15,16 +18,40 @@ export const setup = {
       list: "Liste",
     } as Readonly<Record<string, string>>,
     mistake: (expected: string, found: string | null) =>
-      found === null ? `Fehlt. Erwartet: ${expected}.` : `Erwartet: ${expected}; gefunden: ${found}.`,
+      found === null ? `Muss ausgefüllt werden: ${expected}.` : `Erwartet: ${expected}; gefunden: ${found}.`,
+    mustBeFilled: "Muss ausgefüllt werden.",
     wrongPlace: (place: string, why: string, more: number) =>
       `${place}: ${why}${more === 0 ? "" : ` (und ${more} weitere)`}`,
     on: "ein",
     off: "aus",
     nothing: "nichts",
-    fallback: (value: string) => `Leer gelassen: ${value}.`,
-    absent: (value: string) => `nicht angegeben (${value})`,
+    fallback: (value: string) => `Leer: ${value}.`,
+    absent: (value: string) => `Leer: ${value}`,
     between: (least: number, most: number, unit: string) => `${least} bis ${most} ${unit}`.trim().concat("."),
     choose: "Bitte wählen…",
+    chooseOf: (count: number) => `Unter ${count} wählen oder suchen…`,
+    nothingFound: "So heißt nichts.",
+    wholeSite: "Ganze Anlage (site)",
+    noneYet: (kind: string) => `Gibt es noch nicht: ${kind}.`,
+    makeOne: (kind: string) => `Anlegen: ${kind}`,
+    makeOnPage: "Anlegen (öffnet einen neuen Tab)",
+    noneOf: {
+      role: "Es gibt keine Rollen.",
+      operator: "Noch kann sich niemand anmelden.",
+      "driver-host":
+        "Noch spricht kein anderer Rechner mit Geräten: Dieser Server tut es. Auf der Seite Module tritt einer bei.",
+      "notifier-host":
+        "Noch sendet kein anderer Rechner Nachrichten: Dieser Server tut es. Auf der Seite Module tritt einer bei.",
+      "audit-witness":
+        "Noch hält kein anderer Rechner eine Kopie des Prüfprotokolls. Auf der Seite Module tritt einer bei.",
+      "channel-kind": "Es gibt keine Arten von Kanälen.",
+      method: "Noch gibt es keinen Kontaktweg: Legen Sie zuerst einen an.",
+      level: "Noch gibt es keine Ebene: Legen Sie zuerst eine an.",
+      step: "Noch gibt es keinen Schritt.",
+      address: "",
+      points: "",
+    } as Readonly<Record<string, string>>,
+    lastStep: "end (nichts folgt)",
     notThere: (id: string) => `${id} (gibt es nicht)`,
     secretStored: "gespeichert; leer lassen, um es zu behalten",
     secretRemoved: "wird entfernt",
@@ -244,36 +271,39 @@ export const setup = {
       steps: {
         name: {
           title: "Anlage benennen, Zeitzone wählen",
-          why: "Nachrichten nennen die Anlage, und Zeiten gelten in ihrer Zone.",
+          why: "Der Name steht in jeder Nachricht, und nach dieser Zeitzone richten sich alle Uhrzeiten.",
         },
         channel: {
-          title: "Einen Kanal öffnen",
-          why: "Ein Kanal ist ein Weg zu Menschen: E-Mail, SMS, Telefon, Push. Ohne ihn sieht man Alarme nur auf Bildschirmen.",
+          title: "Einen Weg zu den Leuten anlegen",
+          why: "Ein Kanal sendet die Nachrichten: E-Mail, SMS, Anruf, Push. Ohne Kanal sieht man Alarme nur auf dem Bildschirm.",
         },
-        person: { title: "Eine Person mit Kontaktweg anlegen", why: "Irgendjemand muss benachrichtigt werden." },
+        person: {
+          title: "Eine Person mit Kontaktweg anlegen",
+          why: "Wer bei einem Alarm Bescheid bekommt, und unter welcher Nummer oder Adresse.",
+        },
         verified: {
-          title: "Eine Adresse bestätigen",
-          why: "Eine falsche Ziffer soll jetzt auffallen und nicht nachts: Der Inhaber gibt den gesendeten Code ein, oder jemand bürgt dafür.",
+          title: "Nummer oder Adresse bestätigen",
+          why: "Alarme gehen nur an bestätigte Nummern und Adressen. Öffnen Sie die Person und senden Sie ihr einen Code; kommt er an und geben Sie ihn ein, ist die Nummer richtig. Wissen Sie ohnehin, dass sie stimmt, können Sie dafür bürgen.",
         },
         policy: {
           title: "Festlegen, wer wann benachrichtigt wird",
-          why: "Ein Alarmierungsplan benachrichtigt einen nach dem anderen, bis jemand antwortet.",
+          why: "Ein Alarmierungsplan ist eine Liste: zuerst Anna, und wenn sie nach 5 Minuten nicht geantwortet hat, Ben. Sie endet, sobald jemand quittiert.",
         },
         route: {
-          title: "Alarme dem Alarmierungsplan zuordnen",
-          why: "Eine Zuordnung sagt, welche Alarme zu welchem Alarmierungsplan führen.",
+          title: "Sagen, welche Alarme so gemeldet werden",
+          why: "Eine Zuordnung führt Alarme zu einem Alarmierungsplan. Für den Anfang genügt eine ohne Bedingungen: Dann gilt der Plan für alle Alarme.",
         },
         source: {
-          title: "Eine Quelle anschließen",
-          why: "Eine Quelle ist ein Gerät oder Programm, das meldet: eine Zentrale, eine Steuerung, Ihr eigenes Programm über HTTP.",
+          title: "Ein Gerät oder Programm anschließen",
+          why: "Eine Quelle ist, was Alarme meldet: eine Brandmeldezentrale, eine SPS über Modbus, Ihr eigenes Programm über HTTP.",
         },
         point: {
           title: "Meldepunkte benennen, Anweisungen geben",
-          why: "Nachts um drei weiß niemand, was Meldergruppe 17 ist. Nach Namen und Anweisungen wird gehandelt.",
+          why: "Ein Meldepunkt ist ein einzelnes Signal einer Quelle, etwa „Pumpe 3 gestört“. Geben Sie ihm einen Namen und schreiben Sie dazu, was zu tun ist: Nachts um drei weiß niemand, was Meldergruppe 17 ist.",
         },
         test: {
           title: "Probealarm auslösen und quittieren",
-          why: "Erst ein Alarm, der den ganzen Weg gegangen ist, beweist, dass der nächste ankommt.",
+          why: "Lösen Sie hier einen Alarm aus, bei dem nichts geschehen ist, und quittieren Sie ihn. Dann wissen Sie, dass der ganze Weg stimmt: von der Quelle bis zur Antwort.",
         },
       },
     },

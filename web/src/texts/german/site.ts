@@ -7,32 +7,29 @@ export const site = {
     edit: (kind, id) => `Bearbeiten: ${kind} ${id}`,
     hint: {
       setting: "Einstellungen der ganzen Anlage.",
-      partition: "Ein Teil der Anlage mit eigenen Bedienern. mustBeManned: ein Alarm, wenn niemand ihn überwacht.",
-      workstation: "Ein Rechner, an dem jemand überwacht. mustBeManned: ein Alarm, wenn es niemand tut.",
+      partition: "Ein Teil der Anlage mit eigenen Bedienern.",
+      workstation: "Ein Rechner, an dem jemand überwacht.",
       channel:
         "Ein Weg zu Menschen: Wählen Sie die Art, dann erscheinen ihre Einstellungen. Geheimnisse werden versiegelt und nicht wieder gezeigt.",
-      drill:
-        "Jeden Tag eine Testnachricht: an wen (person), auf welchem Weg (methods), wann (at, days), und wie lange sie brauchen darf (withinSec).",
-      report:
-        "Alarmkennzahlen per E-Mail: Inhalt (what), Zeitraum (period), Tage (days) und Uhrzeit (at), Empfänger (recipients).",
+      drill: "Jeden Tag eine Testnachricht, die beweist, dass jemand erreichbar ist.",
+      report: "Alarmkennzahlen, die zu ihren Zeiten per E-Mail hinausgehen.",
       template: "Worte einer Nachricht mit {{Platzhaltern}}, für eine Kanalart, eine Sprache, Prioritäten.",
       person: "Jemand, der alarmiert werden kann.",
-      team: "members: Kennungen von Personen.",
-      schedule:
-        "Wechsel, Ausnahmen und Feiertage in der eigenen Zeitzone des Dienstplans. Mitglieder sind Kennungen von Personen.",
+      team: "Personen, die zusammen benachrichtigt werden.",
+      schedule: "Wer wann Dienst hat: Wechsel, Ausnahmen und Feiertage, in der eigenen Zeitzone des Dienstplans.",
       policy:
         "Stufen nacheinander: wer alarmiert wird (eine Person, ein Team oder wer Dienst hat) und wie lange auf eine Antwort gewartet wird.",
-      route: "Die erste Zuordnung, die passt, entscheidet. Was fehlt, passt immer; policy null alarmiert niemanden.",
+      route: "Die erste Zuordnung, die passt, entscheidet. Was leer bleibt, passt auf jeden Alarm.",
       source:
         "Etwas, das meldet: Wählen Sie das Protokoll, dann erscheinen seine Einstellungen. Es wird verbunden, sobald es gespeichert und eingeschaltet ist.",
-      area: "Ein Ort in der Anlage (parent: der, in dem er liegt). Was dort steht, gilt für alle Meldepunkte darin und darunter.",
+      area: "Ein Ort in der Anlage. Was dort steht, gilt für alle Meldepunkte darin und darunter.",
       plan: "Ein Grundriss oder eine Karte: ihre Ebenen und was darauf liegt. Die Seite des Plans bearbeitet ihn mit der Maus.",
       point: "Etwas an einer Quelle: seine Bedingungen, Anweisungen, und wie sich seine Alarme verhalten.",
       suppression: "Verbirgt Alarme mit Absicht, solange der Grund besteht.",
       procedure: "Was bei einem Alarm zu tun ist, Schritt für Schritt.",
       view: "Eine Sicht auf die Alarmliste, für einige Rollen oder für alle. Angelegt wird sie auf der Seite der Alarme.",
       directory:
-        "Art (kind: ldap, oidc) und ihre Einstellungen, und welche Gruppe welche Rolle gibt. Nur wer Bediener verwalten darf, kann es ändern.",
+        "Wo sich Leute anmelden, die hier kein Passwort haben, und welche Gruppe welche Rolle gibt. Nur wer Bediener verwalten darf, kann es ändern.",
       witness:
         "Bewahrt anderswo eine Abschrift des Prüfprotokolls: eine Datei, die nur wächst, oder ein Syslog-Sammler über TLS.",
     },

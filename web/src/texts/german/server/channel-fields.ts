@@ -104,7 +104,6 @@ export const channelFields: Readonly<Record<string, string>> = {
     "Adressen und Netze, deren Ton die Firewall außer dem des Servers einlässt: Gateways, Telefone",
   "Whether who is called can be connected with somebody on duty (REFER): the PBX must allow it":
     "Ob Angerufene mit jemandem im Dienst verbunden werden können (REFER): Die Telefonanlage muss es erlauben",
-  "Id of a person": "Die Person",
   "Typed by whoever calls from a telephone that isn't theirs": "Wird gewählt, wer von einem fremden Telefon anruft",
   "Whose values callers can ask for, by the digits that they type":
     "Wessen Werte Anrufer abfragen können, mit den Ziffern, die sie wählen",

@@ -24,7 +24,6 @@ export const siteFields: Readonly<Record<string, string>> = {
     "Nachrichten je Minute; ein Achtel davon bleibt für Lebensgefahr frei. Leer: so schnell es geht",
   "Never put messages of this channel together into a digest":
     "Nachrichten dieses Kanals nie zu einer Sammelnachricht zusammenfassen",
-  "Id of the channel": "Der Kanal",
   "As the channel's kind wants it: a mailbox, a URL": "Wie die Art des Kanals sie verlangt: ein Postfach, eine URL",
   "Absent: the site's": "Leer: wie die Anlage",
   "Of what the person is told and asked; absent: the site's":
@@ -48,7 +47,7 @@ export const siteFields: Readonly<Record<string, string>> = {
   "In the site's time zone": "In der Zeitzone der Anlage",
   "By the first e-mail method that its owner has confirmed":
     "Auf dem ersten E-Mail-Kontaktweg, den die Person bestätigt hat",
-  "Id of an e-mail channel": "Ein E-Mail-Kanal",
+  "An e-mail channel": "Ein E-Mail-Kanal",
   "Persons in order of duty; the first is on duty from `startsOn`":
     "Personen in der Reihenfolge ihres Dienstes; die erste beginnt am Tag „Beginnt am“",
   "First day of the first member's shift": "Erster Tag des ersten Dienstes",
@@ -240,6 +239,8 @@ export const siteFields: Readonly<Record<string, string>> = {
     "Man darf ihn vor dem letzten Schritt beenden, mit Begründung",
   "By the site's clock; figures count callouts outside of them. Empty: every callout is outside":
     "Nach der Uhr der Anlage; Kennzahlen zählen Alarmierungen außerhalb davon. Leer: Jede liegt außerhalb",
+  "So many alarms within 10 minutes are a flood in the figures; it ends below half of them":
+    "So viele Alarme innerhalb von 10 Minuten gelten in den Kennzahlen als Alarmschauer; er endet unter der Hälfte",
   "How long events and the values of points stay; null: for ever. Never less than 90 days":
     "Wie lange Ereignisse und Werte von Meldepunkten bleiben; nichts: für immer. Nie unter 90 Tagen",
   "How long what happened to alarms, callouts, procedures and the files of alarms stay; null: for ever. Never less than 90 days":

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { accessibleByAllRules } from "../peers/accessible.ts";
+import { CHROMIUM } from "../peers/browser.ts";
+import { BrowserSite } from "../peers/browser-site.ts";
+import { until } from "../peers/whole-server.ts";
+
+const SECRET = "sixteen characters at least";
+const FOCUSED = "document.activeElement?.getAttribute('name') ?? document.activeElement?.dataset.place ?? null";
+
+/** Debian's Chromium against the whole server: what forms ask for, what they say is wrong, and where they lead. */
+describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not installed" }, () => {
+  let site: BrowserSite;
+  let page: Page;
+
+  before(async () => {
+    site = await BrowserSite.open();
+    page = site.page;
+    page.setDefaultTimeout(15_000);
+    await site.enrol();
+  });
+  after(() => site?.[Symbol.asyncDispose]());
+
+  const dialog = () => page.getByRole("dialog").last();
+  const field = (name: string) => dialog().locator(`[name="${name}"]`);
+  const press = (name: string) => dialog().getByRole("button", { name, exact: true }).click();
+  const focused = (name: string) =>
+    until(`${name} has the focus`, async () => (await page.evaluate<string | null>(FOCUSED)) === name);
+  const bodyOf = <T>(path: string) => site.ask<T>("GET", `/api/v1/site/${path}`);
+
+  /** Opens the form of a new document on the page of all documents. */
+  async function fresh(kind: string): Promise<void> {
+    await page.goto("/documents");
+    await page.getByLabel("Kind of document").selectOption(kind);
+    await page.getByRole("button", { name: /^New / }).click();
+    await dialog().getByTestId("editor").waitFor();
+  }
+
+  test("what a form finds nothing of is made without leaving it, and is chosen then", async () => {
+    await fresh("person");
+    await field("name").fill("Anna Berg");
+    await dialog().getByRole("button", { name: "Add Contact methods" }).click();
+    await dialog().getByText("There is none yet: channel.").waitFor();
+    await accessibleByAllRules(page, "a form that misses a channel", "dialog");
+    await press("Make one: channel");
+    await dialog().getByText("New channel").waitFor();
+    await field("name").fill("Duty phone");
+    await field("kind").selectOption('"webhook"');
+    await field("settings.secret").fill(SECRET);
+    await press("Save");
+    await dialog().getByText("New person").waitFor();
+    assert.equal(await field("methods.0.channel").inputValue(), "duty-phone");
+    assert.equal(await field("name").inputValue(), "Anna Berg");
+    await field("methods.0.id").fill("phone");
+    await field("methods.0.address").fill("https://phone.example/anna");
+    await press("Save");
+    await dialog().waitFor({ state: "detached" });
+    const anna = await bodyOf<{ methods: object[] }>("person/anna-berg");
+    assert.deepEqual(anna.methods, [{ id: "phone", channel: "duty-phone", address: "https://phone.example/anna" }]);
+  });
+
+  test("what is wrong is said by the names of fields, and each leads to its own, by the mouse and by keys", async () => {
+    await fresh("person");
+    await press("Save");
+    await focused("name");
+    await dialog().getByText("Must be filled in.").first().waitFor();
+    await field("name").fill("Ben Roth");
+    await dialog().getByRole("button", { name: "Add Contact methods" }).click();
+    await field("methods.0.id").fill("phone");
+    await field("methods.0.channel").selectOption("duty-phone");
+    await field("methods.0.address").fill("https://phone.example/ben");
+    await dialog().getByRole("button", { name: "Add Contact methods" }).click();
+    await field("methods.1.id").fill("Not an id");
+    await press("Save");
+    const wrong = dialog().getByRole("alert").getByTestId("mistakes");
+    await wrong.getByText(/^Contact method 2: Short name/).waitFor();
+    assert.doesNotMatch((await wrong.textContent()) ?? "", /methods/);
+    await accessibleByAllRules(page, "a form with mistakes", "dialog");
+    await dialog()
+      .locator("details")
+      .nth(1)
+      .evaluate((fold: { open: boolean }) => {
+        fold.open = false;
+      });
+    await wrong.getByRole("button", { name: "Contact method 2: Short name" }).click();
+    await focused("methods.1.id");
+    await wrong.getByRole("button", { name: "Contact method 2: Address" }).focus();
+    await page.keyboard.press("Enter");
+    await focused("methods.1.address");
+    await press("Cancel");
+    await press("Discard it");
+  });
+
+  test("also in a form made by hand, where it says that a person can't be saved so", async () => {
+    await page.goto("/people/anna-berg");
+    const short = page.locator('[name="methods.0.id"]');
+    await short.fill("Not an id");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Contact method 1: Short name" }).click();
+    await focused("methods.0.id");
+    await short.fill("phone");
+  });
+
+  test("where there are many, one is found by a part of the name", async () => {
+    for (let number = 1; number <= 20; number++) await site.put(`person/guard-${number}`, { name: `Guard ${number}` });
+    await fresh("team");
+    await field("name").fill("Night");
+    await dialog().getByRole("button", { name: "Add Members" }).click();
+    const member = dialog().locator('[data-place="members.0"]');
+    await member.click();
+    await member.fill("guard 17");
+    await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor();
+    await accessibleByAllRules(page, "a list that is searched", "dialog");
+    await member.press("ArrowDown");
+    await member.press("Enter");
+    await press("Save");
+    await dialog().waitFor({ state: "detached" });
+    assert.deepEqual((await bodyOf<{ members: string[] }>("team/night")).members, ["guard-17"]);
+  });
+
+  test("an operator gets partitions by their names", async () => {
+    await site.put("partition/east", { name: "East wing" });
+    await page.goto("/operators");
+    await page.getByRole("button", { name: "Let somebody sign in" }).click();
+    const partitions = dialog().getByLabel("Partitions").first();
+    await partitions.click();
+    await dialog().getByRole("option", { name: "East wing (east)" }).click();
+    await dialog().locator(".mantine-Pill-root").getByText("East wing (east)").waitFor();
+    await page.keyboard.press("Escape");
+    await press("Cancel");
+  });
+
+  test("how many alarms are a flood is set where the numbers are, beside the working hours", async () => {
+    await page.goto("/numbers");
+    await page.getByText("A flood begins when 10 alarms have come").first().waitFor();
+    await page.getByRole("button", { name: "Working hours and limits" }).click();
+    await dialog().getByLabel("Alarm flood: alarms within 10 minutes").fill("4");
+    await dialog().getByRole("checkbox", { name: "Saturday" }).check();
+    await field("name").fill("Water works");
+    await press("Save");
+    await dialog().waitFor({ state: "detached" });
+    const settings = await bodyOf<{ name: string; floodFrom: number; workingHours: { days: string[] }[] }>(
+      "setting/site",
+    );
+    assert.deepEqual(
+      [settings.name, settings.floodFrom, settings.workingHours[0]?.days.at(-1)],
+      ["Water works", 4, "sat"],
+    );
+    await page.reload();
+    await page.getByText("A flood begins when 4 alarms have come").first().waitFor();
+    await page.getByRole("button", { name: "Working hours and limits" }).click();
+    await dialog().getByLabel("Alarm flood: alarms within 10 minutes").waitFor();
+    assert.equal(await field("name").count(), 0, "what doesn't concern the numbers isn't asked");
+    await press("Cancel");
+  });
+
+  test("of two who change the same point, one by putting it elsewhere, both changes hold", async () => {
+    await site.put("source/plant", { name: "Plant", driver: "http" });
+    await site.put("area/works", { name: "Works" });
+    await site.put("area/hall", { name: "Hall", parent: "works" });
+    await site.put("point/plant/pump", { source: "plant", address: "pump", name: "Pump 3", area: "works" });
+    await page.goto("/areas");
+    await page.getByLabel("Find an area or point").fill("pump 3");
+    await page
+      .getByRole("tree")
+      .getByRole("treeitem", { name: /^Pump 3/ })
+      .click();
+    const card = page.getByTestId("point-card");
+    await card.getByLabel("Lies in").waitFor();
+    const theirs = await bodyOf<object>("point/plant%2Fpump");
+    await site.put("point/plant/pump", { ...theirs, instructions: "Close the valve" });
+    await card.getByLabel("Lies in").selectOption({ label: "Works › Hall" });
+    await card.getByTestId("merge").getByText("You changed different fields").waitFor();
+    await card.getByRole("button", { name: "Merge and save" }).click();
+    await card.getByTestId("merge").waitFor({ state: "detached" });
+    const both = await bodyOf<{ area: string; instructions: string }>("point/plant%2Fpump");
+    assert.deepEqual([both.area, both.instructions], ["hall", "Close the valve"]);
+  });
+
+  test("nothing was refused by the Content-Security-Policy, and nothing failed", () => {
+    assert.deepEqual(site.opened.complaints, []);
+  });
+});
