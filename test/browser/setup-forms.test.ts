@@ -113,6 +113,11 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await member.fill("guard 17");
     await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor();
     await accessibleByAllRules(page, "a list that is searched", "dialog");
+    await member.press("Escape");
+    await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor({ state: "hidden" });
+    assert.equal(await dialog().getByTestId("unsaved").count(), 0, "Escape closes the list, and not the form");
+    await member.fill("guard 17");
+    await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor();
     await member.press("ArrowDown");
     await member.press("Enter");
     await press("Save");
@@ -128,8 +133,8 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await partitions.click();
     await dialog().getByRole("option", { name: "East wing (east)" }).click();
     await dialog().locator(".mantine-Pill-root").getByText("East wing (east)").waitFor();
-    await page.keyboard.press("Escape");
     await press("Cancel");
+    await dialog().waitFor({ state: "detached" });
   });
 
   test("how many alarms are a flood is set where the numbers are, beside the working hours", async () => {

@@ -45,7 +45,12 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        // Escape closes the list that is open first, and the dialog when it comes again.
+        const isListOpen = event.target instanceof Element && event.target.getAttribute("aria-expanded") === "true";
+        if (event.key === "Escape" && isListOpen) event.preventDefault();
+      }}
     >
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
