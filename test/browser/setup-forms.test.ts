@@ -116,6 +116,7 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await member.press("Escape");
     await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor({ state: "hidden" });
     assert.equal(await dialog().getByTestId("unsaved").count(), 0, "Escape closes the list, and not the form");
+    await member.fill("");
     await member.fill("guard 17");
     await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor();
     await member.press("ArrowDown");
