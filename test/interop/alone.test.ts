@@ -64,7 +64,7 @@ describe("a machine of its own", { skip: process.getuid?.() !== 0 && "needs root
     writeFileSync(join(folder, "admin-url"), "postgresql://installer:x@192.0.2.2/postgres\n", { mode: 0o600 });
     const setup = `"$NODE" "$TOCSIN" setup --admin-url-file ${folder}/admin-url --data ${folder}/node`;
     const kerberos = `"$NODE" -e 'require("net").createServer().listen(88, "192.0.2.2", () => console.log("up"))' > ${folder}/up &
-      until grep -q up ${folder}/up; do sleep 0.05; done`;
+      until grep -qs up ${folder}/up; do sleep 0.05; done`;
     const there = await alone(`${kerberos}\nset +e\n${setup}\ncode=$?\nkill $!\nexit $code`);
     assert.equal(there.code, 3, there.err);
     assert.match(there.err, /^This machine is a domain controller: tcp port 88 on 192\.0\.2\.2 by \S+ \(\d+\)/);
