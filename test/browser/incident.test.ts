@@ -180,7 +180,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.getByRole("button", { name: "Save" }).click();
     await page
       .getByRole("alert")
-      .getByText(/expected a step that another one leads to/)
+      .getByText(/Expected a step that another one leads to/)
       .waitFor();
     await page
       .getByRole("group", { name: /^Step 1/ })

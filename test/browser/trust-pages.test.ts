@@ -213,7 +213,7 @@ describe("the pages of trust, in Chromium", { skip: !existsSync(CHROMIUM) && "ch
         `keine Verbindung zu 127\\.0\\.0\\.1:${closed}: dort nimmt niemand Verbindungen an \\(connect ECONNREFUSED`,
       ),
     );
-    await reads("/setup", /die Anlage hat noch den Namen einer neuen/);
+    await reads("/setup", /die Anlage hat noch keinen eigenen Namen/);
     await page.getByTestId("link-state").click();
     await page
       .getByTestId("trouble")

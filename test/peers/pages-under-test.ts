@@ -111,7 +111,7 @@ export const PAGES_UNDER_TEST: readonly PageUnderTest[] = [
     shows: "[data-testid=own-schedule]",
     empty: {
       answer: (answer) => ({ ...answer, person: null }),
-      says: "It is not linked with a person whom alarms are sent to. An administrator can link it under Operators.",
+      says: "It is not linked with a person whom alarms are sent to. Open your account on the page Operators and choose the person that you are.",
     },
     order: ["Take me off duty…"],
     action: /^Take me off duty…/,
@@ -182,7 +182,7 @@ export const PAGES_UNDER_TEST: readonly PageUnderTest[] = [
         ...answer,
         steps: (steps as Answer[]).map((step) => ({ ...step, done: false })),
       }),
-      says: "A channel is a way to people: e-mail, SMS, telephone, push. Without one, alarms are seen on screens only.",
+      says: "A channel sends the messages: e-mail, SMS, telephone call, push. Without one, alarms show on screens only.",
     },
     action: /^Fill in: channel/,
   },

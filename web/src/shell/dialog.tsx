@@ -2,6 +2,9 @@ import { Button } from "@mantine/core";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { t } from "../texts.ts";
 
+/** A field whose list is open above it. */
+const LISTED = "[aria-haspopup=listbox][aria-expanded=true]";
+
 /**
  * A modal dialog on the browser's own `<dialog>`: it holds the focus, closes by Escape and gives the focus back.
  * Rendered only while it is open.
@@ -48,7 +51,7 @@ export function Dialog({
       onKeyDown={(event) => {
         event.stopPropagation();
         // Escape closes the list that is open first, and the dialog when it comes again.
-        const isListOpen = event.target instanceof Element && event.target.getAttribute("aria-expanded") === "true";
+        const isListOpen = event.target instanceof Element && event.target.matches(LISTED);
         if (event.key === "Escape" && isListOpen) event.preventDefault();
       }}
     >

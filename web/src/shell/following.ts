@@ -1,7 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type Query, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { soundDesk } from "../alarms/annunciator.ts";
-import { onBarring } from "../api/client.ts";
+import { onBarring, Problem } from "../api/client.ts";
 import type { FeedMessage } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { HAND_OVERS } from "../watch/queries.ts";
@@ -16,7 +16,7 @@ export function useFollowing(): void {
     const leave = live.listen((messages) => {
       if (messages.length === 0) {
         void queries.invalidateQueries({
-          predicate: (query) => !["session", "status"].includes(String(query.queryKey[0])),
+          predicate: (query) => !["session", "status"].includes(String(query.queryKey[0])) && !isEdited(query),
         });
         return;
       }
@@ -30,6 +30,12 @@ export function useFollowing(): void {
       live.stop();
     };
   }, [queries]);
+}
+
+/** What a form began with: renewed, it would take away what is being written. A clash shows when it is saved. */
+function isEdited({ queryKey, state }: Query): boolean {
+  const isAnswered = state.data !== undefined || (state.error instanceof Problem && state.error.status !== 0);
+  return queryKey[0] === "item" && isAnswered;
 }
 
 function keysOf(message: FeedMessage): string[] {

@@ -1,8 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { call, get } from "../api/client.ts";
-import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { Word } from "./contract.ts";
@@ -13,20 +12,25 @@ export function Exchange({ onRead }: { onRead: (words: readonly Word[]) => void 
     queryKey: ["site", "speech-words"],
     queryFn: () => get<{ csv: string }>("/api/v1/speech/words"),
   });
+  // What is being written stays, whatever comes meanwhile.
+  const [written, setWritten] = useState<string | null>(null);
+  const list = written ?? csv.data?.csv ?? "";
   const read = useMutation({
     mutationFn: (text: string) => call<{ words: Word[] }>("POST", "/api/v1/speech/words/read", { csv: text }),
     onSuccess: ({ words }) => onRead(words),
   });
   function submit(event: FormEvent<HTMLFormElement>): void {
-    read.mutate(fieldsOf(event)("csv"));
+    event.preventDefault();
+    read.mutate(list);
   }
   return (
-    <form className="card stack" onSubmit={submit} key={csv.data?.csv}>
+    <form className="card stack" onSubmit={submit}>
       <Textarea
         name="csv"
         label={t.pronunciation.exchange}
         description={t.pronunciation.exchangeHint}
-        defaultValue={csv.data?.csv ?? ""}
+        value={list}
+        onChange={({ currentTarget }) => setWritten(currentTarget.value)}
         rows={6}
         maxLength={60_000}
         styles={{ input: { fontFamily: "monospace" } }}
