@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "playwright-core";
-import { Secret } from "#kernel/secret.ts";
 import { againUntil } from "../peers/again-until.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
@@ -40,16 +39,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
       };
       await put(`point/${encodeURIComponent(`boiler/${address}`)}`, body);
     }
-    await site.server.core.access.accounts.create(
-      {
-        id: "ben.roth",
-        name: "Ben Roth",
-        person: "ben",
-        roles: [{ role: "operator", partitions: [] }],
-        password: new Secret(PASSWORD),
-      },
-      { kind: "machine", id: "cli:root" },
-    );
+    await site.account("ben.roth", "Ben Roth", "operator", "ben");
     const desk = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true });
     ben = desk.request;
     await ask(ben, "POST", "/api/v1/session", { id: "ben.roth", password: PASSWORD });

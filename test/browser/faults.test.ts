@@ -3,14 +3,12 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Priority } from "#events/event.ts";
-import { Secret } from "#kernel/secret.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 import { CutProxy } from "../peers/cut-proxy.ts";
 import { TornFeed } from "../peers/torn-feed.ts";
 import { until } from "../peers/whole-server.ts";
 
-const ON_THE_MACHINE = { kind: "machine", id: "cli:root" } as const;
 const FITS = "document.documentElement.scrollWidth <= window.innerWidth";
 
 /** What people and devices may call themselves. */
@@ -44,16 +42,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("dialog", (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
-    await site.server.core.access.accounts.create(
-      {
-        id: "bert.roth",
-        name: "Bert Roth",
-        person: null,
-        roles: [{ role: "operator", partitions: [] }],
-        password: new Secret(PASSWORD),
-      },
-      ON_THE_MACHINE,
-    );
+    await site.account("bert.roth", "Bert Roth", "operator");
     await ask("PUT", "/api/v1/site/setting/site", { approvals: { fourEyes: "off" } });
     await ask("PUT", "/api/v1/site/source/building", { name: "Building", driver: "http", settings: {} });
     await signIn(page, "bert.roth");

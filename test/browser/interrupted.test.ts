@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { Secret } from "#kernel/secret.ts";
 import { againUntil } from "../peers/again-until.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
-const ON_THE_MACHINE = { kind: "machine", id: "cli:root" } as const;
 const IS_BACK = "This is what you had filled in when you were interrupted.";
 const HALF = "Half a sentence, and";
 
@@ -41,16 +39,8 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       levels: [{ id: "ground", name: "Ground floor", file }],
       symbols: [{ id: "hall", level: "ground", shows: { area: "hall" }, at: { x: 0.5, y: 0.5 } }],
     });
-    for (const [id, name, role] of [
-      ["bert.roth", "Bert Roth", "administrator"],
-      ["carla.diaz", "Carla Diaz", "engineer"],
-    ] as const) {
-      const roles = [{ role, partitions: [] }];
-      await site.server.core.access.accounts.create(
-        { id, name, person: null, roles, password: new Secret(PASSWORD) },
-        ON_THE_MACHINE,
-      );
-    }
+    await site.account("bert.roth", "Bert Roth", "administrator");
+    await site.account("carla.diaz", "Carla Diaz", "engineer");
     const facts = { kind: "raise", category: "technical", condition: "fault", priority: "high", raw: "" } as const;
     await site.server.core.report("building", [{ point: "pump", text: "The pump stands", ...facts }]);
     context = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true, locale: "en-GB" });

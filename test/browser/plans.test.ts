@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { crc32, deflateSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
+import { pngOf } from "../peers/png.ts";
 
 const MB = 1024 * 1024;
 const HOSTILE = `<img src=x onerror="document.title='taken'">`;
@@ -41,27 +41,11 @@ const OUTLINE = JSON.stringify({
   ],
 });
 
-/** W3C PNG: one IDAT that deflate leaves as it is. @param side in pixels; 4 bytes each */
+/** Its IDAT is one that deflate leaves as it is. @param side in pixels; 4 bytes each */
 function png(side: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 6, 0, 0, 0], 8);
   const pixels = Buffer.alloc(side * (side * 4 + 1), 0x7f);
   for (let row = 0; row < side; row++) pixels[row * (side * 4 + 1)] = 0;
-  return Buffer.concat([
-    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(pixels, { level: 0 })),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return pngOf({ width: side, height: side, bitDepth: 8, colourType: 6, rows: pixels, level: 0 });
 }
 
 /** Debian's Chromium against the whole server: plans, maps and the tree. Debian package `chromium`. */

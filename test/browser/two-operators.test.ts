@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContext, Page, Route } from "playwright-core";
-import { Secret } from "#kernel/secret.ts";
 import { againUntil } from "../peers/again-until.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
@@ -29,16 +28,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
         { id: "close", type: "check", text: "The valve is closed" },
       ],
     });
-    await site.server.core.access.accounts.create(
-      {
-        id: "bert.roth",
-        name: "Bert Roth",
-        person: null,
-        roles: [{ role: "operator", partitions: [] }],
-        password: new Secret(PASSWORD),
-      },
-      { kind: "machine", id: "cli:root" },
-    );
+    await site.account("bert.roth", "Bert Roth", "operator");
     const facts = { kind: "raise", category: "technical", condition: "fault", priority: "high", raw: "" } as const;
     for (const point of ["pump", "door", "tank"])
       await site.server.core.report("building", [{ point, text: `The ${point} fails`, ...facts }]);

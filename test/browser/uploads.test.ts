@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
-import { crc32, deflateSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
+import { pngOf } from "../peers/png.ts";
 
 const MB = 1024 * 1024;
 const OWNED = "window.hacked = document.title = 'hacked'";
@@ -14,22 +14,10 @@ const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" onlo
   <script>${OWNED}</script><foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="javascript:${OWNED}"/></foreignObject>
   <rect width="40" height="30"/></svg>`;
 
-/** All white, one bit a pixel: W3C PNG, 11.2. However large, it is small. */
+/** All white, one bit a pixel. However large, it is small. */
 function png(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 1;
-  const rows = deflateSync(Buffer.alloc(height * (1 + Math.ceil(width / 8))), { level: 9 });
-  const parts = [chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))];
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
+  const rows = Buffer.alloc(height * (1 + Math.ceil(width / 8)));
+  return pngOf({ width, height, bitDepth: 1, colourType: 0, rows, level: 9 });
 }
 
 /** Debian's Chromium against the whole server: files that are too large, too many pixels, damaged or not what they say. Debian package `chromium`. */

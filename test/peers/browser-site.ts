@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIRequestContext, Page } from "playwright-core";
 import { silentLog } from "#kernel/log.ts";
+import { Secret } from "#kernel/secret.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
 import { type Server, startServer } from "#server.ts";
@@ -89,6 +90,14 @@ export class BrowserSite implements AsyncDisposable {
   /** The one-time code with which somebody becomes the administrator, as the server said it. */
   get code(): string {
     return /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(this.#said.join("\n"))?.[0] ?? assert.fail("no one-time code was said");
+  }
+
+  /** Somebody else who may sign in, by the same password. @param person in the site's directory */
+  async account(id: string, name: string, role: string, person: string | null = null): Promise<void> {
+    await this.server.core.access.accounts.create(
+      { id, name, person, roles: [{ role, partitions: [] }], password: new Secret(PASSWORD) },
+      { kind: "machine", id: "cli:root" },
+    );
   }
 
   /** Anna Berg becomes the administrator, and the workspace opens. */

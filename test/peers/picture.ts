@@ -1,6 +1,6 @@
-import { crc32, deflateSync } from "node:zlib";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
+import { pngOf } from "./png.ts";
 
 /** How far two colours may be from each other, 0 to 1, as pixelmatch counts it; the edges of letters are not counted. */
 const NEAR = 0.06;
@@ -64,17 +64,8 @@ export function smallPng(png: Buffer): Buffer {
   for (const [pixel, colour] of pixels.entries()) {
     rows[Math.floor(pixel / width) * (width + 1) + 1 + (pixel % width)] = indexes.get(colour) ?? 0;
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3], 8);
-  return Buffer.concat([
-    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", header),
-    chunk("PLTE", Buffer.from(palette.flatMap(channels))),
-    chunk("IDAT", deflateSync(rows, { level: 9 })),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  const colours = Buffer.from(palette.flatMap(channels));
+  return pngOf({ width, height, bitDepth: 8, colourType: 3, rows, palette: colours, level: 9 });
 }
 
 /** The most frequent ones, and then one of each kind, so that what is small keeps its colour too. */
@@ -97,12 +88,4 @@ function nearest(colour: number, palette: readonly number[]): number {
   const wanted = channels(colour);
   const far = (other: number) => channels(other).reduce((sum, value, at) => sum + (value - (wanted[at] ?? 0)) ** 2, 0);
   return palette.reduce((best, other, index) => (far(other) < far(palette[best] ?? 0) ? index : best), 0);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }

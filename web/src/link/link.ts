@@ -89,6 +89,11 @@ export function looksAlike(one: LinkState, other: LinkState): boolean {
   return isLive && one.database === other.database && one.missed === other.missed;
 }
 
+/** Whether it was found just now that nothing is heard any more: the stream, should it still stand, is given up and all is loaded anew. */
+export function fellSilent(input: LinkInput, before: LinkState, after: LinkState): boolean {
+  return input.kind !== "ended" && before.link.is !== "lost" && after.link.is === "lost";
+}
+
 /** Whether what is on screen may be taken for the present state. */
 export function trusted(state: LinkState): boolean {
   return state.link.is === "live" && state.database === null;

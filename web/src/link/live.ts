@@ -5,7 +5,7 @@ import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
 import { alarmSaid, wordsLoaded } from "../said.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
-import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
+import { fellSilent, type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
 import type { SseItem } from "./sse.ts";
 import { readFeed } from "./stream.ts";
 import { onWaking, pause } from "./waking.ts";
@@ -209,9 +209,7 @@ class LiveFeed {
     const state = nextLink(before, input, t.link.silent);
     if (looksAlike(before, state)) this.#now = { ...this.#now, state };
     else if (state !== before) this.#set({ ...this.#now, state });
-    // After a silence everything is loaded anew, even when the stream speaks again.
-    const isSilent = input.kind !== "ended" && before.link.is !== "lost" && state.link.is === "lost";
-    if (isSilent) this.#stream?.abort(new Problem(0, "", t.link.silent));
+    if (fellSilent(input, before, state)) this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
 
   #set(now: Live): void {

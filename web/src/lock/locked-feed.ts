@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from "react";
 import { messageOf, Problem } from "../api/client.ts";
 import type { LockedCounts } from "../api/contract.ts";
-import { type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "../link/link.ts";
+import {
+  fellSilent,
+  type LinkInput,
+  type LinkState,
+  looksAlike,
+  nextLink,
+  retryAfterMs,
+  startLink,
+} from "../link/link.ts";
 import type { SseItem } from "../link/sse.ts";
 import { readFeed } from "../link/stream.ts";
 import { onWaking, pause } from "../link/waking.ts";
@@ -95,9 +103,7 @@ class LockedFeed {
     const state = nextLink(before, input, t.link.silent);
     if (looksAlike(before, state)) this.#now = { ...this.#now, state };
     else if (state !== before) this.#set({ ...this.#now, state });
-    // Whoever hears again after a silence asks anew: the counts may have changed meanwhile.
-    const isSilent = input.kind !== "ended" && before.link.is !== "lost" && state.link.is === "lost";
-    if (isSilent) this.#stream?.abort(new Problem(0, "", t.link.silent));
+    if (fellSilent(input, before, state)) this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
 
   #set(now: LockedView): void {
