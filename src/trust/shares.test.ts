@@ -67,5 +67,7 @@ describe("recovery shares", () => {
     await assert.rejects(joinShares(a, b), /not made together/);
     await assert.rejects(joinShares(a, c), /different root keys/);
     await assert.rejects(joinShares(a, a), /another holder/);
+    const atSameX = { ...b, share: Uint8Array.from([...b.share.slice(0, -1), ...a.share.slice(-1)]) };
+    await assert.rejects(joinShares(a, atSameX), /not made together/);
   });
 });
