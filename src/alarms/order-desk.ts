@@ -77,7 +77,7 @@ export class OrderDesk implements AlarmOrders {
   shelve(order: AlarmOrder & Shelving): Promise<Alarm> {
     return this.#order(order, (batch, alarm, rules) => {
       if (order.unlessDone && alarm.shelf) {
-        throw new Fault("conflict", `${nameOf(alarm.shelf.by)} was faster: this alarm is on the shelf already.`);
+        throw new Fault("conflict", `${alarm.shelf.by} was faster: this alarm is on the shelf already.`);
       }
       const limits = settingsOf(this.#site()).shelving;
       const judged = judgeShelving(alarm, { ...order, by: order.actor.id }, limits, batch.now);
@@ -96,7 +96,7 @@ export class OrderDesk implements AlarmOrders {
   remove(order: AlarmOrder & Removal): Promise<Alarm> {
     return this.#order(order, (batch, alarm, rules) => {
       if (order.unlessDone && alarm.outOfService) {
-        const who = nameOf(alarm.outOfService.by);
+        const who = alarm.outOfService.by;
         throw new Fault("conflict", `${who} was faster: this alarm is out of service already.`);
       }
       const reason = order.reason.trim();
@@ -129,9 +129,4 @@ export class OrderDesk implements AlarmOrders {
       return act(batch, alarm, this.#rulebook.of(alarm.source, alarm.point));
     });
   }
-}
-
-/** `anna.berg` of `operator:anna.berg`. */
-function nameOf(actor: string): string {
-  return actor.replace(/^\w+:/u, "");
 }

@@ -81,7 +81,7 @@ export function alarms(api: Api, core: Core): void {
   api.get(
     "/api/v1/alarms/:id",
     {
-      config: { needs: "alarms:read" },
+      config: { needs: "alarms:read", actors: true },
       schema: {
         summary: "One alarm with its whole history and who was told",
         params: Id,
@@ -190,7 +190,7 @@ export function alarms(api: Api, core: Core): void {
   ): void {
     api.post(
       `/api/v1/alarms/:id/${verb}`,
-      { config: { needs }, schema: { summary, params: Id, body, response: { 200: View } } },
+      { config: { needs, actors: true }, schema: { summary, params: Id, body, response: { 200: View } } },
       async (request) => {
         const before = seen(core, whoOf(request), request.params.id);
         refuseBeyond(whoOf(request), needs, before);

@@ -31,7 +31,7 @@ export function approvals(api: Api, core: Core): void {
   api.get(
     "/api/v1/approvals",
     {
-      config: { needs: "somebody" },
+      config: { needs: "somebody", actors: true },
       schema: {
         summary: "Requests of one's own and those that one could decide about, the newest first",
         querystring: z.strictObject({ state: z.enum(["open", "all"]).default("open") }),
@@ -99,7 +99,7 @@ export function approvals(api: Api, core: Core): void {
   api.get(
     "/api/v1/elevations",
     {
-      config: { needs: "somebody" },
+      config: { needs: "somebody", actors: true },
       schema: { summary: "Roles that somebody has for a limited time", response: { 200: listOf(Thing) } },
     },
     (request) => {
@@ -187,7 +187,7 @@ export function approvals(api: Api, core: Core): void {
   api.get(
     "/api/v1/break-glass",
     {
-      config: { needs: "operators:read", everywhere: true },
+      config: { needs: "operators:read", everywhere: true, actors: true },
       schema: {
         summary: "Accounts for emergencies, and how old their credentials are",
         response: { 200: listOf(Thing) },

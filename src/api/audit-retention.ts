@@ -61,7 +61,7 @@ export function auditRetention(api: Api, core: Core): void {
   api.get(
     "/api/v1/audit-trail/holds",
     {
-      config: { needs: "audit:read", everywhere: true },
+      config: { needs: "audit:read", everywhere: true, actors: true },
       schema: {
         summary: "Legal holds, those in force first; who placed and who lifted each",
         response: { 200: listOf(Thing) },

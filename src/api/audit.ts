@@ -40,7 +40,7 @@ export function audit(api: Api, core: Core): void {
   api.get(
     "/api/v1/audit-trail",
     {
-      config: { needs: "audit:read" },
+      config: { needs: "audit:read", actors: true },
       schema: {
         summary: "The audit trail, the newest entry first; reading is on record once a minute",
         querystring: Page.extend(Search.shape),

@@ -60,7 +60,7 @@ export function files(api: Api, core: Core): void {
   api.get(
     "/api/v1/files",
     {
-      config: { needs: "alarms:read" },
+      config: { needs: "alarms:read", actors: true },
       schema: {
         summary: "Uploaded files, the newest first, and how much they may have",
         querystring: Page,

@@ -22,6 +22,8 @@ declare module "fastify" {
     whileLocked?: boolean;
     /** Answers also while this core is not the active one. */
     always?: boolean;
+    /** Whoever its answer names by id is called by name in its `actors`: `{"operator:anna.keller": "Anna Keller"}`. */
+    actors?: boolean;
     /** How long its body may take, where that is longer than for others. */
     bodyMs?: number;
   }

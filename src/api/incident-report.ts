@@ -2,6 +2,7 @@ import { z } from "zod";
 import { judge, partitionsOf } from "#operators/roles.ts";
 import { LANGUAGES } from "#site/language.ts";
 import { settingsOf } from "#site/site.ts";
+import { nameOf } from "./actor-names.ts";
 import { seen } from "./alarm-access.ts";
 import type { Core } from "./core.ts";
 import { nameInTrail, whoOf } from "./identity.ts";
@@ -34,8 +35,9 @@ export function incidentReport(api: Api, core: Core): void {
         import("#incidents/report.ts"),
       ]);
       const readsTrail = judge(who, "audit:read", { partition: alarm.partition }).outcome === "allowed";
+      const called = (actor: string) => nameOf(core, actor);
       const incident = await core.rows.read(partitionsOf(who, "alarms:read"), (client) =>
-        gather(client, core.pool, core.site.current, { alarm, occurrence, readsTrail }),
+        gather(client, core.pool, core.site.current, { alarm, occurrence, readsTrail, called }),
       );
       const report = reportOf(incident, { language, now: core.clock.now(), by: nameInTrail(who) });
       if (format === "html") {

@@ -190,4 +190,17 @@ describe("the event journal", () => {
   ]) {
     it(`refuses ${url}`, async () => assert.equal((await ask(url)).statusCode, 400));
   }
+
+  it("calls by name whoever did something, and says no more about people than that", async () => {
+    const alarm = [...test.core.alarms.all()].find(({ point }) => point === "pump.1") ?? assert.fail("no alarm");
+    const comment = { comment: "ask operator:eva.east" };
+    const url = `/api/v1/alarms/${alarm.id}/comment`;
+    assert.equal((await test.api.app.inject({ method: "POST", url, headers: page, payload: comment })).statusCode, 200);
+    const of = async (path: string) => ((await ask(path)).json() as { actors?: Record<string, string> }).actors;
+    const actors = await of(`/api/v1/alarms/${alarm.id}`);
+    assert.deepEqual(actors, { "operator:anna.keller": "Anna Keller" });
+    assert.deepEqual(await of("/api/v1/transitions?point=pump.1"), { "operator:anna.keller": "Anna Keller" });
+    assert.equal((await of("/api/v1/audit-trail?limit=100"))?.["operator:anna.keller"], "Anna Keller");
+    assert.equal(await of("/api/v1/events"), undefined);
+  });
 });

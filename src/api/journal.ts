@@ -131,7 +131,7 @@ export function journal(api: Api, core: Core): void {
   api.get(
     "/api/v1/events/:id",
     {
-      config: { needs: "alarms:read" },
+      config: { needs: "alarms:read", actors: true },
       schema: {
         summary: "One event, and what it did to the alarms of its point",
         params: z.strictObject({ id: z.coerce.number().int().min(1) }),
@@ -157,7 +157,7 @@ export function journal(api: Api, core: Core): void {
   api.get(
     "/api/v1/transitions",
     {
-      config: { needs: "alarms:read" },
+      config: { needs: "alarms:read", actors: true },
       schema: {
         summary: "What happened to alarms and who did it, the latest first",
         querystring: Page.extend(Transitions.shape),

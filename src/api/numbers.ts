@@ -5,6 +5,7 @@ import { TABLE_IDS } from "#numbers/table-ids.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import { LANGUAGES } from "#site/language.ts";
 import { settingsOf } from "#site/site.ts";
+import { nameOf } from "./actor-names.ts";
 import type { Core } from "./core.ts";
 import { goneSignal } from "./gone.ts";
 import { whoOf } from "./identity.ts";
@@ -42,7 +43,7 @@ export function numbers(api: Api, core: Core): void {
   api.get(
     "/api/v1/numbers",
     {
-      config: { needs: "alarms:read" },
+      config: { needs: "alarms:read", actors: true },
       schema: {
         summary: "Alarm figures of a time and of an operator position",
         querystring: Time,
@@ -84,7 +85,7 @@ export function numbers(api: Api, core: Core): void {
       const [figures, { pageReport }] = await Promise.all([open(), import("#numbers/page-report.ts")]);
       const gone = goneSignal(reply);
       const [counted, badActors] = await Promise.all([figures.numbers(wanted, gone), figures.badActors(wanted, gone)]);
-      const pdf = await pageReport({ numbers: counted, badActors, site: core.site.current, language });
+      const pdf = await pageReport({ numbers: counted, badActors, site: core.site.current, called, language });
       reply.headers({ "content-type": "application/pdf", "content-disposition": 'attachment; filename="numbers.pdf"' });
       return reply.send(pdf);
     },
@@ -143,19 +144,11 @@ export function numbers(api: Api, core: Core): void {
       const { lang: language, ...time } = request.query;
       const { table } = request.params;
       const wanted = wantedBy(whoOf(request), time);
-      const [figures, { csvOf, tableOf }, { WORDS }] = await Promise.all([
-        open(),
-        import("#numbers/tables.ts"),
-        import("#numbers/words.ts"),
-      ]);
+      const [figures, { csvOf, tableOf, toldIn }] = await Promise.all([open(), import("#numbers/tables.ts")]);
       const gone = goneSignal(reply);
       const badActors = table === "bad-actors" ? await figures.badActors(wanted, gone) : [];
-      const told = {
-        numbers: await figures.numbers(wanted, gone),
-        badActors,
-        site: core.site.current,
-        words: WORDS[language],
-      };
+      const counted = await figures.numbers(wanted, gone);
+      const told = toldIn(language, { numbers: counted, badActors, site: core.site.current, called });
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", `attachment; filename="${table}.csv"`)
@@ -163,6 +156,10 @@ export function numbers(api: Api, core: Core): void {
         .send(csvOf(tableOf(table, told)));
     },
   );
+
+  function called(actor: string): string | null {
+    return nameOf(core, actor);
+  }
 
   function wantedBy(who: Who, { from, to, partition, floodFrom }: z.output<typeof Time>) {
     if (to <= from) throw new Refusal(400, "Not valid", "The time ends before it begins: `to` must be after `from`.");

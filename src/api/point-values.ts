@@ -14,7 +14,7 @@ export function pointValues(api: Api, core: Core): void {
   api.get(
     "/api/v1/points/:source/:point/values",
     {
-      config: { needs: "alarms:read" },
+      config: { needs: "alarms:read", actors: true },
       schema: {
         summary:
           "The recorded values of a point, thinned so that no extreme is lost, with its limits and what its alarms did",

@@ -10,6 +10,7 @@ import Fastify, {
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { mistakesOf } from "#site/mistake.ts";
+import { actorsIn, withNames } from "./actor-names.ts";
 import { alarms } from "./alarms.ts";
 import type { Core } from "./core.ts";
 import { description } from "./description.ts";
@@ -151,8 +152,14 @@ function makeApp(core: Core, resources: readonly Resource[], { before, elsewhere
       limitTime(core, payload, request.routeOptions.config.bodyMs ?? BODY_MS);
     done(null, payload);
   });
+  app.addHook("preSerialization", (request, _reply, answer, done) => {
+    const named = request.routeOptions.config.actors && answer !== null && typeof answer === "object";
+    done(null, named ? { ...answer, actors: actorsIn(core, answer) } : answer);
+  });
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, headers } = refusalOf(unwrapped(thrown));
+    // Who was faster; elsewhere an id may be what somebody asked for.
+    const detail = problem.status === 409 && request.who ? withNames(core, problem.detail) : problem.detail;
     if (problem.status >= 500 && problem.status !== 503) {
       core.log.error({ err: thrown, method: request.method, route: request.routeOptions.url }, "a request failed");
     }
@@ -160,7 +167,7 @@ function makeApp(core: Core, resources: readonly Resource[], { before, elsewhere
       .code(problem.status)
       .headers(headers)
       .type("application/problem+json")
-      .send(JSON.stringify({ ...problem, instance: request.url.split("?")[0] }));
+      .send(JSON.stringify({ ...problem, detail, instance: request.url.split("?")[0] }));
   });
   app.addHook("onRoute", (route) => {
     if (route.schema)

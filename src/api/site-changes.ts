@@ -103,7 +103,7 @@ export function siteChanges(api: Api, core: Core): void {
   api.get(
     "/api/v1/site/:kind/:id/versions",
     {
-      config: { needs: "site:read" },
+      config: { needs: "site:read", actors: true },
       schema: {
         summary: "What one document was before, the newest first, with secrets as ***",
         params: ItemParams,

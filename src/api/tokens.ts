@@ -13,7 +13,7 @@ export function tokens(api: Api, core: Core): void {
   api.get(
     "/api/v1/tokens",
     {
-      config: { needs: "tokens:write", everywhere: true },
+      config: { needs: "tokens:write", everywhere: true, actors: true },
       schema: { summary: "Tokens, without what is secret", response: { 200: listOf(Thing) } },
     },
     () => ({ items: access.tokens.all().map((token) => ({ ...token })), next: null }),

@@ -121,8 +121,8 @@ test("whose language is German reads German; without one of their own people hav
 
 Ort: plc, boiler.pressure, site
 Zeit: 2026-01-15 12:00:00 UTC
-Art: Technik, high
-Wert: 12.3
+Art: Technik, oberer Grenzwert
+Wert: 12,3
 
 Zum Übernehmen: mit ACK antworten oder https://alarms.example/r/1a.token öffnen
 Um sofort die Nächsten zu rufen: mit ESCALATE antworten.

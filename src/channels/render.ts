@@ -2,8 +2,9 @@ import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { nearest } from "#site/areas.ts";
+import { conditionIn } from "#site/condition-words.ts";
 import type { Language } from "#site/language.ts";
-import { alarmTextIn, sentenceIn } from "#site/said.ts";
+import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
 import type { Message } from "./channel.ts";
 import { WORDS } from "./message-words.ts";
@@ -112,7 +113,7 @@ function aboutAlarm(
   const point = site.items.point.get(pointId)?.body;
   const sourceName = site.items.source.get(alarm.source)?.body.name ?? alarm.source;
   const cleared = notification.kind === "cleared";
-  const condition = oneLine(alarm.condition);
+  const condition = oneLine(conditionIn(language, alarm.condition));
   const category = words.category[alarm.category];
   const when = (cleared ? alarm.clearedAt : alarm.raisedAt) ?? notification.createdAt;
   const place = point ? `${point.name}, ${sourceName} (${alarm.point})` : `${sourceName}, ${alarm.point}`;
@@ -129,7 +130,7 @@ function aboutAlarm(
       what: condition === "" ? category : `${category}, ${condition}`,
       category,
       condition,
-      value: alarm.value === null ? "" : `${alarm.value}${point?.unit ? ` ${point.unit}` : ""}`,
+      value: alarm.value === null ? "" : `${numberIn(language, alarm.value)}${point?.unit ? ` ${point.unit}` : ""}`,
       again: alarm.sequence > 1 && !cleared ? words.again(alarm.sequence) : "",
       silent: alarm.silent && !cleared ? words.silent : "",
       instructions: cleared ? "" : (nearest(site, pointId, "instructions") ?? ""),

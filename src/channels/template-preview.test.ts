@@ -19,7 +19,7 @@ test("a template is shown as it would be read, about an imagined alarm or a real
     text: "{{priority}}: {{text}} {{value}}",
   });
   const imagined = previewOf(draft, { ...context, site });
-  assert.match(imagined.text, /^NIEDRIG: Boiler pressure high 12\.3 bar\n\nZum Übernehmen: .*\/r\/…/);
+  assert.match(imagined.text, /^NIEDRIG: Boiler pressure high 12,3 bar\n\nZum Übernehmen: .*\/r\/…/);
   assert.equal(imagined.short, "Boiler pressure high\nAntwort: ACK 1a-7f3k");
   const real = previewOf(template({ text: "{{text}} {{source}}" }), {
     ...context,

@@ -8,6 +8,7 @@ import { reportOf } from "./report.ts";
 const HOSTILE = `</style><script>alert("1")</script>&'`;
 
 const INCIDENT: Incident = {
+  called: (actor) => (actor === "operator:anna" ? "Anna Keller" : null),
   siteName: "Werk Süd",
   timeZone: "Europe/Berlin",
   alarm: {
@@ -164,7 +165,8 @@ describe("the report of an incident", () => {
       "laut: Halle",
       "98,5 °C",
       "jemand hat ihn quittiert",
-      "anna (Bildschirm)",
+      "Anna Keller (Bildschirm)",
+      "oberer Grenzwert",
       "hat innerhalb von 5000 ms nicht geantwortet",
       "deckt die ersten 41 Einträge",
       "cd".repeat(32),

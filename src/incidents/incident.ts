@@ -35,6 +35,8 @@ export interface Incident {
     readonly partition: string;
     readonly unit: string;
   };
+  /** What is called who did something; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
   /** What operators were told to do. Null: the point has no document. */
   readonly guidance: Inherited | null;
   readonly transitions: readonly TransitionLine[];
@@ -58,11 +60,12 @@ interface Asked {
   readonly occurrence: number | undefined;
   /** Whether whoever asks may read the audit trail here. */
   readonly readsTrail: boolean;
+  readonly called: Incident["called"];
 }
 
 /** @param client that sees what whoever asks may see; @param pool for the checkpoint, which is everybody's */
 export async function gather(client: ClientBase, pool: Pool, site: Site, asked: Asked): Promise<Incident> {
-  const { alarm, readsTrail } = asked;
+  const { alarm, readsTrail, called } = asked;
   const occurrence = asked.occurrence ?? (alarm.occurrence || (await latestOccurrence(client, alarm.id)));
   const span = await spanOf(client, alarm.id, occurrence);
   if (!span || occurrence === 0) {
@@ -88,9 +91,13 @@ export async function gather(client: ClientBase, pool: Pool, site: Site, asked: 
       partition: site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition,
       unit: point?.unit ?? "",
     },
+    called,
     guidance: point ? inherited(site, point) : null,
     transitions,
-    callouts: await calloutsIn(client, occurrence),
+    callouts: (await calloutsIn(client, occurrence)).map((callout) => ({
+      ...callout,
+      policy: site.items.policy.get(callout.policy)?.body.name ?? callout.policy,
+    })),
     messages: messages.map((message) => ({
       ...message,
       person: site.items.person.get(message.person)?.body.name ?? message.person,

@@ -3,6 +3,7 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Block, Report } from "#paper/report.ts";
 import type { Entry, Run } from "#procedures/run.ts";
 import type { Inherited, Said } from "#site/areas.ts";
+import { conditionIn } from "#site/condition-words.ts";
 import type { Language } from "#site/language.ts";
 import { alarmTextIn, sentenceIn } from "#site/said.ts";
 import { WAYS } from "#site/ways.ts";
@@ -21,7 +22,7 @@ export interface Making {
 export function reportOf(incident: Incident, { language, now, by }: Making): Report {
   const words = REPORT_WORDS[language];
   const at = clockOf(words, incident.timeZone);
-  const say = sayer(language, at);
+  const say = sayer(incident.called, language, at);
   const { alarm, occurrence, note, isCut } = incident;
   return {
     language,
@@ -48,8 +49,14 @@ type Say = (english: string) => string;
 
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
 
-function sayer(language: Language, at: At): Say {
-  return (english) => sentenceIn(language, english).replace(INSTANT, (instant) => at(Date.parse(instant)));
+/** Who is named in a sentence, as in `put on the shelf by operator:anna.keller: …`. */
+const ACTOR = /\b(?:operator|person|token|display|directory):[^\s"'\\,;:()]*[^\s"'\\,;:().]/gu;
+
+function sayer(called: Incident["called"], language: Language, at: At): Say {
+  return (english) =>
+    sentenceIn(language, english)
+      .replace(INSTANT, (instant) => at(Date.parse(instant)))
+      .replace(ACTOR, (actor) => called(actor) ?? actor);
 }
 
 function clockOf({ locale }: ReportWords, timeZone: string): At {
@@ -63,7 +70,7 @@ function clockOf({ locale }: ReportWords, timeZone: string): At {
 }
 
 function factBlocks(
-  { alarm, occurrence, names, siteName, span, transitions }: Incident,
+  { alarm, occurrence, names, siteName, span, transitions, called }: Incident,
   language: Language,
   words: ReportWords,
   at: At,
@@ -80,7 +87,7 @@ function factBlocks(
     [fact.partition, names.partition],
     [fact.priority, WORDS[language].priority[alarm.priority]],
     [fact.category, WORDS[language].category[alarm.category]],
-    [fact.condition, alarm.condition],
+    [fact.condition, conditionIn(language, alarm.condition)],
     [
       fact.value,
       isPresent && alarm.value !== null
@@ -89,7 +96,7 @@ function factBlocks(
     ],
     [fact.tags, alarm.tags.join(", ")],
     [fact.raised, at(span.from)],
-    [fact.acknowledged, taken ? `${at(taken.at)}, ${whoIs(taken.actor, words)}` : ""],
+    [fact.acknowledged, taken ? `${at(taken.at)}, ${whoIs(taken.actor, called, words)}` : ""],
     [fact.cleared, gone ? at(gone.at) : ""],
     [fact.state, words.states[alarm.state]],
   ];
@@ -109,7 +116,7 @@ function guidanceSection(guidance: Inherited | null, words: ReportWords): Report
   return facts.length === 0 ? [] : [{ title: words.guidance, blocks: [{ kind: "facts", facts }] }];
 }
 
-function historyTable({ transitions }: Incident, language: Language, at: At, say: Say): Block {
+function historyTable({ transitions, called }: Incident, language: Language, at: At, say: Say): Block {
   const words = REPORT_WORDS[language];
   return {
     kind: "table",
@@ -121,8 +128,8 @@ function historyTable({ transitions }: Incident, language: Language, at: At, say
         (words.inputs as Record<string, string>)[one.input] ?? one.input,
         one.from === one.to ? "" : `→ ${(words.states as Record<string, string>)[one.to] ?? one.to}`,
       ),
-      `${whoIs(one.actor, words)} (${(WAYS[language] as Record<string, string>)[one.via] ?? one.via})`,
-      lines(say(one.because), one.comment ?? ""),
+      `${whoIs(one.actor, called, words)} (${(WAYS[language] as Record<string, string>)[one.via] ?? one.via})`,
+      lines(one.because === "comment" ? "" : say(one.because), one.comment ?? ""),
     ]),
   };
 }
@@ -198,9 +205,9 @@ function trailBlocks({ trail, checkpoint }: Incident, words: ReportWords, at: At
   ];
 }
 
-/** `operator:anna.keller` as people read it. */
-function whoIs(actor: string, { tocsin }: ReportWords): string {
-  return actor === "tocsin" ? tocsin : actor.slice(actor.indexOf(":") + 1);
+/** `operator:anna.keller` as people read it: by name, and by id who is no longer known. */
+function whoIs(actor: string, called: Incident["called"], { tocsin }: ReportWords): string {
+  return actor === "tocsin" ? tocsin : (called(actor) ?? actor.slice(actor.indexOf(":") + 1));
 }
 
 function text(said: string): Block {

@@ -26,6 +26,7 @@ import type { Logger } from "#kernel/log.ts";
 import { Secret } from "#kernel/secret.ts";
 import { ReportDesk } from "#numbers/report-desk.ts";
 import type { Access } from "#operators/access.ts";
+import { calledBy } from "#operators/called.ts";
 import { ManningWatch } from "#operators/manning-watch.ts";
 import { may } from "#operators/roles.ts";
 import { Procedures } from "#procedures/procedures.ts";
@@ -184,6 +185,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     log,
     site: siteNow,
+    called: (actor) => calledBy(access, siteNow(), actor),
     codes,
     alarms: engine.orders,
     outbox,
@@ -240,6 +242,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     log,
     site: siteNow,
     publicUrl,
+    called: (actor) => calledBy(parts.access, siteNow(), actor),
     verified: (person, channel, address) => verification.verified(person, channel, address),
     sendTogether: (wanted, also) => outbox.sendTogether(wanted, also),
   });

@@ -12,13 +12,14 @@ interface Shown {
   readonly numbers: Numbers;
   readonly badActors: readonly BadActor[];
   readonly site: Site;
+  readonly called: (actor: string) => string | null;
   readonly language: Language;
 }
 
 /** What the page shows, with all of its parts, as PDF. */
-export function pageReport({ numbers, badActors, site, language }: Shown): Promise<Buffer> {
+export function pageReport({ numbers, badActors, site, called, language }: Shown): Promise<Buffer> {
   const name = WORDS[language].report.ofPage;
   const wish = { name, what: REPORT_PARTS, partitions: numbers.partitions ?? [], language };
-  const content = contentOf({ wish, site, numbers, badActors, publicUrl: "", occasion: "page" });
+  const content = contentOf({ wish, site, numbers, badActors, called, publicUrl: "", occasion: "page" });
   return printed(paperOf(content, numbers));
 }

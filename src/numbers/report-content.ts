@@ -1,13 +1,12 @@
 import type { Instant } from "#kernel/clock.ts";
 import type { Language } from "#site/language.ts";
-import { alarmTextIn } from "#site/said.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import type { Numbers } from "./figures.ts";
 import type { Kpi } from "./kpis.ts";
 import type { Report } from "./report-times.ts";
 import type { TableId } from "./table-ids.ts";
-import { type Cell, isShare, type Table, tableOf } from "./tables.ts";
+import { type Cell, isShare, type Table, type Told, tableOf, toldIn } from "./tables.ts";
 import { definitionOf, type NumberWords, WORDS } from "./words.ts";
 import { hoursText } from "./working-hours.ts";
 
@@ -24,6 +23,7 @@ export interface ReportFacts {
   readonly site: Site;
   readonly numbers: Numbers;
   readonly badActors: readonly BadActor[];
+  readonly called: Told["called"];
   readonly publicUrl: string;
   /** Why it is made: it was due, somebody asked for it besides its times, or it is what the page shows. */
   readonly occasion: { readonly due: Instant; readonly isLate: boolean } | "asked-for" | "page";
@@ -35,6 +35,8 @@ export interface ReportContent {
   readonly words: NumberWords;
   readonly name: string;
   readonly siteName: string;
+  /** Of all times. */
+  readonly timeZone: string;
   /** Of which time it is. */
   readonly period: string;
   readonly notes: readonly string[];
@@ -66,26 +68,19 @@ const TABLES_OF: Readonly<Record<Report["what"][number], readonly TableId[]>> = 
   messages: ["channels", "steps", "outside-hours", "unanswered"],
 };
 
-export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion }: ReportFacts): ReportContent {
+export function contentOf({ wish, site, numbers, badActors, called, publicUrl, occasion }: ReportFacts): ReportContent {
   const { name, what, partitions, language } = wish;
   const { name: siteName, timeZone } = settingsOf(site);
   const words = WORDS[language];
   const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
   const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
-  const told = {
-    numbers: { ...numbers, names: numbers.names.map((one) => ({ ...one, text: alarmTextIn(language, one) })) },
-    badActors: badActors.map((actor) => ({
-      ...actor,
-      alarm: { ...actor.alarm, text: alarmTextIn(language, actor.alarm) },
-    })),
-    site,
-    words,
-  };
+  const told = toldIn(language, { numbers, badActors, site, called });
   return {
     language,
     words,
     name,
     siteName,
+    timeZone,
     period: words.report.about(moment.format(numbers.from), moment.format(numbers.to), timeZone),
     notes: [
       names.length === 0 ? words.wholeSite : words.report.of(names.join(", ")),
@@ -111,16 +106,30 @@ function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords
   return words.hours(hoursText(windows, words.locale), timeZone);
 }
 
-/** A row as people read it: shares in percent, times to the minute with their day. */
-export function shownRow(table: Table, row: readonly Cell[], words: NumberWords): string[] {
-  return row.map((cell, column) => shownCell(cell, isShare(table, column), words));
+/** Heads of what people read: their times are the site's, but for days, which are counted by UTC. */
+export function shownColumns({ id, columns }: Pick<Table, "id" | "columns">): string[] {
+  return columns.map((column) => (id === "days" || id === "stale" ? column : column.replace(/ \(UTC\)$/u, "")));
 }
 
-function shownCell(value: Cell, ofShare: boolean, words: NumberWords): string {
-  if (value === null) return "–";
-  if (typeof value === "number") return ofShare ? percent(value, words) : number(value, words);
-  return value.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\.\d{3}Z/gu, "$1 $2");
+/** A row as people read it: shares in percent, times to the minute with their day, of the site's zone. */
+export function shownRow(
+  table: Table,
+  row: readonly Cell[],
+  content: Pick<ReportContent, "words" | "timeZone">,
+): string[] {
+  const { words, timeZone } = content;
+  const time = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  const day = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeZone: "UTC" });
+  return row.map((value, column) => {
+    if (value === null) return "–";
+    if (typeof value === "number") return isShare(table, column) ? percent(value, words) : number(value, words);
+    if (DAY.test(value)) return day.format(Date.parse(value));
+    return value.replace(INSTANT, (instant) => time.format(Date.parse(instant)));
+  });
 }
+
+const DAY = /^\d{4}-\d\d-\d\d$/u;
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 
 /** As people read it: `1.4`, `3 %`, `2 min 5 s`. */
 function shownKpi({ value, unit }: Pick<Kpi, "value" | "unit">, words: NumberWords): string {

@@ -25,6 +25,8 @@ export interface ReportDeskHost {
   readonly log: Logger;
   readonly site: () => Site;
   readonly publicUrl: string;
+  /** What is called who did something; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
   readonly verified: (person: string, channel: string, address: string) => boolean;
   /** Stores messages together with what `also` adds, and sends them. */
   readonly sendTogether: (
@@ -151,7 +153,7 @@ export class ReportDesk {
   }
 
   async #make(report: Report, due: Instant | null, period: { from: Instant; to: Instant }): Promise<Made> {
-    const { pool, rows, clock, publicUrl } = this.#host;
+    const { pool, rows, clock, publicUrl, called } = this.#host;
     const [{ countedApart, badActorsApart }, { contentOf }] = await Promise.all([
       import("./counting.ts"),
       import("./report-content.ts"),
@@ -162,7 +164,7 @@ export class ReportDesk {
     const badActors = report.what.includes("top-ten") ? await badActorsApart(rows, site, numbers) : [];
     const wish = { ...report, language: report.language ?? settingsOf(site).language };
     const occasion = due === null ? ("asked-for" as const) : { due, isLate: clock.now() - due > LATE_MS };
-    return { numbers, content: contentOf({ wish, site, numbers, badActors, publicUrl, occasion }) };
+    return { numbers, content: contentOf({ wish, site, numbers, badActors, called, publicUrl, occasion }) };
   }
 
   #recipients(report: Report, text: string): { wanted: Wanted[]; missing: string[] } {

@@ -1,10 +1,14 @@
 import { type CsvCell, csvLine } from "#kernel/csv.ts";
+import { conditionIn } from "#site/condition-words.ts";
+import type { Language } from "#site/language.ts";
+import { alarmTextIn } from "#site/said.ts";
 import type { Site } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import { DAY_MS } from "./bins.ts";
 import type { Numbers } from "./figures.ts";
+import type { AlarmName } from "./read-log.ts";
 import type { TableId } from "./table-ids.ts";
-import { definitionOf, type NumberWords } from "./words.ts";
+import { definitionOf, type NumberWords, WORDS } from "./words.ts";
 
 export type Cell = CsvCell;
 
@@ -34,6 +38,23 @@ export interface Told {
   readonly badActors: readonly BadActor[];
   readonly site: Site;
   readonly words: NumberWords;
+  /** What is called who did something; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
+}
+
+/** The same with alarms as they are read in a language. */
+export function toldIn(language: Language, { numbers, badActors, ...told }: Omit<Told, "words">): Told {
+  const said = <A extends AlarmName>(alarm: A): A => ({
+    ...alarm,
+    text: alarmTextIn(language, alarm),
+    condition: conditionIn(language, alarm.condition),
+  });
+  return {
+    ...told,
+    words: WORDS[language],
+    numbers: { ...numbers, names: numbers.names.map(said) },
+    badActors: badActors.map((actor) => ({ ...actor, alarm: said(actor.alarm) })),
+  };
 }
 
 /** The rows of one table, as machines want them: times in UTC, shares from 0 to 1, spans in seconds. */
@@ -124,7 +145,7 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
       suggestion?.raisesBefore ?? null,
       suggestion?.raisesAfter ?? null,
       seconds(suggestion?.longestLaterMs ?? null),
-      `${basis} ${iso(replayed.from)} – ${iso(replayed.to)}`,
+      `${told.words.basis[basis]} ${iso(replayed.from)} – ${iso(replayed.to)}`,
     ]),
   chattering: (told) =>
     told.numbers.figures.chattering.worst.map((one) => [...nameOf(told, one.alarm), one.chatters, one.activations]),
@@ -218,11 +239,11 @@ function nameOf(told: Told, id: number): [Cell, Cell, Cell] {
 }
 
 /** Who ordered it, or which rule of the site or device did it. */
-function whoOf({ site, words }: Told, by: string): string {
+function whoOf({ site, words, called }: Told, by: string): string {
   if (by === "inhibit") return words.setAside.device;
   const rule = by.startsWith("rule:") ? by.slice("rule:".length) : null;
   if (rule !== null) return words.setAside.rule(site.items.suppression.get(rule)?.body.name ?? rule);
-  return by.replace(/^(operator|person):/u, "");
+  return called(by) ?? by.slice(by.indexOf(":") + 1);
 }
 
 function textOf(told: Told, id: number): string {

@@ -293,6 +293,7 @@ export const english: NumberWords = {
     `would have been ${after} instead of ${before}${laterMs > 0 ? `, and the longest raise would have come ${laterMs / 1000} s later` : ", and the longest raise would have come no later"}`,
   noSuggestion: "No deadband or delay would have helped enough.",
   atDevice: "to be set at the device",
+  basis: { signal: "recorded values", times: "times of the alarm" },
   hours: (hours, zone) => `Working hours: ${hours === "" ? "none" : hours} (${zone})`,
   unauthorised: {
     atDevice: "suppressed at the device",

@@ -295,6 +295,7 @@ export const german: NumberWords = {
     `wären ${after} statt ${before} gewesen${laterMs > 0 ? `, und die längste Auslösung wäre ${laterMs / 1000} s später gekommen` : ", und die längste Auslösung wäre nicht später gekommen"}`,
   noSuggestion: "Keine Hysterese oder Verzögerung hätte genug geholfen.",
   atDevice: "am Gerät einzustellen",
+  basis: { signal: "aufgezeichnete Werte", times: "Zeiten des Alarms" },
   hours: (hours, zone) => `Arbeitszeit: ${hours === "" ? "keine" : hours} (${zone})`,
   unauthorised: {
     atDevice: "am Gerät unterdrückt",

@@ -36,6 +36,8 @@ export interface NumberWords {
   readonly effect: (before: string, after: string, laterMs: number) => string;
   readonly noSuggestion: string;
   readonly atDevice: string;
+  /** By what a suggestion was tried. */
+  readonly basis: Readonly<Record<"signal" | "times", string>>;
   readonly hours: (hours: string, zone: string) => string;
   /** What was suppressed or changed past what guards alarms. */
   readonly unauthorised: Readonly<Record<"atDevice" | "alone" | "onMachine", string>>;

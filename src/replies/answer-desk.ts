@@ -2,7 +2,6 @@ import type { Pool } from "pg";
 import type { Alarm } from "#alarms/alarm.ts";
 import type { AlarmOrders } from "#alarms/orders.ts";
 import type { Outbox } from "#channels/outbox.ts";
-import { oneLine } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Clock } from "#kernel/clock.ts";
@@ -19,6 +18,8 @@ export interface AnswerDeskHost {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly site: () => Site;
+  /** What is called who did something; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
   readonly alarms: Pick<AlarmOrders, "acknowledge" | "alarm">;
   readonly dispatcher: { escalateNow(alarm: number, actor: Actor): Promise<unknown> };
   readonly outbox: Pick<Outbox, "replied">;
@@ -48,18 +49,22 @@ export class AnswerDesk {
 
   /** Each for itself; what is refused is told once. @param named how many were named, others' messages among them */
   async acknowledgeSeveral(notifications: readonly Notification[], named: number, via: Actor["via"]): Promise<Done> {
-    const acknowledged: string[] = [];
+    const acknowledged: Notification[] = [];
     const refusals: Done[] = [];
     for (const one of notifications) {
       const done = await this.answer(one, "acknowledge", "", via);
-      if (done.kind === "done") acknowledged.push(oneLine(this.#host.alarms.alarm(one.alarm)?.text ?? `${one.alarm}`));
+      if (done.kind === "done") acknowledged.push(one);
       else refusals.push(done);
     }
     return {
       kind: acknowledged.length > 0 ? "done" : "refused",
       tell: (texts) => {
         const because = new Set(refusals.map(({ tell }) => tell(texts)));
-        return [texts.severalAcknowledged(acknowledged, named), ...because].join(" ");
+        const names = acknowledged.map(({ alarm }) => {
+          const known = this.#host.alarms.alarm(alarm);
+          return known ? texts.alarm(known) : `${alarm}`;
+        });
+        return [texts.severalAcknowledged(names, named), ...because].join(" ");
       },
     };
   }
@@ -77,10 +82,10 @@ export class AnswerDesk {
     this.#answering.add(id);
     try {
       return await this.#inTurn(sent.alarm, async () => {
-        const { alarms, clock, pool } = this.#host;
+        const { alarms, clock, pool, called } = this.#host;
         const current = (await readNotification(pool, id)) ?? { id, ...sent };
         const alarm = alarms.alarm(sent.alarm);
-        const tooLate = whyTooLate(current, alarm ?? null, clock.now(), verb);
+        const tooLate = whyTooLate(current, alarm ?? null, { now: clock.now(), called }, verb);
         if (tooLate) return { kind: "refused", tell: tooLate.tell };
         if (!alarm) return { kind: "refused", tell: (texts) => texts.ended };
         const done = await act(alarm, person, { id: `person:${person.id}`, via });
@@ -88,7 +93,9 @@ export class AnswerDesk {
         return done;
       });
     } catch (thrown) {
-      if (thrown instanceof Fault && !thrown.transient) return { kind: "refused", tell: () => thrown.message };
+      if (thrown instanceof Fault && !thrown.transient) {
+        return { kind: "refused", tell: (texts) => texts.refusal(thrown.message) };
+      }
       throw thrown;
     } finally {
       this.#answering.delete(id);
@@ -109,13 +116,15 @@ export class AnswerDesk {
 
   async #acknowledge({ alarm, occurrence, sequence }: Notification, comment: string, actor: Actor): Promise<Done> {
     const order = { alarm, occurrence, sequence, actor, comment: comment || undefined };
-    const { acknowledged, text } = await this.#host.alarms.acknowledge(order);
-    return { kind: "done", tell: (texts) => (acknowledged ? texts.acknowledged(text) : texts.noted(text)) };
+    const after = await this.#host.alarms.acknowledge(order);
+    const { acknowledged } = after;
+    const tell: Done["tell"] = (texts) => (acknowledged ? texts.acknowledged : texts.noted)(texts.alarm(after));
+    return { kind: "done", tell };
   }
 
-  async #escalate({ id, text }: Alarm, actor: Actor): Promise<Done> {
-    await this.#host.dispatcher.escalateNow(id, actor);
-    return { kind: "done", tell: (texts) => texts.escalated(text) };
+  async #escalate(alarm: Alarm, actor: Actor): Promise<Done> {
+    await this.#host.dispatcher.escalateNow(alarm.id, actor);
+    return { kind: "done", tell: (texts) => texts.escalated(texts.alarm(alarm)) };
   }
 
   async #markReplied(id: number): Promise<void> {

@@ -128,7 +128,7 @@ export class CallDesk {
     const texts = TEXTS[languageOf(site(), id)];
     if (!newest) return `${texts.noValueAt(point.name)}\n${status}`;
     const at = wallClock(newest.at.getTime(), person.timeZone ?? settingsOf(site()).timeZone);
-    return `${texts.valueAt(point.name, `${newest.value}${point.unit ? ` ${point.unit}` : ""}`, at)}\n${status}`;
+    return `${texts.valueAt(point.name, `${texts.number(newest.value)}${point.unit ? ` ${point.unit}` : ""}`, at)}\n${status}`;
   }
 
   async #duty(id: string, on: boolean): Promise<string> {

@@ -113,7 +113,7 @@ export class Inbox {
 
   /** What a link leads to. Changes nothing: mail scanners open links too. */
   async look(token: string): Promise<Look> {
-    const { codes, site, alarms, clock } = this.#host;
+    const { codes, site, alarms, clock, called } = this.#host;
     const id = codes.readToken(token);
     const notification = id === null ? null : await readNotification(this.#host.pool, id);
     if (!notification || notification.kind !== "alarm") {
@@ -129,7 +129,7 @@ export class Inbox {
     }
     const alarm = alarms.alarm(notification.alarm) ?? null;
     const { items } = site();
-    const refusal = whyTooLate(notification, alarm, clock.now());
+    const refusal = whyTooLate(notification, alarm, { now: clock.now(), called });
     return {
       state: refusal?.state ?? "open",
       because: refusal?.tell(this.#textsOf(notification.person)) ?? "",

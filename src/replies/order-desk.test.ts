@@ -6,13 +6,17 @@ import { alarmOf, siteOf } from "../../test/peers/outbox-bed.ts";
 
 test("German words get German answers, by the person's language; the trail stays English", async (t) => {
   const bed = await openInboxBed(t, { language: "de" });
+  const text = "Boiler: the value went above 95.5, it is 98.25";
+  bed.alarms.set(1, alarmOf({ occurrence: 17, sequence: 2, text }));
+  const said = "Boiler: der Wert stieg über 95,5, er ist 98,25";
   const table: [string, string, RegExp][] = [
     ["Hilfe", "done", /^Beginnen Sie Ihre Antwort mit einem Wort\. QUITT/],
-    ["LISTE", "done", new RegExp(`^${bed.code} HOCH: Boiler pressure high$`)],
+    ["LISTE", "done", new RegExp(`^${bed.code} HOCH: ${said}$`)],
     ["Lage", "done", /^1 Alarme stehen an: 1 hoch\. 1 sind nicht quittiert; 1 warten auf Ihre Antwort\.$/],
     [`Vielleicht ${bed.code}`, "refused", /^Ihre Antwort wurde nicht verstanden/],
     ["Quitt", "refused", /^Ihre Antwort trägt keinen Code einer Nachricht; .* Schreiben Sie QUITT/],
-    [`Quitt ${bed.code} bin unterwegs`, "done", /^Quittiert: Sie haben "Boiler pressure high" übernommen\.$/],
+    [`Zurückstellen ${bed.code} 60 Fühler`, "refused", new RegExp(`^Sie dürfen "${said}" nicht zurückstellen`)],
+    [`Quitt ${bed.code} bin unterwegs`, "done", new RegExp(`^Quittiert: Sie haben "${said}" übernommen\\.$`)],
     [`Quitt ${bed.code}`, "refused", /^Diese Nachricht wurde schon beantwortet/],
   ];
   for (const [text, kind, words] of table) {

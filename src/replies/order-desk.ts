@@ -1,7 +1,7 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import { judgeShelving } from "#alarms/judge.ts";
 import type { AlarmOrders } from "#alarms/orders.ts";
-import { oneLine, wallClock } from "#channels/render.ts";
+import { wallClock } from "#channels/render.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { Person } from "#site/person.ts";
@@ -76,12 +76,11 @@ export class OrderDesk {
         const because = this.#whyNotShelve(alarm, orderer.person, wish);
         if (because) return refused(because);
         await this.#host.alarms.shelve({ alarm: id, actor, minutes, reason });
-        told.push((texts) => texts.shelved(oneLine(alarm.text), minutes));
+        told.push((texts) => texts.shelved(texts.alarm(alarm), minutes));
       }
       return { kind: "done", tell: (texts) => told.map((tell) => tell(texts)).join(" ") };
     };
-    const names = alarms.map(({ text }) => oneLine(text));
-    return this.#orAsk(orderer, carryOut, (texts) => texts.wouldShelve(names, minutes));
+    return this.#orAsk(orderer, carryOut, (texts) => texts.wouldShelve(alarms.map(texts.alarm), minutes));
   }
 
   async duty(on: boolean, words: readonly string[], orderer: Orderer): Promise<Done> {
@@ -158,7 +157,7 @@ export class OrderDesk {
         return await carryOut();
       } catch (thrown) {
         if (!(thrown instanceof Fault) || thrown.transient) throw thrown;
-        return refused(() => thrown.message);
+        return refused((texts) => texts.refusal(thrown.message));
       }
     };
     if (proven) return safely();
@@ -179,16 +178,15 @@ export class OrderDesk {
   }
 
   #whyNotShelve(alarm: Alarm, person: Person, wish: { minutes: number; reason: string }): Tell | null {
-    const text = oneLine(alarm.text);
-    if (!this.#host.mayShelve(person.id, alarm)) return (texts) => texts.notYoursToShelve(text);
+    if (!this.#host.mayShelve(person.id, alarm)) return (texts) => texts.notYoursToShelve(texts.alarm(alarm));
     const limits = settingsOf(this.#host.site()).shelving;
     const judged = judgeShelving(alarm, { ...wish, by: person.id }, limits, this.#host.clock.now());
     if ("shelf" in judged) return null;
     switch (judged.why) {
       case "priority":
-        return (texts) => texts.shelvingForbidden(text, alarm.priority);
+        return (texts) => texts.shelvingForbidden(texts.alarm(alarm), alarm.priority);
       case "too-long":
-        return (texts) => texts.shelvingTooLong(text, alarm.priority, limits[alarm.priority]);
+        return (texts) => texts.shelvingTooLong(texts.alarm(alarm), alarm.priority, limits[alarm.priority]);
       case "reason":
       case "time":
         return (texts) => texts.howToShelve;

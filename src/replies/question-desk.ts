@@ -19,6 +19,8 @@ export interface QuestionDeskHost {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly site: () => Site;
+  /** What is called who did something; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
   readonly codes: ReplyCodes;
   readonly alarms: Pick<AlarmOrders, "all" | "alarm">;
   readonly outbox: Pick<Outbox, "send">;
@@ -62,7 +64,7 @@ export class QuestionDesk {
 
   /** The newest message about each alarm that this person can still answer. */
   async waiting(person: string): Promise<{ readonly alarm: Alarm; readonly notification: Notification }[]> {
-    const { pool, alarms, clock } = this.#host;
+    const { pool, alarms, clock, called } = this.#host;
     const open = Array.from(alarms.all()).filter(({ acknowledged }) => !acknowledged);
     const unanswered = await readUnanswered(
       pool,
@@ -72,7 +74,7 @@ export class QuestionDesk {
     const seen = new Set<number>();
     return unanswered.flatMap((notification) => {
       const alarm = alarms.alarm(notification.alarm);
-      if (!alarm || seen.has(alarm.id) || whyTooLate(notification, alarm, clock.now())) return [];
+      if (!alarm || seen.has(alarm.id) || whyTooLate(notification, alarm, { now: clock.now(), called })) return [];
       seen.add(alarm.id);
       return [{ alarm, notification }];
     });

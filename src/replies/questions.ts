@@ -7,7 +7,6 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Language } from "#site/language.ts";
 import type { Person } from "#site/person.ts";
 import type { Point } from "#site/point.ts";
-import { alarmTextIn } from "#site/said.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Request } from "./grammar.ts";
 import { TEXTS, type Texts } from "./texts.ts";
@@ -57,7 +56,7 @@ function list({ waiting }: Facts, language: Language, texts: Texts): string {
   const words = WORDS[language].priority;
   const lines = waiting
     .slice(0, LISTED)
-    .map(({ alarm, code }) => `${code} ${words[alarm.priority]}: ${oneLine(alarmTextIn(language, alarm))}`);
+    .map(({ alarm, code }) => `${code} ${words[alarm.priority]}: ${texts.alarm(alarm)}`);
   if (waiting.length > LISTED) lines.push(texts.andMore(waiting.length - LISTED));
   return lines.join("\n");
 }
@@ -92,13 +91,13 @@ function status(about: string, person: Person, { site, alarms }: Facts, texts: T
     ({ source, point: address, active }) => active && `${source}/${address}` === point.id,
   );
   if (here.length === 0) return texts.noAlarmAt(point.name);
-  const lines = here.slice(0, LISTED).map(({ priority, text, raisedAt, changedAt, acknowledged, value }) =>
+  const lines = here.slice(0, LISTED).map(({ source, priority, text, raisedAt, changedAt, acknowledged, value }) =>
     texts.status({
       priority,
-      text: oneLine(text),
+      text: texts.alarm({ source, text }),
       since: wallClock(raisedAt ?? changedAt, zone),
       acknowledged,
-      value: value === null ? null : `${value}${point.unit ? ` ${point.unit}` : ""}`,
+      value: value === null ? null : `${texts.number(value)}${point.unit ? ` ${point.unit}` : ""}`,
     }),
   );
   return `${point.name}\n${lines.join("\n")}`;

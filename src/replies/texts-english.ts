@@ -1,4 +1,6 @@
 import { WORDS } from "#channels/message-words.ts";
+import { oneLine } from "#channels/render.ts";
+import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
 import type { Texts } from "./texts.ts";
 
 const listed = (names: readonly string[]) =>
@@ -16,6 +18,10 @@ export const ENGLISH: Texts = {
     chat: "Write ACK and the code of the message that you answer, or open its link.",
     phone: "Say which message you mean.",
   },
+
+  alarm: (alarm) => oneLine(alarmTextIn("en", alarm)),
+  number: (value) => numberIn("en", value),
+  refusal: (english) => sentenceIn("en", english),
 
   acknowledged: (alarm) => `Acknowledged: you have taken over "${alarm}".`,
   noted: (alarm) => `Your answer about "${alarm}" is noted; others still have to answer too.`,

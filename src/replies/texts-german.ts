@@ -1,4 +1,6 @@
 import { WORDS } from "#channels/message-words.ts";
+import { oneLine } from "#channels/render.ts";
+import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
 import type { Texts } from "./texts.ts";
 
 const listed = (names: readonly string[]) =>
@@ -16,6 +18,10 @@ export const GERMAN: Texts = {
     chat: "Schreiben Sie QUITT und den Code der Nachricht, die Sie beantworten, oder öffnen Sie ihren Link.",
     phone: "Sagen Sie, welche Nachricht Sie meinen.",
   },
+
+  alarm: (alarm) => oneLine(alarmTextIn("de", alarm)),
+  number: (value) => numberIn("de", value),
+  refusal: (english) => sentenceIn("de", english),
 
   acknowledged: (alarm) => `Quittiert: Sie haben "${alarm}" übernommen.`,
   noted: (alarm) => `Ihre Antwort zu "${alarm}" ist vermerkt; andere müssen auch noch antworten.`,

@@ -1,4 +1,4 @@
-import type { AlarmState } from "#alarms/alarm.ts";
+import type { Alarm, AlarmState } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
 import { ENGLISH } from "./texts-english.ts";
 import { GERMAN } from "./texts-german.ts";
@@ -8,6 +8,12 @@ export interface Texts {
   readonly help: string;
   /** How one answers, by what brought the words. */
   readonly how: Readonly<Record<"email" | "sms" | "chat" | "phone", string>>;
+
+  /** What an alarm says, in one line. */
+  readonly alarm: (alarm: Pick<Alarm, "source" | "text">) => string;
+  /** A sentence with which an order was refused, by its English one. */
+  readonly number: (value: number) => string;
+  readonly refusal: (english: string) => string;
 
   readonly acknowledged: (alarm: string) => string;
   readonly noted: (alarm: string) => string;

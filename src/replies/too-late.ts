@@ -1,5 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
+import type { Instant } from "#kernel/clock.ts";
 import type { Look } from "./outcome.ts";
 import type { Tell } from "./texts.ts";
 
@@ -14,7 +15,7 @@ const ANSWERABLE_MS = 72 * 3_600_000;
 export function whyTooLate(
   notification: Notification,
   alarm: Alarm | null,
-  now: number,
+  { now, called }: { readonly now: Instant; readonly called: (actor: string) => string | null },
   to: "acknowledge" | "escalate" | "shelve" = "acknowledge",
 ): { readonly state: Exclude<Look["state"], "open">; readonly tell: Tell } | null {
   if (notification.repliedAt !== null) return { state: "answered", tell: (texts) => texts.answeredAlready };
@@ -22,7 +23,8 @@ export function whyTooLate(
   if (!alarm || alarm.occurrence !== notification.occurrence)
     return { state: "moved-on", tell: (texts) => texts.ended };
   if (alarm.acknowledged && to !== "shelve") {
-    const by = alarm.acknowledgedBy?.replace(/^\w+:/u, "") ?? null;
+    const actor = alarm.acknowledgedBy;
+    const by = actor === null ? null : (called(actor) ?? actor.slice(actor.indexOf(":") + 1));
     return { state: "moved-on", tell: (texts) => texts.takenAlready(by) };
   }
   if (alarm.sequence > notification.sequence) return { state: "moved-on", tell: (texts) => texts.newerMessage };

@@ -15,6 +15,12 @@ const SPOKEN: Readonly<Record<Language, { readonly words: string; readonly local
   de: { words: "../../web/src/texts/german/server/index.ts", locale: "de-DE" },
 };
 
+/** A measured value as people write it, with as many digits as it came with, up to six behind the point. */
+export function numberIn(language: Language, value: number): string {
+  const { locale = "en" } = SPOKEN[language] ?? {};
+  return value.toLocaleString(locale, { maximumFractionDigits: 6, useGrouping: false });
+}
+
 interface Sayers {
   readonly sentences: Interpreter;
   readonly alarmTexts: Interpreter;

@@ -86,7 +86,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     await anna.goto("/");
     await atOnce(/\/acknowledge$/, (page) => row(page, "pump").getByTestId("acknowledge").click());
     const [first, second] = [anna, bert].map((page) => page.getByTestId("deed-bar"));
-    await second?.getByText("anna.berg was faster: it was acknowledged already.").waitFor();
+    await second?.getByText("Anna Berg was faster: it was acknowledged already.").waitFor();
     await first?.getByRole("button", { name: "Undo" }).waitFor();
     assert.equal(await first?.getByText("was faster").count(), 0);
     assert.equal(await second?.getByRole("button", { name: "Undo" }).count(), 0);
@@ -110,7 +110,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     }
     await atOnce(/\/shelve$/, (page) => page.getByRole("dialog").locator("button[type=submit]").click());
     const dialog = bert.getByRole("dialog");
-    await dialog.getByText("anna.berg was faster: this alarm is on the shelf already.").waitFor();
+    await dialog.getByText("Anna Berg was faster: this alarm is on the shelf already.").waitFor();
     await anna.getByRole("dialog").waitFor({ state: "detached" });
     assert.deepEqual(
       { ...alarmAt("door").shelf, until: 0 },

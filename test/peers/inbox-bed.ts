@@ -43,6 +43,7 @@ export function openInbox(
     clock,
     log: silentLog,
     site: bed.site,
+    called: (actor) => bed.site().items.person.get(actor.replace("person:", ""))?.body.name ?? null,
     codes: bed.codes,
     outbox: bed.outbox,
     alarms: {

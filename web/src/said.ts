@@ -1,4 +1,5 @@
 import { Interpreter, type Sentences } from "../../src/kernel/said-in.ts";
+import { actorsSaid } from "./actors.ts";
 import { asInForms } from "./schema-form/fields.ts";
 import { placeSaid } from "./schema-form/place.ts";
 import { language, type ServerWords, SPOKEN } from "./texts/language.ts";
@@ -39,7 +40,7 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
 /** A sentence with which the server refuses or says how something fares, its times as this screen shows them. */
 export function sentenceSaid(english: string): string {
   const said = interpreter?.problems.say(english) ?? english;
-  return said.replace(INSTANT, (instant) => dateTime(Date.parse(instant)));
+  return actorsSaid(said).replace(INSTANT, (instant) => dateTime(Date.parse(instant)));
 }
 
 /** What Tocsin's own alarms come from. */

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { whoSaid } from "../actors.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -85,7 +86,7 @@ function Done({ deed, until, me }: { deed: Deed; until: number | null; me: strin
               <bdi>{only.text}</bdi>
             </>
           )}
-          {faster.size > 0 && <strong className="bad"> {t.deed.faster([...faster].map(t.who).join(", "))}</strong>}
+          {faster.size > 0 && <strong className="bad"> {t.deed.faster([...faster].map(whoSaid).join(", "))}</strong>}
           {canUndo && back < done.length && faster.size === 0 && (
             <span className="muted"> {t.deed.notUndone(done.length - back)}</span>
           )}

@@ -2,8 +2,10 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { numberOf } from "../chart/axis.ts";
 import { Conversation } from "../incident/conversation.tsx";
 import { Guidance } from "../incident/guidance.tsx";
 import { HandOverNote } from "../incident/note.tsx";
@@ -178,29 +180,34 @@ function hintOf(order: Order): string {
 
 function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) {
   const partitions = useQuery(kindQuery("partition"));
+  const rules = useQuery(kindQuery("suppression"));
+  const reasonOf = (reason: string) => {
+    const rule = reason.startsWith("rule:") ? reason.slice("rule:".length) : null;
+    return rule === null ? t.arrangement.inhibited : (rules.data?.find(({ id }) => id === rule)?.name ?? rule);
+  };
   const at = (instant: number | null) => (instant === null ? "" : dateTime(instant));
   const facts: [string, string][] = [
     [t.fact.point, `${alarm.pointName} · ${alarm.point}`],
     [t.fact.source, `${alarm.sourceName} · ${alarm.source}`],
     [t.fact.partition, partitions.data?.find((item) => item.id === alarm.partition)?.name ?? alarm.partition],
     [t.fact.category, t.category[alarm.category]],
-    [t.fact.condition, alarm.condition],
-    [t.fact.value, alarm.value === null ? "" : `${alarm.value} ${unit ?? ""}`],
+    [t.fact.condition, t.condition(alarm.condition)],
+    [t.fact.value, alarm.value === null ? "" : `${numberOf(alarm.value, "")} ${unit ?? ""}`],
     [t.fact.quality, t.qualityLong[alarm.quality]],
     [t.fact.tags, alarm.tags.join(", ")],
     [t.fact.active, alarm.active ? t.fact.stands : t.fact.gone],
     [t.fact.cleared, at(alarm.clearedAt)],
-    [t.fact.acknowledged, alarm.acknowledgedBy ? `${t.who(alarm.acknowledgedBy)}, ${at(alarm.acknowledgedAt)}` : ""],
+    [t.fact.acknowledged, alarm.acknowledgedBy ? `${whoSaid(alarm.acknowledgedBy)}, ${at(alarm.acknowledgedAt)}` : ""],
     [t.fact.latched, alarm.latched ? t.fact.latchedYes : ""],
     [
       t.fact.shelf,
-      alarm.shelf ? `${alarm.shelf.by}: ${alarm.shelf.reason}, ${t.alarms.until(at(alarm.shelf.until))}` : "",
+      alarm.shelf ? `${whoSaid(alarm.shelf.by)}: ${alarm.shelf.reason}, ${t.alarms.until(at(alarm.shelf.until))}` : "",
     ],
-    [t.fact.suppressed, alarm.suppressedBy.join(", ")],
+    [t.fact.suppressed, alarm.suppressedBy.map(reasonOf).join(", ")],
     [
       t.fact.outOfService,
       alarm.outOfService
-        ? `${alarm.outOfService.by}: ${alarm.outOfService.reason} ${at(alarm.outOfService.until)}`
+        ? `${whoSaid(alarm.outOfService.by)}: ${alarm.outOfService.reason} ${at(alarm.outOfService.until)}`
         : "",
     ],
     [t.fact.occurrence, alarm.occurrence ? `${alarm.occurrence} · ${alarm.sequence}` : ""],

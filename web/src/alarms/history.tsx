@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { whoSaid } from "../actors.ts";
 import type { AlarmState, Attempt, Callout, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
@@ -81,7 +82,9 @@ function Entry({ entry }: { entry: TransitionRecord }) {
             {entry.comment}
           </blockquote>
         )}
-        <div className="muted">{t.detail.by(t.who(entry.actor), entry.via, entry.occurrence, entry.sequence)}</div>
+        <div className="muted" title={entry.actor}>
+          {t.detail.by(whoSaid(entry.actor), t.via[entry.via] ?? entry.via, entry.occurrence, entry.sequence)}
+        </div>
       </div>
     </li>
   );
@@ -110,6 +113,8 @@ export function CalloutStory({
       ))}
     </ul>
   );
+  const policies = useQuery(kindQuery("policy"));
+  const policyName = (policy: string) => policies.data?.find(({ id }) => id === policy)?.name ?? policy;
   const others = notifications.filter((item) => item.callout === 0);
   return (
     <>
@@ -120,7 +125,7 @@ export function CalloutStory({
           const told = notifications.filter((item) => item.callout === callout.id);
           return (
             <div key={callout.id} className="callout-story">
-              <h3>{t.detail.calloutTitle(callout.policy, callout.occurrence)}</h3>
+              <h3>{t.detail.calloutTitle(policyName(callout.policy), callout.occurrence)}</h3>
               <p>
                 {t.callout.state[callout.state]} · {dateTime(callout.startedAt)}
                 {callout.endedAt !== null && ` – ${dateTime(callout.endedAt)}`}

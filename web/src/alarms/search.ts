@@ -1,4 +1,5 @@
 import type { AlarmView } from "../api/contract.ts";
+import { t } from "../texts.ts";
 
 /** What of an alarm is looked through, in the order in which it is said. */
 export const FIELDS = ["text", "point", "source", "area", "tags", "condition"] as const;
@@ -62,7 +63,9 @@ export class Searcher {
       source: folded(`${view.sourceName}\n${view.source}`),
       area: folded(`${area}\n${view.partition}`),
       tags: folded(view.tags.join("\n")),
-      condition: folded(`${view.condition}\n${view.category}`),
+      condition: folded(
+        [view.condition, t.condition(view.condition), view.category, t.category[view.category]].join("\n"),
+      ),
     };
     this.#facts.set(view, facts);
     return facts;

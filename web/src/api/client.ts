@@ -1,3 +1,4 @@
+import { learnActors } from "../actors.ts";
 import { detailSaid, type Misplaced, misplacedIn } from "../said.ts";
 import { t } from "../texts.ts";
 
@@ -148,7 +149,9 @@ async function askOnce<T>(method: Method, path: string, options: Asking): Promis
     reasons?.waits(approval);
     throw new Problem(202, t.approvals.waitsTitle, t.approvals.waitsHint);
   }
-  return { body: (text === "" ? null : parsed(text)) as T, etag: response.headers.get("etag") };
+  const answer = text === "" ? null : parsed(text);
+  learnActors(answer);
+  return { body: answer as T, etag: response.headers.get("etag") };
 }
 
 export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {

@@ -1,6 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -70,7 +71,9 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       ) : (
         <p>
           {t.approvals.states[state]}
-          {decidedBy !== null && decidedAt !== null && ` ${t.approvals.decided(t.who(decidedBy), dateTime(decidedAt))}`}{" "}
+          {decidedBy !== null &&
+            decidedAt !== null &&
+            ` ${t.approvals.decided(whoSaid(decidedBy), dateTime(decidedAt))}`}{" "}
           <span className="prose">{approval.comment}</span>
         </p>
       )}

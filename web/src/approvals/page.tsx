@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -66,7 +67,7 @@ function ElevationCard({ elevation }: { elevation: Elevation }) {
     <li className="card" data-testid="elevation">
       <h3>{t.approvals.has(operator, role, partitions)}</h3>
       <p>{reason}</p>
-      <p className="muted">{t.approvals.until(dateTime(endsAt), t.who(approvedBy))}</p>
+      <p className="muted">{t.approvals.until(dateTime(endsAt), whoSaid(approvedBy))}</p>
       <ProblemNote error={end.error} what={t.approvals.notEnded} />
       <Button size="compact-sm" variant="outline" color="red" loading={end.isPending} onClick={() => end.mutate()}>
         {t.approvals.end}

@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { get } from "../api/client.ts";
 import type { AuditEntry, List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
@@ -132,7 +133,8 @@ export function AuditPage() {
               </td>
               <td>{entry.sentence}</td>
               <td className="nowrap">
-                {t.who(entry.actor)} <span className="muted">{t.via[entry.via] ?? entry.via}</span>
+                <bdi title={entry.actor}>{whoSaid(entry.actor)}</bdi>{" "}
+                <span className="muted">{t.via[entry.via] ?? entry.via}</span>
               </td>
               <td>
                 <button

@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { call, get, Problem } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
@@ -99,8 +100,8 @@ function HoldCard({ hold }: { hold: Hold }) {
       <p>{hold.reason}</p>
       <p className="muted">
         {t.audit.holdTimes(hold.since && dateTime(hold.since), hold.until && dateTime(hold.until))}{" "}
-        {t.audit.placed(t.who(hold.placedBy), dateTime(hold.placedAt))}{" "}
-        {hold.liftedAt !== null && t.audit.lifted(t.who(hold.liftedBy ?? ""), dateTime(hold.liftedAt))}
+        {t.audit.placed(whoSaid(hold.placedBy), dateTime(hold.placedAt))}{" "}
+        {hold.liftedAt !== null && t.audit.lifted(whoSaid(hold.liftedBy ?? ""), dateTime(hold.liftedAt))}
       </p>
       {hold.liftedAt === null && may("security:write") && (
         <Button size="compact-sm" variant="default" onClick={() => setLifting(true)}>

@@ -2,6 +2,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { useMay } from "../operators/queries.ts";
@@ -90,7 +91,7 @@ function FileRow({ file, mayRemove }: { file: UploadedFile; mayRemove: boolean }
       </td>
       <td>{sizeOf(bytes)}</td>
       <td>
-        <bdi>{t.who(uploadedBy)}</bdi>
+        <bdi>{whoSaid(uploadedBy)}</bdi>
         <div className="muted">{dateTime(uploadedAt)}</div>
       </td>
       <td>

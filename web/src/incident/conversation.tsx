@@ -1,6 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { give } from "../alarms/orders.ts";
 import type { AlarmView, TransitionRecord } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
@@ -71,7 +72,7 @@ export function Conversation({
               // biome-ignore lint: what was said never moves
               <li key={`${entry.at} ${place}`} data-own={entry.actor === own}>
                 <div className="muted">
-                  <strong>{entry.actor === own ? t.incident.you : <bdi>{t.who(entry.actor)}</bdi>}</strong>{" "}
+                  <strong>{entry.actor === own ? t.incident.you : <bdi>{whoSaid(entry.actor)}</bdi>}</strong>{" "}
                   <time dateTime={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
                   {entry.input === "acknowledge" && ` · ${t.incident.withAcknowledgement}`}
                   {entry.because === "hand-over note" && ` · ${t.incident.note}`}

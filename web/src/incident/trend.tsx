@@ -65,7 +65,7 @@ export const Trend = memo(function Trend({ alarm, source, point, raisedAt }: Tre
             ]}
             range={[data.from, data.to]}
             limits={data.limits.map(({ condition, value, side, deadband }) => ({
-              label: condition,
+              label: t.condition(condition),
               value,
               side,
               deadband,

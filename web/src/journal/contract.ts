@@ -1,4 +1,5 @@
 import type { Category, List, Priority } from "../api/contract.ts";
+import type { t } from "../texts.ts";
 
 export const EVENT_KINDS = [
   "raise",
@@ -55,7 +56,7 @@ export interface JournalEvent extends About {
   readonly code: string | null;
   readonly text: string | null;
   readonly value: number | null;
-  readonly quality: string | null;
+  readonly quality: keyof typeof t.quality | null;
   readonly dedupeKey: string | null;
   readonly raw: string;
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { whoSaid } from "../actors.ts";
 import type { AlarmState } from "../api/contract.ts";
 import { numberOf } from "../chart/axis.ts";
 import { alarmTextSaid, sentenceSaid } from "../said.ts";
@@ -69,12 +70,12 @@ function EventDetails({ event }: { event: JournalEvent }) {
               [t.journal.point, event.point],
               [t.journal.what, t.journal.kinds[event.kind]],
               [t.journal.category, t.category[event.category]],
-              [t.journal.condition, event.condition],
+              [t.journal.condition, t.condition(event.condition)],
               [t.journal.priority, event.priority && t.priority[event.priority]],
               [t.journal.code, event.code],
               [t.journal.text, event.text === null ? null : alarmTextSaid(event.source, event.text)],
               [t.journal.value, event.value === null ? null : numberOf(event.value, "")],
-              [t.journal.quality, event.quality],
+              [t.journal.quality, event.quality && t.qualityLong[event.quality]],
               [t.journal.partition, event.partition],
               [t.journal.key, event.dedupeKey],
             ]}
@@ -111,12 +112,12 @@ function TransitionDetails({ entry }: { entry: Transition }) {
           [t.journal.what, t.input(entry.input)],
           [t.journal.state, `${stateWord(entry.from)} → ${stateWord(entry.to)}`],
           [t.journal.because, sentenceSaid(entry.because)],
-          [t.journal.actor, `${t.who(entry.actor)} (${entry.via})`],
+          [t.journal.actor, `${whoSaid(entry.actor)} (${t.via[entry.via] ?? entry.via})`],
           [t.journal.comment, entry.comment],
           [t.journal.text, alarmTextSaid(entry.source, entry.text)],
           [t.journal.source, entry.sourceName],
           [t.journal.point, entry.point],
-          [t.journal.condition, entry.condition],
+          [t.journal.condition, t.condition(entry.condition)],
           [t.journal.category, t.category[entry.category]],
           [t.journal.priority, t.priority[entry.priority]],
         ]}

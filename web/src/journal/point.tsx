@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { Chart, type ChartProps } from "../chart/chart.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -98,7 +99,7 @@ export function chartOf(values: PointValues): ChartProps {
     ],
     range: [from, to],
     limits: limits.map(({ condition, value, side, deadband, priority }) => ({
-      label: `${condition} (${t.priority[priority]})`,
+      label: `${t.condition(condition)} (${t.priority[priority]})`,
       value,
       side,
       deadband,
@@ -110,8 +111,8 @@ export function chartOf(values: PointValues): ChartProps {
 
 function markOf({ what, condition, actor }: PointValues["marks"][number]): string {
   return what === "acknowledge"
-    ? `${t.input(what)} (${condition}, ${t.who(actor)})`
-    : `${t.input(what)} (${condition})`;
+    ? `${t.input(what)} (${t.condition(condition)}, ${whoSaid(actor)})`
+    : `${t.input(what)} (${t.condition(condition)})`;
 }
 
 /** The time before or after the one that is shown. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { whoSaid } from "../actors.ts";
 import { numberOf } from "../chart/axis.ts";
 import { alarmTextSaid } from "../said.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
@@ -51,7 +52,9 @@ export const TRANSITION_COLUMNS: readonly Column[] = [
       "input" in entry && (
         <>
           <bdi>{alarmTextSaid(entry.source, entry.text)}</bdi>{" "}
-          <span className="muted">{t.journal.byWhom(t.who(entry.actor))}</span>
+          <span className="muted" title={entry.actor}>
+            {t.journal.byWhom(whoSaid(entry.actor))}
+          </span>
           {entry.comment && <bdi> · {entry.comment}</bdi>}
         </>
       ),
@@ -61,9 +64,9 @@ export const TRANSITION_COLUMNS: readonly Column[] = [
 function saidBy({ source, text, value, code, condition, raw, quality }: JournalEvent): string {
   const parts = [
     ...(value === null ? [] : [numberOf(value, "")]),
-    ...(quality === null || quality === "good" ? [] : [quality]),
+    ...(quality === null || quality === "good" ? [] : [t.quality[quality]]),
     ...(code === null ? [] : [code]),
     ...(text === null ? [] : [alarmTextSaid(source, text)]),
   ];
-  return parts.length > 0 ? parts.join(" · ") : condition || raw;
+  return parts.length > 0 ? parts.join(" · ") : t.condition(condition) || raw;
 }

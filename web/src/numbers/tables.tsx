@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TableId } from "../../../src/numbers/table-ids.ts";
 import { hoursText } from "../../../src/numbers/working-hours.ts";
+import { whoSaid } from "../actors.ts";
 import { kindQuery } from "../api/queries.ts";
 import { JournalLink } from "../journal/link.tsx";
 import { t } from "../texts.ts";
@@ -37,11 +38,11 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
   const linked = (id: number): Cell => ({ shown: <AlarmLink id={id} text={textOf(id)} />, by: textOf(id) });
   const named = (id: number): [Cell, Cell, Cell] => {
     const alarm = names.find((one) => one.id === id);
-    return [linked(id), word(`${alarm?.source}/${alarm?.point}`), word(alarm?.condition)];
+    return [linked(id), word(`${alarm?.source}/${alarm?.point}`), word(alarm && t.condition(alarm.condition))];
   };
   const whoOf = (by: string) => {
     if (by === "inhibit") return definitions.setAside.device;
-    return by.startsWith("rule:") ? t.numbers.rule(called(rules, by.slice("rule:".length))) : t.who(by);
+    return by.startsWith("rule:") ? t.numbers.rule(called(rules, by.slice("rule:".length))) : whoSaid(by);
   };
   const table = (
     id: TableId,

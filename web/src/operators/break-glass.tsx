@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
 import type { Approval } from "../approvals/contract.ts";
 import { approvalsQuery } from "../approvals/queries.ts";
@@ -96,7 +97,7 @@ function ReviewCard({ review }: { review: Approval }) {
         </p>
       ) : (
         <p>
-          {decidedBy !== null && decidedAt !== null && t.approvals.decided(t.who(decidedBy), dateTime(decidedAt))}{" "}
+          {decidedBy !== null && decidedAt !== null && t.approvals.decided(whoSaid(decidedBy), dateTime(decidedAt))}{" "}
           <span className="prose">{comment}</span>
         </p>
       )}

@@ -1,6 +1,7 @@
 import { Button, Radio } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { ask, get } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
 import { Loading } from "../shell/problem.tsx";
@@ -45,7 +46,7 @@ export function MergePanel(props: {
     <section role="alert" className="note note-bad stack" data-testid="merge">
       <div>
         <strong>{words.title(`${t.kind[kind]} ${id}`)}</strong>{" "}
-        {by && words.who(t.who(by.changedBy), dateTime(by.changedAt))}
+        {by && words.who(whoSaid(by.changedBy), dateTime(by.changedAt))}
       </div>
       {taken.length > 0 && (
         <div>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { ask, get } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
@@ -56,7 +57,7 @@ export function Versions({
       <ol className="plain entries">
         {versions.data?.items.map(({ version, changedAt, changedBy, body }) => (
           <li key={version} className="field-row">
-            <span>{t.setup.versions.line(version, dateTime(changedAt), t.who(changedBy))}</span>
+            <span>{t.setup.versions.line(version, dateTime(changedAt), whoSaid(changedBy))}</span>
             {body !== null && `"${version}"` !== etag && (
               <Button
                 size="compact-sm"

@@ -55,7 +55,7 @@ export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrit
                 </td>
                 <td className="code">{one.point}</td>
                 <td>
-                  {[t.category[one.category], ...one.conditions, one.text, one.value]
+                  {[t.category[one.category], ...one.conditions.map(t.condition), one.text, one.value]
                     .filter((x) => x !== null && x !== "")
                     .join(" · ")}
                 </td>

@@ -1,6 +1,7 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
 import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
@@ -44,7 +45,7 @@ function TokenCard({ token }: { token: Token }) {
       <h2>{token.name}</h2>
       <p>{token.scopes.map((scope) => t.tokens.scopes[scope] ?? scope).join(" · ")}</p>
       <p className="muted">
-        {t.tokens.made(t.who(token.createdBy), dateTime(token.createdAt))}{" "}
+        {t.tokens.made(whoSaid(token.createdBy), dateTime(token.createdAt))}{" "}
         {token.usedAt ? t.tokens.used(dateTime(token.usedAt)) : t.tokens.neverUsed}{" "}
         {token.expiresAt ? t.tokens.expires(dateTime(token.expiresAt)) : t.tokens.noExpiry}
       </p>

@@ -127,7 +127,13 @@ export const general = {
     integration: "Integration",
     administrator: "Administrator",
   } as Readonly<Record<string, string>>,
-  who: (actor: string): string => actor.replace(/^(operator|person):/, ""),
+  /** Who did something and is no person with an account. */
+  actor: {
+    token: (name: string) => `the token ${name}`,
+    display: (name: string) => `the display ${name}`,
+    directory: (name: string) => `the directory ${name}`,
+    cli: (account: string) => `${account} on the machine`,
+  } as Readonly<Record<string, (name: string) => string>>,
   input: (input: string): string => INPUTS[input] ?? input,
   kind: {
     setting: "settings",

@@ -1,4 +1,5 @@
 import type { Permission } from "../../../../src/operators/permissions.ts";
+import { conditionIn } from "../../../../src/site/condition-words.ts";
 import { WAYS } from "../../../../src/site/ways.ts";
 
 /** What somebody may do, and by which way somebody did something. */
@@ -25,6 +26,7 @@ export const rights = {
     "roles:write": "change roles",
     "tokens:write": "change tokens",
   } satisfies Record<Permission, string>,
+  condition: (id: string): string => conditionIn("en", id),
   via: WAYS.en as Readonly<Record<string, string>>,
   timesIn: (zone: string) => `Times in ${zone}.`,
 };

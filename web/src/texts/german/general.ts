@@ -134,7 +134,12 @@ export const general = {
     integration: "Anbindung",
     administrator: "Administrator",
   } as Readonly<Record<string, string>>,
-  who: (actor) => actor.replace(/^(operator|person):/, ""),
+  actor: {
+    token: (name) => `Zugriffsschlüssel ${name}`,
+    display: (name) => `Anzeige ${name}`,
+    directory: (name) => `Verzeichnis ${name}`,
+    cli: (account) => `${account} auf dem Rechner`,
+  },
   input: (input) => INPUTS[input] ?? input,
   kind: {
     setting: "Einstellungen",

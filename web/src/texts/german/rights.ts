@@ -1,3 +1,4 @@
+import { conditionIn } from "../../../../src/site/condition-words.ts";
 import { WAYS } from "../../../../src/site/ways.ts";
 import type { rights as english } from "../english/rights.ts";
 import type { Translated } from "../translated.ts";
@@ -26,6 +27,7 @@ export const rights = {
     "roles:write": "Rollen ändern",
     "tokens:write": "Zugriffsschlüssel ändern",
   },
+  condition: (id) => conditionIn("de", id),
   via: WAYS.de,
   timesIn: (zone) => `Zeiten in ${zone}.`,
 } satisfies Translated<typeof english>;

@@ -34,6 +34,7 @@ export const alarms: Readonly<Record<string, string>> = {
   "still active: annunciated again": "immer noch aktiv: noch einmal gemeldet",
   "still active too long after the acknowledgement": "zu lange nach der Quittierung immer noch aktiv",
   // Hidden and shown again.
+  "hand-over note": "Übergabenotiz",
   "put on the shelf by {who}: {reason}": "von {who} zurückgestellt: {reason}",
   "taken off the shelf": "Zurückstellung aufgehoben",
   "suppressed by {reason}": "unterdrückt durch {reason}",

@@ -1,0 +1,32 @@
+import { calledBy } from "#operators/called.ts";
+import type { Core } from "./core.ts";
+
+/** How answers and stored sentences name who did something: `operator:anna.keller`, `person:anna`. */
+const ACTOR = /\b(?:operator|person|token|display|directory):[^\s"'\\,;:()]+/gu;
+
+/** What people wrote freely: whoever names an id there learns nothing about it. */
+const FREE: ReadonlySet<string> = new Set(["comment", "note", "raw", "said", "reason", "body"]);
+
+/** What those are called who are named by id in an answer. Whoever isn't known any more has no entry. */
+export function actorsIn(core: Pick<Core, "access" | "site">, answer: unknown): Record<string, string> {
+  const actors: Record<string, string> = {};
+  const written = JSON.stringify(answer, (key, value: unknown) => (FREE.has(key) ? undefined : value));
+  for (const [found] of written.matchAll(ACTOR)) {
+    const actor = found.replace(/\.+$/u, "");
+    const name = Object.hasOwn(actors, actor) ? null : nameOf(core, actor);
+    if (name !== null) actors[actor] = name;
+  }
+  return actors;
+}
+
+/** A sentence with the names of whom it names by id. */
+export function withNames(core: Pick<Core, "access" | "site">, sentence: string): string {
+  return sentence.replace(ACTOR, (found) => {
+    const actor = found.replace(/\.+$/u, "");
+    return (nameOf(core, actor) ?? actor.slice(actor.indexOf(":") + 1)) + found.slice(actor.length);
+  });
+}
+
+export function nameOf({ access, site }: Pick<Core, "access" | "site">, actor: string): string | null {
+  return calledBy(access, site, actor);
+}
