@@ -5,12 +5,14 @@ import { PRIORITIES } from "#events/event.ts";
 import type { Permission } from "#operators/permissions.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import { inherited } from "#site/areas.ts";
+import { LANGUAGES, type Language } from "#site/language.ts";
 import { refuseBeyond, seen } from "./alarm-access.ts";
 import { ALARM_FILTERS, type AlarmPlace, listAlarms } from "./alarm-list.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { actorIn, whoOf } from "./identity.ts";
+import { languageOfRequest, readAs } from "./reading.ts";
 import { calloutsOf, notificationsOf, transitionsOf } from "./rows.ts";
 import { Instant, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
@@ -34,7 +36,13 @@ const ListQuery = Page.extend({
     .describe("May be given several times"),
   partition: z.string().max(63).optional(),
   source: z.string().max(63).optional(),
-  text: z.string().trim().max(100).optional().describe("Part of the text, the point or the names, in any case"),
+  text: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .describe("Part of the text, the point or the names, in any case; what Tocsin says also as `language` reads it"),
+  language: z.enum(LANGUAGES).optional().describe("Of whoever reads; absent: the first of Accept-Language"),
 });
 
 const View = Thing.describe("AlarmView: the alarm with the names of its source and point and with its callout");
@@ -66,7 +74,7 @@ export function alarms(api: Api, core: Core): void {
         source: query.source,
         priorities: query.priority === undefined ? undefined : new Set([query.priority].flat()),
         partitions: partitionsWanted(whoOf(request), query.partition),
-        fits: query.text ? textFilter(core, query.text) : undefined,
+        fits: query.text ? textFilter(core, query.text, languageOfRequest(request, query.language)) : undefined,
         after: placeOf(query.cursor, 3) as AlarmPlace | null,
       });
       return {
@@ -128,7 +136,10 @@ export function alarms(api: Api, core: Core): void {
         inherited: point && { ...inherited(core.site, point) },
         note: note ? { ...note } : null,
         transitions,
-        callouts: callouts.map((callout) => ({ ...callout })),
+        callouts: callouts.map((callout) => ({
+          ...callout,
+          policyName: core.site.get("policy", callout.policy)?.body.name ?? callout.policy,
+        })),
         notifications: notifications.map((notification) => ({ ...notification })),
         attempts: attempts.map((attempt) => ({ ...attempt })),
       };
@@ -208,14 +219,16 @@ function partitionsWanted(who: Who, wanted: string | undefined): ReadonlySet<str
 }
 
 /** Looks for a text in alarms and in the names of their sources and points. */
-function textFilter(core: Core, text: string): (alarm: Alarm) => boolean {
+function textFilter(core: Core, text: string, language: Language | null): (alarm: Alarm) => boolean {
   const pattern = new RegExp(RegExp.escape(text), "iu");
+  const isRead = readAs(language, text);
   const sources = new Set<string>();
   for (const [id, { body }] of core.site.items.source) if (pattern.test(body.name)) sources.add(id);
   const points = new Set<string>();
   for (const [id, { body }] of core.site.items.point) if (pattern.test(body.name)) points.add(id);
   return (alarm) =>
     pattern.test(alarm.text) ||
+    isRead(alarm) ||
     pattern.test(alarm.point) ||
     pattern.test(alarm.source) ||
     sources.has(alarm.source) ||

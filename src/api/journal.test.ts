@@ -191,6 +191,57 @@ describe("the event journal", () => {
     it(`refuses ${url}`, async () => assert.equal((await ask(url)).statusCode, 400));
   }
 
+  it("finds what Tocsin says by the words that people read, and gives it to them in these", async () => {
+    const text =
+      "The witness w1 is 7 entries of the audit trail behind, the oldest for 12 minutes. See whether it is too slow.";
+    const own = { point: "witness/w1", kind: "raise", category: "system", condition: "behind", raw: "", text } as const;
+    await test.core.report("tocsin", [{ ...own, priority: "high" }]);
+    await report("plant", { point: "kettle", kind: "raise", text: "Kettle: the value went above 95.5, it is 98" });
+    const german = { ...page, "accept-language": "de-AT,de;q=0.9,en;q=0.5" };
+    for (const [words, point] of [
+      ["Prüfprotokolls", "witness/w1"],
+      ["w1 Einträge", "witness/w1"],
+      ["'Dem Zeugen'".replaceAll("'", '"'), "witness/w1"],
+      ["stieg Kettle", "kettle"],
+    ] as const) {
+      const q = encodeURIComponent(words);
+      assert.deepEqual(await points(`text=${q}&language=de`), [point], words);
+      assert.deepEqual(await points(`text=${q}`, german), [point], words);
+      assert.deepEqual(await points(`text=${q}&language=en`, german), [], words);
+    }
+    const found = (await ask("/api/v1/alarms?text=fehlen&language=de")).json() as { items: { point: string }[] };
+    assert.deepEqual(
+      found.items.map(({ point }) => point),
+      ["witness/w1"],
+    );
+    const hits = (await ask("/api/v1/search?q=Einträge&language=de".replace("ä", "%C3%A4"))).json() as {
+      items: { name: string }[];
+    };
+    assert.match(hits.items[0]?.name ?? "", /Dem Zeugen w1 fehlen 7 Einträge/);
+    assert.deepEqual(await points("text=Plant&point=kettle"), ["kettle"], "by the name of its source");
+
+    const taken = async (query: string) => readCsv((await ask(`/api/v1/${query}&mark=no`)).body)[0];
+    assert.match(
+      (await taken("events/export?point=kettle&language=de"))?.["text"] ?? "",
+      /der Wert stieg über 95,5, er ist 98/,
+    );
+    assert.match(
+      (await taken("transitions/export?point=kettle&language=de"))?.["because"] ?? "",
+      /^der Zustand trat ein/,
+    );
+    assert.match((await taken("events/export?point=kettle"))?.["text"] ?? "", /the value went above 95\.5/);
+  });
+
+  it("finds what somebody did by their name", async () => {
+    const of = async (query: string) =>
+      ((await ask(`/api/v1/transitions?${query}`)).json() as { items: { actor: string }[] }).items;
+    const every = await of("actor=operator:anna.keller");
+    assert.ok(every.length > 0);
+    assert.deepEqual(await of("actor=keller"), every);
+    assert.deepEqual(await of("text=%22Anna%20Keller%22"), every);
+    assert.deepEqual(await of("actor=nobody"), []);
+  });
+
   it("calls by name whoever did something, and says no more about people than that", async () => {
     const alarm = [...test.core.alarms.all()].find(({ point }) => point === "pump.1") ?? assert.fail("no alarm");
     const comment = { comment: "ask operator:eva.east" };

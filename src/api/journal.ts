@@ -5,10 +5,13 @@ import { ALARM_INPUTS } from "#alarms/alarm.ts";
 import { CATEGORIES, EVENT_KINDS, PRIORITIES } from "#events/event.ts";
 import type { Asked } from "#history/asked.ts";
 import { partitionsOf } from "#operators/roles.ts";
+import { LANGUAGES, type Language } from "#site/language.ts";
+import { alarmTextIn, sentenceIn } from "#site/said.ts";
 import type { Core } from "./core.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { actorIn, nameInTrail, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
+import { actorsCalled, languageOfRequest, meaningsTo } from "./reading.ts";
 import { InstantParameter, listOf, Page, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
@@ -31,13 +34,16 @@ const About = {
     .trim()
     .max(200)
     .optional()
-    .describe('Words that all stand in it, in any case and also within other words; `"two words"` are one'),
+    .describe(
+      'Words that all stand in it, in any case and also within other words; `"two words"` are one. Names of sources and points count, and what Tocsin says is found as `language` reads it',
+    ),
+  language: z.enum(LANGUAGES).optional().describe("Of whoever reads; absent: the first of Accept-Language"),
 };
 const Events = z.strictObject({ ...About, kind: several(z.enum(EVENT_KINDS)), code: z.string().max(60).optional() });
 const Transitions = z.strictObject({
   ...About,
   input: several(z.enum(ALARM_INPUTS)),
-  actor: z.string().max(200).optional().describe("`operator:anna`, `tocsin`"),
+  actor: z.string().max(200).optional().describe("`operator:anna`, `tocsin`, or a part of a name"),
 });
 const Export = {
   format: z.enum(["csv", "jsonl"]).default("csv"),
@@ -78,7 +84,10 @@ export function journal(api: Api, core: Core): void {
       const { eventPage, timeAt } = await import("#history/desk.ts");
       const below = placeOf(cursor, 1)?.[0];
       const ground = groundOf(core, request);
-      const { items, downTo } = await eventPage(ground, await eventFilter(request, query), { below, limit: limit + 1 });
+      const { items, downTo } = await eventPage(ground, await eventFilter(core, request, query), {
+        below,
+        limit: limit + 1,
+      });
       const page = items.slice(0, limit);
       const last = items.length > limit ? page.at(-1) : undefined;
       const next = last?.id ?? downTo;
@@ -104,7 +113,7 @@ export function journal(api: Api, core: Core): void {
     },
     async (request) => {
       const { eventCount } = await import("#history/desk.ts");
-      return eventCount(groundOf(core, request), await eventFilter(request, request.query));
+      return eventCount(groundOf(core, request), await eventFilter(core, request, request.query));
     },
   );
 
@@ -120,10 +129,15 @@ export function journal(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { format, mark, most, ...query } = request.query;
-      const filter = await eventFilter(request, query);
+      const filter = await eventFilter(core, request, query);
       await note(core, request, "events", "the event journal", format, filter);
       const { exportEvents } = await import("#history/desk.ts");
-      const lines = exportEvents(groundOf(core, request), filter, { format, byteOrderMark: mark === "yes", most });
+      const lines = exportEvents(groundOf(core, request), filter, {
+        format,
+        byteOrderMark: mark === "yes",
+        most,
+        said: format === "csv" ? rowIn(languageOfRequest(request, query.language)) : undefined,
+      });
       return send(reply, "tocsin-events", format, lines);
     },
   );
@@ -170,7 +184,7 @@ export function journal(api: Api, core: Core): void {
       const before = place ? { at: place[0] ?? 0, id: place[1] ?? 0 } : null;
       const { transitionPage } = await import("#history/desk.ts");
       const own = partitionsOf(whoOf(request), "alarms:read");
-      const filter = await transitionFilter(query);
+      const filter = await transitionFilter(core, request, query);
       const found = await transitionPage(groundOf(core, request), own, filter, { before, limit: limit + 1 });
       const items = found.slice(0, limit);
       const last = items.at(-1);
@@ -194,11 +208,12 @@ export function journal(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { format, mark, most, ...query } = request.query;
-      const filter = await transitionFilter(query);
+      const filter = await transitionFilter(core, request, query);
       await note(core, request, "transitions", "the history of alarms", format, filter);
       const { exportTransitions } = await import("#history/desk.ts");
       const own = partitionsOf(whoOf(request), "alarms:read");
-      const options = { format, byteOrderMark: mark === "yes", most };
+      const said = format === "csv" ? rowIn(languageOfRequest(request, query.language)) : undefined;
+      const options = { format, byteOrderMark: mark === "yes", most, said };
       return send(
         reply,
         "tocsin-alarm-history",
@@ -221,33 +236,47 @@ function groundOf({ pool, rows, clock }: Core, request: FastifyRequest) {
   return { pool, rows, clock, wanted: () => !request.raw.destroyed };
 }
 
-async function eventFilter(request: FastifyRequest, query: z.output<typeof Events>) {
+async function eventFilter(core: Core, request: FastifyRequest, query: z.output<typeof Events>) {
   const { kind, ...rest } = query;
   return {
-    ...(await common(rest)),
+    ...(await common(core, request, rest)),
     code: query.code,
     kinds: listed(kind),
     partitions: partitionsOf(whoOf(request), "alarms:read"),
   };
 }
 
-async function transitionFilter({ input, actor, ...rest }: z.output<typeof Transitions>) {
-  return { ...(await common(rest)), inputs: listed(input), actor };
+async function transitionFilter(
+  core: Core,
+  request: FastifyRequest,
+  { input, actor, ...rest }: z.output<typeof Transitions>,
+) {
+  const actors = actor === undefined || actor.includes(":") ? undefined : [actor, ...actorsCalled(core, actor)];
+  return { ...(await common(core, request, rest)), inputs: listed(input), actor, actors };
 }
 
-async function common({
-  from,
-  to,
-  source,
-  point,
-  condition,
-  category,
-  priority,
-  text,
-}: z.output<z.ZodObject<typeof About>>) {
+async function common(
+  core: Core,
+  request: FastifyRequest,
+  { category, priority, text, language, ...rest }: z.output<z.ZodObject<typeof About>>,
+) {
   const { wordsOf } = await import("#history/filter.ts");
   const words = text ? wordsOf(text) : undefined;
-  return { from, to, source, point, condition, categories: listed(category), priorities: listed(priority), words };
+  const meanings = words && meaningsTo(core, languageOfRequest(request, language), words);
+  return { ...rest, categories: listed(category), priorities: listed(priority), words, meanings };
+}
+
+/** What stands in a line of CSV as people read it; the words that programs choose by stay. */
+function rowIn(language: Language | null) {
+  if (language === null) return undefined;
+  return (row: Readonly<Record<string, unknown>>) => {
+    const { source, text, because } = row;
+    return {
+      ...row,
+      ...(typeof text === "string" ? { text: alarmTextIn(language, { source: String(source), text }) } : {}),
+      ...(typeof because === "string" ? { because: sentenceIn(language, because) } : {}),
+    };
+  };
 }
 
 function listed<T>(given: T | readonly T[] | undefined): readonly T[] | undefined {

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { PRIORITIES } from "#events/event.ts";
 import { may, sees } from "#operators/roles.ts";
 import { DEFAULT_PARTITION } from "#site/check.ts";
+import { LANGUAGES } from "#site/language.ts";
 import type { Core } from "./core.ts";
 import { actorIn, nameInTrail, whoOf } from "./identity.ts";
 import { operatorOf } from "./lock.ts";
+import { languageOfRequest } from "./reading.ts";
 import { Instant, listOf } from "./schemas.ts";
 import type { Api } from "./server.ts";
 import { sessionOf } from "./session.ts";
@@ -66,14 +68,15 @@ export function screen(api: Api, core: Core): void {
         querystring: z.strictObject({
           q: z.string().trim().min(1).max(100),
           limit: z.coerce.number().int().min(1).max(50).default(8).describe("Of each kind"),
+          language: z.enum(LANGUAGES).optional().describe("Of whoever reads; absent: the first of Accept-Language"),
         }),
         response: { 200: listOf(Hit) },
       },
     },
     async (request) => {
       const { search } = await import("./search.ts");
-      const { q, limit } = request.query;
-      return { items: await search(core, whoOf(request), q, limit), next: null };
+      const { q, limit, language } = request.query;
+      return { items: await search(core, whoOf(request), q, limit, languageOfRequest(request, language)), next: null };
     },
   );
 

@@ -2,7 +2,10 @@ import type { Alarm } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
 import { may, sees, type Who } from "#operators/roles.ts";
 import { KIND_NAMES, type SiteDocument } from "#site/check.ts";
+import type { Language } from "#site/language.ts";
+import { alarmTextIn } from "#site/said.ts";
 import type { Core } from "./core.ts";
+import { readAs } from "./reading.ts";
 import { visibleTo } from "./site-rights.ts";
 
 export interface Hit {
@@ -33,8 +36,10 @@ export async function search(
   who: Who,
   text: string,
   limit: number,
+  language: Language | null = null,
 ): Promise<Hit[]> {
   const words = text.toLowerCase().split(/\s+/);
+  const reads = words.map((word) => readAs(language, word));
   const hits: Hit[] = [];
   if (may(who, "alarms:read")) {
     const number = /^#?(\d{1,15})$/.exec(text)?.[1];
@@ -44,7 +49,9 @@ export async function search(
         core.site.get("point", `${source}/${point}`)?.body.name,
         core.site.get("source", source)?.body.name,
       ];
-      const rank = String(id) === number ? 0 : rankOf(words, alarm.text, `${names.join(" ")} ${source}/${point}`);
+      const read = words.filter((_, at) => reads[at]?.(alarm)).join(" ");
+      const rank =
+        String(id) === number ? 0 : rankOf(words, alarm.text, `${names.join(" ")} ${source}/${point} ${read}`);
       if (rank === null || !sees(who, partition, "alarms:read")) return null;
       const name = [names[0] ?? point, alarm.text].filter(Boolean).join(": ");
       // What stands now is looked for sooner than what is over.
@@ -53,7 +60,8 @@ export async function search(
         hit: { kind: "alarm", id: String(id), name, priority, state },
       };
     };
-    hits.push(...(await best(core.alarms.all(), fits, limit)));
+    const found = await best(core.alarms.all(), fits, limit);
+    hits.push(...found.map((hit) => (language === null ? hit : alarmHitIn(language, core, hit))));
   }
   if (!may(who, "site:read")) return hits;
   const isVisible = visibleTo(core.site, who);
@@ -68,6 +76,13 @@ export async function search(
     hits.push(...(await best(bodiesOf(core, kind), fits, limit)));
   }
   return hits;
+}
+
+/** With its text as it is read. */
+function alarmHitIn(language: Language, { alarms }: Pick<Core, "alarms">, hit: Hit): Hit {
+  const alarm = alarms.alarm(Number(hit.id));
+  if (!alarm?.text) return hit;
+  return { ...hit, name: hit.name.replace(alarm.text, () => alarmTextIn(language, alarm)) };
 }
 
 function* bodiesOf({ site }: Pick<Core, "site">, kind: (typeof SEARCHED)[number]): Iterable<SiteDocument["body"]> {

@@ -35,6 +35,8 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   readonly byteOrderMark: boolean;
   readonly most: number;
+  /** A row as it is read, for whom it isn't taken away as it is stored. */
+  readonly said?: ((row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>) | undefined;
 }
 
 /** Searches as somebody with these partitions (null: all) may see it. */
@@ -110,7 +112,7 @@ interface Turn {
 }
 
 async function* written(
-  { format, byteOrderMark, most }: ExportOptions,
+  { format, byteOrderMark, most, said = (row) => row }: ExportOptions,
   columns: readonly string[],
   next: (limit: number) => Promise<Turn>,
 ): AsyncGenerator<string> {
@@ -120,7 +122,7 @@ async function* written(
     const turn = await next(Math.min(EXPORT_PAGE, most - rows + 1));
     const room = turn.items.slice(0, most - rows);
     rows += room.length;
-    if (room.length > 0) yield room.map((row) => exportLine({ ...row }, columns, format)).join("");
+    if (room.length > 0) yield room.map((row) => exportLine(said({ ...row }), columns, format)).join("");
     if (room.length < turn.items.length) return yield cutLine(most, format);
     more = turn.more;
   }

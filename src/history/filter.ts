@@ -1,5 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
-import { bitOf, bitOfPoint, bitsOfWord, type WholeField, WORDS_IN } from "./signature.ts";
+import { bitsMeant, type Meaning, meantIn } from "./meaning.ts";
+import { bitOf, bitOfPoint, type WholeField, WORDS_IN } from "./signature.ts";
 
 /** Which events are wanted. What is absent is not asked about; of several words all must stand in the event. */
 export interface EventFilter {
@@ -14,6 +15,8 @@ export interface EventFilter {
   readonly priorities?: readonly string[] | undefined;
   readonly code?: string | undefined;
   readonly words?: readonly string[] | undefined;
+  /** Of each word, in their order; absent: nothing but its letters. */
+  readonly meanings?: readonly Meaning[] | undefined;
   /** null: all. */
   readonly partitions: readonly string[] | null;
 }
@@ -49,9 +52,15 @@ function wholes(filter: EventFilter): readonly (readonly [field: WholeField, val
 /** What the signature of a block must have: of each group at least one bit. */
 export function demandsOf(filter: EventFilter): number[][] {
   const whole = wholes(filter).map(([field, values]) => values.map((value) => bitOf(field, value)));
-  const words = (filter.words ?? []).flatMap((word) => bitsOfWord(word).map((bit) => [bit]));
+  const words = meaningsOf(filter).flatMap(bitsMeant);
   const { source, point } = filter;
   return [...words, ...(source === undefined || point === undefined ? [] : [[bitOfPoint(source, point)]]), ...whole];
+}
+
+/** Its words, each with what it means. */
+export function meaningsOf({ words = [], meanings }: Pick<EventFilter, "words" | "meanings">): readonly Meaning[] {
+  const nothing = { texts: [], own: [], sources: [], points: [], actors: [] };
+  return meanings ?? words.map((word) => ({ word, ...nothing }));
 }
 
 /** Whether every event would pass. */
@@ -81,9 +90,7 @@ export function conditionOf(
   );
   if (filter.from !== undefined) parts.push(`received_at >= ${given(new Date(filter.from))}`);
   if (filter.to !== undefined) parts.push(`received_at < ${given(new Date(filter.to))}`);
-  for (const word of filter.words ?? []) {
-    const pattern = given(`%${word.replaceAll(/[\\%_]/gu, "\\$&")}%`);
-    parts.push(`${SEARCHED} ilike ${pattern}`);
-  }
+  const columns = { searched: SEARCHED, text: "text", source: "source", point: "point" };
+  for (const meaning of meaningsOf(filter)) parts.push(meantIn(columns, meaning, given));
   return { text: parts.length === 0 ? "true" : parts.join(" and "), values };
 }

@@ -1,5 +1,7 @@
 import type { ClientBase } from "pg";
 import type { Instant } from "#kernel/clock.ts";
+import { meaningsOf } from "./filter.ts";
+import { type Meaning, meantIn } from "./meaning.ts";
 
 /** What happened to an alarm, with what the alarm is about. */
 export interface TransitionRow {
@@ -37,6 +39,10 @@ export interface TransitionFilter {
   readonly inputs?: readonly string[] | undefined;
   readonly actor?: string | undefined;
   readonly words?: readonly string[] | undefined;
+  /** Of each word, in their order; absent: nothing but its letters. */
+  readonly meanings?: readonly Meaning[] | undefined;
+  /** Whoever `actor` is. */
+  readonly actors?: readonly string[] | undefined;
 }
 
 /** Where a page ended. */
@@ -69,6 +75,16 @@ export async function searchTransitions(
   return items;
 }
 
+const PLACES = 12;
+const COLUMNS = {
+  searched: "concat_ws(e'\\n', a.text, a.source, a.point, t.because, t.comment, t.actor)",
+  text: "a.text",
+  source: "a.source",
+  point: "a.point",
+  because: "t.because",
+  actor: "t.actor",
+};
+
 async function within(
   client: ClientBase,
   filter: TransitionFilter,
@@ -81,7 +97,9 @@ async function within(
 ): Promise<TransitionRow[]> {
   const { before } = reach;
   const list = (values: readonly string[] | undefined) => (values === undefined ? null : [...values]);
-  const patterns = filter.words?.map((word) => `%${word.replaceAll(/[\\%_]/gu, "\\$&")}%`);
+  const meant: unknown[] = [];
+  const given = (value: unknown) => `$${PLACES + meant.push(value)}`;
+  const words = meaningsOf(filter).map((meaning) => `and ${meantIn(COLUMNS, meaning, given)}`);
   const { rows } = await client.query<Omit<TransitionRow, "at"> & { at: Date }>(
     `select t.id::float8 as id, t.at, t.alarm::float8 as alarm, t.occurrence::float8 as occurrence, t.sequence, t.input,
             t.from_state as "from", t.to_state as "to", t.because, t.actor, t.via, t.event::float8 as event, t.comment,
@@ -91,9 +109,8 @@ async function within(
         and ($5::text is null or a.source = $5) and ($6::text is null or a.point = $6)
         and ($7::text is null or a.condition = $7) and ($8::text[] is null or a.priority = any ($8))
         and ($9::text[] is null or a.category = any ($9)) and ($10::text[] is null or t.input = any ($10))
-        and ($11::text is null or t.actor = $11)
-        and ($12::text[] is null or concat_ws(e'\\n', a.text, a.source, a.point, t.because, t.comment, t.actor) ilike all ($12))
-      order by t.at desc, t.id desc limit $13`,
+        and ($11::text[] is null or t.actor = any ($11)) ${words.join("\n        ")}
+      order by t.at desc, t.id desc limit $12`,
     [
       new Date(reach.from),
       new Date(reach.to),
@@ -105,9 +122,9 @@ async function within(
       list(filter.priorities),
       list(filter.categories),
       list(filter.inputs),
-      filter.actor ?? null,
-      list(patterns),
+      list(filter.actors ?? (filter.actor === undefined ? undefined : [filter.actor])),
       reach.limit,
+      ...meant,
     ],
   );
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));

@@ -22,6 +22,9 @@ const DAY = /^(?<weekday>[A-Z][a-z]{2} )?(?<day>\d{4}-\d\d-\d\d)(?: (?<time>\d\d
 const JOINTS = [". ", "; "];
 /** What has more of them is no sentence of ours, but a text. */
 const MOST_JOINTS = 30;
+/** What has fewer letters of its own fits much that somebody else wrote. */
+const TELLING = 8;
+const PLACE = /\{\w+\}/u;
 /** A list that is drawn again says the same again, and so does a text that is taken apart. */
 const KEPT = 5000;
 
@@ -74,6 +77,19 @@ export class Interpreter {
     const said = this.#said(english, false);
     const at = english.indexOf(": ") + 2;
     return said ?? (at < 2 ? english : english.slice(0, at) + this.sayBehindName(english.slice(at)));
+  }
+
+  /**
+   * What is stored of which people read this word: its English forms, as the pieces around what is put in. Those with the
+   * fewest words of their own come last, and `most` are given.
+   */
+  formsReading(word: string, most: number): string[][] {
+    const wanted = word.toLowerCase();
+    return Object.entries(this.#exact)
+      .filter(([english, said]) => fixedIn(english) >= TELLING && piecesOf(said).some((one) => one.includes(wanted)))
+      .toSorted(([one], [other]) => fixedIn(other) - fixedIn(one))
+      .slice(0, most)
+      .map(([english]) => english.split(PLACE));
   }
 
   /** Null: there are no words for it. @param quoted it may be what a far side said, which is no sentence about anybody */
@@ -178,6 +194,11 @@ function outsideBrackets(english: string, joint: string): number[] {
     else if (depth === 0 && english.startsWith(joint, at)) found.push(at);
   }
   return found;
+}
+
+/** The words of its own, in small letters. */
+function piecesOf(said: string): string[] {
+  return said.toLowerCase().split(PLACE);
 }
 
 function fixedIn(english: string): number {

@@ -40,6 +40,21 @@ export function alarmTextIn(language: Language, { source, text }: { source: stri
   return (source === OWN_SOURCE ? said?.sentences.say(text) : said?.alarmTexts.sayBehindName(text)) ?? text;
 }
 
+/** How many stored forms of one word are looked for. */
+const MOST_FORMS = 200;
+
+/** What is stored in English of which people read this word in their language, as pieces around what is put in. */
+export function storedAs(
+  language: Language,
+  word: string,
+  most = MOST_FORMS,
+): { readonly own: string[][]; readonly any: string[][] } {
+  const said = word.length < 3 ? null : sayersOf(language);
+  if (!said) return { own: [], any: [] };
+  const any = said.alarmTexts.formsReading(word, most);
+  return { any, own: [...said.sentences.formsReading(word, most), ...any] };
+}
+
 /** Loaded when somebody is first told something in that language: a site that speaks English has no memory for it. */
 function sayersOf(language: Language): Sayers | null {
   const known = sayers.get(language);

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { whoSaid } from "../actors.ts";
-import type { AlarmState, Attempt, Callout, Notification, TransitionRecord } from "../api/contract.ts";
+import type { AlarmDetail, AlarmState, Attempt, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
 import { useKept } from "../place.ts";
@@ -101,7 +101,7 @@ export function CalloutStory({
   attempts,
   transitions,
 }: {
-  callouts: readonly Callout[];
+  callouts: AlarmDetail["callouts"];
   notifications: readonly Notification[];
   attempts: readonly Attempt[];
   transitions: readonly TransitionRecord[];
@@ -113,8 +113,6 @@ export function CalloutStory({
       ))}
     </ul>
   );
-  const policies = useQuery(kindQuery("policy"));
-  const policyName = (policy: string) => policies.data?.find(({ id }) => id === policy)?.name ?? policy;
   const others = notifications.filter((item) => item.callout === 0);
   return (
     <>
@@ -125,7 +123,7 @@ export function CalloutStory({
           const told = notifications.filter((item) => item.callout === callout.id);
           return (
             <div key={callout.id} className="callout-story">
-              <h3>{t.detail.calloutTitle(policyName(callout.policy), callout.occurrence)}</h3>
+              <h3>{t.detail.calloutTitle(callout.policyName ?? callout.policy, callout.occurrence)}</h3>
               <p>
                 {t.callout.state[callout.state]} · {dateTime(callout.startedAt)}
                 {callout.endedAt !== null && ` – ${dateTime(callout.endedAt)}`}

@@ -114,7 +114,7 @@ export interface AlarmDetail {
   /** What whoever takes over must know. */
   readonly note: AlarmNote | null;
   readonly transitions: readonly TransitionRecord[];
-  readonly callouts: readonly Callout[];
+  readonly callouts: readonly (Callout & { readonly policyName?: string })[];
   readonly notifications: readonly Notification[];
   /** Of these notifications, where their rows can't say it all. */
   readonly attempts: readonly Attempt[];

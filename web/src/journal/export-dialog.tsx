@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
+import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
 import { download, type Progress } from "./download.ts";
@@ -34,6 +35,7 @@ export function ExportDialog({ search, onClose }: { search: JournalSearch; onClo
     setState({ is: "running", progress: { bytes: 0, rows: 0 } });
     const parameters = parametersOf(search, serverNow());
     parameters.set("format", format);
+    parameters.set("language", language);
     parameters.set("mark", mark ? "yes" : "no");
     const what = isAlarms ? "transitions" : "events";
     try {

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
+import { language } from "../texts/language.ts";
 import { serverNow } from "../time.ts";
 import type { EventCount, EventDetail, EventPage, JournalEvent, PointValues, Transition } from "./contract.ts";
 import { type JournalSearch, parametersOf } from "./search.ts";
@@ -11,6 +12,8 @@ const PATIENCE = 6;
 
 function asked(search: JournalSearch, more: Readonly<Record<string, string>>): URLSearchParams {
   const parameters = parametersOf(search, serverNow());
+  // What Tocsin says is stored in English, and found as it reads here.
+  if (search.text !== undefined) parameters.set("language", language);
   for (const [name, value] of Object.entries(more)) if (value !== "") parameters.set(name, value);
   return parameters;
 }

@@ -8,6 +8,7 @@ import { Dialog } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import "../styles/palette.css";
+import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
 import { planEntries, useAlarmEntries, useCommands, usePages } from "./commands.ts";
 import { about, alarmMeant, type Entry, fitting, placeOf, step } from "./entries.ts";
@@ -160,7 +161,7 @@ function useFound(text: string) {
   }, [text]);
   const found = useQuery({
     queryKey: ["search", asked],
-    queryFn: () => get<List<Hit>>(`/api/v1/search?q=${encodeURIComponent(asked.slice(0, 100))}`),
+    queryFn: () => get<List<Hit>>(`/api/v1/search?language=${language}&q=${encodeURIComponent(asked.slice(0, 100))}`),
     enabled: asked !== "",
     placeholderData: keepPreviousData,
   });
