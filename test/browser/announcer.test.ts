@@ -38,7 +38,6 @@ test("aplay of ALSA takes what is announced: its file has the melody and the spe
     await AnnouncerLine.open(Settings.parse({ by: "aplay", device: `file:${file},wav` }), {
       clock: systemClock,
       log: silentLog,
-      publicUrl: "https://alarms.example",
       answered: () => Promise.reject(new Error("nobody answers here")),
       heard: () => Promise.reject(new Error("nobody writes here")),
       afterwards: () => {},

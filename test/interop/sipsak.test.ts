@@ -24,7 +24,6 @@ async function open(t: TestContext): Promise<{ readonly uri: string; readonly he
   const line = await sipMessage.open(sipMessage.settings.parse(settings), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     heard: (one) => {
       heard.push(one);
       return Promise.resolve();

@@ -57,7 +57,6 @@ async function openLine(t: TestContext, channel: Channel, settings: object) {
   const line = await channel.open(channel.settings.parse(settings), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answers a call here"),
     heard: (words) => Promise.resolve(heard.push(words)),
     afterwards: (id, { outcome }) => later.push({ id, outcome }),

@@ -139,7 +139,6 @@ test("baresip calls in by kamailio over TLS with SRTP, types a PIN, and takes an
   const line = await voice.open(settings, {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     speech: {
       sound: (text) => {
         said.push(text);
