@@ -39,7 +39,7 @@ async function open(t: TestContext): Promise<{ readonly uri: string; readonly he
 async function sipsak(uri: string, ...options: readonly string[]): Promise<{ stdout: string }> {
   for (;;) {
     try {
-      return await run(PROGRAM, ["-v", ...options, "-s", uri], { timeout: 40_000 });
+      return await run(PROGRAM, ["-v", ...options, "-s", uri], { timeout: 120_000 });
     } catch (thrown) {
       if (!String((thrown as { stderr?: unknown }).stderr).includes("Connection refused")) throw thrown;
     }
