@@ -302,7 +302,7 @@ class House {
     const lease = await acquireLease(
       () => database.app(),
       { holder: "test", address: "https://test" },
-      { clock, log: silentLog, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+      { clock, log: silentLog, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
     );
     const house = new House(database, lease, site, clock);
     const client = new pg.Client(database.app());

@@ -64,7 +64,7 @@ describe("the notary of the audit trail", () => {
   const all = () => checkpointsAfter(pool, 0, 10_000);
   /** Lets time pass, step by step, until it holds. */
   const until = async (holds: () => boolean | Promise<boolean>) => {
-    const giveUp = AbortSignal.timeout(20_000);
+    const giveUp = AbortSignal.timeout(120_000);
     while (!(await holds())) {
       giveUp.throwIfAborted();
       clock.advance(1000);
@@ -84,7 +84,7 @@ describe("the notary of the audit trail", () => {
     const lease = await acquireLease(
       () => database.app(),
       { holder: "one", address: "" },
-      { ...parts, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+      { ...parts, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
     );
     journal = new LeasedJournal(() => database.app(), lease, parts);
     pool = new pg.Pool(database.app());

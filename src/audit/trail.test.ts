@@ -24,7 +24,7 @@ describe("the audit trail as the server wrote it", () => {
     const lease = await acquireLease(
       () => database.app(),
       { holder: "one", address: "" },
-      { ...parts, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+      { ...parts, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
     );
     const journal = new LeasedJournal(() => database.app(), lease, parts);
     for (let n = 1; n <= ENTRIES; n++) {

@@ -83,7 +83,7 @@ describe("a witness of the audit trail", () => {
       trouble: (because) => troubles.push(because),
     });
   const until = async (what: string, holds: () => boolean) => {
-    const giveUp = AbortSignal.timeout(20_000);
+    const giveUp = AbortSignal.timeout(120_000);
     while (!holds()) {
       if (giveUp.aborted) assert.fail(`it did not become true that ${what}`);
       clock.advance(500);
@@ -110,7 +110,7 @@ describe("a witness of the audit trail", () => {
     const lease = await acquireLease(
       () => database.app(),
       { holder: "one", address: "" },
-      { ...parts, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+      { ...parts, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
     );
     journal = new LeasedJournal(() => database.app(), lease, parts);
     pool = new pg.Pool(database.app());

@@ -65,8 +65,6 @@ export interface Line extends AsyncDisposable {
 export interface ChannelHost {
   readonly clock: Clock;
   readonly log: Logger;
-  /** The name under which people reach this server, without a path: `https://alarms.example`. */
-  readonly publicUrl: string;
   /**
    * A person answers on the channel itself (a digit in a call, a reply on the same line). The channel vouches that it is the
    * person to whom the message went. Resolves with what became of it; rejects only when that can't be known.

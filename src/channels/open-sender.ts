@@ -50,7 +50,6 @@ export async function openSender(
     clock,
     log,
     transcript,
-    publicUrl,
     answered,
     speech,
     alarm: async (id) => alarm(id) ?? null,

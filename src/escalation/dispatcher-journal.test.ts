@@ -36,7 +36,7 @@ describe("the dispatcher on a real journal", () => {
     const lease: Lease = await acquireLease(
       () => database.app(),
       { holder: "one", address: "https://one" },
-      { clock: systemClock, log: silentLog, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+      { clock: systemClock, log: silentLog, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
     );
     const journal = new LeasedJournal(() => database.app(), lease, { clock, log: silentLog });
     const site = siteOf({

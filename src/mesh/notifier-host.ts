@@ -70,7 +70,6 @@ export class NotifierHostModule {
   readonly #stopping = new AbortController();
   /** Channels that want to know whether the core is reached. */
   readonly #watching = new Map<Open, (isReached: boolean) => void>();
-  #publicUrl = "";
   #stream: Stream | undefined;
   #number = 0n;
 
@@ -248,7 +247,6 @@ export class NotifierHostModule {
     const house: ChannelHost = {
       clock,
       log: log.child({ channel: id }),
-      publicUrl: this.#publicUrl,
       speech: this.#parts.speech,
       folder: join(this.#parts.channelFolder, id),
       answered: async (answer) => JSON.parse(await this.#tell(id, "answered", answer)) as ChannelOutcome,
@@ -304,15 +302,15 @@ export class NotifierHostModule {
     stream.write(create(FromHost, { message: { case: "answer", value: { request, json: JSON.stringify(said) } } }));
   }
 
-  #assign({ channels, publicUrl }: ChannelAssignment): void {
+  /** What stays as it is stays open, with what is under way: also when another core has taken over. */
+  #assign({ channels }: ChannelAssignment): void {
     if (this.#stopping.signal.aborted) return;
     const wanted = new Map(channels.map((channel) => [channel.id, channel]));
     const former = new Map<string, Promise<void>>();
     for (const [id, open] of this.#channels) {
       const { assigned, line } = open;
       const next = wanted.get(id);
-      const same = next?.kind === assigned.kind && next.settingsJson === assigned.settingsJson;
-      if (same && publicUrl === this.#publicUrl) continue;
+      if (next?.kind === assigned.kind && next.settingsJson === assigned.settingsJson) continue;
       this.#channels.delete(id);
       this.#watching.delete(open);
       open.cancelOpening();
@@ -321,7 +319,6 @@ export class NotifierHostModule {
       });
       former.set(id, closing);
     }
-    this.#publicUrl = publicUrl;
     for (const [id, assigned] of wanted) {
       if (this.#channels.has(id)) continue;
       const open: Open = {

@@ -116,10 +116,7 @@ export class NotifierHostsDesk implements WayToHosts {
     if (!served) return;
     const own = this.#parts.hosted.of(host);
     const channels = own.map(({ id, kind, settings }) => ({ id, kind, settingsJson: JSON.stringify(settings) }));
-    this.#write(served, {
-      case: "assignment",
-      value: { channels, publicUrl: own[0]?.house.publicUrl ?? "" },
-    });
+    this.#write(served, { case: "assignment", value: { channels } });
   }
 
   async deliver(channel: HostedChannel, message: Message, signal: AbortSignal): Promise<Delivery> {

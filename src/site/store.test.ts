@@ -99,7 +99,7 @@ describe("the site", () => {
     lease = await acquireLease(
       () => database.app(),
       { holder: "test", address: "" },
-      { ...parts, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+      { ...parts, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
     );
     journal = new LeasedJournal(() => database.app(), lease, parts);
     pool = new pg.Pool(database.app());

@@ -20,7 +20,7 @@ describe("the journal", () => {
       { holder, address: `https://${holder}` },
       {
         ...PARTS,
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(120_000),
         onStandby,
       },
     );

@@ -27,7 +27,7 @@ describe("the state that is read at a start", () => {
     const holder = { holder: "one", address: "https://one" };
     const lease = await acquireLease(() => database.app(), holder, {
       ...parts,
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(120_000),
       onStandby: () => {},
     });
     const journal = new LeasedJournal(() => database.app(), lease, parts);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
@@ -95,7 +96,11 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
         [],
       );
     }
-    assert.ok(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), `${what} fits`);
+    await becomes(
+      () => page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"),
+      true,
+      `${what} fits`,
+    );
   }
 
   test("as one list the gravest stands first, and the first of those that came together is marked with a word", async () => {
@@ -105,13 +110,13 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
       "Intrusion: door 1",
     ]);
     await row("Pump 1: tripped").getByTestId("first-out").getByText("First").waitFor();
-    assert.equal(await row("Pump 2: tripped").getByTestId("first-out").count(), 0);
+    await becomes(() => row("Pump 2: tripped").getByTestId("first-out").count(), 0);
   });
 
   test("in lanes, groups by area, source and cause it is a tree whose heads count what waits", async () => {
     await arranged("lanes");
     await page.getByRole("treegrid").waitFor();
-    assert.equal(await page.getByTestId("group").count(), 5);
+    await becomes(() => page.getByTestId("group").count(), 5);
     await group("High").getByText("4 alarms").waitFor();
     await group("High").getByText("4 High to acknowledge").waitFor({ state: "attached" });
     for (const [arrangement, head, count] of [
@@ -136,10 +141,10 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await group("Hall 3").waitFor();
     await row("Pump 2: tripped").focus();
     await page.keyboard.press("ArrowLeft");
-    assert.match(await textOfFocus(), /Hall 3/);
+    await comesToMatch(() => textOfFocus(), /Hall 3/);
     await page.keyboard.press("ArrowLeft");
     await row("Pump 2: tripped").waitFor({ state: "detached" });
-    assert.equal(await group("Hall 3").getAttribute("aria-expanded"), "false");
+    await becomes(() => group("Hall 3").getAttribute("aria-expanded"), "false");
     await page.keyboard.press("Shift+ArrowLeft");
     await page.getByTestId("alarm-row").first().waitFor({ state: "detached" });
     await page.keyboard.press("Shift+ArrowRight");
@@ -172,7 +177,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await row("Pump 3: tripped").focus();
     for (const text of ["Pump 2: tripped", "Pump 1: tripped"]) {
       await page.keyboard.press("Shift+ArrowDown");
-      assert.match(await textOfFocus(), new RegExp(text));
+      await comesToMatch(() => textOfFocus(), new RegExp(text));
     }
     await page.getByRole("toolbar", { name: "3 selected" }).waitFor();
     await pressUntil("s", page.getByRole("dialog"));
@@ -197,10 +202,10 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     const dialog = page.getByRole("dialog", { name: "Shelve: 2 alarms" });
     await dialog.getByText("1 of the alarms are of a priority that must not be shelved").waitFor();
     await dialog.getByText("Intrusion: door 1").waitFor();
-    assert.equal(await dialog.getByText("Intrusion: door 0").count(), 0);
+    await becomes(() => dialog.getByText("Intrusion: door 0").count(), 0);
     await dialog.getByRole("button", { name: "Shelve", exact: true }).waitFor();
     await page.keyboard.press("Escape");
-    assert.deepEqual(await first.boundingBox(), before);
+    await becomes(() => first.boundingBox(), before);
     await page.mouse.move(2, 2);
     await page.setViewportSize({ width: 360, height: 740 });
     await accessible("selected at 360 px", "dark");
@@ -209,7 +214,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await first.focus();
     await pressUntil("s", page.getByRole("dialog", { name: "Shelve" }));
     await page.getByRole("dialog").getByText("must not be shelved on this site").waitFor();
-    assert.equal(await page.getByRole("dialog").locator("button[type=submit]").count(), 0);
+    await becomes(() => page.getByRole("dialog").locator("button[type=submit]").count(), 0);
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().press("Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
@@ -250,15 +255,15 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await pressUntil("/", page.locator("input[type=search]:focus"));
     await page.keyboard.type("hall pump -2");
     await page.getByText("Filtered: 2 of 9 shown. Found by text (2), point (2), area (2).").waitFor();
-    assert.deepEqual(await texts(page.getByTestId("alarm-row")), ["Pump 3: tripped", "Pump 1: tripped"]);
+    await becomes(() => texts(page.getByTestId("alarm-row")), ["Pump 3: tripped", "Pump 1: tripped"]);
     await page.keyboard.press("Enter");
-    assert.match(await textOfFocus(), /Pump/);
+    await comesToMatch(() => textOfFocus(), /Pump/);
     await page.getByRole("searchbox").fill("nothing that is here");
     await page.getByText("No alarm fits the filter").waitFor();
     await accessible("filtered away", "light");
     await page.getByRole("searchbox").fill("مضخة 🔥 <script>");
     await page.getByTestId("alarm-row").first().waitFor();
-    assert.deepEqual(await texts(page.getByTestId("alarm-row")), [HOSTILE]);
+    await becomes(() => texts(page.getByTestId("alarm-row")), [HOSTILE]);
     await page.setViewportSize({ width: 360, height: 740 });
     await accessible("hostile name at 360 px", "light");
     await page.setViewportSize({ width: 1400, height: 850 });
@@ -279,7 +284,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     const elsewhere = await opened.context.newPage();
     await elsewhere.goto(page.url());
     await elsewhere.getByTestId("group").filter({ hasText: "High" }).getByText("3 alarms").waitFor();
-    assert.equal(await elsewhere.getByTestId("alarm-row").filter({ hasText: "door" }).count(), 0);
+    await becomes(() => elsewhere.getByTestId("alarm-row").filter({ hasText: "door" }).count(), 0);
     await elsewhere.close();
     await page.getByLabel("View", { exact: true }).selectOption("Standard");
     await page.getByRole("grid").waitFor();
@@ -332,8 +337,8 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await accessible("flood", "light", "dark");
     const head = group("Began with: Leak 0");
     await pressUntil("f", head);
-    assert.equal(await head.getAttribute("aria-expanded"), "false");
-    assert.equal(await row("Leak").count(), 0);
+    await becomes(() => head.getAttribute("aria-expanded"), "false");
+    await becomes(() => row("Leak").count(), 0);
     await page.setViewportSize({ width: 360, height: 740 });
     await accessible("flood at 360 px", "dark");
     await page.setViewportSize({ width: 1400, height: 850 });
@@ -344,7 +349,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await dialog.getByRole("button", { name: "Acknowledge (12)" }).press("Enter");
     await deed("12 alarms acknowledged").waitFor();
     await head.getByText("none to acknowledge").waitFor();
-    assert.equal(await head.getByRole("button", { name: /^Acknowledge/ }).count(), 0);
+    await becomes(() => head.getByRole("button", { name: /^Acknowledge/ }).count(), 0);
     await flood.getByRole("link", { name: "Leak 0" }).waitFor({ state: "detached" });
     await pressUntil("z", deed("12 acknowledgements taken back"));
     await head.getByRole("button", { name: "Acknowledge 12 of: Began with: Leak 0" }).click();
@@ -361,7 +366,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await raise("building", [["late", "life-safety", "Fire: hall 9"]]);
     const held = page.getByRole("button", { name: /^1 new/ });
     for (let tries = 0; tries < 20 && !(await held.isVisible()); tries++) await page.mouse.move(400 + tries, 300);
-    assert.deepEqual(await texts(page.getByTestId("alarm-row")), before);
+    await becomes(() => texts(page.getByTestId("alarm-row")), before);
     await page.mouse.move(2, 2);
     await row("Fire: hall 9").waitFor();
   });
@@ -384,7 +389,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await page.route(/\/api\/v1\/alarms\?/, (route) => route.abort());
     await page.goto("/");
     await page.getByTestId("connection-banner").waitFor();
-    assert.equal(await page.getByText("No open alarms").count(), 0);
+    await becomes(() => page.getByText("No open alarms").count(), 0);
     await page.unrouteAll();
     await row("Fire: hall 9").waitFor();
     await page.locator("[data-link=live]").waitFor();
@@ -392,7 +397,7 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     await page.route(/\/api\//, (route) => route.abort());
     await page.clock.fastForward("01:10");
     await page.getByTestId("connection-banner").getByText("NO CONNECTION TO THE SERVER").waitFor();
-    assert.ok(await row("Fire: hall 9").getByTestId("acknowledge").isDisabled());
+    await becomes(() => row("Fire: hall 9").getByTestId("acknowledge").isDisabled(), true);
     await accessible("stale", "dark");
   });
 

@@ -17,6 +17,7 @@ import { SpeechSettings } from "#site/speech.ts";
 import { recorded } from "#speech/prompts.ts";
 import { Speech } from "#speech/speech.ts";
 import { readWav } from "#speech/wav.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
@@ -38,7 +39,6 @@ test("aplay of ALSA takes what is announced: its file has the melody and the spe
     await AnnouncerLine.open(Settings.parse({ by: "aplay", device: `file:${file},wav` }), {
       clock: systemClock,
       log: silentLog,
-      publicUrl: "https://alarms.example",
       answered: () => Promise.reject(new Error("nobody answers here")),
       heard: () => Promise.reject(new Error("nobody writes here")),
       afterwards: () => {},
@@ -75,7 +75,7 @@ test("aplay of ALSA takes what is announced: its file has the melody and the spe
 
 test("PulseAudio plays what pacat is given, whole (Debian packages pulseaudio and pulseaudio-utils)", {
   skip: !existsSync(PULSEAUDIO) && "pulseaudio is not installed",
-  timeout: 120_000,
+  timeout: 800_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "tocsin-pulse-"));
   await using cleanup = new AsyncDisposableStack();
@@ -202,7 +202,7 @@ describe("a screen that speaks, in Chromium", { skip: !existsSync(CHROMIUM) && "
     await page.getByText(/The first line must be written,spoken,language/).waitFor();
     await list.fill("written,spoken\nPT-101,pressure of boiler 1\n");
     await page.getByRole("button", { name: "Read this list" }).click();
-    assert.equal(await page.getByTestId("words").getByLabel("Said").inputValue(), "pressure of boiler 1");
+    await becomes(() => page.getByTestId("words").getByLabel("Said").inputValue(), "pressure of boiler 1");
     await page.getByRole("button", { name: "Try it" }).click();
     const said = "HIGH: Pressure 9 point 3 bar at pressure of boiler 1, boiler house";
     await page.getByText(said, { exact: true }).waitFor();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
+import { comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { openFarSide } from "../peers/http-far-side.ts";
@@ -43,7 +44,7 @@ test("a channel is tried out, its words are written, somebody sleeps, and what w
     await dialog.getByLabel(/^Address( \*)?$/).fill("https://nowhere.invalid/");
     await dialog.getByRole("button", { name: "Send the test" }).click();
     await trial.getByText(/^(Refused|Failed)\.$/).waitFor();
-    assert.match((await trial.textContent()) ?? "", /nowhere\.invalid/);
+    await comesToMatch(() => trial.textContent(), /nowhere\.invalid/);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });

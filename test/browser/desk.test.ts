@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "playwright-core";
 import { againUntil } from "../peers/again-until.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -19,7 +20,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
   before(async () => {
     site = await BrowserSite.open();
     ({ page } = site);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await site.enrol();
     await put("setting/site", { approvals: { fourEyes: "off" } });
     for (const id of ["anna", "ben"]) await put(`person/${id}`, { name: id === "anna" ? "Anna Berg" : "Ben Roth" });
@@ -119,11 +120,11 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await routes.getByRole("button", { name: "Edit rest" }).waitFor();
     const changed = page.getByTestId("route-order");
     await againUntil(changed, () => page.getByRole("button", { name: "Move fire up" }).click({ timeout: 2000 }));
-    assert.equal(await shown(), "fire night rest");
+    await becomes(() => shown(), "fire night rest");
     await page.getByRole("button", { name: "Move rest up" }).focus();
     await page.keyboard.press("ArrowUp");
     await page.getByText("rest is number 2 now.").waitFor({ state: "attached" });
-    assert.equal(await shown(), "fire rest night");
+    await becomes(() => shown(), "fire rest night");
     await page.locator('[data-testid="dry-run"][data-settled="true"]').waitFor();
     await accessible("routes in another order");
     await narrow("routes");
@@ -181,7 +182,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const row = (name: string) => page.getByTestId("file").filter({ hasText: name });
     await row("hall.svg").getByRole("link", { name: "Plan house" }).waitFor();
     await row("valve").getByText("Nowhere").waitFor();
-    assert.equal(await row("hall.svg").getByRole("button").count(), 0, "what is shown can't be removed");
+    await becomes(() => row("hall.svg").getByRole("button").count(), 0, "what is shown can't be removed");
     await accessible("files");
     await narrow("files");
     await page.getByLabel("Only what is shown nowhere").check();
@@ -212,7 +213,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.keyboard.press("Escape");
     await row("A door is open").getByRole("button", { name: /^More/ }).click();
     await menu.getByText("A door is open").waitFor();
-    assert.equal(await menu.getByTestId("show-on-plan").count(), 0, "no plan holds it");
+    await becomes(() => menu.getByTestId("show-on-plan").count(), 0, "no plan holds it");
     await page.keyboard.press("Escape");
     await row("Too hot").getByRole("button", { name: /^More/ }).click();
     await menu.getByRole("link", { name: "Show on plan House" }).click();
@@ -234,7 +235,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
       .getByRole("option", { name: /Open alarm/i })
       .first()
       .waitFor();
-    assert.equal(await page.getByRole("option", { name: /Show on plan/ }).count(), 0);
+    await becomes(() => page.getByRole("option", { name: /Show on plan/ }).count(), 0);
     await palette.fill("Temperature");
     await page.getByRole("option", { name: /Show on plan House/ }).click();
     await panel.waitFor();
@@ -252,7 +253,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.goto("/?view=mine");
     const row = (text: string) => page.getByTestId("alarm-row").filter({ hasText: text });
     await row("Too hot").waitFor();
-    assert.equal(await row("A door").count(), 0);
+    await becomes(() => row("A door").count(), 0);
     const views = page.getByRole("dialog");
     await againUntil(views, () => page.getByRole("button", { name: "Views…" }).click({ timeout: 2000 }));
     await views.getByRole("button", { name: "Edit Mine" }).click();
@@ -284,7 +285,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const placeOf = (text: string) => texts.findIndex((one) => one.includes(text));
     assert.ok(placeOf("Too hot") < placeOf("A door is open"), texts.join(" | "));
     const raised = page.getByTestId("alarm-row").first().locator(".c-raised");
-    assert.equal(await raised.isVisible(), false, "a column that is left out");
+    await becomes(() => raised.isVisible(), false, "a column that is left out");
   });
 
   test("a swap that waits for an answer is counted beside My shift at once, and not any more when it was answered", async () => {
@@ -366,7 +367,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const outcome = page.getByTestId("call-outcome");
     await outcome.getByText("The call failed: nobody was reached.").waitFor();
     await outcome.getByText("486 Busy Here").waitFor();
-    assert.equal(await outcome.getAttribute("role"), "alert");
+    await becomes(() => outcome.getAttribute("role"), "alert");
     await accessible("a call that failed");
     await page.unrouteAll();
     await page.getByRole("button", { name: "It is so" }).click();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { packageFolder } from "#kernel/version.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, openBrowser } from "../peers/browser.ts";
 import { PASSWORD } from "../peers/browser-site.ts";
 import { pairOfNodes, untilSynchronous } from "../peers/pair.ts";
@@ -13,7 +14,7 @@ const skip = existsSync(CHROMIUM) ? false : "Chromium is not installed";
 
 test("on the page an administrator sees the pair, hands over and drills it, and the page goes over to the other core", {
   skip,
-  timeout: 240_000,
+  timeout: 800_000,
 }, async (t) => {
   execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
   const { first, second } = await pairOfNodes({});
@@ -36,7 +37,7 @@ test("on the page an administrator sees the pair, hands over and drills it, and 
   await page.goto("/modules");
   const pair = page.getByTestId("pair");
   await pair.getByText("The other core could not take over without loss").waitFor();
-  assert.ok(await pair.getByRole("button", { name: "Hand over" }).isDisabled());
+  await becomes(() => pair.getByRole("button", { name: "Hand over" }).isDisabled(), true);
   second.launch();
   await untilSynchronous(first);
   await pair.getByText("The other core has everything that is acknowledged").waitFor();

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Priority } from "#events/event.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 import { CutProxy } from "../peers/cut-proxy.ts";
@@ -92,7 +93,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     await shows("Before the cut");
     proxy.cut();
     await banner().getByText("NO CONNECTION TO THE SERVER").waitFor();
-    assert.equal(await row("Before the cut").getByTestId("acknowledge").isEnabled(), false, "orders are barred");
+    await becomes(() => row("Before the cut").getByTestId("acknowledge").isEnabled(), false, "orders are barred");
     await raise("door.2", "While it was cut");
     await raise("door.3", "Also while it was cut");
     const { id, occurrence, sequence } = alarmAt("door.1");
@@ -100,10 +101,10 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     proxy.mend();
     await page.getByTestId("missed-time").getByText("This screen knew nothing from").waitFor();
     await shows("Before the cut", "While it was cut", "Also while it was cut");
-    assert.equal(await row("Before the cut").getAttribute("data-state"), "acknowledged");
+    await becomes(() => row("Before the cut").getAttribute("data-state"), "acknowledged");
     await raise("door.4", "After the cut");
     await shows("Before the cut", "While it was cut", "Also while it was cut", "After the cut");
-    assert.match(await page.title(), /^\(3\)/);
+    await comesToMatch(() => page.title(), /^\(3\)/);
   });
 
   test("a feed that is torn in the middle of an event, again and again, ends with the very alarms that there are", async () => {
@@ -216,7 +217,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     await field.fill("And I bring the key");
     answer();
     await talk.locator("[data-own=true]").filter({ hasText: "On my way" }).waitFor();
-    assert.equal(await field.inputValue(), "And I bring the key");
+    await becomes(() => field.inputValue(), "And I bring the key");
     assert.deepEqual([asked.length, await talk.locator("[data-own=true]").count()], [1, 1]);
     await field.fill("");
   });
@@ -236,7 +237,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
       .first()
       .waitFor();
     const empty = page.locator("main .empty");
-    assert.deepEqual(await empty.allTextContents(), []);
+    await becomes(() => empty.allTextContents(), []);
     release();
     await empty.first().waitFor();
   });
@@ -256,7 +257,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
       await ask("DELETE", `/api/v1/sessions/${id}`);
     }
     await page.getByText(/Your session ended/).waitFor();
-    assert.equal(await page.getByTestId("alarm-row").count(), 0);
+    await becomes(() => page.getByTestId("alarm-row").count(), 0);
     await signIn(page, "bert.roth");
     await row("After the cut").waitFor();
   });
@@ -277,7 +278,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
       .getByText(/The clock of this machine is wrong by (3 d|2 d 23 h)/)
       .waitFor();
     const raised = wrong.getByTestId("alarm-row").filter({ hasText: "Raised just now" }).locator(".c-raised");
-    assert.match((await raised.textContent()) ?? "", /^\d+ (s|min) ago\d\d:\d\d:\d\d$/);
+    await comesToMatch(() => raised.textContent(), /^\d+ (s|min) ago\d\d:\d\d:\d\d$/);
     let shown = "";
     // It is corrected with the next second that it shows.
     await until(
@@ -293,7 +294,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     await wrong.goto("/journal");
     await wrong.locator("main").getByText("Raised just now").first().waitFor();
     await elsewhere.close();
-    assert.equal(await page.getByTestId("clock-note").count(), 0);
+    await becomes(() => page.getByTestId("clock-note").count(), 0);
   });
 
   test("names of every kind are shown as they are, run nothing and push nothing aside", async () => {
@@ -369,7 +370,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
           .getByText(/^Loading: /)
           .first()
           .waitFor({ state: "detached" });
-        assert.ok(await page.evaluate(FITS), `${path} at ${width} px`);
+        await becomes(() => page.evaluate(FITS), true, `${path} at ${width} px`);
         assert.equal(await page.evaluate("window.hacked"), undefined, path);
       }
     }
@@ -377,7 +378,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     for (const path of ["/wall", `/api/v1/alarms/${endless}/report`]) {
       await page.goto(path);
       await page.getByText("WWW").first().waitFor();
-      assert.ok(await page.evaluate(FITS), `${path} at 360 px`);
+      await becomes(() => page.evaluate(FITS), true, `${path} at 360 px`);
     }
     await page.setViewportSize({ width: 1400, height: 850 });
     await page.goto("/people");

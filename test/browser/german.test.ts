@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 import { asked } from "../peers/furnished-site.ts";
@@ -21,7 +22,7 @@ test("whoever's browser speaks German reads every page in German, also at 360 px
   const { page } = site;
   await page.goto("/");
   await page.getByText("Den ersten Administrator einrichten").waitFor();
-  assert.equal(await page.locator("html").getAttribute("lang"), "de");
+  await becomes(() => page.locator("html").getAttribute("lang"), "de");
   await page.getByLabel("Einmalcode").fill(site.code);
   await page.locator("input[name=name]").fill("Änne Müller");
   await page.locator("input[name=id]").fill("aenne.mueller");

@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -208,12 +209,10 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     ]) {
       await guidance.getByText(said).waitFor();
     }
-    assert.deepEqual(await guidance.locator(".muted bdi").allTextContents(), [
-      "Temperature",
-      "Boiler house مرجل",
-      "Works",
-      "Boiler house مرجل",
-    ]);
+    await becomes(
+      () => guidance.locator(".muted bdi").allTextContents(),
+      ["Temperature", "Boiler house مرجل", "Works", "Boiler house مرجل"],
+    );
     await page.getByTestId("trend").getByText("95 °C").first().waitFor();
     await page
       .getByTestId("trend")
@@ -242,7 +241,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.route(/\/comment$/, (route) => route.abort());
     await talk.getByRole("button", { name: "Send" }).click();
     await talk.getByRole("alert").filter({ hasText: "It was not sent; your text is still here." }).waitFor();
-    assert.equal(await talk.getByLabel("Write to everybody").inputValue(), "I am on my way");
+    await becomes(() => talk.getByLabel("Write to everybody").inputValue(), "I am on my way");
     await page.unrouteAll();
     await talk.getByLabel("Write to everybody").press("Control+Enter");
     await talk.locator("[data-own=true]").filter({ hasText: "I am on my way" }).waitFor();
@@ -277,7 +276,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await now.getByText("Call the boiler man").waitFor();
     await run.getByText("decided: No").waitFor();
 
-    assert.equal(await now.getByRole("link", { name: "Dial Boiler man" }).getAttribute("href"), "tel:+49301234");
+    await becomes(() => now.getByRole("link", { name: "Dial Boiler man" }).getAttribute("href"), "tel:+49301234");
     await press(/^Skip…$/);
     await page.keyboard.type("He is here already");
     await press(/^Skip this step$/);
@@ -336,7 +335,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
   test("however far down somebody reads, what it is, where, and its orders stay in view, and keys give them", async () => {
     await open();
     const head = page.getByTestId("alarm-detail").locator(".detail-head");
-    assert.equal(await head.getByTestId("whereabouts").locator("bdi").textContent(), "Works › Boiler house مرجل");
+    await becomes(() => head.getByTestId("whereabouts").locator("bdi").textContent(), "Works › Boiler house مرجل");
     await page.getByRole("heading", { name: "Facts" }).scrollIntoViewIfNeeded();
     const [shown, within] = [await head.boundingBox(), await page.locator("main").boundingBox()];
     assert.ok(
@@ -357,7 +356,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.getByRole("heading", { name: "Facts" }).click();
     await page.keyboard.press("a");
     await head.getByText("Acknowledged", { exact: true }).waitFor();
-    assert.equal(await head.getByRole("button", { name: "Acknowledge", exact: true }).count(), 0);
+    await becomes(() => head.getByRole("button", { name: "Acknowledge", exact: true }).count(), 0);
     // As long as it is offered, it is taken back by a key here too.
     await page.getByTestId("deed-bar").getByRole("button", { name: "Undo" }).waitFor();
     await page.keyboard.press("z");
@@ -373,7 +372,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     const only = page.getByText(/^What people did \(\d+\)$/);
     const count = Number(/\d+/.exec((await only.textContent()) ?? "")?.[0]);
     await againUntil(only, page.locator(".history:not(:has([data-by=itself]))"));
-    assert.equal(await history.count(), count);
+    await becomes(() => history.count(), count);
     await page.getByText(/^Everything \(\d+\)$/).click();
     await page.locator(".history [data-by=itself]").first().waitFor();
     assert.ok((await history.count()) > count);
@@ -391,7 +390,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       await page.keyboard.press("j");
       await door.waitFor({ timeout: 1000 }).catch(no);
     }
-    assert.equal(await writing.inputValue(), "", "what was written about one alarm can't be sent to another");
+    await becomes(() => writing.inputValue(), "", "what was written about one alarm can't be sent to another");
     await page.keyboard.press("n");
     await page.getByRole("heading", { level: 1, name: /Too hot/ }).waitFor();
     await page.getByRole("button", { name: "Copy link" }).press("Enter");
@@ -446,8 +445,8 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.clock.fastForward("01:10");
     await page.getByTestId("connection-banner").waitFor();
     await page.getByTestId("guidance").getByText("Shut the valve.").waitFor();
-    assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());
-    assert.ok(await page.getByRole("button", { name: "Pin a hand-over note" }).isDisabled());
+    await becomes(() => page.getByRole("button", { name: "Send" }).isDisabled(), true);
+    await becomes(() => page.getByRole("button", { name: "Pin a hand-over note" }).isDisabled(), true);
     await accessible("an old alarm");
   });
 

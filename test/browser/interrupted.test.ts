@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { againUntil } from "../peers/again-until.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -45,7 +46,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await site.server.core.report("building", [{ point: "pump", text: "The pump stands", ...facts }]);
     context = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true, locale: "en-GB" });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto("/");
     await signIn("bert.roth");
@@ -83,12 +84,12 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await signIn("bert.roth");
     await open("Edit Building");
     await dialog().getByText(IS_BACK).waitFor();
-    assert.equal(await dialog().locator("[name=name]").inputValue(), HALF);
+    await becomes(() => dialog().locator("[name=name]").inputValue(), HALF);
     await leave();
     await page.getByTestId("unsaved").getByRole("button").last().click();
     await dialog().waitFor({ state: "detached" });
     await open("Edit Building");
-    assert.equal(await dialog().locator("[name=name]").inputValue(), "Building", "what was left is gone");
+    await becomes(() => dialog().locator("[name=name]").inputValue(), "Building", "what was left is gone");
     await leave();
   });
 
@@ -166,7 +167,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       await page.getByTestId("lock-screen").waitFor({ state: "detached" });
       await begin();
       await field().waitFor();
-      assert.equal(await field().inputValue(), HALF);
+      await becomes(() => field().inputValue(), HALF);
     });
   }
 
@@ -181,7 +182,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await signIn("bert.roth");
     await open("Create a token");
     await dialog().getByText(IS_BACK).waitFor();
-    assert.equal(await dialog().locator("[name=expires]").inputValue(), "2099-12-31");
+    await becomes(() => dialog().locator("[name=expires]").inputValue(), "2099-12-31");
     await dialog().locator("[name=scope]:checked").waitFor();
     await dialog().locator("button[type=submit]").click();
     await dialog().getByTestId("new-token").waitFor();
@@ -192,7 +193,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     );
     await dialog().getByRole("button", { name: "Close", exact: true }).click();
     await open("Create a token");
-    assert.equal(await dialog().locator("[name=name]").inputValue(), "", "what was sent is not there again");
+    await becomes(() => dialog().locator("[name=name]").inputValue(), "", "what was sent is not there again");
     await leave();
   });
 
@@ -203,8 +204,8 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await endSession();
     await signIn("carla.diaz");
     await name.waitFor();
-    assert.equal(await name.inputValue(), "Night");
-    assert.equal(await page.getByText(IS_BACK).count(), 0);
+    await becomes(() => name.inputValue(), "Night");
+    await becomes(() => page.getByText(IS_BACK).count(), 0);
     await page.getByRole("link", { name: "Carla Diaz" }).waitFor();
     await page.goto("/");
     await context.clearCookies();
@@ -267,7 +268,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       .getByRole("button", { name: /^Comment/ })
       .click();
     await dialog().getByRole("alert").getByText("it needs the right 'alarms:comment'").waitFor();
-    assert.equal(await dialog().locator("textarea").inputValue(), HALF);
+    await becomes(() => dialog().locator("textarea").inputValue(), HALF);
     const { transitions } = await site.ask<{ transitions: { comment: string | null }[] }>("GET", "/api/v1/alarms/1");
     assert.deepEqual(
       transitions.filter(({ comment }) => comment !== null),

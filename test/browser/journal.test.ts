@@ -5,6 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { readCsv } from "#kernel/csv.ts";
 import type { Server } from "#server.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
@@ -52,7 +53,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     site = await BrowserSite.open();
     ({ server, page } = site);
     await site.enrol();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const put = async (address: string, data: object) => {
       const answer = await page.request.put(`/api/v1/site/${address}`, { data, headers: { origin: site.url } });
       assert.equal(answer.status(), 201, await answer.text());
@@ -87,7 +88,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
   it("shows what came, whatever it holds, the newest first", async () => {
     await open("/journal?source=plant");
     await rows().first().waitFor();
-    assert.match(await rows().first().innerText(), /Boiler temperature/u);
+    await comesToMatch(() => rows().first().innerText(), /Boiler temperature/u);
     await count().getByText("608 events").waitFor();
     await page.getByText(RIGHT_TO_LEFT).waitFor();
     assert.equal(await page.evaluate("window.hacked"), undefined);
@@ -107,7 +108,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/journal\?text=hostile&source=plant/u);
     await count().getByText("1 event", { exact: true }).waitFor();
-    assert.equal(await rows().count(), 1);
+    await becomes(() => rows().count(), 1);
     await page.reload();
     await count().getByText("1 event", { exact: true }).waitFor();
   });
@@ -117,7 +118,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.keyboard.press("Enter");
     const details = page.getByTestId("details");
     await details.getByText("It changed no alarm.").waitFor();
-    assert.equal(await details.locator("pre").innerText(), "hostile");
+    await becomes(() => details.locator("pre").innerText(), "hostile");
     await inBothThemes();
     await details.getByRole("button", { name: "All of this point" }).click();
     await page.waitForURL(/point=door\.1/u);
@@ -153,7 +154,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       shown = await rows().first().innerText();
       await report({ text: "Routine news" });
     } while (!(await seen()));
-    assert.equal(await rows().first().innerText(), shown);
+    await becomes(() => rows().first().innerText(), shown);
     await news.click();
     await page.getByText("Routine news").first().waitFor();
   });
@@ -183,10 +184,10 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.keyboard.press("Home");
     await page.getByTestId("chart-said").getByText("Boiler temperature 70 °C").waitFor();
     await page.keyboard.press("ArrowRight");
-    assert.match((await chart.getAttribute("aria-valuetext")) ?? "", /85 °C/u);
+    await comesToMatch(() => chart.getAttribute("aria-valuetext"), /85 °C/u);
     await page.getByText(/Values as a table/u).click();
     await page.getByTestId("chart-values").getByText("93").waitFor();
-    assert.equal(await page.getByTestId("marks").locator("li").count(), 2);
+    await becomes(() => page.getByTestId("marks").locator("li").count(), 2);
     await inBothThemes();
   });
 
@@ -197,7 +198,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       await open(address);
       await rows().first().or(page.locator("canvas")).first().waitFor();
       const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-      assert.equal(await page.evaluate(overflow), 0, address);
+      await becomes(() => page.evaluate(overflow), 0, address);
       await accessible();
     }
     await open("/journal");

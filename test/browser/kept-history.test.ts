@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, it } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page, Route } from "playwright-core";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
@@ -35,7 +36,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
   before(async () => {
     site = await BrowserSite.open();
     page = site.page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     await site.enrol();
   });
   afterEach(() => page.unrouteAll());
@@ -67,7 +68,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await open();
     const rows = page.getByTestId("kept").locator("tbody tr");
     await rows.first().waitFor();
-    assert.equal(await rows.count(), 5);
+    await becomes(() => rows.count(), 5);
     await page.getByTestId("kept").getByText("730 days").first().waitFor();
     await page.getByText("Nothing has been removed yet.").waitFor();
     await accessible("new");
@@ -79,7 +80,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await page.getByText("May 2023 with the next look (5 MB)").waitFor();
     const back = page.getByTestId("kept-back");
     await back.getByText("2 alarms began long ago and have not ended.").waitFor();
-    assert.equal(await back.getByRole("link", { name: /^alarm 7, since / }).getAttribute("href"), "/alarms/7");
+    await becomes(() => back.getByRole("link", { name: /^alarm 7, since / }).getAttribute("href"), "/alarms/7");
     await back.getByText("Events, May 2023: the legal hold 'c0ffee' covers it: Accident at pump 1").waitFor();
     await page
       .getByTestId("removals")
@@ -88,7 +89,11 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await accessible("years");
     await page.setViewportSize({ width: 360, height: 780 });
     await page.evaluate(SETTLED);
-    assert.ok(await page.evaluate("document.documentElement.scrollWidth <= 360"), "the page scrolls sideways");
+    await becomes(
+      () => page.evaluate("document.documentElement.scrollWidth <= 360"),
+      true,
+      "the page scrolls sideways",
+    );
     await page.setViewportSize({ width: 1400, height: 850 });
   });
 
@@ -105,7 +110,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await page.getByText("Loading: Kept history…").waitFor();
     release();
     const retry = page.getByRole("button", { name: "Try again" });
-    await page.getByText("The database is away (503).").waitFor({ timeout: 20_000 });
+    await page.getByText("The database is away (503).").waitFor({ timeout: 60_000 });
     await accessible("failed");
     await page.unrouteAll();
     await retry.click();
@@ -150,6 +155,6 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await page.unrouteAll();
     await page.goto("/journal?source=nowhere");
     await page.getByText("Nothing was found").waitFor();
-    assert.equal(await page.getByTestId("removed").count(), 0);
+    await becomes(() => page.getByTestId("removed").count(), 0);
   });
 });

@@ -34,7 +34,7 @@ describe("kinds of users in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     receiver = await WebhookReceiver.open((one) => posted.push(one));
     site = await BrowserSite.open();
     anna = site.page;
-    anna.setDefaultTimeout(15_000);
+    anna.setDefaultTimeout(60_000);
     await site.enrol();
     const put = (path: string, body: object) => asked(anna.request, "PUT", `/api/v1/site/${path}`, body);
     await put("setting/site", { name: "Water works" });
@@ -67,7 +67,7 @@ describe("kinds of users in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
   async function browser(viewport = { width: 1400, height: 850 }): Promise<Page> {
     const context = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true, viewport });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
     return page;
   }

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import type { Server } from "#server.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -132,7 +133,7 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
     await page.locator("input[name=password]").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("navigation").getByText("Bert Roth").waitFor();
-    assert.equal(await page.locator("search input").first().inputValue(), "Pump 17");
+    await becomes(() => page.locator("search input").first().inputValue(), "Pump 17");
     assert.deepEqual(
       server.core.access.sessions.all(server.core.clock.now()).map(({ operator }) => operator),
       ["bert.roth"],
@@ -211,7 +212,7 @@ describe("the lock screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromi
   test("a locked screen that has lost the server doesn't look calm", async () => {
     await server.stop();
     await page.getByTestId("connection-banner").waitFor();
-    assert.equal(await lockScreen().getAttribute("data-trusted"), "false");
+    await becomes(() => lockScreen().getAttribute("data-trusted"), "false");
     assert.deepEqual(opened.complaints, []);
   });
 

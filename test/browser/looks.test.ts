@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { packageFolder } from "#kernel/version.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage, openBrowser, SETTLED } from "../peers/browser.ts";
 import { compared, smallPng } from "../peers/picture.ts";
 import { RecordedServer, readRecording } from "../peers/recorded-server.ts";
@@ -134,7 +135,7 @@ describe("how pages look", { skip: !existsSync(CHROMIUM) && "chromium is not ins
       await page.setViewportSize({ width, height: 800 });
       const height = width < 1000 ? 174 : 49;
       await page.locator(`[data-testid=alarm-row][style*="height: ${height}px"]`).first().waitFor();
-      assert.deepEqual(await page.evaluate(CUT), [], `${width} px wide`);
+      await becomes(() => page.evaluate(CUT), [], `${width} px wide`);
     }
   });
 

@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page, Route } from "playwright-core";
 import type { Report } from "#events/event.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 
@@ -195,11 +196,11 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const head = page.getByTestId("table-set-aside").getByRole("columnheader", { name: /^alarms now/ });
     await head.getByRole("button").focus();
     await page.keyboard.press("Enter");
-    assert.equal(await head.getAttribute("aria-sort"), "descending");
+    await becomes(() => head.getAttribute("aria-sort"), "descending");
     const first = page.getByTestId("table-set-aside").locator("tbody tr").first();
-    assert.match(await first.innerText(), /^shelved/);
+    await comesToMatch(() => first.innerText(), /^shelved/);
     await page.keyboard.press("Enter");
-    assert.equal(await head.getAttribute("aria-sort"), "ascending");
+    await becomes(() => head.getAttribute("aria-sort"), "ascending");
     assert.doesNotMatch(await first.innerText(), /^shelved/);
   });
 
@@ -229,7 +230,7 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await press(/^7 days$/);
     await page.waitForURL(/period=week/);
     await kpi("chattering").waitFor();
-    assert.equal(await page.getByRole("button", { name: "7 days" }).getAttribute("aria-pressed"), "true");
+    await becomes(() => page.getByRole("button", { name: "7 days" }).getAttribute("aria-pressed"), "true");
     await page.locator("input[name=from]").fill("2026-03-02T10:00");
     await page.locator("input[name=to]").fill("2026-03-01T10:00");
     await page.getByRole("button", { name: "Show" }).click();
@@ -263,9 +264,9 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.goto("/numbers?period=shift");
     await kpi("chattering").waitFor();
     await page.emulateMedia({ media: "print" });
-    assert.equal(await page.getByRole("navigation").first().isVisible(), false);
-    assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), false);
-    assert.equal(await kpi("chattering").isVisible(), true);
+    await becomes(() => page.getByRole("navigation").first().isVisible(), false);
+    await becomes(() => page.getByRole("button", { name: "Print" }).isVisible(), false);
+    await becomes(() => kpi("chattering").isVisible(), true);
     await page.emulateMedia({ media: "screen" });
     const paper = (await page.pdf({ format: "A4" })).toString("latin1");
     const sheets = paper.match(/\/Type \/Page\b/g)?.length ?? 0;
@@ -277,7 +278,7 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.route(/\/api\//, (route) => route.abort());
     await page.clock.fastForward("01:10");
     await page.getByTestId("connection-banner").getByText("NO CONNECTION TO THE SERVER").waitFor();
-    assert.equal(await kpi("chattering").isVisible(), true);
+    await becomes(() => kpi("chattering").isVisible(), true);
   });
 
   test("reports: none yet, then one that is looked at and sent now by keys", async () => {

@@ -5,6 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page } from "playwright-core";
 import { Secret } from "#kernel/secret.ts";
 import { fieldInstant } from "../../web/src/on-call/days.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 import { WebhookReceiver } from "../peers/webhook-receiver.ts";
@@ -87,12 +88,14 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
   async function fitsAPhone(what: string): Promise<void> {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.evaluate(SETTLED);
-    assert.deepEqual(await page.evaluate<string[]>(SIDEWAYS), [], `${what} scrolls sideways at 360 px`);
+    await becomes(() => page.evaluate<string[]>(SIDEWAYS), [], `${what} scrolls sideways at 360 px`);
     await page.setViewportSize({ width: 1280, height: 900 });
   }
 
-  const day = (days: number) =>
-    new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(Date.now() + days * 86_400_000);
+  const day = (days: number) => {
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(Date.now());
+    return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+  };
 
   test("without schedules, the page says what to do; when it fails, why, and again; while it waits, that it does", async () => {
     const told = page.getByText("A schedule says who is on duty when.");
@@ -118,7 +121,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     );
     await page.goto("/on-call");
     await page.getByText("The database is away.").waitFor();
-    assert.equal(await told.count(), 0);
+    await becomes(() => told.count(), 0);
     await page.unrouteAll();
     await againUntil(told, () => page.getByRole("button", { name: "Try again" }).click({ timeout: 2000 }));
   });
@@ -154,7 +157,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await page.getByRole("button", { name: "Add a holiday" }).click();
     const holidays = page.getByRole("group", { name: "Holidays" });
     await holidays.getByText("Nobody is chosen: nobody would be on duty that day.").waitFor();
-    assert.equal(await holidays.getByLabel(/^Date/).inputValue(), "", "a holiday is none before it has its day");
+    await becomes(() => holidays.getByLabel(/^Date/).inputValue(), "", "a holiday is none before it has its day");
     await holidays.getByLabel(/^Date/).fill(day(4));
     await ahead.getByText("NOBODY would be on duty:").first().waitFor();
     await holidays.getByRole("button", { name: "Remove" }).click();
@@ -162,8 +165,8 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await page.getByRole("button", { name: "Move Anna Berg up" }).focus();
     await page.keyboard.press("Enter");
     await ahead.getByRole("gridcell").filter({ hasText: "today" }).getByText("Anna Berg").waitFor();
-    assert.match(
-      await page.evaluate<string>(`document.activeElement.getAttribute("aria-label")`),
+    await comesToMatch(
+      () => page.evaluate<string>(`document.activeElement.getAttribute("aria-label")`),
       /^Move Anna Berg down$/,
       "the focus goes with the entry",
     );
@@ -187,7 +190,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await grid.getByText("Anna Berg").first().waitFor();
     await accessible("month");
     await grid.locator('td[tabindex="0"]').focus();
-    assert.match(await page.evaluate<string>(FOCUSED_DAY), /today/);
+    await comesToMatch(() => page.evaluate<string>(FOCUSED_DAY), /today/);
     const month = await page.locator(".duty-calendar h2").textContent();
     await page.keyboard.press("PageDown");
     await page
@@ -203,7 +206,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await detail.getByRole("button", { name: "Override…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Save the override", disabled: true }).waitFor();
-    assert.equal(await dialog.getByText("No new gap").count(), 0, "nothing is good before anybody was chosen");
+    await becomes(() => dialog.getByText("No new gap").count(), 0, "nothing is good before anybody was chosen");
     await dialog.getByLabel("Who is on duty").selectOption({ label: "Nobody: only off duty" });
     await dialog.getByText("NOBODY would be on duty:").first().waitFor();
     await dialog.getByLabel("Who is on duty").selectOption("carla");
@@ -216,7 +219,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await grid.getByRole("rowheader", { name: "Overrides" }).waitFor();
     await accessible("week with layers");
     await page.emulateMedia({ media: "print" });
-    assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), false);
+    await becomes(() => page.getByRole("button", { name: "Print" }).isVisible(), false);
     await page.emulateMedia({ media: "screen" });
     // A gap, with a word.
     const duty = (await (await page.request.get("/api/v1/site/schedule/night")).json()) as { overrides: object[] };
@@ -227,7 +230,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await page.setViewportSize({ width: 360, height: 740 });
     await page.getByLabel("View").selectOption("list");
     await page.getByText("NOBODY").first().waitFor({ state: "attached" });
-    assert.deepEqual(await page.evaluate<string[]>(SIDEWAYS), [], "the list scrolls sideways at 360 px");
+    await becomes(() => page.evaluate<string[]>(SIDEWAYS), [], "the list scrolls sideways at 360 px");
     await accessible("list at 360 px");
     await page.setViewportSize({ width: 1280, height: 900 });
   });
@@ -235,8 +238,8 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
   test("one's own shift: no person, then a test of one's methods, a day off, a swap, and calendar addresses", async () => {
     await page.goto("/my-shift");
     await page.getByText("Your account belongs to no person").waitFor();
-    assert.equal(
-      await page.locator("main").getByRole("link", { name: "Operators" }).getAttribute("href"),
+    await becomes(
+      () => page.locator("main").getByRole("link", { name: "Operators" }).getAttribute("href"),
       "/operators",
     );
     const { accounts } = site.server.core.access;
@@ -355,13 +358,13 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
       await vera.goto(path);
       await why.waitFor();
       const form = vera.locator("form");
-      assert.ok(await form.getByLabel(/^Name/).first().isDisabled(), path);
-      assert.equal(
-        await form.locator(".only-read").getByRole("button").count(),
+      await becomes(() => form.getByLabel(/^Name/).first().isDisabled(), true, path);
+      await becomes(
+        () => form.locator(".only-read").getByRole("button").count(),
         0,
         `${path} offers to change something`,
       );
-      assert.equal(await vera.getByRole("button", { name: /^(Save|Delete…)$/ }).count(), 0, path);
+      await becomes(() => vera.getByRole("button", { name: /^(Save|Delete…)$/ }).count(), 0, path);
       const { violations } = await new AxeBuilder({ page: vera }).include("main").analyze();
       assert.deepEqual(
         violations.map(({ id }) => `${path}: ${id}`),
@@ -371,7 +374,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await vera.getByTestId("timeline").getByText("Anna Berg").first().waitFor();
     await vera.goto("/people/new");
     await why.waitFor();
-    assert.equal(await vera.locator("form").count(), 0);
+    await becomes(() => vera.locator("form").count(), 0);
     await context.close();
   });
 
@@ -410,8 +413,8 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     for (const [path, there] of shown) {
       await phone.goto(path);
       await there.waitFor();
-      assert.deepEqual(await phone.evaluate<string[]>(TOO_SMALL), [], path);
-      assert.deepEqual(await phone.evaluate<string[]>(SIDEWAYS), [], `${path} scrolls sideways`);
+      await becomes(() => phone.evaluate<string[]>(TOO_SMALL), [], path);
+      await becomes(() => phone.evaluate<string[]>(SIDEWAYS), [], `${path} scrolls sideways`);
     }
     await phone.goto("/on-call");
     await phone.getByRole("listitem").filter({ hasText: "today" }).getByRole("button", { name: /^Why/ }).tap();
@@ -434,7 +437,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
         [],
       );
     }
-    assert.equal(await phone.evaluate(`getComputedStyle(document.body).backgroundColor`), "rgb(18, 21, 25)");
+    await becomes(() => phone.evaluate(`getComputedStyle(document.body).backgroundColor`), "rgb(18, 21, 25)");
     const takeOver = phone.getByRole("button", { name: "Take it over" });
     const { width = 0, height = 0 } = (await takeOver.boundingBox()) ?? {};
     assert.ok(width > 300 && height >= 44, `${width} × ${height}`);

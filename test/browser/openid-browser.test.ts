@@ -10,6 +10,7 @@ import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
 import { startServer } from "#server.ts";
 import { readDocument } from "#site/check.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, openBrowser } from "../peers/browser.ts";
 import { openProvider } from "../peers/openid-provider.ts";
 import { freePort } from "../peers/whole-server.ts";
@@ -111,7 +112,7 @@ test("P-021 P-083 P-091 a person signs in with an OpenID provider in Chromium, i
   await page.getByRole("button", { name: "Set up an app" }).click();
   const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
   await dialog.getByText("You come from Plant login").waitFor();
-  assert.equal(await dialog.locator("input[name=password]").count(), 0);
+  await becomes(() => dialog.locator("input[name=password]").count(), 0);
   await signInAnew("1");
   await dialog.getByText("Plant login says that it is you").waitFor();
   await dialog.getByRole("button", { name: "Go on" }).click();
@@ -121,7 +122,7 @@ test("P-021 P-083 P-091 a person signs in with an OpenID provider in Chromium, i
   await page.keyboard.press("Alt+Shift+L");
   await page.getByTestId("lock-screen").waitFor();
   await page.getByText("You come from Plant login").waitFor();
-  assert.equal(await page.getByRole("button", { name: "Unlock" }).isDisabled(), true);
+  await becomes(() => page.getByRole("button", { name: "Unlock" }).isDisabled(), true);
   await signInAnew("1");
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByRole("link", { name: "Grace Holt" }).waitFor();

@@ -5,6 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import type { Server } from "#server.ts";
 import { settingsOf } from "#site/site.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -54,7 +55,7 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     ] as const) {
       await goTo(name);
       await page.locator("main table").waitFor();
-      assert.equal(await head.isVisible(), false, "the screen says so elsewhere");
+      await becomes(() => head.isVisible(), false, "the screen says so elsewhere");
       await page.emulateMedia({ media: "print" });
       await page.evaluate("dispatchEvent(new Event('beforeprint'))");
       await head.waitFor();
@@ -63,7 +64,7 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
       assert.equal(facts[0], settingsOf(site).name);
       assert.match(facts[1] ?? "", covers);
       assert.match(facts[2] ?? "", /^by Anna Berg \(anna\.berg\), \d+ \w+ \d{4}, \d\d:\d\d:\d\d \S+$/);
-      assert.equal(await page.getByRole("navigation").first().isVisible(), false);
+      await becomes(() => page.getByRole("navigation").first().isVisible(), false);
       await page.emulateMedia({ media: null });
     }
   });
@@ -86,7 +87,7 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await dialog.getByRole("button", { name: "Go on" }).click();
     await bert.getByText("No second factor.").waitFor();
     assert.deepEqual(server.core.access.factors.of("bert.roth"), []);
-    assert.equal(await bert.getByRole("button", { name: /Remove second factors/ }).count(), 0);
+    await becomes(() => bert.getByRole("button", { name: /Remove second factors/ }).count(), 0);
   });
 
   test("a role of the site's own grants a right under a condition", async () => {
@@ -97,7 +98,10 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     await dialog.getByRole("textbox", { name: "Id" }).fill("night-watch");
     await dialog.getByRole("textbox", { name: "Name" }).fill("Night watch");
     await dialog.getByRole("combobox", { name: "see alarms (alarms:read)" }).selectOption("yes");
-    assert.equal(await dialog.getByRole("combobox", { name: "see alarms (alarms:read)" }).locator("option").count(), 2);
+    await becomes(
+      () => dialog.getByRole("combobox", { name: "see alarms (alarms:read)" }).locator("option").count(),
+      2,
+    );
     await dialog.getByRole("combobox", { name: "shelve alarms (alarms:shelve)" }).selectOption("below critical");
     await accessible("a role");
     await dialog.getByRole("button", { name: "Save" }).click();
@@ -108,8 +112,8 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     ]);
     await page.getByRole("button", { name: /Change… Night watch/ }).click();
     const again = page.getByRole("dialog", { name: "Change the role night-watch" });
-    assert.equal(
-      await again.getByRole("combobox", { name: "shelve alarms (alarms:shelve)" }).inputValue(),
+    await becomes(
+      () => again.getByRole("combobox", { name: "shelve alarms (alarms:shelve)" }).inputValue(),
       "below-critical",
     );
     await again.getByRole("button", { name: "Cancel" }).click();
@@ -193,18 +197,18 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
       await page.getByTestId(list).waitFor();
       await page.getByText(/Times in /).waitFor();
       await page.emulateMedia({ media: "print" });
-      assert.equal(await page.getByTestId(list).isVisible(), true);
-      assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), false);
-      assert.equal(await page.getByRole("navigation").first().isVisible(), false);
+      await becomes(() => page.getByTestId(list).isVisible(), true);
+      await becomes(() => page.getByRole("button", { name: "Print" }).isVisible(), false);
+      await becomes(() => page.getByRole("navigation").first().isVisible(), false);
       await page.emulateMedia({ media: "screen" });
     }
-    assert.match(await page.getByTestId("review").innerText(), /acknowledge alarms/);
+    await comesToMatch(() => page.getByTestId("review").innerText(), /acknowledge alarms/);
     const size = page.viewportSize() ?? assert.fail("the page has no size");
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/audit-trail");
     const what = page.getByRole("textbox", { name: "What" });
     assert.ok(((await what.boundingBox())?.width ?? 0) > 180);
-    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 360);
+    await becomes(() => page.evaluate("document.documentElement.scrollWidth"), 360);
     await page.setViewportSize(size);
   });
 

@@ -5,6 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { CDPSession, Page } from "playwright-core";
 import type { Server } from "#server.ts";
 import { AuthenticatorApp } from "../peers/authenticator-app.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -60,7 +61,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await site.enrol();
     await page.getByRole("link", { name: "Anna Berg" }).click();
     await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
-    assert.equal(await page.getByRole("button", { name: "Make recovery codes" }).isDisabled(), true);
+    await becomes(() => page.getByRole("button", { name: "Make recovery codes" }).isDisabled(), true);
     await accessible("profile");
   });
 
@@ -108,7 +109,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     const refusal = page.getByRole("alert");
     await refusal.waitFor();
-    assert.match((await refusal.textContent()) ?? "", /wrong, too old or was used already/);
+    await comesToMatch(() => refusal.textContent(), /wrong, too old or was used already/);
     await page.getByRole("textbox", { name: "Code", exact: true }).fill(app.code());
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
@@ -118,7 +119,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.getByRole("button", { name: "Make recovery codes" }).click();
     const codes = page.getByTestId("recovery-codes").getByRole("listitem");
     await codes.first().waitFor();
-    assert.equal(await codes.count(), 10);
+    await becomes(() => codes.count(), 10);
     recoveryCode = (await codes.first().textContent()) ?? "";
     await accessible("recovery codes");
     await page.getByRole("button", { name: "I have kept them" }).click();
@@ -158,8 +159,8 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     // The next request leads to it, with the session as it is.
     await page.reload();
     await page.getByRole("heading", { level: 1, name: "Set up a passkey" }).waitFor();
-    assert.equal(await page.getByRole("button", { name: "Set up another app" }).count(), 0);
-    assert.equal(await page.getByRole("button", { name: "Go on to the alarms" }).isDisabled(), true);
+    await becomes(() => page.getByRole("button", { name: "Set up another app" }).count(), 0);
+    await becomes(() => page.getByRole("button", { name: "Go on to the alarms" }).isDisabled(), true);
     await accessible("setting up a passkey");
     await page.getByRole("button", { name: "Add a passkey" }).click();
     await page.getByRole("textbox", { name: "Name of the device" }).fill("Green key");
@@ -169,7 +170,7 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await signOut();
     await password();
     await page.getByRole("button", { name: "Use the passkey" }).waitFor();
-    assert.equal(await page.getByRole("button", { name: /Use a (code|recovery)/ }).count(), 0);
+    await becomes(() => page.getByRole("button", { name: /Use a (code|recovery)/ }).count(), 0);
     await page.getByRole("button", { name: "Use the passkey" }).click();
     await page.getByRole("navigation").waitFor();
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { until } from "../peers/whole-server.ts";
@@ -137,7 +138,7 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
   test("a calm plan says so, and opens on its lowest level", async () => {
     await open("/plans/house");
     await page.getByRole("heading", { name: "No alarm on this plan" }).waitFor();
-    assert.ok(await level(/^Cellar/).isChecked());
+    await becomes(() => level(/^Cellar/).isChecked(), true);
   });
 
   test("an alarm is shown on its level when each level has a picture of its own", async () => {
@@ -159,8 +160,8 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     const list = page.getByTestId("plan-alarmed");
     const rows = list.getByRole("button");
     await rows.filter({ hasText: "Broken in" }).waitFor();
-    assert.match((await rows.first().textContent()) ?? "", /Door 2.*Critical.*Broken in/, "the worst stands first");
-    assert.ok(await level(/^Roof/).isChecked(), "nothing moves away under somebody's hand");
+    await comesToMatch(() => rows.first().textContent(), /Door 2.*Critical.*Broken in/, "the worst stands first");
+    await becomes(() => level(/^Roof/).isChecked(), true, "nothing moves away under somebody's hand");
     await level(/^Ground floor.*Critical/).waitFor();
     const size = async () => {
       const [rect] = await rects(page, ".plan-picture");
@@ -200,7 +201,7 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     await site.put("plan/store", { ...store, symbols });
     await open("/plans/campus");
     await page.locator("path.plan-outline").waitFor();
-    assert.equal(await page.evaluate("getComputedStyle(document.querySelector('path.plan-outline')).fill"), "none");
+    await becomes(() => page.evaluate("getComputedStyle(document.querySelector('path.plan-outline')).fill"), "none");
   });
 
   test("of two hundred detectors one alarms: it is seen, its name is read, and no name lies over another", async () => {
@@ -218,7 +219,7 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     await page.setViewportSize({ width: 360, height: 740 });
     const cluster = page.getByTestId("plan-cluster").and(page.getByRole("button", { name: /Critical, .*1 waiting/ }));
     await cluster.waitFor();
-    assert.equal(await cluster.count(), 1);
+    await becomes(() => cluster.count(), 1);
     assert.ok((await page.evaluate<number>("document.documentElement.scrollWidth")) <= 360);
     await page.getByTestId("plan-alarmed").getByRole("button").click();
     await page
@@ -262,10 +263,10 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     await sheet.getByRole("region", { name: "What the symbols mean" }).getByText("Life safety").waitFor();
     const table = page.getByTestId("plan-table");
     await table.getByRole("row", { name: /Critical, Unacknowledged: .*Smoke in bay 17/ }).waitFor();
-    assert.equal(await table.getByRole("row").count(), 2, "what is calm fills no table");
+    await becomes(() => table.getByRole("row").count(), 2, "what is calm fills no table");
     await sheet.getByText(`no alarm (${DETECTORS - 1}):`).waitFor();
     for (const away of [page.getByRole("tree"), page.getByRole("navigation").first(), page.locator(".top")]) {
-      assert.equal(await away.isVisible(), false);
+      await becomes(() => away.isVisible(), false);
     }
     await page.emulateMedia({ media: "screen" });
     await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
@@ -289,7 +290,7 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     await mark(/: State not known: it isn't known which sources are connected/)
       .first()
       .waitFor();
-    assert.equal(await page.locator("[data-testid=plan-mark][data-sight=seen][data-open=false]").count(), 0);
+    await becomes(() => page.locator("[data-testid=plan-mark][data-sight=seen][data-open=false]").count(), 0);
     await page.locator("[data-symbol='117'][data-open=true]").waitFor();
     await page.unrouteAll();
     await mark(/^Smoke detector 1 ?: no alarm/).waitFor();
@@ -335,7 +336,7 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     );
     await page.keyboard.press("Control+z");
     await mark(/^Door 2/).waitFor();
-    assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+    await becomes(() => page.getByRole("button", { name: "Save" }).isDisabled(), true);
   });
 
   test("a link to another plan comes where one looks, and a place on a map can be typed", async () => {
@@ -352,13 +353,13 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     await open("/plans/house?level=roof");
     await page.getByRole("button", { name: "Edit" }).click();
     await page.getByTestId("plan-editor").waitFor();
-    assert.ok(await level(/^Roof/).isChecked(), "it is edited where one looked");
+    await becomes(() => level(/^Roof/).isChecked(), true, "it is edited where one looked");
     await ready();
     await page.getByLabel("Place a link to another plan").selectOption({ value: "store" });
     await mark(/^Store/).waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByTestId("plan-page").waitFor();
-    assert.ok(await level(/^Roof/).isChecked());
+    await becomes(() => level(/^Roof/).isChecked(), true);
     assert.deepEqual((await storedPlan("house")).symbols.at(-1)?.level, "roof");
   });
 
@@ -373,13 +374,13 @@ describe("plans as people walk through them", { skip: !existsSync(CHROMIUM) && "
     writeFileSync(path, METRES);
     await dialog.locator("input[type=file]").last().setInputFiles(path);
     await dialog.getByText(/registry\.geojson has coordinates that are no degrees\. .*WGS 84/).waitFor();
-    assert.ok(await dialog.getByRole("button", { name: "Create and place points" }).isDisabled());
+    await becomes(() => dialog.getByRole("button", { name: "Create and place points" }).isDisabled(), true);
     writeFileSync(path, STREET);
     await dialog.locator("input[type=file]").last().setInputFiles(path);
     await dialog.locator("input[name=name]").fill("Streets");
     // The picker opened once more, and was closed without a choice.
     await dialog.locator("input[type=file]").first().dispatchEvent("cancel", { bubbles: true });
-    assert.equal(await dialog.locator("input[name=name]").inputValue(), "Streets");
+    await becomes(() => dialog.locator("input[name=name]").inputValue(), "Streets");
     await dialog.getByRole("button", { name: "Create and place points" }).click();
     await page.getByTestId("plan-editor").waitFor();
     await ready();

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { pngOf } from "../peers/png.ts";
@@ -272,8 +273,8 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
       .getByTestId("plan-panel")
       .getByRole("link", { name: /Valve 2 stuck/ })
       .waitFor();
-    assert.ok(await page.getByRole("radio", { name: /^Roof/ }).isChecked());
-    assert.equal(await page.title().then((title) => title.includes("taken")), false);
+    await becomes(() => page.getByRole("radio", { name: /^Roof/ }).isChecked(), true);
+    await becomes(() => page.title().then((title) => title.includes("taken")), false);
     await page.goto("/plans/hall");
     await ready();
     await page.getByRole("radio", { name: /^Roof.*1 waiting/ }).check();
@@ -343,10 +344,10 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     });
     await page.goto("/plans/hall");
     await ready();
-    assert.equal(await page.getByRole("button", { name: "Edit" }).count(), 0);
+    await becomes(() => page.getByRole("button", { name: "Edit" }).count(), 0);
     await page.goto("/areas");
     await page.getByRole("tree").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Add an area" }).count(), 0);
+    await becomes(() => page.getByRole("button", { name: "Add an area" }).count(), 0);
     await page.unrouteAll();
   });
 
@@ -384,7 +385,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.route("**/api/v1/site/plan*/**", (route) => route.abort());
     await page.route("**/api/v1/site/plan", (route) => route.abort());
     await page.goto("/plans");
-    await page.getByRole("alert").filter({ hasText: "Plans and maps" }).waitFor({ timeout: 30_000 });
+    await page.getByRole("alert").filter({ hasText: "Plans and maps" }).waitFor({ timeout: 60_000 });
     await accessible("plans that can't be loaded");
     await page.unrouteAll();
     await page.getByRole("button", { name: "Try again" }).first().click();
@@ -407,8 +408,8 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.route("**/api/**", (route) => route.abort());
     await page.clock.fastForward("01:10");
     await mark(/^Valve 1 ?: State not known: the server is not there/).waitFor();
-    assert.equal(await page.locator("[data-testid=plan-mark][data-sight=seen]").count(), 0);
-    assert.equal(await page.getByRole("heading", { name: /No alarm|Alarms on this plan/ }).count(), 0);
+    await becomes(() => page.locator("[data-testid=plan-mark][data-sight=seen]").count(), 0);
+    await becomes(() => page.getByRole("heading", { name: /No alarm|Alarms on this plan/ }).count(), 0);
     await page.getByRole("heading", { name: /^State of \d+ symbols not known$/ }).waitFor();
     await page.getByText("Nothing on this page says what is the matter now.").waitFor();
     await accessible("a plan without its server");

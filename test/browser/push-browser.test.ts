@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import { OWN_SOURCE } from "#events/event.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { PushService } from "../peers/push-service.ts";
 
@@ -28,7 +29,7 @@ test("In Chromium push is switched on, shown, acknowledged by whoever is signed 
   await section.getByLabel("Name of this device").fill("Anna's phone");
   await section.getByRole("button", { name: "Switch push on here" }).click();
   await section.getByText("this browser").waitFor();
-  assert.match((await section.getByTestId("push-trouble").textContent()) ?? "", /only way in which alarms reach Anna/);
+  await comesToMatch(() => section.getByTestId("push-trouble").textContent(), /only way in which alarms reach Anna/);
 
   const worker = await PushedWorker.of(page, context, service, url);
   await raise(site, "boiler");
@@ -68,7 +69,7 @@ test("In Chromium push is switched on, shown, acknowledged by whoever is signed 
   await raise(site, "valve");
   await page.goto("/profile");
   await page.getByTestId("push-banner").getByText("has ended its subscription").waitFor();
-  assert.equal(await page.getByTestId("push-device").getAttribute("data-lost"), "true");
+  await becomes(() => page.getByTestId("push-device").getAttribute("data-lost"), "true");
   assert.deepEqual(complaints, []);
 
   // Without the server nothing old is shown.
@@ -98,7 +99,7 @@ test("In Chromium a browser that doesn't trust the certificate says that push ca
   const trouble = page.getByTestId("push-trouble");
   await trouble.getByText("does not trust the server's certificate").waitFor();
   await trouble.getByText("Your account is not linked with a person").waitFor();
-  assert.equal(await page.getByRole("button", { name: "Switch push on here" }).isDisabled(), true);
+  await becomes(() => page.getByRole("button", { name: "Switch push on here" }).isDisabled(), true);
 });
 
 /** The browser's own push service is on the internet: its subscriptions come from ours instead. */

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { accessibleByAllRules } from "../peers/accessible.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { until } from "../peers/whole-server.ts";
@@ -18,7 +19,7 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
   before(async () => {
     site = await BrowserSite.open();
     page = site.page;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await site.enrol();
   });
   after(() => site?.[Symbol.asyncDispose]());
@@ -51,8 +52,8 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await field("settings.secret").fill(SECRET);
     await press("Save");
     await dialog().getByText("New person").waitFor();
-    assert.equal(await field("methods.0.channel").inputValue(), "duty-phone");
-    assert.equal(await field("name").inputValue(), "Anna Berg");
+    await becomes(() => field("methods.0.channel").inputValue(), "duty-phone");
+    await becomes(() => field("name").inputValue(), "Anna Berg");
     await field("methods.0.id").fill("phone");
     await field("methods.0.address").fill("https://phone.example/anna");
     await press("Save");
@@ -115,7 +116,7 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await accessibleByAllRules(page, "a list that is searched", "dialog");
     await member.press("Escape");
     await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor({ state: "hidden" });
-    assert.equal(await dialog().getByTestId("unsaved").count(), 0, "Escape closes the list, and not the form");
+    await becomes(() => dialog().getByTestId("unsaved").count(), 0, "Escape closes the list, and not the form");
     await member.fill("");
     await member.fill("guard 17");
     await dialog().getByRole("option", { name: "Guard 17 (guard-17)" }).waitFor();
@@ -158,7 +159,7 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.getByText("A flood begins when 4 alarms have come").first().waitFor();
     await page.getByRole("button", { name: "Working hours and limits" }).click();
     await dialog().getByLabel("Alarm flood: alarms within 10 minutes").waitFor();
-    assert.equal(await field("name").count(), 0, "what doesn't concern the numbers isn't asked");
+    await becomes(() => field("name").count(), 0, "what doesn't concern the numbers isn't asked");
     await press("Cancel");
   });
 

@@ -5,6 +5,7 @@ import type { Locator, Page } from "playwright-core";
 import { setup } from "../../web/src/texts/german/setup.ts";
 import { accessibleByAllRules } from "../peers/accessible.ts";
 import { againUntil } from "../peers/again-until.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 import { SetupWalk } from "../peers/setup-walk.ts";
@@ -22,7 +23,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
   before(async () => {
     site = await BrowserSite.open({ locale: "de-DE", width: 1280 });
     page = site.page;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto("/");
     await page.getByLabel("Einmalcode").fill(site.code);
     await page.locator("input[name=name]").fill("Änne Müller");
@@ -68,7 +69,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
 
   async function fits(what: string): Promise<void> {
     await page.setViewportSize({ width: 360, height: 740 });
-    assert.equal(await page.evaluate(SIDEWAYS), 0, what);
+    await becomes(() => page.evaluate(SIDEWAYS), 0, what);
     await page.setViewportSize({ width: 1280, height: 850 });
   }
 
@@ -110,7 +111,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
           await form.locator("[name^='settings.'], .field-group details").first().waitFor({ state: "attached" });
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
         await isGerman(`${add} ${kind}`, form.locator(".schema-form"));
-        assert.equal(await page.evaluate(SIDEWAYS), 0, `${add} ${kind}`);
+        await becomes(() => page.evaluate(SIDEWAYS), 0, `${add} ${kind}`);
       }
     }
     await page.setViewportSize({ width: 1280, height: 850 });
@@ -147,7 +148,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     await page.getByRole("button", { name: "Anhalten" }).click();
     await report("t3");
     await page.getByText("Angehalten; 1 weitere warten.").waitFor();
-    assert.equal(await lines.count(), 2);
+    await becomes(() => lines.count(), 2);
     await page.getByRole("button", { name: "Weiter" }).click();
     await lines.filter({ hasText: "<t3>" }).waitFor();
     await report(...Array.from({ length: 90 }, (_, at) => `f${at}`));
@@ -185,7 +186,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     await page.getByRole("button", { name: "Erneut versuchen" }).first().click();
     await page.getByText("Noch ist nichts gekommen.").waitFor();
     await site.restart();
-    await page.getByTestId("traffic-gap").getByText("Hier fehlen vielleicht Nachrichten").waitFor({ timeout: 30_000 });
+    await page.getByTestId("traffic-gap").getByText("Hier fehlen vielleicht Nachrichten").waitFor({ timeout: 60_000 });
   });
 
   test("a connection is tested, a point is asked for, and what can't be asked says what to do instead", async () => {

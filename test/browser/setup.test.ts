@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { setup } from "../../web/src/texts/english/setup.ts";
 import { accessibleByAllRules } from "../peers/accessible.ts";
 import { againUntil } from "../peers/again-until.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { SetupWalk } from "../peers/setup-walk.ts";
@@ -30,7 +31,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     receiver = await WebhookReceiver.open((one) => posted.push(one));
     site = await BrowserSite.open();
     page = site.page;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     walk = new SetupWalk({ page, words: english, look: (what) => accessible(what, "dialog") });
     await site.enrol();
   });
@@ -66,10 +67,10 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.getByTestId("setup-invitation").getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "Set up the site" }).waitFor();
     await step("channel", false).getByText("there is no channel").waitFor();
-    assert.equal(await page.locator("[data-done=true]").count(), 0);
+    await becomes(() => page.locator("[data-done=true]").count(), 0);
     await accessible("empty checklist");
     await page.setViewportSize({ width: 360, height: 740 });
-    assert.equal(await page.evaluate(SIDEWAYS), 0);
+    await becomes(() => page.evaluate(SIDEWAYS), 0);
     await page.setViewportSize({ width: 1400, height: 850 });
   });
 
@@ -81,17 +82,17 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
 
     await fillIn("channel");
     await field("name").fill("Duty phone");
-    assert.equal(await field("id").inputValue(), "duty-phone");
+    await becomes(() => field("id").inputValue(), "duty-phone");
     await field("id").fill("hook");
     await field("name").fill("Phone of the duty");
-    assert.equal(await field("id").inputValue(), "hook");
+    await becomes(() => field("id").inputValue(), "hook");
     await field("kind").selectOption({ label: "Webhook (signed JSON by HTTP)" });
     // A slip on Escape costs nothing.
     await page.keyboard.press("Escape");
     await dialog().getByTestId("unsaved").getByText("What you typed is not saved.").waitFor();
     await page.keyboard.press("Enter");
     await dialog().getByTestId("unsaved").waitFor({ state: "detached" });
-    assert.equal(await field("id").inputValue(), "hook");
+    await becomes(() => field("id").inputValue(), "hook");
     await dialog().getByRole("button", { name: "Cancel" }).click();
     await dialog().getByRole("button", { name: "Discard it" }).click();
     await dialog().waitFor({ state: "detached" });
@@ -136,12 +137,12 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
       .getByText(/person that exists/)
       .waitFor();
     await text.fill("id: duty\nname: Duty\nsteps:\n  - tell:\n      - person: anna\n    waitSec: 60\n");
-    assert.equal(await field("id").inputValue(), "duty");
+    await becomes(() => field("id").inputValue(), "duty");
     await save();
     await step("policy").waitFor();
 
     await fillIn("route");
-    assert.equal(await field("policy").inputValue(), "duty");
+    await becomes(() => field("policy").inputValue(), "duty");
     await save();
     await step("route").waitFor();
   });
@@ -175,7 +176,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.getByLabel("As bytes (hex)").check();
     await page.getByTestId("traffic").getByText("3c 74 31 3e 01").waitFor();
     await page.getByLabel("Only with these words").fill("t2");
-    assert.equal(await page.getByTestId("traffic").getByTestId("traffic-line").count(), 1);
+    await becomes(() => page.getByTestId("traffic").getByTestId("traffic-line").count(), 1);
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByText("Paused; 0 more wait.").waitFor();
     await accessible("source");
@@ -235,7 +236,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await walk.changesTogether("Instructions");
     await walk.makesMany();
     await page.setViewportSize({ width: 360, height: 740 });
-    assert.equal(await page.evaluate(SIDEWAYS), 0);
+    await becomes(() => page.evaluate(SIDEWAYS), 0);
     await page.setViewportSize({ width: 1400, height: 850 });
   });
 
@@ -331,7 +332,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     );
     await dialog().getByRole("button", { name: "Save", exact: true }).click();
     await dialog().getByRole("alert").getByText("You may not change the point.").waitFor();
-    assert.match(await field("consequence").inputValue(), /right to left/);
+    await comesToMatch(() => field("consequence").inputValue(), /right to left/);
     await dialog().getByRole("button", { name: "Cancel" }).click();
   });
 

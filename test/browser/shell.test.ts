@@ -5,6 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Priority } from "#events/event.ts";
 import type { Server } from "#server.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { freePort } from "../peers/whole-server.ts";
@@ -190,7 +191,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
       const shown = await page.evaluate("({ ...document.documentElement.dataset })");
       const { mantineColorScheme, contrast: kept, text: size } = shown as Record<string, string>;
       assert.deepEqual([mantineColorScheme, kept, size], [scheme === "day" ? "light" : "dark", contrast, text]);
-      assert.ok(await page.evaluate(FITS));
+      await becomes(() => page.evaluate(FITS), true);
     });
   }
 
@@ -234,11 +235,11 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     const own = await popup;
     await own.getByRole("heading", { name: "On call", level: 1 }).waitFor();
     await own.locator("[data-link=live]").waitFor();
-    assert.equal(await own.getByRole("navigation").count(), 0);
+    await becomes(() => own.getByRole("navigation").count(), 0);
     await accessible(own, "own window");
     await own.reload();
     await own.locator("[data-link=live]").waitFor();
-    assert.equal(await own.getByRole("navigation").count(), 0, "it stays one when it is loaded anew");
+    await becomes(() => own.getByRole("navigation").count(), 0, "it stays one when it is loaded anew");
     const leaders = await own.evaluate(
       "navigator.locks.query().then(({ held }) => held.filter(({ name }) => name === 'tocsin sound').length)",
     );
@@ -279,7 +280,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await wall.reload();
     await first.getByText("Gas in the boiler house").waitFor();
     await wall.setViewportSize({ width: 360, height: 740 });
-    assert.ok(await wall.evaluate(FITS));
+    await becomes(() => wall.evaluate(FITS), true);
     await wall.setViewportSize(size);
   });
 
@@ -309,7 +310,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     for (const path of ["/on-call", "/screen", "/"]) {
       await page.goto(path);
       await page.locator("[data-link=live]").waitFor();
-      assert.ok(await page.evaluate(FITS), path);
+      await becomes(() => page.evaluate(FITS), true, path);
     }
     const menu = page.getByRole("button", { name: "Menu" });
     await menu.focus();
@@ -324,7 +325,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     assert.equal(small, 0);
     await page.getByRole("navigation").getByRole("button", { name: "Search" }).click();
     await palette().waitFor();
-    assert.ok(await page.evaluate(FITS));
+    await becomes(() => page.evaluate(FITS), true);
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 1400, height: 850 });
   });
@@ -337,7 +338,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.getByRole("link", { name: "Operators", exact: true }).waitFor({ state: "hidden" });
     await page.reload();
     await group.waitFor();
-    assert.equal(await page.getByRole("link", { name: "Operators", exact: true }).isVisible(), false);
+    await becomes(() => page.getByRole("link", { name: "Operators", exact: true }).isVisible(), false);
     await group.click();
     await page.getByRole("link", { name: "Operators", exact: true }).waitFor();
   });
@@ -360,13 +361,13 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await tour.waitFor({ state: "detached" });
     await page.reload();
     await page.getByRole("heading", { name: "On call", level: 1 }).waitFor();
-    assert.equal(await tour.count(), 0, "it comes once");
+    await becomes(() => tour.count(), 0, "it comes once");
   });
 
   test("a wall that has lost the server says so larger than anything", async () => {
     await site.server.stop();
     await wall.getByTestId("connection-banner").getByText("NO CONNECTION TO THE SERVER").waitFor({ timeout: 60_000 });
-    assert.equal(await wall.getByTestId("wall").getAttribute("data-trusted"), "false");
+    await becomes(() => wall.getByTestId("wall").getAttribute("data-trusted"), "false");
     await accessible(wall, "wall without server");
   });
 

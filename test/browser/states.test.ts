@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import type { Page, Route } from "playwright-core";
 import { packageFolder } from "#kernel/version.ts";
 import { accessibleInBothThemes } from "../peers/accessible.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
 import { furnish } from "../peers/furnished-site.ts";
@@ -61,7 +62,7 @@ describe("the states of all pages in Chromium", { skip: !existsSync(CHROMIUM) &&
     site = await BrowserSite.open({}, MESH);
     ({ opened } = site);
     page = opened.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await site.enrol();
     alarm = await furnish(site);
     await page.emulateMedia({ reducedMotion: "reduce" });
@@ -87,7 +88,7 @@ describe("the states of all pages in Chromium", { skip: !existsSync(CHROMIUM) &&
   /** It has neither what it is about nor the words for having nothing. */
   async function nothing({ empty, shows }: PageUnderTest, state: string): Promise<void> {
     if (typeof empty !== "string") assert.equal(await main().getByText(empty.says).count(), 0, `${state} is not empty`);
-    assert.equal(await main().locator(shows).count(), 0);
+    await becomes(() => main().locator(shows).count(), 0);
     await accessibleInBothThemes(page, state);
   }
 
@@ -172,7 +173,7 @@ describe("the states of all pages in Chromium", { skip: !existsSync(CHROMIUM) &&
         const banner = page.getByTestId("connection-banner");
         await banner.getByText(AWAY).waitFor();
         await unknown.waitFor();
-        assert.equal(await calm.count(), 0, "what failed is not calm");
+        await becomes(() => calm.count(), 0, "what failed is not calm");
         await accessibleInBothThemes(page, "what failed", "#root");
         answers = "empty";
         await calm.waitFor();
@@ -227,7 +228,7 @@ describe("the states of all pages in Chromium", { skip: !existsSync(CHROMIUM) &&
     const storageState = await opened.context.storageState();
     const context = await opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true, storageState });
     const stale = await context.newPage();
-    stale.setDefaultTimeout(20_000);
+    stale.setDefaultTimeout(60_000);
     await stale.clock.install();
     await stale.goto("/screen");
     await stale.locator("[data-link=live]").waitFor();

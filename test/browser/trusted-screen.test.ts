@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import type { EventKind, Priority } from "#events/event.ts";
 import { accessibleByAllRules } from "../peers/accessible.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -87,19 +88,19 @@ describe("a screen that can be trusted, in Chromium", {
     await slept.clock.setSystemTime(now + 60_000);
     const seen = `document.dispatchEvent(new Event("visibilitychange"))`;
     assert.equal(await slept.evaluate(drawnBy(seen, "connection-banner")), true);
-    assert.equal(await slept.locator(".workspace").getAttribute("data-trusted"), "false");
+    await becomes(() => slept.locator(".workspace").getAttribute("data-trusted"), "false");
     await report("sleep.1", "low", "Raised meanwhile");
     await slept.clock.resume();
     await slept.getByTestId("missed-time").waitFor();
     await slept.getByTestId("alarm-row").filter({ hasText: "Raised meanwhile" }).waitFor();
-    assert.equal(await slept.locator(".workspace").getAttribute("data-trusted"), "true");
+    await becomes(() => slept.locator(".workspace").getAttribute("data-trusted"), "true");
     await context.close();
   });
 
   test("a machine's clock that is set while the page is open is found at once, and the time stays the server's", async () => {
     const context = await another();
     const { page: slept, now } = await still(context);
-    assert.equal(await slept.getByTestId("clock-note").count(), 0);
+    await becomes(() => slept.getByTestId("clock-note").count(), 0);
     await slept.clock.setSystemTime(now + 120_000);
     // Sooner than it is asked because the feed is silent.
     const asked = slept.waitForResponse(/\/api\/v1\/status$/);
@@ -124,7 +125,7 @@ describe("a screen that can be trusted, in Chromium", {
     await report("sound.1", "critical", "Pressure too high");
     await note.getByText("AN ALARM SHOULD SOUND NOW").waitFor();
     await accessibleByAllRules(quiet, "a screen without sound", "body");
-    assert.ok(await quiet.evaluate(FITS));
+    await becomes(() => quiet.evaluate(FITS), true);
     await quiet.getByRole("heading", { name: "On call", level: 1 }).click();
     await note.waitFor({ state: "detached" });
     await quiet.locator("[data-sound=sounding]").waitFor();
@@ -139,7 +140,7 @@ describe("a screen that can be trusted, in Chromium", {
     const own = await popup;
     await own.locator("[data-link=live]").waitFor();
     assert.equal(new URL(own.url()).searchParams.get("text"), "pressure");
-    assert.match(await own.title(), /Journal · Harbour · Tocsin$/);
+    await comesToMatch(() => own.title(), /Journal · Harbour · Tocsin$/);
     await page.getByRole("button", { name: "Sign out" }).click();
     await own.getByRole("alert").getByText("Your session ended").waitFor();
     await page.locator("input[name=id]").fill("anna.berg");
@@ -206,7 +207,7 @@ describe("a screen that can be trusted, in Chromium", {
       .locator("strong")
       .evaluate((one) => one.scrollHeight > one.clientHeight + 1);
     assert.equal(cut, false, "its words can be read on a phone");
-    assert.ok(await page.evaluate(FITS));
+    await becomes(() => page.evaluate(FITS), true);
     await accessibleByAllRules(page, "a wall on a phone", "body");
     await page.setViewportSize({ width: 1400, height: 850 });
   });
@@ -226,7 +227,7 @@ describe("a screen that can be trusted, in Chromium", {
     const { page: slept, now } = await still(context);
     await slept.clock.setSystemTime(now + 20 * 60_000);
     assert.equal(await slept.evaluate(drawnBy(`window.dispatchEvent(new Event("pointerdown"))`, "lock-screen")), true);
-    assert.equal(await slept.getByTestId("alarm-row").count(), 0);
+    await becomes(() => slept.getByTestId("alarm-row").count(), 0);
     await slept.clock.resume();
     const locked = slept.getByTestId("lock-screen");
     await locked.locator("[data-link=live]").waitFor();
@@ -235,7 +236,7 @@ describe("a screen that can be trusted, in Chromium", {
       .getByText(/^Site \d\d:\d\d:\d\d/)
       .waitFor();
     await slept.setViewportSize({ width: 360, height: 740 });
-    assert.ok(await slept.evaluate(FITS));
+    await becomes(() => slept.evaluate(FITS), true);
     await accessibleByAllRules(slept, "a locked screen on a phone", "body");
     await context.close();
   });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContext, Page, Route } from "playwright-core";
 import { againUntil } from "../peers/again-until.ts";
+import { becomes } from "../peers/becomes.ts";
 import { CHROMIUM } from "../peers/browser.ts";
 import { BrowserSite, PASSWORD } from "../peers/browser-site.ts";
 
@@ -35,7 +36,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     context = await site.opened.browser.newContext({ baseURL: site.url, ignoreHTTPSErrors: true, locale: "en-GB" });
     bert = await context.newPage();
     for (const page of [anna, bert]) {
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(60_000);
       page.on("pageerror", (error) => complaints.push(error.message));
     }
     await bert.goto("/");
@@ -134,7 +135,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     await bert.locator("[aria-current=step]").getByText("The valve is closed").waitFor();
     const overtaken = bert.getByTestId("overtaken");
     await overtaken.getByText("Water at the gate").waitFor();
-    assert.equal(await anna.getByTestId("overtaken").count(), 0);
+    await becomes(() => anna.getByTestId("overtaken").count(), 0);
     await overtaken.getByRole("button", { name: "Write it to the alarm" }).click();
     await overtaken.waitFor({ state: "detached" });
     await anna.getByTestId("conversation").getByText("Water at the gate").waitFor();
@@ -164,7 +165,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     const clash = bert.getByTestId("note-clash");
     await clash.getByText("Anna Berg has written another note meanwhile").waitFor();
     await clash.getByText("The fitter comes at six").waitFor();
-    assert.equal(await note(bert).getByRole("button", { name: "Pin", exact: true }).isEnabled(), false);
+    await becomes(() => note(bert).getByRole("button", { name: "Pin", exact: true }).isEnabled(), false);
     await clash.getByRole("button", { name: "Put theirs before mine" }).click();
     await note(bert).getByRole("button", { name: "Pin", exact: true }).click();
     await note(anna).getByText("The fitter comes at six\nThe key is with the porter").waitFor();

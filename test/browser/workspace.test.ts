@@ -10,6 +10,7 @@ import { silentLog } from "#kernel/log.ts";
 import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
 import { type Server, startServer } from "#server.ts";
+import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, type OpenedPage, openBrowser } from "../peers/browser.ts";
 
 const PASSWORD = "three purple tractors sing";
@@ -105,10 +106,10 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(PASSWORD)})`);
     await field("password").focus();
     await page.keyboard.press("Control+V");
-    assert.equal(await field("password").inputValue(), PASSWORD);
-    assert.equal(await field("password").getAttribute("type"), "password");
+    await becomes(() => field("password").inputValue(), PASSWORD);
+    await becomes(() => field("password").getAttribute("type"), "password");
     await page.getByRole("button", { name: "Show or hide the password" }).first().click();
-    assert.equal(await field("password").getAttribute("type"), "text");
+    await becomes(() => field("password").getAttribute("type"), "text");
     await field("password").fill("");
   });
 
@@ -119,7 +120,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await enrol("AAAA-BBBB-CCCC-DDDD");
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    assert.match((await alert.textContent()) ?? "", /code is not good/);
+    await comesToMatch(() => alert.textContent(), /code is not good/);
   });
 
   test("the code that was printed creates the administrator, and the page is calm because it is live", async () => {
@@ -127,7 +128,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.ok(code, said.join("\n"));
     await enrol(code);
     await page.getByText("No open alarms").waitFor();
-    assert.equal(await page.getByTestId("link-state").textContent(), "Live");
+    await becomes(() => page.getByTestId("link-state").textContent(), "Live");
     await accessible("calm list");
   });
 
@@ -150,7 +151,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.getByRole("button", { name: "Save" }).click();
     const refusal = page.getByRole("dialog").getByRole("alert");
     await refusal.waitFor();
-    assert.match((await refusal.textContent()) ?? "", /nonsense/);
+    await comesToMatch(() => refusal.textContent(), /nonsense/);
     await document.fill('{"id": "building", "name": "Building system", "driver": "http"}');
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByTestId("source").filter({ hasText: "Building system" }).waitFor();
@@ -208,8 +209,8 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.getByText("No open alarms").waitFor();
     await raise("Intrusion: door 3", "door.3");
     await row("Intrusion: door 3").waitFor();
-    assert.equal(await row("Intrusion: door 3").getAttribute("data-state"), "unacknowledged");
-    assert.match(await page.title(), /^\(1\) /);
+    await becomes(() => row("Intrusion: door 3").getAttribute("data-state"), "unacknowledged");
+    await comesToMatch(() => page.title(), /^\(1\) /);
     await accessible("list with an alarm");
   });
 
@@ -233,7 +234,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.keyboard.press("Enter");
     await page.getByRole("tab", { name: "Shelved 1" }).click();
     await row("Intrusion: door 4").waitFor();
-    assert.equal(await row("Intrusion: door 4").getAttribute("data-state"), "shelved");
+    await becomes(() => row("Intrusion: door 4").getAttribute("data-state"), "shelved");
   });
 
   for (const path of PAGES) {
@@ -241,10 +242,10 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
       await page.goto(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.getByText("Loading:").first().waitFor({ state: "detached" });
-      assert.equal(await page.getByText("Could not load").count(), 0);
+      await becomes(() => page.getByText("Could not load").count(), 0);
       await accessible(path);
       await page.setViewportSize({ width: 360, height: 740 });
-      assert.ok(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+      await becomes(() => page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), true);
       await page.setViewportSize({ width: 1400, height: 850 });
     });
   }
@@ -260,9 +261,9 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     server = undefined;
     const banner = page.getByTestId("connection-banner");
     await banner.waitFor();
-    assert.match((await banner.textContent()) ?? "", /NO CONNECTION TO THE SERVER.*Last known state at/);
-    assert.match(await page.title(), /NO CONNECTION/);
-    assert.equal(await page.getByText("No open alarms").count(), 0);
+    await comesToMatch(() => banner.textContent(), /NO CONNECTION TO THE SERVER.*Last known state at/);
+    await comesToMatch(() => page.title(), /NO CONNECTION/);
+    await becomes(() => page.getByText("No open alarms").count(), 0);
     await accessible("lost connection");
   });
 });

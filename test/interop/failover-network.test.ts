@@ -32,7 +32,7 @@ async function report(node: WholeServer, mark: string): Promise<boolean> {
 
 test("P-118 in three networks: a core that is cut off from the other two acknowledges nothing, the standby takes over, and once mended the former one gives way", {
   skip,
-  timeout: 300_000,
+  timeout: 800_000,
 }, async (t) => {
   const bed = NetworkBed.open(t, PLACES, "10.77.0.1");
   const cable = await bed.cable("first");

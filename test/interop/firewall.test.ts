@@ -43,7 +43,7 @@ function bedOf(t: TestContext) {
   return { folder, bed, state, data, tocsin, matrix, rules };
 }
 
-describe("the firewall from the matrix", { skip, timeout: 240_000 }, () => {
+describe("the firewall from the matrix", { skip, timeout: 800_000 }, () => {
   it("N-021, N-025, P-044, P-045, P-068, W-012, W-061, W-067 nmap finds exactly the ports of the running product, before and after", async (t) => {
     const { bed, data, state, tocsin } = bedOf(t);
     mkdirSync(data, { mode: 0o700 });

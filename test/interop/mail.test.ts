@@ -135,7 +135,7 @@ test("submission and IMAP IDLE with XOAUTH2, a revoked token renewed: the reply 
 
 test("a connection that is cut is opened again, and what came meanwhile is read", {
   skip: whyNoDovecot,
-  timeout: 60_000,
+  timeout: 800_000,
 }, async (t) => {
   const sockets = new Set<Socket>();
   let target = 0;
@@ -168,7 +168,7 @@ test("a connection that is cut is opened again, and what came meanwhile is read"
   assert.equal((await bed.answered).actor.id, "person:anna");
 });
 
-test("submission and IMAP by STARTTLS with a password", { skip: whyNoDovecot, timeout: 60_000 }, async (t) => {
+test("submission and IMAP by STARTTLS with a password", { skip: whyNoDovecot, timeout: 800_000 }, async (t) => {
   const bed = await openBed(
     t,
     () => Promise.resolve(password),
@@ -179,7 +179,7 @@ test("submission and IMAP by STARTTLS with a password", { skip: whyNoDovecot, ti
 });
 
 for (const security of ["tls", "starttls"] as const) {
-  test(`POP3 by ${security}`, { skip: whyNoDovecot, timeout: 60_000 }, async (t) => {
+  test(`POP3 by ${security}`, { skip: whyNoDovecot, timeout: 800_000 }, async (t) => {
     const bed = await openBed(
       t,
       () => Promise.resolve(password),
@@ -191,7 +191,7 @@ for (const security of ["tls", "starttls"] as const) {
   });
 }
 
-test("POP3 with XOAUTH2", { skip: whyNoDovecot, timeout: 60_000 }, async (t) => {
+test("POP3 with XOAUTH2", { skip: whyNoDovecot, timeout: 800_000 }, async (t) => {
   const bed = await openBed(
     t,
     (tokens) => openTokenServer(t, tokens),
@@ -203,7 +203,7 @@ test("POP3 with XOAUTH2", { skip: whyNoDovecot, timeout: 60_000 }, async (t) => 
 
 test("a mailbox that refuses the password shows in the channel's health", {
   skip: whyNoDovecot,
-  timeout: 60_000,
+  timeout: 800_000,
 }, async (t) => {
   const bed = await openBed(
     t,

@@ -135,7 +135,7 @@ class Site {
   }
 }
 
-describe("the mesh between two networks", { skip, timeout: 240_000 }, () => {
+describe("the mesh between two networks", { skip, timeout: 800_000 }, () => {
   it("W-050 a module loses nothing, repeats nothing and goes in order over a cable that is slow, lossy and cut", async (t) => {
     const site = await Site.open(t);
     const ordinary = site.panel({ account: "1234", code: "BA", zones: { from: 1, to: 400 }, everyMs: 60 });

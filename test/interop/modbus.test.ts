@@ -12,6 +12,7 @@ import { systemClock } from "#kernel/clock.ts";
 import { dial } from "#wire/dial.ts";
 import { House, until } from "../contracts/driver-contract.ts";
 import { Plc } from "../peers/plc.ts";
+import { freePort } from "../peers/whole-server.ts";
 
 /** Debian packages `mbpoll` (on libmodbus) and `python3-pymodbus`; npm package `jsmodbus`. None of them is ours. */
 const MBPOLL = "/usr/bin/mbpoll";
@@ -111,15 +112,6 @@ class Pymodbus implements AsyncDisposable {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 /** Our driver against somebody else's server. */
 async function poll(port: number, tags: readonly object[], more: object = {}) {
   const house = new House();
@@ -142,7 +134,7 @@ async function client(port: number) {
 const ORDERS = ["ABCD", "CDAB", "BADC", "DCBA"] as const;
 const bits = (text: string) => Array.from(text, (bit) => bit === "1");
 
-describe("our driver against pymodbus", { skip: noPymodbus, timeout: 60_000 }, () => {
+describe("our driver against pymodbus", { skip: noPymodbus, timeout: 800_000 }, () => {
   it("reads every type in every order as pymodbus laid them out", async () => {
     await using server = await Pymodbus.start();
     const laidOut = [
@@ -270,7 +262,7 @@ describe("our driver against pymodbus", { skip: noPymodbus, timeout: 60_000 }, (
   });
 });
 
-describe("our driver against jsmodbus", { timeout: 60_000 }, () => {
+describe("our driver against jsmodbus", { timeout: 800_000 }, () => {
   it("reads registers and bits", async () => {
     const tcp = createServer();
     const holding = Buffer.alloc(200);
@@ -311,7 +303,7 @@ async function mbpoll(port: number, ...options: string[]): Promise<string> {
 const read = (printed: string) =>
   Array.from(printed.matchAll(/^\[(\d+)\]:\s+(\S+)/gm), ([, reference, value]) => [Number(reference), value]);
 
-describe("mbpoll against our simulator", { skip: noMbpoll, timeout: 60_000 }, () => {
+describe("mbpoll against our simulator", { skip: noMbpoll, timeout: 800_000 }, () => {
   for (const { what, options, expected } of [
     {
       what: "holding registers",

@@ -21,7 +21,7 @@ async function openGateway(t: TestContext, some: object = {}) {
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return new Promise<{ status: number; output: string }>((resolve) => {
-    execFile(command, [...args], { timeout: 30_000, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+    execFile(command, [...args], { timeout: 120_000, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
     );
   });

@@ -12,7 +12,6 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -28,6 +27,7 @@ import { openDatabase } from "#store/database.ts";
 import { connection } from "#store/external.ts";
 import { openAuthority } from "#trust/authority.ts";
 import { Seal } from "#trust/seal.ts";
+import { freePort } from "../peers/whole-server.ts";
 
 /** Debian's PostgreSQL 15 as an external database, with TLS by an authority of its own. Debian package `postgresql-15`. */
 const BIN = "/usr/lib/postgresql/15/bin";
@@ -322,13 +322,4 @@ describe("Debian's PostgreSQL 15 as external database", {
 
 function idOf(flag: "-u" | "-g"): number {
   return Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

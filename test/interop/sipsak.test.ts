@@ -24,7 +24,6 @@ async function open(t: TestContext): Promise<{ readonly uri: string; readonly he
   const line = await sipMessage.open(sipMessage.settings.parse(settings), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     heard: (one) => {
       heard.push(one);
       return Promise.resolve();
@@ -40,7 +39,7 @@ async function open(t: TestContext): Promise<{ readonly uri: string; readonly he
 async function sipsak(uri: string, ...options: readonly string[]): Promise<{ stdout: string }> {
   for (;;) {
     try {
-      return await run(PROGRAM, ["-v", ...options, "-s", uri], { timeout: 40_000 });
+      return await run(PROGRAM, ["-v", ...options, "-s", uri], { timeout: 120_000 });
     } catch (thrown) {
       if (!String((thrown as { stderr?: unknown }).stderr).includes("Connection refused")) throw thrown;
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -15,9 +15,10 @@ import { silentLog } from "#kernel/log.ts";
 import { messageOf } from "../peers/message.ts";
 import { MessageCentre } from "../peers/message-centre.ts";
 import { SmsModem } from "../peers/sms-modem.ts";
+import { freePort } from "../peers/whole-server.ts";
 
 const run = promisify(execFile);
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 const never = new AbortController().signal;
 const to = "+4915112345678";
 const message = messageOf();
@@ -57,21 +58,12 @@ async function openLine(t: TestContext, channel: Channel, settings: object) {
   const line = await channel.open(channel.settings.parse(settings), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answers a call here"),
     heard: (words) => Promise.resolve(heard.push(words)),
     afterwards: (id, { outcome }) => later.push({ id, outcome }),
   });
   t.after(() => line[Symbol.asyncDispose]());
   return { line, heard, later };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : assert.fail("no port is free");
 }
 
 /** A serial line that leads to the modem, as a device. */

@@ -63,7 +63,7 @@ class SoftwareTpm {
   }
 
   async #listens(): Promise<void> {
-    for (const patience = performance.now() + 10_000; performance.now() < patience; ) {
+    for (const patience = performance.now() + 120_000; performance.now() < patience; ) {
       const socket = createConnection(this.#port, "127.0.0.1");
       const there = await once(socket, "connect").then(
         () => true,

@@ -63,7 +63,6 @@ async function call(
   const line = await voice.open(voice.settings.parse(settings), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     speech: { sound: () => Promise.resolve({ rate: 8000, samples: new Int16Array(800) }) },
     heard: () => assert.fail("nobody writes to a telephone"),
     afterwards: () => assert.fail("a call has no afterwards"),
@@ -143,7 +142,6 @@ test("SIPp calls in from a telephone that nobody has: number, PIN, and the alarm
   const line = await voice.open(voice.settings.parse({ trunks: [trunk(9, { localPort: port })], callIn }), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     speech: { sound: () => Promise.resolve({ rate: 8000, samples: new Int16Array(800) }) },
     heard: () => assert.fail("nobody writes to a telephone"),
     afterwards: () => assert.fail("a call has no afterwards"),

@@ -58,7 +58,7 @@ export async function openTestCore(agoMs = 0): Promise<TestCore> {
   const lease = await acquireLease(
     () => database.app(),
     { holder: "test", address: "https://test" },
-    { clock: systemClock, log, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+    { clock: systemClock, log, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
   );
   const journal = new LeasedJournal(() => database.app(), lease, { clock, log });
   const pool = new pg.Pool({ ...database.app(), max: 4 });

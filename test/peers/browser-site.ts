@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { APIRequestContext, Page } from "playwright-core";
 import { silentLog } from "#kernel/log.ts";
@@ -10,6 +9,8 @@ import { loadSettings } from "#kernel/settings.ts";
 import { packageFolder } from "#kernel/version.ts";
 import { type Server, startServer } from "#server.ts";
 import { type OpenedPage, openBrowser } from "./browser.ts";
+import { furnishDatabase } from "./prepared-database.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 import { freePort } from "./whole-server.ts";
 
 /** The password of whoever is enrolled. */
@@ -43,10 +44,11 @@ export class BrowserSite implements AsyncDisposable {
   /** @param settings further lines of tocsin.yaml */
   static async open(options: Parameters<typeof openBrowser>[1] = {}, settings = ""): Promise<BrowserSite> {
     execFileSync(process.execPath, [join(packageFolder, "scripts", "build-web.mjs")]);
-    const folder = mkdtempSync(join(tmpdir(), "tocsin-browser-"));
+    const folder = scratchFolder("tocsin-browser-");
     const port = await freePort();
     const url = `https://localhost:${port}`;
     const data = join(folder, "data");
+    await furnishDatabase(data);
     const own = `dataFolder: ${data}\nlisten: { host: 127.0.0.1, port: ${port} }\npublicUrl: ${url}\n`;
     writeFileSync(join(folder, SETTINGS), own + settings);
     const said: string[] = [];
@@ -116,6 +118,6 @@ export class BrowserSite implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.opened[Symbol.asyncDispose]();
     await this.#server.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }

@@ -58,6 +58,8 @@ export async function openBrowser(
     locale: options.locale ?? "en-GB",
     ...(options.timeZone ? { timezoneId: options.timeZone } : {}),
   });
+  // What another machine shows in a second takes one with much else to do far longer.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type pg from "pg";
 import { silentLog } from "#kernel/log.ts";
 import { asClient } from "#store/client.ts";
-import { prepareEmbedded } from "#store/database.ts";
 import { EmbeddedServer } from "#store/embedded.ts";
 import { seeingAll } from "#store/fence.ts";
 import { createDatabase } from "#store/roles.ts";
+import { furnishDatabase, PREPARED } from "./prepared-database.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 
 export interface TestDatabase {
   readonly name: string;
@@ -27,7 +27,6 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-const TEMPLATE = "tocsin_template";
 let shared: Promise<EmbeddedServer> | null = null;
 
 /**
@@ -39,7 +38,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const server = await shared;
   const name = `test_${randomUUID().slice(0, 8)}`;
   const superuser = () => server.superuser("postgres");
-  await asClient(superuser(), (client) => createDatabase(client, name, TEMPLATE));
+  await asClient(superuser(), (client) => createDatabase(client, name, PREPARED));
   return {
     name,
     app: () => seeingAll(server.as("tocsin_app", name)),
@@ -57,20 +56,18 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-const folder = mkdtempSync(join(tmpdir(), "tocsin-test-"));
+const folder = scratchFolder("tocsin-test-");
 
-function startShared(): Promise<EmbeddedServer> {
-  return EmbeddedServer.start({
-    dataFolder: folder,
-    log: silentLog,
-    mortal: true,
-    prepare: (superuser, server) => prepareEmbedded(superuser, server, TEMPLATE, silentLog),
-  });
+async function startShared(): Promise<EmbeddedServer> {
+  await furnishDatabase(folder);
+  // Its process may be killed, but the machine's power is not cut.
+  appendFileSync(join(folder, "postgres", "data", "postgresql.auto.conf"), "fsync = off\n");
+  return EmbeddedServer.start({ dataFolder: folder, log: silentLog, mortal: true });
 }
 
 // Registered when the file is loaded, so that it is the hook of the whole file and not of one test.
 after(async () => {
   const server = await shared?.catch(() => null);
   await server?.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });

@@ -16,7 +16,11 @@ const { app, dataFolder, goOn } = JSON.parse(await text(process.stdin)) as {
 };
 const parts = { clock: systemClock, log: silentLog };
 const me = { holder: `${process.pid}`, address: "https://doomed" };
-const lease = await acquireLease(() => app, me, { ...parts, signal: AbortSignal.timeout(20_000), onStandby: () => {} });
+const lease = await acquireLease(() => app, me, {
+  ...parts,
+  signal: AbortSignal.timeout(120_000),
+  onStandby: () => {},
+});
 const journal = new LeasedJournal(() => app, lease, parts);
 const pool = new pg.Pool(app);
 const custody = new Custody(dataFolder);

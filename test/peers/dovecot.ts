@@ -98,7 +98,7 @@ active_value = true
   });
   // The authentication process is ready a second or two after the ports are: wait for a successful LOGIN.
   for (let tries = 0; !(await canLogIn(imap)); tries++) {
-    if (tries > 100) throw new Error(`dovecot did not come up; its log is in ${folder}/log`);
+    if (tries > 1200) throw new Error(`dovecot did not come up; its log is in ${folder}/log`);
     await sleep(100);
   }
   return { imap, imaps, pop3, pop3s, submission, lmtp, tokens, relayed };

@@ -53,7 +53,6 @@ export function channelHost() {
   const host: ChannelHost = {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => Promise.resolve({ done: false, because: "Nobody takes answers here." }),
     heard: (words) => Promise.resolve(heard.push(words)),
     afterwards: (id, { outcome, because }) => later.push({ id, outcome, because }),

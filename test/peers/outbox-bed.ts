@@ -96,7 +96,7 @@ export async function openOutboxBed(
   const lease = await acquireLease(
     app,
     { holder: "one", address: "https://one" },
-    { ...parts, signal: AbortSignal.timeout(20_000), onStandby: () => {} },
+    { ...parts, signal: AbortSignal.timeout(120_000), onStandby: () => {} },
   );
   const journal = new LeasedJournal(app, lease, parts);
   const pool = new pg.Pool({ ...database.app(), max: 4 });

@@ -57,7 +57,7 @@ VirtualHost "localhost"
   let server = spawn(PROSODY, ["-F", "--config", config], { stdio: "ignore" });
   const up = async () => {
     for (let tries = 0; !(await listens(port)); tries++) {
-      if (tries > 300) throw new Error(`prosody did not come up; its log is ${folder}/log`);
+      if (tries > 2400) throw new Error(`prosody did not come up; its log is ${folder}/log`);
       await sleep(50);
     }
   };

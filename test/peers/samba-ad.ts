@@ -61,7 +61,7 @@ export async function openSamba(t: TestContext, { key, cert }: { key: string; ce
   });
   const ldaps = `ldaps://${SAMBA_ADDRESS}`;
   const asRoot = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-    const client = new Client({ url: ldaps, tlsOptions: { rejectUnauthorized: false }, timeout: 10_000 });
+    const client = new Client({ url: ldaps, tlsOptions: { rejectUnauthorized: false }, timeout: 60_000 });
     try {
       await client.bind(`CN=Administrator,CN=Users,${BASE}`, PASSWORD);
       return await work(client);
@@ -74,7 +74,7 @@ export async function openSamba(t: TestContext, { key, cert }: { key: string; ce
       await asRoot(async () => {});
       break;
     } catch (thrown) {
-      if (tries > 200) throw thrown;
+      if (tries > 1200) throw thrown;
       await sleep(100);
     }
   }

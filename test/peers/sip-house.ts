@@ -175,7 +175,7 @@ request_route {
   }
 
   async #until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(50)) if (await holds()) return;
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await pause(50)) if (await holds()) return;
     throw new Error(`it did not become true that ${what}`);
   }
 }

@@ -177,7 +177,7 @@ export class Sipp {
     );
     const [port, media] = [await freePort(), await freePort()];
     const where = `-i 127.0.0.1 -p ${port} -t ${transport} -mi 127.0.0.1 -mp ${media}`;
-    const command = `-sf ${file} ${where} -m ${calls} -l 1000 -nostdin -timeout 50 -trace_err -error_file ${join(folder, "errors")}`;
+    const command = `-sf ${file} ${where} -m ${calls} -l 1000 -nostdin -timeout 240 -trace_err -error_file ${join(folder, "errors")}`;
     const callee = calling === undefined ? [] : [`127.0.0.1:${calling}`];
     const child = spawn(PROGRAM, [...callee, ...command.split(" "), ...options], { cwd: folder, stdio: "ignore" });
     const sipp = new Sipp(child, port, folder);
@@ -206,7 +206,7 @@ export class Sipp {
 
   async #listening(kind: "udp" | "tcp"): Promise<void> {
     const place = `0100007F:${this.port.toString(16).toUpperCase().padStart(4, "0")}`;
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(20)) {
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await pause(20)) {
       if (readFileSync(`/proc/net/${kind}`, "utf8").includes(place)) return;
     }
     throw new Error(`sipp does not listen on ${this.port}: ${this.#complaints()}`);
@@ -221,15 +221,20 @@ export class Sipp {
   }
 }
 
+const given = new Set<number>();
+
 /**
- * An even port of this machine that was free just now, for UDP and TCP, and the one above it too. Below those that the system
+ * An even port of this machine that was not given yet and was free just now, for UDP and TCP, and the one above it too. Below those that the system
  * gives to whoever asks for any: another test would soon have it.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 10_000 + 2 * randomInt(10_000);
+    const port = 10_000 + 4 * randomInt(2_500);
+    if (given.has(port)) continue;
     const isFree = await Promise.all([port, port + 1].flatMap((one) => [isFreeForUdp(one), isFreeForTcp(one)]));
-    if (isFree.every(Boolean)) return port;
+    if (!isFree.every(Boolean)) continue;
+    given.add(port);
+    return port;
   }
 }
 

@@ -57,7 +57,7 @@ export async function openSlapd(t: TestContext, { key, cert }: { key: string; ce
     rmSync(folder, { recursive: true, force: true });
   });
   const asRoot = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-    const client = new Client({ url: urls.ldaps, tlsOptions: { rejectUnauthorized: false }, timeout: 5000 });
+    const client = new Client({ url: urls.ldaps, tlsOptions: { rejectUnauthorized: false }, timeout: 60_000 });
     try {
       await client.bind(ROOT, SECRET);
       return await work(client);
@@ -73,7 +73,7 @@ export async function openSlapd(t: TestContext, { key, cert }: { key: string; ce
         await asRoot(async () => {});
         return;
       } catch (thrown) {
-        if (tries > 100) throw thrown;
+        if (tries > 2400) throw thrown;
         await sleep(50);
       }
     }

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { control } from "#cli/control.ts";
 import { packageFolder } from "#kernel/version.ts";
+import { furnishDatabase } from "./prepared-database.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 
 /** How long a start may take before something is wrong, on a machine with much else to do. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 export interface Answered {
   readonly status: number;
@@ -46,8 +47,9 @@ export class WholeServer {
 
   /** On a fresh data folder, with this site and a token that may report, read and answer. */
   static async fresh(site: Readonly<Record<string, unknown>>, name = "tocsin-whole-"): Promise<WholeServer> {
-    const server = new WholeServer(mkdtempSync(join(tmpdir(), name)), await freePort());
+    const server = new WholeServer(scratchFolder(name), await freePort());
     try {
+      await furnishDatabase(server.dataFolder);
       await server.furnish(site);
     } catch (thrown) {
       await server.stop();
@@ -245,7 +247,7 @@ function killTree(pid: number): void {
   for (const child of children) killTree(child);
 }
 
-/** Asks again and again until it holds; throws when it doesn't within two minutes. */
+/** Asks again and again until it holds; throws when it doesn't within four minutes. */
 export async function until(
   what: string | (() => string),
   holds: () => Promise<boolean> | boolean,
@@ -253,29 +255,45 @@ export async function until(
 ): Promise<void> {
   for (const giveUpAt = Date.now() + PATIENCE_MS; !(await holds()); await pause(everyMs)) {
     if (Date.now() <= giveUpAt) continue;
-    throw new Error(`within two minutes it did not become true that ${typeof what === "string" ? what : what()}`);
+    throw new Error(`within four minutes it did not become true that ${typeof what === "string" ? what : what()}`);
   }
 }
 
 /** Below those that the system gives away by itself, so that nobody else gets one before it is listened to. */
 const PORTS = { first: 20_000, perProcess: 48, processes: 250 };
 let portsGiven = 0;
+let ownPorts: Promise<number> | null = null;
 
 /** A port of this process's own: no other test file is given it while this one runs. */
 export async function freePort(): Promise<number> {
-  const mine = PORTS.first + (process.pid % PORTS.processes) * PORTS.perProcess;
-  for (let tries = 0; tries < PORTS.perProcess; tries++) {
-    const port = mine + (portsGiven++ % PORTS.perProcess);
-    if (await isFree(port)) return port;
+  ownPorts ??= takePorts();
+  const mine = await ownPorts;
+  for (let tries = 1; tries < PORTS.perProcess; tries++) {
+    const port = mine + 1 + (portsGiven++ % (PORTS.perProcess - 1));
+    const free = await listen(port);
+    if (!free) continue;
+    await new Promise((resolve) => free.close(resolve));
+    return port;
   }
-  throw new Error(`none of the ports from ${mine} on is free`);
+  throw new Error(`none of the ports behind ${mine} is free`);
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whoever listens to the first of a row of ports has the whole row, until its process ends. */
+async function takePorts(): Promise<number> {
+  for (let tries = 0; tries < PORTS.processes; tries++) {
+    const first = PORTS.first + ((process.pid + tries) % PORTS.processes) * PORTS.perProcess;
+    const taken = await listen(first);
+    taken?.unref();
+    if (taken) return first;
+  }
+  throw new Error(`all ports from ${PORTS.first} on are taken`);
+}
+
+function listen(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }
 

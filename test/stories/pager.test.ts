@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
 import { openPagerServer } from "../peers/pager-server.ts";
 import { PagingClient } from "../peers/paging-client.ts";
+import { freePort } from "../peers/whole-server.ts";
 import { Story } from "./story.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 test("N-039 a paging client pages, the person on duty is paged, and takes over on the pager", async (t) => {
   const gateway = await freePort();

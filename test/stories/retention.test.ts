@@ -25,6 +25,9 @@ describe("what the audit trail need not keep any longer", () => {
   let archives: string;
   /** Number of the last entry of each of the old parts. */
   const lasts: number[] = [];
+  const began = new Date(Date.now() - BEGAN_DAYS_AGO * DAY);
+  /** A day of one of the months since it began. */
+  const inMonth = (months: number, day: number) => Date.UTC(began.getUTCFullYear(), began.getUTCMonth() + months, day);
 
   const ask = async (cookie: string, method: string, url: string, body?: object, headers: object = {}) => {
     const answer = await test.api.app.inject({
@@ -118,8 +121,7 @@ describe("what the audit trail need not keep any longer", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "tocsin-retention-"));
     archives = join(folder, "archives");
-    const began = new Date(Date.now() - BEGAN_DAYS_AGO * DAY);
-    test = await openTestCore(Date.now() - Date.UTC(began.getUTCFullYear(), began.getUTCMonth(), 10));
+    test = await openTestCore(Date.now() - inMonth(0, 10));
     await enrolled(test);
     await write(WRITTEN);
     await signed();
@@ -179,7 +181,7 @@ describe("what the audit trail need not keep any longer", () => {
       { kind: "machine", id: "test" },
       { approved: true },
     );
-    const wish = { reason: "Accident of the third month, case 17", since: Date.now() - 745 * DAY };
+    const wish = { reason: "Accident of the third month, case 17", since: inMonth(2, 15) };
     const refused = await ask(await signIn("emil"), "POST", "/api/v1/audit-trail/holds", wish);
     assert.equal(refused.status, 403);
     assert.match(refused.body.detail, /'audit:export' or 'security:write'/);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { stringify } from "yaml";
@@ -11,12 +10,14 @@ import { loadSettings } from "#kernel/settings.ts";
 import { type Server, startServer } from "#server.ts";
 import { type Answer, HttpsClient } from "../peers/https-client.ts";
 import { type Mail, MailServer } from "../peers/mail-server.ts";
+import { furnishDatabase } from "../peers/prepared-database.ts";
+import { scratchFolder } from "../peers/scratch-folder.ts";
 import { SteppedClock } from "../peers/stepped-clock.ts";
 import { runTocsin, type Told } from "../peers/tocsin-command.ts";
 import { type Posted, WebhookReceiver } from "../peers/webhook-receiver.ts";
 
 /** After this a story that waits has failed. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** A site by the keys of a site file. */
 export type SiteFile = Readonly<Record<string, unknown>>;
@@ -90,7 +91,7 @@ export class Story {
   readonly clock = new SteppedClock();
   readonly mails = new Arrivals<Mail>("mails", this);
   readonly posts = new Arrivals<Posted>("webhook messages", this);
-  readonly folder = mkdtempSync(join(tmpdir(), "tocsin-story-"));
+  readonly folder = scratchFolder("tocsin-story-");
   readonly dataFolder = join(this.folder, "data");
   readonly #ending: (() => unknown)[] = [];
   #server: Server | undefined;
@@ -318,6 +319,7 @@ export class Story {
       const authority = readFileSync(join(this.dataFolder, "trust", "site-ca.pem"), "utf8");
       this.#client = new HttpsClient(this.#server.port, authority);
     };
+    await furnishDatabase(this.dataFolder);
     await this.#start();
     const { code } = (await this.#control("POST", "/api/v1/enrolment/code")) as { code: string };
     const administrator = { id: "anna.keller", name: "Anna Keller", password: "violet tractor sings 9 hymns" };

@@ -70,7 +70,6 @@ async function open(name: string, host: Partial<ChannelHost> = {}, settings: obj
   const line = await AnnouncerLine.open(Settings.parse({ by: "files", folder: place, ...settings }), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => Promise.reject(new Error("nobody answers here")),
     heard: () => Promise.reject(new Error("nobody writes here")),
     afterwards: () => {},

@@ -20,7 +20,6 @@ async function open(t: TestContext, settings: object, some: Partial<ChannelHost>
   const line = await espa.open(Settings.parse({ host: "127.0.0.1", ...settings }), {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answered"),
     heard: () => assert.fail("nobody wrote"),
     afterwards: () => assert.fail("nothing came afterwards"),

@@ -42,7 +42,6 @@ async function open(t: TestContext, settings: object = {}) {
     {
       clock: systemClock,
       log: silentLog,
-      publicUrl: "https://alarms.example",
       heard: (one) => {
         heard.push(one);
         return isBroken ? Promise.reject(new Error("not now")) : Promise.resolve();

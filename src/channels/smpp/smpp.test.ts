@@ -29,7 +29,6 @@ async function openBed(t: TestContext, options: CentreOptions = {}, settings: ob
   const host: ChannelHost = {
     clock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answers a call here"),
     heard(words) {
       if (refusing) return Promise.reject(new Error("the database is away"));

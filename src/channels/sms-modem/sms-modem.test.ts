@@ -22,7 +22,6 @@ async function openBed(t: TestContext, options: ModemOptions = {}, settings: obj
   const host: ChannelHost = {
     clock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answers a call here"),
     heard(words) {
       if (refusing) return Promise.reject(new Error("the database is away"));

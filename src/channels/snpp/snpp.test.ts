@@ -22,7 +22,6 @@ function hostOf(some: Partial<ChannelHost> = {}): ChannelHost {
   return {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answered"),
     heard: () => assert.fail("nobody wrote"),
     afterwards: () => assert.fail("nothing came afterwards"),

@@ -25,7 +25,6 @@ async function open(t: TestContext, settings: object, clock = systemClock) {
   const line = await tap.open(Settings.parse({ host: "127.0.0.1", ...settings }), {
     clock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     answered: () => assert.fail("nobody answers on this channel"),
     heard: () => assert.fail("nobody writes on this channel"),
     afterwards: () => assert.fail("nothing comes afterwards"),

@@ -21,7 +21,6 @@ test("a call to a server that says nothing holds up nobody who ends it", async (
   await using line = await voice.open(settings, {
     clock: new VirtualClock(),
     log: silentLog,
-    publicUrl: "https://alarms.example",
     heard: () => assert.fail("nobody writes to a telephone"),
     afterwards: () => assert.fail("a call has no afterwards"),
     answered: () => assert.fail("nobody answers"),

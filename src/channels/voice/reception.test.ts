@@ -62,7 +62,6 @@ async function open(t: TestContext, from: string) {
   const line = await voice.open(settings, {
     clock: systemClock,
     log: silentLog,
-    publicUrl: "https://alarms.example",
     heard: () => assert.fail("nobody writes to a telephone"),
     afterwards: () => assert.fail("a call has no afterwards"),
     answered: (answer) => {
