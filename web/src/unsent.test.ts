@@ -74,3 +74,19 @@ test("a comment that was not sent waits for who comes back to it, until it is se
   again();
   assert.equal(unsent.some, false);
 });
+
+test("where a form is open that asks, whoever goes elsewhere is held up for a moment; where there is none, nobody is", () => {
+  const unsent = new Unsent();
+  const told: boolean[] = [];
+  unsent.subscribe(() => told.push(unsent.snapshot()));
+  const comment = unsent.follow("conversation 1", () => "half", "keeps");
+  const first = unsent.follow("policy night", () => undefined);
+  const second = unsent.follow("view new", () => undefined);
+  first();
+  comment();
+  second();
+  unsent.follow("policy night", () => "half");
+  unsent.abandon();
+  assert.deepEqual(told, [true, false, true, false]);
+  assert.equal(unsent.losesWithPage, false);
+});

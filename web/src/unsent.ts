@@ -1,3 +1,5 @@
+import { Watched } from "./watched.ts";
+
 /**
  * What leaving a form means for what was typed in it and not sent: the person is asked whether it shall be lost, or finds it
  * there again.
@@ -16,11 +18,16 @@ interface Open {
  * What somebody was filling in when their session ended or their screen was locked: in the memory of this page alone, and for
  * nobody else, until they open the same form again. What the server had told the page is not among it.
  */
-export class Unsent {
+export class Unsent extends Watched<boolean> {
   /** The forms that are open, each by its place. */
   readonly #open = new Map<string, Open>();
   readonly #kept = new Map<string, unknown>();
   #owner: string | null = null;
+
+  /** What is watched: whether a form is open that asks before it is left. */
+  constructor() {
+    super(false);
+  }
 
   /** Whether something waits for whoever was here. */
   get some(): boolean {
@@ -37,9 +44,11 @@ export class Unsent {
     this.#kept.delete(place);
     const open = { now, leaving, sent: null };
     this.#open.set(place, open);
+    this.#tell();
     return () => {
       if (this.#open.get(place) !== open) return;
       this.#open.delete(place);
+      this.#tell();
       const value = typedIn(open);
       if (leaving === "keeps" && value !== undefined) this.#kept.set(place, value);
     };
@@ -66,6 +75,18 @@ export class Unsent {
   /** What was kept for a form; undefined: nothing. */
   of(place: string): unknown {
     return this.#kept.get(place);
+  }
+
+  /** Nothing of it is asked for, or kept, any more. */
+  abandon(): void {
+    this.#open.clear();
+    this.#kept.clear();
+    this.#tell();
+  }
+
+  #tell(): void {
+    const asks = [...this.#open.values()].some(({ leaving }) => leaving === "asks");
+    if (asks !== this.snapshot()) this.set(asks);
   }
 
   /** The form to which it belongs is over. */

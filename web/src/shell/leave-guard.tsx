@@ -1,21 +1,25 @@
 import { useBlocker } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
+import { useWatched } from "../watched.ts";
 import { Dialog } from "./dialog.tsx";
 import { UnsavedNote } from "./unsaved-note.tsx";
 
-interface Place {
-  readonly pathname: string;
-  readonly search: unknown;
-}
-
 /** Asks whoever goes to another page, or closes or reloads this one, while something typed in it is not saved. */
 export function LeaveGuard() {
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => isAnother(current, next) && unsent.losesAny(),
-    enableBeforeUnload: () => unsent.losesWithPage,
-    withResolver: true,
-  });
+  const asks = useWatched(unsent);
+  useEffect(() => {
+    const leave = (event: BeforeUnloadEvent) => unsent.losesWithPage && event.preventDefault();
+    window.addEventListener("beforeunload", leave);
+    return () => window.removeEventListener("beforeunload", leave);
+  }, []);
+  // Where nothing could be lost nothing is asked: going anywhere takes effect at once, and pages rely on it.
+  return asks && <Asking />;
+}
+
+function Asking() {
+  const blocker = useBlocker({ shouldBlockFn: loses, enableBeforeUnload: false, withResolver: true });
   if (blocker.status !== "blocked") return null;
   return (
     <Dialog title={t.editing.leaving} onClose={blocker.reset}>
@@ -24,9 +28,15 @@ export function LeaveGuard() {
   );
 }
 
-/** Whether the form there is not the one here; what else an address says is how a page is looked at. */
-function isAnother(here: Place, there: Place): boolean {
-  return here.pathname !== there.pathname || isEditing(here.search) !== isEditing(there.search);
+interface Place {
+  readonly pathname: string;
+  readonly search: unknown;
+}
+
+/** What else an address says is how a page is looked at: the form stays. */
+function loses({ current, next }: { current: Place; next: Place }): boolean {
+  const isAnother = current.pathname !== next.pathname || isEditing(current.search) !== isEditing(next.search);
+  return isAnother && unsent.losesAny();
 }
 
 function isEditing(search: unknown): boolean {
