@@ -366,6 +366,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await row.focus();
     await againUntil(dialog(), () => page.keyboard.press("c"));
     await dialog().locator("textarea").fill(HALF);
+    await site.stepUp();
     await site.ask("PATCH", "/api/v1/operators/bert.roth", { name: "Bert Roth", roles: [{ role: "viewer" }] });
     await dialog()
       .getByRole("button", { name: /^Comment/ })
