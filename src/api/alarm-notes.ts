@@ -5,7 +5,7 @@ import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
 import { actorIn, nameInTrail, whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
-import { Instant, listOf, Thing } from "./schemas.ts";
+import { Instant, InstantParameter, listOf, Thing } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 const AlarmId = z.strictObject({ id: z.coerce.number().int().min(1) });
@@ -75,13 +75,28 @@ export function alarmNotes(api: Api, core: Core): void {
     "/api/v1/alarms/:id/hand-over-note",
     {
       config: { needs: "alarms:comment" },
-      schema: { summary: "Take the note off the alarm; it stays in its history", params: AlarmId },
+      schema: {
+        summary: "Take the note off the alarm; it stays in its history",
+        params: AlarmId,
+        querystring: z.strictObject({
+          over: InstantParameter.optional().describe(
+            "The `writtenAt` of the note that was seen: 409 when it is another one by now, or none; absent: whatever is there",
+          ),
+        }),
+      },
     },
     async (request, reply) => {
       const alarm = seen(core, whoOf(request), request.params.id);
       refuseBeyond(whoOf(request), "alarms:comment", alarm);
-      const { removeNote } = await import("#incidents/notes.ts");
-      await inTurn(() => removeNote(core, alarm.id, writer(request)));
+      const { over } = request.query;
+      const { readNotes, removeNote } = await import("#incidents/notes.ts");
+      await inTurn(async () => {
+        if (over !== undefined) {
+          const [present] = await core.rows.read(null, (client) => readNotes(client, alarm.id));
+          if (present?.writtenAt !== over) throw new Refusal(409, "Changed meanwhile", notTakenOff(present));
+        }
+        await removeNote(core, alarm.id, writer(request));
+      });
       return reply.code(204).send();
     },
   );
@@ -89,6 +104,12 @@ export function alarmNotes(api: Api, core: Core): void {
   function writer(request: Parameters<typeof whoOf>[0]) {
     return { actor: actorIn(request), name: nameInTrail(whoOf(request)) };
   }
+}
+
+function notTakenOff(present: { readonly byName: string } | undefined): string {
+  return present
+    ? `${present.byName} has written another note meanwhile: read it, and take it off if it is no longer needed.`
+    : "Somebody else has taken the note off already.";
 }
 
 function changed(present: { readonly byName: string } | undefined): string {

@@ -107,6 +107,15 @@ describe("operators, roles and the access review", () => {
     const role = { name: "No shelving", grants: [], denials: ["alarms:shelve"] };
     assert.equal((await ask("PUT", "/api/v1/roles/no-shelving", role)).statusCode, 200);
     assert.equal((await letIn("fay.brand", { role: "supervisor" }, { role: "no-shelving" })).statusCode, 201);
+    const { changedAt } = (await ask("GET", "/api/v1/roles")).json().roles.at(-1);
+    for (const over of [null, changedAt - 1]) {
+      const unseen = await ask("PUT", "/api/v1/roles/no-shelving", { ...role, over });
+      assert.equal(unseen.statusCode, 409, "nobody overwrites what they have not seen");
+      assert.match(unseen.json().detail, /was changed or made meanwhile/);
+    }
+    assert.equal((await ask("PUT", "/api/v1/roles/no-shelving", { ...role, over: changedAt })).statusCode, 200);
+    const gone = await ask("PUT", "/api/v1/roles/never-made", { ...role, over: changedAt });
+    assert.match(gone.json().detail, /There is no role 'never-made' any more/);
     const fay = await signIn("fay.brand");
     const { rights } = (await ask("GET", "/api/v1/session", undefined, fay)).json().operator;
     assert.ok(rights.includes("alarms:out-of-service") && !rights.includes("alarms:shelve"), String(rights));
@@ -114,7 +123,13 @@ describe("operators, roles and the access review", () => {
     assert.deepEqual(listed.roles.at(-1).denials, ["alarms:shelve"]);
     assert.equal((await ask("DELETE", "/api/v1/roles/no-shelving")).statusCode, 409);
     assert.equal((await ask("PUT", "/api/v1/roles/operator", role)).statusCode, 409);
-    assert.equal((await ask("PATCH", "/api/v1/operators/fay.brand", { roles: [{ role: "viewer" }] })).statusCode, 200);
+    const seen = [{ role: "supervisor" }, { role: "no-shelving" }];
+    const give = (over: object[]) => ask("PATCH", "/api/v1/operators/fay.brand", { roles: [{ role: "viewer" }], over });
+    assert.match(
+      (await give([{ role: "operator" }])).json().detail,
+      /Somebody else has changed the roles of Some Body/,
+    );
+    assert.equal((await give(seen)).statusCode, 200);
     assert.equal((await ask("DELETE", "/api/v1/roles/no-shelving")).statusCode, 204);
   });
 

@@ -79,14 +79,25 @@ export function operators(api: Api, core: Core): void {
       schema: {
         summary: "Change an operator's name, person or roles; in force on their next request",
         params: Id,
-        body: z.strictObject({ name: name.optional(), person, roles: RoleList.optional() }),
+        body: z.strictObject({
+          name: name.optional(),
+          person,
+          roles: RoleList.optional(),
+          over: RoleList.optional().describe("The roles that were seen: 409 when they are other ones by now"),
+        }),
         response: { 200: Thing, 202: Waits },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { body } = request;
-      found(whoOf(request), id);
+      const { over, ...body } = request.body;
+      const before = found(whoOf(request), id);
+      const rolesOf = (list: Iterable<{ role: string; partitions: readonly string[] }>) =>
+        JSON.stringify(Array.from(list, ({ role, partitions }) => [role, partitions]));
+      if (over && rolesOf(before.roles) !== rolesOf(over)) {
+        const detail = `Somebody else has changed the roles of ${before.name} (${id}) meanwhile; open the account again and look at them.`;
+        throw new Refusal(409, "Changed meanwhile", detail);
+      }
       refuseBreakGlassAccount(core, id);
       refuseUnknown(body.person ?? null, body.roles ?? []);
       return withSecondPerson(core, request, reply, changedOperatorWish(core, id, body), async (alongside) => ({

@@ -5,7 +5,8 @@ import type { Core } from "./core.ts";
 import { withSecondPerson } from "./critical.ts";
 import { roleWish } from "./critical-accounts.ts";
 import { whoOf } from "./identity.ts";
-import { Thing, Waits } from "./schemas.ts";
+import { Refusal } from "./problem.ts";
+import { Instant, Thing, Waits } from "./schemas.ts";
 import type { Api } from "./server.ts";
 
 const roleId = z.string().regex(/^[a-z][a-z0-9-]{1,62}$/, "expected lower-case letters, digits or '-', at most 63");
@@ -28,7 +29,9 @@ export function roles(api: Api, core: Core): void {
     () => ({
       roles: [
         ...ROLES.map((id) => ({ id, name: null, shipped: true, ...shown(SHIPPED[id]) })),
-        ...access.roles.all().map(({ id, name, ...role }) => ({ id, name, shipped: false, ...shown(role) })),
+        ...access.roles
+          .all()
+          .map(({ id, name, changedAt, ...role }) => ({ id, name, shipped: false, changedAt, ...shown(role) })),
       ],
       rights: PERMISSIONS.map((id) => ({ id, ...RIGHTS[id] })),
       scopes: SCOPES.map((id) => ({ id, rights: SCOPE_RIGHTS[id] })),
@@ -53,18 +56,32 @@ export function roles(api: Api, core: Core): void {
             .max(PERMISSIONS.length)
             .default([])
             .describe("Taken away, whatever other roles grant"),
+          over: Instant.nullish().describe(
+            "The `changedAt` of the role that was seen, null for none: 409 when it is another one by now; absent: whatever is there",
+          ),
         }),
         response: { 200: Thing, 202: Waits },
       },
     },
     async (request, reply) => {
-      const { name, grants, denials } = request.body;
+      const { name, grants, denials, over } = request.body;
+      if (over !== undefined) refuseOther(request.params.id, over);
       const wanted = { id: request.params.id, name, grants, denials: [...new Set(denials)] };
       return withSecondPerson(core, request, reply, roleWish(core, wanted), async (alongside) => ({
         ...(await access.administration.putRole(wanted, whoOf(request), alongside)),
       }));
     },
   );
+
+  /** Whoever changes what a role grants has seen what it grants. */
+  function refuseOther(id: string, over: number | null): void {
+    const present = access.roles.get(id);
+    if ((present?.changedAt ?? null) === over) return;
+    const detail = present
+      ? `The role '${present.name}' (${id}) was changed or made meanwhile; open it again and look at what it grants now.`
+      : `There is no role '${id}' any more: somebody has removed it meanwhile.`;
+    throw new Refusal(409, "Changed meanwhile", detail);
+  }
 
   api.delete(
     "/api/v1/roles/:id",

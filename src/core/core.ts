@@ -145,7 +145,9 @@ export async function serve(
     },
     own: (alarm) => own(reportOf(alarm)),
   });
-  access.elevations.changed = () => feed.publish("session", {});
+  for (const part of [access.elevations, access.operators, access.roles]) {
+    part.changed = () => feed.publish("session", {});
+  }
   access.handOvers.changed = () => feed.publish("hand-over", {});
   const directories = new DirectoryDesk({
     clock,

@@ -15,6 +15,8 @@ export interface CustomRole extends RoleRights {
 /** All roles: the shipped ones and those of the site, in memory and in the database. */
 export class CustomRoles {
   readonly #kept = new Map<string, CustomRole>();
+  /** Screens learn that whoever has a role may do something else now. */
+  changed: () => void = () => {};
 
   async load(pool: Pick<Pool, "query">): Promise<void> {
     const { rows } = await pool.query<{
@@ -62,7 +64,10 @@ export class CustomRoles {
                 changed_at = excluded.changed_at, retired_at = null`,
       [role.id, role.name, JSON.stringify(role.grants), JSON.stringify(role.denials), new Date(batch.now)],
     );
-    batch.afterwards(() => this.#kept.set(role.id, role));
+    batch.afterwards(() => {
+      this.#kept.set(role.id, role);
+      this.changed();
+    });
     return role;
   }
 

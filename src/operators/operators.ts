@@ -26,6 +26,8 @@ interface Kept {
 /** All operators, in memory and in the database; their passwords as hashes. */
 export class Operators {
   readonly #kept = new Map<string, Kept>();
+  /** Screens learn that somebody may do something else now, not what. */
+  changed: () => void = () => {};
 
   async load(pool: Pool): Promise<void> {
     const { rows } = await pool.query<{
@@ -103,7 +105,9 @@ export class Operators {
     const kept = this.#found(id);
     const changed: Operator = { ...kept.operator, ...facts };
     batch.afterwards(() => {
+      const before = JSON.stringify(kept.operator.roles);
       kept.operator = { ...kept.operator, ...facts };
+      if (JSON.stringify(kept.operator.roles) !== before) this.changed();
     });
     batch.also("update core.operator set name = $2, person = $3, roles = $4 where id = $1", [
       id,

@@ -245,6 +245,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
   test("a permission that is lost while the page is open: the order is refused in words, and nothing is done", async () => {
     await page.goto("/");
     await row("After the cut").waitFor();
+    await site.stepUp();
     await ask("PATCH", "/api/v1/operators/bert.roth", { name: "Bert Roth", roles: [{ role: "viewer" }] });
     await row("After the cut").getByTestId("acknowledge").click();
     await page.getByRole("alert").getByText("it needs the right 'alarms:acknowledge'").waitFor();
@@ -316,6 +317,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
       const facts = { kind: "raise", category: "fire", condition: "fault", raw: name, priority: "critical" } as const;
       await site.server.core.report(`s${number}`, [{ point: "x", text: `${name} ${name}`, ...facts }]);
     }
+    await site.stepUp();
     await ask("PATCH", "/api/v1/operators/bert.roth", { name: HOSTILE.script });
     // As much as each may have, and of what a device says far more, without a space in it.
     const [source, point] = [`s${number}`, `s${number}/x`];

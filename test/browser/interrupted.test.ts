@@ -23,8 +23,14 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await site.enrol();
     await site.put("setting/site", { approvals: { fourEyes: "off" } });
     await site.put("source/building", { name: "Building", driver: "http" });
-    await site.put("area/hall", { name: "Hall" });
+    await site.put("partition/east", { name: "East" });
+    await site.put("area/hall", { name: "Hall", partition: "east" });
     await site.put("person/bert", { name: "Bert Roth" });
+    await site.put("schedule/night", {
+      name: "Night",
+      timeZone: "Europe/Berlin",
+      rotations: [{ id: "night", members: ["bert"], startsOn: "2026-01-05", every: { unit: "week", count: 1 } }],
+    });
     await site.put("policy/night", { name: "Night", steps: [{ waitSec: 300, tell: [{ person: "bert" }] }] });
     await site.put("procedure/leak", { name: "Leak", steps: [{ id: "look", type: "check", text: "Look at it" }] });
     const plan = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><path d="M20 20H380V280H20z"/></svg>`;
@@ -139,6 +145,25 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       field: () => page.getByTestId("hand-over-note").locator("textarea").first(),
     },
     {
+      what: "an override of the duty",
+      at: "/on-call",
+      begin: async () => {
+        await page.getByRole("grid").locator("td", { hasText: "today" }).click();
+        const press = () => page.getByRole("button", { name: "Override…" }).first().click({ timeout: 2000 });
+        await againUntil(dialog().locator("[name=note]"), press);
+      },
+      field: () => dialog().locator("[name=note]"),
+    },
+    {
+      what: "a word and how it is said",
+      at: "/pronunciation",
+      begin: async () => {
+        const words = page.getByTestId("words").locator("input").first();
+        await againUntil(words, () => page.getByRole("button", { name: "Add a word" }).click({ timeout: 2000 }));
+      },
+      field: () => page.getByTestId("words").locator("input").first(),
+    },
+    {
       what: "a token",
       at: "/tokens",
       begin: () => open("Create a token"),
@@ -237,6 +262,82 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     assert.deepEqual([name, symbols.map(({ at }) => at.x > 0.5)], ["Hall of others", [true]]);
   });
 
+  test("whoever leaves a form with something typed in it is asked, by whichever way they leave, and can stay", async () => {
+    await page.goto("/policies");
+    await page.locator('a[href="/policies/night"]').first().click();
+    const name = page.locator("main form input").first();
+    await name.fill(HALF);
+    const asked = page.getByTestId("unsaved");
+    const stay = async () => {
+      await asked.getByRole("button", { name: "Go on editing" }).click();
+      await asked.waitFor({ state: "detached" });
+      assert.equal(await name.inputValue(), HALF);
+    };
+    await page.getByRole("link", { name: "← Policies" }).click();
+    await stay();
+    await page.evaluate("history.back()");
+    await stay();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await stay();
+    const browser = page.waitForEvent("dialog");
+    await page.evaluate("setTimeout(() => location.reload())");
+    const question = await browser;
+    assert.equal(question.type(), "beforeunload");
+    await question.dismiss();
+    assert.equal(await name.inputValue(), HALF);
+    await name.fill("Night");
+    await page.getByRole("link", { name: "← Policies" }).click();
+    await page.getByRole("heading", { name: "Policies" }).first().waitFor();
+    assert.equal(await asked.count(), 0, "what was typed back is nothing");
+    await page.goto("/policies/night");
+    await name.fill(HALF);
+    await page.getByRole("link", { name: "← Policies" }).click();
+    await asked.getByRole("button", { name: "Discard it" }).click();
+    await page.getByRole("heading", { name: "Policies" }).first().waitFor();
+    const { name: stored } = await site.ask<{ name: string }>("GET", "/api/v1/site/policy/night");
+    assert.equal(stored, "Night");
+  });
+
+  test("a plan that was changed asks before its changes are discarded", async () => {
+    await page.goto("/plans/hall?edit=true");
+    await page.getByTestId("plan-mark").focus();
+    await page.keyboard.press("ArrowRight");
+    const discard = page.getByRole("button", { name: "Discard changes" });
+    await discard.click();
+    await page.getByTestId("unsaved").getByRole("button", { name: "Go on editing" }).click();
+    await page.getByTestId("plan-editor").waitFor();
+    await discard.click();
+    await page.getByTestId("unsaved").getByRole("button", { name: "Discard it" }).click();
+    await page.getByTestId("plan-page").waitFor();
+  });
+
+  test("half a comment is still there for who looks at something else first, and asks nothing", async () => {
+    const field = () => page.getByTestId("conversation").getByLabel("Write to everybody");
+    await page.goto("/alarms/1");
+    await field().fill(HALF);
+    await page.getByRole("navigation").getByRole("link", { name: "Journal" }).click();
+    await page.waitForURL(/\/journal/);
+    await page.goBack();
+    await field().waitFor();
+    assert.equal(await field().inputValue(), HALF);
+    await field().fill("");
+  });
+
+  test("a person who was deleted is brought back as they were", async () => {
+    await site.put("person/dora", { name: "Dora Kern" });
+    await page.goto("/people/dora");
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await page.getByLabel("Type dora to delete it").fill("dora");
+    await page.getByRole("button", { name: "Delete dora" }).click();
+    const note = page.getByTestId("removed-document");
+    await note.getByText("Removed: Person dora.").waitFor();
+    await note.getByRole("button", { name: "Undo" }).click();
+    await note.getByText("Brought back: Person dora.").waitFor();
+    await page.getByRole("link", { name: "Dora Kern" }).waitFor();
+    await note.getByRole("button", { name: "Dismiss" }).click();
+    await note.waitFor({ state: "detached" });
+  });
+
   test("of two who edit the same area or procedure the second is told by whom, and both changes are saved", async () => {
     for (const { path, at, begin, name, theirs } of [
       { path: "area/hall", at: "/areas", begin: WRITTEN[1], name: "[name=name]", theirs: { cause: "Low water" } },
@@ -255,6 +356,8 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       const now = await site.ask<Record<string, unknown>>("GET", `/api/v1/site/${path}`);
       assert.deepEqual({ ...now, name: now["name"] }, { ...now, ...theirs, name: "Mine" });
     }
+    const { partition } = await site.ask<{ partition?: string }>("GET", "/api/v1/site/area/hall");
+    assert.equal(partition, "east", "what neither of them touched stays");
   });
 
   test("a right that is lost while a dialog is open: the order is refused in words, what was typed stays, nothing is done", async () => {
@@ -263,6 +366,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await row.focus();
     await againUntil(dialog(), () => page.keyboard.press("c"));
     await dialog().locator("textarea").fill(HALF);
+    await site.stepUp();
     await site.ask("PATCH", "/api/v1/operators/bert.roth", { name: "Bert Roth", roles: [{ role: "viewer" }] });
     await dialog()
       .getByRole("button", { name: /^Comment/ })
@@ -276,6 +380,33 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     );
     await leave();
     await row.waitFor();
+  });
+
+  test("a right that is taken while a form is filled in: it is said at once, nothing is taken away, and the next form is for reading", async () => {
+    const give = (role: string) =>
+      site.ask("PATCH", "/api/v1/operators/bert.roth", { name: "Bert Roth", roles: [{ role }] });
+    await give("administrator");
+    await page.goto("/policies/night");
+    const name = page.locator("main form input").first();
+    await name.fill(HALF);
+    await give("viewer");
+    await page.getByTestId("lost-right").waitFor();
+    assert.equal(await name.inputValue(), HALF);
+    assert.equal(await name.isEnabled(), true, "it can be copied");
+    await page.getByRole("button", { name: "Save", exact: true, disabled: true }).waitFor();
+    for (const address of ["/policies/night", "/people/bert", "/on-call/night", "/sign-in-rules"]) {
+      await page.goto(address);
+      await page.getByText("You may look at this, but not change it").waitFor();
+      assert.equal(
+        await page
+          .locator("main")
+          .getByRole("button", { name: /^(Save|Delete)/ })
+          .count(),
+        0,
+        address,
+      );
+      assert.equal(await page.locator("main form input").first().isDisabled(), true, address);
+    }
   });
 
   test("nothing of it failed otherwise", () => {

@@ -136,6 +136,7 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await dialog().getByRole("option", { name: "East wing (east)" }).click();
     await dialog().locator(".mantine-Pill-root").getByText("East wing (east)").waitFor();
     await press("Cancel");
+    await press("Discard it");
     await dialog().waitFor({ state: "detached" });
   });
 

@@ -118,6 +118,7 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
       { kind: "timed", until: 0, by: "operator:anna.berg", reason: "Painter" },
     );
     await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.getByTestId("unsaved").getByRole("button", { name: "Discard it" }).click();
     await dialog.waitFor({ state: "detached" });
   });
 
@@ -188,6 +189,29 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     await clash.getByRole("button", { name: "Mine instead of it" }).click();
     await note(bert).getByRole("button", { name: "Pin", exact: true }).click();
     await note(anna).getByText("Nobody comes").waitFor();
+  });
+
+  test("who takes a hand-over note off takes off the one they have read, and is told when it is another one or gone", async () => {
+    const gone = (page: Page) => note(page).getByRole("button", { name: "Pin a hand-over note" }).waitFor();
+    const takeOff = async (page: Page) => {
+      await note(page)
+        .getByRole("button", { name: /^Take off/ })
+        .click();
+      await note(page).getByRole("button", { name: "Yes, take it off" }).click();
+    };
+    await bert.route(/\/api\/v1\/alarms\/\d+$/, (route) => route.abort());
+    await write(anna);
+    await note(anna).locator("textarea").fill("The fitter comes after all");
+    await note(anna).getByRole("button", { name: "Pin", exact: true }).click();
+    await note(anna).getByText("The fitter comes after all").waitFor();
+    await takeOff(bert);
+    await note(bert).getByText("Anna Berg has written another note meanwhile").waitFor();
+    await bert.unrouteAll();
+    await againUntil(note(bert).getByText("The fitter comes after all"), () => bert.reload());
+    await note(anna).getByText("The fitter comes after all").waitFor();
+    await atOnce(/\/hand-over-note\?over=/, takeOff);
+    await note(bert).getByText("Somebody else has taken the note off already.").waitFor();
+    for (const page of [anna, bert]) await gone(page);
   });
 
   test("nothing of it failed otherwise", () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { createServer, type Server } from "node:net";
+import { createServer, type ListenOptions, type Server } from "node:net";
 import { join } from "node:path";
 import { control } from "#cli/control.ts";
 import { packageFolder } from "#kernel/version.ts";
@@ -268,32 +268,32 @@ let ownPorts: Promise<number> | null = null;
 export async function freePort(): Promise<number> {
   ownPorts ??= takePorts();
   const mine = await ownPorts;
-  for (let tries = 1; tries < PORTS.perProcess; tries++) {
-    const port = mine + 1 + (portsGiven++ % (PORTS.perProcess - 1));
-    const free = await listen(port);
+  for (let tries = 0; tries < PORTS.perProcess; tries++) {
+    const port = mine + (portsGiven++ % PORTS.perProcess);
+    const free = await listen({ host: "127.0.0.1", port });
     if (!free) continue;
     await new Promise((resolve) => free.close(resolve));
     return port;
   }
-  throw new Error(`none of the ports behind ${mine} is free`);
+  throw new Error(`none of the ports from ${mine} on is free`);
 }
 
-/** Whoever listens to the first of a row of ports has the whole row, until its process ends. */
+/** A row of ports is whose process has the socket of that name, which the kernel takes back when that ends. */
 async function takePorts(): Promise<number> {
   for (let tries = 0; tries < PORTS.processes; tries++) {
-    const first = PORTS.first + ((process.pid + tries) % PORTS.processes) * PORTS.perProcess;
-    const taken = await listen(first);
+    const row = (process.pid + tries) % PORTS.processes;
+    const taken = await listen({ path: `\0tocsin-test-ports-${row}` });
     taken?.unref();
-    if (taken) return first;
+    if (taken) return PORTS.first + row * PORTS.perProcess;
   }
   throw new Error(`all ports from ${PORTS.first} on are taken`);
 }
 
-function listen(port: number): Promise<Server | null> {
+function listen(at: ListenOptions): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(null));
-    server.listen(port, "127.0.0.1", () => resolve(server));
+    server.listen(at, () => resolve(server));
   });
 }
 

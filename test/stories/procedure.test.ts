@@ -279,7 +279,14 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
     transitions.flatMap(({ comment }) => comment ?? []),
     ["The oven man comes at six", "The oven man came"],
   );
-  await story.good("DELETE", path);
+  // Who has seen one note takes no other one off.
+  const [pinned] = await story
+    .get<{ items: { writtenAt: number }[] }>("/api/v1/hand-over-notes")
+    .then(({ items }) => items);
+  const seen = `${path}?over=${pinned?.writtenAt}`;
+  await refused(409, /has written another note meanwhile/, story.ask("DELETE", `${path}?over=1`));
+  await story.good("DELETE", seen);
+  await refused(409, /has taken the note off already/, story.ask("DELETE", seen));
   assert.deepEqual((await story.get<{ items: unknown[] }>("/api/v1/hand-over-notes")).items, []);
 });
 

@@ -20,6 +20,7 @@ import { useIdle } from "./lock/use-idle.ts";
 import { router } from "./router.tsx";
 import { lookDesk } from "./screen/look-desk.tsx";
 import { useOwnWindow } from "./screen/windows.ts";
+import { removedDesk } from "./site/removed.ts";
 import { t } from "./texts.ts";
 import { onClockSet, serverNow } from "./time.ts";
 import { unsent } from "./unsent.ts";
@@ -63,11 +64,15 @@ function Visitor() {
     if (operator === undefined) return;
     unsent.belongsTo(operator);
     lookDesk.follow(operator);
+    removedDesk.note(null);
   }, [operator]);
 
   useEffect(() => {
     const { mode, otherCore } = status.data ?? {};
-    if (mode === "standby" && otherCore) location.replace(otherCore);
+    if (mode !== "standby" || !otherCore) return;
+    // Nobody may sit at this screen: a question whether to leave would keep it from the alarms.
+    unsent.abandon();
+    location.replace(otherCore);
   }, [status.data]);
 
   if (session.data && (lock.locked || session.data.lockedAt !== null)) {

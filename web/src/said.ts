@@ -43,8 +43,8 @@ export function sentenceSaid(english: string): string {
   return actorsSaid(said).replace(INSTANT, (instant) => dateTime(Date.parse(instant)));
 }
 
-/** What Tocsin's own alarms come from. */
-const OWN_SOURCE = "tocsin";
+/** What Tocsin's own alarms come from; its points have addresses that mean something to the server alone. */
+export const OWN_SOURCE = "tocsin";
 
 /** What an alarm says: in the viewer's language where the words are the server's, else as somebody wrote it. */
 export function alarmTextSaid(source: string, english: string): string {

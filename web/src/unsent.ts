@@ -1,25 +1,75 @@
+import { Watched } from "./watched.ts";
+
+/**
+ * What leaving a form means for what was typed in it and not sent: the person is asked whether it shall be lost, or finds it
+ * there again.
+ */
+export type Leaving = "asks" | "keeps";
+
+interface Open {
+  /** What stands in it; undefined: nothing was changed there. */
+  readonly now: () => unknown;
+  readonly leaving: Leaving;
+  /** What stood in it when it was sent, as JSON. */
+  sent: string | null;
+}
+
 /**
  * What somebody was filling in when their session ended or their screen was locked: in the memory of this page alone, and for
  * nobody else, until they open the same form again. What the server had told the page is not among it.
  */
-export class Unsent {
-  /** The forms that are open, each by its place, with what stands in it; undefined: nothing was changed there. */
-  readonly #open = new Map<string, () => unknown>();
+export class Unsent extends Watched<boolean> {
+  /** The forms that are open, each by its place. */
+  readonly #open = new Map<string, Open>();
   readonly #kept = new Map<string, unknown>();
   #owner: string | null = null;
+
+  /** What is watched: whether a form is open that asks before it is left. */
+  constructor() {
+    super(false);
+  }
 
   /** Whether something waits for whoever was here. */
   get some(): boolean {
     return this.#kept.size > 0;
   }
 
+  /** The forms that are open. */
+  get places(): ReadonlySet<string> {
+    return new Set(this.#open.keys());
+  }
+
   /** A form is there, and has what was kept for it. The answer ends it: it was sent, or left. */
-  follow(place: string, now: () => unknown): () => void {
+  follow(place: string, now: () => unknown, leaving: Leaving = "asks"): () => void {
     this.#kept.delete(place);
-    this.#open.set(place, now);
+    const open = { now, leaving, sent: null };
+    this.#open.set(place, open);
+    this.#tell();
     return () => {
-      if (this.#open.get(place) === now) this.#open.delete(place);
+      if (this.#open.get(place) !== open) return;
+      this.#open.delete(place);
+      this.#tell();
+      const value = typedIn(open);
+      if (leaving === "keeps" && value !== undefined) this.#kept.set(place, value);
     };
+  }
+
+  /** What stands in a form was sent, or is not wanted any more. */
+  settled(place: string): void {
+    const open = this.#open.get(place);
+    if (open) open.sent = JSON.stringify(open.now()) ?? null;
+  }
+
+  /** Whether something would be lost with the forms that are open. @param but these are not left */
+  losesAny(but: ReadonlySet<string> = new Set()): boolean {
+    return [...this.#open].some(
+      ([place, open]) => !but.has(place) && open.leaving === "asks" && typedIn(open) !== undefined,
+    );
+  }
+
+  /** The same for the whole page, with all that it remembers. */
+  get losesWithPage(): boolean {
+    return this.some || [...this.#open.values()].some((open) => typedIn(open) !== undefined);
   }
 
   /** What was kept for a form; undefined: nothing. */
@@ -27,10 +77,27 @@ export class Unsent {
     return this.#kept.get(place);
   }
 
+  /** Nothing of it is asked for, or kept, any more. */
+  abandon(): void {
+    this.#open.clear();
+    this.#kept.clear();
+    this.#tell();
+  }
+
+  #tell(): void {
+    const asks = [...this.#open.values()].some(({ leaving }) => leaving === "asks");
+    if (asks !== this.snapshot()) this.set(asks);
+  }
+
+  /** The form to which it belongs is over. */
+  forget(place: string): void {
+    this.#kept.delete(place);
+  }
+
   /** The forms are about to go, and nobody wanted that. */
   interrupted(): void {
-    for (const [place, now] of this.#open) {
-      const value = now();
+    for (const [place, open] of this.#open) {
+      const value = typedIn(open);
       if (value !== undefined) this.#kept.set(place, value);
     }
   }
@@ -40,6 +107,11 @@ export class Unsent {
     if (this.#owner !== null && this.#owner !== owner) this.#kept.clear();
     this.#owner = owner;
   }
+}
+
+function typedIn({ now, sent }: Open): unknown {
+  const value = now();
+  return sent !== null && JSON.stringify(value) === sent ? undefined : value;
 }
 
 export const unsent = new Unsent();

@@ -1,8 +1,8 @@
-import { useSyncExternalStore } from "react";
 import type { AlarmView } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { lostSince } from "../link/use-live.ts";
 import { lockedFeed } from "../lock/locked-feed.ts";
+import { useWatched, Watched } from "../watched.ts";
 import { Player } from "./player.ts";
 import {
   type Annunciator,
@@ -34,23 +34,14 @@ export interface Sound {
 type Told = { readonly kind: "muted"; readonly muted: boolean } | { readonly kind: "silenced" };
 
 /** Acts on what `sound.ts` decides: follows the live picture and plays. Muted holds for this tab, over reloads. */
-class SoundDesk {
+class SoundDesk extends Watched<Sound> {
   readonly #player = new Player(() => this.#renew());
   readonly #speaker = new Speaker(
     this.#player,
     () => this.#heard(),
     () => this.#renew(),
   );
-  readonly #watchers = new Set<() => void>();
-  #annunciator: Annunciator = { ...AUDIBLE, muted: sessionStorage.getItem("tocsin-muted") === "yes" };
-  #sound: Sound = {
-    annunciator: this.#annunciator,
-    sounding: { sound: null, because: "" },
-    blocked: true,
-    elsewhere: false,
-    speaks: false,
-    said: null,
-  };
+  #annunciator: Annunciator;
   #leave: (() => void) | null = null;
   #locked = false;
   #late: readonly string[] = [];
@@ -59,17 +50,15 @@ class SoundDesk {
   readonly #others = new BroadcastChannel("tocsin sound");
 
   constructor() {
+    const annunciator = { ...AUDIBLE, muted: sessionStorage.getItem("tocsin-muted") === "yes" };
+    const sounding = { sound: null, because: "" };
+    super({ annunciator, sounding, blocked: true, elsewhere: false, speaks: false, said: null });
+    this.#annunciator = annunciator;
     this.#others.addEventListener("message", ({ data }: MessageEvent<Told>) => {
       if (data.kind === "muted") this.#setMuted(data.muted);
       else this.#silence();
     });
   }
-
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): Sound => this.#sound;
 
   start(): void {
     this.#locked = false;
@@ -152,7 +141,7 @@ class SoundDesk {
     const { elsewhere } = this.#player;
     const blocked = this.#player.blocked && !elsewhere;
     const { speaks, text: said } = this.#speaker;
-    const before = this.#sound;
+    const before = this.snapshot();
     this.#player.play(sounding.sound === null ? null : MELODIES[sounding.sound]);
     if (
       before.annunciator === this.#annunciator &&
@@ -165,8 +154,7 @@ class SoundDesk {
     ) {
       return;
     }
-    this.#sound = { annunciator: this.#annunciator, sounding, blocked, elsewhere, speaks, said };
-    for (const watcher of this.#watchers) watcher();
+    this.set({ annunciator: this.#annunciator, sounding, blocked, elsewhere, speaks, said });
   }
 
   #heard(): SpeakerView {
@@ -198,5 +186,5 @@ function views(): Iterable<AlarmView> {
 export const soundDesk = new SoundDesk();
 
 export function useSound(): Sound {
-  return useSyncExternalStore(soundDesk.subscribe, soundDesk.snapshot);
+  return useWatched(soundDesk);
 }

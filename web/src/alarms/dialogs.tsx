@@ -10,7 +10,7 @@ import { spotOf, usePlansShowing } from "../plans/show-on-plan.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
-import { useUnsentFields } from "../shell/unsent-form.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
 import type { Deed } from "./deeds.ts";
@@ -43,7 +43,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
   useEffect(() => () => stop.current?.abort(), []);
   const { meant, forbidden, longest, isKnown } = useShelving(order, left);
   // What was typed comes back once its fields are there.
-  const form = useUnsentFields(isKnown ? `${order} ${alarms.map(({ id }) => id).join()}` : "");
+  const place = isKnown ? `${order} ${alarms.map(({ id }) => id).join()}` : "";
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     const body = bodyOf(order, fieldsOf(event));
@@ -65,7 +65,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
       title={single ? t.orders.title[order] : t.orders.titleMany(t.orders.title[order], alarms.length)}
       onClose={leave}
     >
-      <form ref={form} className="stack" onSubmit={(event) => void submit(event)}>
+      <KeptForm place={place} className="stack" onSubmit={(event) => void submit(event)}>
         <ul className="concerned">
           {(meant.length > 0 ? meant : left).slice(0, MOST_NAMED).map((alarm) => (
             <li key={alarm.id}>
@@ -111,7 +111,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
             </Button>
           </div>
         )}
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

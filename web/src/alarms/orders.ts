@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState, useSyncExternalStore } from "react";
+import { useCallback, useState } from "react";
 import { call } from "../api/client.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
@@ -8,6 +8,7 @@ import { useTrusted } from "../link/use-live.ts";
 import { alarmSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
+import { useWatched, Watched } from "../watched.ts";
 import { type Deed, undoable } from "./deeds.ts";
 import { tabOf, waitsForAcknowledgement } from "./order.ts";
 
@@ -119,47 +120,43 @@ export interface Told {
 }
 
 /** What was done last on this screen, whichever page it was done on, and what was refused. */
-class DeedDesk {
+class DeedDesk extends Watched<Told> {
   /** Who is at this screen, as the audit trail names them. */
   me = "";
-  #told: Told = { deed: null, until: null, refused: [] };
   #timer = 0;
-  readonly #watchers = new Set<() => void>();
 
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): Told => this.#told;
+  constructor() {
+    super({ deed: null, until: null, refused: [] });
+  }
 
   note(deed: Deed): void {
     const settled = new Set([...deed.done, ...deed.refused.map(({ alarm }) => alarm)].map(({ id }) => id));
-    const refused = [...this.#told.refused.filter(({ alarm }) => !settled.has(alarm.id)), ...deed.refused];
+    const refused = [...this.snapshot().refused.filter(({ alarm }) => !settled.has(alarm.id)), ...deed.refused];
     // A refusal alone takes nobody's way back from what was done before.
-    this.#tell(deed.done.length > 0 ? { deed, until: null, refused } : { ...this.#told, refused });
+    this.set(deed.done.length > 0 ? { deed, until: null, refused } : { ...this.snapshot(), refused });
     if (deed.done.length > 0) this.keep(false);
   }
 
   forget(): void {
-    this.#tell({ ...this.#told, deed: null, until: null });
+    this.set({ ...this.snapshot(), deed: null, until: null });
   }
 
   /** Takes refusals off: of one alarm, or all. */
   dismiss(id?: number): void {
-    const refused = id === undefined ? [] : this.#told.refused.filter(({ alarm }) => alarm.id !== id);
-    this.#tell({ ...this.#told, refused });
+    const refused = id === undefined ? [] : this.snapshot().refused.filter(({ alarm }) => alarm.id !== id);
+    this.set({ ...this.snapshot(), refused });
   }
 
   /** Whether somebody is about to use it; otherwise it is forgotten after a while. */
   keep(isKept: boolean): void {
     window.clearTimeout(this.#timer);
-    if (!this.#told.deed) return;
+    if (!this.snapshot().deed) return;
     if (!isKept) this.#timer = window.setTimeout(() => this.forget(), UNDO_MS);
-    this.#tell({ ...this.#told, until: isKept ? null : serverNow() + UNDO_MS });
+    this.set({ ...this.snapshot(), until: isKept ? null : serverNow() + UNDO_MS });
   }
 
   async undo(): Promise<void> {
-    const { deed } = this.#told;
+    const { deed } = this.snapshot();
     const back = deed ? undoable(deed, this.me) : [];
     const [first] = back;
     if (!first) return;
@@ -168,17 +165,12 @@ class DeedDesk {
     const alarms = back.map(({ alarm }) => alarm);
     this.note(await giveAll(first.by, alarms));
   }
-
-  #tell(told: Told): void {
-    this.#told = told;
-    for (const watcher of this.#watchers) watcher();
-  }
 }
 
 export const deedDesk = new DeedDesk();
 
 export function useTold(): Told {
-  return useSyncExternalStore(deedDesk.subscribe, deedDesk.snapshot);
+  return useWatched(deedDesk);
 }
 
 export interface Failure {

@@ -1,5 +1,6 @@
 import { type MouseEvent, memo } from "react";
 import type { AlarmView } from "../api/contract.ts";
+import { OWN_SOURCE } from "../said.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -155,9 +156,6 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
     </>
   );
 });
-
-/** Under which Tocsin reports about itself; its points have addresses that mean something to the server alone. */
-const OWN_SOURCE = "tocsin";
 
 /** A flag at the first place of a row of alarms. */
 function FirstOut() {

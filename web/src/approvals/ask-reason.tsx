@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { onReason, type Waiting } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 
 type Asked = { readonly why: string; readonly answer: (reason: string | null) => void };
@@ -50,7 +51,7 @@ function ReasonDialog({ why, onAnswer }: { why: string; onAnswer: (reason: strin
   }
   return (
     <Dialog title={t.approvals.reasonTitle} onClose={() => onAnswer(null)}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place="reason" className="stack" onSubmit={submit}>
         <p>{why}</p>
         <Textarea
           name="reason"
@@ -62,7 +63,7 @@ function ReasonDialog({ why, onAnswer }: { why: string; onAnswer: (reason: strin
           minRows={2}
         />
         <DialogFoot onCancel={() => onAnswer(null)}>{t.approvals.askFor}</DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

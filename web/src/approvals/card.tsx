@@ -1,9 +1,10 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
 import { ProblemNote } from "../shell/problem.tsx";
+import { useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Approval } from "./contract.ts";
@@ -13,7 +14,7 @@ type Verb = "approve" | "deny" | "withdraw" | "close";
 /** One request: who asks, why, what exactly would change, and what one may say to it. */
 export function ApprovalCard({ approval }: { approval: Approval }) {
   const queries = useQueryClient();
-  const [comment, setComment] = useState("");
+  const [comment, setComment] = useUnsent(`approval ${approval.id}`, "", "keeps");
   const heading = useId();
   const decide = useMutation({
     mutationFn: (verb: Verb) =>

@@ -6,6 +6,7 @@ import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 
 interface Roles {
@@ -39,7 +40,7 @@ export function ElevateDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title={t.approvals.elevate} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place="elevation" className="stack" onSubmit={submit}>
         <p className="muted">{t.approvals.elevateHint}</p>
         <Loading of={roles} what={t.approvals.role} />
         <NativeSelect
@@ -58,7 +59,15 @@ export function ElevateDialog({ onClose }: { onClose: () => void }) {
             ...(partitions.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
-        <NumberInput label={t.approvals.minutes} value={minutes} onChange={setMinutes} min={5} max={480} required />
+        <NumberInput
+          name="minutes"
+          label={t.approvals.minutes}
+          value={minutes}
+          onChange={setMinutes}
+          min={5}
+          max={480}
+          required
+        />
         <Textarea
           name="reason"
           label={t.approvals.reason}
@@ -72,7 +81,7 @@ export function ElevateDialog({ onClose }: { onClose: () => void }) {
         <DialogFoot onCancel={onClose} busy={ask.isPending}>
           {t.approvals.askFor}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

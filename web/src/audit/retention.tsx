@@ -9,6 +9,7 @@ import { useMay } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -110,13 +111,17 @@ function HoldCard({ hold }: { hold: Hold }) {
       )}
       {lifting && (
         <Dialog title={t.audit.liftHold} onClose={() => setLifting(false)}>
-          <form className="stack" onSubmit={(event) => lift.mutate(fieldsOf(event)("reason").trim())}>
+          <KeptForm
+            place={`hold ${hold.id}`}
+            className="stack"
+            onSubmit={(event) => lift.mutate(fieldsOf(event)("reason").trim())}
+          >
             <TextInput name="reason" label={t.audit.liftReason} required maxLength={500} data-autofocus />
             <ProblemNote error={lift.error} what={t.audit.notLifted} />
             <DialogFoot onCancel={() => setLifting(false)} busy={lift.isPending} danger>
               {t.audit.liftHold}
             </DialogFoot>
-          </form>
+          </KeptForm>
         </Dialog>
       )}
     </li>
@@ -139,7 +144,7 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title={t.audit.placeHold} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place="hold new" className="stack" onSubmit={submit}>
         <TextInput
           name="reason"
           label={t.audit.holdReason}
@@ -154,7 +159,7 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
         <DialogFoot onCancel={onClose} busy={place.isPending}>
           {t.audit.placeHold}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

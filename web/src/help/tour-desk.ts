@@ -1,17 +1,12 @@
-import { useSyncExternalStore } from "react";
+import { useWatched, Watched } from "../watched.ts";
 
 const SEEN = "tocsin tour seen";
 
 /** Where on the tour somebody is; null: on none. */
-class TourDesk {
-  #step: number | null = null;
-  readonly #watchers = new Set<() => void>();
-
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): number | null => this.#step;
+class TourDesk extends Watched<number | null> {
+  constructor() {
+    super(null);
+  }
 
   /** Begins by itself once in each browser, and leads nobody away who came for another page than the first. */
   offer(): void {
@@ -25,13 +20,12 @@ class TourDesk {
   /** @param step null: the tour is left */
   go(step: number | null): void {
     if (step === null) localStorage.setItem(SEEN, "yes");
-    this.#step = step;
-    for (const watcher of this.#watchers) watcher();
+    this.set(step);
   }
 }
 
 export const tourDesk = new TourDesk();
 
 export function useTour(): number | null {
-  return useSyncExternalStore(tourDesk.subscribe, tourDesk.snapshot);
+  return useWatched(tourDesk);
 }

@@ -5,6 +5,8 @@ import { whoSaid } from "../actors.ts";
 import { give } from "../alarms/orders.ts";
 import type { AlarmView, TransitionRecord } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
+import { useMay } from "../operators/queries.ts";
+import { LostRightNote, useFillsIn } from "../shell/only-read.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
@@ -28,7 +30,9 @@ export function Conversation({
   const said = transitions.filter(({ comment }) => comment !== null);
   const list = useRef<HTMLDivElement>(null);
   const [isBehind, setBehind] = useState(false);
-  const [text, setText] = useUnsent(`conversation ${alarm.id}`, "");
+  const [text, setText] = useUnsent(`conversation ${alarm.id}`, "", "keeps");
+  const writes = useMay()("alarms:comment");
+  const fillsIn = useFillsIn(writes);
   const send = useMutation({
     mutationFn: (comment: string) => give(alarm, "comment", { comment }),
     // What was written meanwhile stays.
@@ -90,33 +94,36 @@ export function Conversation({
           {t.incident.newBelow}
         </Button>
       )}
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() !== "" && !send.isPending) send.mutate(text.trim());
-        }}
-      >
-        <Textarea
-          label={t.incident.write}
-          description={t.incident.sendKeys}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && event.ctrlKey) event.currentTarget.form?.requestSubmit();
+      {fillsIn && (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim() !== "" && !send.isPending) send.mutate(text.trim());
           }}
-          maxLength={2000}
-          autosize
-          maxRows={8}
-          required
-        />
-        <ProblemNote error={send.error} what={t.incident.notSent} />
-        <div>
-          <Button type="submit" loading={send.isPending} disabled={barred !== null}>
-            {t.incident.send}
-          </Button>
-        </div>
-      </form>
+        >
+          <Textarea
+            label={t.incident.write}
+            description={t.incident.sendKeys}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && event.ctrlKey) event.currentTarget.form?.requestSubmit();
+            }}
+            maxLength={2000}
+            autosize
+            maxRows={8}
+            required
+          />
+          <ProblemNote error={send.error} what={t.incident.notSent} />
+          <LostRightNote may={writes} />
+          <div>
+            <Button type="submit" loading={send.isPending} disabled={barred !== null || !writes}>
+              {t.incident.send}
+            </Button>
+          </div>
+        </form>
+      )}
     </section>
   );
 }

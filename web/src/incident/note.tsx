@@ -33,7 +33,11 @@ function useRenew(alarm: number): () => Promise<void> {
 export function HandOverNote({ alarm, note, barred }: NoteProps) {
   const renew = useRenew(alarm);
   const [writing, setWriting] = useState(() => unsent.of(placeOf(alarm)) !== undefined);
-  const remove = useMutation({ mutationFn: () => call("DELETE", pathOf(alarm)), onSuccess: renew });
+  const remove = useMutation({
+    mutationFn: (over: number) => call("DELETE", `${pathOf(alarm)}?over=${over}`),
+    // Where somebody was faster, what they wrote is to be read.
+    onSettled: renew,
+  });
 
   return (
     <section className="card stack note-card" data-testid="hand-over-note">
@@ -57,16 +61,18 @@ export function HandOverNote({ alarm, note, barred }: NoteProps) {
           </Button>
           {note && (
             <SureButton
+              // Whoever is asked about one note takes off no other.
+              key={note.writtenAt}
               label={t.incident.unpin}
               name={t.incident.note}
               really={t.incident.reallyUnpin}
               busy={remove.isPending}
-              onSure={() => remove.mutate()}
+              onSure={() => remove.mutate(note.writtenAt)}
             />
           )}
         </div>
       )}
-      <ProblemNote error={remove.error} what={t.incident.notPinned} />
+      <ProblemNote error={remove.error} what={t.incident.notUnpinned} />
     </section>
   );
 }
@@ -80,13 +86,17 @@ interface Writing {
 function NoteForm({ alarm, note, barred, onClose }: NoteProps & { onClose: () => void }) {
   const renew = useRenew(alarm);
   const [begin] = useState<Writing>({ text: note?.note ?? "", seen: note });
-  const [{ text, seen }, set, isBack] = useUnsent<Writing>(placeOf(alarm), begin);
+  const [{ text, seen }, set, isBack] = useUnsent<Writing>(placeOf(alarm), begin, "keeps");
+  const leave = () => {
+    unsent.settled(placeOf(alarm));
+    onClose();
+  };
   const changed = (note?.writtenAt ?? null) !== (seen?.writtenAt ?? null);
   const pin = useMutation({
     mutationFn: () => call("PUT", pathOf(alarm), { note: text.trim(), over: seen?.writtenAt ?? null }),
     onSuccess: async () => {
       await renew();
-      onClose();
+      leave();
     },
     // Somebody was faster: what they wrote is to be read.
     onError: renew,
@@ -146,7 +156,7 @@ function NoteForm({ alarm, note, barred, onClose }: NoteProps & { onClose: () =>
         <Button type="submit" loading={pin.isPending} disabled={barred !== null || changed}>
           {t.incident.pinThis}
         </Button>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={leave}>
           {t.common.cancel}
         </Button>
       </div>

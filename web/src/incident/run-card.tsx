@@ -4,8 +4,10 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
+import { unsent } from "../unsent.ts";
 import { CallOutcome } from "./call-outcome.tsx";
 import type { Entry, Run } from "./contract.ts";
 import { isLate, proceduresQuery, runningQuery } from "./queries.ts";
@@ -16,7 +18,7 @@ export function RunCard({ run, barred }: { run: Run; barred: string | null }) {
   const queries = useQueryClient();
   const present = useRef<HTMLLIElement>(null);
   const [mine, setMine] = useState(-1);
-  const [unsaid, setUnsaid] = useState<string | null>(null);
+  const [unsaid, setUnsaid] = useState<{ readonly written: string; readonly place: string } | null>(null);
   const { steps, name } = run.procedure;
   const at = steps.findIndex(({ id }) => id === run.step);
   const step = steps[at];
@@ -67,14 +69,12 @@ export function RunCard({ run, barred }: { run: Run; barred: string | null }) {
               step={step}
               barred={barred}
               onAnswered={renew}
-              onOvertaken={setUnsaid}
+              onOvertaken={(written, place) => setUnsaid({ written, place })}
             />
           </li>
         )}
       </ol>
-      {unsaid !== null && (
-        <Overtaken alarm={run.alarm} written={unsaid} barred={barred} onClose={() => setUnsaid(null)} />
-      )}
+      {unsaid !== null && <Overtaken alarm={run.alarm} {...unsaid} barred={barred} onClose={() => setUnsaid(null)} />}
       {step && at < steps.length - 1 && (
         <>
           <h4>{t.procedure.later}</h4>
@@ -162,7 +162,8 @@ function EndEarly({ run, barred, onEnded }: { run: Run; barred: string | null; o
     );
   }
   return (
-    <form
+    <KeptForm
+      place={`end ${run.id}`}
       className="stack"
       onSubmit={(event: FormEvent<HTMLFormElement>) => {
         end.mutate(fieldsOf(event)("reason"));
@@ -178,7 +179,7 @@ function EndEarly({ run, barred, onEnded }: { run: Run; barred: string | null; o
           {t.common.cancel}
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }
 
@@ -186,14 +187,18 @@ function EndEarly({ run, barred, onEnded }: { run: Run; barred: string | null; o
 function Overtaken({
   alarm,
   written,
+  place,
   barred,
   onClose,
 }: {
   alarm: number;
   written: string;
+  place: string;
   barred: string | null;
   onClose: () => void;
 }) {
+  // That form doesn't come again.
+  useEffect(() => unsent.forget(place), [place]);
   const say = useMutation({
     mutationFn: () => call("POST", `/api/v1/alarms/${alarm}/comment`, { comment: written }),
     onSuccess: onClose,

@@ -5,8 +5,9 @@ import { call } from "../api/client.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { useUnsent, useUnsentFields } from "../shell/unsent-form.tsx";
+import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
 import { AttachField } from "./attach-field.tsx";
 import type { Run, Step } from "./contract.ts";
 
@@ -17,8 +18,8 @@ interface StepFormProps {
   readonly barred: string | null;
   /** The server answered with the run as it stands now, or refused. */
   readonly onAnswered: (run: Run | null) => void;
-  /** Somebody else did the step; this was written here and not sent. */
-  readonly onOvertaken: (written: string) => void;
+  /** Somebody else did the step; this was written here and not sent. @param place the form of it */
+  readonly onOvertaken: (written: string, place: string) => void;
 }
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -26,30 +27,33 @@ const NONE: readonly { readonly file: string; readonly name: string }[] = [];
 
 /** What is asked of the operator by the step whose turn it is. */
 export function StepForm({ run, step, barred, onAnswered, onOvertaken }: StepFormProps) {
+  const place = `step ${run.id} ${step.id}`;
   const [skipping, setSkipping] = useState(false);
-  const [files, setFiles] = useUnsent(`step ${run.id} ${step.id} files`, NONE);
+  const [files, setFiles] = useUnsent(`${place} files`, NONE, "keeps");
   const answered = useRef(false);
   const path = `/api/v1/procedure-runs/${encodeURIComponent(run.id)}/steps/${encodeURIComponent(step.id)}`;
   const answer = useMutation({
     mutationFn: (body: Answer) => call<Run>("POST", path, { turn: run.turn, ...body }),
     onSuccess: (after) => {
       answered.current = true;
+      unsent.settled(place);
+      unsent.settled(`${place} files`);
       onAnswered(after);
     },
     // Somebody else may have been faster: what stands here is looked up.
     onError: () => onAnswered(null),
   });
 
-  const form = useUnsentFields(`step ${run.id} ${step.id}`);
+  const form = useRef<HTMLDivElement>(null);
   const overtaken = useRef(onOvertaken);
   overtaken.current = onOvertaken;
   useEffect(() => {
     const element = form.current;
     return () => {
       const written = element?.querySelector("textarea")?.value.trim() ?? "";
-      if (!answered.current && written !== "") overtaken.current(written);
+      if (!answered.current && written !== "") overtaken.current(written, place);
     };
-  }, [form]);
+  }, [place]);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     const field = fieldsOf(event);
@@ -62,58 +66,60 @@ export function StepForm({ run, step, barred, onAnswered, onOvertaken }: StepFor
   }
 
   return (
-    <form ref={form} className="stack" onSubmit={submit} data-testid="step-form">
-      {skipping ? (
-        <Textarea name="reason" label={t.procedure.skipReason} required maxLength={500} autosize autoFocus />
-      ) : (
-        <>
-          {step.type === "decision" && (
-            <Radio.Group name="choice" label={t.procedure.decide} required>
-              <div className="stack">
-                {step.choices.map((choice, place) => (
-                  <Radio key={choice.text} value={String(place)} label={<bdi>{choice.text}</bdi>} required />
-                ))}
-              </div>
-            </Radio.Group>
-          )}
-          {step.type === "call" && <Calling step={step} path={path} barred={barred} onCalled={onAnswered} />}
-          {step.type === "link" && (
-            <p>
-              <a href={step.url} target="_blank" rel="noreferrer noopener">
-                {step.url}
-                <span className="hidden"> ({t.incident.opensNew})</span>
-              </a>
-            </p>
-          )}
-          {step.type === "attachment" && (
-            <AttachField alarm={run.alarm} onFile={(file) => setFiles((now) => [...now, file])} files={files} />
-          )}
-          <Textarea
-            name="comment"
-            label={step.type === "comment" ? t.procedure.comment : t.procedure.commentOptional}
-            required={step.type === "comment"}
-            maxLength={2000}
-            autosize
-          />
-        </>
-      )}
-      <ProblemNote error={answer.error} what={t.procedure.refused} />
-      {barred && <p className="muted">{barred}</p>}
-      <div className="row-wrap">
-        <Button
-          type="submit"
-          loading={answer.isPending}
-          disabled={barred !== null || (!skipping && step.type === "attachment" && files.length === 0)}
-        >
-          {skipping ? t.procedure.skipNow : step.type === "check" ? t.procedure.tick : t.procedure.goOn}
-        </Button>
-        {step.mayBeSkipped && (
-          <Button variant="default" onClick={() => setSkipping(!skipping)}>
-            {skipping ? t.common.cancel : t.procedure.skip}
-          </Button>
+    <div ref={form}>
+      <KeptForm place={place} leaving="keeps" className="stack" onSubmit={submit} data-testid="step-form">
+        {skipping ? (
+          <Textarea name="reason" label={t.procedure.skipReason} required maxLength={500} autosize autoFocus />
+        ) : (
+          <>
+            {step.type === "decision" && (
+              <Radio.Group name="choice" label={t.procedure.decide} required>
+                <div className="stack">
+                  {step.choices.map((choice, place) => (
+                    <Radio key={choice.text} value={String(place)} label={<bdi>{choice.text}</bdi>} required />
+                  ))}
+                </div>
+              </Radio.Group>
+            )}
+            {step.type === "call" && <Calling step={step} path={path} barred={barred} onCalled={onAnswered} />}
+            {step.type === "link" && (
+              <p>
+                <a href={step.url} target="_blank" rel="noreferrer noopener">
+                  {step.url}
+                  <span className="hidden"> ({t.incident.opensNew})</span>
+                </a>
+              </p>
+            )}
+            {step.type === "attachment" && (
+              <AttachField alarm={run.alarm} onFile={(file) => setFiles((now) => [...now, file])} files={files} />
+            )}
+            <Textarea
+              name="comment"
+              label={step.type === "comment" ? t.procedure.comment : t.procedure.commentOptional}
+              required={step.type === "comment"}
+              maxLength={2000}
+              autosize
+            />
+          </>
         )}
-      </div>
-    </form>
+        <ProblemNote error={answer.error} what={t.procedure.refused} />
+        {barred && <p className="muted">{barred}</p>}
+        <div className="row-wrap">
+          <Button
+            type="submit"
+            loading={answer.isPending}
+            disabled={barred !== null || (!skipping && step.type === "attachment" && files.length === 0)}
+          >
+            {skipping ? t.procedure.skipNow : step.type === "check" ? t.procedure.tick : t.procedure.goOn}
+          </Button>
+          {step.mayBeSkipped && (
+            <Button variant="default" onClick={() => setSkipping(!skipping)}>
+              {skipping ? t.common.cancel : t.procedure.skip}
+            </Button>
+          )}
+        </div>
+      </KeptForm>
+    </div>
   );
 }
 

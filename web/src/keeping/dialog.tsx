@@ -1,10 +1,10 @@
 import { NumberInput, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
-import { Problem } from "../api/client.ts";
 import type { SiteDocument } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { t } from "../texts.ts";
@@ -13,16 +13,15 @@ import type { KeptHistory } from "./queries.ts";
 /** How long each kind stays, and when it is looked after. */
 export function KeepingDialog({ kept, onClose }: { kept: KeptHistory; onClose: () => void }) {
   const site = useItem("setting", "site");
-  const isUnset = site.error instanceof Problem && site.error.status === 404;
   return (
     <Dialog title={t.keeping.change} onClose={onClose}>
-      {!isUnset && <Loading of={site} what={t.keeping.change} />}
-      {(site.data || isUnset) && (
+      <Loading of={site} what={t.keeping.change} />
+      {site.data && (
         <Fields
-          key={site.data?.etag}
+          key={site.data.etag}
           kept={kept}
-          settings={site.data?.body ?? null}
-          etag={site.data?.etag ?? null}
+          settings={site.data.body}
+          etag={site.data.etag}
           reload={() => void site.refetch()}
           onClose={onClose}
         />
@@ -39,7 +38,7 @@ function Fields({
   onClose,
 }: {
   kept: KeptHistory;
-  settings: SiteDocument<"setting"> | null;
+  settings: SiteDocument<"setting">;
   etag: string | null;
   reload: () => void;
   onClose: () => void;
@@ -50,11 +49,11 @@ function Fields({
     const field = fieldsOf(event);
     const days = kinds.map(({ kind }) => [`${kind}Days`, field(kind) === "" ? null : Number(field(kind))]);
     const history = { ...Object.fromEntries(days), at: field("at") };
-    save.mutate({ id: "site", body: { ...settings, id: "site", history }, etag });
+    save.mutate({ id: "site", body: { ...settings, history }, etag });
   }
 
   return (
-    <form className="stack" onSubmit={submit}>
+    <KeptForm place="keeping" className="stack" onSubmit={submit}>
       {kinds.map(({ kind, keepDays }) => (
         <NumberInput
           key={kind}
@@ -78,8 +77,8 @@ function Fields({
         save={save}
         reload={reload}
         onClose={onClose}
-        {...(settings === null ? {} : { began: { kind: "setting", body: settings } })}
+        began={{ kind: "setting", body: settings }}
       />
-    </form>
+    </KeptForm>
   );
 }

@@ -5,6 +5,7 @@ import type { AlarmPage, AlarmView, FeedMessage } from "../api/contract.ts";
 import { alarmSaid, wordsLoaded } from "../said.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
+import { Watched } from "../watched.ts";
 import { fellSilent, type LinkInput, type LinkState, looksAlike, nextLink, retryAfterMs, startLink } from "./link.ts";
 import type { SseItem } from "./sse.ts";
 import { readFeed } from "./stream.ts";
@@ -31,10 +32,8 @@ const GATHER_MS = 10;
 const BATCH_MS = 80;
 
 /** The live picture: holds the list, follows the feed, and knows whether both can be trusted. */
-class LiveFeed {
-  readonly model = new AlarmModel();
-  #now: Live = this.#nothing();
-  readonly #watchers = new Set<() => void>();
+class LiveFeed extends Watched<Live> {
+  readonly model: AlarmModel;
   readonly #listeners = new Set<(messages: readonly FeedMessage[]) => void>();
   #queue: FeedMessage[] = [];
   #batch = 0;
@@ -45,11 +44,11 @@ class LiveFeed {
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
 
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): Live => this.#now;
+  constructor() {
+    const model = new AlarmModel();
+    super(nothingOf(model));
+    this.model = model;
+  }
 
   /** What came by the feed, batch by batch; an empty batch: everything may have changed. The answer ends the listening. */
   listen(listener: (messages: readonly FeedMessage[]) => void): () => void {
@@ -62,7 +61,7 @@ class LiveFeed {
     const stop = new AbortController();
     this.#stop = stop;
     this.model.clear();
-    this.#set(this.#nothing());
+    this.set(nothingOf(this.model));
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
     this.#leave = onWaking(() => this.#tick());
     void this.#follow(stop.signal);
@@ -79,13 +78,13 @@ class LiveFeed {
     this.#batch = 0;
     // What was shown must not stay behind a lock or for whoever signs in next.
     this.model.clear();
-    this.#now = this.#nothing();
+    this.setQuietly(nothingOf(this.model));
   }
 
   /** The server answered an order with this alarm. */
   answer(view: AlarmView): void {
     this.model.answer(view);
-    this.#set({ ...this.#now, table: this.model.table });
+    this.set({ ...this.snapshot(), table: this.model.table });
   }
 
   /** The operator has read about the missed time. */
@@ -100,10 +99,10 @@ class LiveFeed {
       const why = await this.#once(AbortSignal.any([stop, stream.signal])).catch(messageOf);
       if (stop.aborted) return;
       if (why === null) continue;
-      const { link } = this.#now.state;
+      const { link } = this.snapshot().state;
       // Silence was said when it was found.
       if (!stream.signal.aborted || link.is !== "lost") this.#link({ kind: "ended", at: serverNow(), why });
-      const lost = this.#now.state.link;
+      const lost = this.snapshot().state.link;
       await pause(retryAfterMs(lost.is === "lost" ? lost.attempts : 1), stop);
     }
   }
@@ -122,8 +121,8 @@ class LiveFeed {
       opened: () => {
         this.#queue = [];
         this.model.load(pages);
-        const state = nextLink(this.#now.state, { kind: "caught-up", at: serverNow() }, t.link.silent);
-        this.#set({ ...this.#nothing(), state });
+        const state = nextLink(this.snapshot().state, { kind: "caught-up", at: serverNow() }, t.link.silent);
+        this.set({ ...nothingOf(this.model), state });
         for (const [at, page] of pages.entries()) this.#listed(TABS[at] ?? "open", page);
         for (const listener of this.#listeners) listener([]);
         void this.#rest(pages, signal).catch((error: unknown) => this.#stream?.abort(error));
@@ -147,7 +146,7 @@ class LiveFeed {
       }
     }
     this.model.whole();
-    this.#set({ ...this.#now, isWhole: true });
+    this.set({ ...this.snapshot(), isWhole: true });
   }
 
   #listed(tab: Tab, { total, next, items }: AlarmPage): void {
@@ -155,17 +154,12 @@ class LiveFeed {
     const beyond = next === null ? 0 : Math.max(0, total - table.counts[tab]);
     const last = items.at(-1);
     const wait = beyond > 0 && last !== undefined && waitsForAcknowledgement(last);
-    this.#set({
-      ...this.#now,
+    this.set({
+      ...this.snapshot(),
       table,
-      unlisted: { ...this.#now.unlisted, [tab]: beyond },
-      unlistedWait: tab === "open" ? wait : this.#now.unlistedWait,
+      unlisted: { ...this.snapshot().unlisted, [tab]: beyond },
+      unlistedWait: tab === "open" ? wait : this.snapshot().unlistedWait,
     });
-  }
-
-  #nothing(): Live {
-    const { table } = this.model;
-    return { state: startLink(serverNow()), table, unlisted: NONE_UNLISTED, unlistedWait: false, isWhole: false };
   }
 
   /** `stop`: everything must be loaded anew. */
@@ -196,7 +190,7 @@ class LiveFeed {
     this.#queue = [];
     if (messages.length === 0) return;
     this.model.merge(messages);
-    this.#set({ ...this.#now, table: this.model.table });
+    this.set({ ...this.snapshot(), table: this.model.table });
     for (const listener of this.#listeners) listener(messages);
   }
 
@@ -205,17 +199,16 @@ class LiveFeed {
   }
 
   #link(input: LinkInput): void {
-    const before = this.#now.state;
+    const before = this.snapshot().state;
     const state = nextLink(before, input, t.link.silent);
-    if (looksAlike(before, state)) this.#now = { ...this.#now, state };
-    else if (state !== before) this.#set({ ...this.#now, state });
+    if (looksAlike(before, state)) this.setQuietly({ ...this.snapshot(), state });
+    else if (state !== before) this.set({ ...this.snapshot(), state });
     if (fellSilent(input, before, state)) this.#stream?.abort(new Problem(0, "", t.link.silent));
   }
+}
 
-  #set(now: Live): void {
-    this.#now = now;
-    for (const watcher of this.#watchers) watcher();
-  }
+function nothingOf({ table }: AlarmModel): Live {
+  return { state: startLink(serverNow()), table, unlisted: NONE_UNLISTED, unlistedWait: false, isWhole: false };
 }
 
 async function pageOf(tab: Tab, cursor: string | null): Promise<AlarmPage> {

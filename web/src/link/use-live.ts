@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from "react";
+import { useWatched } from "../watched.ts";
 import type { LinkState } from "./link.ts";
 import { trusted } from "./link.ts";
 import { type Live, live } from "./live.ts";
 
 export function useLive(): Live {
-  return useSyncExternalStore(live.subscribe, live.snapshot);
+  return useWatched(live);
 }
 
 export function useLink(): LinkState {

@@ -1,7 +1,7 @@
-import { useSyncExternalStore } from "react";
 import { call, Problem } from "../api/client.ts";
 import type { UnmannedPlace } from "../api/contract.ts";
 import { unsent } from "../unsent.ts";
+import { useWatched, Watched } from "../watched.ts";
 
 export interface LockState {
   /** This screen shows nothing but that alarms exist. */
@@ -18,42 +18,38 @@ const AGAIN_MS = 3000;
 const OWED = "tocsin-lock-owed";
 
 /** Locks this screen at once, whatever the network does, and the session on the server as soon as it answers. */
-class LockDesk {
-  #state: LockState = sessionStorage.getItem(OWED) === null ? OPEN : { locked: true, told: false, unmanned: [] };
-  readonly #watchers = new Set<() => void>();
+class LockDesk extends Watched<LockState> {
   #timer = 0;
 
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): LockState => this.#state;
+  constructor() {
+    super(sessionStorage.getItem(OWED) === null ? OPEN : { locked: true, told: false, unmanned: [] });
+  }
 
   lock(idle: boolean): void {
-    if (this.#state.locked) return;
+    if (this.snapshot().locked) return;
     unsent.interrupted();
     sessionStorage.setItem(OWED, "yes");
-    this.#set({ locked: true, told: false, unmanned: [] });
+    this.set({ locked: true, told: false, unmanned: [] });
     void this.tell(idle);
   }
 
   /** The server says that the session is locked. */
   lockedByServer(): void {
-    if (this.#state.locked) return;
+    if (this.snapshot().locked) return;
     unsent.interrupted();
-    this.#set({ locked: true, told: true, unmanned: [] });
+    this.set({ locked: true, told: true, unmanned: [] });
   }
 
   /** The server has unlocked the session, or it has ended. */
   opened(): void {
     window.clearTimeout(this.#timer);
     sessionStorage.removeItem(OWED);
-    if (this.#state !== OPEN) this.#set(OPEN);
+    if (this.snapshot() !== OPEN) this.set(OPEN);
   }
 
   /** Somebody signed out here. */
   left(unmanned: readonly UnmannedPlace[]): void {
-    this.#set({ ...OPEN, unmanned });
+    this.set({ ...OPEN, unmanned });
   }
 
   async tell(idle: boolean): Promise<void> {
@@ -61,21 +57,16 @@ class LockDesk {
     try {
       const answer = await call<{ unmanned: UnmannedPlace[] }>("POST", "/api/v1/session/lock", { idle });
       sessionStorage.removeItem(OWED);
-      if (this.#state.locked) this.#set({ locked: true, told: true, unmanned: answer.unmanned });
+      if (this.snapshot().locked) this.set({ locked: true, told: true, unmanned: answer.unmanned });
     } catch (failure) {
       if (failure instanceof Problem && failure.status === 401) this.opened();
       else this.#timer = window.setTimeout(() => void this.tell(idle), AGAIN_MS);
     }
-  }
-
-  #set(state: LockState): void {
-    this.#state = state;
-    for (const watcher of this.#watchers) watcher();
   }
 }
 
 export const lockDesk = new LockDesk();
 
 export function useLock(): LockState {
-  return useSyncExternalStore(lockDesk.subscribe, lockDesk.snapshot);
+  return useWatched(lockDesk);
 }

@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from "react";
 import { messageOf, Problem } from "../api/client.ts";
 import type { LockedCounts } from "../api/contract.ts";
 import {
@@ -15,6 +14,7 @@ import { readFeed } from "../link/stream.ts";
 import { onWaking, pause } from "../link/waking.ts";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
+import { useWatched, Watched } from "../watched.ts";
 
 export interface LockedView {
   readonly state: LinkState;
@@ -24,21 +24,21 @@ export interface LockedView {
   readonly lateSteps: number | null;
 }
 
+function nothing(): LockedView {
+  return { state: startLink(serverNow()), counts: null, lateSteps: null };
+}
+
 /** What a locked screen follows: how many alarms wait, and whether the server can be trusted. It keeps nothing else. */
-class LockedFeed {
-  #now: LockedView = { state: startLink(serverNow()), counts: null, lateSteps: null };
-  readonly #watchers = new Set<() => void>();
+class LockedFeed extends Watched<LockedView> {
   #stop: AbortController | null = null;
   #stream: AbortController | null = null;
   #ticker = 0;
   #leave: () => void = () => {};
   #opened: () => void = () => {};
 
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): LockedView => this.#now;
+  constructor() {
+    super(nothing());
+  }
 
   /** @param opened called when the server says that the session was unlocked */
   start(opened: () => void): void {
@@ -46,7 +46,7 @@ class LockedFeed {
     const stop = new AbortController();
     this.#stop = stop;
     this.#opened = opened;
-    this.#set({ state: startLink(serverNow()), counts: null, lateSteps: null });
+    this.set(nothing());
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
     this.#leave = onWaking(() => this.#tick());
     void this.#follow(stop.signal);
@@ -66,10 +66,10 @@ class LockedFeed {
       this.#stream = stream;
       const why = await this.#once(AbortSignal.any([stop, stream.signal])).catch(messageOf);
       if (stop.aborted) return;
-      if (!stream.signal.aborted || this.#now.state.link.is !== "lost") {
+      if (!stream.signal.aborted || this.snapshot().state.link.is !== "lost") {
         this.#link({ kind: "ended", at: serverNow(), why });
       }
-      const { link } = this.#now.state;
+      const { link } = this.snapshot().state;
       await pause(retryAfterMs(link.is === "lost" ? link.attempts : 1), stop);
     }
   }
@@ -85,9 +85,9 @@ class LockedFeed {
 
   #take(item: SseItem): undefined {
     if (item.kind === "comment") return;
-    if (item.event === "counts") this.#set({ ...this.#now, counts: JSON.parse(item.data) as LockedCounts });
+    if (item.event === "counts") this.set({ ...this.snapshot(), counts: JSON.parse(item.data) as LockedCounts });
     else if (item.event === "late-steps") {
-      this.#set({ ...this.#now, lateSteps: (JSON.parse(item.data) as { steps: number }).steps });
+      this.set({ ...this.snapshot(), lateSteps: (JSON.parse(item.data) as { steps: number }).steps });
     } else if (item.event === "health") {
       const { database, because } = JSON.parse(item.data) as { database: string; because: string };
       this.#link({ kind: "database", at: serverNow(), up: database === "up", because });
@@ -99,21 +99,16 @@ class LockedFeed {
   }
 
   #link(input: LinkInput): void {
-    const before = this.#now.state;
+    const before = this.snapshot().state;
     const state = nextLink(before, input, t.link.silent);
-    if (looksAlike(before, state)) this.#now = { ...this.#now, state };
-    else if (state !== before) this.#set({ ...this.#now, state });
+    if (looksAlike(before, state)) this.setQuietly({ ...this.snapshot(), state });
+    else if (state !== before) this.set({ ...this.snapshot(), state });
     if (fellSilent(input, before, state)) this.#stream?.abort(new Problem(0, "", t.link.silent));
-  }
-
-  #set(now: LockedView): void {
-    this.#now = now;
-    for (const watcher of this.#watchers) watcher();
   }
 }
 
 export const lockedFeed = new LockedFeed();
 
 export function useLockedFeed(): LockedView {
-  return useSyncExternalStore(lockedFeed.subscribe, lockedFeed.snapshot);
+  return useWatched(lockedFeed);
 }

@@ -9,6 +9,7 @@ import { useMay } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
@@ -76,10 +77,11 @@ function DrillDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title={t.pairDrill.title} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place="pair drill" className="stack" onSubmit={submit}>
         <p>{t.pairDrill.hint}</p>
         <Textarea name="reason" label={t.pair.reason} required maxLength={500} autosize />
         <Checkbox
+          name="stays"
           checked={stays}
           onChange={({ currentTarget }) => setStays(currentTarget.checked)}
           label={t.pairDrill.stay}
@@ -88,7 +90,7 @@ function DrillDialog({ onClose }: { onClose: () => void }) {
         <DialogFoot onCancel={onClose} busy={drill.isPending}>
           {t.pairDrill.drill}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { useMay } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { PairDrill } from "./pair-drill.tsx";
 
@@ -62,14 +63,18 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog title={t.pair.handOverTitle} onClose={onClose}>
-      <form className="stack" onSubmit={(event) => handOver.mutate(fieldsOf(event)("reason"))}>
+      <KeptForm
+        place="pair hand-over"
+        className="stack"
+        onSubmit={(event) => handOver.mutate(fieldsOf(event)("reason"))}
+      >
         <p>{t.pair.handOverHint}</p>
         <Textarea name="reason" label={t.pair.reason} required maxLength={500} autosize />
         <ProblemNote error={handOver.error} what={t.pair.notDone} />
         <DialogFoot onCancel={onClose} busy={handOver.isPending}>
           {t.pair.handOver}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

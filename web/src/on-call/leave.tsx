@@ -5,6 +5,7 @@ import { call, Problem } from "../api/client.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { OwnDuty } from "./contract.ts";
 import { OWN_ZONE, untilText, zoned } from "./zoned.ts";
@@ -36,6 +37,7 @@ interface HoursFieldProps {
 function HoursField({ value, usual, hint, onChange }: HoursFieldProps) {
   return (
     <NativeSelect
+      name="hours"
       label={t.leave.howLong}
       description={hint}
       value={value}
@@ -81,7 +83,8 @@ function LeaveDialog({
   const leavesGap = leave.error instanceof Problem && leave.error.status === 409 && standIn === "";
   return (
     <Dialog title={t.leave.title(schedule.name)} onClose={onClose}>
-      <form
+      <KeptForm
+        place={`leave ${schedule.id}`}
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
@@ -94,6 +97,7 @@ function LeaveDialog({
         }}
       >
         <NativeSelect
+          name="standIn"
           label={t.leave.standIn}
           description={t.leave.standInHint}
           value={standIn}
@@ -112,6 +116,7 @@ function LeaveDialog({
         <ProblemNote error={leave.error} what={t.leave.refused} />
         {leavesGap && (
           <Checkbox
+            name="leaveGap"
             label={t.leave.gapToo}
             checked={leaveGap}
             onChange={(event) => setLeaveGap(event.currentTarget.checked)}
@@ -120,7 +125,7 @@ function LeaveDialog({
         <DialogFoot onCancel={onClose} busy={leave.isPending} danger>
           {t.leave.now}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

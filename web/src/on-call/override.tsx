@@ -1,7 +1,10 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useMayChange } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { LostRightNote } from "../shell/only-read.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
 import type { Override, Schedule, Span } from "./contract.ts";
@@ -59,6 +62,7 @@ function OverrideForm({
   const [joins, setJoins] = useState(false);
   const [note, setNote] = useState("");
   const save = useSave("schedule", onClose);
+  const writes = useMayChange()("schedule");
   const override: Override = {
     from,
     to,
@@ -72,7 +76,8 @@ function OverrideForm({
   const preview = usePreview(backwards || who === "" ? null : draft, looked);
   const names = people.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <form
+    <KeptForm
+      place={`override ${schedule.id}`}
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
@@ -83,6 +88,7 @@ function OverrideForm({
       <div className="form-grid">
         <TextInput
           type="datetime-local"
+          name="from"
           label={t.override.from}
           value={from}
           required
@@ -90,6 +96,7 @@ function OverrideForm({
         />
         <TextInput
           type="datetime-local"
+          name="to"
           label={t.override.to}
           value={to}
           required
@@ -97,6 +104,7 @@ function OverrideForm({
           onChange={(event) => setTo(event.currentTarget.value)}
         />
         <NativeSelect
+          name="who"
           label={t.override.who}
           value={who}
           required
@@ -104,6 +112,7 @@ function OverrideForm({
           data={[{ value: "", label: t.scheduleForm.choose }, ...names, { value: NOBODY, label: t.override.nobody }]}
         />
         <NativeSelect
+          name="replaces"
           label={t.override.replaces}
           value={replaces}
           disabled={joins}
@@ -112,12 +121,14 @@ function OverrideForm({
         />
       </div>
       <Checkbox
+        name="joins"
         label={t.override.joins}
         checked={joins}
         disabled={who === "" || who === NOBODY}
         onChange={(event) => setJoins(event.currentTarget.checked)}
       />
       <TextInput
+        name="note"
         label={t.override.reason}
         value={note}
         maxLength={200}
@@ -138,9 +149,10 @@ function OverrideForm({
           {t.override.again}
         </button>
       )}
-      <DialogFoot onCancel={onClose} busy={save.isPending} disabled={backwards || who === ""}>
+      <LostRightNote may={writes} />
+      <DialogFoot onCancel={onClose} busy={save.isPending} disabled={backwards || who === "" || !writes}>
         {t.override.save}
       </DialogFoot>
-    </form>
+    </KeptForm>
   );
 }

@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { OwnDuty, Span, Swap } from "./contract.ts";
 import { fieldInstant, fieldText } from "./days.ts";
@@ -112,7 +113,8 @@ export function OfferDialog({
   });
   return (
     <Dialog title={t.swap.offerTitle(schedule.name)} onClose={onClose}>
-      <form
+      <KeptForm
+        place={`swap ${schedule.id}`}
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
@@ -122,6 +124,7 @@ export function OfferDialog({
         <p className="muted">{t.swap.offerHint(OWN_ZONE)}</p>
         {able.length === 0 && <p className="bad">{t.swap.nobodyAble}</p>}
         <NativeSelect
+          name="taker"
           label={t.swap.to}
           value={taker}
           onChange={(event) => setTaker(event.currentTarget.value)}
@@ -129,6 +132,7 @@ export function OfferDialog({
         />
         <TextInput
           type="datetime-local"
+          name="from"
           label={t.override.from}
           value={from}
           required
@@ -136,12 +140,14 @@ export function OfferDialog({
         />
         <TextInput
           type="datetime-local"
+          name="to"
           label={t.override.to}
           value={to}
           required
           onChange={(event) => setTo(event.currentTarget.value)}
         />
         <TextInput
+          name="note"
           label={t.swap.note}
           value={note}
           maxLength={180}
@@ -151,7 +157,7 @@ export function OfferDialog({
         <DialogFoot onCancel={onClose} busy={offer.isPending} disabled={taker === ""}>
           {t.swap.send}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -18,6 +18,8 @@ export interface RoleLine {
   /** null: a shipped role, whose name is in the page's texts. */
   readonly name: string | null;
   readonly shipped: boolean;
+  /** Of a shipped one: never. */
+  readonly changedAt?: number;
   readonly grants: readonly { readonly right: Permission; readonly only?: Condition }[];
   readonly denials: readonly Permission[];
   /** What comes out of grants and denials together. */

@@ -7,7 +7,7 @@ import { fieldsOf } from "../form.ts";
 import { Several } from "../schema-form/several.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
-import { useUnsent, useUnsentFields } from "../shell/unsent-form.tsx";
+import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { Operator } from "./contract.ts";
 import { operatorsQuery, rolesQuery } from "./queries.ts";
@@ -20,7 +20,9 @@ interface Line {
 }
 
 /** Lets somebody sign in, or changes their name and roles. */
-export function OperatorDialog({ operator, onClose }: { operator: Operator | null; onClose: () => void }) {
+export function OperatorDialog({ operator: read, onClose }: { operator: Operator | null; onClose: () => void }) {
+  // As it was when this was opened.
+  const [operator] = useState(read);
   const queries = useQueryClient();
   const roles = useQuery(rolesQuery);
   const people = useQuery(kindQuery("person"));
@@ -33,7 +35,6 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
   );
   const place = `operator ${operator?.id ?? "new"}`;
   const [lines, setLines] = useUnsent(`${place} roles`, given);
-  const form = useUnsentFields(place);
   const save = useMutation({
     mutationFn: (body: object) =>
       operator
@@ -55,17 +56,22 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
   function submit(event: FormEvent<HTMLFormElement>): void {
     const field = fieldsOf(event);
     const wanted = lines.map(({ role, partitions }) => ({ role, partitions }));
-    const same =
-      operator &&
-      JSON.stringify(wanted) === JSON.stringify(operator.roles.map(({ role, partitions }) => ({ role, partitions })));
-    const facts = { name: field("name"), person: field("person") || null };
-    if (operator) save.mutate({ ...facts, ...(same ? {} : { roles: wanted }) });
-    else save.mutate({ ...facts, id: field("id"), password: field("password"), roles: wanted });
+    const before = operator?.roles.map(({ role, partitions }) => ({ role, partitions }));
+    const same = JSON.stringify(wanted) === JSON.stringify(before);
+    const name = field("name");
+    const person = field("person") || null;
+    if (!operator) return save.mutate({ name, person, id: field("id"), password: field("password"), roles: wanted });
+    // What stands here as it was is not said again: somebody else may have changed it meanwhile.
+    save.mutate({
+      ...(name === operator.name ? {} : { name }),
+      ...(person === operator.person ? {} : { person }),
+      ...(same ? {} : { roles: wanted, over: before }),
+    });
   }
 
   return (
     <Dialog title={operator ? t.operators.editTitle(operator.name) : t.operators.add} onClose={onClose}>
-      <form ref={form} className="stack" onSubmit={submit}>
+      <KeptForm place={place} className="stack" onSubmit={submit}>
         {!operator && (
           <TextInput
             name="id"
@@ -139,7 +145,7 @@ export function OperatorDialog({ operator, onClose }: { operator: Operator | nul
         <DialogFoot onCancel={onClose} busy={save.isPending}>
           {t.operators.save}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

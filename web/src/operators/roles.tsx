@@ -5,7 +5,9 @@ import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { SureButton } from "../shell/sure-button.tsx";
 import { Table } from "../shell/table.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { Permission, RoleLine, Roles } from "./contract.ts";
 import { rolesQuery, useMay } from "./queries.ts";
@@ -92,16 +94,13 @@ function RoleCard({ role, onEdit }: { role: RoleLine; onEdit: (() => void) | nul
           <Button size="compact-sm" variant="default" onClick={onEdit}>
             {t.roles.edit}…<span className="hidden"> {role.name}</span>
           </Button>
-          <Button
-            size="compact-sm"
-            variant="outline"
-            color="red"
-            loading={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {t.roles.remove}
-            <span className="hidden"> {role.name}</span>
-          </Button>
+          <SureButton
+            label={t.roles.remove}
+            name={role.name ?? role.id}
+            really={t.common.remove}
+            busy={remove.isPending}
+            onSure={() => remove.mutate()}
+          />
         </div>
       )}
     </li>
@@ -137,7 +136,7 @@ function RoleDialog({
   const queries = useQueryClient();
   const save = useMutation({
     mutationFn: ({ id, ...body }: { id: string; name: string; grants: object[]; denials: string[] }) =>
-      call("PUT", `/api/v1/roles/${encodeURIComponent(id)}`, body),
+      call("PUT", `/api/v1/roles/${encodeURIComponent(id)}`, { ...body, over: role?.changedAt ?? null }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: rolesQuery.queryKey });
       onClose();
@@ -161,7 +160,7 @@ function RoleDialog({
 
   return (
     <Dialog title={role ? t.roles.editTitle(role.id) : t.roles.add} onClose={onClose} wide>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place={`role ${role?.id ?? "new"}`} className="stack" onSubmit={submit}>
         {!role && (
           <TextInput name="id" label={t.roles.id} description={t.roles.idHint} required maxLength={63} autoFocus />
         )}
@@ -195,7 +194,7 @@ function RoleDialog({
         <DialogFoot onCancel={onClose} busy={save.isPending}>
           {t.operators.save}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -9,7 +9,7 @@ import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
-import { useUnsentFields } from "../shell/unsent-form.tsx";
+import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { SavedFirst } from "../site/saved-first.tsx";
@@ -226,14 +226,15 @@ function AreaForm({
   reload: () => void;
 }) {
   const partitions = useQuery(kindQuery("partition"));
-  const [pictures, setPictures] = useState(area?.pictures ?? []);
+  const place = `area ${area?.id ?? `new in ${parent}`}`;
+  const [begun] = useState(area?.pictures ?? []);
+  const [pictures, setPictures] = useUnsent(`${place} pictures`, begun);
   /** Null: it is being removed. */
   const written = useRef<string | null>(null);
   const save = useSave("area", () => {
     onSaved(written.current);
     onClose();
   });
-  const form = useUnsentFields(`area ${area?.id ?? `new in ${parent}`}`);
   const { lineage } = knownAreas(areas);
   // What lies in it can't be what it lies in.
   const parents = areas.filter(({ id }) => area === null || !lineage(id).includes(area.id));
@@ -256,7 +257,7 @@ function AreaForm({
   }
 
   return (
-    <form ref={form} className="stack" onSubmit={submit}>
+    <KeptForm place={place} className="stack" onSubmit={submit}>
       <TextInput name="name" label={t.areas.name} required maxLength={120} defaultValue={area?.name ?? ""} />
       <NativeSelect
         name="parent"
@@ -265,11 +266,14 @@ function AreaForm({
         data={[{ value: "", label: t.areas.top }, ...areaChoices(parents)]}
       />
       <NativeSelect
+        // A list that comes late begins the field anew, with what the area has; until then it is the only choice.
+        key={partitions.data ? "known" : "loading"}
         name="partition"
         label={t.areas.partition}
         defaultValue={area?.partition ?? ""}
         data={[
           { value: "", label: t.areas.inherited },
+          ...(partitions.data || !area?.partition ? [] : [{ value: area.partition, label: area.partition }]),
           ...(partitions.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
@@ -328,7 +332,7 @@ function AreaForm({
         onClose={onClose}
         {...(area === null ? {} : { began: { kind: "area", body: area } })}
       />
-    </form>
+    </KeptForm>
   );
 }
 

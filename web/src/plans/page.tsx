@@ -1,3 +1,5 @@
+import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
+import { unsent } from "../unsent.ts";
 import "../styles/plans.css";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -74,13 +76,17 @@ function PlanCard({ plan, area }: { plan: Plan; area: string | null }) {
   );
 }
 
+const NO_PICTURES: { readonly file: string | null; readonly outline: string | null } = { file: null, outline: null };
+
 function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => void }) {
   const areas = useQuery(kindQuery("area"));
   const navigate = useNavigate();
   const [kind, setKind] = useState<Plan["kind"]>("floor");
-  const [file, setFile] = useState<string | null>(null);
-  const [outline, setOutline] = useState<string | null>(null);
-  const save = useSave("plan", () => {});
+  const [{ file, outline }, setPictures] = useUnsent("plan new pictures", NO_PICTURES);
+  const save = useSave("plan", () => {
+    unsent.settled("plan new");
+    unsent.settled("plan new pictures");
+  });
   const unnamed = kind === "map" ? t.plans.mapName : t.plans.firstLevel;
   const lacks = file || (kind === "map" && outline) ? null : kind === "map" ? t.plans.needsMap : t.plans.needsPicture;
 
@@ -107,9 +113,10 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
 
   return (
     <Dialog title={t.plans.add} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place="plan new" className="stack" onSubmit={submit}>
         <TextInput name="name" label={t.plans.name} required maxLength={120} />
         <NativeSelect
+          name="kind"
           label={t.plans.kindLabel}
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as Plan["kind"])}
@@ -128,7 +135,7 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
           label={t.plans.picture}
           hint={t.plans.pictureHint}
           kind="picture"
-          onStored={({ id }) => setFile(id)}
+          onStored={({ id }) => setPictures((now) => ({ ...now, file: id }))}
         />
         {kind === "map" && (
           <>
@@ -136,7 +143,7 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
               label={t.plans.outline}
               hint={t.plans.outlineHint}
               kind="outline"
-              onStored={({ id }) => setOutline(id)}
+              onStored={({ id }) => setPictures((now) => ({ ...now, outline: id }))}
             />
             {file && <Corners />}
           </>
@@ -146,7 +153,7 @@ function NewPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => vo
         <DialogFoot onCancel={onClose} busy={save.isPending} disabled={lacks !== null}>
           {t.plans.create}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -1,12 +1,15 @@
 import { Button } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTrusted } from "../link/use-live.ts";
+import { useMayChange } from "../operators/queries.ts";
+import { LostRightNote } from "../shell/only-read.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { DeleteConfirm } from "../site/delete-confirm.tsx";
 import { clashes, useSave } from "../site/item.ts";
 import { MergePanel } from "../site/merge-panel.tsx";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
 import { Canvas, type Ground } from "./canvas.tsx";
 import { begin, edited, keyOf, type Place, type Plan, type Shown, type Step } from "./editing.ts";
 import { Levels } from "./levels.tsx";
@@ -44,7 +47,12 @@ export function PlanEditor({
   const ground = useRef<Ground | null>(null);
   const { marks, board, trusted, lost } = useMarks(plan, fresh);
   const mayOrder = useTrusted();
-  const save = useSave("plan", (saved) => (saved === null ? onGone() : onDone(levelId)));
+  const writes = useMayChange()("plan");
+  const save = useSave("plan", (saved) => {
+    unsent.settled(`plan ${before.id}`);
+    if (saved === null) onGone();
+    else onDone(levelId);
+  });
   const level = plan.levels.find((one) => one.id === levelId) ?? plan.levels[0];
   const here = marks.filter(({ symbol }) => symbol.level === level?.id);
   const picked = marks.find(({ symbol }) => symbol.id === selected);
@@ -125,7 +133,7 @@ export function PlanEditor({
             </Button>
             <Button
               loading={save.isPending}
-              disabled={past.length === 0 || !mayOrder}
+              disabled={past.length === 0 || !mayOrder || !writes}
               onClick={() => save.mutate({ id: plan.id, body: plan, etag: start.etag })}
             >
               {t.common.save}
@@ -133,6 +141,7 @@ export function PlanEditor({
           </div>
         </div>
         <KeptNote isBack={isBack} />
+        <LostRightNote may={writes} />
         {clashes(save.error) ? (
           <MergePanel
             kind="plan"

@@ -1,3 +1,4 @@
+import { useFillsIn } from "../shell/only-read.tsx";
 import "../styles/paper.css";
 import "../styles/plans.css";
 import { Button } from "@mantine/core";
@@ -6,7 +7,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useEffect, useMemo, useState } from "react";
 import { statusQuery } from "../api/queries.ts";
 import { live } from "../link/live.ts";
-import { useMay } from "../operators/queries.ts";
+import { useMay, useMayChange } from "../operators/queries.ts";
 import { useOnPaper } from "../shell/on-paper.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -34,6 +35,7 @@ export function PlanPage() {
   const { edit, level } = useSearch({ from: "/plans/$id" });
   const navigate = useNavigate();
   const query = useQuery(planQuery(id));
+  const fillsIn = useFillsIn(useMayChange()("plan"));
   if (!query.data) {
     return (
       <div className="stack pad">
@@ -43,10 +45,11 @@ export function PlanPage() {
     );
   }
   const { body, etag } = query.data;
+  const edits = edit && fillsIn;
   const view = (seen?: string) =>
     void navigate({ to: "/plans/$id", params: { id }, search: seen === undefined ? {} : { level: seen } });
   const list = () => void navigate({ to: "/plans" });
-  if (edit) return <PlanEditor key={id} plan={body} etag={etag} beginAt={level} onDone={view} onGone={list} />;
+  if (edits) return <PlanEditor key={id} plan={body} etag={etag} beginAt={level} onDone={view} onGone={list} />;
   return <PlanView key={id} plan={body} query={query} />;
 }
 

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { Plan } from "./editing.ts";
 import { freeId } from "./naming.ts";
@@ -132,8 +133,9 @@ function LevelDialog({
   onDone: (level: Level) => void;
   onClose: () => void;
 }) {
-  const [file, setFile] = useState(level?.file ?? null);
-  const [outline, setOutline] = useState(level?.outline ?? null);
+  const place = `level ${plan.id} ${level?.id ?? "new"}`;
+  const [begun] = useState({ file: level?.file ?? null, outline: level?.outline ?? null });
+  const [{ file, outline }, setPictures] = useUnsent(`${place} pictures`, begun);
   const isMap = plan.kind === "map";
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -154,13 +156,13 @@ function LevelDialog({
 
   return (
     <Dialog title={level ? t.plans.changeLevel : t.plans.addLevel} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place={place} className="stack" onSubmit={submit}>
         <TextInput name="level" label={t.plans.levelName} defaultValue={level?.name ?? ""} required maxLength={120} />
         <PictureField
           label={t.plans.picture}
           hint={t.plans.pictureHint}
           kind="picture"
-          onStored={({ id }) => setFile(id)}
+          onStored={({ id }) => setPictures((now) => ({ ...now, file: id }))}
         />
         {isMap ? (
           <>
@@ -168,7 +170,7 @@ function LevelDialog({
               label={t.plans.outline}
               hint={t.plans.outlineHint}
               kind="outline"
-              onStored={({ id }) => setOutline(id)}
+              onStored={({ id }) => setPictures((now) => ({ ...now, outline: id }))}
             />
             {file && <Corners corners={level?.corners} />}
           </>
@@ -185,7 +187,7 @@ function LevelDialog({
         <DialogFoot onCancel={onClose} disabled={!file && !(isMap && outline)}>
           {t.plans.takeLevel}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { labelOf } from "../schema-form/about.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
@@ -8,6 +8,7 @@ import { AnyShape } from "../schema-form/nested-fields.tsx";
 import { documentOf, emptyOf, withValue } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
@@ -15,6 +16,8 @@ import type { PointDocument } from "./queries.ts";
 
 /** What makes a point this one. */
 const OWN: ReadonlySet<string> = new Set(["id", "source", "address"]);
+
+const NOTHING: readonly (readonly [name: string, value: unknown])[] = [];
 
 /** The same fields of many points get the same values, in one step. */
 export function BulkDialog(props: {
@@ -26,7 +29,8 @@ export function BulkDialog(props: {
   const kinds = useQuery(kindsQuery);
   const many = useMany(onClose);
   /** By name; undefined: the field is taken away. */
-  const [wanted, setWanted] = useState<ReadonlyMap<string, unknown>>(new Map());
+  const [entries, setEntries, isBack] = useUnsent(`bulk ${points.map(({ id }) => id).join()}`, NOTHING);
+  const wanted = useMemo(() => new Map(entries), [entries]);
   const field = useMemo(() => kinds.data && documentField(kinds.data, "point", {}), [kinds.data]);
   const fields = field?.is === "object" ? field.fields.filter(({ name }) => !OWN.has(name)) : [];
   const changes = useMemo(() => {
@@ -39,13 +43,14 @@ export function BulkDialog(props: {
       versions: points.map(({ id }) => ({ kind: "point" as const, id, version: versions[id] ?? 0 })),
     };
   }, [wanted, points, versions, field]);
-  const set = (name: string, value: unknown) => setWanted(new Map(wanted).set(name, value));
-  const leave = (name: string) => setWanted(new Map([...wanted].filter(([one]) => one !== name)));
+  const set = (name: string, value: unknown) => setEntries([...new Map(wanted).set(name, value)]);
+  const leave = (name: string) => setEntries(entries.filter(([one]) => one !== name));
   return (
     <Dialog title={t.setup.bulk.title(points.length)} onClose={onClose} wide>
       <Loading of={kinds} what={t.setup.bulk.fields} />
       <div className="stack schema-form">
         <p className="muted">{t.setup.bulk.hint}</p>
+        <KeptNote isBack={isBack} />
         {fields.map((one) => (
           <div key={one.name} className="stack">
             <Checkbox

@@ -8,6 +8,7 @@ import { documentOf, isThing, textIn } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { TextPane } from "../site/text-pane.tsx";
 import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
@@ -29,9 +30,10 @@ export function InstancesDialog({
 }) {
   const kinds = useQuery(kindsQuery);
   const many = useMany(onClose);
-  const [draft, setDraft] = useState<unknown>(() => asTemplate(kind, template));
-  const [from, setFrom] = useState("1");
-  const [count, setCount] = useState("10");
+  const [begun] = useState(() => ({ draft: asTemplate(kind, template), from: "1", count: "10" }));
+  const [wanted, setWanted, isBack] = useUnsent(`instances ${kind} ${JSON.stringify(template)}`, begun);
+  const { draft, from, count } = wanted;
+  const set = (part: Partial<typeof wanted>) => setWanted({ ...wanted, ...part });
   const made = useMemo((): Readonly<Record<string, unknown>>[] => {
     if (!isThing(draft) || !/^\d{1,6}$/.test(from) || !/^\d{1,4}$/.test(count)) return [];
     const each = instances(draft, Number(from), Math.min(Number(count), MOST));
@@ -51,19 +53,20 @@ export function InstancesDialog({
       <div className="stack">
         <Loading of={kinds} what={t.setup.instances.title} />
         <p className="muted">{t.setup.instances.hint}</p>
-        <TextPane draft={draft} onChange={setDraft} />
+        <KeptNote isBack={isBack} />
+        <TextPane draft={draft} onChange={(next) => set({ draft: next })} />
         <div className="field-row">
           <TextInput
             label={t.setup.instances.from}
             inputMode="numeric"
             value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
+            onChange={(event) => set({ from: event.currentTarget.value })}
           />
           <TextInput
             label={t.setup.instances.count}
             inputMode="numeric"
             value={count}
-            onChange={(event) => setCount(event.currentTarget.value)}
+            onChange={(event) => set({ count: event.currentTarget.value })}
           />
         </div>
         {!hasPlaceholder(draft) && <p className="bad">{t.setup.instances.noPlaceholder}</p>}

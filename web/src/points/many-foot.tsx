@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useLeave } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { CheckView, type SiteChanges } from "../site/dry-run.tsx";
 import { t } from "../texts.ts";
@@ -15,6 +16,7 @@ export function ManyFoot(props: {
 }) {
   const { many, changes, label, danger, onClose } = props;
   const { check, apply, progress } = many;
+  const leave = useLeave();
   const isChecked = check.data !== undefined && check.variables === changes;
   const isGood = isChecked && check.data.mistakes.length === 0 && check.data.conflicts.length === 0;
   return (
@@ -41,7 +43,7 @@ export function ManyFoot(props: {
       )}
       <ProblemNote error={check.error ?? apply.error} what={t.setup.many.failed} />
       <div className="dialog-foot">
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={() => leave(onClose)}>
           {t.common.cancel}
         </Button>
         <Button

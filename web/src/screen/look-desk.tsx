@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import "../styles/look.css";
 import { theme } from "../theme.ts";
 import { time, useWhatIs } from "../time.ts";
+import { useWatched, Watched } from "../watched.ts";
 import { type Look, readLook, schemeAt } from "./look.ts";
 
 /** Of whoever used this browser last: the page to sign in looks like that. */
@@ -10,50 +11,38 @@ const LAST = "tocsin look";
 const keyOf = (operator: string) => `${LAST} ${operator}`;
 
 /** How this screen looks: kept by the browser, for each operator by themselves. */
-class LookDesk {
+class LookDesk extends Watched<Look> {
   #operator: string | null = null;
-  #look: Look = readLook(localStorage.getItem(LAST));
-  readonly #watchers = new Set<() => void>();
 
   constructor() {
+    super(readLook(localStorage.getItem(LAST)));
     // Another window of this browser has chosen.
     window.addEventListener("storage", ({ key, newValue }) => {
-      if (this.#operator !== null && key === keyOf(this.#operator)) this.#set(readLook(newValue));
+      if (this.#operator !== null && key === keyOf(this.#operator)) this.set(readLook(newValue));
     });
   }
-
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): Look => this.#look;
 
   /** Somebody has signed in. */
   follow(operator: string): void {
     if (this.#operator === operator) return;
     this.#operator = operator;
-    this.#set(readLook(localStorage.getItem(keyOf(operator))));
-    localStorage.setItem(LAST, JSON.stringify(this.#look));
+    this.set(readLook(localStorage.getItem(keyOf(operator))));
+    localStorage.setItem(LAST, JSON.stringify(this.snapshot()));
   }
 
   choose(part: Partial<Look>): void {
-    const look = { ...this.#look, ...part };
+    const look = { ...this.snapshot(), ...part };
     for (const key of [LAST, ...(this.#operator === null ? [] : [keyOf(this.#operator)])]) {
       localStorage.setItem(key, JSON.stringify(look));
     }
-    this.#set(look);
-  }
-
-  #set(look: Look): void {
-    this.#look = look;
-    for (const watcher of this.#watchers) watcher();
+    this.set(look);
   }
 }
 
 export const lookDesk = new LookDesk();
 
 export function useLook(): Look {
-  return useSyncExternalStore(lookDesk.subscribe, lookDesk.snapshot);
+  return useWatched(lookDesk);
 }
 
 /** Everything within looks as it was chosen; `data-contrast`, `data-text` and `data-motion` of the root say so to the styles. */

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useWatched, Watched } from "../watched.ts";
 
 const MAIN = "tocsin main window";
 /** A main window that is loaded anew is back by then. */
@@ -11,15 +11,10 @@ const LOOK_EVERY_MS = 1000;
 export type MainWindow = { readonly is: "open" } | { readonly is: "gone"; readonly closesAt: number | null };
 
 /** What a window of its own knows of the main windows. */
-class MainWatch {
-  #now: MainWindow = { is: "open" };
-  readonly #watchers = new Set<() => void>();
-
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): MainWindow => this.#now;
+class MainWatch extends Watched<MainWindow> {
+  constructor() {
+    super({ is: "open" });
+  }
 
   /** Says when no main window is left, and closes this one some time later; goes on when there is one again. */
   async follow(signal: AbortSignal): Promise<void> {
@@ -29,9 +24,9 @@ class MainWatch {
       await navigator.locks.request(MAIN, { signal }, () => {}).catch(() => {});
       await wait(BACK_MS);
       if (signal.aborted || (await isHeld())) continue;
-      this.#set({ is: "gone", closesAt: Date.now() + STAYS_MS });
+      this.set({ is: "gone", closesAt: Date.now() + STAYS_MS });
       while (!signal.aborted && !(await isHeld())) {
-        const now = this.#now;
+        const now = this.snapshot();
         if (now.is === "gone" && now.closesAt !== null && Date.now() >= now.closesAt) {
           window.close();
           // A window that the browser has restored is not ours to close.
@@ -39,25 +34,20 @@ class MainWatch {
         }
         await wait(LOOK_EVERY_MS);
       }
-      this.#set({ is: "open" });
+      this.set({ is: "open" });
     }
   }
 
   /** It stays without a main window. */
   keep(): void {
-    if (this.#now.is === "gone") this.#set({ is: "gone", closesAt: null });
-  }
-
-  #set(now: MainWindow): void {
-    this.#now = now;
-    for (const watcher of this.#watchers) watcher();
+    if (this.snapshot().is === "gone") this.set({ is: "gone", closesAt: null });
   }
 }
 
 export const mainWatch = new MainWatch();
 
 export function useMainWindow(): MainWindow {
-  return useSyncExternalStore(mainWatch.subscribe, mainWatch.snapshot);
+  return useWatched(mainWatch);
 }
 
 /** While a main window is open, it holds this lock together with the other ones. */

@@ -1,13 +1,25 @@
 import { Button } from "@mantine/core";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { createContext, type ReactNode, use, useEffect, useId, useRef, useState } from "react";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
+import { UnsavedNote } from "./unsaved-note.tsx";
+
+/** Goes, once it is sure that nothing typed is lost by it, or that it may be. */
+type Leave = (go: () => void) => void;
+
+const Leaving = createContext<Leave>((go) => go());
+
+/** The way out of the dialog around it. */
+export function useLeave(): Leave {
+  return use(Leaving);
+}
 
 /** A field whose list is open above it. */
 const LISTED = "[aria-haspopup=listbox][aria-expanded=true]";
 
 /**
  * A modal dialog on the browser's own `<dialog>`: it holds the focus, closes by Escape and gives the focus back.
- * Rendered only while it is open.
+ * Rendered only while it is open. Who closes it with something typed in it and not saved is asked.
  */
 export function Dialog({
   title,
@@ -22,6 +34,10 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
+  // The forms of the page behind it are not left with it.
+  const [behind] = useState(() => unsent.places);
+  const [leaving, setLeaving] = useState<{ readonly go: () => void } | null>(null);
+  const leave: Leave = (go) => (unsent.losesAny(behind) ? setLeaving({ go }) : go());
   useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
@@ -46,7 +62,8 @@ export function Dialog({
         // A file picker within that is closed without a choice says the same (HTML, 4.10.5.1.18), and it bubbles.
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
-        onClose();
+        if (leaving) setLeaving(null);
+        else leave(onClose);
       }}
       onKeyDown={(event) => {
         event.stopPropagation();
@@ -57,11 +74,12 @@ export function Dialog({
     >
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
-        <button type="button" className="icon-button" aria-label={t.common.close} onClick={onClose}>
+        <button type="button" className="icon-button" aria-label={t.common.close} onClick={() => leave(onClose)}>
           ×
         </button>
       </div>
-      {children}
+      {leaving && <UnsavedNote onStay={() => setLeaving(null)} onDiscard={leaving.go} />}
+      <Leaving value={leave}>{children}</Leaving>
     </dialog>
   );
 }
@@ -83,9 +101,10 @@ export function DialogFoot({
   disabled?: boolean;
   children: ReactNode;
 }) {
+  const leave = useLeave();
   return (
     <div className="dialog-foot">
-      <Button variant="default" onClick={onCancel}>
+      <Button variant="default" onClick={() => leave(onCancel)}>
         {t.common.cancel}
       </Button>
       <Button type="submit" loading={busy ?? false} disabled={disabled ?? false} {...(danger ? { color: "red" } : {})}>

@@ -1,7 +1,7 @@
 import { type Query, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { soundDesk } from "../alarms/annunciator.ts";
-import { onBarring, Problem } from "../api/client.ts";
+import { onBarring } from "../api/client.ts";
 import type { FeedMessage } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { HAND_OVERS } from "../watch/queries.ts";
@@ -34,8 +34,7 @@ export function useFollowing(): void {
 
 /** What a form began with: renewed, it would take away what is being written. A clash shows when it is saved. */
 function isEdited({ queryKey, state }: Query): boolean {
-  const isAnswered = state.data !== undefined || (state.error instanceof Problem && state.error.status !== 0);
-  return queryKey[0] === "item" && isAnswered;
+  return queryKey[0] === "item" && state.data !== undefined;
 }
 
 function keysOf(message: FeedMessage): string[] {

@@ -1,28 +1,23 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
+import { useWatched, Watched } from "../watched.ts";
 
 /** What can be laid over any page by a key. */
 type Overlay = "palette" | "help";
 
-class OverlayDesk {
-  #shown: Overlay | null = null;
-  readonly #watchers = new Set<() => void>();
-
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-  readonly snapshot = (): Overlay | null => this.#shown;
+class OverlayDesk extends Watched<Overlay | null> {
+  constructor() {
+    super(null);
+  }
 
   show(overlay: Overlay | null): void {
-    this.#shown = overlay;
-    for (const watcher of this.#watchers) watcher();
+    this.set(overlay);
   }
 }
 
 export const overlayDesk = new OverlayDesk();
 
 export function useOverlay(): Overlay | null {
-  return useSyncExternalStore(overlayDesk.subscribe, overlayDesk.snapshot);
+  return useWatched(overlayDesk);
 }
 
 /** Ctrl+K (⌘K) searches and orders, F1 and ? help; never over a dialog that waits for an answer. */

@@ -2,10 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { statusQuery } from "../api/queries.ts";
 import { tourDesk, useTour } from "../help/tour-desk.ts";
+import { removedDesk } from "../site/removed.ts";
+import { useWatched } from "../watched.ts";
 import { overlayDesk, useOverlay, useOverlayKeys } from "./overlay.ts";
 
 const Palette = lazy(async () => ({ default: (await import("../palette/palette.tsx")).Palette }));
 const HelpPanel = lazy(async () => ({ default: (await import("../help/panel.tsx")).HelpPanel }));
+const UndoRemoval = lazy(async () => ({ default: (await import("../site/undo-removal.tsx")).UndoRemoval }));
 const TourStrip = lazy(async () => ({ default: (await import("../help/tour.tsx")).TourStrip }));
 
 /** What lies over any page when a key or a button asks for it. Loaded then. */
@@ -17,6 +20,17 @@ export function Overlays() {
     <Suspense>
       {overlay === "palette" && <Palette onClose={close} />}
       {overlay === "help" && <HelpPanel onClose={close} />}
+    </Suspense>
+  );
+}
+
+/** What was removed last, while nobody has dismissed it. Loaded then. */
+export function Removed() {
+  const removed = useWatched(removedDesk);
+  if (!removed) return null;
+  return (
+    <Suspense>
+      <UndoRemoval key={`${removed.kind} ${removed.id} ${removed.version}`} removed={removed} />
     </Suspense>
   );
 }

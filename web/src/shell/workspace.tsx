@@ -13,8 +13,9 @@ import { Banner, PushBanner, SealBanner, useTitle } from "./banner.tsx";
 import { Clock, ClockNote } from "./clock.tsx";
 import { useFollowing } from "./following.ts";
 import { Health } from "./health.tsx";
+import { LeaveGuard } from "./leave-guard.tsx";
 import { Navigation } from "./navigation.tsx";
-import { Overlays, Tour } from "./overlays.tsx";
+import { Overlays, Removed, Tour } from "./overlays.tsx";
 import { pageAt } from "./pages.ts";
 import { SoundButton } from "./sound-button.tsx";
 import { SoundNote } from "./sound-note.tsx";
@@ -58,10 +59,12 @@ export function Workspace() {
           <main id="page" className="page" tabIndex={-1}>
             <Outlet />
           </main>
+          <Removed />
           <SoundNote />
         </div>
       </div>
       <Overlays />
+      <LeaveGuard />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { SiteDocument, SiteKind } from "../api/contract.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { useFillsIn } from "../shell/only-read.tsx";
 import { t } from "../texts.ts";
 import type { Edited } from "./document-page.tsx";
 import { SaveFoot } from "./save-foot.tsx";
@@ -38,8 +39,9 @@ export function DraftForm<K extends SiteKind>({ kind, edited, className, childre
     setDraft,
     set: (part: Partial<SiteDocument<K>>) => setDraft({ ...draft, ...part }),
   };
+  const fillsIn = useFillsIn(writes);
   const onlyRead = <p className="note">{t.site.onlyRead}</p>;
-  if (!writes && isNew) return onlyRead;
+  if (!fillsIn && isNew) return onlyRead;
   return (
     <form
       className={beside ? "duty-beside" : ""}
@@ -48,7 +50,7 @@ export function DraftForm<K extends SiteKind>({ kind, edited, className, childre
         if (writes) submit();
       }}
     >
-      {writes ? (
+      {fillsIn ? (
         <div className={className}>
           {children(edit)}
           {merge}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
@@ -23,7 +23,6 @@ import { SaveFoot } from "./save-foot.tsx";
 import { fitting, NAMES, TEMPLATES } from "./templates.ts";
 import { TextPane } from "./text-pane.tsx";
 import { noteSaved } from "./undo.tsx";
-import { UnsavedNote } from "./unsaved-note.tsx";
 import { Versions } from "./versions.tsx";
 
 interface EditorProps {
@@ -50,19 +49,13 @@ export function ItemEditor(props: EditorProps) {
   const title = props.id === null ? t.site.newOne(t.kind[props.kind]) : t.site.edit(t.kind[props.kind], props.id);
   const template = useTemplate(props);
   const body = props.id === null ? template : item.data?.body;
-  const changed = useRef(false);
-  const [leaving, setLeaving] = useState(false);
   const [missing, setMissing] = useState<Missing | null>(null);
-  const leave = () => (changed.current ? setLeaving(true) : props.onClose());
   return (
     <>
-      <Dialog title={title} onClose={leave} wide>
+      <Dialog title={title} onClose={props.onClose} wide>
         {body && kinds.data ? (
           <EditorForm
             {...props}
-            changed={changed}
-            onLeave={leave}
-            unsaved={leaving && <UnsavedNote onStay={() => setLeaving(false)} onDiscard={props.onClose} />}
             kinds={kinds.data}
             body={body}
             etag={item.data?.etag ?? null}
@@ -105,11 +98,6 @@ function useTemplate({ kind, id, template }: EditorProps): object | null {
 }
 
 interface FormProps extends EditorProps {
-  /** Whether something was typed that is not saved. */
-  readonly changed: RefObject<boolean>;
-  readonly onLeave: () => void;
-  /** Asks whether it shall be lost; false: nobody wants to leave. */
-  readonly unsaved: React.ReactNode;
   readonly kinds: Kinds;
   readonly body: object;
   readonly etag: string | null;
@@ -124,7 +112,7 @@ interface Edited {
 }
 
 function EditorForm(props: FormProps) {
-  const { kinds, kind, id, body, etag, reload, onClose, changed, onLeave, unsaved } = props;
+  const { kinds, kind, id, body, etag, reload, onClose } = props;
   const begin = { base: { body, etag }, draft: body };
   const [{ base, draft }, set, isBack] = useUnsent<Edited>(`editor ${kind} ${id ?? JSON.stringify(body)}`, begin);
   const setDraft = (next: unknown) => set({ base, draft: next });
@@ -154,9 +142,6 @@ function EditorForm(props: FormProps) {
     return new Set([...(id !== null || kind === "point" ? ["id"] : []), ...others.map(({ name }) => name)]);
   }, [id, kind, only, field]);
   const isChanged = id === null ? draft !== body : JSON.stringify(document) !== JSON.stringify(base.body);
-  useEffect(() => {
-    changed.current = isChanged;
-  }, [changed, isChanged]);
 
   return (
     <form
@@ -205,14 +190,13 @@ function EditorForm(props: FormProps) {
         />
       )}
       {id !== null && base.etag !== null && <Versions kind={kind} id={id} etag={base.etag} onRestored={reload} />}
-      {unsaved}
       <SaveFoot
         what={`${t.kind[kind]} ${named}`}
         id={only ? null : id}
         etag={base.etag}
         save={save}
         reload={reload}
-        onClose={onLeave}
+        onClose={onClose}
         merges={isClash}
       />
     </form>

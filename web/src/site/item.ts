@@ -2,16 +2,26 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answer, ask, Problem } from "../api/client.ts";
 import type { SiteDocument, SiteKind } from "../api/contract.ts";
 import { statusQuery } from "../api/queries.ts";
+import { removedDesk } from "./removed.ts";
 
 const path = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
 
-/** One document with its version. It isn't renewed while somebody edits it: a clash shows when it is saved. */
+/** Of which none need be stored: the server goes by what is usual then. */
+const MAY_BE_UNSET: ReadonlySet<SiteKind> = new Set(["setting"]);
+
+/** One document with its version; an empty one where none is stored yet. It isn't renewed while somebody edits it: a clash shows when it is saved. */
 export function useItem<K extends SiteKind>(kind: K, id: string | null) {
   return useQuery({
     queryKey: ["item", kind, id],
     enabled: id !== null,
     queryFn: async (): Promise<Answer<SiteDocument<K>>> => {
-      const answer = await ask<SiteDocument<K> | { body: SiteDocument<K> }>("GET", path(kind, id ?? ""));
+      const answer = await ask<SiteDocument<K> | { body: SiteDocument<K> }>("GET", path(kind, id ?? "")).catch(
+        (problem: unknown) => {
+          const isUnset = MAY_BE_UNSET.has(kind) && problem instanceof Problem && problem.status === 404;
+          if (isUnset) return { body: { id } as SiteDocument<K>, etag: null };
+          throw problem;
+        },
+      );
       const body = "body" in answer.body && typeof answer.body.body === "object" ? answer.body.body : answer.body;
       return { body: body as SiteDocument<K>, etag: answer.etag };
     },
@@ -40,24 +50,34 @@ export interface Saved {
 /** @param onDone with the version that it has now; null: it was removed */
 export function useSave(kind: SiteKind, onDone: (saved: Saved | null) => void) {
   const queries = useQueryClient();
-  return useMutation({
+  const saving = useMutation({
     mutationFn: ({ id, body, etag }: Save) =>
       body === null
         ? ask<unknown>("DELETE", path(kind, id), { headers: onlyIf(etag) })
         : ask<unknown>("PUT", path(kind, id), { body, headers: onlyIf(etag) }),
-    onSuccess: async ({ etag }, { id, body }) => {
-      const version = Number(/\d+/u.exec(etag ?? "")?.[0] ?? 0);
-      onDone(body === null ? null : { kind, id, version });
+    onSuccess: async (answer, { id, body, etag }) => {
+      const before = versionIn(etag);
+      if (body !== null) onDone({ kind, id, version: versionIn(answer.etag) });
+      else {
+        if (before > 0) removedDesk.note({ kind, id, version: before });
+        onDone(null);
+      }
       await queries.invalidateQueries({ queryKey: ["site"] });
       await queries.invalidateQueries({ queryKey: ["methods"] });
       // The head of every page names the site.
       if (kind === "setting") await queries.invalidateQueries({ queryKey: statusQuery.queryKey });
     },
   });
+  return { ...saving, kind };
+}
+
+/** 0: it names none. */
+function versionIn(etag: string | null): number {
+  return Number(/\d+/u.exec(etag ?? "")?.[0] ?? 0);
 }
 
 /** What was read must still be so: the same version, or still no such document. */
-function onlyIf(etag: string | null): Record<string, string> {
+export function onlyIf(etag: string | null): Record<string, string> {
   return etag === null ? { "if-none-match": "*" } : { "if-match": etag };
 }
 

@@ -1,6 +1,9 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
+import { useMayChange } from "../operators/queries.ts";
+import { useLeave } from "../shell/dialog.tsx";
+import { LostRightNote } from "../shell/only-read.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { Clash } from "./clash.tsx";
@@ -26,6 +29,8 @@ interface SaveFootProps {
 /** The end of a form for a document of the site: what went wrong, and the buttons. */
 export function SaveFoot({ what, id, etag, save, reload, onClose, merges, began }: SaveFootProps) {
   const [deleting, setDeleting] = useState(false);
+  const leave = useLeave();
+  const writes = useMayChange()(save.kind);
   const problem = useRef<HTMLDivElement>(null);
   // A form may be longer than the screen, and its foot stands fast: what went wrong must not lie behind it.
   useEffect(() => {
@@ -40,20 +45,21 @@ export function SaveFoot({ what, id, etag, save, reload, onClose, merges, began 
         )}
         {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
       </div>
+      <LostRightNote may={writes} />
       {deleting && id !== null && (
         <DeleteConfirm id={id} busy={save.isPending} onDelete={() => save.mutate({ id, body: null, etag })} />
       )}
       <div className="dialog-foot">
-        {id !== null && !deleting && (
+        {id !== null && !deleting && writes && (
           <Button variant="outline" color="red" onClick={() => setDeleting(true)}>
             {t.common.delete}…
           </Button>
         )}
         <span className="grow" />
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={() => leave(onClose)}>
           {t.common.cancel}
         </Button>
-        <Button type="submit" loading={save.isPending}>
+        <Button type="submit" loading={save.isPending} disabled={!writes}>
           {t.common.save}
         </Button>
       </div>

@@ -1,34 +1,28 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
+import { useWatched, Watched } from "../watched.ts";
 import type { Saved } from "./item.ts";
 import { restore } from "./versions.tsx";
 
 /** The last document that was saved here. */
-let saved: Saved | null = null;
-const watchers = new Set<() => void>();
-
-export function noteSaved(next: Saved | null): void {
-  saved = next;
-  for (const watcher of watchers) watcher();
+class SavedDesk extends Watched<Saved | null> {
+  note(saved: Saved | null): void {
+    this.set(saved);
+  }
 }
 
-function useSaved(): Saved | null {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => saved,
-  );
+const savedDesk = new SavedDesk(null);
+
+export function noteSaved(saved: Saved | null): void {
+  savedDesk.note(saved);
 }
 
 /** Says what was saved and offers to take it back, while nobody else has changed it since. @param kind absent: of any */
 export function UndoNote({ kind }: { kind?: SiteKind }) {
-  const last = useSaved();
+  const last = useWatched(savedDesk);
   const queries = useQueryClient();
   const undo = useMutation({
     mutationFn: ({ kind: of, id, version }: Saved) => restore(of, id, version - 1, `"${version}"`),

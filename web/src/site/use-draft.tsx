@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
+import { unsent } from "../unsent.ts";
 import { clashes, type Saved, useSave } from "./item.ts";
 import { MergePanel } from "./merge-panel.tsx";
 
@@ -20,8 +21,12 @@ interface DraftOf<T> {
  */
 export function useDraft<T extends { readonly id: string }>({ kind, isNew, body, etag, onDone }: DraftOf<T>) {
   const begin = { base: { body, etag }, draft: body };
-  const [{ base, draft }, set, isBack] = useUnsent(`${kind} ${isNew ? "new" : body.id}`, begin);
-  const save = useSave(kind, onDone);
+  const place = `${kind} ${isNew ? "new" : body.id}`;
+  const [{ base, draft }, set, isBack] = useUnsent(place, begin);
+  const save = useSave(kind, (saved) => {
+    unsent.settled(place);
+    onDone(saved);
+  });
   const merge: ReactNode = (
     <>
       <KeptNote isBack={isBack} />

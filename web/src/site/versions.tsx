@@ -7,6 +7,7 @@ import type { SiteKind } from "../api/contract.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { onlyIf } from "./item.ts";
 
 export interface Version {
   readonly version: number;
@@ -17,9 +18,13 @@ export interface Version {
 
 const pathOf = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
 
-/** Makes a document again what it was in a version, unless it is no longer `etag`. */
+/**
+ * Makes a document again what it was in a version, unless it is no longer `etag`.
+ *
+ * @param etag null: it was removed, and nobody has made another one since
+ */
 export function restore(kind: SiteKind, id: string, version: number, etag: string | null) {
-  return ask("POST", `${pathOf(kind, id)}/restore`, { body: { version }, headers: etag ? { "if-match": etag } : {} });
+  return ask("POST", `${pathOf(kind, id)}/restore`, { body: { version }, headers: onlyIf(etag) });
 }
 
 /** What a document was before, each of which can be had again. */

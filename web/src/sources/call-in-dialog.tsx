@@ -4,8 +4,11 @@ import { useState } from "react";
 import { MENU_ENTRIES, menuSentence } from "../../../src/speech/menu-words.ts";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useMayChange } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
+import { LostRightNote } from "../shell/only-read.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SavedFirst } from "../site/saved-first.tsx";
 import { t } from "../texts.ts";
@@ -33,9 +36,11 @@ interface CallInFormProps {
 }
 
 function CallInForm({ channel, etag, onClose }: CallInFormProps) {
-  const [draft, setDraft] = useState(() => draftOf(channel.settings));
+  const [begun] = useState(() => draftOf(channel.settings));
+  const [draft, setDraft, isBack] = useUnsent(`call-in ${channel.id}`, begun);
   const persons = useQuery(kindQuery("person"));
   const save = useSave("channel", onClose);
+  const writes = useMayChange()("channel");
   const set = (part: Partial<CallInDraft>) => setDraft({ ...draft, ...part });
   return (
     <form
@@ -46,6 +51,7 @@ function CallInForm({ channel, etag, onClose }: CallInFormProps) {
         save.mutate({ id: channel.id, body, etag });
       }}
     >
+      <KeptNote isBack={isBack} />
       <Checkbox
         label={t.callIn.on}
         description={t.callIn.onHint}
@@ -66,7 +72,8 @@ function CallInForm({ channel, etag, onClose }: CallInFormProps) {
       )}
       <SavedFirst kind="channel" before={channel} save={save} />
       {!clashes(save.error) && <ProblemNote error={save.error} what={t.site.notSaved} />}
-      <DialogFoot onCancel={onClose} busy={save.isPending}>
+      <LostRightNote may={writes} />
+      <DialogFoot onCancel={onClose} busy={save.isPending} disabled={!writes}>
         {t.common.save}
       </DialogFoot>
     </form>

@@ -10,6 +10,7 @@ import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
 import { UndoNote } from "../site/undo.tsx";
@@ -156,7 +157,8 @@ function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDon
   });
   return (
     <Dialog title={t.channels.purgeTitle(channel.name)} onClose={props.onClose}>
-      <form
+      <KeptForm
+        place={`purge ${channel.id}`}
         className="stack"
         onSubmit={(event) => {
           const field = fieldsOf(event);
@@ -184,7 +186,7 @@ function PurgeDialog(props: { channel: ChannelHealth; onClose: () => void; onDon
         <DialogFoot onCancel={props.onClose} busy={purge.isPending} danger>
           {t.channels.purge}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

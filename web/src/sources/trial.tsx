@@ -8,6 +8,7 @@ import { fieldsOf } from "../form.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
 
@@ -47,9 +48,10 @@ export function TrialDialog({ channel, onClose }: { channel: ChannelHealth; onCl
   const delivery = trial.data?.delivery;
   return (
     <Dialog title={t.trial.title(channel.name)} onClose={onClose} wide>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place={`trial ${channel.id}`} className="stack" onSubmit={submit}>
         <p className="muted">{t.trial.hint}</p>
         <NativeSelect
+          name="to"
           label={t.trial.to}
           value={target}
           data={[...targets, { value: "", label: t.trial.other }]}
@@ -92,7 +94,7 @@ export function TrialDialog({ channel, onClose }: { channel: ChannelHealth; onCl
             {t.trial.send}
           </Button>
         </div>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -1,10 +1,15 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { call, get } from "../api/client.ts";
 import { ProblemNote } from "../shell/problem.tsx";
+import { useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
 import type { Word } from "./contract.ts";
+
+/** Of the form. */
+const PLACE = "words as text";
 
 /** The words as text that spreadsheets know, out and in. What is read is stored only when it is saved. */
 export function Exchange({ onRead }: { onRead: (words: readonly Word[]) => void }) {
@@ -13,11 +18,14 @@ export function Exchange({ onRead }: { onRead: (words: readonly Word[]) => void 
     queryFn: () => get<{ csv: string }>("/api/v1/speech/words"),
   });
   // What is being written stays, whatever comes meanwhile.
-  const [written, setWritten] = useState<string | null>(null);
+  const [written, setWritten] = useUnsent<string | null>(PLACE, null);
   const list = written ?? csv.data?.csv ?? "";
   const read = useMutation({
     mutationFn: (text: string) => call<{ words: Word[] }>("POST", "/api/v1/speech/words/read", { csv: text }),
-    onSuccess: ({ words }) => onRead(words),
+    onSuccess: ({ words }) => {
+      onRead(words);
+      unsent.settled(PLACE);
+    },
   });
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();

@@ -5,6 +5,7 @@ import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import type { Peer } from "./contract.ts";
 
@@ -24,8 +25,8 @@ export function DenyDialog({ peer, onClose }: { peer: Peer; onClose: () => void 
   }
   return (
     <Dialog title={t.trust.refuseTitle(`${peer.node}/${peer.instance}`)} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <Radio.Group value={verb} onChange={setVerb} label={t.trust.how}>
+      <KeptForm place={`deny ${peer.node}/${peer.instance}`} className="stack" onSubmit={submit}>
+        <Radio.Group name="verb" value={verb} onChange={setVerb} label={t.trust.how}>
           <Radio value="evict" label={t.trust.evict} />
           <Radio value="ban" label={t.trust.ban} />
         </Radio.Group>
@@ -34,7 +35,7 @@ export function DenyDialog({ peer, onClose }: { peer: Peer; onClose: () => void 
         <DialogFoot onCancel={onClose} busy={deny.isPending}>
           {t.trust.refuse}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

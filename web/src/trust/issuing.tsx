@@ -6,6 +6,7 @@ import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Trust } from "./contract.ts";
@@ -55,9 +56,10 @@ function IssuingDialog({ site, onClose }: { site: string; onClose: () => void })
   }
   return (
     <Dialog title={t.issuing.title} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <KeptForm place="issuing" className="stack" onSubmit={submit}>
         <p>{t.issuing.hint}</p>
         <Checkbox
+          name="isStolen"
           data-first
           checked={isStolen}
           onChange={({ currentTarget }) => setStolen(currentTarget.checked)}
@@ -74,7 +76,7 @@ function IssuingDialog({ site, onClose }: { site: string; onClose: () => void })
         <DialogFoot onCancel={onClose} busy={replace.isPending} danger={isStolen}>
           {t.issuing.replace}
         </DialogFoot>
-      </form>
+      </KeptForm>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import type { UnmannedPlace } from "../api/contract.ts";
 import { changeSession } from "../api/queries.ts";
 import { live } from "../link/live.ts";
 import { lockDesk } from "../lock/lock-desk.ts";
+import { unsent } from "../unsent.ts";
 
 /**
  * Signs out. False: the server refuses, for nobody else watches what must be manned.
@@ -18,6 +19,8 @@ export async function leave(queries: QueryClient, anyway = false): Promise<boole
   } catch (failure) {
     if (failure instanceof Problem && failure.status === 409) return false;
   }
+  // Who comes back finds what they had not sent.
+  unsent.interrupted();
   lockDesk.left(unmanned);
   live.stop();
   changeSession(queries, null);

@@ -7,8 +7,10 @@ import { sessionQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { CardList } from "../shell/card-list.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { unsent } from "../unsent.ts";
 import type { HandOver, Watch } from "./contract.ts";
 import { leave } from "./leave.ts";
 import { NotesOnAlarms } from "./notes-on-alarms.tsx";
@@ -38,7 +40,10 @@ function Give({ watch: { watched, alone, colleagues } }: { watch: Watch }) {
   const queries = useQueryClient();
   const offer = useMutation({
     mutationFn: (body: object) => call("POST", "/api/v1/hand-overs", body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [HAND_OVERS] }),
+    onSuccess: () => {
+      unsent.settled("hand-over");
+      return queries.invalidateQueries({ queryKey: [HAND_OVERS] });
+    },
   });
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -48,7 +53,7 @@ function Give({ watch: { watched, alone, colleagues } }: { watch: Watch }) {
 
   if (watched.length === 0) return <p data-testid="watched">{t.watch.nothing}</p>;
   return (
-    <form className="card stack" onSubmit={submit} aria-label={t.watch.give}>
+    <KeptForm place="hand-over" leaving="keeps" className="card stack" onSubmit={submit} aria-label={t.watch.give}>
       <h2>{t.watch.give}</h2>
       <p data-testid="watched">
         {t.watch.watched(namesOf(watched))} {alone.length > 0 && t.watch.alone(namesOf(alone))}
@@ -77,7 +82,7 @@ function Give({ watch: { watched, alone, colleagues } }: { watch: Watch }) {
           </Button>
         </>
       )}
-    </form>
+    </KeptForm>
   );
 }
 

@@ -50,6 +50,7 @@ export const incident = {
     unpin: "Take off",
     reallyUnpin: "Yes, take it off",
     notPinned: "The note was not changed.",
+    notUnpinned: "The note was not taken off.",
     noteText: "What whoever takes over must know",
     otherNote: (who: string, at: string) => `${who} has written another note meanwhile, ${at}:`,
     noteGone: "Somebody took the note off meanwhile.",

@@ -54,6 +54,7 @@ export const incident = {
     unpin: "Abnehmen",
     reallyUnpin: "Ja, abnehmen",
     notPinned: "Die Notiz wurde nicht geändert.",
+    notUnpinned: "Die Notiz wurde nicht abgenommen.",
     noteText: "Was die Ablösung wissen muss",
     otherNote: (who, at) => `${who} hat inzwischen eine andere Notiz geschrieben, ${at}:`,
     noteGone: "Jemand hat die Notiz inzwischen abgenommen.",

@@ -207,6 +207,12 @@ export const problems: Readonly<Record<string, string>> = {
   "There is no operator '{id}' who may sign in.": "Es gibt keinen Bediener „{id}“, der sich anmelden darf.",
   "'{id}' is the last administrator; create another one first.":
     "„{id}“ ist der letzte Administrator; legen Sie zuerst einen anderen an.",
+  "The role '{name}' ({id}) was changed or made meanwhile; open it again and look at what it grants now.":
+    "Die Rolle „{name}“ ({id}) wurde inzwischen geändert oder angelegt; öffnen Sie sie noch einmal und sehen Sie nach, was sie jetzt gewährt.",
+  "There is no role '{id}' any more: somebody has removed it meanwhile.":
+    "Die Rolle „{id}“ gibt es nicht mehr: Jemand hat sie inzwischen entfernt.",
+  "Somebody else has changed the roles of {name} ({id}) meanwhile; open the account again and look at them.":
+    "Jemand anderes hat die Rollen von {name} ({id}) inzwischen geändert; öffnen Sie das Konto noch einmal und sehen Sie sie an.",
   "'{id}' can sign in already.": "„{id}“ kann sich schon anmelden.",
   "'{id}' has no second factor.": "„{id}“ hat keinen zweiten Faktor.",
   "'{id}' has a second factor, with which they sign in and set up others; if it is lost, remove it first.":
@@ -371,6 +377,9 @@ export const problems: Readonly<Record<string, string>> = {
     "{name} hat inzwischen eine andere Notiz geschrieben: Lesen Sie sie und heften Sie an, was da stehen soll.",
   "The note was taken off meanwhile: pin yours anew if it is still needed.":
     "Die Notiz wurde inzwischen abgenommen: Heften Sie Ihre neu an, wenn sie noch gebraucht wird.",
+  "{name} has written another note meanwhile: read it, and take it off if it is no longer needed.":
+    "{name} hat inzwischen eine andere Notiz geschrieben: Lesen Sie sie, und nehmen Sie sie ab, wenn sie nicht mehr gebraucht wird.",
+  "Somebody else has taken the note off already.": "Jemand anderes hat die Notiz schon abgenommen.",
   "{name} was faster: that procedure has begun already.":
     "{name} war schneller: Dieser Maßnahmenplan hat schon begonnen.",
   "This occurrence of the alarm is over; look at how the alarm stands now.":
