@@ -1,4 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
+import { wallClock } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
 import { alarmTextIn } from "#site/said.ts";
 import { type Site, settingsOf } from "#site/site.ts";
@@ -21,6 +22,8 @@ export interface ReportWish {
 
 export interface ReportFacts {
   readonly wish: ReportWish;
+  /** Of whoever reads it: IANA name. */
+  readonly timeZone: string;
   readonly site: Site;
   readonly numbers: Numbers;
   readonly badActors: readonly BadActor[];
@@ -32,6 +35,7 @@ export interface ReportFacts {
 /** What a report says, before it is a mail or paper. */
 export interface ReportContent {
   readonly language: Language;
+  readonly timeZone: string;
   readonly words: NumberWords;
   readonly name: string;
   readonly siteName: string;
@@ -66,9 +70,10 @@ const TABLES_OF: Readonly<Record<Report["what"][number], readonly TableId[]>> = 
   messages: ["channels", "steps", "outside-hours", "unanswered"],
 };
 
-export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion }: ReportFacts): ReportContent {
+export function contentOf(facts: ReportFacts): ReportContent {
+  const { wish, timeZone, site, numbers, badActors, publicUrl, occasion } = facts;
   const { name, what, partitions, language } = wish;
-  const { name: siteName, timeZone } = settingsOf(site);
+  const { name: siteName } = settingsOf(site);
   const words = WORDS[language];
   const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
   const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
@@ -83,6 +88,7 @@ export function contentOf({ wish, site, numbers, badActors, publicUrl, occasion 
   };
   return {
     language,
+    timeZone,
     words,
     name,
     siteName,
@@ -111,15 +117,30 @@ function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords
   return words.hours(hoursText(windows, words.locale), timeZone);
 }
 
-/** A row as people read it: shares in percent, times to the minute with their day. */
-export function shownRow(table: Table, row: readonly Cell[], words: NumberWords): string[] {
-  return row.map((cell, column) => shownCell(cell, isShare(table, column), words));
+type Reading = Pick<ReportContent, "words" | "timeZone">;
+
+/** The heads of a table as people read it: where a column has instants, by whose clocks they are shown. */
+export function shownColumns({ columns, rows }: Table, { timeZone }: Reading): string[] {
+  const hasInstants = (place: number) => rows.some((row) => typeof row[place] === "string" && INSTANT.test(row[place]));
+  return columns.map((head, place) => (hasInstants(place) ? head.replace("(UTC)", `(${timeZone})`) : head));
 }
 
-function shownCell(value: Cell, ofShare: boolean, words: NumberWords): string {
+/** A row as people read it: shares in percent, times to the minute with their day, as the reader's clocks show them. */
+export function shownRow(table: Table, row: readonly Cell[], reading: Reading): string[] {
+  return row.map((cell, column) => shownCell(cell, isShare(table, column), reading));
+}
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/u;
+const INSTANTS = new RegExp(INSTANT, "gu");
+
+function shownCell(value: Cell, ofShare: boolean, { words, timeZone }: Reading): string {
   if (value === null) return "–";
   if (typeof value === "number") return ofShare ? percent(value, words) : number(value, words);
-  return value.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\.\d{3}Z/gu, "$1 $2");
+  return value.replace(INSTANTS, (instant) => {
+    const { year, month, day, hour, minute } = wallClock(Date.parse(instant), timeZone);
+    const two = (part: number) => String(part).padStart(2, "0");
+    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
+  });
 }
 
 /** As people read it: `1.4`, `3 %`, `2 min 5 s`. */

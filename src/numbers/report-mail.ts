@@ -1,5 +1,5 @@
 import type { Letter } from "#channels/channel.ts";
-import { type ReportContent, type ShownKpi, shownRow } from "./report-content.ts";
+import { type ReportContent, type ShownKpi, shownColumns, shownRow } from "./report-content.ts";
 import { csvOf, type Table } from "./tables.ts";
 import type { NumberWords } from "./words.ts";
 
@@ -37,7 +37,8 @@ export function mailOf(content: ReportContent, pdf: Buffer): ReportMail {
   };
 }
 
-export function htmlOf({ language, words, name, siteName, period, notes, kpis, tables, link }: ReportContent): string {
+export function htmlOf(content: ReportContent): string {
+  const { language, words, name, siteName, period, notes, kpis, tables, link } = content;
   const subject = words.report.subject(name, siteName);
   return page({
     language,
@@ -46,7 +47,7 @@ export function htmlOf({ language, words, name, siteName, period, notes, kpis, t
       `<h1>${escaped(subject)}</h1>`,
       ...[period, ...notes].map((note) => `<p>${escaped(note)}</p>`),
       `<p>${escaped(words.counted)}</p>`,
-      ...tables.map((table) => (table.id === "kpis" ? kpiTable(table, kpis, words) : htmlTable(table, words))),
+      ...tables.map((table) => (table.id === "kpis" ? kpiTable(table, kpis, words) : htmlTable(table, content))),
       `<p><a href="${escaped(link)}">${escaped(words.report.look)}</a></p>`,
     ],
   });
@@ -63,11 +64,12 @@ function kpiTable({ title, columns }: Table, kpis: readonly ShownKpi[], words: N
   return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${heads.map(head).join("")}</tr>${rows.join("")}</table>`;
 }
 
-function htmlTable(table: Table, words: NumberWords): string {
-  const { title, columns, rows } = table;
-  if (rows.length === 0) return `<h2>${escaped(title)}</h2><p>${escaped(words.nothing)}</p>`;
+function htmlTable(table: Table, content: ReportContent): string {
+  const { title, rows } = table;
+  if (rows.length === 0) return `<h2>${escaped(title)}</h2><p>${escaped(content.words.nothing)}</p>`;
+  const columns = shownColumns(table, content);
   const body = rows.slice(0, SHOWN_ROWS).map((row) => {
-    const cells = shownRow(table, row, words).map((shown, column) => cell(shown, typeof row[column] === "number"));
+    const cells = shownRow(table, row, content).map((shown, column) => cell(shown, typeof row[column] === "number"));
     return `<tr>${cells.join("")}</tr>`;
   });
   const more = rows.length > SHOWN_ROWS ? `<p>… ${rows.length - SHOWN_ROWS}</p>` : "";

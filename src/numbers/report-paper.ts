@@ -1,6 +1,6 @@
 import type { Block, Report } from "#paper/report.ts";
 import type { Numbers } from "./figures.ts";
-import { number, type ReportContent, shownRow } from "./report-content.ts";
+import { number, type ReportContent, shownColumns, shownRow } from "./report-content.ts";
 import { SHOWN_ROWS } from "./report-mail.ts";
 import type { Suggestion } from "./suggest.ts";
 import type { Table } from "./tables.ts";
@@ -39,7 +39,7 @@ export function paperOf(content: ReportContent, numbers: Numbers): Report {
 function blocksOf(table: Table, content: ReportContent): Block[] {
   if (table.id === "kpis") return [kpiTable(content, table)];
   if (table.rows.length === 0) return [{ kind: "text", text: content.words.nothing, muted: true }];
-  return table.id === "bad-actors" ? [badActors(content)] : tableBlocks(table, content.words);
+  return table.id === "bad-actors" ? [badActors(content)] : tableBlocks(table, content);
 }
 
 /** Its table is too wide for a sheet. */
@@ -71,9 +71,10 @@ function kpiTable({ words, kpis }: ReportContent, { columns }: Table): Block {
   };
 }
 
-function tableBlocks(table: Table, words: NumberWords): Block[] {
-  const { columns, rows } = table;
-  const shown = rows.slice(0, SHOWN_ROWS).map((row) => shownRow(table, row, words));
+function tableBlocks(table: Table, content: ReportContent): Block[] {
+  const { rows } = table;
+  const columns = shownColumns(table, content);
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => shownRow(table, row, content));
   const paper: Block = {
     kind: "table",
     columns,
