@@ -194,6 +194,8 @@ export const onCallPages = {
     now: "Now",
     sunday: "Sunday, 3 a.m.",
     changes: { added: "new:", removed: "no longer:", same: "" },
+    nobody: "This step reaches nobody, and that becomes an alarm of its own.",
+    down: "This channel is failing now; when it gives up, the person's next way is used.",
   },
   policyForm: {
     changed: "Changed, not saved. Beside it, what is new or gone against the stored policy is marked.",

@@ -199,6 +199,8 @@ export const onCallPages = {
     now: "Jetzt",
     sunday: "Sonntag, 3 Uhr",
     changes: { added: "neu:", removed: "entfällt:", same: "" },
+    nobody: "Diese Stufe erreicht niemanden, und das wird ein eigener Alarm.",
+    down: "Dieser Kanal ist gerade gestört; gibt er auf, wird der nächste Weg der Person benutzt.",
   },
   policyForm: {
     changed:
