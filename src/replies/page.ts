@@ -41,7 +41,7 @@ export function replyPage(look: Look, timeZone: string, language: Language): str
       : told(look.because);
   const { state: shown } = texts;
   const now = alarm ? ([[shown, texts.states[alarm.state]]] as const) : [];
-  return page(language, title, `${factsOf(look, timeZone, texts, now)}${form}`);
+  return page(language, title, `${factsOf(look, timeZone, texts, now)}${form}${alarm ? wayTo(alarm, texts) : ""}`);
 }
 
 /** @param about whoever took an alarm over still has before them what it is; null: it isn't known */
@@ -54,8 +54,11 @@ export function outcomePage({ kind, because }: Outcome, language: Language, abou
 export function aboutAlarm(look: Look, timeZone: string, language: Language): string {
   const texts = TEXTS[language].page;
   if (!look.alarm) return "";
-  const link = `<p><a class="more" href="/alarms/${look.alarm.id}">${texts.openAlarm}</a></p>`;
-  return `${factsOf(look, timeZone, texts, [])}${link}`;
+  return `${factsOf(look, timeZone, texts, [])}${wayTo(look.alarm, texts)}`;
+}
+
+function wayTo({ id }: { readonly id: number }, texts: Texts["page"]): string {
+  return `<p><a class="more" href="/alarms/${id}">${texts.openAlarm}</a></p>`;
 }
 
 type Fact = readonly [name: string, value: string | null];
