@@ -81,7 +81,11 @@ test("the form acts, by its three buttons only", async (t) => {
   });
   assert.equal(done.statusCode, 200);
   assert.match(done.body, /you have taken over/);
-  assert.match(done.body, /Close valve 7<br>Call the fitter.*<a class="more" href="\/alarms\/\d+">/, "what to do stays");
+  assert.match(
+    done.body,
+    /Close valve 7<br>Call the fitter.*<a class="more" href="\/alarms\/\d+">/,
+    "what to do stays",
+  );
   assert.doesNotMatch(done.body, /<form|<script/);
   await app.inject({ method: "POST", url: "/r/abc", headers: form, payload: "verb=escalate" });
   await app.inject({ method: "POST", url: "/r/abc", headers: form, payload: "verb=on-my-way&comment=ten+minutes" });
