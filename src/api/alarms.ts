@@ -29,6 +29,7 @@ const unlessDone = z
 const Nothing = z.strictObject({}).nullish();
 
 const ListQuery = Page.extend({
+  limit: z.coerce.number().int().min(1).max(2000).default(100),
   state: z.enum(ALARM_FILTERS).default("open"),
   priority: z
     .union([priority, z.array(priority)])

@@ -57,23 +57,24 @@ export function calendars(api: Api, core: Core): void {
 
   /** The calendar of these schedules, of everybody or of one person. */
   async function calendarOf(name: string, schedules: readonly Schedule[], person: string | null): Promise<string> {
-    const [{ roster }, { calendarText, gapEvents, shiftEvents }] = await Promise.all([
-      import("#escalation/roster.ts"),
+    const [{ dutySpans }, { calendarText, gapEvents, shiftEvents }] = await Promise.all([
+      import("#duty/duty-spans.ts"),
       import("#duty/calendar.ts"),
     ]);
     const now = core.clock.now();
-    const cutAt = now - BACK_DAYS * DAY_MS;
     const { language } = settingsOf(core.site);
     const nameOf = (id: string) => core.site.get("person", id)?.body.name ?? id;
+    const changed = await changesOf(core.pool, schedules);
     const events = schedules.flatMap((schedule) => {
-      const { shifts, gaps } = roster(schedule, cutAt, now + AHEAD_DAYS * DAY_MS);
+      const source = { ...schedule, ...(changed.get(schedule.id) ?? { changedAt: now, version: 0 }) };
+      const { shifts, gaps } = dutySpans(schedule, now - BACK_DAYS * DAY_MS, now + AHEAD_DAYS * DAY_MS);
       const wanted = person === null ? shifts : shifts.filter((shift) => shift.person === person);
       return [
-        ...shiftEvents(schedule, wanted, { cutAt, nameOf, language }),
-        ...(person === null ? gapEvents(schedule, gaps, language) : []),
+        ...shiftEvents(source, wanted, { nameOf, language }),
+        ...(person === null ? gapEvents(source, gaps, language) : []),
       ];
     });
-    return calendarText({ name, events, now });
+    return calendarText({ name, events });
   }
 
   api.get(
@@ -178,4 +179,16 @@ function programIn({ who }: FastifyRequest): Who {
     "Not signed in",
     "Calendars are read with a token, or with the secret address that you make on the page 'My shift'.",
   );
+}
+
+/** When each schedule was changed last, and which version it has since. */
+async function changesOf(
+  pool: Core["pool"],
+  schedules: readonly Schedule[],
+): Promise<Map<string, { readonly changedAt: number; readonly version: number }>> {
+  const { rows } = await pool.query<{ id: string; changed_at: Date; version: number }>(
+    "select id, changed_at, version from config.item where kind = 'schedule' and id = any($1)",
+    [schedules.map(({ id }) => id)],
+  );
+  return new Map(rows.map(({ id, changed_at: at, version }) => [id, { changedAt: at.getTime(), version }]));
 }

@@ -66,12 +66,12 @@ test("the page speaks the language of the person", async (t) => {
   assert.match(page.body, /<html lang="de">/);
   assert.match(page.body, /<title>HOCH: /);
   assert.match(page.body, />Übernehmen<.*Sie antworten als Anna\./);
-  const payload = "verb=acknowledge";
+  const payload = "verb=on-my-way";
   const done = await app.inject({ method: "POST", url: "/r/abc", headers: form, payload });
   assert.match(done.body, /<h1>Erledigt<\/h1>/);
 });
 
-test("the form acts, by its two buttons only", async (t) => {
+test("the form acts, by its three buttons only", async (t) => {
   const { app, answers } = openPage(t, {});
   const done = await app.inject({
     method: "POST",
@@ -81,10 +81,20 @@ test("the form acts, by its two buttons only", async (t) => {
   });
   assert.equal(done.statusCode, 200);
   assert.match(done.body, /you have taken over/);
+  assert.match(
+    done.body,
+    /Close valve 7<br>Call the fitter.*<a class="more" href="\/alarms\/\d+">/,
+    "what to do stays",
+  );
+  assert.doesNotMatch(done.body, /<form|<script/);
   await app.inject({ method: "POST", url: "/r/abc", headers: form, payload: "verb=escalate" });
+  await app.inject({ method: "POST", url: "/r/abc", headers: form, payload: "verb=on-my-way&comment=ten+minutes" });
+  await app.inject({ method: "POST", url: "/r/abc", headers: form, payload: "verb=on-my-way&comment=" });
   assert.deepEqual(answers, [
     ["abc", { verb: "acknowledge", comment: "coming" }],
     ["abc", { verb: "escalate", comment: "" }],
+    ["abc", { verb: "acknowledge", comment: "On my way. ten minutes" }],
+    ["abc", { verb: "acknowledge", comment: "On my way" }],
   ]);
   for (const payload of ["", "verb=help", "verb=delete"]) {
     assert.equal((await app.inject({ method: "POST", url: "/r/abc", headers: form, payload })).statusCode, 400);
@@ -96,7 +106,7 @@ test("the form acts, by its two buttons only", async (t) => {
     payload: `verb=acknowledge&comment=${"x".repeat(5000)}`,
   });
   assert.equal(large.statusCode, 413);
-  assert.equal(answers.length, 2);
+  assert.equal(answers.length, 4);
 });
 
 test("a link that is used up, expired or wrong says so and offers no button", async (t) => {

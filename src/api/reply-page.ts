@@ -3,7 +3,8 @@ import type { Clock } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import type { Inbox } from "#replies/inbox.ts";
 import type { Look } from "#replies/outcome.ts";
-import { outcomePage, PAGE_HEADERS, replyPage, troublePage } from "#replies/page.ts";
+import { aboutAlarm, outcomePage, PAGE_HEADERS, replyPage, troublePage } from "#replies/page.ts";
+import { TEXTS } from "#replies/texts.ts";
 import type { Language } from "#site/language.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
 
@@ -26,6 +27,8 @@ interface Link {
 export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: ReplyPageHost): void {
   const limit = new PerMinute(clock);
   const siteLanguage = () => settingsOf(site()).language;
+  const zoneFor = ({ notification }: Look): string =>
+    site().items.person.get(notification?.person ?? "")?.body.timeZone ?? settingsOf(site()).timeZone;
   const languageFor = ({ notification }: Look): Language => languageOf(site(), notification?.person ?? "");
   app.register((scope, _options, done) => {
     scope.addContentTypeParser(
@@ -53,22 +56,30 @@ export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: 
 
     scope.get<Link>("/r/:token", { config: { needs: "open" } }, async ({ params }, reply) => {
       const look = await inbox().look(params.token);
-      const zone =
-        site().items.person.get(look.notification?.person ?? "")?.body.timeZone ?? settingsOf(site()).timeZone;
-      return reply.code(look.state === "unknown" ? 404 : 200).send(replyPage(look, zone, languageFor(look)));
+      return reply.code(look.state === "unknown" ? 404 : 200).send(replyPage(look, zoneFor(look), languageFor(look)));
     });
 
     scope.post<Link>("/r/:token", { config: { needs: "open" } }, async ({ params, body }, reply) => {
       const form = body instanceof URLSearchParams ? body : new URLSearchParams();
       const verb = form.get("verb");
-      if (verb !== "acknowledge" && verb !== "escalate") {
+      if (verb !== "acknowledge" && verb !== "on-my-way" && verb !== "escalate") {
         return reply.code(400).send(troublePage(({ noButton }) => noButton, siteLanguage()));
       }
-      const comment = (form.get("comment") ?? "").trim().slice(0, 500);
-      const outcome = await inbox().answer(params.token, { verb, comment });
+      // What only makes the page better must not keep an answer from being taken.
+      const look = await inbox()
+        .look(params.token)
+        .catch(() => null);
+      const written = (form.get("comment") ?? "").trim().slice(0, 500);
+      const isComing = verb === "on-my-way";
+      const coming = TEXTS[look ? languageFor(look) : siteLanguage()].page.onMyWay;
+      const outcome = await inbox().answer(params.token, {
+        verb: isComing ? "acknowledge" : verb,
+        comment: [...(isComing ? [coming] : []), ...(written === "" ? [] : [written])].join(". "),
+      });
+      const about = look && aboutAlarm(look, zoneFor(look), languageFor(look));
       return reply
         .code(outcome.kind === "done" ? 200 : 409)
-        .send(outcomePage(outcome, outcome.language ?? siteLanguage()));
+        .send(outcomePage(outcome, outcome.language ?? siteLanguage(), about));
     });
     done();
   });

@@ -34,7 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function linesOf({ policy, because, steps, withheld, end }: Simulation): string[] {
+function linesOf({ policy, because, steps, withheld, nobody, end }: Simulation): string[] {
   const at = (instant: number) => new Date(instant).toISOString();
   return [
     `${policy ? `Policy ${policy.name} (${policy.id})` : "Nobody would be told"}: ${because}`,
@@ -43,6 +43,7 @@ function linesOf({ policy, because, steps, withheld, end }: Simulation): string[
         ...step,
         says: `${step.personName} by ${step.channel} (${step.address}): ${step.because}`,
       })),
+      ...nobody.map((one) => ({ ...one, says: `NOBODY could be told, which becomes an alarm: ${one.because}` })),
       ...withheld.map((one) => ({ ...one, says: `nobody told: ${one.because}` })),
     ]
       .toSorted((one, other) => one.at - other.at)

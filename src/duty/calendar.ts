@@ -1,25 +1,35 @@
-import type { RosterShift } from "#escalation/roster.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { instantOf, wallClock } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
+import type { DutySpan } from "./duty-spans.ts";
 
 /** One entry of a calendar. */
 export interface CalendarEvent {
   /** Stable from one reading to the next, so that a calendar program changes its entry and makes no second one. */
   readonly uid: string;
   readonly from: Instant;
-  readonly to: Instant;
+  /** null: no end is planned. */
+  readonly to: Instant | null;
   readonly summary: string;
   readonly description: string;
+  readonly source: CalendarSource;
 }
 
-export interface DutyCalendar {
+/** Of which document an entry tells. */
+export interface CalendarSource {
+  readonly id: string;
   readonly name: string;
-  readonly events: readonly CalendarEvent[];
-  readonly now: Instant;
+  readonly timeZone: string;
+  readonly changedAt: Instant;
+  /** Rises with each change. */
+  readonly version: number;
 }
 
-/** iCalendar, RFC 5545: instants in UTC, lines of 75 octets at most, CRLF. */
-export function calendarText({ name, events, now }: DutyCalendar): string {
+/**
+ * iCalendar, RFC 5545: instants in UTC, lines of 75 octets at most, CRLF. It says the same until a schedule changes: without a
+ * METHOD, DTSTAMP is when that was (3.8.7.2).
+ */
+export function calendarText({ name, events }: { name: string; events: readonly CalendarEvent[] }): string {
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
@@ -30,55 +40,99 @@ export function calendarText({ name, events, now }: DutyCalendar): string {
     // How often a program should ask again: RFC 7986, 5.7, and what older ones know.
     "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
     "X-PUBLISHED-TTL:PT15M",
-    ...events.flatMap(({ uid, from, to, summary, description }) => [
-      "BEGIN:VEVENT",
-      `UID:${escaped(uid)}`,
-      `DTSTAMP:${utc(now)}`,
-      `DTSTART:${utc(from)}`,
-      `DTEND:${utc(to)}`,
-      `SUMMARY:${escaped(summary)}`,
-      `DESCRIPTION:${escaped(description)}`,
-      "TRANSP:TRANSPARENT",
-      "END:VEVENT",
-    ]),
+    ...events.flatMap(linesOf),
     "END:VCALENDAR",
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join("");
 }
 
-const WORDS: Readonly<Record<Language, { duty: (schedule: string, person: string) => string; nobody: string }>> = {
-  en: { duty: (schedule, person) => `On call: ${schedule} – ${person}`, nobody: "NOBODY ON DUTY" },
-  de: { duty: (schedule, person) => `Bereitschaft: ${schedule} – ${person}`, nobody: "NIEMAND IM DIENST" },
+/** What has no end is each day anew, after what is left of its first one: a made-up end would be believed. */
+function linesOf(event: CalendarEvent): string[] {
+  const { from, to } = event;
+  if (to !== null) return entry(event, [`DTSTART:${utc(from)}`, `DTEND:${utc(to)}`]);
+  const zone = event.source.timeZone;
+  const { year, month, day, ...time } = wallClock(from, zone);
+  const isMidnight = time.hour === 0 && time.minute === 0 && time.second === 0;
+  const first = isMidnight ? day : day + 1;
+  const midnight = instantOf({ year, month, day: first, hour: 0, minute: 0, second: 0 }, zone, "first");
+  return [
+    ...(isMidnight ? [] : entry(event, [`DTSTART:${utc(from)}`, `DTEND:${utc(midnight)}`])),
+    // RFC 5545, 3.6.1: a date without an end is one day.
+    ...entry({ ...event, uid: `daily.${event.uid}` }, [
+      `DTSTART;VALUE=DATE:${localDate(midnight, zone)}`,
+      "RRULE:FREQ=DAILY",
+    ]),
+  ];
+}
+
+function entry({ uid, summary, description, source }: CalendarEvent, when: readonly string[]): string[] {
+  return [
+    "BEGIN:VEVENT",
+    `UID:${escaped(uid)}`,
+    `DTSTAMP:${utc(source.changedAt)}`,
+    `LAST-MODIFIED:${utc(source.changedAt)}`,
+    `SEQUENCE:${source.version}`,
+    ...when,
+    `SUMMARY:${escaped(summary)}`,
+    `DESCRIPTION:${escaped(description)}`,
+    "TRANSP:TRANSPARENT",
+    "END:VEVENT",
+  ];
+}
+
+const WORDS: Readonly<
+  Record<Language, { duty: (schedule: string, person: string) => string; nobody: string; endless: string }>
+> = {
+  en: {
+    duty: (schedule, person) => `On call: ${schedule} – ${person}`,
+    nobody: "NOBODY ON DUTY",
+    endless: "no end is planned",
+  },
+  de: {
+    duty: (schedule, person) => `Bereitschaft: ${schedule} – ${person}`,
+    nobody: "NIEMAND IM DIENST",
+    endless: "ein Ende ist nicht geplant",
+  },
 };
 
-/** The shifts of a schedule as entries. @param cutAt where what was asked for begins: what began before has no beginning of its own */
+/** The shifts of a schedule as entries. */
 export function shiftEvents(
-  schedule: { readonly id: string; readonly name: string },
-  shifts: readonly RosterShift[],
-  { cutAt, nameOf, language }: { cutAt: Instant; nameOf: (person: string) => string; language: Language },
+  source: CalendarSource,
+  shifts: readonly DutySpan[],
+  { nameOf, language }: { nameOf: (person: string) => string; language: Language },
 ): CalendarEvent[] {
-  return shifts.map(({ person, from, to, because }) => ({
-    uid: `${from === cutAt ? "standing" : from}.${person}.${schedule.id}@tocsin`,
+  const words = WORDS[language];
+  return shifts.map(({ person, from, to, begins, because }) => ({
+    uid: `${begins ? from : "standing"}.${person}.${source.id}@tocsin`,
     from,
     to,
-    summary: WORDS[language].duty(schedule.name, nameOf(person)),
-    description: `${nameOf(person)}: ${because}`,
+    summary: words.duty(source.name, nameOf(person)),
+    description: `${nameOf(person)}: ${because}${to === null ? `; ${words.endless}` : ""}`,
+    source,
   }));
 }
 
 /** What must be seen in every calendar: nobody is on duty. */
 export function gapEvents(
-  schedule: { readonly id: string; readonly name: string },
-  gaps: readonly { readonly from: Instant; readonly to: Instant }[],
+  source: CalendarSource,
+  gaps: readonly Pick<DutySpan, "from" | "to" | "begins">[],
   language: Language,
 ): CalendarEvent[] {
-  return gaps.map(({ from, to }) => ({
-    uid: `gap.${from}.${schedule.id}@tocsin`,
+  const words = WORDS[language];
+  return gaps.map(({ from, to, begins }) => ({
+    uid: `gap.${begins ? from : "standing"}.${source.id}@tocsin`,
     from,
     to,
-    summary: `⚠ ${WORDS[language].nobody}: ${schedule.name}`,
-    description: schedule.name,
+    summary: `⚠ ${words.nobody}: ${source.name}`,
+    description: to === null ? `${source.name}; ${words.endless}` : source.name,
+    source,
   }));
+}
+
+/** `20260329` */
+function localDate(at: Instant, zone: string): string {
+  const { year, month, day } = wallClock(at, zone);
+  return `${year}${String(month).padStart(2, "0")}${String(day).padStart(2, "0")}`;
 }
 
 /** `20260329T010000Z`: RFC 5545, 3.3.5, form 2. */

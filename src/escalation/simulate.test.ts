@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PRIORITIES } from "#events/event.ts";
+import { Policy } from "#site/policy.ts";
 import { blank, draft, Stage, T0 } from "../../test/peers/dispatcher-stage.ts";
-import { channels, person, type SiteDraft, siteOf, verified } from "../../test/peers/escalation-site.ts";
+import { byMail, channels, person, type SiteDraft, siteOf, verified } from "../../test/peers/escalation-site.ts";
 import { directoryOf } from "./directory.ts";
 import { simulate } from "./simulate.ts";
 
@@ -109,6 +110,107 @@ describe("simulate", () => {
       );
     }
   });
+
+  const NIGHT = { id: "duty", name: "Night", timeZone: "UTC" };
+  const ALONE = {
+    id: "r",
+    members: ["anna"],
+    startsOn: "2026-01-01",
+    every: { unit: "week", count: 1 },
+    handoverAt: "00:00",
+  };
+  const DAY = new Date(T0).toISOString().slice(0, 10);
+  const NEXT_DAY = new Date(T0 + 86_400_000).toISOString().slice(0, 10);
+  const CASES: readonly {
+    readonly what: string;
+    readonly schedule: object;
+    readonly rest?: SiteDraft;
+    readonly told: readonly (readonly [person: string, because: RegExp])[];
+    readonly nobody?: RegExp;
+    readonly withheld?: RegExp;
+  }[] = [
+    {
+      what: "whoever is on duty",
+      schedule: { rotations: [ALONE] },
+      told: [["anna", /^on duty in Night \(step 1\)$/]],
+    },
+    {
+      what: "the fallback where nobody is on duty, and says so",
+      schedule: {},
+      told: [["bob", /^named in the fallback \(fallback\)$/]],
+      nobody: /^nobody is on duty in Night$/,
+    },
+    {
+      what: "those of a holiday",
+      schedule: { rotations: [ALONE], holidays: [{ date: DAY, name: "Christmas", persons: ["carl"] }] },
+      told: [["carl", /^on duty in Night for Christmas \(step 1\)$/]],
+    },
+    {
+      what: "whoever stands in by an override",
+      schedule: {
+        rotations: [ALONE],
+        overrides: [{ from: `${DAY}T00:00`, to: `${NEXT_DAY}T00:00`, person: "carl", replaces: "anna" }],
+      },
+      told: [["carl", /^standing in for anna in Night \(step 1\)$/]],
+    },
+    {
+      what: "the fallback in quiet hours, and who is left alone",
+      schedule: { rotations: [ALONE] },
+      rest: {
+        person: [
+          byMail("anna", { quietHours: [{ windows: [{ from: "00:00", to: "00:00" }], upTo: "high" }] }),
+          byMail("bob"),
+        ],
+      },
+      told: [["bob", /^named in the fallback/]],
+      withheld: /^Anna is not told: mail is withheld: Anna has quiet hours .*for high and milder$/,
+    },
+    {
+      what: "somebody by another channel where one is off",
+      schedule: { rotations: [ALONE] },
+      rest: {
+        channel: channels.map((channel) => ({ ...channel, enabled: channel.id !== "mail" })),
+        person: [
+          person("anna", {
+            rules: [{ priorities: ["high"], tell: [{ method: "mail" }] }],
+          }),
+          byMail("bob"),
+        ],
+      },
+      told: [
+        ["anna", /mail is not used: channel mail is off or does not exist/],
+        ["anna", /mail is not used: channel mail is off or does not exist/],
+      ],
+    },
+  ];
+  for (const { what, schedule, rest = {}, told, nobody, withheld } of CASES) {
+    it(`tells ${what}`, () => {
+      const site = siteOf({
+        channel: channels,
+        person: [byMail("anna"), byMail("bob"), byMail("carl")],
+        schedule: [{ ...NIGHT, ...schedule }],
+        ...rest,
+      });
+      const policy = { id: "p", name: "P", steps: [{ waitSec: 60, tell: [{ schedule: "duty" }] }] };
+      const through = Policy.parse({ ...policy, fallback: [{ person: "bob" }] });
+      const facts = { ...blank(1), priority: "high" } as const;
+      const found = simulate({ routes: [], policy: () => undefined }, directoryOf(site, verified), {
+        facts,
+        at: T0,
+        through,
+      });
+      const first = found.steps.filter(({ at }) => at === T0);
+      assert.deepEqual(
+        first.map((step) => step.person),
+        told.map(([who]) => who),
+      );
+      for (const [place, [, because]] of told.entries()) assert.match(first[place]?.because ?? "", because);
+      assert.equal(found.nobody.length, nobody ? 1 : 0);
+      if (nobody) assert.match(found.nobody[0]?.because ?? "", nobody);
+      assert.equal(found.withheld.length, withheld ? 1 : 0);
+      if (withheld) assert.match(found.withheld[0]?.because ?? "", withheld);
+    });
+  }
 
   it("says why nobody would be told", () => {
     const site = siteOf(draft({ route: [] }));

@@ -24,6 +24,8 @@ export interface Simulation {
     readonly personName: string;
     readonly because: string;
   }[];
+  /** When a step would find nobody to tell, for another reason than quiet hours: that becomes an alarm of its own. */
+  readonly nobody: readonly { readonly at: Instant; readonly because: string }[];
   readonly end: { readonly at: Instant; readonly because: string };
 }
 
@@ -53,15 +55,17 @@ export function simulate(
   const policy = through ?? (routed.policy === null ? undefined : site.policy(routed.policy));
   if (!policy) {
     const because = routed.policy === null ? routed.because : `${routed.because}, which does not exist`;
-    return { policy: null, because, steps: [], withheld: [], end: { at, because } };
+    return { policy: null, because, steps: [], withheld: [], nobody: [], end: { at, because } };
   }
   const steps: Simulation["steps"][number][] = [];
   const withheld: Simulation["withheld"][number][] = [];
+  const nobody: Simulation["nobody"][number][] = [];
   const done = (now: Instant, because: string): Simulation => ({
     policy: { id: policy.id, name: policy.name },
     because: routed.because,
     steps,
     withheld,
+    nobody,
     end: { at: now, because },
   });
 
@@ -82,6 +86,7 @@ export function simulate(
     for (const { person, because } of decision.withheld) {
       withheld.push({ at: now, person, personName: directory.person(person)?.name ?? person, because });
     }
+    if (decision.nobody) nobody.push({ at: now, because: decision.nobody.because });
     if (decision.rule === "exhausted") end = { at: now, because: decision.because };
     if (steps.length >= most) return done(now, `the simulation shows no more than ${most} messages`);
     const { state, position, dueAt } = decision;

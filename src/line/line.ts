@@ -165,7 +165,10 @@ export async function openLine(parts: LineParts): Promise<Line> {
     devices: pushDevices,
     alarm: (id) => engine.alarm(id),
     callout: (id) => dispatcher.callout(id),
-    failed: (batch, notification, because) => dispatcher.failed(batch, notification, because),
+    failed: (batch, notification, because) => {
+      if (notification.kind === "notice") batch.afterwards(() => reports.failed());
+      dispatcher.failed(batch, notification, because);
+    },
     tested: (batch, notification) => drills.concluded(batch, notification),
     sure: () => journal.sure,
     answered: (answer) => inbox.byChannel(answer),
@@ -235,7 +238,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     verified: (person, channel, address) => verification.verified(person, channel, address),
     send: (what, also) => outbox.send(what, also),
   });
-  const reports = new ReportDesk({
+  const reports: ReportDesk = new ReportDesk({
     pool,
     rows: new FencedRows(pool),
     clock,

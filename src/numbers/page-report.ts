@@ -1,7 +1,7 @@
 import { printed } from "#paper/printing.ts";
 import type { Language } from "#site/language.ts";
 import { REPORT_PARTS } from "#site/report.ts";
-import type { Site } from "#site/site.ts";
+import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import type { Numbers } from "./figures.ts";
 import { contentOf } from "./report-content.ts";
@@ -20,6 +20,7 @@ interface Shown {
 export function pageReport({ numbers, badActors, site, called, language }: Shown): Promise<Buffer> {
   const name = WORDS[language].report.ofPage;
   const wish = { name, what: REPORT_PARTS, partitions: numbers.partitions ?? [], language };
-  const content = contentOf({ wish, site, numbers, badActors, called, publicUrl: "", occasion: "page" });
+  const { timeZone } = settingsOf(site);
+  const content = contentOf({ wish, timeZone, site, numbers, badActors, called, publicUrl: "", occasion: "page" });
   return printed(paperOf(content, numbers));
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
+import { wallClock } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
@@ -20,6 +21,8 @@ export interface ReportWish {
 
 export interface ReportFacts {
   readonly wish: ReportWish;
+  /** Of whoever reads it: IANA name. */
+  readonly timeZone: string;
   readonly site: Site;
   readonly numbers: Numbers;
   readonly badActors: readonly BadActor[];
@@ -32,11 +35,10 @@ export interface ReportFacts {
 /** What a report says, before it is a mail or paper. */
 export interface ReportContent {
   readonly language: Language;
+  readonly timeZone: string;
   readonly words: NumberWords;
   readonly name: string;
   readonly siteName: string;
-  /** Of all times. */
-  readonly timeZone: string;
   /** Of which time it is. */
   readonly period: string;
   readonly notes: readonly string[];
@@ -68,19 +70,20 @@ const TABLES_OF: Readonly<Record<Report["what"][number], readonly TableId[]>> = 
   messages: ["channels", "steps", "outside-hours", "unanswered"],
 };
 
-export function contentOf({ wish, site, numbers, badActors, called, publicUrl, occasion }: ReportFacts): ReportContent {
+export function contentOf(facts: ReportFacts): ReportContent {
+  const { wish, timeZone, site, numbers, badActors, called, publicUrl, occasion } = facts;
   const { name, what, partitions, language } = wish;
-  const { name: siteName, timeZone } = settingsOf(site);
+  const { name: siteName } = settingsOf(site);
   const words = WORDS[language];
   const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
   const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
   const told = toldIn(language, { numbers, badActors, site, called });
   return {
     language,
+    timeZone,
     words,
     name,
     siteName,
-    timeZone,
     period: words.report.about(moment.format(numbers.from), moment.format(numbers.to), timeZone),
     notes: [
       names.length === 0 ? words.wholeSite : words.report.of(names.join(", ")),
@@ -106,30 +109,31 @@ function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords
   return words.hours(hoursText(windows, words.locale), timeZone);
 }
 
-/** Heads of what people read: their times are the site's, but for days, which are counted by UTC. */
-export function shownColumns({ id, columns }: Pick<Table, "id" | "columns">): string[] {
-  return columns.map((column) => (id === "days" || id === "stale" ? column : column.replace(/ \(UTC\)$/u, "")));
+type Reading = Pick<ReportContent, "words" | "timeZone">;
+
+/** The heads of a table as people read it: where a column has instants, by whose clocks they are shown. */
+export function shownColumns({ columns, rows }: Table, { timeZone }: Reading): string[] {
+  const hasInstants = (place: number) => rows.some((row) => typeof row[place] === "string" && INSTANT.test(row[place]));
+  return columns.map((head, place) => (hasInstants(place) ? head.replace("(UTC)", `(${timeZone})`) : head));
 }
 
-/** A row as people read it: shares in percent, times to the minute with their day, of the site's zone. */
-export function shownRow(
-  table: Table,
-  row: readonly Cell[],
-  content: Pick<ReportContent, "words" | "timeZone">,
-): string[] {
-  const { words, timeZone } = content;
-  const time = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
-  const day = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeZone: "UTC" });
-  return row.map((value, column) => {
-    if (value === null) return "–";
-    if (typeof value === "number") return isShare(table, column) ? percent(value, words) : number(value, words);
-    if (DAY.test(value)) return day.format(Date.parse(value));
-    return value.replace(INSTANT, (instant) => time.format(Date.parse(instant)));
+/** A row as people read it: shares in percent, times to the minute with their day, as the reader's clocks show them. */
+export function shownRow(table: Table, row: readonly Cell[], reading: Reading): string[] {
+  return row.map((cell, column) => shownCell(cell, isShare(table, column), reading));
+}
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/u;
+const INSTANTS = new RegExp(INSTANT, "gu");
+
+function shownCell(value: Cell, ofShare: boolean, { words, timeZone }: Reading): string {
+  if (value === null) return "–";
+  if (typeof value === "number") return ofShare ? percent(value, words) : number(value, words);
+  return value.replace(INSTANTS, (instant) => {
+    const { year, month, day, hour, minute } = wallClock(Date.parse(instant), timeZone);
+    const two = (part: number) => String(part).padStart(2, "0");
+    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
   });
 }
-
-const DAY = /^\d{4}-\d\d-\d\d$/u;
-const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 
 /** As people read it: `1.4`, `3 %`, `2 min 5 s`. */
 function shownKpi({ value, unit }: Pick<Kpi, "value" | "unit">, words: NumberWords): string {

@@ -7,10 +7,14 @@ import { Timetable } from "#kernel/timetable.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Actor, Batch } from "#store/batch.ts";
 import type { FencedRows } from "#store/fence.ts";
+import type { BadActor } from "./bad-actors.ts";
+import type { Span } from "./bins.ts";
 import type { Numbers } from "./figures.ts";
 import type { ReportContent } from "./report-content.ts";
-import { insertMail, insertRun, readDone } from "./report-rows.ts";
-import { dueBetween, nextDue, periodBefore, type Report } from "./report-times.ts";
+import type { ReportMail } from "./report-mail.ts";
+import { alike, isStillReached, type Recipient, recipientsOf } from "./report-recipients.ts";
+import { insertMail, insertRun, moveMail, readDone, readGivenUp } from "./report-rows.ts";
+import { dueBetween, nextDue, openFrom, periodBefore, type Report } from "./report-times.ts";
 
 type Wanted = Pick<
   Notification,
@@ -39,6 +43,10 @@ const TIMER: Actor = { id: "tocsin", via: "timer" };
 const RETRY_MS = 30_000;
 /** Later than this after its time it says so. */
 const LATE_MS = 600_000;
+/** For so long a mail is sent anew when its server did not take it. RFC 5321, 4.5.4.1: at least 4 to 5 days. */
+const SENT_ANEW_MS = 5 * 86_400_000;
+/** Among the reports in the timetable: no report has such an id. */
+const GIVEN_UP = " given up";
 
 /** Sends reports at their times, each once: that it was made, and its mails, are stored together. */
 export class ReportDesk {
@@ -48,11 +56,15 @@ export class ReportDesk {
   readonly #done = new Map<string, Instant>();
   readonly #versions = new Map<string, number>();
   #stopped = false;
+  #again: Promise<unknown> = Promise.resolve();
 
   constructor(host: ReportDeskHost) {
     this.#host = host;
     this.#times = new Timetable(host.clock, (due) => {
-      for (const id of due) this.#due(id);
+      for (const id of due) {
+        if (id === GIVEN_UP) this.#sendAnew();
+        else this.#due(id);
+      }
     });
   }
 
@@ -63,6 +75,13 @@ export class ReportDesk {
     if (reports.size > 0) for (const [id, at] of await readDone(pool)) this.#done.set(id, at);
     for (const [id, { version }] of reports) this.#versions.set(id, version);
     this.apply();
+    // A mail may have been given up in the last moment of whoever ran before.
+    this.#times.set(GIVEN_UP, this.#host.clock.now() + RETRY_MS);
+  }
+
+  /** Call it when a notice came to nothing: where it was a report's mail, that is sent anew. */
+  failed(): void {
+    if (!this.#stopped) this.#times.set(GIVEN_UP, this.#host.clock.now() + RETRY_MS);
   }
 
   /** Call it when reports or the site's settings may have changed. */
@@ -91,8 +110,9 @@ export class ReportDesk {
   nextAt(report: Report): Instant | null {
     if (!report.enabled) return null;
     const { clock } = this.#host;
-    const after = this.#done.get(report.id) ?? clock.now();
-    return dueBetween(report, this.#zone, after, clock.now())[0] ?? nextDue(report, this.#zone, clock.now());
+    const now = clock.now();
+    const after = openFrom(this.#done.get(report.id), now);
+    return dueBetween(report, this.#zone, after, now)[0] ?? nextDue(report, this.#zone, Math.max(after, now));
   }
 
   /** Sends it now, about the time before today. Resolves with to whom, once it is stored. */
@@ -103,7 +123,8 @@ export class ReportDesk {
   /** As it would go out now. */
   async preview(id: string, format: "html" | "pdf"): Promise<string | Buffer> {
     const report = this.#report(id);
-    const made = await this.#make(report, null, periodBefore(report.period, this.#host.clock.now(), this.#zone));
+    const counted = await this.#count(report, periodBefore(report.period, this.#host.clock.now(), this.#zone));
+    const made = await this.#made(report, counted, null);
     return format === "html" ? (await import("./report-mail.ts")).htmlOf(made.content) : onPaper(made);
   }
 
@@ -111,7 +132,7 @@ export class ReportDesk {
     const { site, clock, log } = this.#host;
     const report = site().items.report.get(id)?.body;
     if (!report?.enabled) return;
-    const [due] = dueBetween(report, this.#zone, this.#done.get(id) ?? clock.now(), clock.now());
+    const [due] = dueBetween(report, this.#zone, openFrom(this.#done.get(id), clock.now()), clock.now());
     if (due === undefined) return this.#times.set(id, this.nextAt(report));
     this.#send(report, due, TIMER).then(
       () => {
@@ -127,19 +148,28 @@ export class ReportDesk {
   }
 
   async #send(report: Report, due: Instant | null, actor: Actor): Promise<string> {
-    const { clock, sendTogether } = this.#host;
+    const { clock, sendTogether, site, verified } = this.#host;
     const period = periodBefore(report.period, due ?? clock.now(), this.#zone);
-    const made = await this.#make(report, due, period);
-    const [{ mailOf }, pdf] = await Promise.all([import("./report-mail.ts"), onPaper(made)]);
-    const mail = mailOf(made.content, pdf);
-    const { wanted, missing } = this.#recipients(report, mail.text);
+    const { found, missing } = recipientsOf(report, site(), verified);
+    const counted = await this.#count(report, period);
+    const sent: (Wanted & { readonly mail: ReportMail })[] = [];
+    for (const readers of alike(found).values()) {
+      const mail = await this.#mailFor(report, counted, due, readers);
+      for (const { person, method, channel, address } of readers) {
+        sent.push({ ...message(report.name, mail.text), person, method, channel, address, mail });
+      }
+    }
     const because = [
-      wanted.length === 0 ? "sent to nobody" : `sent to ${wanted.map(({ address }) => address).join(", ")}`,
+      sent.length === 0 ? "sent to nobody" : `sent to ${found.map(({ address }) => address).join(", ")}`,
       ...missing,
     ].join("; ");
+    const wanted = sent.map(({ mail: _, ...one }) => one);
     await sendTogether(wanted, (batch, notifications) => {
       insertRun(batch, { report: report.id, dueAt: due, madeAt: batch.now, madeBy: actor.id, period, because });
-      for (const { id } of notifications) insertMail(batch, id, report.id, mail.html, mail.attachments);
+      for (const [place, { id }] of notifications.entries()) {
+        const mail = sent[place]?.mail;
+        if (mail) insertMail(batch, id, report.id, mail.html, mail.attachments);
+      }
       const who = actor === TIMER ? "Tocsin" : actor.id;
       batch.audit({
         actor,
@@ -152,44 +182,65 @@ export class ReportDesk {
     return because;
   }
 
-  async #make(report: Report, due: Instant | null, period: { from: Instant; to: Instant }): Promise<Made> {
-    const { pool, rows, clock, publicUrl, called } = this.#host;
-    const [{ countedApart, badActorsApart }, { contentOf }] = await Promise.all([
-      import("./counting.ts"),
-      import("./report-content.ts"),
-    ]);
+  async #mailFor(
+    report: Report,
+    counted: Counted,
+    due: Instant | null,
+    [reader]: readonly Recipient[],
+  ): Promise<ReportMail> {
+    const made = await this.#made(report, counted, due, reader);
+    const [{ mailOf }, pdf] = await Promise.all([import("./report-mail.ts"), onPaper(made)]);
+    return mailOf(made.content, pdf);
+  }
+
+  /** What was given up because a mail server was away for hours goes anew, until its report is too old to be read. */
+  #sendAnew(): void {
+    this.#again = this.#again.then(async () => {
+      const { pool, clock, log, site, verified, sendTogether } = this.#host;
+      try {
+        for (const given of await readGivenUp(pool, clock.now() - SENT_ANEW_MS)) {
+          if (this.#stopped) return;
+          if (!isStillReached(given, site(), verified)) continue;
+          const { report, person, method, channel, address, text } = given;
+          const name = site().items.report.get(report)?.body.name ?? report;
+          const wanted = { ...message(name, text), person, method, channel, address };
+          await sendTogether([wanted], (batch, notifications) => {
+            for (const { id } of notifications) moveMail(batch, given.id, id);
+          });
+        }
+      } catch (thrown) {
+        if (this.#stopped) return;
+        log.warn({}, `reports that were given up wait: ${saying(thrown)}`);
+        this.#times.set(GIVEN_UP, clock.now() + RETRY_MS);
+      }
+    });
+  }
+
+  async #count(report: Report, period: Span): Promise<Counted> {
+    const { pool, rows, clock } = this.#host;
+    const { countedApart, badActorsApart } = await import("./counting.ts");
     const site = this.#host.site();
     const partitions = report.partitions.length === 0 ? null : report.partitions;
     const numbers = await countedApart(rows, { pool, site, now: clock.now() }, { ...period, partitions });
     const badActors = report.what.includes("top-ten") ? await badActorsApart(rows, site, numbers) : [];
-    const wish = { ...report, language: report.language ?? settingsOf(site).language };
-    const occasion = due === null ? ("asked-for" as const) : { due, isLate: clock.now() - due > LATE_MS };
-    return { numbers, content: contentOf({ wish, site, numbers, badActors, called, publicUrl, occasion }) };
+    return { numbers, badActors };
   }
 
-  #recipients(report: Report, text: string): { wanted: Wanted[]; missing: string[] } {
-    const { channel: channels, person: persons } = this.#host.site().items;
-    const isMail = (id: string) => channels.get(id)?.body.kind === "smtp" && channels.get(id)?.body.enabled === true;
-    const message = { kind: "notice", priority: "low", text, because: `the report ${report.name} goes to it` } as const;
-    const wanted: Wanted[] = [];
-    const missing: string[] = [];
-    for (const recipient of report.recipients) {
-      if ("address" in recipient) {
-        const { address, channel } = recipient;
-        if (isMail(channel)) wanted.push({ ...message, person: "", method: "", channel, address });
-        else missing.push(`not to ${address}: the channel ${channel} is off`);
-        continue;
-      }
-      const person = persons.get(recipient.person)?.body;
-      const mails = person?.active ? person.methods.filter(({ channel }) => isMail(channel)) : [];
-      const method = mails.find(({ channel, address }) => this.#host.verified(recipient.person, channel, address));
-      if (method) {
-        const { id, channel, address } = method;
-        wanted.push({ ...message, person: recipient.person, method: id, channel, address });
-      } else if (mails.length > 0) missing.push(`not to ${person?.name}: no e-mail address has been confirmed`);
-      else missing.push(`not to ${person?.name ?? recipient.person}: there is no e-mail method that works`);
-    }
-    return { wanted, missing };
+  /** @param reader absent: whoever reads as the report and the site say */
+  async #made(
+    report: Report,
+    { numbers, badActors }: Counted,
+    due: Instant | null,
+    reader?: Pick<Recipient, "language" | "timeZone">,
+  ): Promise<Made> {
+    const { clock, publicUrl, called } = this.#host;
+    const { contentOf } = await import("./report-content.ts");
+    const site = this.#host.site();
+    const language = reader?.language ?? report.language ?? settingsOf(site).language;
+    const timeZone = reader?.timeZone ?? this.#zone;
+    const occasion = due === null ? ("asked-for" as const) : { due, isLate: clock.now() - due > LATE_MS };
+    const wish = { ...report, language };
+    return { numbers, content: contentOf({ wish, timeZone, site, numbers, badActors, called, publicUrl, occasion }) };
   }
 
   #report(id: string): Report {
@@ -201,6 +252,15 @@ export class ReportDesk {
   get #zone(): string {
     return settingsOf(this.#host.site()).timeZone;
   }
+}
+
+function message(report: string, text: string) {
+  return { kind: "notice", priority: "low", text, because: `the report ${report} goes to it` } as const;
+}
+
+interface Counted {
+  readonly numbers: Numbers;
+  readonly badActors: readonly BadActor[];
 }
 
 interface Made {

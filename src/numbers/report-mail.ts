@@ -66,14 +66,14 @@ function kpiTable({ title, columns }: Table, kpis: readonly ShownKpi[], words: N
 
 function htmlTable(table: Table, content: ReportContent): string {
   const { title, rows } = table;
-  const { words } = content;
-  if (rows.length === 0) return `<h2>${escaped(title)}</h2><p>${escaped(words.nothing)}</p>`;
+  if (rows.length === 0) return `<h2>${escaped(title)}</h2><p>${escaped(content.words.nothing)}</p>`;
+  const columns = shownColumns(table, content);
   const body = rows.slice(0, SHOWN_ROWS).map((row) => {
     const cells = shownRow(table, row, content).map((shown, column) => cell(shown, typeof row[column] === "number"));
     return `<tr>${cells.join("")}</tr>`;
   });
   const more = rows.length > SHOWN_ROWS ? `<p>… ${rows.length - SHOWN_ROWS}</p>` : "";
-  return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${shownColumns(table).map(head).join("")}</tr>${body.join("")}</table>${more}`;
+  return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${columns.map(head).join("")}</tr>${body.join("")}</table>${more}`;
 }
 
 const TABLE = 'style="border-collapse:collapse"';

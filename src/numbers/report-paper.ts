@@ -73,7 +73,7 @@ function kpiTable({ words, kpis }: ReportContent, { columns }: Table): Block {
 
 function tableBlocks(table: Table, content: ReportContent): Block[] {
   const { rows } = table;
-  const columns = shownColumns(table);
+  const columns = shownColumns(table, content);
   const shown = rows.slice(0, SHOWN_ROWS).map((row) => shownRow(table, row, content));
   const paper: Block = {
     kind: "table",

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { Notification } from "#escalation/callout.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Batch } from "#store/batch.ts";
 import type { Span } from "./bins.ts";
@@ -15,10 +16,12 @@ export interface ReportRun {
   readonly because: string;
 }
 
+/** One that a wrong clock had made ahead of its time is made anew. */
 export function insertRun(batch: Batch, run: ReportRun): void {
   batch.also(
     `insert into core.report_run (report, due_at, made_at, made_by, period_from, period_to, because)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (report, due_at) do update set made_at = excluded.made_at, because = excluded.because`,
     [
       run.report,
       run.dueAt === null ? null : new Date(run.dueAt),
@@ -38,12 +41,32 @@ export function insertMail(
   html: string,
   attachments: unknown,
 ): void {
-  batch.also("insert into core.report_mail (notification, report, html, attachments) values ($1, $2, $3, $4)", [
-    notification,
-    report,
-    html,
-    JSON.stringify(attachments),
-  ]);
+  batch.also(
+    "insert into core.report_mail (notification, report, html, attachments, made_at) values ($1, $2, $3, $4, $5)",
+    [notification, report, html, JSON.stringify(attachments), new Date(batch.now)],
+  );
+}
+
+/** A mail that was given up because its server did not take it for so long. */
+export interface GivenUp extends Pick<Notification, "id" | "person" | "method" | "channel" | "address" | "because"> {
+  readonly report: string;
+  readonly text: string;
+}
+
+/** @param since those of older reports stay given up */
+export async function readGivenUp(pool: Pool, since: Instant): Promise<GivenUp[]> {
+  const { rows } = await pool.query<GivenUp>(
+    `select n.id::float8 as id, n.person, n.method, n.channel, n.address, n.because, n.text, m.report
+       from core.report_mail m join core.notification n on n.id = m.notification
+      where n.state = 'rejected' and n.because like 'gave up %' and m.made_at > $1 order by n.id limit 200`,
+    [new Date(since)],
+  );
+  return rows;
+}
+
+/** What the mail brings goes with another one, and no longer with the one that was given up. */
+export function moveMail(batch: Batch, from: number, to: number): void {
+  batch.also("update core.report_mail set notification = $2 where notification = $1", [from, to]);
 }
 
 /** By report: up to when its times have been dealt with. A report that was never made begins with its document. */

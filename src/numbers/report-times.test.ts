@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dueBetween, nextDue, periodBefore } from "./report-times.ts";
+import { dueBetween, nextDue, openFrom, periodBefore } from "./report-times.ts";
 
 const ZONE = "Europe/Berlin";
 const at = (text: string) => Date.parse(text);
@@ -33,6 +33,13 @@ describe("when a report is due", () => {
       ["2026-02-02T05", "2026-02-03T05", "2026-02-04T05"],
     );
     assert.equal(dueBetween({ ...daily, days: [...daily.days] }, ZONE, 0, at("2026-02-04T05:00:00Z")).length, 8);
+  });
+
+  it("is not sent twice after a clock was set back, nor waits for years after one that was years ahead", () => {
+    const [now, sent] = [at("2026-02-09T04:59:00Z"), at("2026-02-09T05:00:00Z")];
+    assert.equal(nextDue(monday, ZONE, openFrom(sent, now)), at("2026-02-16T05:00:00Z"));
+    assert.equal(nextDue(monday, ZONE, openFrom(at("2027-03-01T05:00:00Z"), now)), sent);
+    assert.equal(openFrom(undefined, now), now);
   });
 
   it("covers the whole days before it, also where one of them has 23 hours", () => {

@@ -11,6 +11,14 @@ type Times = Pick<Report, "days" | "at">;
 export const MADE_UP_DAYS = 7;
 const PERIOD_DAYS = { day: 1, week: 7, "30-days": 30 } as const;
 
+/** What was dealt with further ahead than this, a wrong clock dealt with; less far, the clock may just have been set back. */
+const SET_BACK_MS = 86_400_000;
+
+/** From when on a report's times are still to be dealt with. @param done up to when they have been, by the clock of then */
+export function openFrom(done: Instant | undefined, now: Instant): Instant {
+  return done === undefined || done > now + SET_BACK_MS ? now : done;
+}
+
 /** When a report is due next after `after`, by the site's clock. @param zone IANA name */
 export function nextDue(report: Times, zone: string, after: Instant): Instant {
   return slotsAround(report, zone, after, 0, 8).find((at) => at > after) ?? after;

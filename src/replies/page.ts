@@ -25,7 +25,7 @@ const STYLE =
   "input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid var(--line);color:inherit;background:var(--ground)}" +
   "button{font:inherit;padding:.7rem 1.2rem;margin:.3rem .6rem .3rem 0;border:2px solid #b42318;background:#b42318;color:#fff}" +
   "@media(max-width:34rem){body{margin:1rem auto}button{width:100%;margin:.3rem 0}}" +
-  "button+button{border-color:var(--bad);background:var(--ground);color:var(--bad)}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:var(--raised)}";
+  "button+button{border-color:var(--bad);background:var(--ground);color:var(--bad)}button.calm{border-color:var(--line);background:var(--raised);color:var(--text)}a{color:inherit}.more{display:inline-block;padding:.7rem 0}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:var(--raised)}";
 
 /** What a link shows: the alarm and how to answer. Only its form's POST does anything. */
 export function replyPage(look: Look, timeZone: string, language: Language): string {
@@ -35,28 +35,47 @@ export function replyPage(look: Look, timeZone: string, language: Language): str
   const title = alarm
     ? `${WORDS[language].priority[alarm.priority]}: ${oneLine(alarmTextIn(language, alarm))}`
     : texts.alarm;
-  const facts: [string, string | null][] = alarm
-    ? [
-        [texts.where, `${look.sourceName}, ${alarm.point}`],
-        [texts.when, alarm.raisedAt === null ? null : wallClock(alarm.raisedAt, timeZone)],
-        [texts.state, texts.states[alarm.state]],
-        [texts.whatToDo, look.instructions],
-      ]
-    : [];
-  const list = facts
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value ?? "").replaceAll("\n", "<br>")}</dd>`)
-    .join("");
   const form =
     state === "open"
-      ? `<form method="post"><label>${texts.comment}<input name="comment" maxlength="500" autocomplete="off"></label><button name="verb" value="acknowledge">${texts.takeOver}</button><button name="verb" value="escalate">${texts.escalate}</button></form><p>${escapeHtml(texts.answersAs(look.personName))}</p>`
+      ? `<form method="post"><label>${texts.comment}<input name="comment" maxlength="500" autocomplete="off"></label><button name="verb" value="acknowledge">${texts.takeOver}</button><button class="calm" name="verb" value="on-my-way">${texts.takeOverOnMyWay}</button><button name="verb" value="escalate">${texts.escalate}</button></form><p>${escapeHtml(texts.answersAs(look.personName))}</p>`
       : told(look.because);
-  return page(language, title, `<dl>${list}</dl>${form}`);
+  const { state: shown } = texts;
+  const now = alarm ? ([[shown, texts.states[alarm.state]]] as const) : [];
+  return page(language, title, `${factsOf(look, timeZone, texts, now)}${form}${alarm ? wayTo(alarm, texts) : ""}`);
 }
 
-export function outcomePage({ kind, because }: Outcome, language: Language): string {
+/** @param about whoever took an alarm over still has before them what it is; null: it isn't known */
+export function outcomePage({ kind, because }: Outcome, language: Language, about: string | null): string {
   const texts = TEXTS[language].page;
-  return page(language, kind === "done" ? texts.done : texts.nothingDone, told(because));
+  return page(language, kind === "done" ? texts.done : texts.nothingDone, `${told(because)}${about ?? ""}`);
+}
+
+/** Where and what to do, and the way to all of it. */
+export function aboutAlarm(look: Look, timeZone: string, language: Language): string {
+  const texts = TEXTS[language].page;
+  if (!look.alarm) return "";
+  return `${factsOf(look, timeZone, texts, [])}${wayTo(look.alarm, texts)}`;
+}
+
+function wayTo({ id }: { readonly id: number }, texts: Texts["page"]): string {
+  return `<p><a class="more" href="/alarms/${id}">${texts.openAlarm}</a></p>`;
+}
+
+type Fact = readonly [name: string, value: string | null];
+
+function factsOf(look: Look, timeZone: string, texts: Texts["page"], more: readonly Fact[]): string {
+  const { alarm } = look;
+  if (!alarm) return "";
+  const facts: readonly Fact[] = [
+    [texts.where, `${look.sourceName}, ${alarm.point}`],
+    [texts.when, alarm.raisedAt === null ? null : wallClock(alarm.raisedAt, timeZone)],
+    ...more,
+    [texts.whatToDo, look.instructions],
+  ];
+  const list = facts
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value ?? "").replaceAll("\n", "<br>")}</dd>`);
+  return `<dl>${list.join("")}</dl>`;
 }
 
 export function troublePage(because: (texts: Texts["page"]) => string, language: Language): string {

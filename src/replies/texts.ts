@@ -89,6 +89,9 @@ export interface Texts {
     readonly whatToDo: string;
     readonly comment: string;
     readonly takeOver: string;
+    readonly takeOverOnMyWay: string;
+    readonly onMyWay: string;
+    readonly openAlarm: string;
     readonly escalate: string;
     readonly answersAs: (name: string) => string;
     readonly done: string;

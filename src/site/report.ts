@@ -46,5 +46,5 @@ export const Report = z.strictObject({
     )
     .min(1)
     .max(50),
-  language: language.optional().describe("Absent: the site's"),
+  language: language.optional().describe("Absent: of each person their own, otherwise the site's"),
 });

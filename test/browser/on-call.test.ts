@@ -440,11 +440,19 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
       );
     }
     await becomes(() => phone.evaluate(`getComputedStyle(document.body).backgroundColor`), "rgb(18, 21, 25)");
-    const takeOver = phone.getByRole("button", { name: "Take it over" });
-    const { width = 0, height = 0 } = (await takeOver.boundingBox()) ?? {};
-    assert.ok(width > 300 && height >= 44, `${width} × ${height}`);
-    await takeOver.tap();
+    const coming = phone.getByRole("button", { name: "Take it over: I'm on my way" });
+    for (const button of [phone.getByRole("button", { name: "Take it over", exact: true }), coming]) {
+      const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
+      assert.ok(width > 300 && height >= 44, `${width} × ${height}`);
+    }
+    await coming.tap();
     await phone.getByText("Acknowledged: you have taken over").waitFor();
+    await phone.getByRole("link", { name: /^Open the alarm/ }).waitFor();
+    const alarm = [...site.server.core.alarms.all()].find(({ point }) => point === "pump")?.id;
+    const { transitions } = (await (await page.request.get(`/api/v1/alarms/${alarm}`)).json()) as {
+      transitions: readonly { comment: string }[];
+    };
+    assert.ok(transitions.some(({ comment }) => comment === "On my way"));
     await context.close();
   });
 

@@ -115,6 +115,26 @@ describe("a wrong clock in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
         );
       });
 
+      test("a session and what must be kept end when the server says, with a day where that is not the server's", async () => {
+        const ends = Date.now() + HOUR;
+        const hold = { reason: `Case ${what}`, until: ends };
+        await site.ask("POST", "/api/v1/audit-trail/holds", hold);
+        await page.goto("/audit-trail");
+        const kept = page.getByTestId("hold").filter({ hasText: hold.reason });
+        await kept.getByText(endsAt("up to ", ends)).waitFor();
+        await page.goto("/sessions");
+        const own = page.getByTestId("session").filter({ hasText: "This is your session" });
+        await own.waitFor();
+        const { items } = await site.ask<{ items: { own: boolean; expiresAt: number }[] }>(
+          "GET",
+          "/api/v1/sessions",
+          undefined,
+          context.request,
+        );
+        const mine = items.find((one) => one.own)?.expiresAt ?? assert.fail("there is no session of one's own");
+        await own.getByText(endsAt("Ends ", mine)).waitFor();
+      });
+
       test("a lost server is lost since just now, not since days ago, and what was missed has the server's times", async () => {
         await page.goto("/");
         await page.locator("[data-link=live]").waitFor();
@@ -127,6 +147,21 @@ describe("a wrong clock in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
         await page.getByTestId("missed-time").getByText(clockAt(known)).waitFor();
       });
     });
+  }
+
+  /** As the page says when something ends: without the day where that is today, by the server's clock. */
+  function endsAt(before: string, at: number): RegExp {
+    const form = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options });
+    const date = form({ day: "numeric", month: "short" });
+    const year = form({ year: "numeric" });
+    const dated = `${date.format(at)}${year.format(at) === year.format(Date.now()) ? "" : ` ${year.format(at)}`} `;
+    // Midnight, or the last of twelve hours, may pass meanwhile.
+    const says = [0, 60_000].map((later) => {
+      const now = Date.now() + later;
+      return Math.abs(at - now) < 12 * HOUR && date.format(at) === date.format(now) ? "" : dated;
+    });
+    return new RegExp(`${before}(${[...new Set(says)].join("|")})(${clockAt(at).source})`);
   }
 
   /** One of the minutes around it, as a wall clock of those that look on shows it. */

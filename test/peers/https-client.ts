@@ -1,6 +1,7 @@
 import { request as http1Request, type IncomingHttpHeaders } from "node:http";
 import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
 import { Agent, request as httpsRequest } from "node:https";
+import { until } from "./whole-server.ts";
 
 export interface Answer {
   readonly status: number;
@@ -26,6 +27,17 @@ export class HttpsClient {
     this.#port = port;
     this.#ca = ca;
     this.#agent = new Agent({ keepAlive: true, ...(from === undefined ? {} : { localAddress: from, family: 4 }) });
+  }
+
+  /** Resolves once the server shows a certificate of its site: it is active a moment before. */
+  async trusted(): Promise<this> {
+    await until("the server shows a certificate of its site", () =>
+      this.ask("GET", "/api/v1/status").then(
+        () => true,
+        () => false,
+      ),
+    );
+    return this;
   }
 
   ask(method: string, path: string, headers: Record<string, string> = {}, body?: string | object): Promise<Answer> {

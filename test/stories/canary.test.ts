@@ -58,7 +58,7 @@ test("N-109 P-071 secrets set through the interface lie nowhere in clear: files,
   });
 
   const { code } = (await asked("POST", "/api/v1/enrolment/code")).body as { code: string };
-  const client = new HttpsClient(port, readFileSync(join(data, "trust", "site-ca.pem"), "utf8"));
+  const client = await new HttpsClient(port, readFileSync(join(data, "trust", "site-ca.pem"), "utf8")).trusted();
   t.after(() => client.close());
   const anna = { code, id: "anna.keller", name: "Anna Keller", password: SECRETS.operator };
   const enrolled = await client.ask("POST", "/api/v1/enrolment", {}, anna);

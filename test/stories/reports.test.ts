@@ -4,6 +4,7 @@ import { readRuns } from "#numbers/report-rows.ts";
 import { Story } from "./story.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 /** The next moment at which clocks in Berlin show so many hours, as the site's own. */
 function nextMorning(now: number): number {
@@ -17,11 +18,17 @@ const REPORT = {
   period: "day",
   days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
   at: "06:00",
-  language: "de",
   recipients: [{ person: "vera" }, { address: "board@plant.example", channel: "mail" }],
 };
 
 const runsOf = (story: Story) => readRuns(story.server.core.pool, ["daily"], 10);
+
+async function notices(story: Story): Promise<{ state: string }[]> {
+  const { rows } = await story.server.core.pool.query<{ state: string }>(
+    "select state from core.notification where kind = 'notice'",
+  );
+  return rows;
+}
 
 interface Reports {
   readonly items: readonly { readonly id: string; readonly nextAt: number | null }[];
@@ -30,7 +37,7 @@ interface Reports {
 it("a report comes at its time, once, also when the server is stopped at that moment or did not run", async (t) => {
   const story = await Story.open(t, ({ channels, person }) => ({
     channels,
-    persons: [person("vera")],
+    persons: [person("vera", ["mail"], { language: "de", timeZone: "America/New_York" })],
     reports: [REPORT],
   }));
   const [vera, board] = ["vera@plant.example", "board@plant.example"];
@@ -45,15 +52,27 @@ it("a report comes at its time, once, also when the server is stopped at that mo
   assert.deepEqual(asked.attachments.slice(0, 3), ["report.pdf", "kpis.csv", "positions.csv"]);
   assert.match(asked.files[0]?.toString("latin1") ?? "", /^%PDF-1[^]*%%EOF\s*$/);
   assert.match(asked.files[1]?.toString("utf8") ?? "", /^Kennzahl,Wert,/);
-  await story.mails.take("the copy for the board", ({ to }) => to === board);
+  const copy = await story.mails.take("the copy for the board", ({ to }) => to === board);
+  // Each reads it in their own language and by their own clocks, whoever is nobody in the directory in the site's.
+  assert.match(copy.text, /besides its times/);
+  assert.match(copy.html, /lang="en"[^]*Alarms per 10 minutes/);
+  assert.match(asked.text, /\(America\/New_York\)/);
+  assert.match(copy.text, /\(UTC\)/);
 
-  // Its time comes while the mail server is down, and then the server is torn out of its work: the mails are on disk.
+  // Its time comes while the mail server is down, for longer than a message is tried, and then the server is torn out of its
+  // work: what was given up has gone anew, and is on disk.
   const { items } = await story.get<Reports>("/api/v1/reports");
   const due = nextMorning(story.clock.now());
   assert.equal(items[0]?.nextAt, due);
   await story.mailServer.down();
   story.clock.advance(due - story.clock.now());
   await story.until("the report was made", async () => (await runsOf(story)).length === 2);
+  const inState = async (...states: readonly string[]) =>
+    (await notices(story)).filter(({ state }) => states.includes(state)).length;
+  story.clock.advance(5 * HOUR);
+  await story.until("its mails were given up", async () => (await inState("rejected")) === 2);
+  story.clock.advance(60_000);
+  await story.until("they are sent anew", async () => (await inState("pending", "retry")) === 2);
   await story.server.stop(true);
   await story.restart(() => story.mailServer.up());
   story.clock.advance(120_000); // what was tried in vain is tried again
@@ -62,7 +81,7 @@ it("a report comes at its time, once, also when the server is stopped at that mo
   await story.mails.take("the board's copy", ({ to }) => to === board);
 
   // Its next time passes while nothing runs: it comes late, and says so.
-  await story.restart(() => story.clock.advance(DAY + 3_600_000));
+  await story.restart(() => story.clock.advance(DAY + HOUR));
   const late = await story.mails.take("the late report", ({ to }) => to === vera);
   assert.match(late.text, /kommt er verspätet/);
   await story.mails.take("the board's late copy", ({ to }) => to === board);
@@ -74,8 +93,7 @@ it("a report comes at its time, once, also when the server is stopped at that mo
   );
   const { pool } = story.server.core;
   await story.until("each of its mails stands in the delivery log as taken", async () => {
-    const { rows } = await pool.query<{ state: string }>("select state from core.notification where kind = 'notice'");
-    return rows.length === 6 && rows.every(({ state }) => state === "accepted");
+    return (await inState("accepted")) === 6 && (await notices(story)).length === 8;
   });
   const told = await pool.query("select from audit.entry where object = 'report:daily' and action = 'report.sent'");
   assert.equal(told.rowCount, 3);

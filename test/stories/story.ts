@@ -317,7 +317,7 @@ export class Story {
       this.#server = await startServer({ settings, log: openLog(level), clock: this.clock });
       await this.#server.active;
       const authority = readFileSync(join(this.dataFolder, "trust", "site-ca.pem"), "utf8");
-      this.#client = new HttpsClient(this.#server.port, authority);
+      this.#client = await new HttpsClient(this.#server.port, authority).trusted();
     };
     await furnishDatabase(this.dataFolder);
     await this.#start();

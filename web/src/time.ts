@@ -83,7 +83,6 @@ const TIME = new Intl.DateTimeFormat(t.locale, {
 });
 const DATE = new Intl.DateTimeFormat(t.locale, { day: "numeric", month: "short" });
 const DATE_YEAR = new Intl.DateTimeFormat(t.locale, { day: "numeric", month: "short", year: "numeric" });
-const WEEKDAY = new Intl.DateTimeFormat(t.locale, { weekday: "short", day: "numeric", month: "short" });
 
 export function time(at: number): string {
   return TIME.format(at);
@@ -114,9 +113,6 @@ export function dateTime(at: number, now = serverNow()): string {
   if (Math.abs(now - at) < 43_200_000 && new Date(at).getDate() === new Date(now).getDate()) return TIME.format(at);
   const date = new Date(at).getFullYear() === new Date(now).getFullYear() ? DATE : DATE_YEAR;
   return `${date.format(at)} ${TIME.format(at)}`;
-}
-export function dayTime(at: number): string {
-  return `${WEEKDAY.format(at)} ${TIME.format(at).slice(0, 5)}`;
 }
 
 /** `12 s`, `4 min`, `3 h 5 min`, `2 d`. */

@@ -330,7 +330,8 @@ create table core.report_mail (
   notification bigint primary key,
   report       text not null,
   html         text not null,
-  attachments  text not null              -- JSON array of name, type, content and its encoding
+  attachments  text not null,             -- JSON array of name, type, content and its encoding
+  made_at      timestamptz not null
 );
 
 -- What the site's retention took out of the history, by the functions below and nobody else. One of a kind at a time is being

@@ -92,6 +92,7 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
             autoFocus
           />
         )}
+        {order === "comment" && <Phrases />}
         {refusals.length > 0 && refusals.length < alarms.length && (
           <p>{t.orders.partly(alarms.length - refusals.length)}</p>
         )}
@@ -113,6 +114,29 @@ export function OrderDialog({ order, alarms, leftOut = 0, onClose }: OrderDialog
         )}
       </KeptForm>
     </Dialog>
+  );
+}
+
+/** What whoever is called most often says, by one tap. */
+function Phrases() {
+  return (
+    <div className="row-wrap">
+      {t.orders.phrases.map((phrase) => (
+        <Button
+          key={phrase}
+          variant="default"
+          size="compact-sm"
+          onClick={({ currentTarget: { form } }) => {
+            const field = form?.elements.namedItem("comment");
+            if (!form || !(field instanceof HTMLTextAreaElement)) return;
+            field.value = phrase;
+            form.requestSubmit();
+          }}
+        >
+          {phrase}
+        </Button>
+      ))}
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { live } from "../link/live.ts";
 import { useKept } from "../place.ts";
 import { t } from "../texts.ts";
 import { dateTime, eachSecond, serverNow } from "../time.ts";
-import { type Flood, floodOf } from "./flood.ts";
+import { type Flood, floodOf, isSameFlood } from "./flood.ts";
 import type { Listing } from "./listing.ts";
 
 interface FloodNoteProps {
@@ -70,7 +70,10 @@ function useFlood(listing: Listing): Flood | null {
   useEffect(() => {
     const look = () => {
       if (listing.isHeld) return;
-      setFlood((before) => floodOf(live.model, serverNow(), before !== null));
+      setFlood((before) => {
+        const now = floodOf(live.model, serverNow(), before !== null);
+        return isSameFlood(before, now) ? before : now;
+      });
     };
     look();
     return eachSecond(look);

@@ -4,7 +4,7 @@ import { seeded } from "../../../test/peers/seeded.ts";
 import type { AlarmState, AlarmView } from "../api/contract.ts";
 import { Bursts } from "./bursts.ts";
 import { exampleAlarm } from "./example.ts";
-import { burstKeys, floodOf, Waiting } from "./flood.ts";
+import { burstKeys, floodOf, isSameFlood, Waiting } from "./flood.ts";
 
 const NOW = 10_000_000;
 const MINUTE = 60_000;
@@ -96,4 +96,25 @@ test("of a very large flood a part is looked at, and what began a good part of i
       [20_001, 2000],
     ],
   );
+});
+
+test("a flood is another when its count, a cause or what that cause began with is another", () => {
+  const alarms = site([...many(12, NOW - MINUTE, "a"), ...many(3, NOW - MINUTE, "b")]);
+  const flood = floodOf(alarms, NOW, false);
+  assert.ok(flood);
+  const [first, second] = flood.causes;
+  assert.ok(first && second);
+  assert.equal(isSameFlood(flood, floodOf(alarms, NOW, true)), true);
+  assert.equal(isSameFlood(null, null), true);
+  const others = [
+    null,
+    { ...flood, count: 14 },
+    { ...flood, causes: [first] },
+    { ...flood, causes: [first, { ...second, count: 4 }] },
+    { ...flood, causes: [first, { ...second, first: { ...second.first, text: "Renamed" } }] },
+  ];
+  for (const other of others) {
+    assert.equal(isSameFlood(flood, other), false);
+    assert.equal(isSameFlood(other, flood), false);
+  }
 });

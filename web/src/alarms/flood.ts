@@ -95,6 +95,19 @@ export function floodOf({ waiting, bursts, rows }: Alarms, now: number, wasFlood
   return { count, causes };
 }
 
+/** Whether both say the same: what is looked at every second is drawn only when it became another. */
+export function isSameFlood(one: Flood | null, other: Flood | null): boolean {
+  if (!one || !other) return one === other;
+  return (
+    one.count === other.count &&
+    one.causes.length === other.causes.length &&
+    one.causes.every(({ first, count }, place) => {
+      const cause = other.causes[place];
+      return cause !== undefined && cause.first === first && cause.count === count;
+    })
+  );
+}
+
 interface Alarms {
   readonly waiting: Waiting;
   readonly bursts: Bursts;

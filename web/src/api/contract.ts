@@ -196,6 +196,8 @@ export interface Simulation {
     readonly personName: string;
     readonly because: string;
   }[];
+  /** A step finds nobody to tell. */
+  readonly nobody: readonly { readonly at: number; readonly because: string }[];
   readonly end: { readonly at: number; readonly because: string };
 }
 

@@ -22,14 +22,22 @@ export interface Live {
   readonly isWhole: boolean;
 }
 
+/** The first page shows soon; of those behind it each costs the server a look at all alarms, and the screen a drawing. */
 const PAGE = 500;
+const LATER_PAGE = 2000;
 /** Of each tab. */
 const LONGEST_LIST = 100_000;
+/** Of whatever part of the page. */
+const SCROLLS = { capture: true, passive: true } as const;
 const NONE_UNLISTED: Live["unlisted"] = { open: 0, shelved: 0, suppressed: 0, "out-of-service": 0 };
 /** What comes that soon after another change is shown with it: an alarm and the callout that it began. */
 const GATHER_MS = 10;
 /** Not more often than this: a flood must not keep the screen from painting. */
 const BATCH_MS = 80;
+/** The same while somebody scrolls: the frames belong to them. */
+const SCROLLED_BATCH_MS = 250;
+/** Somebody scrolls as long as this after the last move. */
+const SCROLLING_MS = 150;
 
 /** The live picture: holds the list, follows the feed, and knows whether both can be trusted. */
 class LiveFeed extends Watched<Live> {
@@ -39,6 +47,10 @@ class LiveFeed extends Watched<Live> {
   #batch = 0;
   /** When changes were shown last. */
   #flushedAt = Number.NEGATIVE_INFINITY;
+  #scrolledAt = Number.NEGATIVE_INFINITY;
+  readonly #scrolled = () => {
+    this.#scrolledAt = performance.now();
+  };
   #ticker = 0;
   #leave: () => void = () => {};
   #stop: AbortController | null = null;
@@ -64,6 +76,7 @@ class LiveFeed extends Watched<Live> {
     this.set(nothingOf(this.model));
     this.#ticker = window.setInterval(() => this.#tick(), 1000);
     this.#leave = onWaking(() => this.#tick());
+    document.addEventListener("scroll", this.#scrolled, SCROLLS);
     void this.#follow(stop.signal);
   }
 
@@ -74,6 +87,7 @@ class LiveFeed extends Watched<Live> {
     this.#queue = [];
     window.clearInterval(this.#ticker);
     this.#leave();
+    document.removeEventListener("scroll", this.#scrolled, SCROLLS);
     window.clearTimeout(this.#batch);
     this.#batch = 0;
     // What was shown must not stay behind a lock or for whoever signs in next.
@@ -137,8 +151,8 @@ class LiveFeed extends Watched<Live> {
   async #rest(first: readonly AlarmPage[], signal: AbortSignal): Promise<void> {
     for (const [at, tab] of TABS.entries()) {
       let cursor = first[at]?.next ?? null;
-      for (let listed = PAGE; cursor !== null && listed < LONGEST_LIST; listed += PAGE) {
-        const page: AlarmPage = await pageOf(tab, cursor);
+      for (let listed = PAGE; cursor !== null && listed < LONGEST_LIST; listed += LATER_PAGE) {
+        const page: AlarmPage = await pageOf(tab, cursor, Math.min(LATER_PAGE, LONGEST_LIST - listed));
         if (signal.aborted) return;
         if (!this.model.add(page)) throw new Problem(0, "", t.link.restarted);
         this.#listed(tab, page);
@@ -178,9 +192,14 @@ class LiveFeed extends Watched<Live> {
       this.#link({ kind: "database", at: serverNow(), up: database === "up", because });
     }
     this.#queue.push(message.topic === "alarm" ? { ...message, data: alarmSaid(message.data) } : message);
-    const waitMs = Math.max(GATHER_MS, this.#flushedAt + BATCH_MS - performance.now());
-    this.#batch ||= window.setTimeout(() => this.#flush(), waitMs);
+    this.#batch ||= window.setTimeout(() => this.#flush(), this.#waitMs());
     return undefined;
+  }
+
+  #waitMs(): number {
+    const now = performance.now();
+    const apart = now - this.#scrolledAt < SCROLLING_MS ? SCROLLED_BATCH_MS : BATCH_MS;
+    return Math.max(GATHER_MS, this.#flushedAt + apart - now);
   }
 
   #flush(): void {
@@ -211,9 +230,9 @@ function nothingOf({ table }: AlarmModel): Live {
   return { state: startLink(serverNow()), table, unlisted: NONE_UNLISTED, unlistedWait: false, isWhole: false };
 }
 
-async function pageOf(tab: Tab, cursor: string | null): Promise<AlarmPage> {
+async function pageOf(tab: Tab, cursor: string | null, limit = PAGE): Promise<AlarmPage> {
   const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-  const [page] = await Promise.all([get<AlarmPage>(`/api/v1/alarms?state=${tab}&limit=${PAGE}${after}`), wordsLoaded]);
+  const [page] = await Promise.all([get<AlarmPage>(`/api/v1/alarms?state=${tab}&limit=${limit}${after}`), wordsLoaded]);
   return { ...page, items: page.items.map(alarmSaid) };
 }
 

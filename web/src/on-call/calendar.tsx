@@ -5,9 +5,9 @@ import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { Roster, Schedule, Span } from "./contract.ts";
 import { DayDetail } from "./day-detail.tsx";
-import { type Day, dayOf, daysFrom, monthOf, plusDays, plusMonths, weekOf } from "./days.ts";
+import { beginsAt, type Day, dayOf, daysFrom, monthOf, plusDays, plusMonths, weekOf } from "./days.ts";
 import { DayGrid, type GridRow } from "./grid.tsx";
-import { FinalPieces, LayerPieces } from "./pieces.tsx";
+import { ClockChange, FinalPieces, LayerPieces } from "./pieces.tsx";
 import { rosterQuery } from "./queries.ts";
 import { useMinute } from "./use-minute.ts";
 import { OWN_ZONE, zoned } from "./zoned.ts";
@@ -48,11 +48,11 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
     view === "month" ? monthOf(shown, zone) : [view === "week" ? weekOf(shown, zone) : daysFrom(shown, zone)];
   const days = weeks.flat();
   const span = { from: days[0]?.from ?? 0, to: days.at(-1)?.to ?? 0 };
+  const scheduleOf = (id: string) => schedules.find((one) => one.id === id);
   const chosen = which === "" ? schedules : schedules.filter(({ id }) => id === which);
   const queries = useQueries({ queries: chosen.map(({ id }) => rosterQuery(id, span)) });
-  const rosters = queries.flatMap(({ data }) => (data ? [data] : []));
+  const rosters = queries.flatMap(({ data }) => (data ? [sinceBegun(data, scheduleOf(data.schedule), now)] : []));
   const failed = queries.find(({ error }) => error) ?? queries.find(({ data }) => !data);
-  const scheduleOf = (id: string) => schedules.find((one) => one.id === id);
   const zones = [...new Set([OWN_ZONE, ...chosen.map(({ timeZone }) => timeZone)])];
 
   const turn = (by: number) => {
@@ -70,6 +70,7 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
       rosters={rosters}
       scheduleOf={scheduleOf}
       zone={zone}
+      now={now}
       nameOf={nameOf}
       onOverride={onOverride}
     />
@@ -155,6 +156,15 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
       {view !== "list" && detail}
     </section>
   );
+}
+
+/** Without the time that had passed before its schedule began: nobody missed anything then. */
+function sinceBegun(roster: Roster, schedule: Schedule | undefined, now: number): Roster {
+  const began = Math.min(now, schedule ? beginsAt(schedule) : 0);
+  return {
+    ...roster,
+    gaps: roster.gaps.flatMap((gap) => (gap.to <= began ? [] : [{ ...gap, from: Math.max(gap.from, began) }])),
+  };
 }
 
 function monthRows(weeks: readonly Day[][]): GridRow[] {
@@ -259,6 +269,7 @@ function DayList({
               <span className="hidden"> {zoned(day.from, zone, "date")}</span>
             </Button>
           </div>
+          <ClockChange day={day} />
           {rosters.map((roster) => (
             <FinalPieces
               key={roster.schedule}

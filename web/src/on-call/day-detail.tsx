@@ -11,12 +11,18 @@ interface DayDetailProps {
   readonly rosters: readonly Roster[];
   readonly scheduleOf: (id: string) => Schedule | undefined;
   readonly zone: string;
+  readonly now: number;
   readonly nameOf: (person: string) => string;
   readonly onOverride: ((schedule: Schedule, span: Span) => void) | null;
 }
 
+/** A gap does not end where what was selected does. */
+function wholeGap(roster: Roster, { from, to }: Span): Span {
+  return roster.gaps.find((gap) => gap.from <= from && to <= gap.to) ?? { from, to };
+}
+
 /** Who is on duty in what was selected, why, and where nobody is. */
-export function DayDetail({ span, rosters, scheduleOf, zone, nameOf, onOverride }: DayDetailProps) {
+export function DayDetail({ span, rosters, scheduleOf, zone, now, nameOf, onOverride }: DayDetailProps) {
   const [first, last] = [zoned(span.from, zone, "date"), zoned(span.to - 1, zone, "date")];
   return (
     <section className="card stack" aria-live="polite" data-testid="day-detail">
@@ -41,7 +47,13 @@ export function DayDetail({ span, rosters, scheduleOf, zone, nameOf, onOverride 
               {within(roster.gaps, span).map((gap) => (
                 <li key={gap.from} className="duty-gap">
                   <span aria-hidden="true">⚠ </span>
-                  <strong>{t.calendar.nobody}</strong> {spanText(gap, zone, roster.timeZone)}
+                  <strong>{t.calendar.nobody}</strong> {spanText(gap, zone, roster.timeZone)}{" "}
+                  {onOverride && schedule && gap.to > now && (
+                    <Button size="compact-sm" onClick={() => onOverride(schedule, wholeGap(roster, gap))}>
+                      {t.override.fill}
+                      <span className="hidden"> {spanText(gap, zone)}</span>
+                    </Button>
+                  )}
                 </li>
               ))}
               {within(roster.shifts, span).map((shift) => (

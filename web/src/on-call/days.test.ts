@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { dayAt, fieldInstant, fieldText, monthOf, plusDays, plusMonths, weekOf, within } from "./days.ts";
+import { clockChange, dayAt, fieldInstant, fieldText, monthOf, plusDays, plusMonths, weekOf, within } from "./days.ts";
 
 const ZONE = "Europe/Berlin";
 const day = (year: number, month: number, date: number) => dayAt({ year, month, day: date }, ZONE);
@@ -60,6 +60,12 @@ describe("days of a calendar", () => {
         { from: from + 1, to, begins: true, ends: false },
       ],
     );
+  });
+
+  test("say by how much the clocks change on them", () => {
+    const changes = [day(2026, 3, 28), day(2026, 3, 29), day(2026, 10, 25)].map((one) => clockChange(one) / 3_600_000);
+    assert.deepEqual(changes, [0, 1, -1]);
+    assert.equal(clockChange(dayAt({ year: 2026, month: 10, day: 4 }, "Australia/Lord_Howe")), 1_800_000);
   });
 
   test("a field's text is read as it was written", () => {

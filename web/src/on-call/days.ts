@@ -1,5 +1,7 @@
 import { instantOf, wallClock } from "../../../src/kernel/wall-clock.ts";
-import type { Span } from "./contract.ts";
+import type { Schedule, Span } from "./contract.ts";
+
+const DAY_MS = 86_400_000;
 
 /** A day of a calendar as one zone sees it; where the clocks change it has 23 or 25 hours. */
 export interface Day extends Span {
@@ -54,6 +56,11 @@ export function plusMonths({ year, month, day }: Day, months: number, zone: stri
   return dayAt({ year, month: month + months, day: Math.min(day, last) }, zone);
 }
 
+/** By how much the clocks change on a day, in ms: ahead is more than 0. */
+export function clockChange({ from, to }: Span): number {
+  return DAY_MS - (to - from);
+}
+
 /** What of these spans lies within another one, and whether it begins and ends in the midst of it. */
 export function within<T extends Span>(
   spans: readonly T[],
@@ -82,3 +89,19 @@ export function fieldInstant(text: string, zone: string): number {
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = text.split(/\D/).map(Number);
   return instantOf({ year, month, day, hour, minute, second: 0 }, zone, "first");
 }
+
+/** When somebody is on duty for the first time. Infinity: never. */
+export function beginsAt({ timeZone, rotations, holidays, overrides }: Begun): number {
+  const texts = [
+    ...rotations.map(({ startsOn, handoverAt }) => `${startsOn}T${handoverAt}`),
+    ...holidays.map(({ date }) => `${date}T00:00`),
+    ...overrides.map(({ from }) => from),
+  ];
+  return Math.min(...texts.map((text) => fieldInstant(text, timeZone)));
+}
+
+type Begun = Pick<Schedule, "timeZone"> & {
+  readonly rotations: readonly Pick<Schedule["rotations"][number], "startsOn" | "handoverAt">[];
+  readonly holidays: readonly Pick<Schedule["holidays"][number], "date">[];
+  readonly overrides: readonly Pick<Schedule["overrides"][number], "from">[];
+};

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { t } from "../texts.ts";
 import type { Span } from "./contract.ts";
 import { type Day, dayOf } from "./days.ts";
+import { ClockChange } from "./pieces.tsx";
 import { zoned } from "./zoned.ts";
 
 export interface GridRow {
@@ -109,6 +110,7 @@ export function DayGrid({
             <th key={day.weekday} scope="col" aria-current={!datesInCells && isToday(day) ? "date" : undefined}>
               {datesInCells ? zoned(day.from, zone, "day").split(/[ ,]/)[0] : zoned(day.from, zone, "day")}
               {!datesInCells && isToday(day) && <div className="duty-today">{t.calendar.today}</div>}
+              {!datesInCells && <ClockChange day={day} />}
             </th>
           ))}
         </tr>
@@ -138,7 +140,7 @@ export function DayGrid({
                   <div className="duty-date">
                     {day.day}
                     <span className="hidden"> {zoned(day.from, zone, "date")}</span>
-                    {isToday(day) && <span className="duty-today"> {t.calendar.today}</span>}
+                    {isToday(day) && <span className="duty-today"> {t.calendar.today}</span>} <ClockChange day={day} />
                   </div>
                 )}
                 {cell(one, day)}

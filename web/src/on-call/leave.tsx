@@ -7,6 +7,7 @@ import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
+import { serverNow } from "../time.ts";
 import type { OwnDuty } from "./contract.ts";
 import { OWN_ZONE, untilText, zoned } from "./zoned.ts";
 
@@ -79,7 +80,7 @@ function LeaveDialog({
   const [leaveGap, setLeaveGap] = useState(false);
   const leave = useDuty(schedule.id, onClose);
   const { until } = schedule;
-  const isLong = until === null || until > Date.now() + DAY_MS;
+  const isLong = until === null || until > serverNow() + DAY_MS;
   const leavesGap = leave.error instanceof Problem && leave.error.status === 409 && standIn === "";
   return (
     <Dialog title={t.leave.title(schedule.name)} onClose={onClose}>

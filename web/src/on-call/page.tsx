@@ -78,7 +78,7 @@ export function OnCallPage() {
       )}
       {data && data.schedules.length === 0 && <Empty title={t.onCall.empty} hint={t.onCall.emptyHint} />}
       {data && data.schedules.length > 0 && <p className="muted">{t.calendar.times(OWN_ZONE)}</p>}
-      <div className="cards">
+      <div className="cards duty-now">
         {data?.schedules.map((schedule) => (
           <NowAndNext key={schedule.id} schedule={schedule} mayEdit={may("persons:write")} />
         ))}
@@ -117,36 +117,30 @@ function NowAndNext({ schedule, mayEdit }: { schedule: OnCall["schedules"][numbe
           <span className="hidden"> {schedule.name}</span>
         </Link>
       </div>
-      <h3>{t.onCall.now}</h3>
-      {schedule.onDuty.length === 0 ? (
-        <p className="duty-gap">
-          <span aria-hidden="true">⚠ </span>
-          <strong>{t.onCall.nobody}</strong>
-        </p>
-      ) : (
-        <ul className="plain">
-          {schedule.onDuty.map((duty) => (
-            <li key={duty.person}>
-              <Link to="/people/$id" params={{ id: duty.person }}>
-                {duty.name}
-              </Link>{" "}
-              <span className="muted">{untilText(duty.until)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <h3>{t.onCall.next}</h3>
-      {schedule.next.length === 0 ? (
-        <p className="muted">{t.onCall.noNext}</p>
-      ) : (
-        <ul className="plain">
-          {schedule.next.map((duty) => (
-            <li key={`${duty.person}-${duty.from}`}>
-              {duty.name} <span className="muted">{t.onCall.from(zoned(duty.from, OWN_ZONE, "dayTime"))}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <dl className="duty-who">
+        <dt>{t.onCall.now}</dt>
+        {schedule.onDuty.length === 0 && (
+          <dd className="duty-gap">
+            <span aria-hidden="true">⚠ </span>
+            <strong>{t.onCall.nobody}</strong>
+          </dd>
+        )}
+        {schedule.onDuty.map((duty) => (
+          <dd key={duty.person}>
+            <Link to="/people/$id" params={{ id: duty.person }}>
+              {duty.name}
+            </Link>{" "}
+            <span className="muted">{untilText(duty.until)}</span>
+          </dd>
+        ))}
+        <dt>{t.onCall.next}</dt>
+        {schedule.next.length === 0 && <dd className="muted">{t.onCall.noNext}</dd>}
+        {schedule.next.map((duty) => (
+          <dd key={`${duty.person}-${duty.from}`}>
+            {duty.name} <span className="muted">{t.onCall.from(zoned(duty.from, OWN_ZONE, "dayTime"))}</span>
+          </dd>
+        ))}
+      </dl>
     </section>
   );
 }

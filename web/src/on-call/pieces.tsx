@@ -1,6 +1,6 @@
 import { t } from "../texts.ts";
 import type { LayerSpan, Roster, Span } from "./contract.ts";
-import { within } from "./days.ts";
+import { clockChange, within } from "./days.ts";
 import { zoned } from "./zoned.ts";
 
 interface PieceTimes extends Span {
@@ -8,11 +8,19 @@ interface PieceTimes extends Span {
   readonly ends: boolean;
 }
 
-/** `08:00–20:00`; without the end that lies on another day. */
+/** `08:00–20:00`; `from 08:00` or `until 08:00` where the other end lies on another day. */
 function timesOf({ from, to, begins, ends }: PieceTimes, zone: string): string {
   if (!begins && !ends) return t.calendar.allDay;
-  const start = begins ? zoned(from, zone, "time") : "";
-  return `${start}–${ends ? zoned(to, zone, "time") : ""}`;
+  if (!ends) return t.calendar.begins(zoned(from, zone, "time"));
+  if (!begins) return t.calendar.ends(zoned(to, zone, "time"));
+  return `${zoned(from, zone, "time")}–${zoned(to, zone, "time")}`;
+}
+
+/** That a day is longer or shorter than others, so that its hand-overs are. */
+export function ClockChange({ day }: { day: Span }) {
+  const change = clockChange(day);
+  if (change === 0) return null;
+  return <span className="duty-clocks">{change > 0 ? t.calendar.clocksForward : t.calendar.clocksBack}</span>;
 }
 
 /** Who is on duty within a span, and where nobody is: red, with a word and a sign, unless that has passed. */

@@ -12,19 +12,16 @@ import {
   type Priority,
   type Simulation,
 } from "../api/contract.ts";
-import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { kindQuery } from "../api/queries.ts";
 import { useLive } from "../link/use-live.ts";
 import { fieldInstant, fieldText } from "../on-call/days.ts";
 import { useMinute } from "../on-call/use-minute.ts";
-import { OWN_ZONE, zoned } from "../on-call/zoned.ts";
-import { sentenceSaid } from "../said.ts";
+import { OWN_ZONE } from "../on-call/zoned.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { countdown } from "../time.ts";
-import { timeline } from "./timeline.ts";
+import { Timeline } from "./timeline-list.tsx";
 
 const MOST_OFFERED = 200;
-const SIGNS = { added: "+", removed: "−", same: "" } as const;
 
 /** What happens with a policy as it is edited, for one alarm at one moment, when nobody answers. */
 export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | null }) {
@@ -108,7 +105,12 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
       </div>
       <ProblemNote error={drafted.error} what={t.simulate.failed} />
       {drafted.data && !drafted.error && (
-        <Timeline result={drafted.data} stored={isChanged && before.data ? before.data : null} at={at} />
+        <Timeline
+          result={drafted.data}
+          stored={isChanged && before.data ? before.data : null}
+          at={at}
+          isOfNow={moment === ""}
+        />
       )}
     </aside>
   );
@@ -132,33 +134,4 @@ function nextSunday(now: number): string {
     const text = fieldText(now + days * 86_400_000, OWN_ZONE);
     if (new Date(`${text.slice(0, 10)}T12:00:00Z`).getUTCDay() === 0) return `${text.slice(0, 10)}T03:00`;
   }
-}
-
-function Timeline({ result, stored, at }: { result: Simulation; stored: Simulation | null; at: number }) {
-  const channels = useQuery(channelsQuery);
-  const nameOf = (id: string) => channels.data?.items.find((channel) => channel.id === id)?.name ?? id;
-  return (
-    <ol className="plain duty-timeline" data-testid="timeline">
-      {timeline(result, stored).map((line, place) => (
-        // biome-ignore lint: the result is replaced as a whole
-        <li key={place} data-change={line.change}>
-          <time title={zoned(line.at, OWN_ZONE, "dayTime")}>
-            {zoned(line.at, OWN_ZONE, "time")} <span className="muted">+{countdown(line.at - at)}</span>
-          </time>
-          <div>
-            {line.change !== "same" && (
-              <strong className="duty-change">
-                {SIGNS[line.change]} {t.simulator.changes[line.change]}{" "}
-              </strong>
-            )}
-            {line.kind === "end" && <strong>{t.simulate.end} </strong>}
-            {line.person !== "" && <strong>{line.person} </strong>}
-            {line.kind === "withheld" && t.simulate.withheld}
-            {line.by && t.detail.byChannel(nameOf(line.by.channel), line.by.address)}
-            <div className="muted">{sentenceSaid(line.because)}</div>
-          </div>
-        </li>
-      ))}
-    </ol>
-  );
 }

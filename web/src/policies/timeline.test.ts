@@ -17,6 +17,7 @@ const simulation = (steps: Simulation["steps"], end = 600, withheld: Simulation[
   because: "",
   steps,
   withheld,
+  nobody: [],
   end: { at: end, because: "nobody is left" },
 });
 const shown = (lines: ReturnType<typeof timeline>) =>
@@ -31,6 +32,18 @@ describe("a timeline", () => {
       [300, "told", "ben", "same"],
       [600, "end", "", "same"],
     ]);
+  });
+
+  test("says that a step finds nobody before whoever is told instead", () => {
+    const lost = { ...simulation([told(0, "carl")]), nobody: [{ at: 0, because: "nobody is on duty in Night" }] };
+    assert.deepEqual(
+      timeline(lost, null).map(({ at, kind, because }) => [at, kind, because]),
+      [
+        [0, "nobody", "nobody is on duty in Night"],
+        [0, "told", "step 1"],
+        [600, "end", "nobody is left"],
+      ],
+    );
   });
 
   test("marks what is new and what is gone against what is stored; another reason alone is no difference", () => {

@@ -5,8 +5,8 @@ type Step = Simulation["steps"][number];
 /** One line of a timeline, in order of time. */
 export interface Line {
   readonly at: number;
-  readonly kind: "told" | "withheld" | "end";
-  /** "" at the end. */
+  readonly kind: "nobody" | "told" | "withheld" | "end";
+  /** "" of nobody and at the end. */
   readonly person: string;
   readonly by: Pick<Step, "channel" | "address"> | null;
   readonly because: string;
@@ -34,7 +34,7 @@ export function timeline(draft: Simulation, stored: Simulation | null): Line[] {
   return [...marked, ...gone.map((line): Line => ({ ...line, change: "removed" }))].sort(inTime);
 }
 
-function linesOf({ steps, withheld, end }: Simulation): Line[] {
+function linesOf({ steps, withheld, nobody, end }: Simulation): Line[] {
   const told = steps.map(({ at, personName, channel, address, because }) => ({
     at,
     kind: "told" as const,
@@ -51,6 +51,14 @@ function linesOf({ steps, withheld, end }: Simulation): Line[] {
     because,
     change: "same" as const,
   }));
+  const lost = nobody.map(({ at, because }) => ({
+    at,
+    kind: "nobody" as const,
+    person: "",
+    by: null,
+    because,
+    change: "same" as const,
+  }));
   const last = {
     at: end.at,
     kind: "end" as const,
@@ -59,10 +67,10 @@ function linesOf({ steps, withheld, end }: Simulation): Line[] {
     because: end.because,
     change: "same" as const,
   };
-  return [...told, ...kept, last].sort(inTime);
+  return [...lost, ...told, ...kept, last].sort(inTime);
 }
 
-const ORDER = { told: 0, withheld: 1, end: 2 } as const;
+const ORDER = { nobody: 0, told: 1, withheld: 2, end: 3 } as const;
 
 function inTime(a: Line, b: Line): number {
   return a.at - b.at || ORDER[a.kind] - ORDER[b.kind];

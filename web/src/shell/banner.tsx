@@ -18,7 +18,6 @@ export function Banner() {
 /** The same for a screen that follows the server in another way. */
 export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () => void }) {
   const { link, database, missed } = state;
-  const now = useNow();
   // As the server said while it answered.
   const otherCore = useQuery({ ...statusQuery, enabled: false }).data?.otherCore;
   if (link.is === "lost") {
@@ -29,7 +28,10 @@ export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () =>
           {link.goodAt === null ? t.link.neverConnected : t.link.lastKnown(dateTime(link.goodAt))} {link.why}
         </p>
         <p>
-          {t.link.lostHint} <span aria-live="off">{t.link.lostFor(span(now - link.since), link.attempts)}</span>
+          {t.link.lostHint}{" "}
+          <span aria-live="off">
+            <LostFor since={link.since} attempts={link.attempts} />
+          </span>
         </p>
         {otherCore && (
           <p>
@@ -66,6 +68,10 @@ export function LinkBanner({ state, onRead }: { state: LinkState; onRead?: () =>
     );
   }
   return null;
+}
+
+function LostFor({ since, attempts }: { since: number; attempts: number }) {
+  return <>{t.link.lostFor(span(useNow() - since), attempts)}</>;
 }
 
 /** The root key could not be opened at the server's start. */

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { statusQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
-import { clockError, siteTime, span, time, useNow } from "../time.ts";
+import { clockError, siteTime, span, time, useNow, useWhatIs } from "../time.ts";
 
 /** The server's time, which counts here; the site's beside it where the wall shows another one there. */
 export function Clock() {
@@ -25,12 +25,14 @@ export function Clock() {
 
 /** Whoever compares with the clock of their machine must know that it is wrong. */
 export function ClockNote() {
-  useNow();
-  const error = clockError();
-  if (error === 0) return null;
+  const wrongBy = useWhatIs(() => {
+    const error = clockError();
+    return error === 0 ? null : span(error);
+  });
+  if (wrongBy === null) return null;
   return (
     <p className="note note-bad clock-note" role="status" data-testid="clock-note">
-      {t.siteClock.wrong(span(error))}
+      {t.siteClock.wrong(wrongBy)}
     </p>
   );
 }

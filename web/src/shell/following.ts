@@ -21,7 +21,7 @@ export function useFollowing(): void {
         return;
       }
       const keys = new Set(messages.flatMap(keysOf));
-      for (const key of keys) void queries.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] });
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => beginsWithOne(queryKey, keys) });
     });
     return () => {
       leave();
@@ -35,6 +35,11 @@ export function useFollowing(): void {
 /** What a form began with: renewed, it would take away what is being written. A clash shows when it is saved. */
 function isEdited({ queryKey, state }: Query): boolean {
   return queryKey[0] === "item" && state.data !== undefined;
+}
+
+/** Looked at query by query, not key by key: a flood brings many keys, and few of them belong to anything that is shown. */
+function beginsWithOne(queryKey: readonly unknown[], keys: ReadonlySet<string>): boolean {
+  return queryKey.some((_, last) => keys.has(JSON.stringify(queryKey.slice(0, last + 1))));
 }
 
 function keysOf(message: FeedMessage): string[] {

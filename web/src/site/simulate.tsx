@@ -12,13 +12,14 @@ import {
   type Priority,
   type Simulation,
 } from "../api/contract.ts";
-import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useLive } from "../link/use-live.ts";
+import { timeline } from "../policies/timeline.ts";
+import { Timeline } from "../policies/timeline-list.tsx";
 import { sentenceSaid } from "../said.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { dayTime, span, time } from "../time.ts";
 
 const ALL_OPEN = { ...PLAIN_LOOK, folded: new Set<string>() };
 const itself = (id: string) => id;
@@ -33,7 +34,8 @@ export function SimulatePage() {
   const named = new Map((points.data ?? []).map(({ address, name }) => [address, name]));
   const [alarm, setAlarm] = useState("");
   const run = useMutation({
-    mutationFn: (body: unknown) => call<Simulation>("POST", "/api/v1/simulate", body),
+    mutationFn: (body: { readonly at?: number; readonly alarm?: number; readonly facts?: AlarmFacts }) =>
+      call<Simulation>("POST", "/api/v1/simulate", body),
   });
   const open = useListing(ALL_OPEN, IDS)
     .between({ head: 1, row: 1 }, 0, 200)
@@ -117,54 +119,19 @@ export function SimulatePage() {
         </div>
       </form>
       <ProblemNote error={run.error} what={t.simulate.failed} />
-      {run.data && <Timeline result={run.data} />}
+      {run.data && <Outcome result={run.data} asked={run.variables?.at} />}
     </section>
   );
 }
 
-function Timeline({ result }: { result: Simulation }) {
-  const channels = useQuery(channelsQuery);
-  const first = result.steps[0]?.at ?? result.end.at;
+/** @param asked the moment that was asked for; absent: now */
+function Outcome({ result, asked }: { result: Simulation; asked: number | undefined }) {
+  const begins = asked ?? timeline(result, null)[0]?.at ?? result.end.at;
   return (
     <section className="card" aria-live="polite">
       <h2>{result.policy ? t.simulate.policy(result.policy.name) : t.simulate.nobody}</h2>
       <p>{sentenceSaid(result.because)}</p>
-      <ol className="history">
-        {result.withheld.map((one, index) => (
-          // biome-ignore lint: the result is replaced as a whole
-          <li key={`withheld ${index}`}>
-            <time title={dayTime(one.at)}>{time(one.at)}</time>
-            <div>
-              <strong>{one.personName}</strong> {t.simulate.withheld}
-              <div className="muted">{sentenceSaid(one.because)}</div>
-            </div>
-          </li>
-        ))}
-        {result.steps.map((step, index) => (
-          // biome-ignore lint: the result is replaced as a whole
-          <li key={index}>
-            <time title={dayTime(step.at)}>
-              {time(step.at)}
-              <br />
-              <span className="muted">+{span(step.at - first)}</span>
-            </time>
-            <div>
-              <strong>{step.personName}</strong>{" "}
-              {t.detail.byChannel(
-                channels.data?.items.find((item) => item.id === step.channel)?.name ?? step.channel,
-                step.address,
-              )}
-              <div className="muted">{sentenceSaid(step.because)}</div>
-            </div>
-          </li>
-        ))}
-        <li>
-          <time title={dayTime(result.end.at)}>{time(result.end.at)}</time>
-          <div>
-            <strong>{t.simulate.end}</strong> {sentenceSaid(result.end.because)}
-          </div>
-        </li>
-      </ol>
+      {result.policy && <Timeline result={result} stored={null} at={begins} isOfNow={asked === undefined} />}
     </section>
   );
 }

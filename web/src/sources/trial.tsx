@@ -11,6 +11,7 @@ import { ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { time } from "../time.ts";
+import { unsent } from "../unsent.ts";
 
 interface Trial {
   readonly id: number;
@@ -24,7 +25,11 @@ export function TrialDialog({ channel, onClose }: { channel: ChannelHealth; onCl
   const people = useQuery(kindQuery("person"));
   const [target, setTarget] = useState("");
   const path = `/api/v1/channels/${encodeURIComponent(channel.id)}/trials`;
-  const begin = useMutation({ mutationFn: (body: unknown) => call<Trial>("POST", path, body) });
+  const place = `trial ${channel.id}`;
+  const begin = useMutation({
+    mutationFn: (body: unknown) => call<Trial>("POST", path, body),
+    onSuccess: () => unsent.settled(place),
+  });
   const id = begin.data?.id;
   const trial = useQuery({
     queryKey: ["trial", channel.id, id],
@@ -48,7 +53,7 @@ export function TrialDialog({ channel, onClose }: { channel: ChannelHealth; onCl
   const delivery = trial.data?.delivery;
   return (
     <Dialog title={t.trial.title(channel.name)} onClose={onClose} wide>
-      <KeptForm place={`trial ${channel.id}`} className="stack" onSubmit={submit}>
+      <KeptForm place={place} className="stack" onSubmit={submit}>
         <p className="muted">{t.trial.hint}</p>
         <NativeSelect
           name="to"

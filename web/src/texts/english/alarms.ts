@@ -104,6 +104,7 @@ export const alarms = {
     noLink: "Not while the server can't be reached or can't store.",
     comment: "Comment",
     commentOptional: "Comment (optional)",
+    phrases: ["On my way", "I'm there", "Looking into it"],
     reason: "Reason",
     reasonHint: "Stands in the audit trail.",
     shelveFor: "For how long",

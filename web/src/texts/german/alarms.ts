@@ -119,6 +119,7 @@ export const alarms = {
     noLink: "Nicht, solange der Server unerreichbar ist oder nichts speichern kann.",
     comment: "Bemerkung",
     commentOptional: "Bemerkung (freiwillig)",
+    phrases: ["Bin unterwegs", "Bin vor Ort", "Sehe es mir an"],
     reason: "Begründung",
     reasonHint: "Steht im Prüfprotokoll.",
     shelveFor: "Für wie lange",

@@ -7,6 +7,10 @@ export const onCallPages = {
     layer: "Ebene",
     today: "heute",
     allDay: "ganztags",
+    begins: (time) => `ab ${time}`,
+    ends: (time) => `bis ${time}`,
+    clocksForward: "Die Uhren gehen vor",
+    clocksBack: "Die Uhren gehen zurück",
     nobody: "NIEMAND",
     nobodySmall: "niemand",
     besides: (who: string) => `${who} zusätzlich`,
@@ -199,6 +203,8 @@ export const onCallPages = {
     now: "Jetzt",
     sunday: "Sonntag, 3 Uhr",
     changes: { added: "neu:", removed: "entfällt:", same: "" },
+    nobody: "Diese Stufe erreicht niemanden, und das wird ein eigener Alarm.",
+    down: "Dieser Kanal ist gerade gestört; gibt er auf, wird der nächste Weg der Person benutzt.",
   },
   policyForm: {
     changed:

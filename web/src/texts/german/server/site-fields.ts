@@ -26,6 +26,7 @@ export const siteFields: Readonly<Record<string, string>> = {
     "Nachrichten dieses Kanals nie zu einer Sammelnachricht zusammenfassen",
   "As the channel's kind wants it: a mailbox, a URL": "Wie die Art des Kanals sie verlangt: ein Postfach, eine URL",
   "Absent: the site's": "Leer: wie die Anlage",
+  "Absent: of each person their own, otherwise the site's": "Leer: bei jeder Person ihre eigene, sonst die der Anlage",
   "Of what the person is told and asked; absent: the site's":
     "In der die Person benachrichtigt und gefragt wird; leer: die der Anlage",
   "In the person's time zone; absent: always": "In der Zeitzone der Person; leer: immer",
