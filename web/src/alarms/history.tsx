@@ -81,7 +81,9 @@ function Entry({ entry }: { entry: TransitionRecord }) {
             {entry.comment}
           </blockquote>
         )}
-        <div className="muted">{t.detail.by(t.who(entry.actor), entry.via, entry.occurrence, entry.sequence)}</div>
+        <div className="muted">
+          {t.detail.by(t.who(entry.actor), t.via[entry.via] ?? entry.via, entry.occurrence, entry.sequence)}
+        </div>
       </div>
     </li>
   );

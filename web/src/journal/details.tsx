@@ -111,7 +111,7 @@ function TransitionDetails({ entry }: { entry: Transition }) {
           [t.journal.what, t.input(entry.input)],
           [t.journal.state, `${stateWord(entry.from)} → ${stateWord(entry.to)}`],
           [t.journal.because, sentenceSaid(entry.because)],
-          [t.journal.actor, `${t.who(entry.actor)} (${entry.via})`],
+          [t.journal.actor, `${t.who(entry.actor)} (${t.via[entry.via] ?? entry.via})`],
           [t.journal.comment, entry.comment],
           [t.journal.text, alarmTextSaid(entry.source, entry.text)],
           [t.journal.source, entry.sourceName],
