@@ -152,22 +152,23 @@ export class ReportDesk {
     const period = periodBefore(report.period, due ?? clock.now(), this.#zone);
     const { found, missing } = recipientsOf(report, site(), verified);
     const counted = await this.#count(report, period);
-    const sent: (Wanted & { readonly mail: ReportMail })[] = [];
+    const wanted: Wanted[] = [];
+    const mails: ReportMail[] = [];
     for (const readers of alike(found).values()) {
       const mail = await this.#mailFor(report, counted, due, readers);
       for (const { person, method, channel, address } of readers) {
-        sent.push({ ...message(report.name, mail.text), person, method, channel, address, mail });
+        wanted.push({ ...message(report.name, mail.text), person, method, channel, address });
+        mails.push(mail);
       }
     }
     const because = [
-      sent.length === 0 ? "sent to nobody" : `sent to ${found.map(({ address }) => address).join(", ")}`,
+      wanted.length === 0 ? "sent to nobody" : `sent to ${found.map(({ address }) => address).join(", ")}`,
       ...missing,
     ].join("; ");
-    const wanted = sent.map(({ mail: _, ...one }) => one);
     await sendTogether(wanted, (batch, notifications) => {
       insertRun(batch, { report: report.id, dueAt: due, madeAt: batch.now, madeBy: actor.id, period, because });
       for (const [place, { id }] of notifications.entries()) {
-        const mail = sent[place]?.mail;
+        const mail = mails[place];
         if (mail) insertMail(batch, id, report.id, mail.html, mail.attachments);
       }
       const who = actor === TIMER ? "Tocsin" : actor.id;

@@ -8,7 +8,7 @@ export const german: NumberWords = {
   locale: "de-DE",
   flood,
   counted:
-    "Gezählt werden gemeldete Alarme: Übergänge in „unquittiert“, jede Wiedermeldung für sich. Ein Bereich ist ein Bedienplatz; die ganze Anlage ist die Summe ihrer Bereiche. Zurückgestellte, unterdrückte und außer Betrieb genommene Alarme werden gesondert gezählt, Meldungen von Punkten im Testbetrieb stehen in keiner Zahl. Ein Intervall gilt als beobachtet, solange der Server und mindestens eine Quelle des Bedienplatzes erreichbar waren.",
+    "Gezählt werden gemeldete Alarme: Übergänge in „unquittiert“, jede Wiedermeldung für sich. Eine Partition ist ein Bedienplatz; die ganze Anlage ist die Summe ihrer Partitionen. Zurückgestellte, unterdrückte und außer Betrieb genommene Alarme werden gesondert gezählt, Meldungen von Punkten im Testbetrieb stehen in keiner Zahl. Ein Intervall gilt als beobachtet, solange der Server und mindestens eine Quelle des Bedienplatzes erreichbar waren.",
   kpis: {
     "rate-ten-minutes": {
       name: "Alarme je 10 Minuten",
@@ -163,7 +163,7 @@ export const german: NumberWords = {
     positions: {
       title: "Bedienplätze",
       columns: [
-        "Bereich",
+        "Partition",
         "Alarme",
         "je 10 min",
         "meiste in 10 min",
@@ -191,7 +191,7 @@ export const german: NumberWords = {
     },
     "top-ten": {
       title: "Die zehn häufigsten",
-      columns: ["Alarm", "Punkt", "Bedingung", "Bereich", "Meldungen", "Anteil"],
+      columns: ["Alarm", "Punkt", "Bedingung", "Partition", "Meldungen", "Anteil"],
     },
     "bad-actors": {
       title: "Was man gegen sie tun kann",

@@ -77,7 +77,7 @@ test("whoever's browser speaks German reads every page in German, also at 360 px
     const why = `${far.host} antwortete 410: no such room; ask Bob`;
 
     await page.goto("/channels");
-    await page.getByRole("button", { name: "Testen … Leitstelle" }).click();
+    await page.getByRole("button", { name: "Testen… Leitstelle" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("An", { exact: true }).selectOption({ label: `Anna: ${far.url}/anna` });
     await dialog.getByRole("button", { name: "Den Test senden" }).click();

@@ -62,7 +62,7 @@ export function AlarmDetailPage() {
           <Whereabouts area={alarm.area} />
           {alarm.raisedAt !== null && (
             <span>
-              · {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
+              {t.detail.raised} {dateTime(alarm.raisedAt)} (<Age at={alarm.raisedAt} />)
             </span>
           )}
         </p>
@@ -110,7 +110,7 @@ function Whereabouts({ area }: { area: string | null }) {
   if (names.length === 0) return null;
   return (
     <span data-testid="whereabouts">
-      · <bdi>{names.toReversed().join(" › ")}</bdi>
+      <bdi>{names.toReversed().join(" › ")}</bdi>
     </span>
   );
 }

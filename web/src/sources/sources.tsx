@@ -91,7 +91,9 @@ export function SourceCard({
         <ul className="plain">
           {troubled.map((part) => (
             <li key={part.part}>
-              <strong>{part.part}</strong> <span className="bad">{part.state}</span> {sentenceSaid(part.why)}{" "}
+              <strong>{part.part}</strong>{" "}
+              <span className="bad">{t.health[part.state as keyof typeof t.health] ?? part.state}</span>{" "}
+              {sentenceSaid(part.why)}{" "}
               <span className="muted">{t.sources.since(dateTime(part.since), span(now - part.since))}</span>
             </li>
           ))}

@@ -5,6 +5,7 @@ import { waitsForAcknowledgement } from "../alarms/order.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { isKnown, trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
+import { OWN_SOURCE } from "../said.ts";
 import { Empty } from "../shell/problem.tsx";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
@@ -40,7 +41,9 @@ export function WallAlarms() {
 }
 
 function WallRow({ alarm }: { alarm: AlarmView }) {
-  const { priority, state, text, pointName, point, sourceName, raisedAt, changedAt } = alarm;
+  const { priority, state, text, pointName, point, source, sourceName, raisedAt, changedAt } = alarm;
+  // Addresses of Tocsin's own points mean something to the server alone.
+  const isOwn = source === OWN_SOURCE && (!pointName || pointName === point);
   const at = raisedAt ?? changedAt;
   return (
     <li
@@ -52,9 +55,16 @@ function WallRow({ alarm }: { alarm: AlarmView }) {
     >
       <PrioritySymbol priority={priority} state={state} size={44} />
       <div className="wall-what">
-        <strong>{text || t.priority[priority]}</strong>
+        <strong>
+          <bdi>{text || t.priority[priority]}</bdi>
+        </strong>
         <span>
-          {pointName || point} · {sourceName}
+          {!isOwn && (
+            <>
+              <bdi>{pointName || point}</bdi> ·{" "}
+            </>
+          )}
+          <bdi>{sourceName}</bdi>
         </span>
       </div>
       <div className="wall-state">

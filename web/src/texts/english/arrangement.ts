@@ -49,7 +49,7 @@ export const arrangement = {
     },
     by: (fields: string) => `Found by ${fields}.`,
     byField: (field: string, n: number) => `${field} (${n})`,
-    area: "Any place",
+    area: "Any area",
   },
   deed: {
     label: "What was done just now",

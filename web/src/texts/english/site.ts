@@ -175,7 +175,8 @@ export const site = {
     wait: (span: string) => `then wait ${span} for an answer`,
     team: (name: string) => `team ${name}`,
     onDuty: (name: string) => `whoever is on duty in ${name}`,
-    repeats: (n: number) => (n === 0 ? "All steps once." : `All steps are repeated ${n} times.`),
+    repeats: (n: number) =>
+      n === 0 ? "All steps once." : `All steps are repeated ${n === 1 ? "once" : `${n} times`}.`,
     needs: { any: "Ends when anybody acknowledges.", all: "Ends when everybody who was told has acknowledged." },
     quorum: (n: number) => `Ends when ${n} persons have acknowledged.`,
     expires: (span: string) => `Starts anew when the alarm still stands ${span} after the acknowledgement.`,

@@ -50,7 +50,7 @@ export const arrangement = {
     },
     by: (fields) => `Gefunden über ${fields}.`,
     byField: (field, n) => `${field} (${n})`,
-    area: "Jeder Ort",
+    area: "Jeder Bereich",
   },
   deed: {
     label: "Was gerade getan wurde",
@@ -80,7 +80,7 @@ export const arrangement = {
     kinds: (counts) => `Insgesamt: ${counts.join(", ")}.`,
     kind: (n, priority) => `${n} × ${priority}`,
     leftOut: (n) => `${n} der ausgewählten Alarme bleiben unberührt, weil das mit ihnen jetzt nicht geht.`,
-    progress: (n, all) => `${n} von ${all} erledigt…`,
+    progress: (n, all) => `${n} von ${all} erledigt …`,
     selectAll: "Alle gezeigten auswählen",
   },
   help: {

@@ -16,7 +16,7 @@ export const chart = {
     limits: "Grenzwerte",
     limit: "Grenzwert",
     sides: { above: "über", below: "unter", at: "bei" },
-    shapes: { up: "Ausgelöst", round: "Quittiert", down: "Gegangen" },
+    shapes: { up: "Gekommen", round: "Quittiert", down: "Gegangen" },
     keys: (zooms) =>
       `Mit den Pfeiltasten gehen Sie von Wert zu Wert${zooms ? ", + und − zeigen weniger und mehr Zeit; ziehen Sie mit der Maus, um einen Abschnitt zu wählen" : ""}.`,
   },

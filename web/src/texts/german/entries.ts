@@ -31,7 +31,7 @@ export const entries: Readonly<Record<string, string>> = {
   only: "Anmeldename",
   operators: "Netz der Bediener",
   overrides: "Vertretung",
-  partitions: "Bereich",
+  partitions: "Partition",
   passkeyRoles: "Rolle",
   persons: "Person",
   pictures: "Bild",

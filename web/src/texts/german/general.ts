@@ -143,7 +143,7 @@ export const general = {
   input: (input) => INPUTS[input] ?? input,
   kind: {
     setting: "Einstellungen",
-    partition: "Bereich",
+    partition: "Partition",
     workstation: "Arbeitsplatz",
     channel: "Kanal",
     template: "Nachrichtenvorlage",

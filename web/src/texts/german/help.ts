@@ -21,7 +21,7 @@ export const help = {
     },
     of: {
       "/": {
-        what: "Alles, was jetzt nicht in Ordnung ist, das Dringendste zuerst. Neue Alarme erscheinen von selbst und tönen, bis jemand sie quittiert oder den Ton abstellt.",
+        what: "Alles, was jetzt nicht in Ordnung ist, das Dringendste zuerst. Neue Alarme erscheinen von selbst und ertönen, bis jemand sie quittiert oder den Ton abstellt.",
         next: "Öffnen Sie den obersten Alarm mit der Eingabetaste, lesen Sie, was zu tun ist, und quittieren Sie ihn mit A. Quittieren heißt: Sie wissen davon und handeln; behoben ist damit nichts.",
       },
       "/journal": {

@@ -44,7 +44,7 @@ export const journal = {
     said: "Meldung",
     value: "Wert",
     quality: "Qualität",
-    partition: "Bereich",
+    partition: "Partition",
     key: "Schlüssel der Quelle",
     state: "Zustand",
     because: "Grund",

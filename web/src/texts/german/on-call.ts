@@ -32,8 +32,8 @@ export const onCallPages = {
     why: "Gründe",
   },
   override: {
-    add: "Ausnahme …",
-    fill: "Besetzen …",
+    add: "Ausnahme…",
+    fill: "Besetzen…",
     title: (schedule: string) => `Ausnahme in ${schedule}`,
     hint: (zone: string) =>
       `Uhrzeiten in ${zone}. Was geplant war, bleibt bestehen und gilt wieder, sobald die Ausnahme endet.`,
@@ -69,7 +69,7 @@ export const onCallPages = {
     members: "Wer sich abwechselt",
     membersHint: "In dieser Reihenfolge; die erste Person hat die erste Schicht.",
     addMember: "Person hinzufügen",
-    choose: "Auswählen …",
+    choose: "Auswählen…",
     windows: "Nur zu diesen Zeiten",
     always: "Rund um die Uhr.",
     windowsHint: "Außerhalb davon stellt dieser Turnus niemanden.",
@@ -124,7 +124,7 @@ export const onCallPages = {
     noRoutes: "Keine Zuordnung führt dorthin; kein Alarm löst ihn aus.",
   },
   leave: {
-    off: "Dienst abgeben …",
+    off: "Dienst abgeben…",
     now: "Dienst abgeben",
     on: "Zum Dienst melden",
     title: (schedule: string) => `Dienst in ${schedule} ab sofort abgeben`,
@@ -146,7 +146,7 @@ export const onCallPages = {
   swap: {
     title: "Diensttausch",
     none: "In den letzten Wochen wurde nichts angeboten. Bieten Sie oben eine Ihrer Schichten an.",
-    offer: "Anbieten …",
+    offer: "Anbieten…",
     offerTitle: (schedule: string) => `Schicht in ${schedule} anbieten`,
     offerHint: (zone: string) =>
       `Uhrzeiten in Ihrer Zeitzone (${zone}). Die Schicht bleibt Ihre, bis das Angebot angenommen ist.`,

@@ -120,7 +120,7 @@ export const plans = {
     rest: {
       loading: "Wird geladen …",
       failed: "Nicht geladen. Wählen Sie dies, um es erneut zu versuchen.",
-      more: "Mehr …",
+      more: "Mehr…",
     },
     nothingFound: (text: string) => `Nichts heißt „${text}“.`,
     nothingFoundHint: "Suchen Sie nach einem Teil des Namens oder der Kennung.",

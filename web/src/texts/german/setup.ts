@@ -81,7 +81,7 @@ export const setup = {
     notUndone: "Die Änderung konnte nicht zurückgenommen werden.",
     noSource: (id: string) => `Es gibt keine Quelle ${id}`,
     noSourceHint:
-      "Vielleicht wurde sie entfernt, oder sie liegt nicht in Ihren Bereichen. Die Liste der Quellen zeigt, was es gibt.",
+      "Vielleicht wurde sie entfernt, oder sie liegt nicht in Ihren Partitionen. Die Liste der Quellen zeigt, was es gibt.",
     documents: {
       title: "Alle Dokumente",
       hint: "Alles, was eingestellt ist, nach Art. Was eine eigene Seite hat, lässt sich dort bequemer bearbeiten.",
@@ -139,7 +139,7 @@ export const setup = {
     many: {
       checking: "Prüfung läuft",
       progress: (done: number, of: number) => `${done} von ${of} geprüft`,
-      storing: "Alles wird in einem Schritt gespeichert…",
+      storing: "Alles wird in einem Schritt gespeichert …",
       preview: "Vorschau",
       failed: "Es wurde nichts geändert.",
       conflicts: (count: number) =>

@@ -4,7 +4,7 @@ import type { Translated } from "../translated.ts";
 export const signIn = {
   entry: {
     signInTitle: (site) => (site ? `Anmelden bei ${site}` : "Anmelden"),
-    signInLead: "Alarme werden erst gezeigt und tönen erst, wenn Sie angemeldet sind.",
+    signInLead: "Alarme sind erst zu sehen und zu hören, wenn Sie angemeldet sind.",
     signIn: "Anmelden",
     signInFailed: "Sie sind nicht angemeldet.",
     provider: (name) => `Mit ${name} anmelden`,
@@ -112,7 +112,7 @@ export const signIn = {
     passkeys: "Passkeys",
     passkeysHint:
       "Ein Schlüssel in Ihrem Telefon, Ihrem Rechner oder einem Sicherheitsschlüssel. Der sicherste Weg: Er lässt sich keiner Seite verraten, die nur so aussieht wie diese.",
-    addPasskey: "Einen Passkey hinzufügen",
+    addPasskey: "Passkey hinzufügen",
     passkeyName: "Name des Geräts",
     passkeyNameHint: "Damit Sie es wiederfinden: blauer Sicherheitsschlüssel",
     passkeySince: (at) => `Eingerichtet ${at}.`,
@@ -254,11 +254,11 @@ export const signIn = {
   workstations: {
     title: "Arbeitsplätze",
     hint: "Rechner, an denen jemand überwacht. Ein Browser wird mit einem Code zu einem davon; das Prüfprotokoll nennt ihn dann.",
-    add: "Einen Arbeitsplatz hinzufügen",
+    add: "Arbeitsplatz hinzufügen",
     empty: "Noch keine Arbeitsplätze",
     emptyHint:
       "Fügen Sie für jeden Platz, an dem jemand überwacht, einen hinzu, und machen Sie seinen Browser mit einem Code dazu.",
-    area: (id) => `Im Bereich ${id}.`,
+    area: (id) => `In der Partition ${id}.`,
     mustBeManned: "Muss besetzt sein.",
     manned: "Dort überwacht jemand",
     alone: "Dort überwacht niemand",
@@ -269,7 +269,7 @@ export const signIn = {
           ? "Ein Browser ist daran gebunden."
           : `${n} Browser sind daran gebunden.`,
     here: "Dieser Browser ist es.",
-    code: "Einen Code erstellen",
+    code: "Code erstellen",
     codeIs: (code, until) => `Geben Sie ${code} vor ${until} im Browser des Arbeitsplatzes ein.`,
     codeFailed: "Es wurde kein Code erstellt.",
     release: "Seine Browser lösen",

@@ -48,7 +48,7 @@ export const site = {
   directories: {
     title: "Verzeichnisse",
     hint: "Die Leute Ihrer Firma melden sich mit dem Konto an, das sie dort haben. Ihre Gruppen geben ihnen hier bei jeder Anmeldung ihre Rollen; wer dort gesperrt ist, ist hier binnen Minuten draußen.",
-    add: "Ein Verzeichnis hinzufügen",
+    add: "Verzeichnis hinzufügen",
     none: "Alle haben ein Kennwort dieses Servers",
     noneHint:
       "Fügen Sie einen LDAP-Server, Active Directory oder einen OpenID-Anbieter hinzu, und sagen Sie, welche seiner Gruppen welche Rolle gibt. Behalten Sie ein Konto dieses Servers für den Tag, an dem er ausfällt.",
@@ -61,7 +61,7 @@ export const site = {
   },
   people: {
     title: "Personen",
-    add: "Eine Person hinzufügen",
+    add: "Person hinzufügen",
     empty: "Noch kann niemand alarmiert werden",
     emptyHint: "Fügen Sie die Personen hinzu, die von Alarmen erfahren sollen, jede mit mindestens einem Weg zu ihr.",
     inactive: "Nicht aktiv: wird zu nichts alarmiert",
@@ -70,7 +70,7 @@ export const site = {
     noMethods: "Nicht erreichbar: keine Adresse.",
     unreachable: "Nicht erreichbar: Keine Adresse ist bestätigt. Öffnen Sie die Person und senden Sie einen Code.",
     teams: "Teams",
-    addTeam: "Ein Team hinzufügen",
+    addTeam: "Team hinzufügen",
     noTeams: "Keine Teams",
     noTeamsHint: "Ein Team wird als Ganzes alarmiert. Dienstpläne sagen, wer davon Dienst hat.",
     noMembers: "Hat keine Mitglieder: Wer dieses Team alarmiert, alarmiert niemanden.",
@@ -90,7 +90,7 @@ export const site = {
     methodId: "Kurzname",
     channel: "Kanal",
     address: "Adresse",
-    addMethod: "Eine Adresse hinzufügen",
+    addMethod: "Adresse hinzufügen",
     removeMethod: (id) => `Die Adresse ${id} entfernen`,
     noChannels: "Es gibt noch keinen Kanal. Fügen Sie zuerst auf der Seite Kanäle einen hinzu.",
     rules: "Welche Adresse wann",
@@ -101,7 +101,7 @@ export const site = {
     after: "Nach (Minuten)",
     addLine: "Und über",
     removeLine: (method) => `Die Zeile ${method} entfernen`,
-    addRule: "Eine Regel hinzufügen",
+    addRule: "Regel hinzufügen",
     removeRule: "Diese Regel entfernen",
     quiet: "Ruhezeiten",
     noQuiet: "Ohne Ruhezeiten wird sie zu jeder Zeit alarmiert.",
@@ -132,7 +132,7 @@ export const site = {
   onCall: {
     title: "Bereitschaft",
     what: "wer Dienst hat",
-    add: "Einen Dienstplan hinzufügen",
+    add: "Dienstplan hinzufügen",
     gaps: (n) => (n === 1 ? "In einer Zeitspanne hat niemand Dienst." : `In ${n} Zeitspannen hat niemand Dienst.`),
     gapsHint: "Alarme gehen dann an die Rückfallebene. Füllen Sie sie durch eine Ausnahme oder einen weiteren Wechsel:",
     gap: (schedule, from, to) => `${schedule}: ${from} – ${to}`,
@@ -151,18 +151,18 @@ export const site = {
     routes: "Zuordnungen",
     routesHint:
       "Ein Alarm geht in dieser Reihenfolge durch die Zuordnungen; die erste, die passt, entscheidet über den Alarmierungsplan.",
-    addRoute: "Eine Zuordnung hinzufügen",
+    addRoute: "Zuordnung hinzufügen",
     noRoutes: "Keine Zuordnungen",
     noRoutesHint:
       "Ohne Zuordnung erscheinen Alarme auf Bildschirmen, aber niemand wird alarmiert. Fügen Sie einen Alarmierungsplan hinzu, dann eine Zuordnung, die zu ihm führt.",
     policies: "Alarmierungspläne",
-    addPolicy: "Einen Alarmierungsplan hinzufügen",
+    addPolicy: "Alarmierungsplan hinzufügen",
     noPolicies: "Keine Alarmierungspläne",
     noPoliciesHint: "Ein Alarmierungsplan sagt, wer zuerst alarmiert wird, wie lange gewartet wird, und wer danach.",
     nobody: "niemand wird alarmiert, der Alarm erscheint nur auf Bildschirmen",
     every: "jeder Alarm",
     or: " oder ",
-    inPartition: (ids) => `im Bereich ${ids.join(" oder ")}`,
+    inPartition: (ids) => `in der Partition ${ids.join(" oder ")}`,
     fromSource: (ids) => `von der Quelle ${ids.join(" oder ")}`,
     withTag: (ids) => `mit dem Schlagwort ${ids.join(" oder ")}`,
     startAfter: (span) => `Beginnt nach ${span}.`,
@@ -171,7 +171,8 @@ export const site = {
     wait: (span) => `wartet dann ${span} auf eine Antwort`,
     team: (name) => `Team ${name}`,
     onDuty: (name) => `wer in ${name} Dienst hat`,
-    repeats: (n) => (n === 0 ? "Alle Stufen einmal." : `Alle Stufen werden ${n}-mal wiederholt.`),
+    repeats: (n) =>
+      n === 0 ? "Alle Stufen einmal." : `Alle Stufen werden ${n === 1 ? "einmal" : `${n}-mal`} wiederholt.`,
     needs: { any: "Endet, wenn jemand quittiert.", all: "Endet, wenn alle Alarmierten quittiert haben." },
     quorum: (n) => `Endet, wenn ${n} Personen quittiert haben.`,
     expires: (span) => `Beginnt von vorn, wenn der Alarm ${span} nach der Quittierung noch ansteht.`,
@@ -181,9 +182,9 @@ export const site = {
   },
   simulate: {
     title: "Wer würde alarmiert",
-    hint: "Führt die wirkliche Entscheidung mit einer Uhr aus, die springt. Niemand wird alarmiert.",
+    hint: "Der Server entscheidet wie im Ernstfall, nur mit vorgestellter Uhr. Niemand wird wirklich alarmiert.",
     alarm: "Alarm",
-    imagined: "Ein gedachter Alarm …",
+    imagined: "Ein gedachter Alarm…",
     tagsHint: "Durch Leerzeichen getrennt",
     at: "Wann",
     atHint: "Leer: jetzt",
@@ -196,7 +197,7 @@ export const site = {
   },
   sources: {
     title: "Quellen",
-    add: "Eine Quelle hinzufügen",
+    add: "Quelle hinzufügen",
     empty: "Noch keine Quellen",
     emptyHint:
       "Eine Quelle ist eine Zentrale, eine Steuerung oder ein anderes Gerät, das an diesen Server meldet. Fügen Sie die erste hinzu.",
@@ -214,7 +215,7 @@ export const site = {
   },
   channels: {
     title: "Kanäle",
-    add: "Einen Kanal hinzufügen",
+    add: "Kanal hinzufügen",
     empty: "Noch keine Kanäle",
     emptyHint:
       "Ein Kanal ist ein Weg, Personen zu erreichen: E-Mail, ein Webhook. Ohne Kanal kann niemand alarmiert werden.",
@@ -245,7 +246,7 @@ export const site = {
     number: "Persönliche Nummer",
     pin: "PIN",
     pinStored: "wie gespeichert",
-    addCaller: "Eine Person hinzufügen",
+    addCaller: "Person hinzufügen",
     menu: "Was sie wählen können",
     entry: {
       waiting: "Die Alarme, die auf sie warten",
@@ -263,7 +264,7 @@ export const site = {
     pointsHint: "Wer anruft, tippt die Ziffern und die Rautetaste.",
     key: "Ziffern",
     point: "Meldepunkt (Quelle/Adresse)",
-    addPoint: "Einen Meldepunkt hinzufügen",
+    addPoint: "Meldepunkt hinzufügen",
     remove: "Entfernen",
   },
   pronunciation: {
@@ -283,7 +284,7 @@ export const site = {
     language: "Sprache",
     everyLanguage: "Jede Sprache",
     languages: { en: "Englisch", de: "Deutsch" },
-    add: "Ein Wort hinzufügen",
+    add: "Wort hinzufügen",
     remove: "Entfernen",
     save: "Die Wörter speichern",
     saved: "Die Wörter wurden gespeichert. Sie gelten vom nächsten Satz an.",
@@ -314,7 +315,7 @@ export const site = {
   },
   trial: {
     title: (name) => `${name} testen`,
-    button: "Testen …",
+    button: "Testen…",
     hint: "Sendet sofort eine Testnachricht, an allem Wartenden vorbei, und zeigt, was mit der Gegenstelle gesprochen wird. Kennwörter und Codes werden geschwärzt.",
     to: "An",
     other: "Eine andere Adresse",
@@ -335,7 +336,7 @@ export const site = {
   drills: {
     title: "Probealarme",
     hint: "Eine Testnachricht zu ihrer Zeit beweist jeden Tag, dass eine Person erreicht werden kann. Eine, die fehlschlägt oder nicht rechtzeitig zugestellt wird, ist ein Alarm.",
-    add: "Einen Probealarm hinzufügen",
+    add: "Probealarm hinzufügen",
     empty: "Kein Weg zu irgendwem ist bewiesen",
     emptyHint:
       "Fügen Sie für die Personen, die erreicht werden müssen, einen Probealarm hinzu, am besten für jeden Kanal, über den Alarme gehen.",
@@ -352,7 +353,7 @@ export const site = {
   messageTemplates: {
     title: "Nachrichtenvorlagen",
     hint: "Was die Leute lesen. Die am besten passende Vorlage entscheidet: zuerst nach Kanalart, dann nach Sprache, dann nach Priorität. Ohne Vorlage gelten Tocsins eigene Worte.",
-    add: "Eine Vorlage hinzufügen",
+    add: "Vorlage hinzufügen",
     empty: "Keine Vorlagen: Es gelten Tocsins eigene Worte",
     emptyHint:
       "Fügen Sie eine hinzu, wo eine Nachricht etwas anderes sagen soll, oder beginnen Sie mit einer Kopie von Tocsins eigenen Worten unten.",

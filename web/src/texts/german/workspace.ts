@@ -3,7 +3,7 @@ import type { Translated } from "../translated.ts";
 
 export const workspace = {
   places: {
-    journal: "Journal dieses Punkts",
+    journal: "Ereignisse dieses Meldepunkts",
     swapsWaiting: "Tauschanfragen warten auf Ihre Antwort",
     lateMark: "Schritt überfällig",
     lateStep: "Ein Schritt dauert zu lange",
@@ -47,7 +47,7 @@ export const workspace = {
     },
     columns: "Spalten",
     columnsHint: "Priorität, Zustand und Text sind immer zu sehen.",
-    column: { point: "Punkt, Quelle", area: "Bereich", raised: "Ausgelöst", value: "Wert", callout: "Alarmierung" },
+    column: { point: "Meldepunkt, Quelle", area: "Bereich", raised: "Gekommen", value: "Wert", callout: "Alarmierung" },
   },
   files: {
     notShown: (what) =>

@@ -69,7 +69,7 @@ export const escalation: Readonly<Record<string, string>> = {
   "route {route} leads to policy {policy}": "die Zuordnung {route} führt zum Alarmierungsplan {policy}",
   "route {route} says that nobody is told": "die Zuordnung {route} sagt, dass niemand verständigt wird",
   "nobody is told: no route fits a {priority} alarm of {source} in partition {partition}; add a route that does":
-    "niemand wird verständigt: Keine Zuordnung passt auf einen Alarm der Priorität {priority} von {source} im Bereich {partition}; legen Sie eine an, die passt",
+    "niemand wird verständigt: Keine Zuordnung passt auf einen Alarm der Priorität {priority} von {source} in der Partition {partition}; legen Sie eine an, die passt",
   "nobody is told: {why}, which does not exist": "niemand wird verständigt: {why}, und den gibt es nicht",
   "{why}, which does not exist": "{why}, und den gibt es nicht",
   "as if a route led to policy {policy}": "als führte eine Zuordnung zum Alarmierungsplan {policy}",

@@ -127,9 +127,9 @@ export const ownAlarms: Readonly<Record<string, string>> = {
   "Nobody watches at the workstation {place_name}, which must be manned. Sign in or unlock there.":
     "Niemand wacht am Arbeitsplatz {place_name}, der besetzt sein muss. Melden Sie sich dort an, oder entsperren Sie ihn.",
   "Nobody watches the partition {place_name}, which must be manned. Sign in or unlock a screen that shows it.":
-    "Niemand wacht über den Bereich {place_name}, der besetzt sein muss. Melden Sie sich an einem Bildschirm an, der ihn zeigt, oder entsperren Sie einen.",
+    "Niemand wacht über die Partition {place_name}, die besetzt sein muss. Melden Sie sich an einem Bildschirm an, der sie zeigt, oder entsperren Sie einen.",
   "somebody watches at the workstation {place_name} again": "jemand wacht wieder am Arbeitsplatz {place_name}",
-  "somebody watches the partition {place_name} again": "jemand wacht wieder über den Bereich {place_name}",
+  "somebody watches the partition {place_name} again": "jemand wacht wieder über die Partition {place_name}",
   "The workstation {place_name} has lost its connection, and nobody signed out there. Look after its browser and its network.":
     "Der Arbeitsplatz {place_name} hat seine Verbindung verloren, und niemand hat sich dort abgemeldet. Sehen Sie nach seinem Browser und seinem Netz.",
   "nobody is signed in at the workstation {place_name} any more":

@@ -62,47 +62,47 @@ export const problems: Readonly<Record<string, string>> = {
   // What is not there.
   "There is no {kind} '{id}'.": "{kind} „{id}“ gibt es nicht.",
   "There is no {kind} '{id}', or it is not in your partitions.":
-    "{kind} „{id}“ gibt es nicht, oder nicht in Ihren Bereichen.",
+    "{kind} „{id}“ gibt es nicht, oder nicht in Ihren Partitionen.",
   "There is no source '{id}', or it is not in your partitions.":
-    "Es gibt keine Quelle „{id}“, oder sie liegt nicht in Ihren Bereichen.",
+    "Es gibt keine Quelle „{id}“, oder sie liegt nicht in Ihren Partitionen.",
   "There is no channel '{id}'.": "Es gibt keinen Kanal „{id}“.",
   "There is no person '{id}'.": "Es gibt keine Person „{id}“.",
-  "There is no partition '{id}'.": "Es gibt keinen Bereich „{id}“.",
+  "There is no partition '{id}'.": "Es gibt keine Partition „{id}“.",
   "There is no partition '{id}', or it is not one of yours.":
-    "Es gibt keinen Bereich „{id}“, oder es ist keiner von Ihren.",
+    "Es gibt keine Partition „{id}“, oder es ist keine von Ihren.",
   "There is no partition '{id}'; the site's partitions are listed there.":
-    "Es gibt keinen Bereich „{id}“; die Bereiche der Anlage stehen bei den Dokumenten.",
+    "Es gibt keine Partition „{id}“; die Partitionen der Anlage stehen bei den Dokumenten.",
   "There is no plan '{id}', or it is not in your partitions.":
-    "Es gibt keinen Plan „{id}“, oder er liegt nicht in Ihren Bereichen.",
+    "Es gibt keinen Plan „{id}“, oder er liegt nicht in Ihren Partitionen.",
   "There is no workstation '{id}', or it is not in your partitions.":
-    "Es gibt keinen Arbeitsplatz „{id}“, oder er liegt nicht in Ihren Bereichen.",
+    "Es gibt keinen Arbeitsplatz „{id}“, oder er liegt nicht in Ihren Partitionen.",
   "There is no point '{point}' of '{source}', or it is not in your partitions.":
-    "Es gibt keinen Meldepunkt „{point}“ von „{source}“, oder er liegt nicht in Ihren Bereichen.",
+    "Es gibt keinen Meldepunkt „{point}“ von „{source}“, oder er liegt nicht in Ihren Partitionen.",
   "There is no alarm {id}, or it is not in your partitions.":
-    "Es gibt keinen Alarm {id}, oder er liegt nicht in Ihren Bereichen.",
-  "There is no alarm {id} in your partitions.": "In Ihren Bereichen gibt es keinen Alarm {id}.",
-  "There is no {alarm} in your partitions.": "In Ihren Bereichen gibt es diesen Alarm nicht: {alarm}.",
+    "Es gibt keinen Alarm {id}, oder er liegt nicht in Ihren Partitionen.",
+  "There is no alarm {id} in your partitions.": "In Ihren Partitionen gibt es keinen Alarm {id}.",
+  "There is no {alarm} in your partitions.": "In Ihren Partitionen gibt es diesen Alarm nicht: {alarm}.",
   "There is no alarm {id}.": "Es gibt keinen Alarm {id}.",
   "There is no event {id}, or it is not in your partitions.":
-    "Es gibt kein Ereignis {id}, oder es liegt nicht in Ihren Bereichen.",
+    "Es gibt kein Ereignis {id}, oder es liegt nicht in Ihren Partitionen.",
   "Event {id} was removed on {day} by the site's retention.":
     "Das Ereignis {id} wurde am {day} nach der Aufbewahrungsfrist der Anlage entfernt.",
   "There is no file '{id}', or it is not in your partitions.":
-    "Es gibt keine Datei „{id}“, oder sie liegt nicht in Ihren Bereichen.",
+    "Es gibt keine Datei „{id}“, oder sie liegt nicht in Ihren Partitionen.",
   "There is no schedule '{id}', or none with a duty in your partitions.":
-    "Es gibt keinen Dienstplan „{id}“, oder keinen mit Dienst in Ihren Bereichen.",
+    "Es gibt keinen Dienstplan „{id}“, oder keinen mit Dienst in Ihren Partitionen.",
   "There is no schedule '{id}' in which you have duty; see 'My shift'.":
     "Es gibt keinen Dienstplan „{id}“, in dem Sie Dienst haben; siehe „Mein Dienst“.",
   "There is no schedule '{id}'; look at the page 'On call'.":
     "Es gibt keinen Dienstplan „{id}“; sehen Sie auf der Seite der Bereitschaft nach.",
   "There is no person '{id}', or none with a duty in your partitions.":
-    "Es gibt keine Person „{id}“, oder keine mit Dienst in Ihren Bereichen.",
+    "Es gibt keine Person „{id}“, oder keine mit Dienst in Ihren Partitionen.",
   "There is no drill '{id}', or none of a person with a duty in your partitions.":
-    "Es gibt keine Probe „{id}“, oder keine für eine Person mit Dienst in Ihren Bereichen.",
+    "Es gibt keine Probe „{id}“, oder keine für eine Person mit Dienst in Ihren Partitionen.",
   "There is no report '{id}', or it is not about your partitions alone.":
-    "Es gibt keinen Bericht „{id}“, oder er handelt nicht nur von Ihren Bereichen.",
+    "Es gibt keinen Bericht „{id}“, oder er handelt nicht nur von Ihren Partitionen.",
   "There is no run '{id}' of a procedure, or it is not in your partitions.":
-    "Es gibt keinen Durchgang „{id}“ eines Maßnahmenplans, oder er liegt nicht in Ihren Bereichen.",
+    "Es gibt keinen Durchgang „{id}“ eines Maßnahmenplans, oder er liegt nicht in Ihren Partitionen.",
   "There is no request '{id}', or it is not yours to see.": "Es gibt keinen Antrag „{id}“, oder er geht Sie nichts an.",
   "There is no such elevation; it may have ended already.":
     "Dieses erweiterte Recht gibt es nicht; vielleicht ist es schon beendet.",
@@ -186,9 +186,9 @@ export const problems: Readonly<Record<string, string>> = {
   "The push channel '{channel}' is not set up rightly; look at it under Channels.":
     "Der Push-Kanal „{channel}“ ist nicht richtig eingerichtet; sehen Sie bei den Kanälen nach.",
   "A draft can name anybody; it needs the right to see all partitions.":
-    "Ein Entwurf kann jeden nennen; dazu gehört das Recht, alle Bereiche zu sehen.",
+    "Ein Entwurf kann jeden nennen; dazu gehört das Recht, alle Partitionen zu sehen.",
   "None of these alarms exists, may be heard, and is in your partitions.":
-    "Von diesen Alarmen gibt es keinen, der sich hören ließe und in Ihren Bereichen liegt.",
+    "Von diesen Alarmen gibt es keinen, der sich hören ließe und in Ihren Partitionen liegt.",
   "The time ends before it begins: `to` must be after `from`.": "Die Zeit endet, bevor sie beginnt.",
   "The time is longer than 400 days; ask for a shorter one.":
     "Die Zeit ist länger als 400 Tage; wählen Sie eine kürzere.",
@@ -198,7 +198,7 @@ export const problems: Readonly<Record<string, string>> = {
     "{count} Zeilen lassen sich nicht importieren; importiert wurde niemand.",
   "There is no operator '{id}'.": "Es gibt keinen Bediener „{id}“.",
   "There is no operator '{id}', or not in your partitions.":
-    "Es gibt keinen Bediener „{id}“, oder nicht in Ihren Bereichen.",
+    "Es gibt keinen Bediener „{id}“, oder nicht in Ihren Partitionen.",
   "There is no operator '{id}'; the list of operators shows who there is.":
     "Es gibt keinen Bediener „{id}“; die Liste der Bediener zeigt alle.",
   "There is no operator '{id}' who can sign in; reload the list.":

@@ -9,7 +9,7 @@ export const siteFields: Readonly<Record<string, string>> = {
     "Ein Alarm, wenn der Browser länger als die Nachfrist fort ist, ohne dass sich jemand abgemeldet hat",
   "Of its rights, those to see alarms and the site; a display can do nothing":
     "Von ihren Rechten gelten die, Alarme und Anlage zu sehen; eine Anzeige kann nichts bedienen",
-  "Shows all partitions; otherwise that of the workstation": "Zeigt alle Bereiche, sonst den des Arbeitsplatzes",
+  "Shows all partitions; otherwise that of the workstation": "Zeigt alle Partitionen, sonst die des Arbeitsplatzes",
   "Pages that it shows in turn while no alarm waits; empty: the alarms alone":
     "Seiten, die abwechselnd erscheinen, solange kein Alarm wartet; leer: nur die Alarme",
   "How long each of them stands": "Wie lange jede davon steht",
