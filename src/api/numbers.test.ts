@@ -296,7 +296,7 @@ describe("figures through the API", () => {
     const answer = await get(`/api/v1/numbers/tables/top-ten?${time()}&lang=de&partition=south`);
     assert.match(String(answer.headers["content-type"]), /^text\/csv/);
     const [head] = answer.body.split("\r\n");
-    assert.equal(head, "Alarm,Punkt,Bedingung,Bereich,Meldungen,Anteil");
+    assert.equal(head, "Alarm,Punkt,Bedingung,Partition,Meldungen,Anteil");
     assert.doesNotMatch(answer.body, /(^|,|")=cmd/m);
     for (const table of ["kpis", "series", "floods", "bad-actors", "standing", "acknowledged", "channels"]) {
       const { body } = await get(`/api/v1/numbers/tables/${table}?${time()}`);
