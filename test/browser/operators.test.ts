@@ -206,7 +206,7 @@ describe("operators' pages in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     const size = page.viewportSize() ?? assert.fail("the page has no size");
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/audit-trail");
-    const what = page.getByRole("textbox", { name: "What" });
+    const what = page.getByRole("combobox", { name: "What" });
     assert.ok(((await what.boundingBox())?.width ?? 0) > 180);
     await becomes(() => page.evaluate("document.documentElement.scrollWidth"), 360);
     await page.setViewportSize(size);

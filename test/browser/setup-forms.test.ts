@@ -127,6 +127,29 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.deepEqual((await bodyOf<{ members: string[] }>("team/night")).members, ["guard-17"]);
   });
 
+  test("what is hardly ever needed is folded, and free words offer what is in use", async () => {
+    await site.put("source/tagged", { name: "Tagged", driver: "http", tags: ["night-shift"], settings: {} });
+    await page.goto("/sources");
+    await page.getByRole("button", { name: "Add a source" }).click();
+    await field("driver").selectOption('"modbus-tcp"');
+    await field("settings.port").waitFor();
+    assert.equal(await field("settings.timeoutMs").isVisible(), false);
+    await dialog().locator("summary").filter({ hasText: "Seldom needed" }).first().click();
+    await field("settings.timeoutMs").waitFor();
+    await dialog().locator('[data-place="tags"] input:visible').fill("night");
+    await page.getByRole("option", { name: "night-shift" }).click();
+    await dialog().locator(".mantine-TagsInput-pill").filter({ hasText: "night-shift" }).waitFor();
+    await accessibleByAllRules(page, "a form with a fold", "dialog");
+    await press("Cancel");
+    await press("Discard it");
+
+    await page.goto("/audit-trail");
+    const who = page.getByRole("combobox", { name: "Who" });
+    await who.fill("anna be");
+    await page.getByRole("option", { name: "Anna Berg (operator:anna.berg)" }).click();
+    await until("she is looked for", async () => (await who.inputValue()) === "operator:anna.berg");
+  });
+
   test("an operator gets partitions by their names", async () => {
     await site.put("partition/east", { name: "East wing" });
     await page.goto("/operators");

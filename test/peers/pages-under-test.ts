@@ -184,7 +184,7 @@ export const PAGES_UNDER_TEST: readonly PageUnderTest[] = [
       }),
       says: "A channel sends the messages: e-mail, SMS, telephone call, push. Without one, alarms show on screens only.",
     },
-    action: /^Fill in: channel/,
+    action: /^Add a channel/,
   },
   {
     route: "/channels",

@@ -225,7 +225,13 @@ const tree = root.addChildren([
   ),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  // It is what scrolls: a page begins at its beginning.
+  scrollToTopSelectors: ["#page"],
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,12 +1,15 @@
 import { Button, TextInput } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { whoSaid } from "../actors.ts";
 import { get } from "../api/client.ts";
 import type { AuditEntry, List } from "../api/contract.ts";
+import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { fullTime, zoneName } from "../instant.ts";
-import { useMay } from "../operators/queries.ts";
+import { actorsAmong, operatorsQuery, useMay } from "../operators/queries.ts";
+import type { Offer } from "../schema-form/choice.tsx";
+import { Suggested } from "../schema-form/words-field.tsx";
 import { PaperHead } from "../shell/paper-head.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
@@ -50,6 +53,25 @@ function coveredBy(search: Search, entries: readonly AuditEntry[], hasOlder: boo
   ];
 }
 
+/** What can be looked for: who there is, and what the latest entries are about. Anything else may be typed. */
+function useKnown(): Readonly<Record<"actor" | "action" | "object", readonly Offer[]>> {
+  const may = useMay();
+  const operators = useQuery({ ...operatorsQuery, enabled: may("operators:read") });
+  const people = useQuery(kindQuery("person"));
+  // What the page showed at first: to read the trail once more would stand in it.
+  const first = useQueryClient().getQueryData<InfiniteData<List<AuditEntry>>>(["audit", "trail", ALL]);
+  const entries = first?.pages.flatMap(({ items }) => items) ?? [];
+  const actions = entries.flatMap(({ action }) => [action.split(".")[0] ?? action, action]);
+  return {
+    actor: actorsAmong(operators.data?.items, people.data),
+    action: offersOf(actions),
+    object: offersOf(entries.map(({ object }) => object)),
+  };
+}
+
+const offersOf = (words: readonly string[]): readonly Offer[] =>
+  [...new Set(words)].toSorted((a, b) => a.localeCompare(b)).map((one) => ({ value: one, label: one }));
+
 /** What was done by whom, in sentences, the latest first. */
 export function AuditPage() {
   const [search, setSearch] = useState(ALL);
@@ -68,6 +90,7 @@ export function AuditPage() {
     },
     getNextPageParam: (page) => page.next,
   });
+  const known = useKnown();
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -95,15 +118,15 @@ export function AuditPage() {
       <Retained />
       {may("audit:export") && <Exports from={parameters.get("from") ?? ""} to={parameters.get("to") ?? ""} />}
       <form className="audit-filter not-printed" onSubmit={submit} key={search.object}>
-        {FIELDS.map((name) => (
-          <TextInput
-            key={name}
-            name={name}
-            label={t.audit.fields[name].label}
-            description={t.audit.fields[name].hint}
-            defaultValue={search[name]}
-          />
-        ))}
+        {FIELDS.map((name) => {
+          const { label, hint } = t.audit.fields[name];
+          const shared = { name, label, description: hint, defaultValue: search[name] };
+          return name === "text" ? (
+            <TextInput key={name} {...shared} />
+          ) : (
+            <Suggested key={name} {...shared} offers={known[name]} />
+          );
+        })}
         <TextInput type="datetime-local" name="from" label={t.audit.from} defaultValue={search.from} />
         <TextInput type="datetime-local" name="to" label={t.audit.to} defaultValue={search.to} />
         <div className="row-wrap">

@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, PRIORITIES } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { actorsAmong, operatorsQuery, useMay } from "../operators/queries.ts";
+import { FreeWord, Suggested } from "../schema-form/words-field.tsx";
 import { t } from "../texts.ts";
 import { EVENT_KINDS, INPUTS } from "./contract.ts";
 import { type JournalSearch, searchOf } from "./search.ts";
@@ -24,9 +26,10 @@ export function Filters({ search, onSearch }: { search: JournalSearch; onSearch:
       data={[{ value: "", label: t.journal.all }, ...all.map(([value, shown]) => ({ value, label: shown }))]}
     />
   );
-  const write = (name: keyof JournalSearch, label: string) => (
-    <TextInput name={name} label={label} defaultValue={search[name] ?? ""} maxLength={200} />
-  );
+  const points = useQuery(kindQuery("point"));
+  const may = useMay();
+  const operators = useQuery({ ...operatorsQuery, enabled: may("operators:read") });
+  const people = useQuery(kindQuery("person"));
   return (
     <form
       className="stack journal-filters"
@@ -73,7 +76,13 @@ export function Filters({ search, onSearch }: { search: JournalSearch; onSearch:
             t.journal.source,
             sources.data?.map(({ id, name }) => [id, name] as const) ?? knownOf(search.source),
           )}
-          {write("point", t.journal.point)}
+          <Suggested
+            name="point"
+            label={t.journal.point}
+            defaultValue={search.point ?? ""}
+            maxLength={200}
+            offers={(points.data ?? []).map(({ address, name }) => ({ value: address, label: name }))}
+          />
           {isAlarms
             ? choose(
                 "input",
@@ -95,8 +104,24 @@ export function Filters({ search, onSearch }: { search: JournalSearch; onSearch:
             t.journal.priority,
             PRIORITIES.map((priority) => [priority, t.priority[priority]] as const),
           )}
-          {write("condition", t.journal.condition)}
-          {isAlarms ? write("actor", t.journal.actor) : write("code", t.journal.code)}
+          <FreeWord
+            of="conditions"
+            name="condition"
+            label={t.journal.condition}
+            defaultValue={search.condition ?? ""}
+            maxLength={60}
+          />
+          {isAlarms ? (
+            <Suggested
+              name="actor"
+              label={t.journal.actor}
+              defaultValue={search.actor ?? ""}
+              maxLength={200}
+              offers={actorsAmong(operators.data?.items, people.data)}
+            />
+          ) : (
+            <TextInput name="code" label={t.journal.code} defaultValue={search.code ?? ""} maxLength={200} />
+          )}
         </div>
       </details>
     </form>

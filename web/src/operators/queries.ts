@@ -43,3 +43,15 @@ export function useMay(): (right: Permission) => boolean {
   const rights = new Set<string>(session.data?.operator.rights ?? []);
   return (right) => rights.has(right);
 }
+
+/** Who may have done something, by what the journal and the audit trail call them. */
+export function actorsAmong(
+  operators: readonly { readonly id: string; readonly name: string }[] = [],
+  people: readonly { readonly id: string; readonly name: string }[] = [],
+): { value: string; label: string }[] {
+  return [
+    ...operators.map(({ id, name }) => ({ value: `operator:${id}`, label: name })),
+    ...people.map(({ id, name }) => ({ value: `person:${id}`, label: name })),
+    { value: "tocsin", label: "tocsin" },
+  ];
+}

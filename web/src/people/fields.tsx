@@ -66,13 +66,24 @@ export function MethodFields({
       <Button
         variant="default"
         onClick={() =>
-          onChange([...methods, { id: `method-${methods.length + 1}`, channel: channels[0]?.id ?? "", address: "" }])
+          onChange([
+            ...methods,
+            { id: freeId(methods, channels[0]?.id ?? "method"), channel: channels[0]?.id ?? "", address: "" },
+          ])
         }
       >
         {t.people.addMethod}
       </Button>
     </fieldset>
   );
+}
+
+/** What a new way is called at first: like its channel, with a number where that is taken. */
+function freeId(methods: Methods, wish: string): string {
+  const taken = new Set(methods.map(({ id }) => id));
+  let free = wish;
+  for (let number = 2; taken.has(free); number++) free = `${wish}-${number}`;
+  return free;
 }
 
 /** By which method at which priority, after how long. The first rule that fits decides. */

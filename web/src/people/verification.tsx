@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call } from "../api/client.ts";
 import type { MethodState, Person } from "../api/contract.ts";
 import { kindQuery, methodsQuery } from "../api/queries.ts";
@@ -13,8 +13,13 @@ import { dateTime } from "../time.ts";
 /** Whether each address is its owner's: only what is verified is used for alarms. */
 export function Verification({ person }: { person: Person }) {
   const methods = useQuery(methodsQuery(person.id));
+  const part = useRef<HTMLElement>(null);
+  // It stands below a long form: who comes for it, by the address, is led to it once it is there.
+  useEffect(() => {
+    if (methods.data && location.hash === "#verification") part.current?.scrollIntoView({ block: "center" });
+  }, [methods.data]);
   return (
-    <section className="card stack">
+    <section className="card stack" ref={part}>
       <h2>{t.verify.title}</h2>
       <p className="muted">{t.verify.hint}</p>
       <Loading of={methods} what={t.verify.title} />

@@ -1,8 +1,9 @@
-import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, NumberInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, PRIORITIES, type Route } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { OWN_ZONE } from "../on-call/zoned.ts";
+import { FreeWords } from "../schema-form/words-field.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
@@ -15,7 +16,11 @@ import { t } from "../texts.ts";
 export function RouteDialog({ id, lastOrder, onClose }: { id: string | null; lastOrder: number; onClose: () => void }) {
   const item = useItem("route", id);
   const policies = useQuery(kindQuery("policy"));
-  const fresh: Route = { id: "", order: lastOrder + 10, policy: policies.data?.[0]?.id ?? null };
+  const fresh: Route = {
+    id: lastOrder === 0 ? "everything" : "",
+    order: lastOrder + 10,
+    policy: policies.data?.[0]?.id ?? null,
+  };
   const route = id === null ? fresh : item.data?.body;
   return (
     <Dialog title={id === null ? t.policy.addRoute : t.site.edit(t.kind.route, id)} onClose={onClose} wide>
@@ -122,11 +127,12 @@ function RouteFields({
         t.fact.category,
         CATEGORIES.map((id) => ({ id, name: t.category[id] })),
       )}
-      <TextInput
+      <FreeWords
+        of="tags"
         label={t.fact.tags}
         description={t.simulate.tagsHint}
-        defaultValue={draft.tags?.join(" ") ?? ""}
-        onBlur={(event) => choose("tags", event.currentTarget.value.split(/[\s,]+/).filter(Boolean))}
+        value={draft.tags ?? []}
+        onChange={(tags) => choose("tags", tags)}
       />
       <fieldset>
         <legend>{t.routeForm.when}</legend>

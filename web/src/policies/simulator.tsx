@@ -45,7 +45,9 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
   };
   const at = moment === "" ? now : fieldInstant(moment, OWN_ZONE);
   const about = alarm === "" ? { facts } : { alarm: Number(alarm) };
-  const drafted = useSimulation(draft, about, at);
+  // A step that tells nobody is being written: it isn't wrong yet.
+  const idle = draft.steps.findIndex(({ tell }) => tell.length === 0);
+  const drafted = useSimulation(idle === -1 ? draft : null, about, at);
   const before = useSimulation(stored, about, at);
   const open = [...table.rows.values()]
     .map((row) => row.view)
@@ -103,8 +105,9 @@ export function Simulator({ draft, stored }: { draft: Policy; stored: Policy | n
           {t.simulator.sunday}
         </Button>
       </div>
+      {idle !== -1 && <p role="status">{t.simulator.idle(idle + 1)}</p>}
       <ProblemNote error={drafted.error} what={t.simulate.failed} />
-      {drafted.data && !drafted.error && (
+      {idle === -1 && drafted.data && !drafted.error && (
         <Timeline
           result={drafted.data}
           stored={isChanged && before.data ? before.data : null}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Step } from "../../../src/site/procedure.ts";
 import { Procedure } from "../../../src/site/procedure.ts";
-import { added, asType, draftOf, listOf, moved, NEW_PROCEDURE, procedureOf, removed, withoutUnset } from "./draft.ts";
+import { added, asType, draftOf, moved, NEW_PROCEDURE, procedureOf, removed, withoutUnset } from "./draft.ts";
 
 const CHECK: Step = { id: "step-1", type: "check", text: "Look", mayBeSkipped: true, withinSec: 60, next: "step-3" };
 const DECISION: Step = {
@@ -54,8 +54,6 @@ describe("a procedure in its form", () => {
   });
 
   it("says nothing where nothing was written", () => {
-    assert.deepEqual(listOf(" a, ,b "), ["a", "b"]);
-    assert.equal(listOf(" , "), undefined);
     assert.deepEqual(withoutUnset({ a: undefined, b: 0, c: "" }), { b: 0, c: "" });
   });
 });

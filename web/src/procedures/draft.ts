@@ -78,15 +78,6 @@ export function asType(step: Step, type: Step["type"]): Step {
   }
 }
 
-/** Without what is there but says nothing: an empty list fits no alarm, and an empty number is none. */
-export function listOf(text: string): string[] | undefined {
-  const parts = text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-  return parts.length > 0 ? parts : undefined;
-}
-
 /** A document without the keys that stand for nothing. */
 export function withoutUnset<T extends object>(document: T): T {
   return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined)) as T;

@@ -1,23 +1,19 @@
-import { Checkbox, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Checkbox } from "@mantine/core";
 import { PRIORITIES } from "../api/contract.ts";
 import { Several, SeveralPoints } from "../schema-form/several.tsx";
+import { FreeWords } from "../schema-form/words-field.tsx";
 import { t } from "../texts.ts";
 import { AreaFields } from "./area-fields.tsx";
-import { type Draft, listOf } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 
 type Match = Draft["procedure"];
 const CHOSEN = { sources: "source", partitions: "partition" } as const;
-/** Nobody has a list of them. */
+/** Free words: what is in use is offered. */
 const WRITTEN = ["conditions", "tags"] as const;
 
 /** For which alarms a procedure is. */
 export function MatchFields({ procedure, onChange }: { procedure: Match; onChange: (change: Partial<Match>) => void }) {
   const { fields } = t.procedure;
-  // What is being written, commas and all; the document has the list.
-  const [written, setWritten] = useState(() =>
-    Object.fromEntries(WRITTEN.map((list) => [list, (procedure[list] ?? []).join(", ")])),
-  );
   return (
     <fieldset className="step-card stack">
       <legend>{fields.match}</legend>
@@ -39,15 +35,12 @@ export function MatchFields({ procedure, onChange }: { procedure: Match; onChang
           onChange={(ids) => onChange({ points: ids.length > 0 ? ids : undefined })}
         />
         {WRITTEN.map((list) => (
-          <TextInput
+          <FreeWords
             key={list}
+            of={list}
             label={fields[list]}
-            description={fields.commas}
-            value={written[list] ?? ""}
-            onChange={({ currentTarget: { value } }) => {
-              setWritten({ ...written, [list]: value });
-              onChange({ [list]: listOf(value) });
-            }}
+            value={procedure[list] ?? []}
+            onChange={(words) => onChange({ [list]: words.length > 0 ? words : undefined })}
           />
         ))}
       </div>

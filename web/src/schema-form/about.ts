@@ -51,7 +51,9 @@ export function useMistake(path: Path): string | undefined {
 export function choiceSaid(name: string, value: unknown, titles: Readonly<Record<string, string>> = {}): string {
   const words: Readonly<Record<string, string>> = t.setup.choices;
   const key = String(value);
-  return words[`${name}.${key}`] ?? titles[key] ?? words[key] ?? key;
+  const categories: Readonly<Record<string, string>> = t.category;
+  const own = name === "category" ? categories[key] : undefined;
+  return words[`${name}.${key}`] ?? own ?? titles[key] ?? words[key] ?? key;
 }
 
 /** How a value stands in help: `500 ms`, `off`. */

@@ -3,9 +3,11 @@ import { type ReactNode, use, useState } from "react";
 import { t } from "../texts.ts";
 import { choiceSaid, type FieldProps, helpOf, labelOf, Surroundings, useMistake } from "./about.ts";
 import { type Field, wordsOf } from "./fields.ts";
-import { entryAt } from "./place.ts";
+import { entryAt, nameAt } from "./place.ts";
+import { seldomIn } from "./seldom.ts";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./simple-fields.tsx";
 import { branchOf, emptyOf, hasMistake, isThing, lastMistake, type Path, summaryOf } from "./values.ts";
+import { FreeWords } from "./words-field.tsx";
 
 type Of<K extends Field["is"]> = FieldProps<Field & { is: K }>;
 
@@ -74,7 +76,27 @@ export function ListField(props: Of<"list">) {
   if (field.of.is === "choice" && field.of.options.length <= TICKED) {
     return <TickedField {...props} of={field.of} />;
   }
+  if (field.name === "tags" && field.of.is === "text") return <TagsField {...props} />;
   return <EntriesField {...props} />;
+}
+
+/** Tags are free words: those in use are offered. */
+function TagsField(props: Of<"list">) {
+  const { field, path, value, onChange } = props;
+  const { mistakes } = use(Surroundings);
+  const wrong = [...mistakes].filter(([place]) => place === path.join(".") || place.startsWith(`${path.join(".")}.`));
+  return (
+    <div data-place={path.join(".")}>
+      <FreeWords
+        of="tags"
+        label={labelOf(props)}
+        description={helpOf(field) || undefined}
+        error={wrong.map(([, message]) => message).join(" ") || undefined}
+        value={Array.isArray(value) ? (value as string[]) : []}
+        onChange={(words) => onChange(words.length === 0 && field.optional ? undefined : words)}
+      />
+    </div>
+  );
 }
 
 /** Which of a few: each of them is ticked or not. */
@@ -330,7 +352,7 @@ export function AnyField(props: FieldProps) {
 
 /** The fields of an object, one below the other. */
 export function Fields({ field, path, value, onChange }: FieldProps<Field & { is: "object" }>) {
-  const { hidden } = use(Surroundings);
+  const { hidden, mistakes } = use(Surroundings);
   const thing = (value ?? {}) as Readonly<Record<string, unknown>>;
   const change = (key: string, next: unknown) => {
     const { [key]: _, ...others } = thing;
@@ -338,18 +360,40 @@ export function Fields({ field, path, value, onChange }: FieldProps<Field & { is
     if (next === undefined) onChange(others);
     else onChange({ ...thing, [key]: next });
   };
-  return field.fields
-    .filter((below) => below.is !== "fixed" && !hidden.has([...path, below.name].join(".")))
-    .map((below) => (
-      <AnyShape
-        key={below.name}
-        field={below}
-        path={[...path, below.name]}
-        value={thing[below.name]}
-        onChange={(next) => change(below.name, next)}
-      />
-    ));
+  const drawn = field.fields.filter(({ is, name }) => is !== "fixed" && !hidden.has([...path, name].join(".")));
+  const { shown, folded } = seldomIn(drawn, path);
+  // What somebody has set must be seen; what they set now doesn't move it.
+  const [isSet] = useState(() => folded.some(({ name, fallback }) => !isSame(thing[name], fallback)));
+  const draw = (below: Field) => (
+    <AnyShape
+      key={below.name}
+      field={below}
+      path={[...path, below.name]}
+      value={thing[below.name]}
+      onChange={(next) => change(below.name, next)}
+    />
+  );
+  return (
+    <>
+      {shown.map(draw)}
+      {folded.length > 0 && (
+        <details
+          className="field-group"
+          open={isSet || folded.some(({ name }) => hasMistake(mistakes, [...path, name])) || undefined}
+        >
+          <summary>
+            {t.setup.seldom}{" "}
+            <span className="muted">{folded.map(({ name }) => nameAt([...path, name])).join(", ")}</span>
+          </summary>
+          {folded.map(draw)}
+        </details>
+      )}
+    </>
+  );
 }
+
+const isSame = (value: unknown, fallback: unknown) =>
+  value === undefined || JSON.stringify(value) === JSON.stringify(fallback);
 
 /** A field of whatever shape. */
 export function AnyShape(props: FieldProps) {

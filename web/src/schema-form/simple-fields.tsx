@@ -90,8 +90,9 @@ export function NumberField(props: Of<"number">) {
   const about = useAbout(props);
   const { least, most, unit } = field;
   const bounds =
-    least !== null && most !== null && most - least < 100_000_000 ? t.setup.between(least, most, unit ?? "") : null;
-  const fallback = shownFallback(field);
+    least !== null && most !== null && most - least < 1_000_000 ? t.setup.between(least, most, unit ?? "") : null;
+  // Its unit stands at the end of the field already.
+  const fallback = textIn(field.fallback);
   return (
     <TextInput
       {...about}

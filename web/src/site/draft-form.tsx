@@ -5,6 +5,7 @@ import { useMayChange } from "../operators/queries.ts";
 import { useFillsIn } from "../shell/only-read.tsx";
 import { t } from "../texts.ts";
 import type { Edited } from "./document-page.tsx";
+import { withFollowingId } from "./id-of.ts";
 import { SaveFoot } from "./save-foot.tsx";
 import { useDraft } from "./use-draft.tsx";
 
@@ -37,7 +38,11 @@ export function DraftForm<K extends SiteKind>({ kind, edited, className, childre
     base: base.body,
     isNew,
     setDraft,
-    set: (part: Partial<SiteDocument<K>>) => setDraft({ ...draft, ...part }),
+    // The name of a new one suggests what programs call it.
+    set: (part: Partial<SiteDocument<K>>) => {
+      const next = { ...draft, ...part };
+      setDraft(isNew ? withFollowingId(draft, next) : next);
+    },
   };
   const fillsIn = useFillsIn(writes);
   const onlyRead = <p className="note">{t.site.onlyRead}</p>;

@@ -26,10 +26,10 @@ export function idOf(name: string): string {
  * The draft of a new document after somebody has typed: its id follows its name until somebody types an id, and again once
  * that is empty.
  */
-export function withFollowingId(before: unknown, after: unknown): unknown {
+export function withFollowingId<T>(before: T, after: T): T {
   const [was, is] = [before, after] as readonly Readonly<Record<string, unknown>>[];
   if (typeof is?.["name"] !== "string" || is["name"] === was?.["name"]) return after;
   const own = textIn(was?.["id"]);
   const follows = own === "" || own === idOf(textIn(was?.["name"]));
-  return follows && is["id"] === was?.["id"] ? { ...is, id: idOf(is["name"]) } : after;
+  return follows && is["id"] === was?.["id"] ? ({ ...is, id: idOf(is["name"]) } as T) : after;
 }

@@ -18,6 +18,7 @@ import { useLive } from "../link/use-live.ts";
 import { timeline } from "../policies/timeline.ts";
 import { Timeline } from "../policies/timeline-list.tsx";
 import { sentenceSaid } from "../said.ts";
+import { FreeWords } from "../schema-form/words-field.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -108,7 +109,7 @@ export function SimulatePage() {
               renderOption={({ option }) => `${named.get(option.value) ?? ""} (${option.value})`}
               limit={50}
             />
-            <TextInput name="tags" label={t.fact.tags} description={t.simulate.tagsHint} />
+            <FreeWords of="tags" name="tags" label={t.fact.tags} description={t.simulate.tagsHint} />
           </>
         )}
         <TextInput name="at" type="datetime-local" label={t.simulate.at} description={t.simulate.atHint} />

@@ -140,7 +140,6 @@ export const incident = {
       mayEndEarly: "It may be ended early, with a reason",
       match: "For which alarms",
       matchHint: "What is left empty fits every alarm.",
-      commas: "Several are separated by commas.",
       partitions: "Areas of responsibility",
       sources: "Sources",
       points: "Points",

@@ -197,6 +197,7 @@ export const onCallPages = {
     title: "What happens when nobody answers",
     now: "Now",
     sunday: "Sunday, 3 a.m.",
+    idle: (step: number) => `Step ${step} tells nobody yet: choose whom, and what would happen is shown here.`,
     changes: { added: "new:", removed: "no longer:", same: "" },
     nobody: "This step reaches nobody, and that becomes an alarm of its own.",
     down: "This channel is failing now; when it gives up, the person's next way is used.",

@@ -143,7 +143,6 @@ export const incident = {
       mayEndEarly: "Er darf mit einer Begründung vorzeitig beendet werden",
       match: "Für welche Alarme",
       matchHint: "Was leer bleibt, passt auf jeden Alarm.",
-      commas: "Mehrere werden durch Kommas getrennt.",
       partitions: "Partitionen",
       sources: "Quellen",
       points: "Meldepunkte",

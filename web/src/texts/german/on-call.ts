@@ -202,6 +202,8 @@ export const onCallPages = {
     title: "Was geschieht, wenn niemand antwortet",
     now: "Jetzt",
     sunday: "Sonntag, 3 Uhr",
+    idle: (step: number) =>
+      `Schritt ${step} benachrichtigt noch niemanden: Wählen Sie, wen; dann steht hier, was geschähe.`,
     changes: { added: "neu:", removed: "entfällt:", same: "" },
     nobody: "Diese Stufe erreicht niemanden, und das wird ein eigener Alarm.",
     down: "Dieser Kanal ist gerade gestört; gibt er auf, wird der nächste Weg der Person benutzt.",
