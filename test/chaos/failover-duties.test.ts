@@ -131,8 +131,8 @@ test("a pair changes its root, drills the hand-over, and loses its active core w
       await untilStanding(second, "it is the active core", ({ mode }) => mode === "active");
       assert.deepEqual((await trustOf(second)).changeOver, null);
       await until("the host serves the core that took over, with the post still under way", async () => {
-        const { items } = (await second.get("/api/v1/channels")) as { items: { id: string; state: string }[] };
-        return items.some(({ id, state }) => id === "far" && state === "up");
+        const { body } = await second.control("GET", "/api/v1/channels");
+        return (body as { items: { id: string; state: string }[] }).items.some(({ id, state }) => id === "far" && state === "up");
       });
       receiver.release();
       let told: Told[] = [];
