@@ -233,7 +233,7 @@ describe("an incident in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     const say = (comment: string) => ask(colleague, "POST", `/api/v1/alarms/${alarm}/comment`, { comment });
     await say(`שלום 🔥 ${HOSTILE}`);
     await talk.getByText("שלום 🔥 <img").waitFor();
-    await talk.getByText("bert.roth").waitFor();
+    await talk.getByText("Bert Roth").waitFor();
     await say("x".repeat(1999));
     await talk.getByText("x".repeat(1999)).waitFor();
     await narrow("a long word");

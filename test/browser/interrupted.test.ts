@@ -350,7 +350,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       await site.put(path, { ...read, ...theirs });
       await dialog().getByRole("button", { name: "Save", exact: true }).click();
       const merge = dialog().getByTestId("merge");
-      await merge.getByText("anna.berg").waitFor();
+      await merge.getByText("Anna Berg").waitFor();
       await merge.getByRole("button", { name: "Merge and save" }).click();
       await dialog().waitFor({ state: "detached" });
       const now = await site.ask<Record<string, unknown>>("GET", `/api/v1/site/${path}`);

@@ -281,7 +281,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await dialog().getByRole("button", { name: "Save", exact: true }).click();
     const merge = dialog().getByTestId("merge");
     await merge.getByText("consequence").waitFor();
-    await merge.getByText("anna.berg").waitFor();
+    await merge.getByText("Anna Berg").waitFor();
     await accessible("merge", "dialog");
     await merge.getByRole("radio", { name: /^Theirs: Boiler 9/ }).check();
     await merge.getByRole("button", { name: "Merge into the form" }).click();
