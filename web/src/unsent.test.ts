@@ -61,6 +61,16 @@ test("what a form asks about when it is left: what was typed and not sent, and n
   assert.equal(unsent.losesAny(), true, "and something was typed since");
 });
 
+test("what waits for another person's approval was sent, but no comment beside it", () => {
+  const unsent = new Unsent();
+  unsent.follow("sign-in rules", () => "changed");
+  const leave = unsent.follow("conversation 1", () => "half", "keeps");
+  unsent.sent();
+  assert.equal(unsent.losesAny(), false);
+  leave();
+  assert.equal(unsent.of("conversation 1"), "half");
+});
+
 test("a comment that was not sent waits for who comes back to it, until it is sent or its place is gone", () => {
   const unsent = new Unsent();
   const leave = unsent.follow("conversation 1", () => "half", "keeps");

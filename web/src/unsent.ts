@@ -60,6 +60,11 @@ export class Unsent extends Watched<boolean> {
     if (open) open.sent = JSON.stringify(open.now()) ?? null;
   }
 
+  /** What stands in the forms that ask was sent, and waits for another person's approval. */
+  sent(): void {
+    for (const [place, { leaving }] of this.#open) if (leaving === "asks") this.settled(place);
+  }
+
   /** Whether something would be lost with the forms that are open. @param but these are not left */
   losesAny(but: ReadonlySet<string> = new Set()): boolean {
     return [...this.#open].some(

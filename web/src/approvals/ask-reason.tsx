@@ -5,6 +5,7 @@ import { fieldsOf } from "../form.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
 
 type Asked = { readonly why: string; readonly answer: (reason: string | null) => void };
 
@@ -23,7 +24,10 @@ export function AskReason() {
           };
           setAsked({ why, answer });
         }),
-      waits: setWaiting,
+      waits: (request) => {
+        unsent.sent();
+        setWaiting(request);
+      },
     });
     return () => onReason(null);
   }, []);
