@@ -140,6 +140,14 @@ export class Load {
     });
   }
 
+  /** Nothing new is said meanwhile: what waits in the server can come to an end. */
+  async resting(work: () => Promise<void>): Promise<void> {
+    this.#resting = true;
+    await work();
+    this.#resting = false;
+  }
+  #resting = false;
+
   /** Ends when everything that was begun is acknowledged. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -157,7 +165,7 @@ export class Load {
     this.#running.push(
       (async () => {
         while (!this.#stopping) {
-          await turn();
+          if (!this.#resting) await turn();
           await pause(5 + this.#random() * 20);
         }
       })(),

@@ -110,10 +110,12 @@ test("the active core is frozen and thaws after the takeover: it stores and send
     sink.mood = () => "taken";
     await standby.untilActive();
     await acknowledgeMore(load);
-    await until("the other core has sent what waited", async () => {
-      const { items } = (await standby.control("GET", "/api/v1/channels")).body as { items: { waiting: number }[] };
-      return items[0]?.waiting === 0;
-    });
+    await load.resting(() =>
+      until("the other core has sent what waited", async () => {
+        const { items } = (await standby.control("GET", "/api/v1/channels")).body as { items: { waiting: number }[] };
+        return items[0]?.waiting === 0;
+      }),
+    );
     const taken = new Set(sink.taken().keys());
     const then = sink.received.length;
     active.signal("SIGCONT");
