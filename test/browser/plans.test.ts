@@ -218,7 +218,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await put("plan", "hall", { ...json, name: "Hall of others" });
     await page.getByRole("button", { name: "Save" }).click();
     const merge = page.getByTestId("merge");
-    await merge.getByText("anna.berg").waitFor();
+    await merge.getByText("Anna Berg").waitFor();
     await accessible("a plan that two have changed");
     await merge.getByRole("button", { name: "Merge into the form" }).click();
     await page.getByRole("heading", { name: "Hall of others" }).waitFor();
