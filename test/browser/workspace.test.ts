@@ -218,7 +218,10 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await row("Intrusion: door 3").getByTestId("acknowledge").click();
     await page.locator("[data-testid=alarm-row][data-state=acknowledged]").waitFor();
     await row("Intrusion: door 3").getByRole("link").click();
-    await page.getByTestId("alarm-detail").getByText(/^Anna Berg, by /).waitFor();
+    await page
+      .getByTestId("alarm-detail")
+      .getByText(/^Anna Berg, by /)
+      .waitFor();
     await accessible("detail");
   });
 
