@@ -1,3 +1,4 @@
+import { idOf } from "#kernel/actor.ts";
 import type { Actor } from "#store/batch.ts";
 import type { Alarm, AlarmInput } from "./alarm.ts";
 
@@ -44,6 +45,5 @@ export function title(alarm: Alarm): string {
 
 /** `anna (by link)` from `person:anna` and `link`. */
 export function who(actor: Actor): string {
-  const name = actor.id.slice(actor.id.indexOf(":") + 1);
-  return `${name} (by ${actor.via})`;
+  return `${idOf(actor.id)} (by ${actor.via})`;
 }

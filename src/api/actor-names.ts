@@ -1,8 +1,6 @@
+import { ACTOR, nameOr } from "#kernel/actor.ts";
 import { calledBy } from "#operators/called.ts";
 import type { Core } from "./core.ts";
-
-/** How answers and stored sentences name who did something: `operator:anna.keller`, `person:anna`. */
-const ACTOR = /\b(?:operator|person|token|display|directory):[^\s"'\\,;:()]+/gu;
 
 /** What people wrote freely: whoever names an id there learns nothing about it. */
 const FREE: ReadonlySet<string> = new Set(["comment", "note", "raw", "said", "reason", "body"]);
@@ -11,8 +9,7 @@ const FREE: ReadonlySet<string> = new Set(["comment", "note", "raw", "said", "re
 export function actorsIn(core: Pick<Core, "access" | "site">, answer: unknown): Record<string, string> {
   const actors: Record<string, string> = {};
   const written = JSON.stringify(answer, (key, value: unknown) => (FREE.has(key) ? undefined : value));
-  for (const [found] of written.matchAll(ACTOR)) {
-    const actor = found.replace(/\.+$/u, "");
+  for (const [actor] of written.matchAll(ACTOR)) {
     const name = Object.hasOwn(actors, actor) ? null : nameOf(core, actor);
     if (name !== null) actors[actor] = name;
   }
@@ -21,10 +18,7 @@ export function actorsIn(core: Pick<Core, "access" | "site">, answer: unknown): 
 
 /** A sentence with the names of whom it names by id. */
 export function withNames(core: Pick<Core, "access" | "site">, sentence: string): string {
-  return sentence.replace(ACTOR, (found) => {
-    const actor = found.replace(/\.+$/u, "");
-    return (nameOf(core, actor) ?? actor.slice(actor.indexOf(":") + 1)) + found.slice(actor.length);
-  });
+  return sentence.replace(ACTOR, (actor) => nameOr(actor, (id) => nameOf(core, id)));
 }
 
 export function nameOf({ access, site }: Pick<Core, "access" | "site">, actor: string): string | null {

@@ -12,7 +12,8 @@ export const HTTP_SETTINGS = {
     .min(100)
     .max(60_000)
     .default(10_000)
-    .describe("For one message, from the first byte to the answer"),
+    .describe("For one message, from the first byte to the answer")
+    .meta({ seldom: true }),
   allowPlainHttp: z
     .boolean()
     .default(false)

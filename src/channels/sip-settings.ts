@@ -36,7 +36,13 @@ export const SipAccountSettings = z.strictObject({
   address: host
     .optional()
     .describe("Our own address towards the server; absent: the one from which the machine speaks to it"),
-  localPort: z.int().min(0).max(65_535).default(5060).describe("Where the server reaches us (udp, tcp); 0: any"),
+  localPort: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(5060)
+    .describe("Where the server reaches us (udp, tcp); 0: any")
+    .meta({ seldom: true }),
 });
 export type SipAccountSettings = z.output<typeof SipAccountSettings>;
 

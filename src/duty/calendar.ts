@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
-import { instantOf, wallClock } from "#kernel/wall-clock.ts";
+import { instantOf, wallClock, wallText } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
 import type { DutySpan } from "./duty-spans.ts";
 
@@ -131,8 +131,7 @@ export function gapEvents(
 
 /** `20260329` */
 function localDate(at: Instant, zone: string): string {
-  const { year, month, day } = wallClock(at, zone);
-  return `${year}${String(month).padStart(2, "0")}${String(day).padStart(2, "0")}`;
+  return wallText(at, zone).slice(0, 10).replaceAll("-", "");
 }
 
 /** `20260329T010000Z`: RFC 5545, 3.3.5, form 2. */

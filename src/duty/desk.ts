@@ -6,7 +6,7 @@ import { unusable } from "#escalation/plan.ts";
 import { quietAt } from "#escalation/quiet.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import { wallClock } from "#kernel/wall-clock.ts";
+import { minuteText } from "#kernel/wall-clock.ts";
 import { planDuty } from "#replies/duty.ts";
 import { SiteConflict } from "#site/refusal.ts";
 import type { Schedule } from "#site/schedule.ts";
@@ -287,7 +287,5 @@ function finite(at: Instant): Instant | null {
 /** `2026-11-30 08:00` as the schedule's clocks show it. */
 function shown(at: Instant, { timeZone }: Schedule): string {
   if (!Number.isFinite(at)) return "further notice";
-  const { year, month, day, hour, minute } = wallClock(at, timeZone);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
+  return minuteText(at, timeZone);
 }

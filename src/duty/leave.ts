@@ -1,7 +1,7 @@
-import { localText } from "#escalation/local-time.ts";
 import { shiftAt } from "#escalation/on-call.ts";
 import { newGaps } from "#escalation/roster.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { wallText } from "#kernel/wall-clock.ts";
 import { type DutyChange, planDuty } from "#replies/duty.ts";
 import type { Schedule } from "#site/schedule.ts";
 
@@ -47,11 +47,11 @@ const LONGEST_MS = 7 * 86_400_000;
 function withStandIn(schedule: Schedule, person: string, standIn: string, now: Instant, until: Instant): Schedule {
   const { overrides, timeZone } = schedule;
   const last = overrides.at(-1);
-  if (last?.replaces === person && last.person === undefined && last.from === localText(now, timeZone)) {
+  if (last?.replaces === person && last.person === undefined && last.from === wallText(now, timeZone)) {
     return { ...schedule, overrides: [...overrides.slice(0, -1), { ...last, person: standIn }] };
   }
   // Was on duty besides the others, which has ended: whoever stands in is so instead.
-  const to = localText(Math.min(until, now + LONGEST_MS), timeZone);
-  const joins = { from: localText(now, timeZone), to, person: standIn, joins: true, note: `stands in for ${person}` };
+  const to = wallText(Math.min(until, now + LONGEST_MS), timeZone);
+  const joins = { from: wallText(now, timeZone), to, person: standIn, joins: true, note: `stands in for ${person}` };
   return { ...schedule, overrides: [...overrides, joins] };
 }

@@ -1,6 +1,6 @@
-import { localText } from "#escalation/local-time.ts";
 import { shifts } from "#escalation/on-call.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { wallText } from "#kernel/wall-clock.ts";
 import type { Schedule } from "#site/schedule.ts";
 
 export const SWAP_STATES = ["offered", "accepted", "declined", "withdrawn", "expired"] as const;
@@ -81,8 +81,8 @@ export function whyAnswered(state: SwapState): string {
 export function swapped(schedule: Schedule, { giver, taker, from, to, note }: Swap, now: Instant): Schedule {
   const zone = schedule.timeZone;
   const override = {
-    from: localText(Math.max(from, now), zone),
-    to: localText(to, zone),
+    from: wallText(Math.max(from, now), zone),
+    to: wallText(to, zone),
     person: taker,
     replaces: giver,
     note: `swap${note === "" ? "" : `: ${note}`}`.slice(0, 200),

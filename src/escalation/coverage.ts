@@ -1,6 +1,6 @@
 import type { Report } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { wallClock } from "#kernel/wall-clock.ts";
+import { minuteText, wallClock } from "#kernel/wall-clock.ts";
 import type { Target } from "#site/policy.ts";
 import type { Schedule } from "#site/schedule.ts";
 import { type Site, settingsOf } from "#site/site.ts";
@@ -102,8 +102,6 @@ function lack(directory: Directory, id: string): string | null {
 
 /** `Mon 2026-11-30 08:00` */
 function shown(at: Instant, zone: string): string {
-  const { year, month, day, hour, minute, weekday } = wallClock(at, zone);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const name = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday - 1];
-  return `${name} ${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
+  const name = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][wallClock(at, zone).weekday - 1];
+  return `${name} ${minuteText(at, zone)}`;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
-import { instantOf, wallClock } from "#kernel/wall-clock.ts";
+import { instantOf } from "#kernel/wall-clock.ts";
 import { dateOf } from "./rotation.ts";
 
 /** When the clocks of `zone` show `2026-03-29T08:00`, with or without seconds; the first time where they show it twice. */
@@ -17,11 +17,4 @@ export function localInstant(text: string, zone: string): Instant {
     zone,
     "first",
   );
-}
-
-/** `2026-03-29T08:00:00`, as the clocks of the zone show it. */
-export function localText(at: Instant, zone: string): string {
-  const { year, month, day, hour, minute, second } = wallClock(at, zone);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
 }

@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { inWindows, nextBoundary, wallClock } from "#kernel/wall-clock.ts";
+import { inWindows, nextBoundary, wallText } from "#kernel/wall-clock.ts";
 import type { Person } from "#site/person.ts";
 
 /** That a person wants to be left alone at a moment. */
@@ -22,13 +22,8 @@ export function quietAt(person: Person, method: string, priority: Priority, zone
     if (methods && !methods.includes(method)) continue;
     if (!inWindows(windows, zone, at)) continue;
     const until = nextBoundary(windows, zone, at);
-    const end = until === null ? "" : ` until ${timeOfDay(until, zone)}`;
+    const end = until === null ? "" : ` until ${wallText(until, zone).slice(11, 16)}`;
     return { until, because: `is withheld: ${person.name} has quiet hours${end} for ${upTo} and milder` };
   }
   return null;
-}
-
-function timeOfDay(at: Instant, zone: string): string {
-  const { hour, minute } = wallClock(at, zone);
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }

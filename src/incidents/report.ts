@@ -1,4 +1,5 @@
 import { WORDS } from "#channels/message-words.ts";
+import { ACTOR, nameOr } from "#kernel/actor.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Block, Report } from "#paper/report.ts";
 import type { Entry, Run } from "#procedures/run.ts";
@@ -48,9 +49,6 @@ type At = (at: Instant) => string;
 type Say = (english: string) => string;
 
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
-
-/** Who is named in a sentence, as in `put on the shelf by operator:anna.keller: …`. */
-const ACTOR = /\b(?:operator|person|token|display|directory):[^\s"'\\,;:()]*[^\s"'\\,;:().]/gu;
 
 function sayer(called: Incident["called"], language: Language, at: At): Say {
   return (english) =>
@@ -207,7 +205,7 @@ function trailBlocks({ trail, checkpoint }: Incident, words: ReportWords, at: At
 
 /** `operator:anna.keller` as people read it: by name, and by id who is no longer known. */
 function whoIs(actor: string, called: Incident["called"], { tocsin }: ReportWords): string {
-  return actor === "tocsin" ? tocsin : (called(actor) ?? actor.slice(actor.indexOf(":") + 1));
+  return actor === "tocsin" ? tocsin : nameOr(actor, called);
 }
 
 function text(said: string): Block {

@@ -39,6 +39,18 @@ export function wallClock(at: Instant, zone: string): WallClock {
   };
 }
 
+/** ISO 8601 without an offset, `2026-03-29T08:00:00`: what the clocks of `zone` show. */
+export function wallText(at: Instant, zone: string): string {
+  const { year, month, day, hour, minute, second } = wallClock(at, zone);
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+/** To the minute, as people read it: `2026-03-29 08:00`. */
+export function minuteText(at: Instant, zone: string): string {
+  return wallText(at, zone).slice(0, 16).replace("T", " ");
+}
+
 /**
  * When the clocks of `zone` show `local`. Where they show it twice or, on a change of the clocks, never:
  *

@@ -99,8 +99,9 @@ export interface Line {
 
 /** Loads the state and starts every part. What was due while nothing ran happens now, once and in order. */
 export async function openLine(parts: LineParts): Promise<Line> {
-  const { journal, pool, clock, log, feed, seal, publicUrl } = parts;
+  const { journal, pool, clock, log, feed, seal, access, publicUrl } = parts;
   const siteNow = () => parts.site.current;
+  const called = (actor: string) => calledBy(access, siteNow(), actor);
   const engine = new Engine({ journal, clock, log, feed, site: siteNow });
   const intake = new Intake(
     journal,
@@ -147,7 +148,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     log,
     seal,
-    personOf: (operator) => parts.access.operators.enabled(operator)?.person,
+    personOf: (operator) => access.operators.enabled(operator)?.person,
     newKey: newVapidKey,
   });
   const outbox: Outbox = new Outbox({
@@ -188,7 +189,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     clock,
     log,
     site: siteNow,
-    called: (actor) => calledBy(access, siteNow(), actor),
+    called,
     codes,
     alarms: engine.orders,
     outbox,
@@ -245,13 +246,12 @@ export async function openLine(parts: LineParts): Promise<Line> {
     log,
     site: siteNow,
     publicUrl,
-    called: (actor) => calledBy(parts.access, siteNow(), actor),
+    called,
     verified: (person, channel, address) => verification.verified(person, channel, address),
     sendTogether: (wanted, also) => outbox.sendTogether(wanted, also),
   });
   const { dataFolder } = parts;
   const trail = new Trail({ pool, journal, clock, log, seal, dataFolder, site: siteNow, nodes: witnessNodes, own });
-  const { access } = parts;
   const manning = new ManningWatch({ clock, site: siteNow, access, own: own.report });
   const detections = new DetectionWatch({
     pool,

@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
-import { wallClock } from "#kernel/wall-clock.ts";
+import { minuteText } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
@@ -128,11 +128,7 @@ const INSTANTS = new RegExp(INSTANT, "gu");
 function shownCell(value: Cell, ofShare: boolean, { words, timeZone }: Reading): string {
   if (value === null) return "–";
   if (typeof value === "number") return ofShare ? percent(value, words) : number(value, words);
-  return value.replace(INSTANTS, (instant) => {
-    const { year, month, day, hour, minute } = wallClock(Date.parse(instant), timeZone);
-    const two = (part: number) => String(part).padStart(2, "0");
-    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
-  });
+  return value.replace(INSTANTS, (instant) => minuteText(Date.parse(instant), timeZone));
 }
 
 /** As people read it: `1.4`, `3 %`, `2 min 5 s`. */

@@ -45,13 +45,13 @@ const RETRY_MS = 30_000;
 const LATE_MS = 600_000;
 /** For so long a mail is sent anew when its server did not take it. RFC 5321, 4.5.4.1: at least 4 to 5 days. */
 const SENT_ANEW_MS = 5 * 86_400_000;
-/** Among the reports in the timetable: no report has such an id. */
-const GIVEN_UP = " given up";
 
 /** Sends reports at their times, each once: that it was made, and its mails, are stored together. */
 export class ReportDesk {
   readonly #host: ReportDeskHost;
   readonly #times: Timetable<string>;
+  /** When mails that were given up are looked for. */
+  readonly #anew: Timetable<"given up">;
   /** By report: up to when its times have been dealt with. */
   readonly #done = new Map<string, Instant>();
   readonly #versions = new Map<string, number>();
@@ -61,11 +61,9 @@ export class ReportDesk {
   constructor(host: ReportDeskHost) {
     this.#host = host;
     this.#times = new Timetable(host.clock, (due) => {
-      for (const id of due) {
-        if (id === GIVEN_UP) this.#sendAnew();
-        else this.#due(id);
-      }
+      for (const id of due) this.#due(id);
     });
+    this.#anew = new Timetable(host.clock, () => this.#sendAnew());
   }
 
   /** What was missed while nothing ran is made up for. */
@@ -76,12 +74,12 @@ export class ReportDesk {
     for (const [id, { version }] of reports) this.#versions.set(id, version);
     this.apply();
     // A mail may have been given up in the last moment of whoever ran before.
-    this.#times.set(GIVEN_UP, this.#host.clock.now() + RETRY_MS);
+    this.#anew.set("given up", this.#host.clock.now() + RETRY_MS);
   }
 
   /** Call it when a notice came to nothing: where it was a report's mail, that is sent anew. */
   failed(): void {
-    if (!this.#stopped) this.#times.set(GIVEN_UP, this.#host.clock.now() + RETRY_MS);
+    if (!this.#stopped) this.#anew.set("given up", this.#host.clock.now() + RETRY_MS);
   }
 
   /** Call it when reports or the site's settings may have changed. */
@@ -104,6 +102,7 @@ export class ReportDesk {
   stop(): void {
     this.#stopped = true;
     this.#times.stop();
+    this.#anew.stop();
   }
 
   /** null: it is switched off. */
@@ -212,7 +211,7 @@ export class ReportDesk {
       } catch (thrown) {
         if (this.#stopped) return;
         log.warn({}, `reports that were given up wait: ${saying(thrown)}`);
-        this.#times.set(GIVEN_UP, clock.now() + RETRY_MS);
+        this.#anew.set("given up", clock.now() + RETRY_MS);
       }
     });
   }

@@ -1,3 +1,4 @@
+import { nameOr } from "#kernel/actor.ts";
 import { type CsvCell, csvLine } from "#kernel/csv.ts";
 import { conditionIn } from "#site/condition-words.ts";
 import type { Language } from "#site/language.ts";
@@ -243,7 +244,7 @@ function whoOf({ site, words, called }: Told, by: string): string {
   if (by === "inhibit") return words.setAside.device;
   const rule = by.startsWith("rule:") ? by.slice("rule:".length) : null;
   if (rule !== null) return words.setAside.rule(site.items.suppression.get(rule)?.body.name ?? rule);
-  return called(by) ?? by.slice(by.indexOf(":") + 1);
+  return nameOr(by, called);
 }
 
 function textOf(told: Told, id: number): string {

@@ -1,6 +1,6 @@
-import { localText } from "#escalation/local-time.ts";
 import { onDuty, shiftAt } from "#escalation/on-call.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { wallText } from "#kernel/wall-clock.ts";
 import type { Schedule } from "#site/schedule.ts";
 import type { Site } from "#site/site.ts";
 
@@ -67,7 +67,7 @@ export function planDuty(schedule: Schedule, { person, on, hours, via }: DutyWis
   const longest = now + (hours ?? (on ? ON_HOURS : OFF_HOURS)) * HOUR_MS;
   const until = hours === undefined && planned ? Math.min(planned.until, longest) : longest;
   const zone = schedule.timeZone;
-  const from = localText(now, zone);
+  const from = wallText(now, zone);
   const override = {
     from,
     to: behind(from, until, zone),
@@ -88,8 +88,8 @@ function isMember({ rotations, holidays, overrides }: Schedule, person: string):
 
 function withoutContrary(schedule: Schedule, person: string, on: boolean, now: Instant): Schedule {
   const zone = schedule.timeZone;
-  const present = localText(now, zone);
-  const forgotten = localText(now - FORGOTTEN_MS, zone);
+  const present = wallText(now, zone);
+  const forgotten = wallText(now - FORGOTTEN_MS, zone);
   const overrides = schedule.overrides.flatMap((override) => {
     if (override.note?.startsWith(NOTE) && override.to < forgotten) return [];
     const holds = override.from <= present && present < override.to;
@@ -109,6 +109,6 @@ function othersOf(schedule: Schedule, person: string, now: Instant): string[] {
 /** Where clocks go back meanwhile, a later moment may show an earlier time. */
 function behind(from: string, until: Instant, zone: string): string {
   let at = until;
-  while (localText(at, zone) <= from) at += HOUR_MS;
-  return localText(at, zone);
+  while (wallText(at, zone) <= from) at += HOUR_MS;
+  return wallText(at, zone);
 }

@@ -11,8 +11,8 @@ export interface Texts {
 
   /** What an alarm says, in one line. */
   readonly alarm: (alarm: Pick<Alarm, "source" | "text">) => string;
-  /** A sentence with which an order was refused, by its English one. */
   readonly number: (value: number) => string;
+  /** A sentence with which an order was refused, by its English one. */
   readonly refusal: (english: string) => string;
 
   readonly acknowledged: (alarm: string) => string;

@@ -1,5 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
+import { nameOr } from "#kernel/actor.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Look } from "./outcome.ts";
 import type { Tell } from "./texts.ts";
@@ -24,7 +25,7 @@ export function whyTooLate(
     return { state: "moved-on", tell: (texts) => texts.ended };
   if (alarm.acknowledged && to !== "shelve") {
     const actor = alarm.acknowledgedBy;
-    const by = actor === null ? null : (called(actor) ?? actor.slice(actor.indexOf(":") + 1));
+    const by = actor === null ? null : nameOr(actor, called);
     return { state: "moved-on", tell: (texts) => texts.takenAlready(by) };
   }
   if (alarm.sequence > notification.sequence) return { state: "moved-on", tell: (texts) => texts.newerMessage };

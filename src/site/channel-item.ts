@@ -9,7 +9,8 @@ export const ChannelItem = z.strictObject({
   kind: z.string().describe("Name of the channel's kind: smtp, webhook"),
   host: idAmong("notifier-host")
     .optional()
-    .describe("Node of the notifier host that sends for it; absent: this server itself"),
+    .describe("Node of the notifier host that sends for it; absent: this server itself")
+    .meta({ seldom: true }),
   enabled: z.boolean().default(true),
   settings: z.record(z.string(), z.unknown()).default({}),
   lines: z
@@ -17,14 +18,20 @@ export const ChannelItem = z.strictObject({
     .min(1)
     .max(1000)
     .optional()
-    .describe("How many messages may be under way at once, where that is fewer than the kind can; absent: what it can"),
+    .describe("How many messages may be under way at once, where that is fewer than the kind can; absent: what it can")
+    .meta({ seldom: true }),
   maxPerMinute: z
     .int()
     .min(1)
     .max(60_000)
     .optional()
-    .describe("Messages within any minute; an eighth of them is kept for life-safety. Absent: as fast as it can"),
-  alwaysSingly: z.boolean().default(false).describe("Never put messages of this channel together into a digest"),
+    .describe("Messages within any minute; an eighth of them is kept for life-safety. Absent: as fast as it can")
+    .meta({ seldom: true }),
+  alwaysSingly: z
+    .boolean()
+    .default(false)
+    .describe("Never put messages of this channel together into a digest")
+    .meta({ seldom: true }),
 });
 
 /** The words of a message to people, where they shall be others than Tocsin's own. */

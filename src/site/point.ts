@@ -10,7 +10,8 @@ export const Source = z.strictObject({
   driver: z.string(),
   host: idAmong("driver-host")
     .optional()
-    .describe("Node of the driver host that speaks with it; absent: this server itself"),
+    .describe("Node of the driver host that speaks with it; absent: this server itself")
+    .meta({ seldom: true }),
   enabled: z.boolean().default(true),
   partition: idOf("partition").default("site"),
   tags,
@@ -18,7 +19,11 @@ export const Source = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .describe("As the driver's schema says; secrets are kept sealed"),
-  lossPriority: z.enum(PRIORITIES).default("high").describe("Priority of the alarm that stands for the lost source"),
+  lossPriority: z
+    .enum(PRIORITIES)
+    .default("high")
+    .describe("Priority of the alarm that stands for the lost source")
+    .meta({ seldom: true }),
 });
 
 const limit = { limit: z.number() };

@@ -1,7 +1,5 @@
+import { ACTOR } from "../../src/kernel/actor.ts";
 import { t } from "./texts.ts";
-
-/** As the server writes who did something: `operator:anna.keller`, `person:anna`. */
-const ACTOR = /\b(?:operator|person|token|display|directory):[^\s"'\\,;:()]*[^\s"'\\,;:().]/gu;
 
 /** What those are called whom an answer named by id; ids are never used twice. */
 const called = new Map<string, string>();

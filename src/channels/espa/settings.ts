@@ -14,7 +14,13 @@ export const Settings = z.strictObject({
     .enum(["ascii", "latin1", "german"])
     .default("ascii")
     .describe("german: Ä Ö Ü ä ö ü ß as [ \\ ] { | } ~ (ISO 646 DE)"),
-  longestText: z.int().min(20).max(160).default(128).describe("Characters that a pager shows; longer texts are cut"),
+  longestText: z
+    .int()
+    .min(20)
+    .max(160)
+    .default(128)
+    .describe("Characters that a pager shows; longer texts are cut")
+    .meta({ seldom: true }),
   beep: z
     .strictObject({
       "life-safety": z.int().min(1).max(9).default(7),
@@ -25,19 +31,27 @@ export const Settings = z.strictObject({
     })
     .prefault({})
     .describe("Beep coding by priority"),
-  transmissions: z.int().min(1).max(9).default(1).describe("How often the paging system sends each call"),
+  transmissions: z
+    .int()
+    .min(1)
+    .max(9)
+    .default(1)
+    .describe("How often the paging system sends each call")
+    .meta({ seldom: true }),
   statusEverySec: z
     .int()
     .min(1)
     .max(60)
     .default(2)
-    .describe("How often the paging system is polled for what became of a call; it also shows that the link lives"),
+    .describe("How often the paging system is polled for what became of a call; it also shows that the link lives")
+    .meta({ seldom: true }),
   answerMinutes: z
     .int()
     .min(1)
     .max(1440)
     .default(60)
-    .describe("How long an acknowledgement of the called person counts"),
+    .describe("How long an acknowledgement of the called person counts")
+    .meta({ seldom: true }),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -15,7 +15,7 @@ export const Settings = z.strictObject({
     .describe("Certificates (PEM) of the authority that signed the centre's; absent: the public ones"),
   systemId: z.string().min(1).max(15),
   password: z.string().max(8).meta({ secret: true }).describe("At most 8 letters: SMPP 3.4 allows no more"),
-  systemType: z.string().max(12).default(""),
+  systemType: z.string().max(12).default("").meta({ seldom: true }),
   from: z
     .string()
     .regex(/^(?:\+?\d{3,15}|[A-Za-z0-9 ._-]{1,11})$/, "expected a number, or a name of up to 11 letters")
@@ -25,8 +25,20 @@ export const Settings = z.strictObject({
     .default("gsm")
     .describe("How the centre reads data coding 0: GSM 03.38, one septet in each octet, or Latin-1"),
   parts: z.int().min(1).max(10).default(2).describe("A longer text is cut; its code always stays"),
-  window: z.int().min(1).max(500).default(10).describe("Requests that may wait for the centre's answer at once"),
-  enquireSec: z.int().min(5).max(3600).default(30),
-  timeoutMs: z.int().min(500).max(120_000).default(10_000).describe("For connecting, and for each answer"),
+  window: z
+    .int()
+    .min(1)
+    .max(500)
+    .default(10)
+    .describe("Requests that may wait for the centre's answer at once")
+    .meta({ seldom: true }),
+  enquireSec: z.int().min(5).max(3600).default(30).meta({ seldom: true }),
+  timeoutMs: z
+    .int()
+    .min(500)
+    .max(120_000)
+    .default(10_000)
+    .describe("For connecting, and for each answer")
+    .meta({ seldom: true }),
 });
 export type Settings = z.output<typeof Settings>;

@@ -21,7 +21,13 @@ export const Settings = z.strictObject({
     .describe("Of the SIM card. It is tried once; one that is refused is not tried again until it is changed"),
   storage: z.enum(["SM", "ME"]).default("SM").describe("Where the modem keeps what came: SIM card or modem"),
   parts: z.int().min(1).max(10).default(2).describe("A longer text is cut; its code always stays"),
-  timeoutMs: z.int().min(500).max(60_000).default(10_000).describe("For an answer of the modem"),
-  sendMs: z.int().min(500).max(300_000).default(60_000).describe("For an answer of the network to a message"),
+  timeoutMs: z.int().min(500).max(60_000).default(10_000).describe("For an answer of the modem").meta({ seldom: true }),
+  sendMs: z
+    .int()
+    .min(500)
+    .max(300_000)
+    .default(60_000)
+    .describe("For an answer of the network to a message")
+    .meta({ seldom: true }),
 });
 export type Settings = z.output<typeof Settings>;

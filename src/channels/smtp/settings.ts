@@ -67,7 +67,13 @@ export const Settings = z.strictObject({
   fromName: z.string().max(100).default("Tocsin"),
   login: Login.optional().describe("Absent: the server takes our mails without"),
   ca,
-  timeoutMs: z.int().min(500).max(300_000).default(30_000).describe("For one mail, with connecting and signing in"),
+  timeoutMs: z
+    .int()
+    .min(500)
+    .max(300_000)
+    .default(30_000)
+    .describe("For one mail, with connecting and signing in")
+    .meta({ seldom: true }),
   inbox: Inbox.optional().describe("The mailbox of `from`, where replies and bounces arrive"),
 });
 export type Settings = z.output<typeof Settings>;

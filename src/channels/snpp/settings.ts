@@ -39,14 +39,32 @@ export const Settings = z.strictObject({
     .partialRecord(z.enum(PRIORITIES), serviceLevel)
     .default({})
     .describe("Service level from 0 (highest) to 11 by priority, for servers of level 2; absent: the server's own"),
-  longestText: z.int().min(20).max(2000).default(240).describe("Characters that a pager shows; longer texts are cut"),
+  longestText: z
+    .int()
+    .min(20)
+    .max(2000)
+    .default(240)
+    .describe("Characters that a pager shows; longer texts are cut")
+    .meta({ seldom: true }),
   answers: z
     .boolean()
     .default(true)
     .describe("Ask two-way pagers for an answer when the server can (level 3): acknowledge or escalate"),
-  answerEverySec: z.int().min(1).max(600).default(10).describe("How often the server is asked for an answer"),
-  answerMinutes: z.int().min(1).max(1440).default(60).describe("How long it is asked"),
-  timeoutMs: z.int().min(500).max(300_000).default(30_000).describe("For one page, with connecting and signing in"),
+  answerEverySec: z
+    .int()
+    .min(1)
+    .max(600)
+    .default(10)
+    .describe("How often the server is asked for an answer")
+    .meta({ seldom: true }),
+  answerMinutes: z.int().min(1).max(1440).default(60).describe("How long it is asked").meta({ seldom: true }),
+  timeoutMs: z
+    .int()
+    .min(500)
+    .max(300_000)
+    .default(30_000)
+    .describe("For one page, with connecting and signing in")
+    .meta({ seldom: true }),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -12,15 +12,27 @@ export const Settings = z.strictObject({
     .default("")
     .meta({ secret: true })
     .describe("What the terminal wants with PG1; empty: nothing"),
-  longestText: z.int().min(20).max(240).default(80).describe("Characters that a pager shows"),
+  longestText: z.int().min(20).max(240).default(80).describe("Characters that a pager shows").meta({ seldom: true }),
   parts: z
     .int()
     .min(1)
     .max(9)
     .default(3)
     .describe("Longer texts are sent as up to so many pages, numbered; what is longer still is cut"),
-  answerMs: z.int().min(200).max(60_000).default(10_000).describe("How long the terminal may take for one answer"),
-  timeoutMs: z.int().min(1000).max(300_000).default(60_000).describe("For one message, with connecting and signing in"),
+  answerMs: z
+    .int()
+    .min(200)
+    .max(60_000)
+    .default(10_000)
+    .describe("How long the terminal may take for one answer")
+    .meta({ seldom: true }),
+  timeoutMs: z
+    .int()
+    .min(1000)
+    .max(300_000)
+    .default(60_000)
+    .describe("For one message, with connecting and signing in")
+    .meta({ seldom: true }),
 });
 export type Settings = z.output<typeof Settings>;
 

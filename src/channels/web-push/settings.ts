@@ -45,13 +45,15 @@ export const Settings = z.strictObject({
   privateAddresses: z
     .boolean()
     .default(false)
-    .describe("Also send to these hosts within the house: for a UnifiedPush server of your own"),
+    .describe("Also send to these hosts within the house: for a UnifiedPush server of your own")
+    .meta({ seldom: true }),
   ttlSec: z
     .int()
     .min(0)
     .max(2_419_200)
     .default(14_400)
-    .describe("How long the push service keeps a message for a device that is off"),
+    .describe("How long the push service keeps a message for a device that is off")
+    .meta({ seldom: true }),
   ...HTTP_SETTINGS,
 });
 export type Settings = z.output<typeof Settings>;

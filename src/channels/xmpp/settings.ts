@@ -30,7 +30,8 @@ export const Settings = z.strictObject({
     .min(500)
     .max(60_000)
     .default(10_000)
-    .describe("For one message until the server has it, and for one sign-in"),
+    .describe("For one message until the server has it, and for one sign-in")
+    .meta({ seldom: true }),
 });
 export type Settings = z.output<typeof Settings>;
 

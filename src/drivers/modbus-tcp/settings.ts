@@ -13,8 +13,15 @@ export const settings = z
     port: z.int().min(1).max(65_535).default(502).describe("TCP port"),
     timeoutMs: boundedMs(50, 30_000)
       .default(500)
-      .describe("How long one answer may take; at least one and a half times what the slowest unit needs"),
-    missedPolls: z.int().min(1).max(20).default(3).describe("After so many failed polls a unit is down, a tag is bad"),
+      .describe("How long one answer may take; at least one and a half times what the slowest unit needs")
+      .meta({ seldom: true }),
+    missedPolls: z
+      .int()
+      .min(1)
+      .max(20)
+      .default(3)
+      .describe("After so many failed polls a unit is down, a tag is bad")
+      .meta({ seldom: true }),
     addressing: z
       .enum(["zero-based", "one-based"])
       .default("zero-based")
@@ -24,18 +31,39 @@ export const settings = z
       .min(0)
       .max(MOST_REGISTERS)
       .default(0)
-      .describe("How many unused addresses a block may read along to save a request; some devices refuse any"),
-    maxRegisters: z.int().min(4).max(MOST_REGISTERS).default(MOST_REGISTERS).describe("Most registers per request"),
-    maxBits: z.int().min(1).max(MOST_BITS).default(MOST_BITS).describe("Most coils or inputs per request"),
-    pauseMs: z.int().min(0).max(10_000).default(0).describe("Rest between two requests, for slow gateways"),
+      .describe("How many unused addresses a block may read along to save a request; some devices refuse any")
+      .meta({ seldom: true }),
+    maxRegisters: z
+      .int()
+      .min(4)
+      .max(MOST_REGISTERS)
+      .default(MOST_REGISTERS)
+      .describe("Most registers per request")
+      .meta({ seldom: true }),
+    maxBits: z
+      .int()
+      .min(1)
+      .max(MOST_BITS)
+      .default(MOST_BITS)
+      .describe("Most coils or inputs per request")
+      .meta({ seldom: true }),
+    pauseMs: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(0)
+      .describe("Rest between two requests, for slow gateways")
+      .meta({ seldom: true }),
     readIdentity: z
       .boolean()
       .default(false)
-      .describe("Ask once who the device is (43/14); a few devices hang up on it"),
+      .describe("Ask once who the device is (43/14); a few devices hang up on it")
+      .meta({ seldom: true }),
     tiers: z
       .record(z.string(), boundedMs(10, 86_400_000))
       .default({ fast: 500, normal: 2000, slow: 60_000 })
-      .describe("Polling intervals in milliseconds by name; alarms want fast, 100 to 500"),
+      .describe("Polling intervals in milliseconds by name; alarms want fast, 100 to 500")
+      .meta({ seldom: true }),
     tags: z.array(TagSchema).max(10_000).default([]).describe("The tag table"),
     table: z
       .string()

@@ -109,7 +109,7 @@ const shape = z.strictObject({
   udp: z.boolean().default(true).describe("Listen by UDP"),
   tls: Tls.optional().describe("TLS on the TCP port; plain TCP is refused then"),
   accounts: z.array(AccountSettings).max(10_000).default([]).describe("The panels"),
-  limits: Limits.prefault({}).describe("What strangers and broken panels may use up"),
+  limits: Limits.prefault({}).describe("What strangers and broken panels may use up").meta({ seldom: true }),
 });
 
 export const Settings = shape

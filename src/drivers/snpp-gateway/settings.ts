@@ -69,7 +69,7 @@ export const Settings = z
       .default([])
       .describe("Who may page, by LOGIn; empty: whoever calls from addresses"),
     pins: z.array(Pin).max(10_000).default([]).describe("The numbers that can be paged"),
-    limits: Limits.prefault({}).describe("What strangers and broken clients may use up"),
+    limits: Limits.prefault({}).describe("What strangers and broken clients may use up").meta({ seldom: true }),
   })
   .refine(
     ({ addresses, logins }) => addresses.length > 0 || logins.length > 0,

@@ -1,4 +1,4 @@
-import { instantOf, wallClock } from "../../../src/kernel/wall-clock.ts";
+import { instantOf, wallClock, wallText } from "../../../src/kernel/wall-clock.ts";
 import type { Schedule, Span } from "./contract.ts";
 
 const DAY_MS = 86_400_000;
@@ -79,9 +79,7 @@ export function within<T extends Span>(
 
 /** `2026-03-29T08:00`, as the clocks of the zone show it: what a field for date and time takes. */
 export function fieldText(at: number, zone: string): string {
-  const { year, month, day, hour, minute } = wallClock(at, zone);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
+  return wallText(at, zone).slice(0, 16);
 }
 
 /** When the clocks of the zone show what such a field holds. */

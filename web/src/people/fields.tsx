@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { type ChannelHealth, type Person, PRIORITIES } from "../api/contract.ts";
+import { numbered } from "../numbered.ts";
 import { MakeLink } from "../site/make-link.tsx";
 import { t } from "../texts.ts";
 
@@ -68,7 +69,7 @@ export function MethodFields({
         onClick={() =>
           onChange([
             ...methods,
-            { id: freeId(methods, channels[0]?.id ?? "method"), channel: channels[0]?.id ?? "", address: "" },
+            { id: numbered(channels[0]?.id ?? "method", methods), channel: channels[0]?.id ?? "", address: "" },
           ])
         }
       >
@@ -76,14 +77,6 @@ export function MethodFields({
       </Button>
     </fieldset>
   );
-}
-
-/** What a new way is called at first: like its channel, with a number where that is taken. */
-function freeId(methods: Methods, wish: string): string {
-  const taken = new Set(methods.map(({ id }) => id));
-  let free = wish;
-  for (let number = 2; taken.has(free); number++) free = `${wish}-${number}`;
-  return free;
 }
 
 /** By which method at which priority, after how long. The first rule that fits decides. */

@@ -1,5 +1,3 @@
-import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
-import { unsent } from "../unsent.ts";
 import "../styles/plans.css";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -11,8 +9,10 @@ import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { useSave } from "../site/item.ts";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
 import { sightOfMany } from "./mark.ts";
 import { freeId } from "./naming.ts";
 import { PictureField } from "./picture-field.tsx";

@@ -1,4 +1,3 @@
-import { useFillsIn } from "../shell/only-read.tsx";
 import "../styles/paper.css";
 import "../styles/plans.css";
 import { Button } from "@mantine/core";
@@ -9,6 +8,7 @@ import { statusQuery } from "../api/queries.ts";
 import { live } from "../link/live.ts";
 import { useMay, useMayChange } from "../operators/queries.ts";
 import { useOnPaper } from "../shell/on-paper.ts";
+import { useFillsIn } from "../shell/only-read.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime, serverNow } from "../time.ts";

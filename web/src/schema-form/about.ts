@@ -32,6 +32,8 @@ export interface FieldProps<F extends Field = Field> {
   readonly label?: string;
 }
 
+export type Of<K extends Field["is"]> = FieldProps<Field & { is: K }>;
+
 /** What a field is called. */
 export function labelOf({ path, label }: Pick<FieldProps, "path" | "label">): string {
   return label ?? nameAt(path);

@@ -25,6 +25,8 @@ export interface JsonSchema {
   readonly format?: string;
   /** Ours: never shown, and `***` keeps what is stored. */
   readonly secret?: boolean;
+  /** Ours: hardly ever needed. */
+  readonly seldom?: boolean;
   /** Ours: the id of a document of that kind. */
   readonly refers?: string;
   /** Ours: what it is one of where that is no document. */
@@ -39,6 +41,7 @@ export type Field = {
   readonly name: string;
   readonly help: string;
   readonly optional: boolean;
+  readonly seldom: boolean;
   /** What holds when it is absent; undefined: nothing in particular. */
   readonly fallback: unknown;
 } & Shape;
@@ -79,7 +82,7 @@ type Shape =
 /** What a form draws for a schema. Throws when the schema says something that no form here can ask for. */
 export function fieldOf(schema: JsonSchema, name = "", optional = false, root: JsonSchema = schema): Field {
   const node = resolved(schema, root);
-  const about = { name, help: node.description ?? "", optional, fallback: node.default };
+  const about = { name, help: node.description ?? "", optional, seldom: node.seldom === true, fallback: node.default };
   return { ...about, ...shapeOf(node, name, root) };
 }
 

@@ -1,38 +1,22 @@
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { type ReactNode, use, useState } from "react";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { use, useState } from "react";
 import { t } from "../texts.ts";
-import { choiceSaid, type FieldProps, helpOf, labelOf, Surroundings, useMistake } from "./about.ts";
+import { type FieldProps, helpOf, labelOf, type Of, Surroundings } from "./about.ts";
+import { AnyField } from "./any-field.tsx";
 import { type Field, wordsOf } from "./fields.ts";
+import { Group, Mistake } from "./group.tsx";
 import { entryAt, nameAt } from "./place.ts";
 import { seldomIn } from "./seldom.ts";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./simple-fields.tsx";
-import { branchOf, emptyOf, hasMistake, isThing, lastMistake, type Path, summaryOf } from "./values.ts";
-import { FreeWords } from "./words-field.tsx";
-
-type Of<K extends Field["is"]> = FieldProps<Field & { is: K }>;
+import { TagsField } from "./tags-field.tsx";
+import { TickedField } from "./ticked-field.tsx";
+import { branchOf, emptyOf, hasMistake, isThing, lastMistake, summaryOf } from "./values.ts";
 
 /** More entries than this are drawn when somebody asks for them: an account list may have thousands. */
 const AT_ONCE = 25;
 
 /** More than these are not ticked, but added one by one. */
 const TICKED = 15;
-
-function Mistake({ path }: { path: Path }) {
-  const mistake = useMistake(path);
-  return mistake === undefined ? null : <p className="bad field-mistake">{mistake}</p>;
-}
-
-function Group({ props, children }: { props: FieldProps; children: ReactNode }) {
-  const { field, path } = props;
-  return (
-    <fieldset className="field-group" data-place={path.join(".")}>
-      <legend>{labelOf(props)}</legend>
-      {field.help !== "" && <p className="muted field-help">{helpOf(field)}</p>}
-      <Mistake path={path} />
-      {children}
-    </fieldset>
-  );
-}
 
 /** An object that may be absent has a box that says whether it is there; one with defaults is folded. */
 export function ObjectField(props: Of<"object">) {
@@ -78,51 +62,6 @@ export function ListField(props: Of<"list">) {
   }
   if (field.name === "tags" && field.of.is === "text") return <TagsField {...props} />;
   return <EntriesField {...props} />;
-}
-
-/** Tags are free words: those in use are offered. */
-function TagsField(props: Of<"list">) {
-  const { field, path, value, onChange } = props;
-  const { mistakes } = use(Surroundings);
-  const wrong = [...mistakes].filter(([place]) => place === path.join(".") || place.startsWith(`${path.join(".")}.`));
-  return (
-    <div data-place={path.join(".")}>
-      <FreeWords
-        of="tags"
-        label={labelOf(props)}
-        description={helpOf(field) || undefined}
-        error={wrong.map(([, message]) => message).join(" ") || undefined}
-        value={Array.isArray(value) ? (value as string[]) : []}
-        onChange={(words) => onChange(words.length === 0 && field.optional ? undefined : words)}
-      />
-    </div>
-  );
-}
-
-/** Which of a few: each of them is ticked or not. */
-function TickedField({ of, ...props }: Of<"list"> & { of: Field & { is: "choice" } }) {
-  const { field, path, value, onChange } = props;
-  const present: unknown = value ?? field.fallback;
-  const chosen: readonly unknown[] = Array.isArray(present) ? present : [];
-  const tick = (one: unknown, isTicked: boolean) => {
-    const next = of.options.filter((option) => (option === one ? isTicked : chosen.includes(option)));
-    onChange(next.length === 0 && field.optional && field.fallback === undefined ? undefined : next);
-  };
-  return (
-    <Group props={props}>
-      <div className="row-wrap">
-        {of.options.map((one) => (
-          <Checkbox
-            key={String(one)}
-            label={choiceSaid(field.name, one, of.titles)}
-            name={`${path.join(".")}.${String(one)}`}
-            checked={chosen.includes(one)}
-            onChange={(event) => tick(one, event.currentTarget.checked)}
-          />
-        ))}
-      </div>
-    </Group>
-  );
 }
 
 function EntriesField(props: Of<"list">) {
@@ -318,38 +257,6 @@ function nameOf(branch: Field, by: string | null): string {
   return (required.length > 0 ? required : branch.fields).map(({ name }) => names[name] ?? wordsOf(name)).join(", ");
 }
 
-/** What no form can be drawn for is written as JSON. */
-export function AnyField(props: FieldProps) {
-  const { path, value, onChange } = props;
-  const mistake = useMistake(path);
-  const [text, setText] = useState(() => JSON.stringify(value ?? {}, null, 2));
-  const [wrong, setWrong] = useState<string | null>(null);
-  return (
-    <Textarea
-      label={labelOf(props)}
-      name={path.join(".")}
-      description={t.setup.asJson}
-      error={wrong ?? mistake}
-      classNames={{ input: "code" }}
-      value={text}
-      autosize
-      minRows={2}
-      maxRows={12}
-      spellCheck={false}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setText(next);
-        try {
-          onChange(JSON.parse(next));
-          setWrong(null);
-        } catch (error) {
-          setWrong(t.site.notJson(error instanceof Error ? error.message : ""));
-        }
-      }}
-    />
-  );
-}
-
 /** The fields of an object, one below the other. */
 export function Fields({ field, path, value, onChange }: FieldProps<Field & { is: "object" }>) {
   const { hidden, mistakes } = use(Surroundings);
@@ -361,7 +268,7 @@ export function Fields({ field, path, value, onChange }: FieldProps<Field & { is
     else onChange({ ...thing, [key]: next });
   };
   const drawn = field.fields.filter(({ is, name }) => is !== "fixed" && !hidden.has([...path, name].join(".")));
-  const { shown, folded } = seldomIn(drawn, path);
+  const { shown, folded } = seldomIn(drawn);
   // What somebody has set must be seen; what they set now doesn't move it.
   const [isSet] = useState(() => folded.some(({ name, fallback }) => !isSame(thing[name], fallback)));
   const draw = (below: Field) => (

@@ -1,19 +1,18 @@
-import { useSyncExternalStore } from "react";
+import { useWatched, Watched } from "../watched.ts";
 
-let isGuided = false;
-const watchers = new Set<() => void>();
+class Guide extends Watched<boolean> {
+  switch(on: boolean): void {
+    this.set(on);
+  }
+}
+
+const guided = new Guide(false);
 
 /** Whether somebody came from the checklist to do a step of it on another page: until they are back there, or have enough of it. */
 export function useGuided(): boolean {
-  return useSyncExternalStore(watch, () => isGuided);
+  return useWatched(guided);
 }
 
 export function guide(on: boolean): void {
-  isGuided = on;
-  for (const watcher of watchers) watcher();
-}
-
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
+  guided.switch(on);
 }

@@ -4,7 +4,7 @@ import type { SiteDocument, SiteKind } from "../api/contract.ts";
 import { statusQuery } from "../api/queries.ts";
 import { removedDesk } from "./removed.ts";
 
-const path = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
+export const pathOf = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
 
 /** Of which none need be stored: the server goes by what is usual then. */
 const MAY_BE_UNSET: ReadonlySet<SiteKind> = new Set(["setting"]);
@@ -15,7 +15,7 @@ export function useItem<K extends SiteKind>(kind: K, id: string | null) {
     queryKey: ["item", kind, id],
     enabled: id !== null,
     queryFn: async (): Promise<Answer<SiteDocument<K>>> => {
-      const answer = await ask<SiteDocument<K> | { body: SiteDocument<K> }>("GET", path(kind, id ?? "")).catch(
+      const answer = await ask<SiteDocument<K> | { body: SiteDocument<K> }>("GET", pathOf(kind, id ?? "")).catch(
         (problem: unknown) => {
           const isUnset = MAY_BE_UNSET.has(kind) && problem instanceof Problem && problem.status === 404;
           if (isUnset) return { body: { id } as SiteDocument<K>, etag: null };
@@ -53,8 +53,8 @@ export function useSave(kind: SiteKind, onDone: (saved: Saved | null) => void) {
   const saving = useMutation({
     mutationFn: ({ id, body, etag }: Save) =>
       body === null
-        ? ask<unknown>("DELETE", path(kind, id), { headers: onlyIf(etag) })
-        : ask<unknown>("PUT", path(kind, id), { body, headers: onlyIf(etag) }),
+        ? ask<unknown>("DELETE", pathOf(kind, id), { headers: onlyIf(etag) })
+        : ask<unknown>("PUT", pathOf(kind, id), { body, headers: onlyIf(etag) }),
     onSuccess: async (answer, { id, body, etag }) => {
       const before = versionIn(etag);
       if (body !== null) onDone({ kind, id, version: versionIn(answer.etag) });

@@ -7,7 +7,7 @@ import type { SiteKind } from "../api/contract.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
-import { onlyIf } from "./item.ts";
+import { onlyIf, pathOf } from "./item.ts";
 
 export interface Version {
   readonly version: number;
@@ -15,8 +15,6 @@ export interface Version {
   readonly changedBy: string;
   readonly body: Readonly<Record<string, unknown>> | null;
 }
-
-const pathOf = (kind: SiteKind, id: string) => `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
 
 /**
  * Makes a document again what it was in a version, unless it is no longer `etag`.
