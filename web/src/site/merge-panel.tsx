@@ -7,6 +7,7 @@ import type { SiteKind } from "../api/contract.ts";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { pathOf } from "./item.ts";
 import { merge, placeOf, settled } from "./merge.ts";
 import type { Version } from "./versions.tsx";
 
@@ -24,7 +25,7 @@ export function MergePanel(props: {
   onMerged: (merged: unknown, theirs: unknown, etag: string | null) => void;
 }) {
   const { kind, id, before, mine } = props;
-  const path = `/api/v1/site/${kind}/${encodeURIComponent(id)}`;
+  const path = pathOf(kind, id);
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());
   const latest = useQuery({
     queryKey: ["merge", kind, id],
