@@ -6,6 +6,7 @@ import type { Permission } from "#operators/permissions.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import { inherited } from "#site/areas.ts";
 import { LANGUAGES, type Language } from "#site/language.ts";
+import { actorsOfAlarms } from "./actor-names.ts";
 import { refuseBeyond, seen } from "./alarm-access.ts";
 import { ALARM_FILTERS, type AlarmPlace, listAlarms } from "./alarm-list.ts";
 import { viewOf } from "./alarm-view.ts";
@@ -62,6 +63,7 @@ export function alarms(api: Api, core: Core): void {
             items: z.array(View),
             next: z.string().nullable(),
             total: z.int(),
+            actors: z.record(z.string(), z.string()).describe("What those are called whom the alarms name by id"),
             feed: z.object({ epoch: z.string(), seq: z.int() }),
           }),
         },
@@ -78,10 +80,12 @@ export function alarms(api: Api, core: Core): void {
         fits: query.text ? textFilter(core, query.text, languageOfRequest(request, query.language)) : undefined,
         after: placeOf(query.cursor, 3) as AlarmPlace | null,
       });
+      const views = items.map((alarm) => viewOf(core, alarm));
       return {
-        items: items.map((alarm) => ({ ...viewOf(core, alarm) })),
+        items: views.map((view) => ({ ...view })),
         next: next && cursorOf(next),
         total,
+        actors: actorsOfAlarms(core, views),
         feed: { epoch: core.feed.epoch, seq: core.feed.seq },
       };
     },

@@ -1,19 +1,40 @@
 import type { Alarm } from "#alarms/alarm.ts";
+import type { Callout } from "#escalation/callout.ts";
 import type { FeedMessage } from "#events/feed.ts";
 import { may, type Who } from "#operators/roles.ts";
 import type { SiteDocument } from "#site/check.ts";
 import { DEFAULT_PARTITION } from "#site/check.ts";
 import type { SiteKind } from "#site/site.ts";
+import { actorsNamed, actorsOfAlarms } from "./actor-names.ts";
 import { viewOf } from "./alarm-view.ts";
 import type { Core } from "./core.ts";
 import { visibleTo } from "./site-rights.ts";
 
-type Part = Pick<Core, "site" | "callouts" | "alarms" | "feed">;
+type Part = Pick<Core, "site" | "callouts" | "alarms" | "feed" | "access">;
 
 /** One message as it goes over the wire. */
 export function messageText(core: Part, { seq, topic, data }: FeedMessage): string {
-  const shown = topic === "alarm" ? viewOf(core, data as Alarm) : data;
-  return `id: ${core.feed.epoch}:${seq}\nevent: ${topic}\ndata: ${JSON.stringify(shown)}\n\n`;
+  return `id: ${core.feed.epoch}:${seq}\nevent: ${topic}\ndata: ${JSON.stringify(shown(core, topic, data))}\n\n`;
+}
+
+/** What names people by id says what they are called: a screen that was away asks nobody else before it shows them. */
+function shown(core: Part, topic: FeedMessage["topic"], data: unknown): unknown {
+  switch (topic) {
+    case "alarm": {
+      const alarm = viewOf(core, data as Alarm);
+      return named(alarm, actorsOfAlarms(core, [alarm]));
+    }
+    case "callout": {
+      const callout = data as Callout;
+      return named(callout, actorsNamed(core, callout.because));
+    }
+    default:
+      return data;
+  }
+}
+
+function named(shows: object, actors: Readonly<Record<string, string>>): object {
+  return Object.keys(actors).length === 0 ? shows : { ...shows, actors };
 }
 
 /** Whether somebody with the right to the feed may have this message too. */

@@ -62,6 +62,22 @@ describe("the live feed", () => {
     assert.deepEqual(sent?.id.split(":")[0], list.feed.epoch);
   });
 
+  it("says with an alarm and in the list what those are called whom it names by id, and nothing about others", async () => {
+    await report("web", "acknowledged");
+    const listener = await listen();
+    const query = "/api/v1/alarms?text=acknowledged";
+    const list = () => test.api.app.inject({ url: query, headers: { cookie } }).then((answer) => answer.json());
+    const [{ id, occurrence, sequence }] = (await list()).items;
+    const url = `/api/v1/alarms/${id}/acknowledge`;
+    const payload = { occurrence, sequence, comment: "ask operator:eva.east" };
+    const given = await test.api.app.inject({ method: "POST", url, headers: asPage(cookie), payload });
+    assert.equal(given.statusCode, 200, given.body);
+    const sent = (await nextAlarm(listener))?.data as { acknowledgedBy: string; actors?: object } | undefined;
+    assert.equal(sent?.acknowledgedBy, "operator:anna.keller");
+    assert.deepEqual(sent?.actors, { "operator:anna.keller": "Anna Keller" });
+    assert.deepEqual((await list()).actors, { "operator:anna.keller": "Anna Keller" });
+  });
+
   it("says to every new screen how the database fares, so that none looks calm while it is down", async () => {
     const listener = await listen();
     assert.deepEqual(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { judge, partitionsOf } from "#operators/roles.ts";
 import { LANGUAGES } from "#site/language.ts";
 import { settingsOf } from "#site/site.ts";
+import { timeZone } from "#site/times.ts";
 import { nameOf } from "./actor-names.ts";
 import { seen } from "./alarm-access.ts";
 import type { Core } from "./core.ts";
@@ -22,6 +23,7 @@ export function incidentReport(api: Api, core: Core): void {
           format: z.enum(["html", "pdf"]).default("html"),
           occurrence: z.coerce.number().int().min(1).optional().describe("Absent: the present one, or the last"),
           language: z.enum(LANGUAGES).optional().describe("Absent: the site's"),
+          timeZone: timeZone.optional().describe("Absent: the site's"),
         }),
         produces: ["text/html", "application/pdf"],
       },
@@ -39,7 +41,11 @@ export function incidentReport(api: Api, core: Core): void {
       const incident = await core.rows.read(partitionsOf(who, "alarms:read"), (client) =>
         gather(client, core.pool, core.site.current, { alarm, occurrence, readsTrail, called }),
       );
-      const report = reportOf(incident, { language, now: core.clock.now(), by: nameInTrail(who) });
+      const { timeZone: zone = incident.timeZone } = request.query;
+      const report = reportOf(
+        { ...incident, timeZone: zone },
+        { language, now: core.clock.now(), by: nameInTrail(who) },
+      );
       if (format === "html") {
         const { htmlOf, REPORT_HEADERS } = await import("#incidents/html.ts");
         return reply.headers(REPORT_HEADERS).send(htmlOf(report));

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { readCsv } from "#kernel/csv.ts";
 import type { BadActor } from "#numbers/bad-actors.ts";
 import type { Numbers } from "#numbers/figures.ts";
 import { LogWalk } from "#numbers/log-walk.ts";
+import { contentOf } from "#numbers/report-content.ts";
+import { mailOf } from "#numbers/report-mail.ts";
+import { paperOf } from "#numbers/report-paper.ts";
 import { settingsOf } from "#site/site.ts";
 import { WEEKDAYS } from "#site/times.ts";
 import { asPage, cookieOf, enrolled, openTestCore, PASSWORD, type TestCore } from "../../test/peers/api-core.ts";
 import { Plant } from "../../test/peers/plant-log.ts";
 import { seeded } from "../../test/peers/seeded.ts";
 
+const PDFTOTEXT = "/usr/bin/pdftotext";
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
@@ -154,6 +160,55 @@ describe("figures through the API", () => {
     }
   });
 
+  it("of a time of which too little was observed are called good nowhere: in the answer, in a file, in a mail or on paper", async () => {
+    const asked = `from=${from}&to=${from + 4 * HOUR}&partition=north`;
+    const numbers = (await get(`/api/v1/numbers?${asked}`)).json<Numbers>();
+    assert.equal(numbers.coverage.share, 0.75);
+    const bandOf = (id: string) => numbers.kpis.find((one) => one.id === id)?.band;
+    assert.deepEqual(
+      numbers.kpis.filter(({ band }) => band === "within").map(({ id }) => id),
+      ["shelved", "overdue"],
+      "of now all is known",
+    );
+    assert.deepEqual([bandOf("stale"), bandOf("over-ten"), bandOf("flood-count")], ["unjudged", "unjudged", null]);
+    const csv = await get(`/api/v1/numbers/tables/kpis?${asked}`);
+    assert.match(csv.body, /^Stale alarms on the worst day,0,,0\.75,can't be judged: too little was observed,/m);
+    assert.match(csv.body, /^Shelved alarms now,0,,,within the target,/m);
+    const { unobserved } = (await get("/api/v1/numbers/definitions")).json<{ unobserved: string }>();
+    assert.match(unobserved, /^Less than 90% of this time was observed/);
+    const content = contentOf({
+      wish: { name: "Weekly", what: ["kpis"], partitions: ["north"], language: "en" },
+      timeZone: "UTC",
+      site: test.site.current,
+      numbers,
+      badActors: [],
+      called: () => null,
+      publicUrl: "https://tocsin.example",
+      occasion: "page",
+    });
+    const { html, text } = mailOf(content, Buffer.alloc(0));
+    for (const said of [html, text]) {
+      assert.match(said, /Coverage 75%/);
+      assert.match(said, /Less than 90% of this time was observed/);
+      assert.match(said, /can(?:'|&#39;)t be judged: too little was observed/);
+    }
+    const { sections } = paperOf(content, numbers);
+    const table = sections.flatMap(({ blocks }) => blocks).find(({ kind }) => kind === "table");
+    const rows = table?.kind === "table" ? table.rows : [];
+    const judged = rows.map(([name, , coverage, band]) => [name, coverage, band]);
+    assert.deepEqual(
+      judged.filter(([, , band]) => band === "within the target"),
+      [
+        ["Shelved alarms now", "now", "within the target"],
+        ["Set aside longer than allowed", "now", "within the target"],
+      ],
+    );
+    assert.deepEqual(judged.find(([name]) => name === "Stale alarms on the worst day")?.slice(1), [
+      "75%",
+      "can't be judged: too little was observed",
+    ]);
+  });
+
   it("of one operator position are compared with the targets", async () => {
     const answer = (await get(`/api/v1/numbers?${time()}&partition=north`)).json<Numbers>();
     const kpi = (id: string) => answer.kpis.find((one) => one.id === id);
@@ -185,8 +240,24 @@ describe("figures through the API", () => {
     assert.equal(answer.headers["content-type"], "application/pdf");
     assert.match(answer.rawPayload.subarray(0, 8).toString("latin1"), /%PDF-1/);
     assert.match(answer.rawPayload.subarray(-8).toString("latin1"), /%%EOF/);
+    assert.equal((await get(`/api/v1/numbers/report?${time()}&timeZone=Mars/Base`)).statusCode, 400);
     const { share } = (await get(`/api/v1/numbers/progress?${time()}`)).json<{ share: number | null }>();
     assert.equal(share, null);
+  });
+
+  it("come as PDF by the clocks of whoever reads it, with their zone", {
+    skip: !existsSync(PDFTOTEXT) && "poppler-utils is not installed",
+  }, async () => {
+    const { rawPayload } = await get(`/api/v1/numbers/report?${time()}&lang=en&timeZone=Asia/Kathmandu`);
+    const text = execFileSync(PDFTOTEXT, ["-layout", "-", "-"], { input: rawPayload, encoding: "utf8" });
+    const shown = new Intl.DateTimeFormat("en-GB", {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: "Asia/Kathmandu",
+    });
+    const heading = text.replaceAll(/\s+/gu, " ");
+    assert.ok(heading.includes(`From ${shown.format(from)} to ${shown.format(to)} (Asia/Kathmandu)`), heading);
+    assert.match(heading, /alarms in 10 minutes \(Asia\/Kathmandu\)/);
   });
 
   it("count what was suppressed or changed past the rules; the house's own thread reads no log for it", async (t) => {

@@ -5,6 +5,7 @@ import { TABLE_IDS } from "#numbers/table-ids.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
 import { LANGUAGES } from "#site/language.ts";
 import { settingsOf } from "#site/site.ts";
+import { timeZone } from "#site/times.ts";
 import { nameOf } from "./actor-names.ts";
 import type { Core } from "./core.ts";
 import { goneSignal } from "./gone.ts";
@@ -75,17 +76,22 @@ export function numbers(api: Api, core: Core): void {
       config: { needs: "alarms:read" },
       schema: {
         summary: "All figures of a time as a report to print",
-        querystring: Time.extend({ lang }),
+        querystring: Time.extend({
+          lang,
+          timeZone: timeZone.optional().describe("Of whoever reads it; absent: the site's"),
+        }),
         produces: ["application/pdf"],
       },
     },
     async (request, reply) => {
-      const { lang: language, ...time } = request.query;
+      const { site } = core;
+      const { lang: language, timeZone: zone = settingsOf(site.current).timeZone, ...time } = request.query;
       const wanted = wantedBy(whoOf(request), time);
       const [figures, { pageReport }] = await Promise.all([open(), import("#numbers/page-report.ts")]);
       const gone = goneSignal(reply);
       const [counted, badActors] = await Promise.all([figures.numbers(wanted, gone), figures.badActors(wanted, gone)]);
-      const pdf = await pageReport({ numbers: counted, badActors, site: core.site.current, called, language });
+      const shown = { numbers: counted, badActors, site: site.current, called, language, timeZone: zone };
+      const pdf = await pageReport(shown);
       reply.headers({ "content-type": "application/pdf", "content-disposition": 'attachment; filename="numbers.pdf"' });
       return reply.send(pdf);
     },
@@ -119,13 +125,14 @@ export function numbers(api: Api, core: Core): void {
       },
     },
     async (request) => {
-      const { WORDS, definitionOf } = await import("#numbers/words.ts");
+      const { WORDS, definitionOf, unobservedIn } = await import("#numbers/words.ts");
       const words = WORDS[request.query.lang];
       const limits = limitsFrom(settingsOf(core.site.current).floodFrom);
       const flood = { ...words.kpis["flood-time"], definition: definitionOf("flood-time", words, limits) };
       const { counted, bands, tables, hints, unauthorised, setAside, ways, short } = words;
+      const unobserved = unobservedIn(words);
       const kpis = { ...words.kpis, "flood-time": flood };
-      return { counted, kpis, bands, tables, hints, unauthorised, setAside, ways, short };
+      return { counted, kpis, bands, tables, hints, unauthorised, setAside, ways, short, unobserved };
     },
   );
 

@@ -84,7 +84,7 @@ export function numbersOf(
     const messages = await readMessages(client, span, only, hours, ground.phones);
     const setAside = setAsideOf(await readSetAside(client, only), ground.shelving, now);
     const changed = partitions === null ? ground.changed : null;
-    const lines = [...positions].map(([partition, { figures, coverage }]) => ({
+    const each = [...positions].map(([partition, { figures, coverage }]) => ({
       partition,
       total: figures.total,
       perTenMinutes: figures.tenMinutes.mean,
@@ -94,6 +94,8 @@ export function numbersOf(
       floodTime: figures.floods.share,
       coverage: coverage.share,
     }));
+    // The busiest first: that is where somebody must look.
+    const lines = each.toSorted((a, b) => b.total - a.total || a.partition.localeCompare(b.partition));
     const isOnePosition = lines.filter(({ total }) => total > 0).length <= 1;
     return {
       ...span,
@@ -101,7 +103,10 @@ export function numbersOf(
       isOnePosition,
       isShort: span.to - span.from < PERIODIC_MS,
       limits,
-      kpis: kpisOf({ figures: whole.figures, setAside, messages, changed }, isOnePosition),
+      kpis: kpisOf(
+        { figures: whole.figures, setAside, messages, changed, coverage: whole.coverage.share },
+        isOnePosition,
+      ),
       coverage: {
         share: whole.coverage.share,
         serverDownMs: whole.coverage.serverDownMs,

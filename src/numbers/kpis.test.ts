@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { USUAL_LIMITS } from "./flood.ts";
-import { type Band, bandOf, KPI_IDS, type KpiId } from "./kpis.ts";
+import { type Band, bandOf, JUDGEABLE, KPI_IDS, type KpiId, type Verdict, verdictOn } from "./kpis.ts";
 import { TABLE_IDS } from "./table-ids.ts";
 import { csvOf } from "./tables.ts";
 import { definitionOf, WORDS } from "./words.ts";
@@ -39,6 +39,35 @@ describe("targets", () => {
   for (const [id, value, band] of JUDGED) {
     it(`say of ${value} in ${id}: ${band}`, () => assert.equal(bandOf(id, value), band));
   }
+});
+
+describe("a verdict", () => {
+  const LITTLE = JUDGEABLE - 0.0001;
+  const JUDGED: readonly (readonly [KpiId, number | null, number | null, Verdict | null])[] = [
+    ["max-ten-minutes", 3, JUDGEABLE, "within"],
+    ["max-ten-minutes", 3, LITTLE, "unjudged"],
+    ["max-ten-minutes", 11, 0.001, "far-beyond"],
+    ["rate-ten-minutes", 0.1, LITTLE, "unjudged"],
+    ["rate-ten-minutes", 9, LITTLE, "unjudged"],
+    ["rate-ten-minutes", 9, JUDGEABLE, "far-beyond"],
+    ["flood-time", 1, LITTLE, "unjudged"],
+    ["top-ten", 1, LITTLE, "unjudged"],
+    ["chattering", 0, 0, "unjudged"],
+    ["chattering", 1, 0, "far-beyond"],
+    ["upset", 20, LITTLE, "beyond"],
+    ["rate-day", null, 0, null],
+    ["flood-count", 0, 0, null],
+    ["overdue", 0, null, "within"],
+  ];
+  for (const [id, value, coverage, verdict] of JUDGED) {
+    it(`on ${value} in ${id} is ${verdict} where ${coverage ?? "now"} was observed`, () =>
+      assert.equal(verdictOn(id, value, coverage), verdict));
+  }
+
+  it("is never good of any figure of a time of which too little was observed", () => {
+    for (const id of KPI_IDS)
+      for (const value of [0, 0.001, 1]) assert.notEqual(verdictOn(id, value, LITTLE), "within");
+  });
 });
 
 describe("words", () => {

@@ -39,6 +39,11 @@ export type KpiId = (typeof KPI_IDS)[number];
 
 export const BANDS = ["within", "beyond", "far-beyond"] as const;
 export type Band = (typeof BANDS)[number];
+/** How a figure compares with its target; `unjudged`: too little of the time was observed to say. */
+export type Verdict = Band | "unjudged";
+
+/** The share of the time that must have been observed before a figure of it can be called good. */
+export const JUDGEABLE = 0.9;
 
 export interface Kpi {
   readonly id: KpiId;
@@ -47,8 +52,10 @@ export interface Kpi {
   readonly unit: "count" | "share" | "ms";
   /** It is as of the moment when it was made, and not of the time that was asked for. */
   readonly isOfNow: boolean;
+  /** The share of the time that was observed; null: it is as of now, and of no time. */
+  readonly coverage: number | null;
   /** null: it has no target, or targets don't hold because several operator positions are added up. */
-  readonly band: Band | null;
+  readonly band: Verdict | null;
   /** Where the band `within` ends, and where `beyond` does; null: there is no such end. */
   readonly limits: readonly [within: number, beyond: number] | null;
 }
@@ -107,16 +114,30 @@ const TARGETS: Readonly<Record<KpiId, Target>> = {
 /** Nobody can tell afterwards what was set aside at a moment that has passed. */
 const OF_NOW: ReadonlySet<KpiId> = new Set(["shelved", "shelved-age", "suppressed", "out-of-service", "overdue"]);
 
+/** What is counted and has been seen is there, however much was not: more observation could only raise it. */
+const ONLY_RISE: ReadonlySet<KpiId> = new Set([
+  "max-ten-minutes",
+  "upset",
+  "chattering",
+  "fleeting",
+  "stale",
+  "standing",
+  "unauthorised",
+]);
+
 interface Counts {
   readonly figures: PositionFigures;
   readonly setAside: SetAside;
   readonly messages: MessageFigures;
   /** null: of one position only, which has no documents. */
   readonly changed: Changed | null;
+  /** The share of the time that was observed. */
+  readonly coverage: number;
 }
 
 /** @param isOnePosition whether the targets hold: they are per operator position, not for a sum of several */
-export function kpisOf({ figures, setAside, messages, changed }: Counts, isOnePosition: boolean): Kpi[] {
+export function kpisOf(counts: Counts, isOnePosition: boolean): Kpi[] {
+  const { figures, setAside, messages, changed } = counts;
   const share = (...wanted: readonly string[]) =>
     figures.total === 0
       ? null
@@ -158,8 +179,17 @@ export function kpisOf({ figures, setAside, messages, changed }: Counts, isOnePo
   return KPI_IDS.map((id) => {
     const { unit, limits } = TARGETS[id];
     const value = values[id];
-    return { id, value, unit, limits, isOfNow: OF_NOW.has(id), band: isOnePosition ? bandOf(id, value) : null };
+    const isOfNow = OF_NOW.has(id);
+    const coverage = isOfNow ? null : counts.coverage;
+    return { id, value, unit, limits, isOfNow, coverage, band: isOnePosition ? verdictOn(id, value, coverage) : null };
   });
+}
+
+/** @param coverage null: the figure is as of now; what is now is known */
+export function verdictOn(id: KpiId, value: number | null, coverage: number | null): Verdict | null {
+  const band = bandOf(id, value);
+  if (band === null || coverage === null || coverage >= JUDGEABLE) return band;
+  return band !== "within" && ONLY_RISE.has(id) ? band : "unjudged";
 }
 
 /** null: there is no target, or nothing to compare with it. */

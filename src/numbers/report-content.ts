@@ -4,11 +4,11 @@ import type { Language } from "#site/language.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
 import type { Numbers } from "./figures.ts";
-import type { Kpi } from "./kpis.ts";
+import { JUDGEABLE, type Kpi } from "./kpis.ts";
 import type { Report } from "./report-times.ts";
 import type { TableId } from "./table-ids.ts";
 import { type Cell, isShare, type Table, type Told, tableOf, toldIn } from "./tables.ts";
-import { definitionOf, type NumberWords, WORDS } from "./words.ts";
+import { definitionOf, type NumberWords, unobservedIn, WORDS } from "./words.ts";
 import { hoursText } from "./working-hours.ts";
 
 /** What a report is about. A report of the site is one, and so is what somebody wants of the page. */
@@ -53,6 +53,8 @@ export interface ReportContent {
 export interface ShownKpi {
   readonly name: string;
   readonly value: string;
+  /** How much of the time was observed, or that it is as of now. */
+  readonly coverage: string;
   readonly band: Kpi["band"];
   readonly target: string;
   readonly definition: string;
@@ -87,8 +89,8 @@ export function contentOf(facts: ReportFacts): ReportContent {
     period: words.report.about(moment.format(numbers.from), moment.format(numbers.to), timeZone),
     notes: [
       names.length === 0 ? words.wholeSite : words.report.of(names.join(", ")),
-      words.coverage(percent(numbers.coverage.share, words)),
-      ...(numbers.isOnePosition ? (numbers.isShort ? [words.short] : []) : [words.noTargets]),
+      words.coverage(covered(numbers.coverage.share, words)),
+      ...(numbers.isOnePosition ? judgedBy(numbers, words) : [words.noTargets]),
       ...(what.includes("messages") ? [hoursNote(numbers, words)] : []),
       ...(occasion === "asked-for" ? [words.report.askedFor] : []),
       ...(typeof occasion === "object" && occasion.isLate ? [words.report.late(moment.format(occasion.due))] : []),
@@ -97,12 +99,18 @@ export function contentOf(facts: ReportFacts): ReportContent {
       ...words.kpis[kpi.id],
       definition: definitionOf(kpi.id, words, numbers.limits),
       value: shownKpi(kpi, words),
+      coverage: kpi.coverage === null ? words.now : covered(kpi.coverage, words),
       band: kpi.band,
     })),
     tables: what.flatMap((part) => TABLES_OF[part]).map((id) => tableOf(id, told)),
     badActors: told.badActors,
     link: `${publicUrl}/numbers?from=${numbers.from}&to=${numbers.to}`,
   };
+}
+
+/** What is to be thought of when figures are compared with their targets. */
+function judgedBy({ coverage, isShort }: Numbers, words: NumberWords): string[] {
+  return [...(coverage.share < JUDGEABLE ? [unobservedIn(words)] : []), ...(isShort ? [words.short] : [])];
 }
 
 function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords): string {
@@ -141,6 +149,12 @@ function shownKpi({ value, unit }: Pick<Kpi, "value" | "unit">, words: NumberWor
 
 function percent(value: number, { locale }: NumberWords): string {
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value);
+}
+
+/** Rounded down: never more than was observed. */
+function covered(value: number, { locale }: NumberWords): string {
+  const options = { style: "percent", maximumFractionDigits: 1, roundingMode: "floor" } as const;
+  return new Intl.NumberFormat(locale, options).format(value);
 }
 
 export function number(value: number, { locale }: NumberWords): string {

@@ -53,12 +53,12 @@ export function htmlOf(content: ReportContent): string {
   });
 }
 
-const SHADES = { within: "#17693a", beyond: "#8a5a00", "far-beyond": "#b3112b" } as const;
+const SHADES = { within: "#17693a", beyond: "#8a5a00", "far-beyond": "#b3112b", unjudged: "#4a5460" } as const;
 
 function kpiTable({ title, columns }: Table, kpis: readonly ShownKpi[], words: NumberWords): string {
-  const rows = kpis.map(({ name, value, band, target, definition }) => {
+  const rows = kpis.map(({ name, value, coverage, band, target, definition }) => {
     const judged = band === null ? "" : `<strong style="color:${SHADES[band]}">${escaped(words.bands[band])}</strong>`;
-    return `<tr>${cell(name)}${cell(value, true)}<td ${CELL}>${judged}</td>${cell(target)}${cell(definition)}</tr>`;
+    return `<tr>${cell(name)}${cell(value, true)}${cell(coverage, true)}<td ${CELL}>${judged}</td>${cell(target)}${cell(definition)}</tr>`;
   });
   const heads = columns.filter((_, place) => place !== 2);
   return `<h2>${escaped(title)}</h2><table ${TABLE}><tr>${heads.map(head).join("")}</tr>${rows.join("")}</table>`;

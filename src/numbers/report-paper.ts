@@ -18,7 +18,7 @@ export function paperOf(content: ReportContent, numbers: Numbers): Report {
     title: words.report.subject(siteName, period),
     made: notes.join("\n"),
     sections: [
-      ...(hasKpis ? [{ title: words.charts.title, blocks: charts(numbers, words) }] : []),
+      ...(hasKpis ? [{ title: words.charts.title, blocks: charts(numbers, content) }] : []),
       ...tables.map((table) => ({
         title: table.title,
         blocks: blocksOf(table, content),
@@ -61,13 +61,13 @@ function proposal({ kind, before, after, ...effect }: Suggestion, where: string 
 }
 
 function kpiTable({ words, kpis }: ReportContent, { columns }: Table): Block {
-  const [figure = "", value = "", , band = "", target = ""] = columns;
+  const [figure = "", value = "", , coverage = "", band = "", target = ""] = columns;
   return {
     kind: "table",
-    columns: [figure, value, band, target],
-    widths: [4, 1.6, 2.2, 4],
-    rows: kpis.map((kpi) => [kpi.name, kpi.value, kpi.band ? words.bands[kpi.band] : "", kpi.target]),
-    figures: new Set([1]),
+    columns: [figure, value, coverage, band, target],
+    widths: [4, 1.5, 1.6, 2.4, 4],
+    rows: kpis.map((kpi) => [kpi.name, kpi.value, kpi.coverage, kpi.band ? words.bands[kpi.band] : "", kpi.target]),
+    figures: new Set([1, 2]),
   };
 }
 
@@ -107,17 +107,16 @@ function longestWord(text: string): number {
 
 const widthOf = (widthMs: number) => (widthMs > HOUR_MS ? "day" : widthMs === HOUR_MS ? "hour" : "tenMinutes");
 
-function charts({ figures: { series, distribution } }: Numbers, words: NumberWords): Block[] {
+function charts({ figures: { series, distribution } }: Numbers, { words, timeZone }: ReportContent): Block[] {
   const when = new Intl.DateTimeFormat(words.locale, {
     day: "numeric",
     month: "short",
-    timeZone: "UTC",
-    ...(series.widthMs <= HOUR_MS ? { hour: "2-digit", minute: "2-digit" } : {}),
+    ...(series.widthMs <= HOUR_MS ? { timeZone, hour: "2-digit", minute: "2-digit" } : { timeZone: "UTC" }),
   });
   return [
     {
       kind: "bars",
-      title: `${words.charts.series}: ${words.charts[widthOf(series.widthMs)]}`,
+      title: `${words.charts.series}: ${words.charts[widthOf(series.widthMs)](timeZone)}`,
       bars: series.counts.map((value, place) => ({ label: when.format(series.begin + place * series.widthMs), value })),
     },
     {

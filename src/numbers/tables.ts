@@ -22,6 +22,7 @@ export interface Table {
 
 /** Columns that hold shares, which people read in percent. */
 const SHARES: Partial<Record<TableId, readonly number[]>> = {
+  kpis: [3],
   positions: [4, 6, 7],
   "top-ten": [5],
   priorities: [2],
@@ -75,13 +76,14 @@ const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
 
 const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
   kpis: ({ numbers, words }) =>
-    numbers.kpis.map(({ id, value, unit, band }) => {
+    numbers.kpis.map(({ id, value, unit, coverage, band }) => {
       const { name, target } = words.kpis[id];
       const shown = unit === "ms" ? seconds(value) : value;
       return [
         name,
         shown,
         unit === "ms" ? "s" : unit === "share" ? "0–1" : "",
+        coverage,
         band && words.bands[band],
         target,
         definitionOf(id, words, numbers.limits),

@@ -159,12 +159,17 @@ export const english: NumberWords = {
       target: "",
     },
   },
-  bands: { within: "within the target", beyond: "beyond the target", "far-beyond": "far beyond the target" },
+  bands: {
+    within: "within the target",
+    beyond: "beyond the target",
+    "far-beyond": "far beyond the target",
+    unjudged: "can't be judged: too little was observed",
+  },
   priorities: { "life-safety": "life safety", critical: "critical", high: "high", medium: "medium", low: "low" },
   tables: {
     kpis: {
       title: "Figures",
-      columns: ["figure", "value", "unit", "compared with the target", "target", "definition"],
+      columns: ["figure", "value", "unit", "coverage", "compared with the target", "target", "definition"],
     },
     positions: {
       title: "Operator positions",
@@ -287,6 +292,9 @@ export const english: NumberWords = {
   coverage: (share) => `Coverage ${share}: for so much of the time the server and the sources could be heard.`,
   noTargets: "Targets hold for one operator position. This is the sum of several: choose one to compare.",
   short: "Targets are meant for 30 days and more (ISA-18.2 §16.4): a short time passes or fails them by chance.",
+  unobserved: (share) =>
+    `Less than ${share} of this time was observed, so nothing in it is called good. What is beyond its target already and could only rise is still called so.`,
+  now: "now",
   nothing: "nothing",
   settings: { deadband: "deadband", offDelayMs: "off-delay", onDelayMs: "on-delay" },
   effect: (before, after, laterMs) =>
@@ -311,9 +319,9 @@ export const english: NumberWords = {
   charts: {
     title: "Charts",
     series: "Alarms over time",
-    tenMinutes: "alarms in 10 minutes, by UTC",
-    hour: "alarms in each hour, by UTC",
-    day: "alarms on each day, by UTC",
+    tenMinutes: (zone) => `alarms in 10 minutes (${zone})`,
+    hour: (zone) => `alarms in each hour (${zone})`,
+    day: () => "alarms on each day (UTC)",
     distribution: "How many intervals of 10 minutes had how many alarms",
   },
   by: { priority: "priority", via: "way" },

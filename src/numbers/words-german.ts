@@ -156,10 +156,18 @@ export const german: NumberWords = {
       target: "",
     },
   },
-  bands: { within: "im Ziel", beyond: "Ziel überschritten", "far-beyond": "Ziel weit überschritten" },
+  bands: {
+    within: "im Ziel",
+    beyond: "Ziel überschritten",
+    "far-beyond": "Ziel weit überschritten",
+    unjudged: "nicht zu beurteilen: zu wenig beobachtet",
+  },
   priorities: { "life-safety": "Lebensgefahr", critical: "kritisch", high: "hoch", medium: "mittel", low: "niedrig" },
   tables: {
-    kpis: { title: "Kennzahlen", columns: ["Kennzahl", "Wert", "Einheit", "gemessen am Ziel", "Ziel", "Definition"] },
+    kpis: {
+      title: "Kennzahlen",
+      columns: ["Kennzahl", "Wert", "Einheit", "Abdeckung", "gemessen am Ziel", "Ziel", "Definition"],
+    },
     positions: {
       title: "Bedienplätze",
       columns: [
@@ -289,6 +297,9 @@ export const german: NumberWords = {
   noTargets: "Ziele gelten je Bedienplatz. Dies ist die Summe mehrerer: Wählen Sie einen aus, um zu vergleichen.",
   short:
     "Die Ziele gelten für 30 Tage und mehr (ISA-18.2 §16.4): Ein kurzer Zeitraum erfüllt oder verfehlt sie durch Zufall.",
+  unobserved: (share) =>
+    `Weniger als ${share} dieser Zeit wurden beobachtet, deshalb gilt nichts darin als gut. Was sein Ziel schon überschreitet und nur noch steigen könnte, wird weiter so genannt.`,
+  now: "derzeit",
   nothing: "nichts",
   settings: { deadband: "Hysterese", offDelayMs: "Rückfallverzögerung", onDelayMs: "Ansprechverzögerung" },
   effect: (before, after, laterMs) =>
@@ -313,9 +324,9 @@ export const german: NumberWords = {
   charts: {
     title: "Diagramme",
     series: "Alarme im Verlauf",
-    tenMinutes: "Alarme je 10 Minuten, nach UTC",
-    hour: "Alarme je Stunde, nach UTC",
-    day: "Alarme je Tag, nach UTC",
+    tenMinutes: (zone) => `Alarme je 10 Minuten (${zone})`,
+    hour: (zone) => `Alarme je Stunde (${zone})`,
+    day: () => "Alarme je Tag (UTC)",
     distribution: "Wie viele 10-Minuten-Intervalle wie viele Alarme hatten",
   },
   by: { priority: "Priorität", via: "Weg" },

@@ -1,6 +1,6 @@
 import type { Language } from "#site/language.ts";
 import type { FloodLimits } from "./flood.ts";
-import type { KpiId } from "./kpis.ts";
+import { JUDGEABLE, type KpiId, type Verdict } from "./kpis.ts";
 import type { TableId } from "./table-ids.ts";
 import { english } from "./words-english.ts";
 import { german } from "./words-german.ts";
@@ -17,7 +17,7 @@ export interface Definition {
 export interface NumberWords {
   readonly locale: string;
   readonly kpis: Readonly<Record<KpiId, Definition>>;
-  readonly bands: Readonly<Record<"within" | "beyond" | "far-beyond", string>>;
+  readonly bands: Readonly<Record<Verdict, string>>;
   readonly priorities: Readonly<Record<"life-safety" | "critical" | "high" | "medium" | "low", string>>;
   readonly tables: Readonly<Record<TableId, { readonly title: string; readonly columns: readonly string[] }>>;
   /** How the rows of a table are counted, where its heads don't say it. */
@@ -31,6 +31,10 @@ export interface NumberWords {
   readonly noTargets: string;
   /** Of a time that is shorter than the one that targets are meant for. */
   readonly short: string;
+  /** Of a time of which too little was observed. @param share which would be enough */
+  readonly unobserved: (share: string) => string;
+  /** Of a figure that has no coverage, for it is of no time. */
+  readonly now: string;
   readonly nothing: string;
   readonly settings: Readonly<Record<"deadband" | "offDelayMs" | "onDelayMs", string>>;
   readonly effect: (before: string, after: string, laterMs: number) => string;
@@ -45,7 +49,8 @@ export interface NumberWords {
   readonly setAside: Readonly<Record<"shelved" | "suppressed" | "out-of-service" | "overdue" | "device", string>> & {
     readonly rule: (name: string) => string;
   };
-  readonly charts: Readonly<Record<"title" | "series" | "distribution" | "tenMinutes" | "hour" | "day", string>>;
+  readonly charts: Readonly<Record<"title" | "series" | "distribution", string>> &
+    Readonly<Record<"tenMinutes" | "hour" | "day", (zone: string) => string>>;
   readonly by: Readonly<Record<"priority" | "via", string>>;
   readonly ways: Readonly<Record<string, string>>;
   readonly report: {
@@ -64,6 +69,11 @@ export interface NumberWords {
 }
 
 export const WORDS: Readonly<Record<Language, NumberWords>> = { en: english, de: german };
+
+/** Why nothing is called good of a time of which too little was observed. */
+export function unobservedIn({ locale, unobserved }: NumberWords): string {
+  return unobserved(new Intl.NumberFormat(locale, { style: "percent" }).format(JUDGEABLE));
+}
 
 /** How a figure was counted, by the limits that were asked for. */
 export function definitionOf(id: KpiId, words: NumberWords, { startsAt, endsBelow }: FloodLimits): string {

@@ -103,6 +103,23 @@ describe("the list of alarms in Chromium", { skip: !existsSync(CHROMIUM) && "chr
     );
   }
 
+  test("on paper stands every alarm that the list shows, with its full time, and nothing to press", async () => {
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    await page.emulateMedia({ media: "print" });
+    const paper = page.getByTestId("alarm-paper");
+    await paper.getByText("Open: all 8 alarms.").waitFor();
+    await becomes(() => page.getByTestId("alarm-paper-table").locator("tbody tr").count(), 8);
+    const pump = paper.getByRole("row", { name: /Pump 3: tripped/ });
+    const year = String(new Date().getFullYear());
+    assert.match(await pump.innerText(), new RegExp(`High\\s.*Unacknowledged.*plant · Hall 3.*${year}`, "s"));
+    await becomes(() => row("Pump 3: tripped").isVisible(), false, "the list itself lies on the paper, too");
+    await becomes(() => page.getByRole("navigation").first().isVisible(), false);
+    await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+    await page.emulateMedia({ media: "screen" });
+    await paper.waitFor({ state: "detached" });
+    await row("Pump 3: tripped").waitFor();
+  });
+
   test("as one list the gravest stands first, and the first of those that came together is marked with a word", async () => {
     await accessible("list", "light", "dark");
     assert.deepEqual((await texts(page.getByTestId("alarm-row"))).slice(0, 2), [

@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page, Route } from "playwright-core";
 import type { Report } from "#events/event.ts";
+import { KPI_IDS } from "#numbers/kpis.ts";
 import { becomes, comesToMatch } from "../peers/becomes.ts";
 import { CHROMIUM, SETTLED } from "../peers/browser.ts";
 import { BrowserSite } from "../peers/browser-site.ts";
@@ -149,7 +150,11 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await kpi("chattering").getByText("far beyond the target").waitFor();
     await kpi("chattering").getByText("activated three times or more within 60 s").waitFor();
     await kpi("chattering").getByText("Target: none").waitFor();
-    await kpi("unauthorised").getByText("within the target").waitFor();
+    // The server has run for minutes, and eight hours were asked for.
+    await kpi("unauthorised").getByText("can't be judged: too little was observed").waitFor();
+    await kpi("overdue").getByText("within the target").waitFor();
+    await page.getByTestId("scope").getByText("Less than 90% of this time was observed").waitFor();
+    assert.equal(await page.locator("[data-band=within]").count(), 2, "only what is as of now is called good");
     await page.getByText("Working hours: Mon–Fri 07:00–18:00 (UTC).").waitFor();
     await page.getByTestId("table-opc-ua").getByText("MaximumReAlarmCount").waitFor();
     await kpi("chattering")
@@ -174,6 +179,18 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await narrow("the page of figures");
   });
 
+  test("the help of the page defines every figure, by keys", async () => {
+    await page.keyboard.press("F1");
+    const help = page.getByRole("dialog");
+    await press(/^How each figure is counted/);
+    const defined = help.getByTestId("kpi-definitions");
+    await defined.getByText("Less than 90% of this time was observed").waitFor();
+    assert.equal(await defined.locator("dt").count(), KPI_IDS.length);
+    await defined.getByText("activated three times or more within 60 s").waitFor();
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+  });
+
   test("what is set aside now is told with since when and by whom, and a list is ordered by a column with a key", async () => {
     const { items } = await (await page.request.get("/api/v1/alarms?state=open")).json();
     const { id } = items.find(({ point }: { point: string }) => point === "door");
@@ -193,7 +210,7 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
       .getByText(/^As of \d/)
       .waitFor();
     assert.doesNotMatch(await kpi("shelved").innerText(), /Coverage|before:/, "of now there is no time before");
-    const head = page.getByTestId("table-set-aside").getByRole("columnheader", { name: /^alarms now/ });
+    const head = page.getByTestId("table-set-aside").getByRole("columnheader", { name: /^Alarms now/ });
     await head.getByRole("button").focus();
     await page.keyboard.press("Enter");
     await becomes(() => head.getAttribute("aria-sort"), "descending");
@@ -220,6 +237,8 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     const link = page.getByRole("link", { name: "PDF", exact: true });
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     assert.equal(download.suggestedFilename(), "numbers.pdf");
+    const zone = await page.evaluate<string>("Intl.DateTimeFormat().resolvedOptions().timeZone");
+    assert.equal(new URL(download.url()).searchParams.get("timeZone"), zone);
     const report = await readFile(await download.path());
     assert.equal(report.subarray(0, 5).toString("latin1"), "%PDF-");
   });
@@ -268,6 +287,13 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await becomes(() => page.getByRole("button", { name: "Print" }).isVisible(), false);
     await becomes(() => kpi("chattering").isVisible(), true);
     await page.emulateMedia({ media: "screen" });
+    const canvas = page.locator("figure.chart .uplot").first();
+    const fits = async () => ((await canvas.boundingBox())?.width ?? 0) <= 660;
+    await becomes(fits, false, "on the screen a chart is as wide as there is room");
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    await becomes(fits, true, "a chart is wider than the sheet");
+    await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+    await becomes(fits, false);
     const paper = (await page.pdf({ format: "A4" })).toString("latin1");
     const sheets = paper.match(/\/Type \/Page\b/g)?.length ?? 0;
     assert.ok(sheets > 2 && sheets < 8, `${sheets} sheets`);

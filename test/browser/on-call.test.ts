@@ -222,7 +222,16 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await accessible("week with layers");
     await page.emulateMedia({ media: "print" });
     await becomes(() => page.getByRole("button", { name: "Print" }).isVisible(), false);
+    // As narrow as a sheet: the view stays what it was.
+    const size = page.viewportSize();
+    await page.getByLabel("View").selectOption("month");
+    await page.goto("/on-call");
+    await page.getByRole("grid").waitFor();
+    await page.setViewportSize({ width: 700, height: 900 });
+    await becomes(() => page.getByLabel("View").inputValue(), "month");
     await page.emulateMedia({ media: "screen" });
+    await becomes(() => page.getByLabel("View").inputValue(), "list");
+    if (size) await page.setViewportSize(size);
     // A gap, with a word.
     const duty = (await (await page.request.get("/api/v1/site/schedule/night")).json()) as { overrides: object[] };
     const gap = { from: `${day(3)}T00:00`, to: `${day(4)}T00:00` };

@@ -214,6 +214,18 @@ describe("two operators in Chromium", { skip: !existsSync(CHROMIUM) && "chromium
     for (const page of [anna, bert]) await gone(page);
   });
 
+  test("whoever acknowledges at another screen is called by name, before the screen has asked for anything", async () => {
+    const facts = { point: "gate", kind: "raise", category: "technical", condition: "fault", raw: "" } as const;
+    await site.server.core.report("building", [{ text: "The gate fails", ...facts }]);
+    await anna.goto(`/alarms/${alarmAt("gate").id}`);
+    await anna.getByTestId("alarm-detail").getByText("Building").first().waitFor();
+    await anna.route(/\/api\/v1\/alarms\/\d+$/, (route) => route.abort());
+    await bert.goto("/");
+    await row(bert, "gate").getByTestId("acknowledge").click();
+    await anna.locator("dd").filter({ hasText: "Bert Roth," }).waitFor();
+    await anna.unrouteAll();
+  });
+
   test("nothing of it failed otherwise", () => {
     const known = /status of 409|ERR_FAILED/;
     assert.deepEqual([...complaints, ...site.opened.complaints.filter((one) => !known.test(one))], []);

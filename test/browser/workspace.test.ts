@@ -264,7 +264,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     server = undefined;
     const banner = page.getByTestId("connection-banner");
     await banner.waitFor();
-    await comesToMatch(() => banner.textContent(), /NO CONNECTION TO THE SERVER.*Last known state at/);
+    await comesToMatch(() => banner.textContent(), /No connection to the server.*Last known state at/);
     await comesToMatch(() => page.title(), /NO CONNECTION/);
     await becomes(() => page.getByText("No open alarms").count(), 0);
     await accessible("lost connection");

@@ -210,6 +210,8 @@ test("a procedure begins with its alarm, is gone through by two people, and outl
     assert.ok(html.text.includes(said), said);
   }
   assert.doesNotMatch(html.text, /<script/);
+  const far = await reported("?language=en&timeZone=Asia%2FKathmandu");
+  assert.match(far.text, /Asia\/Kathmandu/);
   const pdf = await reported("?format=pdf");
   assert.equal(pdf.headers["content-type"], "application/pdf");
   assert.match(pdf.text, /^%PDF-1\.7/);

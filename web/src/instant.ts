@@ -1,5 +1,8 @@
 import { t } from "./texts.ts";
 
+/** The time zone of whoever looks: IANA name. */
+export const OWN_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const FULL = new Intl.DateTimeFormat(t.locale, { dateStyle: "medium", timeStyle: "medium" });
 const ZONE = new Intl.DateTimeFormat(t.locale, { timeZoneName: "short" });
 

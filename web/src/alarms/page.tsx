@@ -5,6 +5,7 @@ import type { AlarmView } from "../api/contract.ts";
 import { live } from "../link/live.ts";
 import { useKept } from "../place.ts";
 import { Dialog } from "../shell/dialog.tsx";
+import { useOnPaper } from "../shell/on-paper.ts";
 import "../styles/alarm-list.css";
 import { useLateAlarms } from "../incident/use-late.ts";
 import { t } from "../texts.ts";
@@ -15,6 +16,7 @@ import { FilterBar, PLAIN_LOOK } from "./filters.tsx";
 import { burstKeys } from "./flood.ts";
 import { FloodNote } from "./flood-note.tsx";
 import { Lines } from "./lines.tsx";
+import { AlarmPaper } from "./on-paper.tsx";
 import { NO_FILTER } from "./order.ts";
 import { deedDesk, type Order, possible, useOrders } from "./orders.ts";
 import { SelectedBar, shownOf } from "./selected-bar.tsx";
@@ -55,6 +57,7 @@ export function AlarmsPage() {
   const navigate = useNavigate();
   const names = useNames();
   const late = useLateAlarms();
+  const onPaper = useOnPaper();
 
   // Whoever types sees their letters at once, and the list a moment later.
   const filter = useDeferredValue(look.filter);
@@ -147,6 +150,7 @@ export function AlarmsPage() {
   return (
     <section className="alarms" aria-label={t.alarms.title}>
       <h1 className="hidden">{t.alarms.title}</h1>
+      {onPaper && <AlarmPaper tab={look.tab} listing={listing} names={names} />}
       <div className="bar">
         <Tabs chosen={look.tab} onChoose={(tab) => onLook({ ...look, tab, filter: { ...look.filter, state: "" } })} />
         <search className="filters">

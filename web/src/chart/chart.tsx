@@ -88,7 +88,9 @@ export function Chart(props: ChartProps) {
             <li key={label}>
               <svg width="26" height="10" aria-hidden="true" data-series={color ? undefined : place % 5}>
                 {kind === "points" ? (
-                  <line x1="11" y1="5" x2="15" y2="5" className="point" stroke={color && `var(${color})`} />
+                  <circle cx="13" cy="5" r="4.5" fill={color && `var(${color})`} />
+                ) : kind === "bars" ? (
+                  <rect x="7" y="0" width="12" height="10" fill={color && `var(${color})`} />
                 ) : (
                   <line
                     x1="0"

@@ -44,6 +44,8 @@ export function optionsOf(
         ...axis,
         size: (_, values) => 22 + 7 * Math.max(4, ...(values ?? []).map((value) => value.length)),
         values: (_, ticks) => ticks.map((tick) => numberOf(tick, "")),
+        // Half an alarm would look like a measurement.
+        ...(isCounted(series) ? { incrs: WHOLE_STEPS } : {}),
         ...labelled(axes?.values ?? unitOf(series)),
       },
     ],
@@ -62,6 +64,16 @@ export function optionsOf(
       ],
     },
   };
+}
+
+const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
+
+/** Bars of whole numbers count things; a measurement may be whole by chance. */
+function isCounted(series: readonly ChartSeries[]): boolean {
+  return series.every(
+    ({ kind, unit, values }) =>
+      kind === "bars" && unit === undefined && values.every((value) => value === null || Number.isInteger(value)),
+  );
 }
 
 /** In px: what the axis of the values takes of the width. */

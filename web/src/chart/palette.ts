@@ -16,10 +16,10 @@ const ON_PAPER: Readonly<Record<string, string>> = {
 };
 
 let onPaper = false;
-const watchers = new Set<() => void>();
+const watchers = new Set<(onPaper: boolean) => void>();
 
 const tell = () => {
-  for (const watcher of watchers) watcher();
+  for (const watcher of watchers) watcher(onPaper);
 };
 const observer = new MutationObserver(tell);
 const printing = (begins: boolean) => () => {
@@ -30,7 +30,7 @@ const beginning = printing(true);
 const ending = printing(false);
 
 /** Tells when the theme has changed or the page is about to be printed. The answer ends it. */
-export function onPalette(watcher: () => void): () => void {
+export function onPalette(watcher: (onPaper: boolean) => void): () => void {
   if (watchers.size === 0) {
     observer.observe(document.documentElement, { attributes: true });
     window.addEventListener("beforeprint", beginning);

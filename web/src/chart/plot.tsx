@@ -7,6 +7,8 @@ import type { ChartProps } from "./chart.tsx";
 import { dataOf, optionsOf } from "./options.ts";
 import { onPalette } from "./palette.ts";
 
+/** In px: what fits between the margins of A4. */
+const PAPER_PX = 640;
 /** How many values the page keys go past. */
 const LEAP = 10;
 
@@ -39,7 +41,12 @@ export default function Plot(props: ChartProps) {
       if (element.clientWidth > 0) u.setSize({ width: element.clientWidth, height: u.height });
     });
     resized.observe(element);
-    const leave = onPalette(() => u.redraw(false, true));
+    const leave = onPalette((onPaper) => {
+      // A sheet is narrower than most screens, and what stands beyond its edge is cut off.
+      const width = onPaper ? Math.min(u.width, PAPER_PX) : element.clientWidth;
+      if (width > 0 && width !== u.width) u.setSize({ width, height: u.height });
+      u.redraw(false, true);
+    });
     return () => {
       leave();
       resized.disconnect();

@@ -1,17 +1,23 @@
 import { Button, Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { statusQuery } from "../api/queries.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { pageAt } from "../shell/pages.ts";
 import { t } from "../texts.ts";
 import { tourDesk } from "./tour-desk.ts";
 
+/** Pages whose figures are defined in their help. */
+const WITH_FIGURES: ReadonlySet<string> = new Set(["/numbers", "/reports"]);
+const KpiDefinitions = lazy(() => import("../numbers/kpi-definitions.tsx"));
+
 /** What the page is for, what to do next there, and its keys. */
 export function HelpPanel({ onClose }: { onClose: () => void }) {
   const address = useRouterState({ select: (state) => state.location.pathname });
   const isDemo = useQuery({ ...statusQuery, enabled: false }).data?.demo === true;
   const path = address.startsWith("/profile") ? "/profile" : (pageAt(address)?.path ?? address);
+  const [defining, setDefining] = useState(false);
   const help = t.pageHelp.of[path] ?? t.pageHelp.unknown;
   const keys = path === "/" ? [...t.help.keys, ...t.pageHelp.everywhere] : t.pageHelp.everywhere;
   return (
@@ -25,6 +31,16 @@ export function HelpPanel({ onClose }: { onClose: () => void }) {
           <h3>{t.pageHelp.next}</h3>
           <p>{help.next}</p>
         </div>
+        {WITH_FIGURES.has(path) && (
+          <details open={defining} onToggle={(event) => setDefining(event.currentTarget.open)}>
+            <summary>{t.pageHelp.figures}</summary>
+            {defining && (
+              <Suspense fallback={<p role="status">{t.common.loading(t.pageHelp.figures)}</p>}>
+                <KpiDefinitions />
+              </Suspense>
+            )}
+          </details>
+        )}
         <div>
           <h3>{t.pageHelp.keys}</h3>
           <dl className="keys">

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { AlarmView } from "../api/contract.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { JournalLink } from "../journal/link.tsx";
 import { live } from "../link/live.ts";
 import { ShowOnPlan } from "../plans/show-on-plan.tsx";
@@ -84,7 +85,8 @@ export function Tools({ alarm }: { alarm: AlarmView }) {
     );
   }
 
-  const report = (format: string) => `/api/v1/alarms/${alarm.id}/report?format=${format}&language=${language}`;
+  const report = (format: string) =>
+    `/api/v1/alarms/${alarm.id}/report?${new URLSearchParams({ format, language, timeZone: OWN_ZONE })}`;
   return (
     <div className="detail-tools">
       <div className="row-wrap">

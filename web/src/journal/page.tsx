@@ -2,8 +2,10 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
+import { fullTime } from "../instant.ts";
 import { RemovedNote } from "../keeping/removed.tsx";
 import { useOnPaper } from "../shell/on-paper.ts";
+import { PaperHead } from "../shell/paper-head.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { t } from "../texts.ts";
@@ -14,9 +16,10 @@ import { Filters } from "./filters.tsx";
 import { hrefOf } from "./link.tsx";
 import { EntryList } from "./list.tsx";
 import { eventCountQuery, eventsQuery, NEWER_MOST, newerQuery, transitionsQuery } from "./queries.ts";
-import { type Column, type Entry, EVENT_COLUMNS, TRANSITION_COLUMNS } from "./rows.tsx";
+import { type Column, type Entry, EVENT_COLUMNS, momentOf, TRANSITION_COLUMNS } from "./rows.tsx";
 import { asksForAnything, type JournalSearch, searchOf } from "./search.ts";
 import "../styles/journal.css";
+import "../styles/paper.css";
 
 /** More rows than this don't go on paper. */
 const PRINTED = 1000;
@@ -57,7 +60,7 @@ export function JournalPage() {
 
   const title = isAlarms ? t.journal.historyOfAlarms : t.journal.title;
   return (
-    <section className="stack pad journal" data-print={onPaper}>
+    <section className="stack pad journal on-paper" data-print={onPaper}>
       <div className="head">
         <h1>{t.journal.title}</h1>
         <div className="row-wrap no-print">
@@ -109,7 +112,7 @@ export function JournalPage() {
       <p className="hidden" aria-live="polite">
         {entries.length > 0 && t.journal.loaded(entries.length)}
       </p>
-      {onPaper && <Paper title={title} columns={columns} entries={entries} />}
+      {onPaper && <Paper title={title} columns={columns} entries={entries} search={search} />}
       {isFetchingNextPage && (
         <p role="status" className="muted">
           {t.journal.older}
@@ -130,16 +133,34 @@ export function JournalPage() {
   );
 }
 
-/** What is loaded, as a table that goes over pages. */
-function Paper({ title, columns, entries }: { title: string; columns: readonly Column[]; entries: readonly Entry[] }) {
+interface PaperProps {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly entries: readonly Entry[];
+  readonly search: JournalSearch;
+}
+
+/** What is loaded, as a table that goes over pages, with its full times. */
+function Paper({ title, columns, entries, search }: PaperProps) {
+  const printed = entries.slice(0, PRINTED);
+  const [latest, oldest] = [printed[0], printed.at(-1)];
+  const { view: _, ...wishes } = search;
+  const wished = Object.values(wishes).filter((wish) => wish !== undefined);
+  const covers = [
+    latest && oldest
+      ? t.paper.journal(printed.length, fullTime(momentOf(oldest)), fullTime(momentOf(latest)))
+      : t.paper.noEntries,
+    ...(wished.length > 0 ? [t.paper.only(wished.join(", "))] : []),
+    ...(entries.length > PRINTED ? [t.journal.printedOnly(PRINTED)] : []),
+  ];
   return (
     <>
-      {entries.length > PRINTED && <p>{t.journal.printedOnly(PRINTED)}</p>}
+      <PaperHead covers={covers} />
       <Table label={title} columns={columns.map(({ label }) => label)} testId="journal-paper">
-        {entries.slice(0, PRINTED).map((entry) => (
+        {printed.map((entry) => (
           <tr key={entry.id}>
             {columns.map(({ name, cell }) => (
-              <td key={name}>{cell(entry)}</td>
+              <td key={name}>{name === "at" ? fullTime(momentOf(entry)) : cell(entry)}</td>
             ))}
           </tr>
         ))}

@@ -16,8 +16,12 @@ export interface Column {
   readonly cell: (entry: Entry) => ReactNode;
 }
 
+export function momentOf(entry: Entry): number {
+  return "receivedAt" in entry ? entry.receivedAt : entry.at;
+}
+
 const when = (entry: Entry) => {
-  const at = "receivedAt" in entry ? entry.receivedAt : entry.at;
+  const at = momentOf(entry);
   return <time title={new Date(at).toISOString()}>{dateTime(at)}</time>;
 };
 const where = (entry: Entry) => (

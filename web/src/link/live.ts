@@ -1,3 +1,4 @@
+import { learnActors } from "../actors.ts";
 import { AlarmModel, type AlarmTable, beginOf } from "../alarms/model.ts";
 import { TABS, type Tab, waitsForAcknowledgement } from "../alarms/order.ts";
 import { get, messageOf, Problem } from "../api/client.ts";
@@ -187,6 +188,8 @@ class LiveFeed extends Watched<Live> {
       topic: item.event,
       data: JSON.parse(item.data),
     } as FeedMessage;
+    // Before it is drawn: who comes back after a break shows people by name at once.
+    learnActors(message.data);
     if (message.topic === "health") {
       const { database, because } = message.data;
       this.#link({ kind: "database", at: serverNow(), up: database === "up", because });

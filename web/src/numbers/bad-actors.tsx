@@ -41,7 +41,7 @@ export function BadActors({ asked, total }: { asked: Asked; total: number }) {
               </span>
             </h3>
             <p>
-              {t.numbers.rang(count(actor.count), share(actor.share))}
+              {t.numbers.rang(actor.count, count(actor.count), share(actor.share))}
               <span className="not-printed">
                 {" · "}
                 <Link to="/alarms/$id" params={{ id: String(actor.alarm.id) }}>

@@ -11,6 +11,11 @@ export interface Cell {
   readonly by: number | string | null;
 }
 
+/** Heads of files are small, those of the page begin as all its tables do. */
+function headOf(column: string): string {
+  return column.charAt(0).toLocaleUpperCase(t.locale) + column.slice(1);
+}
+
 interface FigureTableProps {
   readonly id: TableId;
   readonly title: string;
@@ -47,13 +52,13 @@ export function FigureTable({ id, title, columns, rows, asked, hint }: FigureTab
                   >
                     {rows.length > 1 ? (
                       <button type="button" className="text-button" onClick={() => setOrder(turned(order, place))}>
-                        {column}
+                        {headOf(column)}
                         <span aria-hidden="true">
                           {order?.column === place && (order.way === "ascending" ? " ▲" : " ▼")}
                         </span>
                       </button>
                     ) : (
-                      column
+                      headOf(column)
                     )}
                   </th>
                 ))}

@@ -2,7 +2,7 @@ import type { KpiId } from "../../../src/numbers/kpis.ts";
 import { t } from "../texts.ts";
 import { GROUPS, type KpiGroup } from "./kpi-groups.ts";
 import type { Definitions, Numbers } from "./queries.ts";
-import { kpiValue, moment, share } from "./shown.ts";
+import { covered, kpiValue, moment } from "./shown.ts";
 
 interface KpiListProps {
   readonly numbers: Numbers;
@@ -39,7 +39,7 @@ function KpiCard({ id, numbers, earlier, definitions }: KpiListProps & { id: Kpi
       <h3>{name}</h3>
       <p className="kpi-value">
         <strong>{kpiValue(kpi)}</strong>
-        {was && <span className="muted"> {t.numbers.before(kpiValue(was))}</span>}
+        {was && was.value !== null && <span className="muted"> {t.numbers.before(kpiValue(was))}</span>}
       </p>
       {kpi.band && (
         <p className="kpi-band">
@@ -49,7 +49,7 @@ function KpiCard({ id, numbers, earlier, definitions }: KpiListProps & { id: Kpi
       {target !== "" && <p>{t.numbers.target(target)}</p>}
       <p className="muted">{definition}</p>
       <p className="muted">
-        {kpi.isOfNow ? t.numbers.now(moment(numbers.madeAt)) : t.numbers.coverage(share(numbers.coverage.share))}
+        {kpi.coverage === null ? t.numbers.now(moment(numbers.madeAt)) : t.numbers.coverage(covered(kpi.coverage))}
       </p>
     </li>
   );

@@ -2,8 +2,9 @@ import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { JUDGEABLE } from "../../../src/numbers/kpis.ts";
 import { kindQuery, statusQuery } from "../api/queries.ts";
-import { zoneName } from "../instant.ts";
+import { OWN_ZONE, zoneName } from "../instant.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { language } from "../texts/language.ts";
 import { t } from "../texts.ts";
@@ -14,11 +15,14 @@ import { Counting } from "./counting.tsx";
 import { KpiList } from "./kpi-list.tsx";
 import { before, type Period, periodOf } from "./period.ts";
 import { PeriodForm } from "./period-form.tsx";
-import { type Asked, definitionsQuery, type Numbers, numbersQuery, queryOf } from "./queries.ts";
+import { type Asked, type Definitions, definitionsQuery, type Numbers, numbersQuery, queryOf } from "./queries.ts";
 import { NumbersSettings } from "./settings.tsx";
-import { count, moment, share } from "./shown.ts";
+import { count, covered, moment } from "./shown.ts";
 import { Tables } from "./tables.tsx";
 import "../styles/numbers.css";
+
+/** The clocks by which files are read that somebody takes along. */
+const READER = new URLSearchParams({ timeZone: OWN_ZONE }).toString();
 
 /** Alarm figures of a time, each with its definition, its target and its coverage. */
 export function NumbersPage() {
@@ -45,7 +49,7 @@ export function NumbersPage() {
           <Button
             component="a"
             variant="default"
-            href={`/api/v1/numbers/report?${queryOf(asked)}&lang=${language}`}
+            href={`/api/v1/numbers/report?${queryOf(asked)}&lang=${language}&${READER}`}
             download="numbers.pdf"
           >
             {t.numbers.pdf}
@@ -54,10 +58,10 @@ export function NumbersPage() {
       </div>
       <p className="muted">
         {t.numbers.hint}{" "}
-        <Link to="/reports" className="not-printed">
-          {t.numbers.reports}
-        </Link>
-        <NumbersSettings />
+        <span className="not-printed">
+          <Link to="/reports">{t.numbers.reports}</Link>
+          <NumbersSettings />
+        </span>
       </p>
       <PeriodForm key={`${asked.from} ${asked.to}`} period={period} asked={asked} onGo={go} />
       <Figures
@@ -83,7 +87,7 @@ function Figures({ asked, onRange }: { asked: Asked; onRange: (from: number, to:
   return (
     <>
       <Loading of={numbers} what={t.numbers.what} />
-      <Scope numbers={data} partition={asked.partition} short={definitions.data.short} />
+      <Scope numbers={data} partition={asked.partition} definitions={definitions.data} />
       <details className="numbers-counted">
         <summary>{t.numbers.counted}</summary>
         <p>{definitions.data.counted}</p>
@@ -105,8 +109,14 @@ function Figures({ asked, onRange }: { asked: Asked; onRange: (from: number, to:
   );
 }
 
+interface ScopeProps {
+  readonly numbers: Numbers;
+  readonly partition: string;
+  readonly definitions: Definitions;
+}
+
 /** Of what the figures are, and how much of it could be seen. */
-function Scope({ numbers, partition, short }: { numbers: Numbers; partition: string; short: string }) {
+function Scope({ numbers, partition, definitions }: ScopeProps) {
   const { data: status } = useQuery({ ...statusQuery, enabled: false });
   const { data: partitions = [] } = useQuery(kindQuery("partition"));
   const position = partitions.find(({ id }) => id === partition)?.name ?? partition;
@@ -122,17 +132,18 @@ function Scope({ numbers, partition, short }: { numbers: Numbers; partition: str
         {status && <span className="only-printed"> · {status.siteName}</span>}
       </p>
       <p>
-        {t.numbers.total(count(figures.total), count(figures.again))}{" "}
+        {t.numbers.total(figures.total, count(figures.total), count(figures.again))}{" "}
         {t.numbers.apart(count(shelved), count(suppressed), count(out), count(figures.informational), count(tested))}
       </p>
       <p>
-        <strong>{t.numbers.coverage(share(coverage.share))}.</strong> {t.numbers.coverageHint}{" "}
+        <strong>{t.numbers.coverage(covered(coverage.share))}.</strong> {t.numbers.coverageHint}{" "}
         {coverage.serverDownMs > 0 && t.numbers.serverDown(span(coverage.serverDownMs))}{" "}
         {coverage.sources.length > 0 &&
           t.numbers.sourcesDown(coverage.sources.map(({ source, downMs }) => `${source} (${span(downMs)})`).join(", "))}
       </p>
       {!numbers.isOnePosition && <p className="note">{t.numbers.noTargets}</p>}
-      {numbers.isOnePosition && numbers.isShort && <p className="note">{short}</p>}
+      {numbers.isOnePosition && coverage.share < JUDGEABLE && <p className="note">{definitions.unobserved}</p>}
+      {numbers.isOnePosition && numbers.isShort && <p className="note">{definitions.short}</p>}
     </div>
   );
 }

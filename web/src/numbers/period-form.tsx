@@ -45,6 +45,7 @@ export function PeriodForm({ period, asked, onGo }: PeriodFormProps) {
         label={t.numbers.from}
         defaultValue={localField(asked.from)}
         required
+        withAsterisk={false}
       />
       <TextInput
         name="to"
@@ -52,6 +53,7 @@ export function PeriodForm({ period, asked, onGo }: PeriodFormProps) {
         label={t.numbers.to}
         defaultValue={localField(asked.to)}
         required
+        withAsterisk={false}
         error={wrong && t.numbers.badPeriod}
       />
       <Button type="submit" variant="default">

@@ -12,7 +12,7 @@ export type { BadActor, Numbers };
 export type Definitions = Pick<
   NumberWords,
   "counted" | "kpis" | "bands" | "tables" | "hints" | "unauthorised" | "setAside" | "ways" | "short"
->;
+> & { readonly unobserved: string };
 
 export interface Asked {
   readonly from: number;

@@ -4,6 +4,11 @@ import type { Numbers } from "./queries.ts";
 
 const COUNT = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 2 });
 const SHARE = new Intl.NumberFormat(t.locale, { style: "percent", maximumFractionDigits: 1 });
+const COVERED = new Intl.NumberFormat(t.locale, {
+  style: "percent",
+  maximumFractionDigits: 1,
+  roundingMode: "floor",
+});
 const DAY_TIME = new Intl.DateTimeFormat(t.locale, { dateStyle: "medium", timeStyle: "short" });
 
 export function count(value: number | null): string {
@@ -12,6 +17,11 @@ export function count(value: number | null): string {
 
 export function share(value: number | null): string {
   return value === null ? "–" : SHARE.format(value);
+}
+
+/** Rounded down: never more than was observed. */
+export function covered(value: number): string {
+  return COVERED.format(value);
 }
 
 export function moment(at: number): string {

@@ -26,5 +26,8 @@ describe("the order of a table of figures", () => {
     assert.deepEqual(firsts({ column: 1, way: "descending" }), ["Pump", "Tank", "Fan", "Boiler"]);
     assert.deepEqual(firsts({ column: 1, way: "ascending" }), ["Tank", "Fan", "Pump", "Boiler"]);
     assert.deepEqual(firsts({ column: 0, way: "ascending" }), ["Boiler", "Fan", "Pump", "Tank"]);
+    const numbered = ["Pump 10", "Pump 9", "pump 2"].map((by) => [{ by }]);
+    const names = ordered(numbered, { column: 0, way: "ascending" }).map(([first]) => first?.by);
+    assert.deepEqual(names, ["pump 2", "Pump 9", "Pump 10"]);
   });
 });

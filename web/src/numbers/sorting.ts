@@ -1,8 +1,13 @@
+import { t } from "../texts.ts";
+
 /** By which column a table is ordered; null: as it came. */
 export interface Order {
   readonly column: number;
   readonly way: "ascending" | "descending";
 }
+
+/** As whoever reads puts words in order, and `Pump 10` behind `Pump 9`. */
+const ORDER = new Intl.Collator(t.locale, { numeric: true });
 
 interface Sorted {
   readonly by: number | string | null;
@@ -21,7 +26,7 @@ export function ordered<Row extends readonly Sorted[]>(rows: readonly Row[], ord
   return rows.toSorted((one, other) => {
     const [a, b] = [one[column]?.by ?? null, other[column]?.by ?? null];
     if (a === null || b === null) return Number(a === null) - Number(b === null);
-    const between = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+    const between = typeof a === "number" && typeof b === "number" ? a - b : ORDER.compare(String(a), String(b));
     return way === "ascending" ? between : -between;
   });
 }

@@ -10,7 +10,7 @@ import { span } from "../time.ts";
 import { type Cell, FigureTable } from "./figure-table.tsx";
 import { localField } from "./period.ts";
 import type { Asked, Definitions, Numbers } from "./queries.ts";
-import { count, moment, share } from "./shown.ts";
+import { count, covered, moment, share } from "./shown.ts";
 
 /** What made a flood lies in the 10 minutes before its start. */
 const WINDOW_MS = 600_000;
@@ -73,7 +73,7 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
           percent(one.overTen),
           figure(one.floods),
           percent(one.floodTime),
-          percent(one.coverage),
+          { shown: covered(one.coverage), by: one.coverage },
         ]),
       )}
       {table(
@@ -156,7 +156,7 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
           word(one.isOverdue ? definitions.setAside.overdue : ""),
         ]),
         local(definitions.tables["set-aside-now"].columns),
-        t.numbers.asOf(moment(numbers.madeAt)),
+        `${t.numbers.now(moment(numbers.madeAt))}.`,
       )}
       {table(
         "acknowledged",

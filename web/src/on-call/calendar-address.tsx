@@ -1,12 +1,13 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
 import { t } from "../texts.ts";
 import { calendarAddressQuery } from "./queries.ts";
-import { OWN_ZONE, zoned } from "./zoned.ts";
+import { zoned } from "./zoned.ts";
 
 interface CalendarAddressProps {
   readonly person: string;

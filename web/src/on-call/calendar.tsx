@@ -1,8 +1,12 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { OWN_ZONE } from "../instant.ts";
+import { useOnPaper } from "../shell/on-paper.ts";
+import { PaperHead } from "../shell/paper-head.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
+import "../styles/paper.css";
 import type { Roster, Schedule, Span } from "./contract.ts";
 import { DayDetail } from "./day-detail.tsx";
 import { beginsAt, type Day, dayOf, daysFrom, monthOf, plusDays, plusMonths, weekOf } from "./days.ts";
@@ -10,12 +14,13 @@ import { DayGrid, type GridRow } from "./grid.tsx";
 import { ClockChange, FinalPieces, LayerPieces } from "./pieces.tsx";
 import { rosterQuery } from "./queries.ts";
 import { useMinute } from "./use-minute.ts";
-import { OWN_ZONE, zoned } from "./zoned.ts";
+import { zoned } from "./zoned.ts";
 
 const VIEWS = ["month", "week", "list"] as const;
 type View = (typeof VIEWS)[number];
 
-const NARROW = window.matchMedia("(max-width: 799px)");
+/** A sheet of paper is narrow too, and has no time to load another view. */
+const NARROW = window.matchMedia("screen and (max-width: 799px)");
 function useNarrow(): boolean {
   return useSyncExternalStore(
     (watcher) => {
@@ -37,6 +42,7 @@ interface CalendarProps {
 export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
   const now = useMinute();
   const narrow = useNarrow();
+  const onPaper = useOnPaper();
   const [wanted, setView] = useState<View | null>(null);
   const view = wanted ?? (narrow ? "list" : "month");
   const [which, setWhich] = useState("");
@@ -78,6 +84,7 @@ export function Calendar({ schedules, nameOf, onOverride }: CalendarProps) {
 
   return (
     <section className="stack duty-calendar" aria-label={t.calendar.title}>
+      {onPaper && <PaperHead covers={[`${t.calendar.title}: ${title}.`, t.calendar.times(zone)]} />}
       <div className="head duty-bar">
         <h2 aria-live="polite">{title}</h2>
         <div className="row-wrap">

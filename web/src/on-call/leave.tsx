@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, Problem } from "../api/client.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
@@ -9,7 +10,7 @@ import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
 import type { OwnDuty } from "./contract.ts";
-import { OWN_ZONE, untilText, zoned } from "./zoned.ts";
+import { untilText, zoned } from "./zoned.ts";
 
 type OwnSchedule = OwnDuty["schedules"][number];
 const HOURS = ["1", "2", "4", "8", "12", "24", "48", "72"];

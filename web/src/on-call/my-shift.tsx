@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { OWN_ZONE } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
@@ -13,7 +14,7 @@ import { LeaveButton, OnButton } from "./leave.tsx";
 import { OwnMethods } from "./own-methods.tsx";
 import { ownDutyQuery, swapsQuery } from "./queries.ts";
 import { OfferDialog, Swaps } from "./swaps.tsx";
-import { OWN_ZONE, spanText, untilText, zoned } from "./zoned.ts";
+import { spanText, untilText, zoned } from "./zoned.ts";
 
 type OwnSchedule = OwnDuty["schedules"][number];
 type Shift = Pick<OwnSchedule["shifts"][number], "from" | "to">;

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { OnCall } from "../api/contract.ts";
 import { kindQuery, onCallQuery } from "../api/queries.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -11,7 +12,7 @@ import "../styles/on-call.css";
 import { Calendar } from "./calendar.tsx";
 import type { Schedule, Span } from "./contract.ts";
 import { OverrideDialog } from "./override.tsx";
-import { OWN_ZONE, spanText, untilText, zoned } from "./zoned.ts";
+import { spanText, untilText, zoned } from "./zoned.ts";
 
 /** So that what follows is in sight. */
 const GAPS_AT_ONCE = 5;

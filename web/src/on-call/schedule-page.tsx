@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { kindQuery } from "../api/queries.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { DocumentPage } from "../site/document-page.tsx";
 import { type Draft, DraftForm, NameFields } from "../site/draft-form.tsx";
@@ -16,7 +17,6 @@ import { usePreview } from "./preview.ts";
 import { PreviewNotes } from "./preview-notes.tsx";
 import { RotationFields } from "./rotation-fields.tsx";
 import { useMinute } from "./use-minute.ts";
-import { OWN_ZONE } from "./zoned.ts";
 
 const WEEKS = 4;
 const NOTHING = () => {};

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
@@ -10,7 +11,7 @@ import { t } from "../texts.ts";
 import type { OwnDuty, Span, Swap } from "./contract.ts";
 import { fieldInstant, fieldText } from "./days.ts";
 import { swapsQuery } from "./queries.ts";
-import { OWN_ZONE, spanText, zoned } from "./zoned.ts";
+import { spanText, zoned } from "./zoned.ts";
 
 /** What was offered to and by somebody. */
 export function Swaps({ me }: { me: string }) {

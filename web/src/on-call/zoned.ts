@@ -1,8 +1,6 @@
+import { OWN_ZONE } from "../instant.ts";
 import { t } from "../texts.ts";
 import type { Span } from "./contract.ts";
-
-/** The time zone of whoever looks. */
-export const OWN_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const SHAPES = {
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },

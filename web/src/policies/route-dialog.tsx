@@ -2,7 +2,7 @@ import { Button, Checkbox, NativeSelect, NumberInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, PRIORITIES, type Route } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
-import { OWN_ZONE } from "../on-call/zoned.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { FreeWords } from "../schema-form/words-field.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";

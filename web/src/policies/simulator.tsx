@@ -13,10 +13,10 @@ import {
   type Simulation,
 } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { useLive } from "../link/use-live.ts";
 import { fieldInstant, fieldText } from "../on-call/days.ts";
 import { useMinute } from "../on-call/use-minute.ts";
-import { OWN_ZONE } from "../on-call/zoned.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { Timeline } from "./timeline-list.tsx";

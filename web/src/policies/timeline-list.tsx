@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ChannelHealth, Simulation } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
-import { OWN_ZONE, zoned } from "../on-call/zoned.ts";
+import { OWN_ZONE } from "../instant.ts";
+import { zoned } from "../on-call/zoned.ts";
 import { sentenceSaid } from "../said.ts";
 import { t } from "../texts.ts";
 import { countdown } from "../time.ts";

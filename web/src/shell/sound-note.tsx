@@ -16,8 +16,10 @@ export function SoundNote() {
   }, [isSilent]);
   if (!shown) return null;
   return (
-    <p className="sound-note" role="alert" data-testid="sound-note">
-      <strong>{sounding.sound === null ? t.sound.barred : t.sound.unheard}</strong> {t.sound.hint.blocked}
+    <p className="sound-note" role="alert" data-testid="sound-note" title={t.sound.hint.blocked}>
+      <strong>
+        <span aria-hidden="true">✕</span> {sounding.sound === null ? t.sound.barred : t.sound.unheard}
+      </strong>
     </p>
   );
 }

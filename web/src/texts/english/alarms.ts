@@ -49,7 +49,7 @@ export const alarms = {
       running: "Running",
       acknowledged: "Acknowledged",
       ended: "Ended",
-      exhausted: "NOBODY ANSWERED",
+      exhausted: "Nobody answered",
     },
   },
   filter: {

@@ -9,6 +9,7 @@ export const help = {
     title: "Help for this page",
     what: "What it is for",
     next: "What to do next",
+    figures: "How each figure is counted, and what is good",
     keys: "Keys",
     everywhere: [
       [["Ctrl", "K"], "search, go anywhere, order anything"],

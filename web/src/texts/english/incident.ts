@@ -95,7 +95,7 @@ export const incident = {
     open: "Open",
     endsIn: (span: string) => `over in ${span}`,
     dueIn: (span: string) => `to be done within ${span}`,
-    overdue: "TAKES TOO LONG",
+    overdue: "Takes too long",
     overdueSince: (at: string) => `overdue since ${at}`,
     end: "End early…",
     endNow: "End it",

@@ -43,7 +43,8 @@ export const numbers = {
     serverDown: (span: string) => `The server did not run for ${span}.`,
     noTargets: "Targets hold for one operator position. This is the sum of several: choose one to compare.",
     badPeriod: "The period ends before it begins.",
-    total: (total: string, again: string) => `${total} annunciated alarms, ${again} of them re-annunciations.`,
+    total: (alarms: number, total: string, again: string) =>
+      `${total} annunciated ${alarms === 1 ? "alarm" : "alarms"}, re-annunciations among them: ${again}.`,
     apart: (shelved: string, suppressed: string, out: string, informational: string, tested: string) =>
       `Counted apart: ${shelved} shelved, ${suppressed} suppressed, ${out} out of service, ${informational} without need of an acknowledgement, ${tested} from points in test mode.`,
     empty: "Nothing rang in this time",
@@ -51,7 +52,7 @@ export const numbers = {
     notYet: "No figure could be observed: the server did not run in this time.",
     before: (value: string) => `before: ${value}`,
     target: (target: string) => `Target: ${target}`,
-    sign: { within: "✓", beyond: "!", "far-beyond": "‼" },
+    sign: { within: "✓", beyond: "!", "far-beyond": "‼", unjudged: "?" },
     charts: {
       time: (zone: string) => `time (${zone})`,
       days24: (zone: string) => `time (${zone}); a bar is a day by UTC`,
@@ -77,7 +78,8 @@ export const numbers = {
       wanted: "target",
     },
     worst: "The ten most frequent, and what could be done",
-    rang: (count: string, share: string) => `${count} annunciations, ${share} of all`,
+    rang: (times: number, count: string, share: string) =>
+      `${count} ${times === 1 ? "annunciation" : "annunciations"}, ${share} of all`,
     suggested: (setting: string, after: string, before: string) => `Suggested: ${setting} ${after} (is ${before})`,
     settings: { deadband: "deadband", offDelayMs: "off-delay", onDelayMs: "on-delay" },
     effect: (before: string, after: string, later: string) =>

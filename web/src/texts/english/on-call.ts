@@ -8,7 +8,7 @@ export const onCallPages = {
     ends: (time: string) => `until ${time}`,
     clocksForward: "The clocks go forward",
     clocksBack: "The clocks go back",
-    nobody: "NOBODY",
+    nobody: "Nobody",
     nobodySmall: "nobody",
     besides: (who: string) => `${who} besides the others`,
     instead: (who: string, replaced: string) => `${who} instead of ${replaced}`,
@@ -45,7 +45,7 @@ export const onCallPages = {
     reason: "Reason",
     notChecked: "This could not be checked.",
     fine: "No new gap, nothing in the way of another override.",
-    makesGap: "NOBODY would be on duty:",
+    makesGap: "Nobody would be on duty:",
     unknown: (person: string) => `There is no person '${person}'.`,
     clash: (first: number, second: number, span: string) =>
       `Overrides ${first} and ${second} hold at the same time (${span}); the later one in the list wins.`,

@@ -3,6 +3,14 @@ export const security = {
     site: "Site",
     covers: "Holds",
     printed: "Printed",
+    alarms: (tab: string, shown: number, all: number) =>
+      shown === all
+        ? `${tab}: ${all === 1 ? "1 alarm" : `all ${all} alarms`}.`
+        : `${tab}: ${shown} of ${all} alarms, as the list is filtered and folded.`,
+    firstOnly: (most: number) => `Only the first ${most} are printed.`,
+    alarmColumns: ["Priority", "State", "Alarm", "Point, source, area", "Raised", "Callout"] as readonly string[],
+    journal: (count: number, from: string, to: string) =>
+      `${count === 1 ? "1 entry" : `${count} entries`}, ${from} to ${to}.`,
     printedBy: (who: string, at: string, zone: string) => `by ${who}, ${at} ${zone}`,
     entries: (first: number, last: number, from: string, to: string) =>
       `Entries ${first} to ${last}, ${from} to ${to}.`,

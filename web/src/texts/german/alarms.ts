@@ -63,7 +63,7 @@ export const alarms = {
       running: "Läuft",
       acknowledged: "Quittiert",
       ended: "Beendet",
-      exhausted: "NIEMAND HAT GEANTWORTET",
+      exhausted: "Niemand hat geantwortet",
     },
   },
   filter: {

@@ -6,6 +6,7 @@ export const help = {
     title: "Hilfe zu dieser Seite",
     what: "Wozu sie dient",
     next: "Was als Nächstes zu tun ist",
+    figures: "Wie jede Kennzahl gezählt wird und was gut ist",
     keys: "Tasten",
     everywhere: [
       [["Strg", "K"], "suchen, überallhin gehen, alles befehlen"],

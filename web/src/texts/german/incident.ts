@@ -99,7 +99,7 @@ export const incident = {
     open: "Öffnen",
     endsIn: (span) => `noch ${span}`,
     dueIn: (span) => `zu erledigen in ${span}`,
-    overdue: "DAUERT ZU LANGE",
+    overdue: "Dauert zu lange",
     overdueSince: (at) => `überfällig seit ${at}`,
     end: "Vorzeitig beenden…",
     endNow: "Beenden",

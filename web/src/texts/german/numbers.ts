@@ -46,7 +46,8 @@ export const numbers = {
     noTargets:
       "Ziele gelten je Bedienplatz. Dies ist die Summe mehrerer: Wählen Sie einen aus, um mit den Zielen zu vergleichen.",
     badPeriod: "Der Zeitraum endet, bevor er beginnt.",
-    total: (total: string, again: string) => `${total} gemeldete Alarme, davon ${again} Wiedermeldungen.`,
+    total: (alarms: number, total: string, again: string) =>
+      `${total} ${alarms === 1 ? "gemeldeter Alarm" : "gemeldete Alarme"}, darunter Wiedermeldungen: ${again}.`,
     apart: (shelved: string, suppressed: string, out: string, informational: string, tested: string) =>
       `Gesondert gezählt: ${shelved} zurückgestellt, ${suppressed} unterdrückt, ${out} außer Betrieb, ${informational} nicht quittierpflichtig, ${tested} von Punkten im Testbetrieb.`,
     empty: "In dieser Zeit kam kein Alarm",
@@ -55,7 +56,7 @@ export const numbers = {
     notYet: "Nichts konnte beobachtet werden: Der Server lief in dieser Zeit nicht.",
     before: (value: string) => `zuvor: ${value}`,
     target: (target: string) => `Ziel: ${target}`,
-    sign: { within: "✓", beyond: "!", "far-beyond": "‼" },
+    sign: { within: "✓", beyond: "!", "far-beyond": "‼", unjudged: "?" },
     charts: {
       time: (zone: string) => `Zeit (${zone})`,
       days24: (zone: string) => `Zeit (${zone}); ein Balken ist ein Tag nach UTC`,
@@ -81,7 +82,8 @@ export const numbers = {
       wanted: "Ziel",
     },
     worst: "Die zehn häufigsten, und was man tun kann",
-    rang: (count: string, share: string) => `${count} Meldungen, ${share} von allen`,
+    rang: (times: number, count: string, share: string) =>
+      `${count} ${times === 1 ? "Meldung" : "Meldungen"}, ${share} von allen`,
     suggested: (setting: string, after: string, before: string) => `Vorschlag: ${setting} ${after} (ist ${before})`,
     settings: { deadband: "Hysterese", offDelayMs: "Rückfallverzögerung", onDelayMs: "Ansprechverzögerung" },
     effect: (before: string, after: string, later: string) =>

@@ -11,7 +11,7 @@ export const onCallPages = {
     ends: (time) => `bis ${time}`,
     clocksForward: "Die Uhren gehen vor",
     clocksBack: "Die Uhren gehen zurück",
-    nobody: "NIEMAND",
+    nobody: "Niemand",
     nobodySmall: "niemand",
     besides: (who: string) => `${who} zusätzlich`,
     instead: (who: string, replaced: string) => `${who} statt ${replaced}`,
@@ -48,7 +48,7 @@ export const onCallPages = {
     reason: "Grund",
     notChecked: "Das konnte nicht geprüft werden.",
     fine: "Keine neue Lücke, keine Überschneidung mit einer anderen Ausnahme.",
-    makesGap: "NIEMAND hätte Dienst:",
+    makesGap: "Niemand hätte Dienst:",
     unknown: (person: string) => `Die Person „${person}“ gibt es nicht.`,
     clash: (first: number, second: number, span: string) =>
       `Die Ausnahmen ${first} und ${second} gelten gleichzeitig (${span}); die spätere in der Liste gewinnt.`,

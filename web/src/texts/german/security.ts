@@ -6,6 +6,13 @@ export const security = {
     site: "Anlage",
     covers: "Enthält",
     printed: "Gedruckt",
+    alarms: (tab, shown, all) =>
+      shown === all
+        ? `${tab}: ${all === 1 ? "1 Alarm" : `alle ${all} Alarme`}.`
+        : `${tab}: ${shown} von ${all} Alarmen, wie die Liste gefiltert und gefaltet ist.`,
+    firstOnly: (most) => `Nur die ersten ${most} sind gedruckt.`,
+    alarmColumns: ["Priorität", "Zustand", "Alarm", "Meldepunkt, Quelle, Bereich", "Gekommen", "Alarmierung"],
+    journal: (count, from, to) => `${count === 1 ? "1 Eintrag" : `${count} Einträge`}, ${from} bis ${to}.`,
     printedBy: (who, at, zone) => `von ${who}, ${at} ${zone}`,
     entries: (first, last, from, to) => `Einträge ${first} bis ${last}, ${from} bis ${to}.`,
     noEntries: "Keine Einträge.",
