@@ -3,7 +3,7 @@ export type Sentences = Readonly<Record<string, string>>;
 
 /** What is put in at these places is a sentence itself, several of them, or the name of a kind of document. */
 const SENTENCES: ReadonlySet<string> = new Set(
-  "why what state where mistakes demand cause priority age per says".split(" "),
+  "why what state where mistakes demand cause priority age per says role".split(" "),
 );
 /** Of these there must be words, or the sentence is none of ours. */
 const KNOWN: ReadonlySet<string> = new Set(["says"]);
