@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { kindQuery, statusQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { zoneName } from "../instant.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { language } from "../texts/language.ts";
@@ -109,6 +110,7 @@ function Figures({ asked, onRange }: { asked: Asked; onRange: (from: number, to:
 function Scope({ numbers, partition, short }: { numbers: Numbers; partition: string; short: string }) {
   const { data: status } = useQuery({ ...statusQuery, enabled: false });
   const { data: partitions = [] } = useQuery(kindQuery("partition"));
+  const sourceName = useCalled("source");
   const position = partitions.find(({ id }) => id === partition)?.name ?? partition;
   const { figures, coverage, tested } = numbers;
   const { shelved, suppressed, "out-of-service": out } = figures.hidden;
@@ -129,7 +131,9 @@ function Scope({ numbers, partition, short }: { numbers: Numbers; partition: str
         <strong>{t.numbers.coverage(share(coverage.share))}.</strong> {t.numbers.coverageHint}{" "}
         {coverage.serverDownMs > 0 && t.numbers.serverDown(span(coverage.serverDownMs))}{" "}
         {coverage.sources.length > 0 &&
-          t.numbers.sourcesDown(coverage.sources.map(({ source, downMs }) => `${source} (${span(downMs)})`).join(", "))}
+          t.numbers.sourcesDown(
+            coverage.sources.map(({ source, downMs }) => `${sourceName(source)} (${span(downMs)})`).join(", "),
+          )}
       </p>
       {!numbers.isOnePosition && <p className="note">{t.numbers.noTargets}</p>}
       {numbers.isOnePosition && numbers.isShort && <p className="note">{short}</p>}
