@@ -96,6 +96,10 @@ describe("what Tocsin says of itself has German words", () => {
       "The break-glass credential of emergency-1 is new": "Das Kennwort des Notfallkontos emergency-1 ist neu",
       "'Bert Maier' is a new administrator, by Anna Keller, from the workstation Gate (10.0.0.9). If nobody expected that, disable 'Bert Maier' and find out how it came.":
         "„Bert Maier“ ist neu Administrator, durch Anna Keller, von Arbeitsplatz Gate (10.0.0.9) aus. Hat das niemand erwartet, so sperren Sie „Bert Maier“, und finden Sie heraus, wie es dazu kam.",
+      "Carl Wolf (named in a policy) can't be told: mail is not used: channel The office is off or does not exist, sms is not used: its owner has not confirmed it; have one confirmed.":
+        "Carl Wolf (in einem Alarmierungsplan genannt) lässt sich nicht verständigen: mail wird nicht benutzt: der Kanal The office ist aus, oder es gibt ihn nicht, sms wird nicht benutzt: er ist nicht bestätigt; lassen Sie einen bestätigen.",
+      "Carl Wolf (standing in for Anna Berg in Nights) can't be told: there is no contact method; add one and have it confirmed.":
+        "Carl Wolf (vertritt Anna Berg in Nights) lässt sich nicht verständigen: es gibt keinen Kontaktweg; legen Sie einen an, und lassen Sie ihn bestätigen.",
       'Alarm 7 "Pump: the value went above 95, it is 96.5" is still out of service: works (Anna Keller).':
         "Alarm 7 „Pump: der Wert stieg über 95, er ist 96,5“ ist immer noch außer Betrieb: works (Anna Keller).",
     };

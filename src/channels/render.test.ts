@@ -59,7 +59,7 @@ test("an alarm says what, where, when in the person's time zone, what to do, why
     text,
     `HIGH: Boiler pressure high
 
-Where: Boiler 3 pressure, Boiler house (boiler.pressure), site
+Where: Boiler 3 pressure, Boiler house (boiler.pressure), whole site
 When: 15 Jan 2026, 13:00:00 CET
 What: technical, high
 Value: 12.3 bar
@@ -118,7 +118,7 @@ test("whose language is German reads German; without one of their own people hav
     text,
     `HOCH: Boiler pressure high (zum 2. Mal gemeldet)
 
-Ort: boiler.pressure, plc, site
+Ort: boiler.pressure, plc, ganze Anlage
 Zeit: 15.01.2026, 12:00:00 UTC
 Art: Technik, oberer Grenzwert
 Wert: 12,3

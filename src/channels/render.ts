@@ -122,6 +122,8 @@ function aboutAlarm(
   const category = words.category[alarm.category];
   const when = (cleared ? alarm.clearedAt : alarm.raisedAt) ?? notification.createdAt;
   const where = whereCalled(site, alarm);
+  const isInNone = alarm.partition === "site" && !site.items.partition.has("site");
+  const partition = isInNone ? words.wholeSite : called("partition", alarm.partition);
   return {
     values: {
       ...everywhere,
@@ -131,7 +133,7 @@ function aboutAlarm(
       where: oneLine(point ? `${where} (${alarm.point})` : where),
       source: oneLine(sourceName),
       point: oneLine(alarm.point),
-      partition: oneLine(called("partition", alarm.partition)),
+      partition: oneLine(partition),
       what: condition === "" ? category : `${category}, ${condition}`,
       category,
       condition,

@@ -216,7 +216,7 @@ function patternOf(english: string, isBare: boolean): RegExp {
       known.add(name);
       if (TOKENS.has(name)) return `(?<${name}>\\S+?)`;
       // A name at the beginning is none that sentences before it could hide in.
-      const begins = parts.slice(0, index).join("") === "" && (isBare || !SENTENCES.has(name));
+      const begins = parts.slice(0, index).join("") === "" && (isBare || !(SENTENCES.has(name) || LISTS.has(name)));
       return begins ? `(?<${name}>(?:(?![:;] )[\\s\\S])+?)` : `(?<${name}>[\\s\\S]+?)`;
     })
     .join("");

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { whoSaid } from "../actors.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { numberOf } from "../chart/axis.ts";
 import { Conversation } from "../incident/conversation.tsx";
 import { Guidance } from "../incident/guidance.tsx";
@@ -180,7 +181,7 @@ function hintOf(order: Order): string {
 }
 
 function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) {
-  const partitions = useQuery(kindQuery("partition"));
+  const partitionName = useCalled("partition");
   const rules = useQuery(kindQuery("suppression"));
   const reasonOf = (reason: string) => {
     const rule = reason.startsWith("rule:") ? reason.slice("rule:".length) : null;
@@ -192,7 +193,7 @@ function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) 
   const facts: [string, string][] = [
     [t.fact.point, isOwn ? "" : `${alarm.pointName} · ${alarm.point}`],
     [t.fact.source, isOwn ? alarm.sourceName : `${alarm.sourceName} · ${alarm.source}`],
-    [t.fact.partition, partitions.data?.find((item) => item.id === alarm.partition)?.name ?? alarm.partition],
+    [t.fact.partition, partitionName(alarm.partition)],
     [t.fact.category, t.category[alarm.category]],
     [t.fact.condition, t.condition(alarm.condition)],
     [t.fact.value, alarm.value === null ? "" : `${numberOf(alarm.value, "")} ${unit ?? ""}`],

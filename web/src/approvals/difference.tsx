@@ -58,38 +58,35 @@ export function Difference({ difference }: { difference: Approval["difference"] 
         <caption className="hidden">{t.approvals.difference}</caption>
         <thead>
           <tr>
-            <th scope="col">{t.approvals.what}</th>
             <th scope="col">{t.approvals.field}</th>
             <th scope="col">{t.approvals.before}</th>
             <th scope="col">{t.approvals.after}</th>
           </tr>
         </thead>
-        <tbody>
-          {difference.flatMap((line) =>
-            (line.fields.length > 0 ? line.fields : [{ path: "", from: null, to: null }]).map(
-              (changed, index, { length }) => {
-                const field = fieldIn(line, changed);
-                const said = (value: unknown) => valueSaid(field, value, stepsOf(changed.path), named);
-                return (
-                  <tr key={`${line.object} ${changed.path}`}>
-                    {index === 0 && (
-                      <th scope="rowgroup" rowSpan={length}>
-                        <What line={line} named={named} />
-                      </th>
-                    )}
-                    <td>{changed.path === "" ? "" : fieldSaid(line, changed)}</td>
-                    <td className="prose">
-                      <del>{said(changed.from)}</del>
-                    </td>
-                    <td className="prose">
-                      <ins>{said(changed.to)}</ins>
-                    </td>
-                  </tr>
-                );
-              },
-            ),
-          )}
-        </tbody>
+        {difference.map((line) => (
+          <tbody key={line.object}>
+            <tr>
+              <th scope="rowgroup" colSpan={3}>
+                <What line={line} named={named} />
+              </th>
+            </tr>
+            {line.fields.map((changed) => {
+              const field = fieldIn(line, changed);
+              const said = (value: unknown) => valueSaid(field, value, stepsOf(changed.path), named);
+              return (
+                <tr key={changed.path}>
+                  <td>{fieldSaid(line, changed)}</td>
+                  <td className="prose">
+                    <del>{said(changed.from) || "–"}</del>
+                  </td>
+                  <td className="prose">
+                    <ins>{said(changed.to) || "–"}</ins>
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        ))}
       </table>
     </div>
   );

@@ -17,7 +17,6 @@ export const operators = {
     comment: "Comment",
     found: "What the review found",
     difference: "What would change",
-    what: "What",
     field: "Field",
     before: "Before",
     after: "After",

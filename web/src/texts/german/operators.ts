@@ -20,7 +20,6 @@ export const operators = {
     comment: "Bemerkung",
     found: "Was die Prüfung ergab",
     difference: "Was sich ändern würde",
-    what: "Was",
     field: "Feld",
     before: "Vorher",
     after: "Nachher",
