@@ -3,15 +3,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const web = join(root, "web");
-/** Of the server's sources, what the page uses besides their types. */
-const shared = ["kernel/wall-clock.ts", "speech/menu-words.ts", "site/picture-size.ts"].map((file) =>
-  join(root, "src", file),
-);
+const server = join(root, "src");
 const stamp = join(web, "dist", ".built-from");
 
 /** Answers with what was done, in one sentence; throws when a build was needed and failed. */
@@ -39,11 +36,17 @@ export function buildWeb({ force = false } = {}) {
 /** SHA-256 over the names and contents of everything that the page is made of. */
 function fingerprint() {
   const hash = createHash("sha256");
-  const add = (path) =>
+  const added = new Set();
+  const add = (path) => {
+    if (added.has(path)) return;
+    added.add(path);
+    const text = readFileSync(path);
     hash
       .update(`${relative(web, path)}\0`)
-      .update(readFileSync(path))
+      .update(text)
       .update("\0");
+    if (/\.tsx?$/.test(path)) for (const used of ofServer(path, text.toString())) add(used);
+  };
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
@@ -53,8 +56,14 @@ function fingerprint() {
     }
   };
   visit(web);
-  for (const path of shared) add(path);
   return hash.update(read(join(root, "package-lock.json")) ?? "").digest("hex");
+}
+
+/** Of the server's sources, what a file uses besides their types. */
+function ofServer(path, text) {
+  return Array.from(text.matchAll(/^import (?!type\b)[^;]*?from "([^"]+)"/gmu), ([, from]) =>
+    from.startsWith("#") ? join(server, from.slice(1)) : join(dirname(path), from),
+  ).filter((used) => used.startsWith(server + sep) && existsSync(used));
 }
 
 function find(file, from) {

@@ -15,17 +15,15 @@ import { rulesInWords } from "#operators/password-policy.ts";
 import type { PasswordPolicy as SitePolicy } from "#site/logins.ts";
 import { SITE_KINDS } from "#site/site.ts";
 import { type Field, fieldOf, type JsonSchema } from "../web/src/schema-form/fields.ts";
+import { choices as englishChoices } from "../web/src/texts/english/choices.ts";
 import { choices } from "../web/src/texts/german/choices.ts";
 import { fields } from "../web/src/texts/german/fields.ts";
 import { serverWords } from "../web/src/texts/german/server/index.ts";
 import { sentencesIn } from "./peers/sentences.ts";
 import { BUT_ALARMS, textsSaid } from "./peers/texts-said.ts";
 
-/** Values that are called so in every language: names of programs, protocols, voices and makes. */
-const ALIKE =
-  "tcp udp espeak-ng slt rms awb kal kal16 bit u16 i16 u32 i32 f32 u64 i64 f64 ABCD CDAB BADC DCBA hex ajax galaxy SIA-DCS ADM-CID NULL aplay pacat teams slack mattermost latin1 POST PUT PATCH json form xml tls gsm starttls oauth imap pop3 srtp rtp 0 1 2 3 4 5 6 7 8 9 active-directory client_secret_basic client_secret_post RS256 ES256 PS256 EdDSA".split(
-    " ",
-  );
+/** Values that are called so in every language, and by everybody who meets them. */
+const ALIKE = "POST PUT PATCH 0 1 2 3 4 5 6 7 8 9 RS256 ES256 PS256 EdDSA".split(" ");
 
 /** What only programs and the command line meet. */
 const FOR_PROGRAMS =
@@ -153,35 +151,44 @@ describe("every word of the forms has a German one, and no German word is left o
   });
 
   it("what can be chosen", () => {
-    const words = drawn.flatMap(({ field }) => {
-      const values =
-        field.is === "choice"
-          ? field.options.map(String)
-          : field.is === "union" && field.by !== null
-            ? field.branches.flatMap((branch) =>
-                branch.is === "object"
-                  ? branch.fields.flatMap((one) =>
-                      one.is === "fixed" && one.name === field.by ? [String(one.value)] : [],
-                    )
-                  : [],
-              )
-            : [];
-      const name = field.is === "union" ? field.by : field.name;
-      return values.flatMap(
-        (value) => [`${name}.${value}`, value].filter((one) => Object.hasOwn(choices, one))[0] ?? value,
-      );
-    });
     const titles = [
       ...DRIVERS.map(({ name }) => `driver.${name}`),
       ...[...CHANNELS, ...DIRECTORIES].map(({ name }) => `kind.${name}`),
     ];
     assert.deepEqual(
-      compared([...words.filter((word) => !ALIKE.includes(word)), ...titles], Object.keys(choices)),
+      compared([...chosen(choices).filter((word) => !ALIKE.includes(word)), ...titles], Object.keys(choices)),
       NOTHING,
     );
-    assert.deepEqual(compared(ALIKE, [...words]).missing, []);
+    assert.deepEqual(compared(ALIKE, chosen(choices)).missing, []);
   });
 });
+
+describe("what can be chosen is said in words, not by what stands in documents", () => {
+  it("in English too", () => {
+    const words = chosen(englishChoices).filter((word) => !ALIKE.includes(word));
+    assert.ok(words.length > 150);
+    assert.deepEqual(compared(words, Object.keys(englishChoices)), NOTHING);
+  });
+});
+
+/** Every value of every choice, by the key that it has in `words`. */
+function chosen(words: Readonly<Record<string, string>>): string[] {
+  return drawn.flatMap(({ field }) => {
+    const name = field.is === "union" ? field.by : field.name;
+    return valuesOf(field).map(
+      (value) => [`${name}.${value}`, value].find((one) => Object.hasOwn(words, one)) ?? value,
+    );
+  });
+}
+
+/** What is chosen among; of shapes, what tells them apart. */
+function valuesOf(field: Field): string[] {
+  if (field.is === "choice") return field.options.map(String);
+  if (field.is !== "union") return [];
+  return field.branches
+    .flatMap((branch) => (branch.is === "object" ? branch.fields : []))
+    .flatMap((one) => (one.is === "fixed" && one.name === field.by ? [String(one.value)] : []));
+}
 
 describe("what the server says has German words, and none of them is left over", () => {
   it("why it refuses", () => {

@@ -7,9 +7,17 @@ import { DRIVERS } from "#drivers/catalog.ts";
 import { referencesOf } from "#site/references.ts";
 import { SITE_KINDS, type SiteKind } from "#site/site.ts";
 import { AMONG } from "../web/src/schema-form/among-kinds.ts";
-import { documentField, type Kinds } from "../web/src/schema-form/document-schema.ts";
+import { documentField, type Kinds, withOwnSettings } from "../web/src/schema-form/document-schema.ts";
 import { asInForms, type Field, fieldOf, type JsonSchema, wordsOf } from "../web/src/schema-form/fields.ts";
-import { branchOf, documentOf, emptyOf, mistakesByPlace, valueAt, withValue } from "../web/src/schema-form/values.ts";
+import {
+  branchOf,
+  documentOf,
+  emptyOf,
+  mistakesByPlace,
+  valueAt,
+  withFirstEntries,
+  withValue,
+} from "../web/src/schema-form/values.ts";
 import { setup as english } from "../web/src/texts/english/setup.ts";
 import { setup as german } from "../web/src/texts/german/setup.ts";
 
@@ -78,6 +86,29 @@ describe("a form for everything that can be configured", () => {
     assert.ok(grace.is === "number");
     assert.deepEqual([grace.unit, grace.least, grace.most, grace.fallback], ["s", 0, 86_400, 30]);
     assert.match(grace.help, /before it counts as lost/);
+  });
+
+  it("a list that must not be empty begins with one entry to fill in, also within another, and says so", () => {
+    const draft = { name: "", kind: "smtp", settings: {} };
+    const smtp = documentField(KINDS, "channel", draft);
+    const begun = withFirstEntries(smtp, draft);
+    assert.deepEqual(begun, { ...draft, settings: { servers: [{ host: "" }] } });
+    assert.equal(withFirstEntries(smtp, begun), begun, "what is said stays");
+    const none = { ...draft, settings: { servers: [] } };
+    assert.equal(withFirstEntries(smtp, none), none, "what was removed stays away");
+    const servers = named(named(smtp, "settings"), "servers");
+    assert.ok(servers.is === "list" && servers.least === 1);
+    assert.deepEqual(emptyOf(named(documentField(KINDS, "policy", {}), "steps")), [{ tell: [{ person: "" }] }]);
+  });
+
+  it("another driver has settings of its own, and those of the one before come back with it", () => {
+    const former = new Map<string, unknown>();
+    const host = { driver: "modbus-tcp", name: "PLC", settings: { host: "10.0.0.7" } };
+    const http = withOwnSettings("source", host, { ...host, driver: "http" }, former);
+    assert.deepEqual(http, { driver: "http", name: "PLC", settings: {} });
+    assert.deepEqual(withOwnSettings("source", http, { ...(http as object), driver: "modbus-tcp" }, former), host);
+    const renamed = { ...host, name: "Controller" };
+    assert.equal(withOwnSettings("source", host, renamed, former), renamed);
   });
 
   it("a condition of a point is a union by its type", () => {

@@ -278,7 +278,14 @@ class House {
     this.#site = site;
     const log = silentLog;
     this.#journal = new LeasedJournal(() => database.app(), lease, { clock, log });
-    this.engine = new Engine({ journal: this.#journal, clock, log, feed: new Feed("test"), site: () => site });
+    this.engine = new Engine({
+      journal: this.#journal,
+      clock,
+      log,
+      feed: new Feed("test"),
+      site: () => site,
+      called: () => null,
+    });
     this.engine.listen({
       changed: (_, { effects }) => {
         if (effects.length > 0) this.effects.push(effects);

@@ -1,5 +1,6 @@
 import { type Event, OWN_SOURCE, type Report } from "#events/event.ts";
 import type { Feed } from "#events/feed.ts";
+import { nameOr } from "#kernel/actor.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
@@ -25,6 +26,8 @@ export interface EngineParts {
   readonly log: Logger;
   readonly feed: Feed;
   readonly site: () => Site;
+  /** What is called who did something; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
 }
 
 export interface StoredMemory {
@@ -206,13 +209,14 @@ export class Engine {
   }
 
   #remind(batch: Batch, alarm: Alarm): void {
+    const { by = "", reason = "" } = alarm.outOfService ?? {};
     this.own(batch, {
       point: `out-of-service/${alarm.id}`,
       kind: "raise",
       category: "system",
       condition: "reminder",
       priority: "low",
-      text: `${title(alarm)} is still out of service: ${alarm.outOfService?.reason ?? ""} (${alarm.outOfService?.by ?? ""}).`,
+      text: `${title(alarm)} is still out of service: ${reason} (${nameOr(by, this.#parts.called)}).`,
       raw: "",
     });
   }

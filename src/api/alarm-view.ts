@@ -1,6 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Callout } from "#escalation/callout.ts";
-import { OWN_SOURCE } from "#events/event.ts";
+import { calledIn } from "#site/called.ts";
 import type { Core } from "./core.ts";
 
 /** An alarm as screens show it: with the names of its source and point, and with who is being told. */
@@ -22,8 +22,7 @@ export function viewOf(core: Pick<Core, "site" | "callouts">, alarm: Alarm): Ala
   const point = core.site.get("point", `${alarm.source}/${alarm.point}`)?.body;
   return {
     ...alarm,
-    sourceName:
-      core.site.get("source", alarm.source)?.body.name ?? (alarm.source === OWN_SOURCE ? "Tocsin" : alarm.source),
+    sourceName: calledIn(core.site)("source", alarm.source),
     pointName: point?.name ?? alarm.point,
     area: point?.area ?? null,
     callout:

@@ -4,6 +4,7 @@ import { Secret } from "#kernel/secret.ts";
 import { type ApprovalRequest, mayRead } from "#operators/approval-request.ts";
 import { ELEVATION_MINUTES, type Elevation } from "#operators/elevations.ts";
 import { actorOf, type Who } from "#operators/roles.ts";
+import { calledIn } from "#site/called.ts";
 import { settingsOf } from "#site/site.ts";
 import type { Core } from "./core.ts";
 import { deciderOf, refuseBreakGlass, requesterOf, viewOf } from "./critical.ts";
@@ -105,7 +106,7 @@ export function approvals(api: Api, core: Core): void {
     (request) => {
       const who = whoOf(request);
       const running = core.access.elevations.all(core.clock.now());
-      return { items: running.filter((one) => concerns(who, one)).map((one) => ({ ...one })), next: null };
+      return { items: running.filter((one) => concerns(who, one)).map(named), next: null };
     },
   );
 
@@ -139,12 +140,13 @@ export function approvals(api: Api, core: Core): void {
       const order = { do: "elevate", operator: who.id, ...wanted } as const;
       const why = core.fourEyes.whyNotElevate(order);
       if (why !== null) throw new Refusal(422, "Not valid", why);
-      const where = wanted.partitions.length > 0 ? ` in ${wanted.partitions.join(", ")}` : "";
+      const partitions = wanted.partitions.map((id) => calledIn(core.site)("partition", id));
+      const where = partitions.length > 0 ? ` in ${partitions.join(", ")}` : "";
       const asked = await approvals.ask(
         {
           kind: "elevation",
           classes: [],
-          summary: `${who.name} asks for the role ${wanted.role}${where} for ${wanted.minutes} minutes.`,
+          summary: `${who.name} asks for the role ${core.access.roles.called(wanted.role)}${where} for ${wanted.minutes} minutes.`,
           reason,
           requester,
           difference: [
@@ -249,6 +251,12 @@ export function approvals(api: Api, core: Core): void {
       return begin(core, reply, signedIn);
     },
   );
+
+  function named(elevation: Elevation) {
+    const { operator, role } = elevation;
+    const operatorName = core.access.operators.known(operator)?.name ?? operator;
+    return { ...elevation, operatorName, roleName: core.access.roles.called(role) };
+  }
 
   function deciding(request: FastifyRequest) {
     const who = whoOf(request);

@@ -67,7 +67,7 @@ export function calendars(api: Api, core: Core): void {
     const changed = await changesOf(core.pool, schedules);
     const events = schedules.flatMap((schedule) => {
       const source = { ...schedule, ...(changed.get(schedule.id) ?? { changedAt: now, version: 0 }) };
-      const { shifts, gaps } = dutySpans(schedule, now - BACK_DAYS * DAY_MS, now + AHEAD_DAYS * DAY_MS);
+      const { shifts, gaps } = dutySpans(schedule, now - BACK_DAYS * DAY_MS, now + AHEAD_DAYS * DAY_MS, nameOf);
       const wanted = person === null ? shifts : shifts.filter((shift) => shift.person === person);
       return [
         ...shiftEvents(source, wanted, { nameOf, language }),

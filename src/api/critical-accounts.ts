@@ -28,7 +28,11 @@ interface NewOperator {
 }
 
 export function newOperatorWish(core: Core, wanted: NewOperator): CriticalWish {
-  const change = core.fourEyes.approverChange(wanted.id, { roles: wanted.roles, enabled: true });
+  const change = core.fourEyes.approverChange(wanted.id, {
+    roles: wanted.roles,
+    enabled: true,
+    name: wanted.name,
+  });
   return wish(change, { do: "create-operator", ...wanted }, "create", [
     { path: "name", from: null, to: wanted.name },
     { path: "roles", from: null, to: wanted.roles },
@@ -81,7 +85,7 @@ export function roleWish(core: Core, role: Omit<CustomRole, "changedAt">): Criti
     [...(one?.grants.map(({ right }) => right) ?? []), ...(one?.denials ?? [])].some((right) => RULING.includes(right));
   const isCritical = rules(before) || rules(role);
   return {
-    critical: isCritical ? [{ class: "rights.change", because: `changes what the role '${role.id}' may do` }] : [],
+    critical: isCritical ? [{ class: "rights.change", because: `changes what the role '${role.name}' may do` }] : [],
     order: { do: "put-role", role, before: canonical(before ?? null) },
     difference: [
       {

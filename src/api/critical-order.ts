@@ -10,6 +10,7 @@ import type { CustomRole } from "#operators/custom-roles.ts";
 import type { Permission } from "#operators/permissions.ts";
 import { actorOf, may, type Who } from "#operators/roles.ts";
 import { partitionOfArea } from "#site/areas.ts";
+import { calledIn } from "#site/called.ts";
 import { readDocument, type SiteDocument } from "#site/check.ts";
 import { type Change, changeOf } from "#site/plan.ts";
 import { SiteSettings } from "#site/settings.ts";
@@ -67,14 +68,26 @@ export type CriticalOrder =
     };
 
 /** What of the changes needs a second person; a first settings document is compared with what holds without one. */
-export function criticalOf(changes: readonly Change[], documents: readonly SiteDocument[]): Critical[] {
+export function criticalOf(
+  { site }: Pick<Core, "site">,
+  changes: readonly Change[],
+  documents: readonly SiteDocument[],
+): Critical[] {
   const before: SiteDocument = { kind: "setting", body: SiteSettings.parse({ id: "site" }) };
   const compared = changes.flatMap((change) => {
     if (change.kind !== "setting" || change.action !== "create") return [change];
     const after = documents.find(({ kind, body }) => kind === "setting" && body.id === change.id);
     return changeOf(before, after, ({ body }) => body) ?? [];
   });
-  return criticalChanges(compared);
+  // What is new is called as it calls itself.
+  const names = new Map(
+    documents.map(({ kind, body }) => [`${kind} ${body.id}`, "name" in body ? body.name : body.id]),
+  );
+  const called = calledIn(site);
+  return criticalChanges(compared, (kind, id) => {
+    const known = called(kind, id);
+    return known === id ? (names.get(`${kind} ${id}`) ?? id) : known;
+  });
 }
 
 export function differenceOf(changes: readonly Change[]) {
@@ -89,7 +102,7 @@ export function siteWish(
 ): CriticalWish {
   const { changes, ...order } = core.site.order(documents, removed);
   return {
-    critical: criticalOf(changes, documents),
+    critical: criticalOf(core, changes, documents),
     order: { do: "site", ...order },
     difference: differenceOf(changes),
     partitions: partitionsOfChanges(core, changes),

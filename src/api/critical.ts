@@ -173,8 +173,8 @@ function summaryOf(requester: Requester, critical: readonly Critical[]): string 
 
 function wordsOf(critical: readonly Critical[]): string {
   const all = [...new Set(critical.map(({ because }) => because))];
-  const more = all.length > 5 ? `, and ${all.length - 5} more` : "";
-  return `${all.slice(0, 5).join(", ")}${more}`;
+  const more = all.length > 5 ? [`${all.length - 5} more`] : [];
+  return [...all.slice(0, 5), ...more].join("; ");
 }
 
 /** A request as lists show it. Whose session and machine it was is nobody's business. */

@@ -19,18 +19,15 @@ export function messageText(core: Part, { seq, topic, data }: FeedMessage): stri
 
 /** What names people by id says what they are called: a screen that was away asks nobody else before it shows them. */
 function shown(core: Part, topic: FeedMessage["topic"], data: unknown): unknown {
-  switch (topic) {
-    case "alarm": {
-      const alarm = viewOf(core, data as Alarm);
-      return named(alarm, actorsOfAlarms(core, [alarm]));
-    }
-    case "callout": {
-      const callout = data as Callout;
-      return named(callout, actorsNamed(core, callout.because));
-    }
-    default:
-      return data;
+  if (topic === "alarm") {
+    const alarm = viewOf(core, data as Alarm);
+    return named(alarm, actorsOfAlarms(core, [alarm]));
   }
+  if (topic === "callout") {
+    const callout = data as Callout;
+    return named(callout, actorsNamed(core, callout.because));
+  }
+  return data;
 }
 
 function named(shows: object, actors: Readonly<Record<string, string>>): object {

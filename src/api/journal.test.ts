@@ -19,7 +19,10 @@ describe("the event journal", () => {
     return answer.json() as { items: Record<string, unknown>[]; next: string | null; searchedTo: number | null };
   };
   const points = async (query: string, headers = page) => (await list(query, headers)).items.map(({ point }) => point);
-  const report = (source: string, ...all: { point: string; kind?: "raise" | "note"; text?: string; raw?: string }[]) =>
+  const report = (
+    source: string,
+    ...all: { point: string; kind?: "raise" | "note"; text?: string; raw?: string; code?: string }[]
+  ) =>
     test.core.report(
       source,
       all.map((one) => ({ kind: "note", category: "technical", condition: "high", raw: "", ...one })),
@@ -253,5 +256,14 @@ describe("the event journal", () => {
     assert.deepEqual(await of("/api/v1/transitions?point=pump.1"), { "operator:anna.keller": "Anna Keller" });
     assert.equal((await of("/api/v1/audit-trail?limit=100"))?.["operator:anna.keller"], "Anna Keller");
     assert.equal(await of("/api/v1/events"), undefined);
+  });
+
+  it("offers the codes that came lately, each once, and of nobody else's partitions", async () => {
+    const codes = async (headers = page) =>
+      ((await ask("/api/v1/events/codes", headers)).json() as { items: string[] }).items;
+    assert.deepEqual(await codes(), []);
+    await report("plant", { point: "zone.1", code: "BA" }, { point: "zone.2", code: "BA" }, { point: "zone.3" });
+    await report("vault", { point: "zone.1", code: "E130" });
+    assert.deepEqual([await codes(), await codes(east)], [["BA", "E130"], ["BA"]]);
   });
 });

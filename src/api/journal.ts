@@ -5,6 +5,7 @@ import { ALARM_INPUTS } from "#alarms/alarm.ts";
 import { CATEGORIES, EVENT_KINDS, PRIORITIES } from "#events/event.ts";
 import type { Asked } from "#history/asked.ts";
 import { partitionsOf } from "#operators/roles.ts";
+import { calledIn } from "#site/called.ts";
 import { LANGUAGES, type Language } from "#site/language.ts";
 import { alarmTextIn, sentenceIn } from "#site/said.ts";
 import type { Core } from "./core.ts";
@@ -114,6 +115,21 @@ export function journal(api: Api, core: Core): void {
     async (request) => {
       const { eventCount } = await import("#history/desk.ts");
       return eventCount(groundOf(core, request), await eventFilter(core, request, request.query));
+    },
+  );
+
+  api.get(
+    "/api/v1/events/codes",
+    {
+      config: { needs: "alarms:read" },
+      schema: {
+        summary: "The codes of the latest events, each once: what a search can ask for",
+        response: { 200: z.object({ items: z.array(z.string()) }) },
+      },
+    },
+    async (request) => {
+      const { codesIn } = await import("#history/codes.ts");
+      return { items: await core.rows.read(partitionsOf(whoOf(request), "alarms:read"), codesIn) };
     },
   );
 
@@ -286,7 +302,7 @@ function listed<T>(given: T | readonly T[] | undefined): readonly T[] | undefine
 function namesOf({ site }: Core, { source, point }: { readonly source: string; readonly point: string }) {
   const { items } = site;
   return {
-    sourceName: items.source.get(source)?.body.name ?? source,
+    sourceName: calledIn({ items })("source", source),
     pointName: items.point.get(`${source}/${point}`)?.body.name ?? null,
   };
 }

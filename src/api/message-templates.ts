@@ -69,7 +69,8 @@ export function messageTemplates(api: Api, core: Core): void {
         throw new Refusal(404, "Not found", `There is no alarm ${body.alarm} in your partitions.`);
       }
       const publicUrl = `https://${request.host}`;
-      return previewOf(template, { site: core.site.current, alarm, publicUrl, now: core.clock.now() });
+      const brief = core.channels.find(({ name }) => name === template.channelKind)?.brief;
+      return previewOf(template, { site: core.site.current, alarm, publicUrl, now: core.clock.now(), brief });
     },
   );
 }

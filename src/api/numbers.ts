@@ -3,6 +3,7 @@ import type { NumbersDesk } from "#numbers/desk.ts";
 import { limitsFrom } from "#numbers/flood.ts";
 import { TABLE_IDS } from "#numbers/table-ids.ts";
 import { partitionsOf, type Who } from "#operators/roles.ts";
+import { whereCalled } from "#site/called.ts";
 import { LANGUAGES } from "#site/language.ts";
 import { settingsOf } from "#site/site.ts";
 import { timeZone } from "#site/times.ts";
@@ -41,6 +42,11 @@ export function numbers(api: Api, core: Core): void {
     return desk;
   };
 
+  const placed = <A extends { source: string; point: string }>(alarm: A) => ({
+    ...alarm,
+    where: whereCalled(core.site, alarm),
+  });
+
   api.get(
     "/api/v1/numbers",
     {
@@ -53,7 +59,8 @@ export function numbers(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const wanted = wantedBy(whoOf(request), request.query);
-      return { ...(await (await open()).numbers(wanted, goneSignal(reply))) };
+      const numbers = await (await open()).numbers(wanted, goneSignal(reply));
+      return { ...numbers, names: numbers.names.map(placed) };
     },
   );
 
@@ -110,7 +117,7 @@ export function numbers(api: Api, core: Core): void {
     async (request, reply) => {
       const wanted = wantedBy(whoOf(request), request.query);
       const items = await (await open()).badActors(wanted, goneSignal(reply));
-      return { items: items.map((item) => ({ ...item })) };
+      return { items: items.map((item) => ({ ...item, alarm: placed(item.alarm) })) };
     },
   );
 

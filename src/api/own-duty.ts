@@ -86,13 +86,14 @@ export function ownDuty(api: Api, core: Core): void {
       ]);
       const now = core.clock.now();
       const directory = directoryOf(core.site.current, (...method) => core.verified(...method));
+      const called = (id: string) => directory.called("person", id);
       const schedules = Array.from(core.site.items.schedule.values(), ({ body }) => body).flatMap((schedule) => {
         const aheadMs = AHEAD_DAYS * DAY_MS;
         const horizon = now + aheadMs + LONGEST_TURN_MS;
-        const mine = roster(schedule, now, horizon).shifts.filter(
+        const mine = roster(schedule, now, horizon, called).shifts.filter(
           (one) => one.person === person.id && one.from < now + aheadMs,
         );
-        const running = onDuty(schedule, now).find((duty) => duty.person === person.id);
+        const running = onDuty(schedule, now, called).find((duty) => duty.person === person.id);
         const endOf = (to: number) => {
           const end = to < horizon ? to : onDuty(schedule, horizon).find((duty) => duty.person === person.id)?.until;
           return end !== undefined && Number.isFinite(end) ? end : null;

@@ -205,7 +205,7 @@ function onCall(core: Core, who: Who, at: Instant) {
     schedules: schedules.map((schedule) => ({
       id: schedule.id,
       name: schedule.name,
-      onDuty: onDuty(schedule, at).map(({ person, until, because }) => ({
+      onDuty: onDuty(schedule, at, nameOf).map(({ person, until, because }) => ({
         person,
         name: nameOf(person),
         because,

@@ -15,7 +15,7 @@ const look: Look = {
   notification: { id: 1, person: "anna" } as Notification,
   alarm: alarmOf({ text: "<script>alert(1)</script>" }),
   personName: "Anna",
-  sourceName: "Boiler house",
+  where: "Boiler pressure, Boiler house",
   instructions: "Close valve 7\nCall the fitter",
 };
 

@@ -7,6 +7,7 @@ import { aboutAlarm, outcomePage, PAGE_HEADERS, replyPage, troublePage } from "#
 import { TEXTS } from "#replies/texts.ts";
 import type { Language } from "#site/language.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
+import type { Zones } from "#site/time-words.ts";
 
 const BODY_BYTES = 4096;
 const PER_MINUTE = 60;
@@ -27,8 +28,10 @@ interface Link {
 export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: ReplyPageHost): void {
   const limit = new PerMinute(clock);
   const siteLanguage = () => settingsOf(site()).language;
-  const zoneFor = ({ notification }: Look): string =>
-    site().items.person.get(notification?.person ?? "")?.body.timeZone ?? settingsOf(site()).timeZone;
+  const zonesFor = ({ notification }: Look): Zones => {
+    const { timeZone: siteZone } = settingsOf(site());
+    return { timeZone: site().items.person.get(notification?.person ?? "")?.body.timeZone ?? siteZone, siteZone };
+  };
   const languageFor = ({ notification }: Look): Language => languageOf(site(), notification?.person ?? "");
   app.register((scope, _options, done) => {
     scope.addContentTypeParser(
@@ -56,7 +59,7 @@ export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: 
 
     scope.get<Link>("/r/:token", { config: { needs: "open" } }, async ({ params }, reply) => {
       const look = await inbox().look(params.token);
-      return reply.code(look.state === "unknown" ? 404 : 200).send(replyPage(look, zoneFor(look), languageFor(look)));
+      return reply.code(look.state === "unknown" ? 404 : 200).send(replyPage(look, zonesFor(look), languageFor(look)));
     });
 
     scope.post<Link>("/r/:token", { config: { needs: "open" } }, async ({ params, body }, reply) => {
@@ -76,7 +79,7 @@ export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: 
         verb: isComing ? "acknowledge" : verb,
         comment: [...(isComing ? [coming] : []), ...(written === "" ? [] : [written])].join(". "),
       });
-      const about = look && aboutAlarm(look, zoneFor(look), languageFor(look));
+      const about = look && aboutAlarm(look, zonesFor(look), languageFor(look));
       return reply
         .code(outcome.kind === "done" ? 200 : 409)
         .send(outcomePage(outcome, outcome.language ?? siteLanguage(), about));

@@ -114,7 +114,8 @@ describe("what every screen asks for", () => {
     const health = (id: string, state: string) => ({ id, name: id, state, why: "cable cut", since: 7 });
     const all = [health("north-panel", "down"), health("south-panel", "degraded"), health("x", "disabled")];
     mock.method(test.core.sources, "health", () => all);
-    const of = async (cookie: string) => (await ask(cookie, "/api/v1/troubles")).json().items;
+    const answer = async (cookie: string) => (await ask(cookie, "/api/v1/troubles")).json();
+    const of = async (cookie: string) => (await answer(cookie)).items;
     const north = {
       kind: "source",
       id: "north-panel",
@@ -128,6 +129,8 @@ describe("what every screen asks for", () => {
       (await of(anna)).map(({ id }: { id: string }) => id),
       ["north-panel", "south-panel"],
     );
+    assert.equal((await answer(nora)).sources, 1, "of her partition, and switched on");
+    assert.equal((await answer(anna)).sources, 2, "which are switched on");
   });
 
   it("puts on record whether a sound was heard", async () => {

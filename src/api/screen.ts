@@ -36,15 +36,18 @@ export function screen(api: Api, core: Core): void {
       config: { needs: "site:read" },
       schema: {
         summary: "Sources, channels and modules that are switched on and don't work as they should",
-        response: { 200: listOf(Trouble) },
+        response: {
+          200: listOf(Trouble).extend({ sources: z.int().describe("How many sources are switched on, well or not") }),
+        },
       },
     },
     (request) => {
       const who = whoOf(request);
-      const sources = core.sources
+      const seen = core.sources
         .health()
+        .filter(({ id }) => sees(who, core.site.get("source", id)?.body.partition ?? DEFAULT_PARTITION));
+      const sources = seen
         .filter(({ state }) => state === "down" || state === "degraded")
-        .filter(({ id }) => sees(who, core.site.get("source", id)?.body.partition ?? DEFAULT_PARTITION))
         .map(({ id, name, state, why, since }) => ({ kind: "source" as const, id, name, state, because: why, since }));
       const channels = core.outbox
         .health()
@@ -54,7 +57,8 @@ export function screen(api: Api, core: Core): void {
       const away = modules
         .filter(({ state }) => state !== "up")
         .map(({ id, state, because, since }) => ({ kind: "module" as const, id, name: id, state, because, since }));
-      return { items: [...sources, ...channels, ...away], next: null };
+      const on = seen.filter(({ state }) => state !== "disabled").length;
+      return { items: [...sources, ...channels, ...away], next: null, sources: on };
     },
   );
 

@@ -26,12 +26,12 @@ describe("how far a site is", () => {
 
   const table: [step: string, facts: Partial<SetupFacts>, also?: string[]][] = [
     ["name", { isNamed: true }],
-    ["channel", { channels: [{ id: "mail", state: "up", because: "" }] }],
-    ["person", { persons: [{ id: "anna", methods: 1, verified: 0 }] }],
-    ["verified", { persons: [{ id: "anna", methods: 1, verified: 1 }] }, ["person"]],
+    ["channel", { channels: [{ name: "mail", state: "up", because: "" }] }],
+    ["person", { persons: [{ name: "anna", methods: 1, verified: 0 }] }],
+    ["verified", { persons: [{ name: "anna", methods: 1, verified: 1 }] }, ["person"]],
     ["policy", { policies: 1 }],
     ["route", { routes: 1 }],
-    ["source", { sources: [{ id: "plc", state: "degraded", why: "slow" }] }],
+    ["source", { sources: [{ name: "plc", state: "degraded", why: "slow" }] }],
     ["point", { points: 3 }],
     ["test", { wasAcknowledged: true }],
   ];
@@ -41,10 +41,10 @@ describe("how far a site is", () => {
 
   it("says why what is there doesn't count", () => {
     assert.equal(
-      because("channel", { channels: [{ id: "mail", state: "failing", because: "no route to host" }] }),
+      because("channel", { channels: [{ name: "mail", state: "failing", because: "no route to host" }] }),
       "mail: no route to host",
     );
-    assert.equal(because("source", { sources: [{ id: "plc", state: "down", why: "refused" }] }), "plc: refused");
+    assert.equal(because("source", { sources: [{ name: "plc", state: "down", why: "refused" }] }), "plc: refused");
     assert.equal(because("point", { points: 3, withoutInstructions: 2 }), "points that don't say what to do: 2 of 3");
   });
 });

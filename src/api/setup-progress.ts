@@ -1,5 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import { partitionsOf, sees, type Who } from "#operators/roles.ts";
+import { calledIn } from "#site/called.ts";
 import type { SiteDocument } from "#site/check.ts";
 import type { SiteItem, SiteKind } from "#site/site.ts";
 import type { Core } from "./core.ts";
@@ -10,12 +11,12 @@ import { visibleTo } from "./site-rights.ts";
 /** What is judged, from the site and the history. */
 export interface SetupFacts {
   readonly isNamed: boolean;
-  readonly channels: readonly { readonly id: string; readonly state: string; readonly because: string }[];
-  readonly persons: readonly { readonly id: string; readonly methods: number; readonly verified: number }[];
+  readonly channels: readonly { readonly name: string; readonly state: string; readonly because: string }[];
+  readonly persons: readonly { readonly name: string; readonly methods: number; readonly verified: number }[];
   readonly policies: number;
   /** Of routes that lead to a policy. */
   readonly routes: number;
-  readonly sources: readonly { readonly id: string; readonly state: string; readonly why: string }[];
+  readonly sources: readonly { readonly name: string; readonly state: string; readonly why: string }[];
   readonly points: number;
   readonly withoutInstructions: number;
   readonly wasAcknowledged: boolean;
@@ -41,14 +42,14 @@ export function stepsOf(facts: SetupFacts): SetupStep[] {
     step(
       "channel",
       upChannel !== undefined,
-      `${upChannel?.id} works`,
-      badChannel ? `${badChannel.id}: ${badChannel.because}` : "there is no channel",
+      `${upChannel?.name} works`,
+      badChannel ? `${badChannel.name}: ${badChannel.because}` : "there is no channel",
     ),
-    step("person", reachable !== undefined, `${reachable?.id} has a contact method`, "nobody has a contact method"),
+    step("person", reachable !== undefined, `${reachable?.name} has a contact method`, "nobody has a contact method"),
     step(
       "verified",
       verified !== undefined,
-      `${verified?.id} has a verified number or address`,
+      `${verified?.name} has a verified number or address`,
       "no number or address is verified yet, and alarms go to verified ones only",
     ),
     step("policy", facts.policies > 0, `policies that say who is told when: ${facts.policies}`, "there is no policy"),
@@ -56,8 +57,8 @@ export function stepsOf(facts: SetupFacts): SetupStep[] {
     step(
       "source",
       upSource !== undefined,
-      `${upSource?.id} is connected`,
-      badSource ? `${badSource.id}: ${badSource.why}` : "there is no source",
+      `${upSource?.name} is connected`,
+      badSource ? `${badSource.name}: ${badSource.why}` : "there is no source",
     ),
     step(
       "point",
@@ -89,14 +90,17 @@ export async function progressOf(core: Core, who: Who) {
     channels: core.outbox.health().filter(({ state }) => state !== "disabled"),
     persons: bodies("person")
       .filter(({ active }) => active)
-      .map(({ id, methods }) => ({
-        id,
+      .map(({ id, name, methods }) => ({
+        name,
         methods: methods.length,
         verified: methods.filter(({ channel, address }) => core.verified(id, channel, address)).length,
       })),
     policies: bodies("policy").length,
     routes: bodies("route").filter(({ policy }) => policy !== null).length,
-    sources: core.sources.health().filter(({ id, state }) => mySources.includes(id) && state !== "disabled"),
+    sources: core.sources
+      .health()
+      .filter(({ id, state }) => mySources.includes(id) && state !== "disabled")
+      .map(({ id, state, why }) => ({ name: calledIn(site)("source", id), state, why })),
     points: myPoints.length,
     withoutInstructions: myPoints.filter(({ instructions }) => !instructions).length,
     wasAcknowledged: await anyAcknowledged(core, who, tests),

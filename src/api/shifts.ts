@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Roster } from "#escalation/roster.ts";
 import type { Who } from "#operators/roles.ts";
+import { calledIn } from "#site/called.ts";
 import type { Schedule } from "#site/schedule.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
@@ -42,7 +43,7 @@ export function shifts(api: Api, core: Core): void {
       const { from, to } = request.query;
       const schedule = scheduleFor(core, request.params.id, whoOf(request));
       const { roster } = await import("#escalation/roster.ts");
-      return shown(core, schedule, roster(schedule, from, to));
+      return shown(core, schedule, roster(schedule, from, to, called(core)));
     },
   );
 
@@ -77,7 +78,7 @@ export function shifts(api: Api, core: Core): void {
       const stored = core.site.get("schedule", schedule.id)?.body;
       const named = referencesOf("schedule", schedule).map(({ id }) => id);
       return {
-        ...shown(core, schedule, roster(schedule, from, to)),
+        ...shown(core, schedule, roster(schedule, from, to, called(core))),
         newGaps: [...newGaps(stored, schedule, from, to)],
         unknown: [...new Set(named)].filter((id) => !core.site.get("person", id)),
         clashes: clashingOverrides(schedule).map((one) => ({ ...one })),
@@ -93,8 +94,12 @@ export function scheduleFor(core: Core, id: string, who: Who): Schedule {
   throw new Refusal(404, "Not found", `There is no schedule '${id}', or none with a duty in your partitions.`);
 }
 
+function called(core: Core): (person: string) => string {
+  return (person) => calledIn(core.site)("person", person);
+}
+
 function shown(core: Core, { id, timeZone }: Schedule, { shifts: all, gaps, layers }: Roster) {
-  const nameOf = (person: string) => core.site.get("person", person)?.body.name ?? person;
+  const nameOf = called(core);
   return {
     schedule: id,
     timeZone,

@@ -55,7 +55,7 @@ export function trust(api: Api, core: Core): void {
     },
     async (request, reply) => {
       const { verb, uri, because } = request.body;
-      const wish = wishOf(`${verb}s ${uri}`, { do: "deny-peer", verb, uri, because });
+      const wish = wishOf(verb === "ban" ? `bans ${uri}` : `evicts ${uri}`, { do: "deny-peer", verb, uri, because });
       return withSecondPerson(core, request, reply, wish, async (alongside) => {
         const { version, at } = await core.trust.deny(verb, uri, because, actorIn(request), alongside);
         return { version, at };

@@ -31,6 +31,8 @@ export interface Channel<Settings extends z.ZodObject = z.ZodObject> {
    * to the alarm's page behind the sign-in.
    */
   readonly shared?: true;
+  /** A display of few lines, or paid by the letter: times are written short. */
+  readonly brief?: true;
   /** People switch it on themselves, on as many devices as they have; the address `devices` means all of a person's. */
   readonly toDevices?: true;
   /** It carries HTML and files. */

@@ -275,7 +275,7 @@ export class DrillDesk {
   #whyNot({ person }: Drill, { channel, address }: Method): string | null {
     const { site, verified } = this.#host;
     const item = site().items.channel.get(channel)?.body;
-    if (!item?.enabled) return `channel ${channel} is off or does not exist`;
+    if (!item?.enabled) return `channel ${item?.name ?? channel} is off or does not exist`;
     return verified(person, channel, address) ? null : `${address} has not been confirmed by its owner`;
   }
 

@@ -17,6 +17,8 @@ export interface MessageWords {
   readonly open: string;
   readonly reply: (code: string) => string;
   readonly allAlarms: string;
+  /** The partition in which everything is that was put into no other. */
+  readonly wholeSite: string;
 }
 
 export const WORDS: Readonly<Record<Language, MessageWords>> = {
@@ -60,6 +62,7 @@ export const WORDS: Readonly<Record<Language, MessageWords>> = {
     open: "Open and take it over",
     reply: (code) => `Or reply with ACK. Code ${code}`,
     allAlarms: "All alarms",
+    wholeSite: "whole site",
   },
   de: {
     priority: {
@@ -101,6 +104,7 @@ export const WORDS: Readonly<Record<Language, MessageWords>> = {
     open: "Öffnen und übernehmen",
     reply: (code) => `Oder mit ACK antworten. Code ${code}`,
     allAlarms: "Alle Alarme",
+    wholeSite: "ganze Anlage",
   },
 };
 

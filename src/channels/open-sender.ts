@@ -85,6 +85,7 @@ export async function openSender(
         publicUrl,
         codes,
         shared: kind.shared,
+        brief: kind.brief,
       }),
     whyNot: (notification) => whyNotToSend(notification, alarm(notification.alarm), callout?.(notification.callout)),
     readPage: (share, after, limit) => readWaiting(pool, item.id, share, after, limit),

@@ -153,7 +153,7 @@ test("a test message goes to the method that was asked for, and the trail says w
   const { id } = await bed.outbox.test("anna", "hook", actor);
   await bed.reached(id, "accepted");
   assert.equal(receiver.bodies[0]?.["kind"], "test");
-  await assert.rejects(bed.outbox.test("anna", "fax", actor), /anna has no contact method fax/);
+  await assert.rejects(bed.outbox.test("anna", "fax", actor), /Anna has no contact method fax/);
   const { rows } = await bed.look.query("select sentence from audit.entry where action = 'notification.test'");
   assert.equal(rows[0].sentence, "operator:otto sent Anna a test message by Plant.");
 });

@@ -129,7 +129,10 @@ export class Outbox {
     const { body } = this.#host.site().items.person.get(person) ?? {};
     const found = body?.methods.find(({ id }) => id === method);
     if (!body || !found) {
-      throw new Fault("not-found", `${person} has no contact method ${method}; look at the person's methods`);
+      throw new Fault(
+        "not-found",
+        `${body?.name ?? person} has no contact method ${method}; look at the person's methods`,
+      );
     }
     const { channel, address } = found;
     const because = `${actor.id} asked for a test message`;

@@ -1,11 +1,12 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
-import type { Instant } from "#kernel/clock.ts";
 import { nearest } from "#site/areas.ts";
+import { calledIn, whereCalled } from "#site/called.ts";
 import { conditionIn } from "#site/condition-words.ts";
 import type { Language } from "#site/language.ts";
 import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
+import { instantsIn, timeIn, type Zones } from "#site/time-words.ts";
 import type { Message } from "./channel.ts";
 import { WORDS } from "./message-words.ts";
 import { fillTemplate, type PlaceholderValues } from "./template.ts";
@@ -20,6 +21,8 @@ export interface RenderContext {
   readonly publicUrl: string;
   /** Whether others may read along; see `Channel`. */
   readonly shared?: boolean | undefined;
+  /** Whether every letter counts; see `Channel`. */
+  readonly brief?: boolean | undefined;
   readonly codes: { code(id: number): string; token(id: number): string };
 }
 
@@ -75,16 +78,16 @@ function knownOf(notification: Notification, context: RenderContext, language: L
   const { site, alarm } = context;
   const settings = settingsOf(site);
   const person = site.items.person.get(notification.person)?.body;
-  const timeZone = person?.timeZone ?? settings.timeZone;
+  const zones = { timeZone: person?.timeZone ?? settings.timeZone, siteZone: settings.timeZone };
   const everywhere: PlaceholderValues = {
     site: settings.name,
     person: oneLine(person?.name ?? notification.person),
-    time: wallClock(notification.createdAt, timeZone),
+    time: timeIn(language, notification.createdAt, zones, context.brief ? "brief" : "second"),
   };
   switch (notification.kind) {
     case "alarm":
     case "cleared":
-      if (alarm) return aboutAlarm(notification, alarm, context, { timeZone, language, everywhere });
+      if (alarm) return aboutAlarm(notification, alarm, context, { zones, language, everywhere });
       return { values: { ...everywhere, text: notification.because }, facts: common(notification) };
     case "digest":
     case "notice":
@@ -97,7 +100,7 @@ function knownOf(notification: Notification, context: RenderContext, language: L
 }
 
 interface Reader {
-  readonly timeZone: string;
+  readonly zones: Zones;
   readonly language: Language;
   readonly everywhere: PlaceholderValues;
 }
@@ -105,28 +108,32 @@ interface Reader {
 function aboutAlarm(
   notification: Notification,
   alarm: Alarm,
-  { site }: RenderContext,
-  { timeZone, language, everywhere }: Reader,
+  { site, brief }: RenderContext,
+  { zones, language, everywhere }: Reader,
 ): Known {
   const words = WORDS[language];
+  const closeness = brief ? "brief" : "second";
   const pointId = `${alarm.source}/${alarm.point}`;
   const point = site.items.point.get(pointId)?.body;
-  const sourceName = site.items.source.get(alarm.source)?.body.name ?? alarm.source;
+  const called = calledIn(site);
+  const sourceName = called("source", alarm.source);
   const cleared = notification.kind === "cleared";
   const condition = oneLine(conditionIn(language, alarm.condition));
   const category = words.category[alarm.category];
   const when = (cleared ? alarm.clearedAt : alarm.raisedAt) ?? notification.createdAt;
-  const place = point ? `${point.name}, ${sourceName} (${alarm.point})` : `${sourceName}, ${alarm.point}`;
+  const where = whereCalled(site, alarm);
+  const isInNone = alarm.partition === "site" && !site.items.partition.has("site");
+  const partition = isInNone ? words.wholeSite : called("partition", alarm.partition);
   return {
     values: {
       ...everywhere,
-      time: wallClock(when, timeZone),
-      text: oneLine(alarmTextIn(language, alarm)),
+      time: timeIn(language, when, zones, closeness),
+      text: oneLine(instantsIn(language, alarmTextIn(language, alarm), zones, closeness)),
       priority: cleared ? words.gone : words.priority[alarm.priority],
-      where: oneLine(place),
+      where: oneLine(point ? `${where} (${alarm.point})` : where),
       source: oneLine(sourceName),
       point: oneLine(alarm.point),
-      partition: oneLine(site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition),
+      partition: oneLine(partition),
       what: condition === "" ? category : `${category}, ${condition}`,
       category,
       condition,
@@ -135,7 +142,7 @@ function aboutAlarm(
       silent: alarm.silent && !cleared ? words.silent : "",
       instructions: cleared ? "" : (nearest(site, pointId, "instructions") ?? ""),
       consequence: cleared ? "" : (nearest(site, pointId, "consequence") ?? ""),
-      because: oneLine(sentenceIn(language, notification.because)),
+      because: oneLine(instantsIn(language, sentenceIn(language, notification.because), zones, closeness)),
     },
     facts: {
       ...common(notification),
@@ -148,7 +155,7 @@ function aboutAlarm(
       pointName: point?.name ?? null,
       condition: alarm.condition,
       partition: alarm.partition,
-      partitionName: site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition,
+      partitionName: called("partition", alarm.partition),
       text: alarm.text,
       value: alarm.value,
       raisedAt: alarm.raisedAt,
@@ -185,43 +192,6 @@ function common(notification: Notification): Record<string, unknown> {
     step: notification.step,
     round: notification.round,
   };
-}
-
-interface Zone {
-  readonly format: Intl.DateTimeFormat;
-  /** In a flood many messages name the same second. */
-  second: number;
-  text: string;
-}
-const zones = new Map<string, Zone>();
-
-/** `2026-02-03 10:00:05 CET` */
-export function wallClock(at: Instant, timeZone: string): string {
-  let zone = zones.get(timeZone);
-  if (!zone) {
-    zone = { format: formatOf(timeZone), second: Number.NaN, text: "" };
-    zones.set(timeZone, zone);
-  }
-  const second = Math.floor(at / 1000);
-  if (zone.second === second) return zone.text;
-  const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of zone.format.formatToParts(at)) part[type] = value;
-  zone.second = second;
-  zone.text = `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second} ${part.timeZoneName}`;
-  return zone.text;
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  });
 }
 
 /** Nothing that a device says may begin a line, a header or a control sequence of its own. */

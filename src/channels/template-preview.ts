@@ -32,11 +32,17 @@ const WRITTEN: Readonly<Record<Language, Readonly<Partial<Record<MessageKind, st
   },
 };
 
+interface Shown {
+  readonly site: Site;
+  readonly alarm?: Alarm | undefined;
+  readonly publicUrl: string;
+  readonly now: Instant;
+  /** Whether its channel is one where every letter counts. */
+  readonly brief?: boolean | undefined;
+}
+
 /** What a template would say about `alarm`, or about an imagined one; nothing is stored or sent. */
-export function previewOf(
-  template: MessageTemplate,
-  { site, alarm, publicUrl, now }: { site: Site; alarm?: Alarm | undefined; publicUrl: string; now: Instant },
-): Preview {
+export function previewOf(template: MessageTemplate, { site, alarm, publicUrl, now, brief }: Shown): Preview {
   const language = template.language ?? settingsOf(site).language;
   const about = alarm ?? imagined(template, now);
   const reader = Person.parse({ id: "preview", name: "Anna Berg", language });
@@ -52,6 +58,7 @@ export function previewOf(
     alarm: about,
     kind: template.channelKind ?? "",
     publicUrl,
+    brief,
     codes: { code: () => "1a-7f3k", token: () => "…" },
   });
   return { subject: message.subject, text: message.text, short: shortTextOf(message, 1) };

@@ -105,7 +105,7 @@ The condition has gone. Nothing more is asked of you.`,
     },
     test: {
       subject: "Test message from {{site}}",
-      text: `This is a test. It went out at {{time}} and asks nothing of you.
+      text: `This is a test. It went out on {{time}} and asks nothing of you.
 {{site}} can reach you this way.`,
     },
     digest: written(),
@@ -140,7 +140,7 @@ Der Zustand besteht nicht mehr. Es ist nichts weiter zu tun.`,
     },
     test: {
       subject: "Testnachricht von {{site}}",
-      text: `Dies ist ein Test. Er ging um {{time}} hinaus, und es ist nichts zu tun.
+      text: `Dies ist ein Test. Er ging am {{time}} hinaus, und es ist nichts zu tun.
 {{site}} erreicht Sie auf diesem Weg.`,
     },
     digest: written(),

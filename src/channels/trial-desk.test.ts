@@ -70,6 +70,6 @@ test("what can't be tried is said", async (t) => {
   const other = await openBed(t, "webhook", { secret: "a secret of the plant" }, "http://127.0.0.1:9/");
   await assert.rejects(
     other.desk.begin("way", { person: "anna", method: "sms" }, actor),
-    /anna has no contact method sms/,
+    /Anna has no contact method sms/,
   );
 });

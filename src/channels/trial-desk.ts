@@ -108,12 +108,13 @@ export class TrialDesk {
   #addressOf(channel: string, target: TrialTarget): { person: string; method: string; address: string } {
     if ("address" in target) return { person: "", method: "", address: target.address };
     const { person, method } = target;
-    const found = this.#host
-      .site()
-      .items.person.get(person)
-      ?.body.methods.find(({ id }) => id === method);
+    const body = this.#host.site().items.person.get(person)?.body;
+    const found = body?.methods.find(({ id }) => id === method);
     if (found?.channel !== channel) {
-      throw new Fault("not-found", `${person} has no contact method ${method} on this channel; look at the person.`);
+      throw new Fault(
+        "not-found",
+        `${body?.name ?? person} has no contact method ${method} on this channel; look at the person.`,
+      );
     }
     return { person, method, address: found.address };
   }

@@ -1,6 +1,7 @@
 import type { Instant } from "#kernel/clock.ts";
 import { instantOf, wallClock, wallText } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
+import { sentenceIn } from "#site/said.ts";
 import type { DutySpan } from "./duty-spans.ts";
 
 /** One entry of a calendar. */
@@ -107,7 +108,7 @@ export function shiftEvents(
     from,
     to,
     summary: words.duty(source.name, nameOf(person)),
-    description: `${nameOf(person)}: ${because}${to === null ? `; ${words.endless}` : ""}`,
+    description: `${nameOf(person)}: ${sentenceIn(language, because)}${to === null ? `; ${words.endless}` : ""}`,
     source,
   }));
 }

@@ -10,10 +10,12 @@ import { minuteText } from "#kernel/wall-clock.ts";
 import { planDuty } from "#replies/duty.ts";
 import { SiteConflict } from "#site/refusal.ts";
 import type { Schedule } from "#site/schedule.ts";
-import type { Versioned } from "#site/site.ts";
+import { languageOf, type Site, settingsOf, type Versioned } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
+import { timeIn } from "#site/time-words.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import { type LeaveWish, planLeave } from "./leave.ts";
+import { type DutyNotices, NOTICES } from "./notices.ts";
 import { expiresAt, type Swap, stateOf, swapped, whyAnswered, whyNotAccepted, whyNotOffered } from "./swap.ts";
 import { storeAnswer, storedSwap, storeOffer, swapsOf } from "./swap-rows.ts";
 
@@ -78,7 +80,7 @@ export class DutyDesk {
       batch.afterwards(this.#host.changed);
       this.#audit(batch, "swap.offered", swap, by, sentence);
     });
-    await this.#tell(swap.taker, `${sentence} Accept or decline it on the page 'My shift'.`);
+    await this.#tell(swap.taker, (say) => say.words.offered(by.name, say.span(schedule, swap), swap.note));
     return swap;
   }
 
@@ -100,7 +102,7 @@ export class DutyDesk {
         };
       });
       const { body: schedule } = this.#schedule(swap.schedule);
-      await this.#tell(swap.giver, `${by.name} took ${this.#spanText(schedule, swap)} over from you.`);
+      await this.#tell(swap.giver, (say) => say.words.taken(by.name, say.span(schedule, swap)));
       return { ...swap, state: "accepted", answeredAt: this.#host.clock.now() };
     });
   }
@@ -123,7 +125,9 @@ export class DutyDesk {
         batch.afterwards(this.#host.changed);
         this.#audit(batch, `swap.${outcome}`, swap, by, sentence);
       });
-      await this.#tell(outcome === "declined" ? swap.giver : swap.taker, sentence);
+      await this.#tell(outcome === "declined" ? swap.giver : swap.taker, ({ words, span }) =>
+        words[outcome](by.name, schedule ? span(schedule, swap) : words.someShift),
+      );
       return { ...swap, state: outcome, answeredAt: this.#host.clock.now() };
     });
   }
@@ -172,7 +176,7 @@ export class DutyDesk {
     });
     if (standIn !== undefined) {
       const { body: schedule } = this.#schedule(id);
-      await this.#tell(standIn, `You stand in for ${by.name} in ${schedule.name} until ${shown(until, schedule)}.`);
+      await this.#tell(standIn, (say) => say.words.standsIn(by.name, schedule.name, say.at(until, schedule)));
     }
     return until;
   }
@@ -260,13 +264,14 @@ export class DutyDesk {
     batch.audit({ actor: by.actor, action, object: `schedule:${schedule}`, sentence, details });
   }
 
-  /** By every way that may be used now; whoever has none sees it on their page. */
-  async #tell(person: string, text: string): Promise<void> {
+  /** By every way that may be used now, in the person's language; whoever has none sees it on their page. */
+  async #tell(person: string, notice: (say: Say) => string): Promise<void> {
     const { site, clock, verified, send } = this.#host;
     const body = site.get("person", person)?.body;
     if (!body) return;
     const directory = directoryOf(site.current, verified);
     const zone = directory.zoneOf(body);
+    const text = notice(sayIn(site.current, person));
     for (const { id, channel, address } of body.methods) {
       if (unusable(person, { channel, address }, directory) !== null) continue;
       if (quietAt(body, id, "low", zone, clock.now())) continue;
@@ -274,6 +279,26 @@ export class DutyDesk {
       await send({ kind: "notice", priority: "low", person, method: id, channel, address, text, because });
     }
   }
+}
+
+/** How one person is told: in their language, times by the clocks of the schedule. */
+interface Say {
+  readonly words: DutyNotices;
+  readonly at: (at: Instant, schedule: Schedule) => string;
+  readonly span: (schedule: Schedule, swap: Pick<Swap, "from" | "to">) => string;
+}
+
+function sayIn(site: Site, person: string): Say {
+  const language = languageOf(site, person);
+  const { timeZone: siteZone } = settingsOf(site);
+  const words = NOTICES[language];
+  const at = (instant: Instant, { timeZone }: Schedule) =>
+    Number.isFinite(instant) ? timeIn(language, instant, { timeZone, siteZone }, "minute") : words.openEnd;
+  return {
+    words,
+    at,
+    span: (schedule, { from, to }) => words.span(schedule.name, at(from, schedule), at(to, schedule)),
+  };
 }
 
 function noted(note: string): string {

@@ -19,14 +19,18 @@ interface OpenSpan {
 }
 export type DutySpan = OpenSpan & Pick<RosterShift, "person" | "because">;
 
-/** What of a schedule touches `from` to `to`, none of it cut: each shift and each gap with its own beginning and end. */
+/**
+ * What of a schedule touches `from` to `to`, none of it cut: each shift and each gap with its own beginning and end.
+ * @param called what the persons are called whom reasons name
+ */
 export function dutySpans(
   schedule: Schedule,
   from: Instant,
   to: Instant,
+  called?: (person: string) => string,
 ): { readonly shifts: readonly DutySpan[]; readonly gaps: readonly OpenSpan[] } {
   const looked = monthBegin(from - LONGEST_TURN_MS, schedule.timeZone);
-  const { shifts, gaps } = roster(schedule, looked, to);
+  const { shifts, gaps } = roster(schedule, looked, to, called);
   const at = to - 1;
   const whole = (span: { from: Instant; to: Instant }, end: () => Instant | null): OpenSpan => ({
     from: span.from,

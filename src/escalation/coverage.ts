@@ -55,7 +55,7 @@ export function coverage(site: Site, directory: Directory, now: Instant): { repo
       reports.push(ownReport("clear", `duty/${id}`, "nobody", `somebody is on duty in ${schedule.name}`));
     }
     if (!schedules.has(id)) continue;
-    for (const { on } of shifts(schedule, now, until)) {
+    for (const { on } of shifts(schedule, now, until, (person) => directory.called("person", person))) {
       for (const { person, because } of on) persons.set(person, because);
     }
   }

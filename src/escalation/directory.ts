@@ -1,4 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
+import { type Called, calledIn } from "#site/called.ts";
 import type { Person } from "#site/person.ts";
 import type { Target } from "#site/policy.ts";
 import type { Schedule } from "#site/schedule.ts";
@@ -14,6 +15,7 @@ export interface Directory {
   /** Who is on duty in a schedule of this site. */
   onDuty(schedule: Schedule, at: Instant): Shift["on"];
   channelEnabled(id: string): boolean;
+  readonly called: Called;
   /** Whether the owner has confirmed this address. */
   verified(person: string, channel: string, address: string): boolean;
   readonly siteFallback: readonly Target[];
@@ -24,6 +26,7 @@ export interface Directory {
 /** The directory of one site. Remembers who is on duty until that can change, for questions that come in order of time. */
 export function directoryOf(site: Site, verified: Directory["verified"]): Directory {
   const settings = settingsOf(site);
+  const called = calledIn(site);
   const shifts = new Map<Schedule, Shift & { from: Instant }>();
   return {
     person: (id) => site.items.person.get(id)?.body,
@@ -32,12 +35,13 @@ export function directoryOf(site: Site, verified: Directory["verified"]): Direct
     onDuty(schedule, at) {
       let shift = shifts.get(schedule);
       if (!shift || at < shift.from || at >= shift.until) {
-        shift = { ...shiftAt(schedule, at), from: at };
+        shift = { ...shiftAt(schedule, at, (id) => called("person", id)), from: at };
         shifts.set(schedule, shift);
       }
       return shift.on;
     },
     channelEnabled: (id) => site.items.channel.get(id)?.body.enabled === true,
+    called,
     verified,
     siteFallback: settings.fallback,
     zoneOf: (person) => person.timeZone ?? settings.timeZone,

@@ -333,7 +333,7 @@ export class Dispatcher implements AlarmListener {
     else sheet.audit(actor, what, told, `${sheet.callout(alarm)}: ${told.because}`);
     if (alarm.source !== OWN_SOURCE) {
       if (decision.rule === "exhausted") {
-        sheet.reports.push(() => this.#ownAlarms.exhausted(policy.id, alarm, because));
+        sheet.reports.push(() => this.#ownAlarms.exhausted(policy, alarm, because));
       }
       if (nobody) {
         sheet.reports.push(() => this.#ownAlarms.nobody(policy, nobody, messages.length > 0));

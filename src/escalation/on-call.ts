@@ -19,9 +19,13 @@ export interface Shift {
   readonly until: Instant;
 }
 
+/** What the persons are called whom a reason names. */
+type CalledPerson = (id: string) => string;
+const byId: CalledPerson = (id) => id;
+
 /** Who is on duty at `at`: what the rotations say, on a holiday its persons instead, and the overrides on top, in order. */
-export function onDuty(schedule: Schedule, at: Instant): Duty[] {
-  const shift = shiftAt(schedule, at);
+export function onDuty(schedule: Schedule, at: Instant, called = byId): Duty[] {
+  const shift = shiftAt(schedule, at, called);
   return shift.on.map(({ person, because }) => ({
     person,
     because,
@@ -55,15 +59,20 @@ export function coverageGaps(schedule: Schedule, from: Instant, to: Instant): { 
 }
 
 /** All shifts that touch `from` to `to`, without a break; the first one begins at `from`. */
-export function* shifts(schedule: Schedule, from: Instant, to: Instant): Generator<Shift & { from: Instant }> {
+export function* shifts(
+  schedule: Schedule,
+  from: Instant,
+  to: Instant,
+  called = byId,
+): Generator<Shift & { from: Instant }> {
   for (let at = from; at < to; ) {
-    const shift = shiftAt(schedule, at);
+    const shift = shiftAt(schedule, at, called);
     yield { ...shift, from: at };
     at = shift.until;
   }
 }
 
-export function shiftAt(schedule: Schedule, at: Instant): Shift {
+export function shiftAt(schedule: Schedule, at: Instant, called = byId): Shift {
   const { overrides, holidays } = laidOut(schedule);
   let until = Infinity;
   let on: { person: string; because: string }[] = [];
@@ -93,7 +102,8 @@ export function shiftAt(schedule: Schedule, at: Instant): Shift {
     }
     if (replaces !== undefined && !on.some((duty) => duty.person === replaces)) continue;
     on = replaces === undefined ? [] : on.filter((duty) => duty.person !== replaces);
-    if (person !== undefined) add(person, `standing in for ${replaces ?? "everybody"} in ${schedule.name}`);
+    const whom = replaces === undefined ? "everybody" : called(replaces);
+    if (person !== undefined) add(person, `standing in for ${whom} in ${schedule.name}`);
   }
   return { on, until };
 }

@@ -60,7 +60,11 @@ export class OwnAlarms {
   }
 
   /** After twenty of one policy one alarm stands for the rest, or a flood that nobody answers would double itself. */
-  exhausted(policy: string, alarm: Pick<Alarm, "id" | "text" | "priority">, because: string): void {
+  exhausted(
+    { id: policy, name }: Pick<Policy, "id" | "name">,
+    alarm: Pick<Alarm, "id" | "text" | "priority">,
+    because: string,
+  ): void {
     const open = this.#exhausted.get(policy) ?? new Map<number, string>();
     this.#exhausted.set(policy, open);
     if (open.has(alarm.id)) return;
@@ -69,7 +73,7 @@ export class OwnAlarms {
     open.set(alarm.id, point);
     const about = singly
       ? `Nobody answers "${alarm.text}"`
-      : `Nobody answers "${alarm.text}" and others of policy ${policy}`;
+      : `Nobody answers "${alarm.text}" and others of policy ${name}`;
     this.report(ownReport("raise", point, "exhausted", `${about}: ${because}. Call somebody.`, alarm.priority));
   }
 

@@ -177,7 +177,9 @@ export function unusable(
   { channel, address }: { channel: string; address: string },
   directory: Directory,
 ): string | null {
-  if (!directory.channelEnabled(channel)) return `is not used: channel ${channel} is off or does not exist`;
+  if (!directory.channelEnabled(channel)) {
+    return `is not used: channel ${directory.called("channel", channel)} is off or does not exist`;
+  }
   return directory.verified(person, channel, address) ? null : "is not used: its owner has not confirmed it";
 }
 

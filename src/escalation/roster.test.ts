@@ -36,12 +36,13 @@ describe("a roster", () => {
         { from: "2026-04-02T12:00", to: "2026-04-02T18:00", person: "ben", replaces: "anna", note: "Dentist" },
       ],
     });
-    const { shifts, layers } = roster(one, at("2026-04-01T00:00"), at("2026-04-04T00:00"));
+    const called = (id: string) => (id === "anna" ? "Anna Berg" : id);
+    const { shifts, layers } = roster(one, at("2026-04-01T00:00"), at("2026-04-04T00:00"), called);
     assert.deepEqual(
       shifts.map(({ person, from, because }) => [person, from, because]),
       [
         ["anna", at("2026-04-01T00:00"), "on duty in Night"],
-        ["ben", at("2026-04-02T12:00"), "standing in for anna in Night"],
+        ["ben", at("2026-04-02T12:00"), "standing in for Anna Berg in Night"],
         ["anna", at("2026-04-02T18:00"), "on duty in Night"],
       ],
     );

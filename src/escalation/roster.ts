@@ -38,19 +38,22 @@ export interface Roster {
   readonly layers: readonly RosterLayer[];
 }
 
-/** A schedule as a calendar shows it, from `from` to before `to`: who is on duty, where nobody is, and what makes it so. */
-export function roster(schedule: Schedule, from: Instant, to: Instant): Roster {
+/**
+ * A schedule as a calendar shows it, from `from` to before `to`: who is on duty, where nobody is, and what makes it so.
+ * @param called what the persons are called whom reasons name
+ */
+export function roster(schedule: Schedule, from: Instant, to: Instant, called?: (person: string) => string): Roster {
   return {
-    shifts: finalShifts(schedule, from, to),
+    shifts: finalShifts(shifts(schedule, from, to, called), to),
     gaps: coverageGaps(schedule, from, to),
     layers: [...rotationLayers(schedule, from, to), ...upperLayers(schedule, from, to)],
   };
 }
 
-function finalShifts(schedule: Schedule, from: Instant, to: Instant): RosterShift[] {
+function finalShifts(running: ReturnType<typeof shifts>, to: Instant): RosterShift[] {
   const all: { person: string; from: Instant; to: Instant; because: string }[] = [];
   let open = new Map<string, (typeof all)[number]>();
-  for (const shift of shifts(schedule, from, to)) {
+  for (const shift of running) {
     const until = Math.min(shift.until, to);
     const going: typeof open = new Map();
     for (const { person, because } of shift.on) {

@@ -14,6 +14,7 @@ const facts: AlarmFacts = {
 };
 const routes = (...list: object[]) =>
   list.map((one, index) => Route.parse({ id: `r${index}`, order: index, policy: `p${index}`, ...one }));
+const byId = (_kind: string, id: string) => id;
 const now = Date.parse("2026-03-02T12:00:00+01:00"); // a Monday
 const office = { timeZone: "Europe/Berlin", windows: [{ days: ["mon"], from: "08:00", to: "16:00" }] };
 
@@ -54,16 +55,25 @@ describe("route", () => {
   ];
   for (const { says, of, policy, because } of table) {
     it(says, () => {
-      const routed = route(routes(...of), facts, now);
+      const routed = route(routes(...of), facts, now, byId);
       assert.equal(routed.policy, policy);
       assert.match(routed.because, because);
     });
   }
 
+  it("calls policies, sources and partitions by their names", () => {
+    const called = (kind: string, id: string) => `${kind} of ${id}`;
+    assert.match(route(routes({}), facts, now, called).because, /leads to policy policy of p0$/);
+    assert.match(
+      route([], facts, now, called).because,
+      /no route fits a high alarm of source of plc-1 in partition partition of plant;/,
+    );
+  });
+
   it("says until when the answer holds", () => {
-    assert.equal(route(routes({}), facts, now).until, Infinity);
-    assert.equal(route(routes({ when: office }), facts, now).until, Date.parse("2026-03-02T16:00:00+01:00"));
+    assert.equal(route(routes({}), facts, now, byId).until, Infinity);
+    assert.equal(route(routes({ when: office }), facts, now, byId).until, Date.parse("2026-03-02T16:00:00+01:00"));
     const later = { ...office, windows: [{ from: "22:00", to: "06:00" }] };
-    assert.equal(route(routes({ when: later }, {}), facts, now).until, Date.parse("2026-03-02T22:00:00+01:00"));
+    assert.equal(route(routes({ when: later }, {}), facts, now, byId).until, Date.parse("2026-03-02T22:00:00+01:00"));
   });
 });

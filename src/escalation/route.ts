@@ -1,6 +1,7 @@
 import { CATEGORIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 import { inWindows, nextBoundary } from "#kernel/wall-clock.ts";
+import type { Called } from "#site/called.ts";
 import type { Route } from "#site/policy.ts";
 import type { AlarmFacts } from "./callout.ts";
 
@@ -13,7 +14,7 @@ export interface Routed {
 }
 
 /** The policy by which an alarm with these facts is escalated at `now`: the first route that fits, by order, decides. */
-export function route(routes: Iterable<Route>, facts: AlarmFacts, now: Instant): Routed {
+export function route(routes: Iterable<Route>, facts: AlarmFacts, now: Instant, called: Called): Routed {
   let until = Infinity;
   for (const one of inOrder(routes)) {
     if (!fits(one, facts)) continue;
@@ -24,11 +25,11 @@ export function route(routes: Iterable<Route>, facts: AlarmFacts, now: Instant):
     const because =
       one.policy === null
         ? `route ${one.id} says that nobody is told`
-        : `route ${one.id} leads to policy ${one.policy}`;
+        : `route ${one.id} leads to policy ${called("policy", one.policy)}`;
     return { policy: one.policy, because, until };
   }
   const { source, partition, priority } = facts;
-  const because = `nobody is told: no route fits a ${priority} alarm of ${source} in partition ${partition}; add a route that does`;
+  const because = `nobody is told: no route fits a ${priority} alarm of ${called("source", source)} in partition ${called("partition", partition)}; add a route that does`;
   return { policy: null, because, until };
 }
 

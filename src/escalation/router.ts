@@ -1,5 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { calledIn } from "#site/called.ts";
 import type { Policy } from "#site/policy.ts";
 import type { Site } from "#site/site.ts";
 import { type Routed, route } from "./route.ts";
@@ -34,7 +35,7 @@ export class Router {
   }
 
   #find(alarm: Alarm, now: Instant): Way {
-    const routed = route(this.#routes, alarm, now);
+    const routed = route(this.#routes, alarm, now, calledIn(this.#site));
     if (routed.policy === null) return { ...routed, to: null };
     const found = this.#site.items.policy.get(routed.policy);
     if (found) return { ...routed, to: { policy: found.body, version: found.version } };

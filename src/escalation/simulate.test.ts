@@ -151,7 +151,7 @@ describe("simulate", () => {
         rotations: [ALONE],
         overrides: [{ from: `${DAY}T00:00`, to: `${NEXT_DAY}T00:00`, person: "carl", replaces: "anna" }],
       },
-      told: [["carl", /^standing in for anna in Night \(step 1\)$/]],
+      told: [["carl", /^standing in for Anna in Night \(step 1\)$/]],
     },
     {
       what: "the fallback in quiet hours, and who is left alone",
@@ -169,7 +169,7 @@ describe("simulate", () => {
       what: "somebody by another channel where one is off",
       schedule: { rotations: [ALONE] },
       rest: {
-        channel: channels.map((channel) => ({ ...channel, enabled: channel.id !== "mail" })),
+        channel: channels.map((one) => ({ ...one, name: `The ${one.id}`, enabled: one.id !== "mail" })),
         person: [
           person("anna", {
             rules: [{ priorities: ["high"], tell: [{ method: "mail" }] }],
@@ -178,8 +178,8 @@ describe("simulate", () => {
         ],
       },
       told: [
-        ["anna", /mail is not used: channel mail is off or does not exist/],
-        ["anna", /mail is not used: channel mail is off or does not exist/],
+        ["anna", /mail is not used: channel The mail is off or does not exist/],
+        ["anna", /mail is not used: channel The mail is off or does not exist/],
       ],
     },
   ];

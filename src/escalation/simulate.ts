@@ -50,8 +50,11 @@ export function simulate(
   { facts, at, through, most = MOST, forMs = FOR_MS }: SimulationOptions,
 ): Simulation {
   const routed = through
-    ? { policy: through.id, because: `as if a route led to policy ${through.id}` }
-    : route(site.routes, facts, at);
+    ? { policy: through.id, because: `as if a route led to policy ${through.name}` }
+    : route(site.routes, facts, at, (kind, id) =>
+        // A draft may call it otherwise than the site does.
+        kind === "policy" ? (site.policy(id)?.name ?? id) : directory.called(kind, id),
+      );
   const policy = through ?? (routed.policy === null ? undefined : site.policy(routed.policy));
   if (!policy) {
     const because = routed.policy === null ? routed.because : `${routed.because}, which does not exist`;

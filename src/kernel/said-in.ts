@@ -3,7 +3,7 @@ export type Sentences = Readonly<Record<string, string>>;
 
 /** What is put in at these places is a sentence itself, several of them, or the name of a kind of document. */
 const SENTENCES: ReadonlySet<string> = new Set(
-  "why what state where mistakes demand cause priority age per says".split(" "),
+  "why what state where mistakes demand cause priority age per says role".split(" "),
 );
 /** Of these there must be words, or the sentence is none of ours. */
 const KNOWN: ReadonlySet<string> = new Set(["says"]);
@@ -216,7 +216,7 @@ function patternOf(english: string, isBare: boolean): RegExp {
       known.add(name);
       if (TOKENS.has(name)) return `(?<${name}>\\S+?)`;
       // A name at the beginning is none that sentences before it could hide in.
-      const begins = parts.slice(0, index).join("") === "" && (isBare || !SENTENCES.has(name));
+      const begins = parts.slice(0, index).join("") === "" && (isBare || !(SENTENCES.has(name) || LISTS.has(name)));
       return begins ? `(?<${name}>(?:(?![:;] )[\\s\\S])+?)` : `(?<${name}>[\\s\\S]+?)`;
     })
     .join("");

@@ -102,7 +102,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
   const { journal, pool, clock, log, feed, seal, access, publicUrl } = parts;
   const siteNow = () => parts.site.current;
   const called = (actor: string) => calledBy(access, siteNow(), actor);
-  const engine = new Engine({ journal, clock, log, feed, site: siteNow });
+  const engine = new Engine({ journal, clock, log, feed, site: siteNow, called });
   const intake = new Intake(
     journal,
     clock,
@@ -263,6 +263,7 @@ export async function openLine(parts: LineParts): Promise<Line> {
     own: own.report,
     limits: () => settingsOf(siteNow()).detections,
     whereIs: (actor) => access.desk.whereIs(actor),
+    called,
   });
   const watch = new Watch({
     clock,

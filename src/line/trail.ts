@@ -8,6 +8,7 @@ import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/log.ts";
 import { judgeNotary, judgeRetained, judgeWitness, witnessGone, witnessPoint } from "#self/judge-trail.ts";
 import { TrailWatch } from "#self/trail-watch.ts";
+import { calledIn } from "#site/called.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { LeasedJournal } from "#store/journal.ts";
 import type { Seal } from "#trust/seal.ts";
@@ -37,12 +38,13 @@ export class Trail {
   constructor(parts: TrailParts) {
     const { pool, journal, clock, log, seal, dataFolder, site, nodes, own } = parts;
     this.#parts = parts;
+    const named = (id: string) => ({ id, name: calledIn(site())("witness", id) });
     const ground = { pool, journal, clock, log, written: () => journal.lastAudit, busy: () => journal.busy };
     this.witnesses = new Witnesses({
       ...ground,
       dataFolder,
       nodes,
-      trouble: (witness, because) => own.change(judgeWitness(witness, because)),
+      trouble: (witness, because) => own.change(judgeWitness(named(witness), because)),
     });
     this.#notary = new Notary({
       ...ground,
@@ -61,7 +63,7 @@ export class Trail {
       pool,
       clock,
       log,
-      witnesses: () => this.witnesses.health(),
+      witnesses: () => this.witnesses.health().map((health) => ({ ...health, ...named(health.id) })),
       verify: () => check.run(),
       change: own.change,
     });

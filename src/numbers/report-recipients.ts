@@ -1,4 +1,5 @@
 import type { Notification } from "#escalation/callout.ts";
+import { calledIn } from "#site/called.ts";
 import type { Language } from "#site/language.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { Report } from "./report-times.ts";
@@ -26,7 +27,8 @@ export function recipientsOf(report: Report, site: Site, verified: Verified): Re
   for (const recipient of report.recipients) {
     if ("address" in recipient) {
       const { address, channel } = recipient;
-      if (!sendsMail(site, channel)) missing.push(`not to ${address}: the channel ${channel} is off`);
+      if (!sendsMail(site, channel))
+        missing.push(`not to ${address}: the channel ${calledIn(site)("channel", channel)} is off`);
       else {
         const language = report.language ?? settings.language;
         found.push({ person: "", method: "", channel, address, language, timeZone: settings.timeZone });

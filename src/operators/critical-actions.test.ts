@@ -10,6 +10,8 @@ function change(kind: string, action: Change["action"], ...fields: Field[]): Cha
   return { action, kind: kind as Change["kind"], id: "x", fields: shown };
 }
 
+const called = () => "Boiler PLC";
+
 const CHANGES: readonly (readonly [what: string, change: Change, classes: readonly string[]])[] = [
   ["removing anything", change("person", "delete"), ["site.delete"]],
   ["removing a way to look at the list of alarms", change("view", "delete"), []],
@@ -54,21 +56,31 @@ const CHANGES: readonly (readonly [what: string, change: Change, classes: readon
 describe("the catalogue of critical actions", () => {
   for (const [what, one, classes] of CHANGES) {
     it(`${classes.length > 0 ? "holds" : "leaves out"}: ${what}`, () => {
-      const found = criticalChanges([one]);
+      const found = criticalChanges([one], called);
       assert.deepEqual(
         found.map((critical) => critical.class),
         classes,
       );
-      for (const { because } of found) assert.match(because, /^[a-z]+s .*(x|setting)/);
+      for (const { because } of found) assert.match(because, /^[a-z]+s .*(Boiler PLC|setting)/);
     });
   }
 
   it("finds each of many changes", () => {
-    const found = criticalChanges([change("person", "delete"), change("route", "change", ["policy", "all", null])]);
+    const found = criticalChanges(
+      [change("person", "delete"), change("route", "change", ["policy", "all", null])],
+      called,
+    );
     assert.equal(found.length, 2);
   });
 
-  const account = { id: "carl", approvesNow: false, approvesThen: false, credential: false, approvers: 2 };
+  const account = {
+    id: "carl",
+    name: "Carl",
+    approvesNow: false,
+    approvesThen: false,
+    credential: false,
+    approvers: 2,
+  };
   const accounts: readonly (readonly [string, Partial<typeof account>, readonly string[]])[] = [
     ["a new viewer", {}, []],
     ["a new approver", { approvesThen: true }, ["operator.approver"]],

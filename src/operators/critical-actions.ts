@@ -1,3 +1,4 @@
+import type { Called } from "#site/called.ts";
 import type { Change, FieldChange } from "#site/plan.ts";
 import type { SiteKind } from "#site/site.ts";
 
@@ -20,7 +21,7 @@ export type CriticalClass = keyof typeof CRITICAL;
 
 export interface Critical {
   readonly class: CriticalClass;
-  /** Half a sentence about this very request: "removes the source 'plc-1'". */
+  /** Half a sentence about this very request: "removes the source 'Boiler PLC'". */
   readonly because: string;
 }
 
@@ -63,23 +64,27 @@ const KINDS: Readonly<Record<string, CriticalClass>> = {
 /**
  * What of these changes needs a second person. Acknowledging, silencing and evacuating are no changes of the site and
  * never come here. A settings document that is created must be given as a change of the default settings.
+ * @param called what the changed documents are called
  */
-export function criticalChanges(changes: readonly Change[]): Critical[] {
-  return changes.flatMap(criticalChange);
+export function criticalChanges(changes: readonly Change[], called: Called): Critical[] {
+  return changes.flatMap((change) => criticalChange(change, called(change.kind, change.id)));
 }
 
-function criticalChange(change: Change): Critical[] {
-  const { action, kind, id, fields } = change;
+function criticalChange(change: Change, name: string): Critical[] {
+  const { action, kind, fields } = change;
   // How somebody looks at the alarms takes none away.
   if (kind === "view") return [];
-  if (action === "delete") return [{ class: "site.delete", because: `removes the ${kind} '${id}'` }];
+  if (action === "delete") return [{ class: "site.delete", because: `removes the ${kind} '${name}'` }];
   const whole = KINDS[kind as string];
-  if (whole) return [{ class: whole, because: `${action}s the ${kind} '${id}'` }];
+  if (whole) {
+    const because = action === "create" ? `creates the ${kind} '${name}'` : `changes the ${kind} '${name}'`;
+    return [{ class: whole, because }];
+  }
   if (kind === "partition" && action === "change" && fields.some(({ path }) => path !== "name")) {
-    return [{ class: "manned.change", because: `changes how the partition '${id}' must be manned` }];
+    return [{ class: "manned.change", because: `changes how the partition '${name}' must be manned` }];
   }
   if (kind === "setting") return fields.flatMap(criticalSetting);
-  const inhibits = INHIBITS[kind]?.(change) ?? null;
+  const inhibits = INHIBITS[kind]?.(change, name) ?? null;
   return inhibits === null ? [] : [{ class: "alarms.inhibit", because: inhibits }];
 }
 
@@ -98,18 +103,18 @@ function weakens({ weaker }: Watched, from: unknown, to: unknown): boolean {
 }
 
 /** Why a change keeps alarms from people, or null. */
-const INHIBITS: Partial<Record<SiteKind, (change: Change) => string | null>> = {
-  suppression: ({ action, id, fields }) => {
+const INHIBITS: Partial<Record<SiteKind, (change: Change, name: string) => string | null>> = {
+  suppression: ({ action, fields }, name) => {
     const off = ({ path, to }: FieldChange) => (path === "enabled" || path === "cause.mode") && to === false;
     const harmless = fields.every((field) => field.path === "name" || off(field));
     const createdOff = action === "create" && fields.some(({ path, to }) => path === "enabled" && to === false);
-    return harmless || createdOff ? null : `lets the suppression '${id}' hide alarms`;
+    return harmless || createdOff ? null : `lets the suppression '${name}' hide alarms`;
   },
-  source: (change) => (switchesOff(change) ? `switches the source '${change.id}' off` : null),
-  channel: (change) => (switchesOff(change) ? `switches the channel '${change.id}' off` : null),
-  route: ({ id, fields }) =>
+  source: (change, name) => (switchesOff(change) ? `switches the source '${name}' off` : null),
+  channel: (change, name) => (switchesOff(change) ? `switches the channel '${name}' off` : null),
+  route: ({ fields }, name) =>
     fields.some(({ path, to }) => path === "policy" && to === null)
-      ? `lets the route '${id}' tell nobody about its alarms`
+      ? `lets the route '${name}' tell nobody about its alarms`
       : null,
 };
 
@@ -120,6 +125,7 @@ function switchesOff({ action, fields }: Change): boolean {
 /** Whose account changes, as far as approving is concerned. */
 export interface ApproverChange {
   readonly id: string;
+  readonly name: string;
   readonly approvesNow: boolean;
   readonly approvesThen: boolean;
   /** Their password or second factor is set by somebody else. */
@@ -130,16 +136,19 @@ export interface ApproverChange {
 
 /** What of a change of somebody's account needs a second person: else one could make an approver and be it. */
 export function criticalAccount(change: ApproverChange): Critical[] {
-  const { id, approvesNow, approvesThen, credential, approvers } = change;
+  const { name, approvesNow, approvesThen, credential, approvers } = change;
   const found: Critical[] = [];
   if (approvesThen && !approvesNow) {
-    found.push({ class: "operator.approver", because: `lets '${id}' approve what others ask for` });
+    found.push({ class: "operator.approver", because: `lets '${name}' approve what others ask for` });
   }
   if (approvesNow && approvesThen && credential) {
-    found.push({ class: "operator.credential", because: `changes how '${id}' signs in, who can approve` });
+    found.push({ class: "operator.credential", because: `changes how '${name}' signs in, who can approve` });
   }
   if (approvesNow && !approvesThen && approvers <= 2) {
-    found.push({ class: "operator.too-few", because: `takes the right to approve from '${id}', one of the last two` });
+    found.push({
+      class: "operator.too-few",
+      because: `takes the right to approve from '${name}', one of the last two`,
+    });
   }
   return found;
 }

@@ -49,6 +49,11 @@ export class CustomRoles {
   /** What a role, shipped or the site's, grants and denies. */
   readonly rights = (id: string): RoleRights | undefined => (isShipped(id) ? SHIPPED[id] : this.#kept.get(id));
 
+  /** The site's by name; a shipped one by its id, which every language has a word for. */
+  called(id: string): string {
+    return this.#kept.get(id)?.name ?? id;
+  }
+
   put(batch: Batch, wanted: Omit<CustomRole, "changedAt">): CustomRole {
     if (isShipped(wanted.id)) {
       throw new Fault(

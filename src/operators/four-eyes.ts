@@ -96,7 +96,11 @@ export class FourEyes {
   /** What a change of an account does to who can approve. @param roles those that the operator would have, if they change */
   approverChange(
     id: string,
-    then: { roles?: Operator["roles"] | readonly { role: string; partitions: readonly string[] }[]; enabled?: boolean },
+    then: {
+      roles?: Operator["roles"] | readonly { role: string; partitions: readonly string[] }[];
+      enabled?: boolean;
+      name?: string;
+    },
     credential = false,
   ): ApproverChange {
     const before = this.#parts.access.operators.known(id);
@@ -104,7 +108,8 @@ export class FourEyes {
     const enabled = then.enabled ?? (before ? before.disabledAt === null : true);
     const roles = then.roles ?? before?.roles ?? [];
     const approvesThen = enabled && !this.breakGlass.is(id) && administers(this.#rights(roles));
-    return { id, approvesNow, approvesThen, credential, approvers: this.approvers().length };
+    const name = before?.name ?? then.name ?? id;
+    return { id, name, approvesNow, approvesThen, credential, approvers: this.approvers().length };
   }
 
   /** Who asked, as they may be now; undefined when they may nothing any more. */
@@ -132,7 +137,7 @@ export class FourEyes {
         (one.partitions.length === 0 ||
           (partitions.length > 0 && partitions.every((id) => one.partitions.includes(id)))),
     );
-    if (has) return `'${operator}' has the role '${role}' there already.`;
+    if (has) return `'${present.name}' has the role '${access.roles.called(role)}' there already.`;
     return this.#objection(operator, [...present.roles, { role, partitions }], null);
   }
 

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
+import { calledIn } from "#site/called.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { AuditRow, Batch, Journal } from "#store/batch.ts";
 import type { FactorKind } from "./factors.ts";
@@ -93,7 +94,7 @@ export class SessionDesk {
       object: `operator:${who.id}`,
       sentence:
         cause === "order"
-          ? `${who.name} (${who.id}) locked the screen at ${placeOf(session)}${andUnmanned(unmanned)}.`
+          ? `${who.name} (${who.id}) locked the screen at ${this.#placeOf(session)}${andUnmanned(unmanned)}.`
           : this.#idleSentence(session, unmanned),
       details: { session: session.id, ...machineOf(session), cause },
     });
@@ -117,7 +118,7 @@ export class SessionDesk {
           actor: { id: "tocsin", via: "api" },
           action: "session.unlock-refused",
           object: `operator:${who.id}`,
-          sentence: `Somebody at ${placeOf(session)} tried to unlock the screen of ${who.name} (${who.id}), and could not prove to be them: ${proven.why}.`,
+          sentence: `Somebody at ${this.#placeOf(session)} tried to unlock the screen of ${who.name} (${who.id}), and could not prove to be them: ${proven.why}.`,
           details: { session: session.id, ...machineOf(session) },
         }),
       );
@@ -139,7 +140,7 @@ export class SessionDesk {
         actor: actorOf(who),
         action: "session.unlocked",
         object: `operator:${who.id}`,
-        sentence: `${who.name} (${who.id}) unlocked the screen at ${placeOf(session)} with ${proven.with}.`,
+        sentence: `${who.name} (${who.id}) unlocked the screen at ${this.#placeOf(session)} with ${proven.with}.`,
         details: { session: session.id, ...machineOf(session) },
       });
     });
@@ -167,7 +168,7 @@ export class SessionDesk {
         actor: actorOf(who),
         action: "operator.signed-out",
         object: `operator:${who.id}`,
-        sentence: `${who.name} (${who.id}) signed out at ${placeOf(session)}${unmanned.length > 0 ? " without a hand-over" : ""}${andUnmanned(unmanned)}.`,
+        sentence: `${who.name} (${who.id}) signed out at ${this.#placeOf(session)}${unmanned.length > 0 ? " without a hand-over" : ""}${andUnmanned(unmanned)}.`,
         details: { session: session.id, ...machineOf(session) },
       });
     });
@@ -192,7 +193,7 @@ export class SessionDesk {
         actor: actorOf(by),
         action: "session.ended",
         object: `operator:${session.operator}`,
-        sentence: `The session of ${this.#nameOf(session)} at ${placeOf(session)} was ended ${isOwn ? "from another one of theirs" : "by an administrator"}${andUnmanned(unmanned)}.`,
+        sentence: `The session of ${this.#nameOf(session)} at ${this.#placeOf(session)} was ended ${isOwn ? "from another one of theirs" : "by an administrator"}${andUnmanned(unmanned)}.`,
         details: { session: session.id, ...machineOf(session) },
       });
     });
@@ -212,8 +213,8 @@ export class SessionDesk {
       action: takenOver ? "session.taken-over" : "session.replaced",
       object: `operator:${session.operator}`,
       sentence: takenOver
-        ? `${to} took over from ${from} at the locked screen of ${placeOf(session)}; the session of ${from} ended.`
-        : `The session of ${from} at ${placeOf(session)} ended, for ${to} signed in there.`,
+        ? `${to} took over from ${from} at the locked screen of ${this.#placeOf(session)}; the session of ${from} ended.`
+        : `The session of ${from} at ${this.#placeOf(session)} ended, for ${to} signed in there.`,
       details: { session: session.id, from: session.operator, to: by.id, ...machineOf(session) },
     });
   }
@@ -229,7 +230,7 @@ export class SessionDesk {
     const [kind = "", id = ""] = actor.split(/:(.*)/s);
     if (kind === "operator") {
       const [session] = this.#parts.sessions.of(id).sort((a, b) => b.activeAt - a.activeAt);
-      return session ? `from ${placeOf(session)}` : "in a session that has ended";
+      return session ? `from ${this.#placeOf(session)}` : "in a session that has ended";
     }
     return ELSEWHERE[kind] ?? "by itself";
   }
@@ -244,6 +245,12 @@ export class SessionDesk {
   #nameOf({ operator }: Session): string {
     const name = this.#parts.operators.all().find(({ id }) => id === operator)?.name;
     return name === undefined ? operator : `${name} (${operator})`;
+  }
+
+  /** Where a session is, for people. */
+  #placeOf({ workstation, address }: Pick<Session, "workstation" | "address">): string {
+    if (workstation === null) return address;
+    return `the workstation ${calledIn(this.#parts.site())("workstation", workstation)} (${address})`;
   }
 
   /** The timer rings when the first session may have become idle; who acted meanwhile only moves it on. */
@@ -286,7 +293,7 @@ export class SessionDesk {
 
   #idleSentence(session: Session, unmanned: readonly WatchedPlace[]): string {
     const minutes = this.lockAfterMs / 60_000;
-    return `The screen of ${this.#nameOf(session)} at ${placeOf(session)} was locked after ${minutes} minutes in which nobody did anything${andUnmanned(unmanned)}.`;
+    return `The screen of ${this.#nameOf(session)} at ${this.#placeOf(session)} was locked after ${minutes} minutes in which nobody did anything${andUnmanned(unmanned)}.`;
   }
 
   /** The lock holds already; what can't be stored now is tried again. */
@@ -305,11 +312,6 @@ export class SessionDesk {
       throw failure;
     }
   }
-}
-
-/** Where a session is, for people. */
-export function placeOf({ workstation, address }: Pick<Session, "workstation" | "address">): string {
-  return workstation === null ? address : `the workstation ${workstation} (${address})`;
 }
 
 function machineOf({ workstation, address, client }: Session) {

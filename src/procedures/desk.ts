@@ -3,7 +3,8 @@ import type { Instant } from "#kernel/clock.ts";
 import { Fault, saying } from "#kernel/fault.ts";
 import { Timetable } from "#kernel/timetable.ts";
 import type { Procedure } from "#site/procedure.ts";
-import type { Versioned } from "#site/site.ts";
+import { alarmTextIn } from "#site/said.ts";
+import { languageOf, type Versioned } from "#site/site.ts";
 import type { Batch } from "#store/batch.ts";
 import { whomToCall } from "./call.ts";
 import { beginsByItself, fits } from "./fits.ts";
@@ -149,7 +150,9 @@ export class ProcedureDesk {
         method: method.id,
         channel: method.channel,
         address: method.address,
-        text: [about?.text, run.procedure.name, present.text].filter(Boolean).join(". "),
+        text: [about && alarmTextIn(languageOf(site(), person.id), about), run.procedure.name, present.text]
+          .filter(Boolean)
+          .join(". "),
         because: `${by.name} asked for it in the procedure ${run.procedure.name}`,
       },
       (batch, notification) => {

@@ -81,7 +81,7 @@ test("who calls in hears what waits, what stands and what a point measures, in t
   );
   assert.match(
     await desk.value("anna", "plc/boiler.pressure"),
-    /^Boiler 3 pressure: 9\.3 bar, at .*\nBoiler 3 pressure\nHIGH: /u,
+    /^Boiler 3 pressure: 9\.3 bar, on .*\nBoiler 3 pressure\nHIGH: /u,
   );
   assert.match(await desk.value("anna", "plc/spare"), /^Spare: no value came lately\.\nSpare: no alarm stands\.$/u);
   assert.match(await desk.value("anna", "plc/other"), /plc\/other/u);

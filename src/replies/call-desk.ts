@@ -1,7 +1,7 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import type { CallDesk as Desk } from "#channels/channel.ts";
 import { WORDS } from "#channels/message-words.ts";
-import { oneLine, wallClock } from "#channels/render.ts";
+import { oneLine } from "#channels/render.ts";
 import { readNotification } from "#channels/rows.ts";
 import { sameNumber } from "#channels/telephone-number.ts";
 import { onDuty } from "#escalation/on-call.ts";
@@ -127,7 +127,8 @@ export class CallDesk {
     const [newest] = rows;
     const texts = TEXTS[languageOf(site(), id)];
     if (!newest) return `${texts.noValueAt(point.name)}\n${status}`;
-    const at = wallClock(newest.at.getTime(), person.timeZone ?? settingsOf(site()).timeZone);
+    const { timeZone: siteZone } = settingsOf(site());
+    const at = texts.time(newest.at.getTime(), { timeZone: person.timeZone ?? siteZone, siteZone });
     return `${texts.valueAt(point.name, `${texts.number(newest.value)}${point.unit ? ` ${point.unit}` : ""}`, at)}\n${status}`;
   }
 

@@ -6,6 +6,7 @@ import { readBetween, readNotification } from "#channels/rows.ts";
 import type { Notification } from "#escalation/callout.ts";
 import type { Logger } from "#kernel/log.ts";
 import { nearest } from "#site/areas.ts";
+import { whereCalled } from "#site/called.ts";
 import type { Person } from "#site/person.ts";
 import { languageOf, settingsOf } from "#site/site.ts";
 import { AnswerDesk, type AnswerDeskHost } from "./answer-desk.ts";
@@ -123,7 +124,7 @@ export class Inbox {
         notification: null,
         alarm: null,
         personName: "",
-        sourceName: "",
+        where: "",
         instructions: null,
       };
     }
@@ -136,7 +137,7 @@ export class Inbox {
       notification,
       alarm,
       personName: items.person.get(notification.person)?.body.name ?? notification.person,
-      sourceName: alarm ? (items.source.get(alarm.source)?.body.name ?? alarm.source) : "",
+      where: alarm ? whereCalled({ items }, alarm) : "",
       instructions: alarm ? nearest({ items }, `${alarm.source}/${alarm.point}`, "instructions") : null,
     };
   }

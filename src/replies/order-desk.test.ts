@@ -107,7 +107,7 @@ test("duty by text: confirmed by the number, in the trail as a sentence, and som
   const address = (id: string) => `${id}@plant.example`;
   assert.match(await say("DUTY OFF", address(other)), /^You are not on duty in Duty\.$/);
   const leaving = await say("DUTY OFF 8", address(onNow));
-  assert.match(leaving, /^Leave duty in Duty until .{19} UTC\? Write YES \d{6}/);
+  assert.match(leaving, /^Leave duty in Duty until \d{1,2} \w+ 2026, \d\d:\d\d UTC\? Write YES \d{6}/);
   schedules.set("duty", { version: 7, body: { ...body, name: "Duty of the works" } });
   const told = await confirm(leaving, address(onNow));
   assert.match(

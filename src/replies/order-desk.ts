@@ -1,7 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import { judgeShelving } from "#alarms/judge.ts";
 import type { AlarmOrders } from "#alarms/orders.ts";
-import { wallClock } from "#channels/render.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
 import type { Person } from "#site/person.ts";
@@ -16,7 +15,7 @@ import { type Done, GOOD_FOR_MIN, PendingOrders } from "./pending-orders.ts";
 import { pointCalled } from "./questions.ts";
 import { WAYS, type Way } from "./said.ts";
 import { readShelving } from "./shelving.ts";
-import type { Tell } from "./texts.ts";
+import type { Tell, Texts } from "./texts.ts";
 import { ENGLISH } from "./texts-english.ts";
 
 const CONFLICTS = 3;
@@ -94,11 +93,11 @@ export class OrderDesk {
     const wish: DutyWish = { person: person.id, on, hours: said.hours, via: WAYS[via] };
     const planned = planDuty(meant.schedule, wish, this.#host.clock.now());
     const name = meant.schedule.name;
-    const until = this.#shown(planned.until, meant.schedule);
+    const until = this.#until(planned.until, meant.schedule);
     if (planned.outcome === "already") {
-      return refused((texts) => (on ? texts.alreadyOn(name, until) : texts.alreadyOff(name)));
+      return refused((texts) => (on ? texts.alreadyOn(name, until(texts)) : texts.alreadyOff(name)));
     }
-    const ask: Tell = (texts) => (on ? texts.wouldGoOn(name, until) : texts.wouldGoOff(name, until));
+    const ask: Tell = (texts) => (on ? texts.wouldGoOn : texts.wouldGoOff)(name, until(texts));
     return this.#orAsk(orderer, () => this.#changeDuty(id, wish, { id: `person:${person.id}`, via }, person.name), ask);
   }
 
@@ -139,16 +138,20 @@ export class OrderDesk {
   }
 
   #dutyTold({ on }: DutyWish, schedule: Schedule, planned: DutyChange): Tell {
-    const until = this.#shown(planned.until, schedule);
+    const until = this.#until(planned.until, schedule);
     const { name } = schedule;
-    if (planned.outcome === "already") return (texts) => (on ? texts.alreadyOn(name, until) : texts.alreadyOff(name));
+    if (planned.outcome === "already") {
+      return (texts) => (on ? texts.alreadyOn(name, until(texts)) : texts.alreadyOff(name));
+    }
     const persons = this.#host.site().items.person;
     const others = planned.others.map((id) => persons.get(id)?.body.name ?? id);
-    return (texts) => (on ? texts.nowOn(name, until, others) : texts.nowOff(name, until, others));
+    return (texts) => (on ? texts.nowOn : texts.nowOff)(name, until(texts), others);
   }
 
-  #shown(until: Instant, { timeZone }: Schedule): string | null {
-    return Number.isFinite(until) ? wallClock(until, timeZone) : null;
+  /** By the clocks of the schedule; null: for good. */
+  #until(until: Instant, { timeZone }: Schedule): (texts: Texts) => string | null {
+    const { timeZone: siteZone } = settingsOf(this.#host.site());
+    return (texts) => (Number.isFinite(until) ? texts.time(until, { timeZone, siteZone }) : null);
   }
 
   #orAsk({ person, proven }: Orderer, carryOut: () => Promise<Done>, order: Tell): Promise<Done> {

@@ -20,6 +20,7 @@ export interface Look {
   readonly notification: Notification | null;
   readonly alarm: Alarm | null;
   readonly personName: string;
-  readonly sourceName: string;
+  /** `Boiler 3 pressure, Boiler house` */
+  readonly where: string;
   readonly instructions: string | null;
 }

@@ -1,8 +1,9 @@
 import { WORDS } from "#channels/message-words.ts";
-import { oneLine, wallClock } from "#channels/render.ts";
+import { oneLine } from "#channels/render.ts";
 import { escapeHtml } from "#channels/smtp/mail.ts";
 import type { Language } from "#site/language.ts";
 import { alarmTextIn } from "#site/said.ts";
+import type { Zones } from "#site/time-words.ts";
 import type { Look, Outcome } from "./outcome.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 
@@ -28,7 +29,7 @@ const STYLE =
   "button+button{border-color:var(--bad);background:var(--ground);color:var(--bad)}button.calm{border-color:var(--line);background:var(--raised);color:var(--text)}a{color:inherit}.more{display:inline-block;padding:.7rem 0}.told{padding:.8rem 1rem;border-left:.3rem solid #b42318;background:var(--raised)}";
 
 /** What a link shows: the alarm and how to answer. Only its form's POST does anything. */
-export function replyPage(look: Look, timeZone: string, language: Language): string {
+export function replyPage(look: Look, zones: Zones, language: Language): string {
   const { alarm, notification, state } = look;
   const texts = TEXTS[language].page;
   if (!notification) return page(language, texts.link, told(look.because));
@@ -41,7 +42,7 @@ export function replyPage(look: Look, timeZone: string, language: Language): str
       : told(look.because);
   const { state: shown } = texts;
   const now = alarm ? ([[shown, texts.states[alarm.state]]] as const) : [];
-  return page(language, title, `${factsOf(look, timeZone, texts, now)}${form}${alarm ? wayTo(alarm, texts) : ""}`);
+  return page(language, title, `${factsOf(look, zones, language, now)}${form}${alarm ? wayTo(alarm, texts) : ""}`);
 }
 
 /** @param about whoever took an alarm over still has before them what it is; null: it isn't known */
@@ -51,10 +52,10 @@ export function outcomePage({ kind, because }: Outcome, language: Language, abou
 }
 
 /** Where and what to do, and the way to all of it. */
-export function aboutAlarm(look: Look, timeZone: string, language: Language): string {
+export function aboutAlarm(look: Look, zones: Zones, language: Language): string {
   const texts = TEXTS[language].page;
   if (!look.alarm) return "";
-  return `${factsOf(look, timeZone, texts, [])}${wayTo(look.alarm, texts)}`;
+  return `${factsOf(look, zones, language, [])}${wayTo(look.alarm, texts)}`;
 }
 
 function wayTo({ id }: { readonly id: number }, texts: Texts["page"]): string {
@@ -63,12 +64,13 @@ function wayTo({ id }: { readonly id: number }, texts: Texts["page"]): string {
 
 type Fact = readonly [name: string, value: string | null];
 
-function factsOf(look: Look, timeZone: string, texts: Texts["page"], more: readonly Fact[]): string {
+function factsOf(look: Look, zones: Zones, language: Language, more: readonly Fact[]): string {
   const { alarm } = look;
+  const { page: texts, time } = TEXTS[language];
   if (!alarm) return "";
   const facts: readonly Fact[] = [
-    [texts.where, `${look.sourceName}, ${alarm.point}`],
-    [texts.when, alarm.raisedAt === null ? null : wallClock(alarm.raisedAt, timeZone)],
+    [texts.where, look.where],
+    [texts.when, alarm.raisedAt === null ? null : time(alarm.raisedAt, zones)],
     ...more,
     [texts.whatToDo, look.instructions],
   ];

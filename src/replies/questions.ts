@@ -1,6 +1,6 @@
 import type { Alarm } from "#alarms/alarm.ts";
 import { WORDS } from "#channels/message-words.ts";
-import { oneLine, wallClock } from "#channels/render.ts";
+import { oneLine } from "#channels/render.ts";
 import { onDuty } from "#escalation/on-call.ts";
 import { PRIORITIES } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
@@ -86,7 +86,8 @@ function report({ alarms, waiting }: Facts, texts: Texts): string {
 function status(about: string, person: Person, { site, alarms }: Facts, texts: Texts): string {
   const point = pointCalled(site, about);
   if (!point) return texts.noPoint(oneLine(about));
-  const zone = person.timeZone ?? settingsOf(site).timeZone;
+  const { timeZone: siteZone } = settingsOf(site);
+  const zones = { timeZone: person.timeZone ?? siteZone, siteZone };
   const here = [...alarms].filter(
     ({ source, point: address, active }) => active && `${source}/${address}` === point.id,
   );
@@ -95,7 +96,7 @@ function status(about: string, person: Person, { site, alarms }: Facts, texts: T
     texts.status({
       priority,
       text: texts.alarm({ source, text }),
-      since: wallClock(raisedAt ?? changedAt, zone),
+      since: texts.time(raisedAt ?? changedAt, zones),
       acknowledged,
       value: value === null ? null : `${texts.number(value)}${point.unit ? ` ${point.unit}` : ""}`,
     }),

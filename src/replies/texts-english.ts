@@ -1,6 +1,7 @@
 import { WORDS } from "#channels/message-words.ts";
 import { oneLine } from "#channels/render.ts";
 import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
+import { timeIn } from "#site/time-words.ts";
 import type { Texts } from "./texts.ts";
 
 const listed = (names: readonly string[]) =>
@@ -21,6 +22,7 @@ export const ENGLISH: Texts = {
 
   alarm: (alarm) => oneLine(alarmTextIn("en", alarm)),
   number: (value) => numberIn("en", value),
+  time: (at, zones) => timeIn("en", at, zones, "minute"),
   refusal: (english) => sentenceIn("en", english),
 
   acknowledged: (alarm) => `Acknowledged: you have taken over "${alarm}".`,
@@ -57,7 +59,7 @@ export const ENGLISH: Texts = {
     `${standing} alarms stand: ${counts.map(({ priority, count }) => `${count} ${priority}`).join(", ")}. ` +
     `${open} are not acknowledged; ${waiting} wait for your answer.`,
   noPoint: (about) => `There is no point "${about}". Write it as it stands in the message, or as source/address.`,
-  valueAt: (point, value, at) => `${point}: ${value}, at ${at}.`,
+  valueAt: (point, value, at) => `${point}: ${value}, on ${at}.`,
   noValueAt: (point) => `${point}: no value came lately.`,
   noAlarmAt: (point) => `${point}: no alarm stands.`,
   status: ({ priority, text, since, acknowledged, value }) =>

@@ -1,6 +1,7 @@
 import { WORDS } from "#channels/message-words.ts";
 import { oneLine } from "#channels/render.ts";
 import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
+import { timeIn } from "#site/time-words.ts";
 import type { Texts } from "./texts.ts";
 
 const listed = (names: readonly string[]) =>
@@ -21,6 +22,7 @@ export const GERMAN: Texts = {
 
   alarm: (alarm) => oneLine(alarmTextIn("de", alarm)),
   number: (value) => numberIn("de", value),
+  time: (at, zones) => timeIn("de", at, zones, "minute"),
   refusal: (english) => sentenceIn("de", english),
 
   acknowledged: (alarm) => `Quittiert: Sie haben "${alarm}" übernommen.`,
@@ -59,7 +61,7 @@ export const GERMAN: Texts = {
     `${open} sind nicht quittiert; ${waiting} warten auf Ihre Antwort.`,
   noPoint: (about) =>
     `Es gibt keinen Punkt "${about}". Schreiben Sie ihn wie in der Nachricht, oder als Quelle/Adresse.`,
-  valueAt: (point, value, at) => `${point}: ${value}, um ${at}.`,
+  valueAt: (point, value, at) => `${point}: ${value}, am ${at}.`,
   noValueAt: (point) => `${point}: In letzter Zeit kam kein Wert.`,
   noAlarmAt: (point) => `${point}: kein Alarm steht an.`,
   status: ({ priority, text, since, acknowledged, value }) =>

@@ -1,5 +1,7 @@
 import type { Alarm, AlarmState } from "#alarms/alarm.ts";
 import type { Priority } from "#events/event.ts";
+import type { Instant } from "#kernel/clock.ts";
+import type { Zones } from "#site/time-words.ts";
 import { ENGLISH } from "./texts-english.ts";
 import { GERMAN } from "./texts-german.ts";
 
@@ -12,6 +14,8 @@ export interface Texts {
   /** What an alarm says, in one line. */
   readonly alarm: (alarm: Pick<Alarm, "source" | "text">) => string;
   readonly number: (value: number) => string;
+  /** To the minute; whose clocks it is by is named where they aren't the site's. */
+  readonly time: (at: Instant, zones: Zones) => string;
   /** A sentence with which an order was refused, by its English one. */
   readonly refusal: (english: string) => string;
 

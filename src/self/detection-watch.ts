@@ -24,6 +24,8 @@ export interface DetectionWatchParts {
   readonly limits: () => DetectionLimits;
   /** Where an actor of the trail acts from, for people. */
   readonly whereIs: (actor: string) => string;
+  /** What is called who acts there; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
   /** Number of the last audit entry that is on disk. */
   readonly written: () => number;
   /** Whether the alarm path has the processor now: looking can wait. */
@@ -43,7 +45,7 @@ export class DetectionWatch {
 
   constructor(parts: DetectionWatchParts) {
     this.#parts = parts;
-    this.#detections = new Detections(parts.limits, parts.whereIs);
+    this.#detections = new Detections(parts);
   }
 
   /** @param standing points of our own that are in alarm */

@@ -12,10 +12,11 @@ function entry(at: number, action: string, details: object = {}, more: Partial<S
 
 function detections(settings: object = {}): Detections {
   const limits = DetectionSettings.parse(settings);
-  return new Detections(
-    () => limits,
-    (actor) => `where ${actor} is`,
-  );
+  return new Detections({
+    limits: () => limits,
+    whereIs: (actor) => `where ${actor} is`,
+    called: (actor) => (actor === "operator:anna" ? "Anna Keller" : null),
+  });
 }
 
 /** What each entry raises: the point, or null. */

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "#audit/chain.ts";
 import type { Category, Priority, Report } from "#events/event.ts";
+import { idOf, nameOr } from "#kernel/actor.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { DetectionLimits } from "#site/detections.ts";
 import { placeOf } from "./place.ts";
@@ -28,6 +29,15 @@ export const WATCHED_ACTIONS: ReadonlySet<string> = new Set([
   "alarm.out-of-service",
 ]);
 
+/** What findings are made with, besides the entries. */
+export interface DetectionGround {
+  readonly limits: () => DetectionLimits;
+  /** Where an actor of the trail acts from, for people: `from 10.0.0.9`. */
+  readonly whereIs: (actor: string) => string;
+  /** What is called who acts there: `operator:anna.keller` is Anna Keller; null: nobody who is known. */
+  readonly called: (actor: string) => string | null;
+}
+
 export const FAILED_SIGN_INS = "detection/sign-in/failed";
 const ADMINISTRATORS = new Set(["administrator", "security-administrator"]);
 /** Places kept of one operator, and people whose answers are counted at once: what an attacker can make us hold. */
@@ -39,17 +49,14 @@ const MOST_ACTORS = 500;
  * findings; the time is that of the entries.
  */
 export class Detections {
-  readonly #limits: () => DetectionLimits;
-  readonly #whereIs: (actor: string) => string;
+  readonly #ground: DetectionGround;
   /** Of each operator: from where they signed in before. */
   readonly #places = new Map<string, Set<string>>();
   #refused: Instant[] = [];
   readonly #answers = new Map<string, Instant[]>();
 
-  /** @param whereIs where an actor of the trail acts from, for people: `from 10.0.0.9` */
-  constructor(limits: () => DetectionLimits, whereIs: (actor: string) => string) {
-    this.#limits = limits;
-    this.#whereIs = whereIs;
+  constructor(ground: DetectionGround) {
+    this.#ground = ground;
   }
 
   knows(operator: string, place: string): void {
@@ -69,16 +76,16 @@ export class Detections {
       case "operator.enrolled":
       case "operator.created":
       case "operator.roles-changed":
-        return newAdministrator(entry, this.#whereIs(entry.actor));
+        return newAdministrator(entry, this.#ground);
       case "site.changed":
-        return entry.object === "setting:site" ? lowered(entry, this.#whereIs(entry.actor)) : null;
+        return entry.object === "setting:site" ? lowered(entry, this.#ground) : null;
       default:
         return entry.action.startsWith("alarm.") ? this.#answer(entry) : null;
     }
   }
 
   #refusal(entry: Seen): Detection | null {
-    const { count: limit, withinSec } = this.#limits().failedSignIns;
+    const { count: limit, withinSec } = this.#ground.limits().failedSignIns;
     const { count = 1, address } = detailsOf(entry) as { count?: number; address?: string };
     this.#refused = this.#refused.filter((at) => entry.at - at < withinSec * 1000);
     for (let n = 0; n < count && this.#refused.length < limit; n++) this.#refused.push(entry.at);
@@ -100,20 +107,20 @@ export class Detections {
     if (known?.has(place)) return null;
     this.knows(operator, place);
     const newPlace = { operator, place };
-    if (!known || !this.#limits().newPlace) return { newPlace };
+    if (!known || !this.#ground.limits().newPlace) return { newPlace };
     return {
       newPlace,
       ...found(
         `detection/sign-in/new-place/${operator}`,
         "medium",
-        `'${operator}' signed in from ${address} (${place}) for the first time. Ask them whether it was they; if not, end their sessions and change the password.`,
+        `'${this.#named(entry.object)}' signed in from ${address} (${place}) for the first time. Ask them whether it was they; if not, end their sessions and change the password.`,
       ),
     };
   }
 
   #answer(entry: Seen): Detection | null {
     if (!/^(operator|person|token|cli):/.test(entry.actor)) return null;
-    const { count: limit, withinSec } = this.#limits().massAnswers;
+    const { count: limit, withinSec } = this.#ground.limits().massAnswers;
     const before = this.#answers.get(entry.actor)?.filter((at) => entry.at - at < withinSec * 1000) ?? [];
     const times = [...before, entry.at];
     this.#answers.delete(entry.actor); // to the end: who answered longest ago is forgotten first
@@ -124,33 +131,37 @@ export class Detections {
     return found(
       `detection/alarms/mass/${entry.actor}`,
       "high",
-      `${entry.actor}, ${this.#whereIs(entry.actor)}, acknowledged, shelved or suppressed ${limit} alarms within ${withinSec} s. See that nothing real was put away among them.`,
+      `${this.#named(entry.actor)}, ${this.#ground.whereIs(entry.actor)}, acknowledged, shelved or suppressed ${limit} alarms within ${withinSec} s. See that nothing real was put away among them.`,
     );
+  }
+
+  #named(actor: string): string {
+    return nameOr(actor, this.#ground.called);
   }
 }
 
-function newAdministrator(entry: Seen, from: string): Detection | null {
+function newAdministrator(entry: Seen, { called, whereIs }: DetectionGround): Detection | null {
   const { roles, before, first } = detailsOf(entry) as { roles?: unknown; before?: unknown; first?: unknown };
   if (first === true) return null; // somebody must be the first
   const now = entry.action === "operator.enrolled" ? ["administrator"] : rolesIn(roles);
   const gained = now.filter((role) => ADMINISTRATORS.has(role) && !rolesIn(before).includes(role));
   if (gained.length === 0) return null;
-  const operator = entry.object.replace(/^operator:/, "");
+  const operator = nameOr(entry.object, called);
   return found(
-    `detection/operators/new-administrator/${operator}`,
+    `detection/operators/new-administrator/${idOf(entry.object)}`,
     "high",
-    `'${operator}' is a new ${gained.join(", ")}, by ${entry.actor}, ${from}. If nobody expected that, disable '${operator}' and find out how it came.`,
+    `'${operator}' is a new ${gained.join(", ")}, by ${nameOr(entry.actor, called)}, ${whereIs(entry.actor)}. If nobody expected that, disable '${operator}' and find out how it came.`,
   );
 }
 
-function lowered(entry: Seen, from: string): Detection | null {
+function lowered(entry: Seen, { called, whereIs }: DetectionGround): Detection | null {
   const { fields } = detailsOf(entry) as { fields?: unknown };
   const what = whatWasLowered(Array.isArray(fields) ? (fields as Parameters<typeof whatWasLowered>[0]) : []);
   if (what.length === 0) return null;
   return found(
     "detection/site/policy-lowered",
     "high",
-    `${entry.actor}, ${from}, lowered the site's protection: ${what.join(", ")}. If nobody expected that, set it back, and find out who it was.`,
+    `${nameOr(entry.actor, called)}, ${whereIs(entry.actor)}, lowered the site's protection: ${what.join(", ")}. If nobody expected that, set it back, and find out who it was.`,
     "system",
   );
 }

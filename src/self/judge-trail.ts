@@ -2,22 +2,28 @@ import type { Verdict } from "#audit/verify.ts";
 import type { Report } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
 
+/** A witness, as far as alarms speak of it. */
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 export function witnessPoint(witness: string): string {
   return `witness/${witness}`;
 }
 
 /** A witness of the audit trail that takes nothing. Alarms go on; what it misses waits for it. */
-export function judgeWitness(witness: string, because: string | null): Report {
+export function judgeWitness({ id, name }: Named, because: string | null): Report {
   return {
-    point: witnessPoint(witness),
+    point: witnessPoint(id),
     kind: because === null ? "clear" : "raise",
     category: "system",
     condition: "failing",
     priority: "high",
     text:
       because === null
-        ? `The witness ${witness} keeps the audit trail again`
-        : `The witness ${witness} does not keep the audit trail: ${because}`.slice(0, 1000),
+        ? `The witness ${name} keeps the audit trail again`
+        : `The witness ${name} does not keep the audit trail: ${because}`.slice(0, 1000),
     raw: "",
   };
 }
@@ -84,17 +90,17 @@ export function judgeOverdue(oldestUnsigned: Instant | null, now: Instant): Repo
 }
 
 /** A witness that works and still does not get what was written. */
-export function judgeBehind(witness: string, behind: number, oldestMissing: Instant | null, now: Instant): Report {
+export function judgeBehind({ id, name }: Named, behind: number, oldestMissing: Instant | null, now: Instant): Report {
   const late = oldestMissing !== null && now - oldestMissing > OVERDUE_MS;
   return {
-    point: witnessPoint(witness),
+    point: witnessPoint(id),
     kind: late ? "raise" : "clear",
     category: "system",
     condition: "behind",
     priority: "medium",
     text: late
-      ? `The witness ${witness} is ${behind} entries of the audit trail behind, the oldest for ${minutesOf(now - oldestMissing)}. See whether it is too slow.`
-      : `The witness ${witness} keeps up`,
+      ? `The witness ${name} is ${behind} entries of the audit trail behind, the oldest for ${minutesOf(now - oldestMissing)}. See whether it is too slow.`
+      : `The witness ${name} keeps up`,
     raw: "",
   };
 }

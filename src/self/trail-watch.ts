@@ -16,7 +16,7 @@ export interface TrailWatchParts {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly witnesses: () => readonly (WitnessHealth & { readonly id: string })[];
+  readonly witnesses: () => readonly (WitnessHealth & { readonly id: string; readonly name: string })[];
   /** Verifies the whole trail. */
   readonly verify: () => Promise<CheckState>;
   /** Reports under the source `tocsin` what is new. */
@@ -78,10 +78,10 @@ export class TrailWatch {
       "select max(size)::float8 as size from audit.checkpoint",
     );
     this.#say(judgeOverdue(await this.#writtenAt((rows[0]?.size ?? 0) + 1), now));
-    for (const { id, confirmed, behind, trouble } of witnesses()) {
+    for (const { id, name, confirmed, behind, trouble } of witnesses()) {
       // One that fails has an alarm that says why.
       const oldest = behind === 0 || trouble !== null ? null : await this.#writtenAt(confirmed + 1);
-      this.#say(judgeBehind(id, behind, oldest, now));
+      this.#say(judgeBehind({ id, name }, behind, oldest, now));
     }
   }
 

@@ -288,9 +288,10 @@ function settingsMistakes(schema: z.ZodObject, settings: Readonly<Record<string,
   const reading = schema.safeParse(settings);
   if (reading.success) return [];
   const secrets = new SecretPlaces(schema);
-  return mistakesOf(reading.error, settings).map(({ path, expected, found }) =>
-    mistake(["settings", ...path], expected, secrets.hides(settings, path) ? "***" : found),
-  );
+  return mistakesOf(reading.error, settings).map(({ path, expected, found }) => {
+    const isThere = found !== "nothing" && found !== '""';
+    return mistake(["settings", ...path], expected, isThere && secrets.hides(settings, path) ? "***" : found);
+  });
 }
 
 function repeated(names: readonly string[], path: (index: number) => (string | number)[]): Mistake[] {

@@ -17,6 +17,8 @@ const TABLE: readonly (readonly [Language, written: string, said: string])[] = [
   ["en", "TIC_1001A, P-3 and FCV-12-B", "T I C 1 0 0 1 A, P 3 and F C V 1 2 B"],
   ["en", "ALARM, FIRE in A and X5y", "ALARM, FIRE in A and X5y"],
   ["en", "When: 2026-02-03 10:05:09 CET", "When: February 3, 2026 10 oh 5"],
+  ["en", "When: 3 Feb 2026, 10:05:09 CET", "When: February 3, 2026, 10 oh 5"],
+  ["en", "12 Sept 2026, 10:00", "September 12, 2026, 10 hundred hours"],
   ["en", "10:00, 10:15 and 10:5", "10 hundred hours, 10 15 and 10:5"],
   ["en", "CO2 & HVAC, approx. 5 rpm", "C O 2 and H vac, approximately 5 revolutions per minute"],
   ["en", "[[h@loU]] <b>|x| {y} \\z `w`", "h@loU b x y z w"],
@@ -26,6 +28,7 @@ const TABLE: readonly (readonly [Language, written: string, said: string])[] = [
   ["de", "Druck 9,3 bar an PT-101", "Druck 9 Komma 3 Bar an P T 1 0 1"],
   ["de", "-4 °C um 10:05 Uhr", "minus 4 Grad Celsius um 10 Uhr 5"],
   ["de", "2026-02-03 10:00:05 MEZ", "3. Februar 2026 10 Uhr MEZ"],
+  ["de", "Zeit: 03.02.2026, 10:05:09", "Zeit: 3. Februar 2026, 10 Uhr 5"],
   ["de", "2. OG, ca. 80 %, z. B. 1 kWh", "2. Obergeschoss, circa 80 Prozent, zum Beispiel 1 Kilowattstunde"],
   ["de", "1500 U/min, Nr. 12345", "1500 Umdrehungen pro Minute, Nummer 1 2 3 4 5"],
 ];

@@ -82,6 +82,9 @@ function wordRules(words: readonly (readonly [written: string, spoken: string])[
   return [{ pattern, say: (found) => exactly.get(found) ?? exactly.get(found.toLowerCase()) ?? found }];
 }
 
+/** As times in messages have them; September has one letter more, as the British write it. */
+const SHORT_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
 function rulesOf(language: Language): Rule[] {
   const words = WORDS[language];
   const units = Object.keys(words.units)
@@ -93,6 +96,14 @@ function rulesOf(language: Language): Rule[] {
     {
       pattern: String.raw`(?<!\d)(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?!\d)`,
       say: (_, { year, month, day }) => words.date(Number(year), Number(month), Number(day)),
+    },
+    {
+      pattern: String.raw`(?<![\d.])(?<day>\d{1,2})\.(?<month>\d{2})\.(?<year>\d{4})(?![\d.]*\d)`,
+      say: (_, { year, month, day }) => words.date(Number(year), Number(month), Number(day)),
+    },
+    {
+      pattern: String.raw`(?<![\p{L}\p{N}.])(?<day>\d{1,2})\s(?<month>${SHORT_MONTHS.join("|")})t?\s(?<year>\d{4})(?!\d)`,
+      say: (_, { year, month = "", day }) => words.date(Number(year), SHORT_MONTHS.indexOf(month) + 1, Number(day)),
     },
     {
       pattern: String.raw`(?<![\d:])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])(?:\s(?:[A-Z]{2,4}T|UTC|GMT[+-]\d+)\b)?(?:\sUhr\b)?`,

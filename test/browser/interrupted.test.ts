@@ -164,6 +164,12 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       field: () => page.getByTestId("words").locator("input").first(),
     },
     {
+      what: "the name of a plan, with the cursor in it",
+      at: "/plans/hall?edit=true",
+      begin: async () => {},
+      field: () => page.getByTestId("plan-editor").locator("input[name=name]"),
+    },
+    {
       what: "a token",
       at: "/tokens",
       begin: () => open("Create a token"),
@@ -177,24 +183,73 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     },
   ];
 
+  async function lock(): Promise<void> {
+    await page.evaluate(
+      `window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyL", altKey: true, shiftKey: true }))`,
+    );
+    await page.getByTestId("lock-screen").waitFor();
+  }
+
+  async function unlock(): Promise<void> {
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Unlock", exact: true }).click();
+    await page.getByTestId("lock-screen").waitFor({ state: "detached" });
+  }
+
   for (const { what, at, begin, field } of WRITTEN) {
     test(`${what} outlives a locked screen, is in no page meanwhile, and no colleague finds it`, async () => {
       await page.goto(at);
       await begin();
       await field().fill(HALF);
-      await page.evaluate(
-        `window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyL", altKey: true, shiftKey: true }))`,
-      );
-      await page.getByTestId("lock-screen").waitFor();
+      await lock();
       assert.doesNotMatch(await page.content(), /Half a sentence/);
-      await page.locator("input[name=password]").fill(PASSWORD);
-      await page.getByRole("button", { name: "Unlock", exact: true }).click();
-      await page.getByTestId("lock-screen").waitFor({ state: "detached" });
+      await unlock();
       await begin();
       await field().waitFor();
       await becomes(() => field().inputValue(), HALF);
     });
   }
+
+  test("a tag that is half typed outlives a locked screen too", async () => {
+    const tags = () => dialog().getByRole("combobox", { name: "Tags", exact: true });
+    await page.goto("/procedures");
+    await open("Edit Leak");
+    await tags().fill("night-shi");
+    await lock();
+    await unlock();
+    await open("Edit Leak");
+    await becomes(() => tags().inputValue(), "night-shi");
+    await tags().fill("");
+    await leave();
+  });
+
+  test("a table that was read, with rows left out, is still there after the end of a session, and asks before it is left", async () => {
+    const table = "address,name,priority\nt1,Pump 1,high\nt2,Pump 2,urgent\n";
+    await page.goto("/points");
+    await open("Import a table…");
+    await dialog()
+      .locator("input[type=file]")
+      .setInputFiles({ name: "pumps.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+    await dialog().getByLabel("Source of all rows").selectOption("building");
+    await dialog().getByRole("button", { name: "Leave this row out" }).click();
+    await endSession();
+    await signIn("bert.roth");
+    await open("Import a table…");
+    await dialog().getByText(IS_BACK).waitFor();
+    await dialog().getByText("Read from pumps.csv.").waitFor();
+    await dialog().getByText("One row is left out.").waitFor();
+    await becomes(() => dialog().getByLabel("Source of all rows").inputValue(), "building");
+    await leave();
+    await page.getByTestId("unsaved").getByRole("button", { name: "Go on editing" }).click();
+    await dialog().getByRole("button", { name: "Preview" }).click();
+    await dialog().getByTestId("many-check").getByText("1 added:").waitFor();
+    await dialog().getByRole("button", { name: "Import 1 points" }).click();
+    await dialog().waitFor({ state: "detached" });
+    await open("Import a table…");
+    await becomes(() => dialog().getByText(IS_BACK).count(), 0, "what was sent is not there again");
+    await leave();
+    await dialog().waitFor({ state: "detached" });
+  });
 
   test("a session that ends while a token is being made: name, rights and last day are there again, and it is made of them", async () => {
     await page.goto("/tokens");

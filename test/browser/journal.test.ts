@@ -69,7 +69,7 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await report(...Array.from({ length: 600 }, (_, index) => ({ text: `Routine ${index}` })));
     await report(
       { text: SCRIPT, raw: SCRIPT },
-      { text: FORMULA, raw: "hostile" },
+      { text: FORMULA, raw: "hostile", code: "BA" },
       { text: HUGE },
       { text: RIGHT_TO_LEFT },
     );
@@ -110,6 +110,18 @@ describe("the journal in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await count().getByText("1 event", { exact: true }).waitFor();
     await becomes(() => rows().count(), 1);
     await page.reload();
+    await count().getByText("1 event", { exact: true }).waitFor();
+  });
+
+  it("offers the codes that came, and finds by the one that is chosen", async () => {
+    await open("/journal");
+    await page.getByText("More filters").click();
+    await page.getByRole("combobox", { name: "Code" }).fill("b");
+    await page.getByRole("option", { name: "BA" }).click();
+    await page.getByRole("button", { name: "Search", exact: true }).click();
+    await page.waitForURL(/\/journal\?code=BA/u);
+    await count().getByText("1 event", { exact: true }).waitFor();
+    await open("/journal?text=hostile&source=plant");
     await count().getByText("1 event", { exact: true }).waitFor();
   });
 

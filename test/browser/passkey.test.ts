@@ -138,7 +138,15 @@ describe("second factors in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     // As if the sign-in were long ago: five minutes can't be waited for here.
     for (const session of server.core.access.sessions.of("anna.berg")) session.provenAt = 0;
     const before = (await opened.context.cookies()).find(({ name }) => name === "__Host-tocsin")?.value;
-    await page.getByRole("button", { name: "Remove Blue key" }).click();
+    await page.getByRole("button", { name: "Remove… Blue key" }).click();
+    const asked = page.getByRole("dialog", { name: "Remove the passkey “Blue key”?" });
+    await asked.getByText("You then sign in with your password and a code of your authenticator app.").waitFor();
+    await accessible("before a passkey is removed");
+    await asked.getByRole("button", { name: "Cancel" }).click();
+    await asked.waitFor({ state: "detached" });
+    await page.getByTestId("passkey").filter({ hasText: "Blue key" }).waitFor();
+    await page.getByRole("button", { name: "Remove… Blue key" }).click();
+    await asked.getByRole("button", { name: "Remove it" }).click();
     const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
     await dialog.waitFor();
     await accessible("step-up");

@@ -62,6 +62,39 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.deepEqual(anna.methods, [{ id: "phone", channel: "duty-phone", address: "https://phone.example/anna" }]);
   });
 
+  test("nothing is said to be missing before somebody was there or tried to save, and what is needed is marked", async () => {
+    await fresh("channel");
+    const red = () => dialog().locator(".mantine-InputWrapper-error, .field-mistake, [data-testid=mistakes]").count();
+    // A list that must not be empty begins with its first entry.
+    await field("settings.servers.0.host").waitFor();
+    await becomes(() => field("settings.servers.0.host").getAttribute("aria-required"), "true");
+    await field("name").fill("Mail");
+    await dialog().getByTestId("dry-run").getByText("2 fields are still to be filled in (marked *).").waitFor();
+    assert.equal(await red(), 0);
+    await accessibleByAllRules(page, "a form that is just begun", "dialog");
+    await field("settings.servers.0.host").focus();
+    await field("settings.servers.0.port").focus();
+    await dialog().getByText("Must be filled in: the name or address of a mail server.").first().waitFor();
+    await dialog().getByTestId("dry-run").getByText("Something is still to be filled in (marked *).").waitFor();
+    await field("settings.servers.0.host").fill("mail.example");
+    await becomes(red, 0);
+    await press("Save");
+    await dialog().getByText("Must be filled in.").first().waitFor();
+    await dialog().getByRole("button", { name: "Sender" }).click();
+    await focused("settings.from");
+
+    // Another kind has settings of its own; those of the one before are not lost.
+    await field("kind").selectOption('"webhook"');
+    await field("settings.secret").fill(SECRET);
+    await becomes(() => field("settings.servers.0.host").count(), 0);
+    await dialog().getByTestId("dry-run").getByText("1 added:").waitFor();
+    await field("kind").selectOption('"smtp"');
+    await becomes(() => field("settings.servers.0.host").inputValue(), "mail.example");
+    await press("Cancel");
+    await press("Discard it");
+    await dialog().waitFor({ state: "detached" });
+  });
+
   test("what is wrong is said by the names of fields, and each leads to its own, by the mouse and by keys", async () => {
     await fresh("person");
     await press("Save");

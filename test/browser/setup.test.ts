@@ -270,6 +270,28 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await page.setViewportSize({ width: 1400, height: 850 });
   });
 
+  test("many points that were removed are brought back as they were, in one step", async () => {
+    await page.goto("/points");
+    const listed = () => ask<{ items: object[] }>("GET", "/api/v1/site/point");
+    const before = await listed();
+    await page.getByLabel("Search").fill("plc/t1-");
+    await page.getByText("20 of 22 points", { exact: true }).waitFor();
+    await page.getByLabel(english.points.selectAll).check();
+    await walk.open(english.remove);
+    await dialog().getByRole("button", { name: "Preview" }).click();
+    await dialog().getByRole("button", { name: "Remove 20 points" }).click();
+    await dialog().waitFor({ state: "detached" });
+    const note = page.getByTestId("removed-document");
+    await note.getByText("Removed: 20 × Point.").waitFor();
+    await accessible("what was removed together");
+    await becomes(async () => (await listed()).items.length, 2);
+    await note.getByRole("button", { name: "Undo" }).click();
+    await note.getByText("Brought back: 20 × Point.").waitFor();
+    assert.deepEqual(await listed(), before);
+    await note.getByRole("button", { name: "Dismiss" }).click();
+    await note.waitFor({ state: "detached" });
+  });
+
   test("of two who edit the same point the second is told, keeps what both changed, and can take the save back", async () => {
     await page.goto("/points");
     await page.getByRole("button", { name: "Edit Boiler" }).click();
@@ -300,9 +322,9 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await step("test", false).waitFor();
     await page.getByRole("button", { name: "Make a test alarm" }).click();
     const story = page.getByTestId("test-story");
-    await story.getByText("Told: anna.").waitFor();
+    await story.getByText("Told: Anna.").waitFor();
     await story
-      .getByText(/Duty|hook/)
+      .getByText(/Duty|Hook/)
       .first()
       .waitFor();
     assert.ok(posted.some(({ path, text }) => path === "/anna" && text.includes("nothing has happened")));

@@ -128,6 +128,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     assert.ok(code, said.join("\n"));
     await enrol(code);
     await page.getByText("No open alarms").waitFor();
+    await page.getByText("Nothing can report yet: no source is switched on.").waitFor();
     await becomes(() => page.getByTestId("link-state").textContent(), "Live");
     await accessible("calm list");
   });
@@ -207,6 +208,7 @@ describe("the operators' page in Chromium", { skip: !existsSync(CHROMIUM) && "ch
   test("an alarm arrives live, unacknowledged, and in the tab's title", async () => {
     await page.goto("/");
     await page.getByText("No open alarms").waitFor();
+    await page.getByText("Everything that reports to this server was normal").waitFor();
     await raise("Intrusion: door 3", "door.3");
     await row("Intrusion: door 3").waitFor();
     await becomes(() => row("Intrusion: door 3").getAttribute("data-state"), "unacknowledged");

@@ -88,6 +88,7 @@ on(
   "GET /api/v1/alarms",
   "GET /api/v1/events",
   "GET /api/v1/events/count",
+  "GET /api/v1/events/codes",
   "GET /api/v1/transitions",
 );
 on("alarms:read", { at: () => "/api/v1/events/export?format=walked" }, "GET /api/v1/events/export");

@@ -227,8 +227,8 @@ describe("a critical change takes two people", () => {
     assert.deepEqual([role.status, role.body.approval?.classes], [202, ["rights.change"]]);
     for (const one of await waiting(anna)) assert.equal((await decide(anna, one, "approve")).status, 403);
     const third = (await waiting(bert)).find(({ classes }) => classes.includes("operator.approver"));
-    assert.equal(third?.summary, "Anna Keller asks for a change that lets 'vera.viewer' approve what others ask for.");
-    const carl = (await waiting(bert)).find(({ summary }) => summary.includes("carl.puppet"));
+    assert.equal(third?.summary, "Anna Keller asks for a change that lets 'Vera' approve what others ask for.");
+    const carl = (await waiting(bert)).find(({ summary }) => summary.includes("'Carl'"));
     assert.equal((await decide(bert, carl as Shown, "approve")).status, 200);
     assert.ok(test.access.operators.enabled("carl.puppet"), "the third administrator was approved by the second");
     const created = (await trail()).find(

@@ -60,7 +60,7 @@ test("reaching people: their language, their quiet hours, the site's own words, 
   await raise("boiler", "high");
   const mail = await story.mails.take("the graver alarm at Anna", ({ to }) => to.startsWith("anna@"));
   assert.match(mail.subject, /^HOCH: Too hot, Works/);
-  assert.match(mail.text, /\nOrt: Works, boiler[^]*Zum Übernehmen: mit ACK antworten/);
+  assert.match(mail.text, /\nOrt: boiler, Works[^]*Zum Übernehmen: mit ACK antworten/);
 
   // Templates: shown before they are used, refused when they could not be filled.
   const preview = (await story.good("POST", "/api/v1/message-templates/preview", {

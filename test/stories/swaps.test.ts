@@ -27,7 +27,7 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   await story.apply({
     site: { logins: { lockAfterMin: 0 } },
     channels,
-    persons: [person("anna"), person("ben"), person("carla")],
+    persons: [person("anna"), { ...person("ben"), language: "de" }, person("carla")],
     schedules: [
       { id: "duty", name: "Duty", timeZone: "UTC", rotations: [rotation("r", ["anna", "ben"])] },
       { id: "standby", name: "Standby", timeZone: "UTC", rotations: [rotation("s", ["carla"])] },
@@ -76,7 +76,11 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
     ((await of("GET", "/api/v1/profile/swaps")).body as { items: { awaitsYou: boolean }[] }).items[0]?.awaitsYou;
   assert.deepEqual([await waitsFor(anna), await waitsFor(ben)], [false, true], "it is Ben who is to answer");
   const asked = await story.mails.take("ben is asked", ({ to }) => to.includes("ben@plant.example"));
-  assert.match(asked.text, /Anna offered Ben the duty in Duty/);
+  assert.match(
+    asked.text,
+    /Anna bietet Ihnen den Dienst in Duty von \d\d\.\d\d\.\d{4}, \d\d:\d\d .* an und schreibt: „Wedding“/,
+    "in Ben's language",
+  );
   assert.deepEqual(await dutyNow(), ["anna"], "an offer changes nothing");
   assert.equal((await anna("POST", `/api/v1/profile/swaps/${id}/accept`)).status, 409, "the giver can't accept");
   const answers = await Promise.all([
@@ -90,10 +94,10 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   const listed = (await ben("GET", "/api/v1/profile/swaps")).body as { items: SwapView[] };
   const outcome = listed.items[0]?.state;
   assert.ok(outcome === "accepted" || outcome === "withdrawn");
-  await story.mails.take("the other one is told", ({ text }) => /took the duty|withdrew the offer/.test(text));
+  await story.mails.take("the other one is told", ({ text }) => /took the duty in Duty|nicht mehr an\./.test(text));
   if (outcome === "withdrawn") {
     const again = (await anna("POST", "/api/v1/profile/swaps", span)).body as SwapView;
-    await story.mails.take("ben is asked again", ({ text }) => text.includes("offered"));
+    await story.mails.take("ben is asked again", ({ text }) => text.includes("bietet Ihnen"));
     assert.equal((await ben("POST", `/api/v1/profile/swaps/${again.id}/accept`)).status, 200);
     await story.mails.take("anna is told", ({ text }) => text.includes("took the duty"));
   }
@@ -112,7 +116,7 @@ test("swaps and days off: what is offered waits for an answer, a gap is refused 
   // An offer outlives a restart; it runs out.
   const later = { schedule: "duty", taker: "ben", from: now + 6 * HOUR_MS, to: now + 8 * HOUR_MS };
   const second = (await anna("POST", "/api/v1/profile/swaps", later)).body as SwapView;
-  await story.mails.take("ben is asked for later", ({ text }) => text.includes("offered"));
+  await story.mails.take("ben is asked for later", ({ text }) => text.includes("bietet Ihnen"));
   await story.restart();
   story.clock.advance(6 * HOUR_MS);
   const late = await ben("POST", `/api/v1/profile/swaps/${second.id}/accept`);

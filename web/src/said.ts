@@ -93,7 +93,12 @@ export function expectedSaid(english: string): string {
 }
 
 /** Where nothing was said and this is expected, what it must be like is not what is wrong. */
-const ANYTHING = /^(?:a string|a length of at least 1|lower-case letters)/u;
+const ANYTHING = /^(?:a string|a length of at least 1|a number of entries of at least 1|lower-case letters)/u;
+
+/** Whether something is still to be filled in, by what was found where it should be. */
+export function isMissing({ found }: { readonly found: string }): boolean {
+  return found === "nothing" || found === '""' || found === "[]";
+}
 
 /** What is wrong with a field, without saying with which. */
 export function mistakeSaid(mistake: {
@@ -104,7 +109,7 @@ export function mistakeSaid(mistake: {
   const { message, expected, found } = mistake;
   // Some say more than what was expected.
   if (!message.endsWith(`: expected ${expected}, found ${found}`)) return sentenceSaid(message);
-  const isEmpty = found === "nothing" || found === '""';
+  const isEmpty = isMissing(mistake);
   if (isEmpty && ANYTHING.test(expected)) return t.setup.mustBeFilled;
   return t.setup.mistake(expectedSaid(expected), isEmpty ? null : found);
 }

@@ -8,6 +8,7 @@ export const espa = defineChannel({
   settings: Settings,
   address: Address,
   // One block at a time is on a line.
+  brief: true,
   can: { confirmDelivery: true, carryReply: true, longestText: 160, lifeSafety: true, parallel: 1 },
   ports: ({ host, port }) => [
     {

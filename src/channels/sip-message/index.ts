@@ -9,6 +9,7 @@ export const sipMessage = defineChannel({
   title: "Handset (SIP MESSAGE)",
   settings: Settings,
   address: SipAddress,
+  brief: true,
   can: { confirmDelivery: true, carryReply: true, longestText: 1000, lifeSafety: true, parallel: 8 },
   ports: portsOf,
   open: async (settings, host) => new (await import("./line.ts")).SipMessageLine(settings, host),

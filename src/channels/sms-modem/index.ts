@@ -10,6 +10,7 @@ export const smsModem = defineChannel({
   settings: Settings,
   address: z.string().regex(/^\+[1-9]\d{6,14}$/, "expected a number such as +4915112345678"),
   hears: "sms",
+  brief: true,
   can: { confirmDelivery: true, carryReply: true, longestText: 1530, lifeSafety: true, parallel: 1 },
   ports({ connection }): Port[] {
     if (connection.by === "serial") return [];

@@ -7,6 +7,7 @@ export const snpp = defineChannel({
   title: "Pager (SNPP)",
   settings: Settings,
   address: Address,
+  brief: true,
   can: { confirmDelivery: true, carryReply: true, longestText: 2000, lifeSafety: true, parallel: 4 },
   ports: ({ host, port, security, login }) => [
     {

@@ -8,6 +8,7 @@ export const tap = defineChannel({
   settings: Settings,
   address: Address,
   // A paging terminal has one line for us.
+  brief: true,
   can: { confirmDelivery: false, carryReply: false, longestText: 2000, lifeSafety: true, parallel: 1 },
   ports: ({ host, port, password }) => [
     {

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { whoSaid } from "../actors.ts";
 import type { AlarmView } from "../api/contract.ts";
 import { alarmQuery, kindQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { numberOf } from "../chart/axis.ts";
 import { Conversation } from "../incident/conversation.tsx";
 import { Guidance } from "../incident/guidance.tsx";
@@ -16,6 +17,7 @@ import { RemovedNote } from "../keeping/removed.tsx";
 import { useLive } from "../link/use-live.ts";
 import { useMay } from "../operators/queries.ts";
 import { knownAreas, NOWHERE } from "../plans/tree.ts";
+import { OWN_SOURCE } from "../said.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
@@ -179,17 +181,19 @@ function hintOf(order: Order): string {
 }
 
 function Facts({ alarm, unit }: { alarm: AlarmView; unit: string | undefined }) {
-  const partitions = useQuery(kindQuery("partition"));
+  const partitionName = useCalled("partition");
   const rules = useQuery(kindQuery("suppression"));
   const reasonOf = (reason: string) => {
     const rule = reason.startsWith("rule:") ? reason.slice("rule:".length) : null;
     return rule === null ? t.arrangement.inhibited : (rules.data?.find(({ id }) => id === rule)?.name ?? rule);
   };
+  // Points of Tocsin's own have addresses that mean something to the server alone.
+  const isOwn = alarm.source === OWN_SOURCE && alarm.pointName === alarm.point;
   const at = (instant: number | null) => (instant === null ? "" : dateTime(instant));
   const facts: [string, string][] = [
-    [t.fact.point, `${alarm.pointName} · ${alarm.point}`],
-    [t.fact.source, `${alarm.sourceName} · ${alarm.source}`],
-    [t.fact.partition, partitions.data?.find((item) => item.id === alarm.partition)?.name ?? alarm.partition],
+    [t.fact.point, isOwn ? "" : `${alarm.pointName} · ${alarm.point}`],
+    [t.fact.source, isOwn ? alarm.sourceName : `${alarm.sourceName} · ${alarm.source}`],
+    [t.fact.partition, partitionName(alarm.partition)],
     [t.fact.category, t.category[alarm.category]],
     [t.fact.condition, t.condition(alarm.condition)],
     [t.fact.value, alarm.value === null ? "" : `${numberOf(alarm.value, "")} ${unit ?? ""}`],

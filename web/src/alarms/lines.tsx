@@ -4,7 +4,7 @@ import { isKnown, trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { Empty } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
-import { time, useNow } from "../time.ts";
+import { Calm } from "./calm.tsx";
 import { isFiltered } from "./filters.tsx";
 import { AlarmList, type ListProps } from "./list.tsx";
 import type { Tab } from "./order.ts";
@@ -59,7 +59,6 @@ function Nothing(props: {
   all: number;
   clear: () => void;
 }) {
-  const now = useNow();
   if (!props.known) return <Empty title={t.alarms.unknownTitle} hint={t.alarms.unknownHint} />;
   if (props.filtered && props.all > 0) {
     return (
@@ -73,5 +72,5 @@ function Nothing(props: {
   if (!props.calm) return <Empty title={t.alarms.wasEmpty} hint={t.alarms.wasEmptyHint} />;
   if (props.tab !== "open")
     return <Empty title={t.alarms.noneIn(t.tab[props.tab])} hint={t.alarms.tabHint[props.tab]} />;
-  return <Empty title={t.alarms.calm} hint={t.alarms.calmHint(time(now))} />;
+  return <Calm />;
 }

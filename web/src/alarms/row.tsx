@@ -1,5 +1,6 @@
 import { type MouseEvent, memo } from "react";
 import type { AlarmView } from "../api/contract.ts";
+import { numberOf } from "../chart/axis.ts";
 import { OWN_SOURCE } from "../said.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
@@ -79,7 +80,7 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
               <span className="hidden">{t.alarms.chatter(view.chatter)}</span>
             </span>
           )}
-          {view.value !== null && <span className="value-inline one-line">{view.value}</span>}
+          {view.value !== null && <span className="value-inline one-line">{numberOf(view.value, "")}</span>}
         </span>
       </div>
       <div role="gridcell" className="c-point">
@@ -110,7 +111,7 @@ export const AlarmRow = memo(function AlarmRow(props: RowProps) {
         )}
       </div>
       <div role="gridcell" className="c-value one-line">
-        {view.value ?? ""}
+        {numberOf(view.value, "")}
       </div>
       <div role="gridcell" className="c-callout">
         {!isGone && <CalloutLine alarm={view} />}

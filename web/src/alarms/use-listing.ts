@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useMemo } from "react";
 import { kindQuery } from "../api/queries.ts";
+import { WHOLE_SITE } from "../api/use-named.ts";
 import { live } from "../link/live.ts";
 import type { Names } from "./group-head.tsx";
 import { type Asked, Listing } from "./listing.ts";
@@ -12,7 +13,11 @@ export function useNames(): Names {
   const partitions = useQuery({ ...kindQuery("partition"), staleTime: 300_000 });
   const rules = useQuery({ ...kindQuery("suppression"), staleTime: 300_000 });
   return useMemo(
-    () => ({ area: nameIn(areas.data), partition: nameIn(partitions.data), rule: nameIn(rules.data) }),
+    () => ({
+      area: nameIn(areas.data),
+      partition: nameIn([WHOLE_SITE, ...(partitions.data ?? [])]),
+      rule: nameIn(rules.data),
+    }),
     [areas.data, partitions.data, rules.data],
   );
 }

@@ -221,6 +221,11 @@ export interface Trouble {
   readonly since: number;
 }
 
+export interface Troubles extends List<Trouble> {
+  /** How many sources are switched on, well or not. */
+  readonly sources: number;
+}
+
 /** What the search has found. */
 export interface Hit {
   /** A kind of document of the site, or an alarm. */

@@ -24,7 +24,7 @@ import type {
   SourceHealth,
   Status,
   Token,
-  Trouble,
+  Troubles,
   WorkstationLine,
 } from "./contract.ts";
 
@@ -40,7 +40,7 @@ export const statusQuery = queryOptions({
 
 export const troublesQuery = queryOptions({
   queryKey: ["troubles"],
-  queryFn: () => get<List<Trouble>>("/api/v1/troubles"),
+  queryFn: () => get<Troubles>("/api/v1/troubles"),
   refetchInterval: 30_000,
 });
 

@@ -6,6 +6,7 @@ import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
+import { summarySaid } from "./summary.ts";
 
 type Asked = { readonly why: string; readonly answer: (reason: string | null) => void };
 
@@ -37,7 +38,7 @@ export function AskReason() {
   return (
     <Dialog title={t.approvals.waitsTitle} onClose={() => setWaiting(null)}>
       <div className="stack">
-        <p data-testid="approval-waits">{waiting.summary}</p>
+        <p data-testid="approval-waits">{summarySaid(waiting.summary)}</p>
         <p className="muted">{t.approvals.waitsHint}</p>
         <div className="dialog-foot">
           <Button data-first onClick={() => setWaiting(null)}>

@@ -8,6 +8,8 @@ import { useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Approval } from "./contract.ts";
+import { Difference } from "./difference.tsx";
+import { summarySaid } from "./summary.ts";
 
 type Verb = "approve" | "deny" | "withdraw" | "close";
 
@@ -31,7 +33,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       : ["approve", "deny"];
   return (
     <li className="card stack" aria-labelledby={heading} data-testid="approval" data-state={state}>
-      <h2 id={heading}>{approval.summary}</h2>
+      <h2 id={heading}>{summarySaid(approval.summary)}</h2>
       <p>
         <strong>{t.approvals.reason}:</strong> <span className="prose">{approval.reason}</span>
       </p>
@@ -80,45 +82,4 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       )}
     </li>
   );
-}
-
-/** Before and after, field by field. Secrets come as `***` from the server. */
-function Difference({ difference }: { difference: Approval["difference"] }) {
-  if (difference.length === 0) return null;
-  return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t.approvals.difference}>
-      <table className="table">
-        <caption className="hidden">{t.approvals.difference}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.approvals.what}</th>
-            <th scope="col">{t.approvals.field}</th>
-            <th scope="col">{t.approvals.before}</th>
-            <th scope="col">{t.approvals.after}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {difference.flatMap(({ object, action, fields }) =>
-            (fields.length > 0 ? fields : [{ path: "", from: null, to: null }]).map((field, index, { length }) => (
-              <tr key={`${object} ${field.path}`}>
-                {index === 0 && <th scope="rowgroup" rowSpan={length}>{`${action} ${object}`}</th>}
-                <td>{field.path}</td>
-                <td>
-                  <del>{written(field.from)}</del>
-                </td>
-                <td>
-                  <ins>{written(field.to)}</ins>
-                </td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function written(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

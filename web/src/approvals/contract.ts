@@ -26,7 +26,10 @@ export interface Approval {
 export interface Elevation {
   readonly id: string;
   readonly operator: string;
+  readonly operatorName: string;
   readonly role: string;
+  /** Of a shipped role its id. */
+  readonly roleName: string;
   readonly partitions: readonly string[];
   readonly reason: string;
   readonly approvedBy: string;

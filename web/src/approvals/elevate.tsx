@@ -49,7 +49,7 @@ export function ElevateDialog({ onClose }: { onClose: () => void }) {
           required
           data={(roles.data?.roles ?? [])
             .filter(({ id }) => id !== "integration")
-            .map(({ id, name }) => ({ value: id, label: name ?? id }))}
+            .map(({ id, name }) => ({ value: id, label: name ?? t.role[id] ?? id }))}
         />
         <NativeSelect
           name="partition"

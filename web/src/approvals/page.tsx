@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
+import { useNamed } from "../api/use-named.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -58,20 +59,21 @@ export function ApprovalsPage() {
 
 function ElevationCard({ elevation }: { elevation: Elevation }) {
   const queries = useQueryClient();
-  const { id, operator, role, partitions, reason, approvedBy, endsAt } = elevation;
+  const { id, operatorName, roleName, reason, approvedBy, endsAt } = elevation;
+  const partitions = useNamed("partition", elevation.partitions);
   const end = useMutation({
     mutationFn: () => call("DELETE", `/api/v1/elevations/${encodeURIComponent(id)}`),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["approvals"] }),
   });
   return (
     <li className="card" data-testid="elevation">
-      <h3>{t.approvals.has(operator, role, partitions)}</h3>
+      <h3>{t.approvals.has(operatorName, t.role[roleName] ?? roleName, partitions)}</h3>
       <p>{reason}</p>
       <p className="muted">{t.approvals.until(dateTime(endsAt), whoSaid(approvedBy))}</p>
       <ProblemNote error={end.error} what={t.approvals.notEnded} />
       <Button size="compact-sm" variant="outline" color="red" loading={end.isPending} onClick={() => end.mutate()}>
         {t.approvals.end}
-        <span className="hidden"> {operator}</span>
+        <span className="hidden"> {operatorName}</span>
       </Button>
     </li>
   );

@@ -39,10 +39,12 @@ export function wordsShown(words: readonly string[], widthPx: number): number[] 
   return words.map((_, place) => place).filter((place) => place % step === 0);
 }
 
+/** Lists write many at a time, and making a format takes longer than writing. */
+const NUMBER = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 4 });
+
 /** A number as people write it, with at most four places. */
 export function numberOf(value: number | null | undefined, none: string): string {
-  if (value === null || value === undefined) return none;
-  return new Intl.NumberFormat(t.locale, { maximumFractionDigits: 4 }).format(value);
+  return value === null || value === undefined ? none : NUMBER.format(value);
 }
 
 /** The unit of the value axis: that of all series, when they have one together. */

@@ -29,7 +29,7 @@ export function SetUpFactor({ operator }: { operator: string }) {
       {profile.data && (
         <div className="stack">
           <PasskeysSection profile={profile.data} />
-          {!onlyPasskey && <AppSection app={profile.data.app} />}
+          {!onlyPasskey && <AppSection profile={profile.data} />}
           {has && !onlyPasskey && <RecoveryCodesSection profile={profile.data} />}
         </div>
       )}

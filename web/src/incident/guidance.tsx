@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Said } from "../../../src/site/areas.ts";
 import type { AlarmDetail } from "../api/contract.ts";
 import { ShownPicture } from "../files/shown-picture.tsx";
+import { OWN_SOURCE } from "../said.ts";
 import { Empty } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 
@@ -12,8 +13,9 @@ export function Guidance({ detail: { alarm, inherited } }: { detail: AlarmDetail
   return (
     <section className="card guidance" data-testid="guidance">
       <h2>{t.detail.instructions}</h2>
-      {isEmpty && (
-        <Empty title={t.incident.noGuidance} hint={t.incident.noGuidanceHint(`${alarm.source}/${alarm.point}`)} />
+      {isEmpty && alarm.source === OWN_SOURCE && <p className="muted">{t.incident.saysItself}</p>}
+      {isEmpty && alarm.source !== OWN_SOURCE && (
+        <Empty title={t.incident.noGuidance} hint={t.incident.noGuidanceHint(alarm.pointName)} />
       )}
       <Texts list={instructions} important />
       {cause.length > 0 && <h3>{t.incident.cause}</h3>}

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { CATEGORIES, PRIORITIES } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
@@ -7,6 +8,7 @@ import { actorsAmong, operatorsQuery, useMay } from "../operators/queries.ts";
 import { FreeWord, Suggested } from "../schema-form/words-field.tsx";
 import { t } from "../texts.ts";
 import { EVENT_KINDS, INPUTS } from "./contract.ts";
+import { codesQuery } from "./queries.ts";
 import { type JournalSearch, searchOf } from "./search.ts";
 
 /** Hours that can be chosen; "" is all time. */
@@ -27,6 +29,10 @@ export function Filters({ search, onSearch }: { search: JournalSearch; onSearch:
     />
   );
   const points = useQuery(kindQuery("point"));
+  // Asked for once somebody can see the field.
+  const [wasOpened, setOpened] = useState(false);
+  const isOpen = wasOpened || own || MORE.some((name) => search[name] !== undefined);
+  const codes = useQuery({ ...codesQuery, enabled: isOpen && !isAlarms, retry: false });
   const may = useMay();
   const operators = useQuery({ ...operatorsQuery, enabled: may("operators:read") });
   const people = useQuery(kindQuery("person"));
@@ -66,7 +72,7 @@ export function Filters({ search, onSearch }: { search: JournalSearch; onSearch:
           {t.journal.clear}
         </Button>
       </div>
-      <details open={own || MORE.some((name) => search[name] !== undefined)}>
+      <details open={isOpen} onToggle={(event) => setOpened(event.currentTarget.open)}>
         <summary>{t.journal.more}</summary>
         <div className="form-grid">
           <TextInput type="datetime-local" name="from" label={t.journal.from} defaultValue={search.from ?? ""} />
@@ -120,7 +126,13 @@ export function Filters({ search, onSearch }: { search: JournalSearch; onSearch:
               offers={actorsAmong(operators.data?.items, people.data)}
             />
           ) : (
-            <TextInput name="code" label={t.journal.code} defaultValue={search.code ?? ""} maxLength={200} />
+            <Suggested
+              name="code"
+              label={t.journal.code}
+              defaultValue={search.code ?? ""}
+              maxLength={60}
+              offers={(codes.data ?? []).map((code) => ({ value: code, label: code }))}
+            />
           )}
         </div>
       </details>

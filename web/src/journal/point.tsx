@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { whoSaid } from "../actors.ts";
+import { useCalled } from "../api/use-named.ts";
 import { Chart, type ChartProps } from "../chart/chart.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -23,6 +24,7 @@ export function PointTrendPage() {
   const [range, setRange] = useState<Range>({ hours: 24 });
   const values = useQuery({ ...pointValuesQuery(source, point, range), placeholderData: keepPreviousData });
   const { data } = values;
+  const sourceName = useCalled("source");
   return (
     <section className="stack pad">
       <div className="head">
@@ -32,7 +34,7 @@ export function PointTrendPage() {
         </Button>
       </div>
       <p className="muted">
-        {source} · {point}
+        {sourceName(source)} · {point}
       </p>
       <div className="row-wrap no-print">
         <SegmentedControl

@@ -54,6 +54,13 @@ export const eventCountQuery = (search: JournalSearch) =>
     queryFn: () => get<EventCount>(`/api/v1/events/count?${asked(search, {})}`),
   });
 
+/** Codes that can be looked for. */
+export const codesQuery = queryOptions({
+  queryKey: ["journal", "codes"],
+  queryFn: async () => (await get<{ items: readonly string[] }>("/api/v1/events/codes")).items,
+  staleTime: 60_000,
+});
+
 export const NEWER_MOST = 99;
 /** How many have come since the newest that is shown. */
 export const newerQuery = (search: JournalSearch, newest: number, enabled: boolean) =>

@@ -13,7 +13,7 @@ import { span } from "../time.ts";
 import { Counting } from "./counting.tsx";
 import { CsvLink } from "./csv-link.tsx";
 import { localField } from "./period.ts";
-import { type Asked, type BadActor, badActorsQuery } from "./queries.ts";
+import { type Asked, type BadActor, badActorsQuery, placeOf } from "./queries.ts";
 import { count, moment, settingValue, share } from "./shown.ts";
 
 /** The ten that rang most often, each with a setting that the recording speaks for. */
@@ -35,10 +35,7 @@ export function BadActors({ asked, total }: { asked: Asked; total: number }) {
         {actors.data?.items.map((actor) => (
           <li key={actor.alarm.id} className="card">
             <h3>
-              {actor.alarm.text}{" "}
-              <span className="muted">
-                {actor.alarm.source}/{actor.alarm.point}
-              </span>
+              {actor.alarm.text} <span className="muted">{placeOf(actor.alarm)}</span>
             </h3>
             <p>
               {t.numbers.rang(actor.count, count(actor.count), share(actor.share))}

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { JUDGEABLE } from "../../../src/numbers/kpis.ts";
 import { kindQuery, statusQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { OWN_ZONE, zoneName } from "../instant.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { language } from "../texts/language.ts";
@@ -119,6 +120,7 @@ interface ScopeProps {
 function Scope({ numbers, partition, definitions }: ScopeProps) {
   const { data: status } = useQuery({ ...statusQuery, enabled: false });
   const { data: partitions = [] } = useQuery(kindQuery("partition"));
+  const sourceName = useCalled("source");
   const position = partitions.find(({ id }) => id === partition)?.name ?? partition;
   const { figures, coverage, tested } = numbers;
   const { shelved, suppressed, "out-of-service": out } = figures.hidden;
@@ -139,7 +141,9 @@ function Scope({ numbers, partition, definitions }: ScopeProps) {
         <strong>{t.numbers.coverage(covered(coverage.share))}.</strong> {t.numbers.coverageHint}{" "}
         {coverage.serverDownMs > 0 && t.numbers.serverDown(span(coverage.serverDownMs))}{" "}
         {coverage.sources.length > 0 &&
-          t.numbers.sourcesDown(coverage.sources.map(({ source, downMs }) => `${source} (${span(downMs)})`).join(", "))}
+          t.numbers.sourcesDown(
+            coverage.sources.map(({ source, downMs }) => `${sourceName(source)} (${span(downMs)})`).join(", "),
+          )}
       </p>
       {!numbers.isOnePosition && <p className="note">{t.numbers.noTargets}</p>}
       {numbers.isOnePosition && coverage.share < JUDGEABLE && <p className="note">{definitions.unobserved}</p>}

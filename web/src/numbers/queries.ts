@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { BadActor } from "../../../src/numbers/bad-actors.ts";
-import type { Numbers } from "../../../src/numbers/figures.ts";
+import type { BadActor as Actor } from "../../../src/numbers/bad-actors.ts";
+import type { Numbers as Counted } from "../../../src/numbers/figures.ts";
 import type { ReportRun } from "../../../src/numbers/report-rows.ts";
 import type { NumberWords } from "../../../src/numbers/words.ts";
 import { ask, get } from "../api/client.ts";
@@ -8,7 +8,15 @@ import type { List, SiteDocument } from "../api/contract.ts";
 import { alarmSaid, wordsLoaded } from "../said.ts";
 import { language } from "../texts/language.ts";
 
-export type { BadActor, Numbers };
+/** An alarm with its place as people find it; absent: of a server that doesn't say. */
+type Placed = Counted["names"][number] & { readonly where?: string };
+export type Numbers = Omit<Counted, "names"> & { readonly names: readonly Placed[] };
+export type BadActor = Omit<Actor, "alarm"> & { readonly alarm: Placed };
+
+export function placeOf({ where, source, point }: Placed): string {
+  return where ?? `${source}/${point}`;
+}
+
 export type Definitions = Pick<
   NumberWords,
   "counted" | "kpis" | "bands" | "tables" | "hints" | "unauthorised" | "setAside" | "ways" | "short"

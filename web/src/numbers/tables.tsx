@@ -9,7 +9,7 @@ import { t } from "../texts.ts";
 import { span } from "../time.ts";
 import { type Cell, FigureTable } from "./figure-table.tsx";
 import { localField } from "./period.ts";
-import type { Asked, Definitions, Numbers } from "./queries.ts";
+import { type Asked, type Definitions, type Numbers, placeOf } from "./queries.ts";
 import { count, covered, moment, share } from "./shown.ts";
 
 /** What made a flood lies in the 10 minutes before its start. */
@@ -38,7 +38,7 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
   const linked = (id: number): Cell => ({ shown: <AlarmLink id={id} text={textOf(id)} />, by: textOf(id) });
   const named = (id: number): [Cell, Cell, Cell] => {
     const alarm = names.find((one) => one.id === id);
-    return [linked(id), word(`${alarm?.source}/${alarm?.point}`), word(alarm && t.condition(alarm.condition))];
+    return [linked(id), word(alarm && placeOf(alarm)), word(alarm && t.condition(alarm.condition))];
   };
   const whoOf = (by: string) => {
     if (by === "inhibit") return definitions.setAside.device;

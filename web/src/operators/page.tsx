@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
+import { useCalled, useRoleCalled } from "../api/use-named.ts";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime, time } from "../time.ts";
@@ -43,6 +44,8 @@ function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() =>
   const queries = useQueryClient();
   const [sure, setSure] = useState<Order | null>(null);
   const { id, name, disabledAt, signedInAt, createdAt, factors, directory } = operator;
+  const [roleName, partitionName] = [useRoleCalled(), useCalled("partition")];
+  const [directoryName, personName] = [useCalled("directory"), useCalled("person")];
   const path = `/api/v1/operators/${encodeURIComponent(id)}`;
   const onSuccess = () => {
     setSure(null);
@@ -62,15 +65,19 @@ function OperatorCard({ operator, onEdit }: { operator: Operator; onEdit: (() =>
       <h2>
         {name} <span className="muted">({id})</span>
       </h2>
-      <p>{operator.roles.map(t.operators.has).join(" · ")}</p>
+      <p>
+        {operator.roles
+          .map(({ role, partitions }) => t.operators.has(roleName(role), partitions.map(partitionName)))
+          .join(" · ")}
+      </p>
       <p className="muted">
         {t.operators.since(dateTime(createdAt))}{" "}
         {signedInAt === null ? t.operators.neverHere : t.operators.lastHere(dateTime(signedInAt))}
       </p>
       <p className="muted">
-        {directory === null ? t.operators.ofThisServer : t.operators.fromDirectory(directory)}{" "}
+        {directory === null ? t.operators.ofThisServer : t.operators.fromDirectory(directoryName(directory))}{" "}
         {t.operators.factors(factors.map((kind) => t.factor.name[kind]))}
-        {operator.person !== null && ` ${t.operators.isPerson(operator.person)}`}
+        {operator.person !== null && ` ${t.operators.isPerson(personName(operator.person))}`}
       </p>
       {disabledAt !== null && <p className="bad">{t.operators.disabled(dateTime(disabledAt))}</p>}
       {code.data && <DoneNote>{t.operators.codeIs(code.data.code, name, time(code.data.expiresAt))}</DoneNote>}

@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { idOf } from "../../../src/kernel/actor.ts";
+import { useCalled } from "../api/use-named.ts";
 import { fullTime, zoneName } from "../instant.ts";
 import { PaperHead } from "../shell/paper-head.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
@@ -12,6 +14,7 @@ import "../styles/paper.css";
 /** Who may do what, since when, and when they last did. */
 export function AccessReviewPage() {
   const review = useQuery(reviewQuery);
+  const partitionName = useCalled("partition");
   const unused = review.data?.items.filter((line) => line.unused).length ?? 0;
   return (
     <section className="stack pad on-paper">
@@ -38,14 +41,14 @@ export function AccessReviewPage() {
           {review.data.items.map((line) => (
             <tr key={`${line.who} ${line.right}`} data-unused={line.unused}>
               <td>
-                {line.name} <span className="muted">({line.who})</span>
+                {line.name} <span className="muted">({idOf(line.who)})</span>
               </td>
               <td>{t.review.state[line.state]}</td>
               <td>
                 {t.right[line.right]}
                 {line.only ? ` (${t.roles.conditions[line.only]})` : ""}
               </td>
-              <td>{line.partitions.join(", ") || t.operators.everywhere}</td>
+              <td>{line.partitions.map(partitionName).join(", ") || t.operators.everywhere}</td>
               <td>{fullTime(line.since)}</td>
               <td>{line.lastSignIn === null ? t.review.never : fullTime(line.lastSignIn)}</td>
               <td>

@@ -1,4 +1,5 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { hoursText } from "../../../src/numbers/working-hours.ts";
 import { type ChannelHealth, type Person, PRIORITIES } from "../api/contract.ts";
 import { numbered } from "../numbered.ts";
 import { MakeLink } from "../site/make-link.tsx";
@@ -116,13 +117,7 @@ export function RuleFields({
               />
             ))}
           </div>
-          {rule.when && (
-            <p className="muted">
-              {t.people.within(
-                rule.when.windows.map((window) => `${window.days.join(" ")} ${window.from}–${window.to}`).join(", "),
-              )}
-            </p>
-          )}
+          {rule.when && <p className="muted">{t.people.within(hoursText(rule.when.windows, t.locale))}</p>}
           {rule.tell.map((told, at) => (
             // biome-ignore lint: a line has no name but its place
             <div className="form-row" key={at}>

@@ -36,6 +36,20 @@ describe("editing a plan", () => {
     assert.deepEqual(edited(removed, UNDO).plan.symbols[0]?.at, { x: 0.6, y: 0.5 });
     assert.equal([UNDO, UNDO, UNDO].reduce(edited, removed).plan, PLAN);
   });
+  it("takes the letters of a name back together, and what was changed before them apart", () => {
+    const named = (name: string): Step => ({ kind: "change", plan: { ...PLAN, name } });
+    const typed = after(named("Hall 1"), named("Hall 12"), named("Hall 123"));
+    assert.deepEqual([typed.plan.name, typed.past.length], ["Hall 123", 1]);
+    assert.equal(edited(typed, UNDO).plan, PLAN);
+    const moved = edited(typed, move(0.6));
+    const again = edited(moved, { kind: "change", plan: { ...moved.plan, name: "Hall 4" } });
+    assert.equal(edited(again, UNDO).plan, moved.plan);
+    const there = after(
+      { kind: "change", plan: { ...PLAN, area: "works" } },
+      { kind: "change", plan: { ...PLAN, area: "works", name: "Works" } },
+    );
+    assert.equal(there.past.length, 2);
+  });
   it("makes no step of what changes nothing", () => {
     assert.equal(after({ kind: "remove", id: "gone" }).past.length, 0);
   });

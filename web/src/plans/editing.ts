@@ -24,7 +24,7 @@ export function begin(plan: Plan): Editing {
   return { plan, past: [] };
 }
 
-/** Pure. Several moves of one symbol, one after the other, are one step back. */
+/** Pure. Several moves of one symbol, one after the other, are one step back; so are the letters of a name. */
 export function edited(editing: Editing, step: Step): Editing {
   const { plan, past } = editing;
   if (step.kind === "undo") {
@@ -33,7 +33,11 @@ export function edited(editing: Editing, step: Step): Editing {
   }
   const next = changed(plan, step);
   if (next === plan) return editing;
-  const isGoingOn = step.kind === "move" && onlyMoved(past.at(-1), plan, step.id);
+  const before = past.at(-1);
+  const isGoingOn =
+    step.kind === "move"
+      ? onlyMoved(before, plan, step.id)
+      : step.kind === "change" && onlyNamed(before, plan) && onlyNamed(plan, next);
   return { plan: next, past: isGoingOn ? past : [...past, plan].slice(-MOST_STEPS) };
 }
 
@@ -80,6 +84,12 @@ export function keyOf(shows: Shown): string {
 function onlyMoved(before: Plan | undefined, plan: Plan, id: string): boolean {
   if (!before || before.symbols.length !== plan.symbols.length || before.levels !== plan.levels) return false;
   return plan.symbols.every((one, i) => one === before.symbols[i] || (one.id === id && before.symbols[i]?.id === id));
+}
+
+/** Whether nothing but the name tells two apart. */
+function onlyNamed(before: Plan | undefined, plan: Plan): boolean {
+  if (!before || before.name === plan.name) return false;
+  return JSON.stringify({ ...before, name: "" }) === JSON.stringify({ ...plan, name: "" });
 }
 
 function freeId(symbols: readonly PlanSymbol[]): string {

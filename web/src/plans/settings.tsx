@@ -55,13 +55,12 @@ export function PlanSettings({
     <section className="card stack">
       <h2>{t.plans.settings}</h2>
       <TextInput
+        name="name"
         label={t.plans.name}
-        defaultValue={plan.name}
+        value={plan.name}
         maxLength={120}
-        onBlur={(event) => {
-          const name = event.currentTarget.value.trim();
-          if (name && name !== plan.name) onChange({ ...plan, name });
-        }}
+        required
+        onChange={(event) => onChange({ ...plan, name: event.currentTarget.value })}
       />
       <NativeSelect
         label={t.plans.area}

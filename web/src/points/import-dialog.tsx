@@ -9,7 +9,11 @@ import { documentOf, textIn } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
+import type { SiteChanges } from "../site/dry-run.tsx";
+import { removedDesk } from "../site/removed.ts";
 import { t } from "../texts.ts";
+import { unsent } from "../unsent.ts";
 import { readTable, type TableReading, writeTable } from "./csv.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
@@ -30,14 +34,18 @@ export function ImportDialog(props: {
   const { points: present, versions, onClose } = props;
   const kinds = useQuery(kindsQuery);
   const sources = useQuery(kindQuery("source"));
-  const many = useMany(onClose);
-  const [table, setTable] = useState<TableReading | null>(null);
+  const many = useMany((changes) => {
+    const gone = goneWith.get(changes) ?? [];
+    if (gone.length > 0) removedDesk.note({ is: "several", kind: "point", bodies: gone });
+    unsent.settled(PLACE);
+    onClose();
+  });
+  const [begun] = useState<Importing>({ ...NOTHING, source: props.source });
+  const [importing, set, isBack] = useUnsent(PLACE, begun);
+  const { file, table, mapping, source, prunes } = importing;
+  const change = (part: Partial<Importing>) => set((now) => ({ ...now, ...part }));
   const [tooLarge, setTooLarge] = useState(false);
-  const [mapping, setMapping] = useState<readonly (string | null)[]>([]);
-  const [source, setSource] = useState(props.source);
-  const [prunes, setPrunes] = useState(false);
-  /** Lines that are wrong and stay out. */
-  const [leftOut, setLeftOut] = useState(NONE);
+  const leftOut = useMemo(() => new Set(importing.leftOut), [importing.leftOut]);
   const field = useMemo(() => kinds.data && documentField(kinds.data, "point", {}), [kinds.data]);
   const columns = useMemo(() => (field ? columnsOf(field) : []), [field]);
   const known = useMemo(() => (sources.data ? new Set(sources.data.map(({ id }) => id)) : null), [sources.data]);
@@ -56,20 +64,25 @@ export function ImportDialog(props: {
     const gone =
       prunes && leftOut.size === 0 ? present.filter((point) => concerned.has(point.source) && !ids.has(point.id)) : [];
     const kind = "point" as const;
-    return {
+    const wanted = {
       put: points.map(({ body }) => ({ kind, body: documentOf(field, body) })),
       remove: gone.map(({ id }) => ({ kind, id })),
       versions: [...ids, ...gone.map(({ id }) => id)].map((id) => ({ kind, id, version: versions[id] ?? 0 })),
     };
+    goneWith.set(wanted, gone);
+    return wanted;
   }, [read, points, leftOut, prunes, present, versions, field]);
-  const choose = async (file: File | null) => {
-    if (!file) return;
-    setTooLarge(file.size > MOST_BYTES);
-    if (file.size > MOST_BYTES) return;
-    const reading = readTable(await file.text());
-    setTable(reading);
-    setLeftOut(NONE);
-    if (reading.kind === "table") setMapping(mappingOf(reading.header, columns));
+  const choose = async (chosen: File | null) => {
+    if (!chosen) return;
+    setTooLarge(chosen.size > MOST_BYTES);
+    if (chosen.size > MOST_BYTES) return;
+    const reading = readTable(await chosen.text());
+    change({
+      file: chosen.name,
+      table: reading,
+      leftOut: [],
+      ...(reading.kind === "table" ? { mapping: mappingOf(reading.header, columns) } : {}),
+    });
   };
   const words = t.setup.csv;
   const isChecked = changes !== null && many.check.variables === changes;
@@ -116,6 +129,8 @@ export function ImportDialog(props: {
             onChange={(event) => void choose(event.currentTarget.files?.[0] ?? null)}
           />
         </label>
+        <KeptNote isBack={isBack} />
+        {isBack && file !== null && <p className="muted">{words.readFrom(file)}</p>}
         {tooLarge && <p className="bad">{words.tooLarge(MOST_BYTES / 1024 / 1024)}</p>}
         {table?.kind === "damaged" && (
           <p role="alert" className="note note-bad">
@@ -140,7 +155,9 @@ export function ImportDialog(props: {
                     ]}
                     onChange={(event) => {
                       const chosen = event.currentTarget.value || null;
-                      setMapping(mapping.map((one, place) => (place === at ? chosen : one === chosen ? null : one)));
+                      change({
+                        mapping: mapping.map((one, place) => (place === at ? chosen : one === chosen ? null : one)),
+                      });
                     }}
                   />
                 ))}
@@ -154,7 +171,7 @@ export function ImportDialog(props: {
                   { value: "", label: t.setup.choose },
                   ...(sources.data ?? []).map(({ id, name }) => ({ value: id, label: `${name} (${id})` })),
                 ]}
-                onChange={(event) => setSource(event.currentTarget.value)}
+                onChange={(event) => change({ source: event.currentTarget.value })}
               />
             )}
             <Checkbox
@@ -162,14 +179,14 @@ export function ImportDialog(props: {
               description={words.pruneHint}
               checked={prunes && leftOut.size === 0}
               disabled={leftOut.size > 0}
-              onChange={(event) => setPrunes(event.currentTarget.checked)}
+              onChange={(event) => change({ prunes: event.currentTarget.checked })}
             />
             {wrong.length > 0 && (
               <WrongRows wrong={wrong}>
                 <Button
                   size="compact-sm"
                   variant="default"
-                  onClick={() => setLeftOut(new Set([...leftOut, ...wrongLines]))}
+                  onClick={() => change({ leftOut: [...leftOut, ...wrongLines] })}
                 >
                   {words.leaveRowsOut(wrongLines.size)}
                 </Button>
@@ -188,7 +205,7 @@ export function ImportDialog(props: {
             {leftOut.size > 0 && (
               <p role="status" className="row-wrap">
                 {words.leftOut(leftOut.size)}
-                <Button size="compact-sm" variant="default" onClick={() => setLeftOut(NONE)}>
+                <Button size="compact-sm" variant="default" onClick={() => change({ leftOut: [] })}>
                   {words.takeIn}
                 </Button>
               </p>
@@ -202,7 +219,22 @@ export function ImportDialog(props: {
   );
 }
 
-const NONE: ReadonlySet<number> = new Set();
+const PLACE = "import of points";
+
+/** What somebody has chosen and said so far. */
+interface Importing {
+  readonly file: string | null;
+  readonly table: TableReading | null;
+  readonly mapping: readonly (string | null)[];
+  readonly source: string;
+  readonly prunes: boolean;
+  /** Lines that are wrong and stay out. */
+  readonly leftOut: readonly number[];
+}
+const NOTHING: Importing = { file: null, table: null, mapping: [], source: "", prunes: false, leftOut: [] };
+
+/** What is removed with each wish: the list behind has it no more before the answer is here. */
+const goneWith = new WeakMap<SiteChanges, readonly PointDocument[]>();
 
 interface Wrong {
   readonly line: number;

@@ -6,8 +6,8 @@ import { type Check, changeSite, checkSite, type SiteChanges } from "../site/dry
 /** So many documents are checked at once, so that there is progress to see. */
 const AT_ONCE = 500;
 
-/** Checks many changes piece by piece, and stores all of them in one step or none. */
-export function useMany(onDone: () => void) {
+/** Checks many changes piece by piece, and stores all of them in one step or none. @param onDone with what was stored */
+export function useMany(onDone: (changes: SiteChanges) => void) {
   const queries = useQueryClient();
   const [progress, setProgress] = useState<{ readonly done: number; readonly of: number } | null>(null);
   const check = useMutation({
@@ -25,8 +25,8 @@ export function useMany(onDone: () => void) {
   });
   const apply = useMutation({
     mutationFn: changeSite,
-    onSuccess: async () => {
-      onDone();
+    onSuccess: async (_, changes) => {
+      onDone(changes);
       await queries.invalidateQueries({ queryKey: ["site"] });
     },
     onError: async (error) => {

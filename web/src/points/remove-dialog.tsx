@@ -1,5 +1,6 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Dialog } from "../shell/dialog.tsx";
+import { removedDesk } from "../site/removed.ts";
 import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
@@ -12,8 +13,11 @@ export function RemoveDialog(props: {
   onClose: () => void;
   onRemoved: () => void;
 }) {
-  const { points, versions, onClose, onRemoved } = props;
+  const { onClose, onRemoved } = props;
+  // As they were chosen: the list behind has them no more before the answer is here.
+  const [{ points, versions }] = useState(props);
   const many = useMany(() => {
+    removedDesk.note({ is: "several", kind: "point", bodies: points });
     onRemoved();
     onClose();
   });

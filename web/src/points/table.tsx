@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { PRIORITY_ORDER } from "../api/contract.ts";
 import { JournalLink } from "../journal/link.tsx";
+import { choiceSaid } from "../schema-form/about.ts";
 import { t } from "../texts.ts";
 import type { PointDocument } from "./queries.ts";
 
@@ -153,7 +154,6 @@ export function PointTable({ points, sorting, onSort, selected, onSelect, onEdit
 }
 
 function conditionOf(condition: PointDocument["conditions"][number]): string {
-  const words: Readonly<Record<string, string>> = t.setup.choices;
-  const name = words[condition.type] ?? condition.type;
+  const name = choiceSaid("type", condition.type);
   return "limit" in condition ? `${name} ${condition.limit}` : name;
 }

@@ -1,8 +1,10 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { hoursText } from "../../../src/numbers/working-hours.ts";
 import type { Route } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { Ordered } from "../on-call/ordered.tsx";
 import { useMay } from "../operators/queries.ts";
@@ -32,11 +34,12 @@ export function RouteList() {
   const order = useRouteOrder(routes.data, wanted, setWanted);
   const policyName = (id: string | null) =>
     id === null ? t.policy.nobody : (policies.data?.find((policy) => policy.id === id)?.name ?? id);
+  const names = { partition: useCalled("partition"), source: useCalled("source") };
   const line = (route: Route) => (
     <div className="route-line">
       <div>
         <strong>{route.id}</strong> <span className="muted">({route.order})</span>
-        <div>{fitsOf(route)}</div>
+        <div>{fitsOf(route, names)}</div>
         <div className={route.policy === null ? "bad" : ""}>→ {policyName(route.policy)}</div>
       </div>
       {writes && (
@@ -210,16 +213,20 @@ function inTurn({ items }: Routes, order: readonly string[]): Route[] {
   return order.flatMap((id) => items.find((route) => route.id === id) ?? []);
 }
 
-function fitsOf(route: Route): string {
+interface Names {
+  readonly partition: (id: string) => string;
+  readonly source: (id: string) => string;
+}
+
+function fitsOf(route: Route, names: Names): string {
   const parts: string[] = [];
   if (route.priorities) parts.push(route.priorities.map((priority) => t.priority[priority]).join(t.policy.or));
   if (route.categories) parts.push(route.categories.map((category) => t.category[category]).join(t.policy.or));
-  if (route.partitions) parts.push(t.policy.inPartition(route.partitions));
-  if (route.sources) parts.push(t.policy.fromSource(route.sources));
+  if (route.partitions) parts.push(t.policy.inPartition(route.partitions.map(names.partition)));
+  if (route.sources) parts.push(t.policy.fromSource(route.sources.map(names.source)));
   if (route.tags) parts.push(t.policy.withTag(route.tags));
   if (route.when) {
-    const hours = route.when.windows.map((window) => `${window.days.join(" ")} ${window.from}–${window.to}`);
-    parts.push(`${hours.join(", ")} (${route.when.timeZone})`);
+    parts.push(`${hoursText(route.when.windows, t.locale)} (${route.when.timeZone})`);
   }
   return parts.length === 0 ? t.policy.every : parts.join(" · ");
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Procedure } from "../../../src/site/procedure.ts";
 import { kindQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { useMay } from "../operators/queries.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
@@ -40,9 +41,11 @@ export function ProceduresPage() {
 
 function Card({ procedure, onEdit }: { procedure: Procedure; onEdit: (() => void) | undefined }) {
   const { name, enabled, begins, steps } = procedure;
-  const areas = useQuery(kindQuery("area"));
-  const areaName = (id: string) => areas.data?.find((area) => area.id === id)?.name ?? id;
-  const match = matchOf(procedure, areaName);
+  const match = matchOf(procedure, {
+    area: useCalled("area"),
+    partition: useCalled("partition"),
+    source: useCalled("source"),
+  });
   return (
     <li className="card" data-testid="procedure" data-inactive={!enabled}>
       <div className="head">
@@ -64,12 +67,14 @@ function Card({ procedure, onEdit }: { procedure: Procedure; onEdit: (() => void
   );
 }
 
-function matchOf(procedure: Procedure, areaName: (id: string) => string): string {
+type Names = Readonly<Record<"area" | "partition" | "source", (id: string) => string>>;
+
+function matchOf(procedure: Procedure, names: Names): string {
   const { partitions, sources, points, conditions, tags, categories, priorities, areas } = procedure;
   return [
-    ...(areas ?? []).map(areaName),
-    ...(partitions ?? []),
-    ...(sources ?? []),
+    ...(areas ?? []).map(names.area),
+    ...(partitions ?? []).map(names.partition),
+    ...(sources ?? []).map(names.source),
     ...(points ?? []),
     ...(conditions ?? []),
     ...(tags ?? []),

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { Profile } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
@@ -9,6 +9,7 @@ import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { QrCode } from "./qr.tsx";
+import { RemoveFactorDialog } from "./remove-factor.tsx";
 
 interface Shown {
   readonly secret: string;
@@ -16,26 +17,35 @@ interface Shown {
 }
 
 /** The authenticator app: set up with a QR code, replaced, removed. */
-export function AppSection({ app }: { app: Profile["app"] }) {
+export function AppSection({ profile }: { profile: Profile }) {
+  const { app } = profile;
   const queries = useQueryClient();
   const renew = () => queries.invalidateQueries({ queryKey: ["profile"] });
   const show = useMutation({ mutationFn: () => call<Shown>("POST", "/api/v1/profile/app") });
-  const remove = useMutation({ mutationFn: () => call("DELETE", "/api/v1/profile/app"), onSuccess: renew });
+  const [isRemoving, setRemoving] = useState(false);
   return (
     <section className="card stack" aria-labelledby="profile-app">
       <h2 id="profile-app">{t.profile.app}</h2>
       <p className="muted">{app ? t.profile.appSince(dateTime(app.createdAt)) : t.profile.appHint}</p>
-      <ProblemNote error={show.error ?? remove.error} what={t.profile.notChanged} />
+      <ProblemNote error={show.error} what={t.profile.notChanged} />
       <div className="row-wrap">
         <Button loading={show.isPending} variant={app ? "default" : "filled"} onClick={() => show.mutate()}>
           {app ? t.profile.replaceApp : t.profile.addApp}
         </Button>
         {app && (
-          <Button loading={remove.isPending} variant="outline" color="red" onClick={() => remove.mutate()}>
-            {t.profile.removeApp}
+          <Button variant="outline" color="red" onClick={() => setRemoving(true)}>
+            {t.profile.removeApp}…
           </Button>
         )}
       </div>
+      {isRemoving && (
+        <RemoveFactorDialog
+          profile={profile}
+          gone={{ is: "app" }}
+          title={t.profile.removing.app}
+          onClose={() => setRemoving(false)}
+        />
+      )}
       {show.data && (
         <ConfirmDialog
           shown={show.data}

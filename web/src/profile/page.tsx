@@ -21,7 +21,7 @@ export function ProfilePage() {
       {profile.data && (
         <>
           <PasskeysSection profile={profile.data} />
-          <AppSection app={profile.data.app} />
+          <AppSection profile={profile.data} />
           <RecoveryCodesSection profile={profile.data} />
         </>
       )}

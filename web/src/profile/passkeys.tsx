@@ -9,38 +9,27 @@ import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { RemoveFactorDialog } from "./remove-factor.tsx";
 
 /** Passkeys: as many as somebody has devices, each with a name. */
 export function PasskeysSection({ profile }: { profile: Profile }) {
-  const queries = useQueryClient();
   const [adding, setAdding] = useState(false);
-  const remove = useMutation({
-    mutationFn: (id: string) => call("DELETE", `/api/v1/profile/passkeys/${encodeURIComponent(id)}`),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["profile"] }),
-  });
+  const [removing, setRemoving] = useState<Profile["passkeys"][number] | null>(null);
   return (
     <section className="card stack" aria-labelledby="profile-passkeys">
       <h2 id="profile-passkeys">{t.profile.passkeys}</h2>
       <p className="muted">{profile.whyNoPasskeys ?? t.profile.passkeysHint}</p>
-      <ProblemNote error={remove.error} what={t.profile.notChanged} />
       {profile.passkeys.length > 0 && (
         <ul className="stack">
-          {profile.passkeys.map(({ id, name, createdAt, usedAt }) => (
-            <li key={id} className="row-wrap" data-testid="passkey">
-              <strong>{name}</strong>
+          {profile.passkeys.map((passkey) => (
+            <li key={passkey.id} className="row-wrap" data-testid="passkey">
+              <strong>{passkey.name}</strong>
               <span className="muted">
-                {t.profile.passkeySince(dateTime(createdAt))}{" "}
-                {usedAt === null ? t.profile.neverUsed : t.profile.lastUsed(dateTime(usedAt))}
+                {t.profile.passkeySince(dateTime(passkey.createdAt))}{" "}
+                {passkey.usedAt === null ? t.profile.neverUsed : t.profile.lastUsed(dateTime(passkey.usedAt))}
               </span>
-              <Button
-                size="compact-sm"
-                variant="outline"
-                color="red"
-                loading={remove.isPending && remove.variables === id}
-                onClick={() => remove.mutate(id)}
-              >
-                {t.profile.remove}
-                <span className="hidden"> {name}</span>
+              <Button size="compact-sm" variant="outline" color="red" onClick={() => setRemoving(passkey)}>
+                {t.profile.remove}…<span className="hidden"> {passkey.name}</span>
               </Button>
             </li>
           ))}
@@ -56,6 +45,14 @@ export function PasskeysSection({ profile }: { profile: Profile }) {
         </Button>
       </div>
       {adding && <AddDialog onClose={() => setAdding(false)} />}
+      {removing && (
+        <RemoveFactorDialog
+          profile={profile}
+          gone={{ is: "passkey", id: removing.id }}
+          title={t.profile.removing.passkey(removing.name)}
+          onClose={() => setRemoving(null)}
+        />
+      )}
     </section>
   );
 }

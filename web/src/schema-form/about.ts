@@ -81,6 +81,7 @@ export function useAbout(props: FieldProps) {
     description: help.filter(Boolean).join(" ") || undefined,
     error: mistake,
     withAsterisk: !field.optional,
+    "aria-required": !field.optional,
     name: path.join("."),
   };
 }

@@ -1,5 +1,6 @@
 import type { SiteKind } from "../api/contract.ts";
 import { type Field, fieldOf, type JsonSchema } from "./fields.ts";
+import { isThing, textIn } from "./values.ts";
 
 /** `GET /api/v1/kinds` */
 export interface Kinds {
@@ -45,6 +46,17 @@ export function documentField(kinds: Kinds, kind: SiteKind, draft: unknown): Fie
       ...(settings ? { settings: { ...settings, ...(settings.default === undefined ? { default: {} } : {}) } } : {}),
     },
   });
+}
+
+/** What was said for drivers and kinds that were chosen before, in case somebody goes back to one. */
+export type FormerSettings = Map<string, unknown>;
+
+/** The draft after somebody has typed: another driver or kind has settings of its own, not those of the one before. */
+export function withOwnSettings(kind: SiteKind, before: unknown, after: unknown, former: FormerSettings): unknown {
+  const key = SETTINGS[kind]?.key;
+  if (key === undefined || !isThing(before) || !isThing(after) || before[key] === after[key]) return after;
+  former.set(textIn(before[key]), before["settings"]);
+  return { ...after, settings: former.get(textIn(after[key])) ?? {} };
 }
 
 /** People say what it is called; the id follows from that. */

@@ -72,7 +72,7 @@ type Shape =
   | { readonly is: "fixed"; readonly value: unknown }
   | { readonly is: "nothing" }
   | { readonly is: "object"; readonly fields: readonly Field[] }
-  | { readonly is: "list"; readonly of: Field; readonly most: number | null }
+  | { readonly is: "list"; readonly of: Field; readonly least: number; readonly most: number | null }
   | { readonly is: "map"; readonly of: Field }
   /** One of several shapes; `by`: the key whose fixed value tells them apart. */
   | { readonly is: "union"; readonly by: string | null; readonly branches: readonly Field[] }
@@ -132,7 +132,12 @@ function shapeOf(node: JsonSchema, name: string, root: JsonSchema): Shape {
     case "null":
       return { is: "nothing" };
     case "array":
-      return { is: "list", of: fieldOf(node.items ?? {}, "", false, root), most: node.maxItems ?? null };
+      return {
+        is: "list",
+        of: fieldOf(node.items ?? {}, "", false, root),
+        least: node.minItems ?? 0,
+        most: node.maxItems ?? null,
+      };
     case "object":
       return objectOf(node, root);
     case undefined:

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { use, useState } from "react";
 import { t } from "../texts.ts";
-import { type FieldProps, helpOf, labelOf, type Of, Surroundings } from "./about.ts";
+import { choiceSaid, type FieldProps, helpOf, labelOf, type Of, Surroundings } from "./about.ts";
 import { AnyField } from "./any-field.tsx";
 import { type Field, wordsOf } from "./fields.ts";
 import { Group, Mistake } from "./group.tsx";
@@ -73,7 +73,12 @@ function EntriesField(props: Of<"list">) {
   const list: readonly unknown[] = Array.isArray(value) ? value : Array.isArray(field.fallback) ? field.fallback : [];
   const isPlain = !["object", "union", "list", "map", "any"].includes(field.of.is);
   const put = (at: number, next: unknown) => onChange(list.map((one, index) => (index === at ? next : one)));
-  const without = (at: number) => list.filter((_, index) => index !== at);
+  const remove = (at: number) => {
+    const rest = list.filter((_, index) => index !== at);
+    // A list that must not be empty, and need not be there, is not there then.
+    const isAbsent = rest.length === 0 && field.least > 0 && field.optional && field.fallback === undefined;
+    onChange(isAbsent ? undefined : rest);
+  };
   const move = (at: number, by: number) => {
     const next = [...list];
     next.splice(at + by, 0, ...next.splice(at, 1));
@@ -104,7 +109,7 @@ function EntriesField(props: Of<"list">) {
                   <span className="hidden"> {name}</span>
                 </Button>
               )}
-              <Button size="compact-xs" variant="default" onClick={() => onChange(without(at))}>
+              <Button size="compact-xs" variant="default" onClick={() => remove(at)}>
                 {t.setup.remove}
                 <span className="hidden"> {name}</span>
               </Button>
@@ -247,12 +252,11 @@ export function UnionField(props: Of<"union">) {
 
 /** What a branch is called: by the value that tells it apart, or by what must be said in it. */
 function nameOf(branch: Field, by: string | null): string {
-  const words: Readonly<Record<string, string>> = t.setup.choices;
   const names: Readonly<Record<string, string>> = t.setup.fields;
   if (branch.is === "nothing") return t.setup.nothing;
   if (branch.is !== "object") return t.setup.shapes[branch.is] ?? branch.is;
   const fixed = branch.fields.find(({ name, is }) => is === "fixed" && name === by);
-  if (fixed?.is === "fixed") return words[String(fixed.value)] ?? String(fixed.value);
+  if (fixed?.is === "fixed") return choiceSaid(fixed.name, fixed.value);
   const required = branch.fields.filter(({ optional }) => !optional);
   return (required.length > 0 ? required : branch.fields).map(({ name }) => names[name] ?? wordsOf(name)).join(", ");
 }

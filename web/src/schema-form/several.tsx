@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { t } from "../texts.ts";
+import { useHalfTyped } from "./half-typed.ts";
 import { useOffered } from "./offered.ts";
 
 interface SeveralProps {
@@ -43,6 +44,7 @@ export function SeveralPoints({ label, description, value, onChange }: Omit<Seve
     <TagsInput
       label={label}
       description={description}
+      {...useHalfTyped(label)}
       data={[...names.keys()]}
       value={[...value]}
       limit={SHOWN}

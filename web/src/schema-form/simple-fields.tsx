@@ -113,7 +113,7 @@ export function NumberField(props: Of<"number">) {
 
 export function SwitchField(props: Of<"switch">) {
   const { field, value, onChange } = props;
-  const { withAsterisk: _, ...about } = useAbout(props);
+  const { withAsterisk: _, "aria-required": __, ...about } = useAbout(props);
   return (
     <Checkbox
       {...about}

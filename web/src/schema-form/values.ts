@@ -27,7 +27,7 @@ export function emptyOf(field: Field): unknown {
     case "nothing":
       return null;
     case "list":
-      return [];
+      return firstEntries(field);
     case "map":
     case "any":
       return {};
@@ -38,6 +38,34 @@ export function emptyOf(field: Field): unknown {
     case "union":
       return field.branches[0] && emptyOf(field.branches[0]);
   }
+}
+
+/** What a list begins with that must not be empty: one entry to fill in. What is ticked is left to whoever ticks. */
+function firstEntries({ least, of }: Field & { is: "list" }): unknown[] {
+  return least > 0 && of.is !== "choice" ? [emptyOf(of)] : [];
+}
+
+/** A document in which each list that must not be empty, and of which nothing is said yet, has its first entry. */
+export function withFirstEntries(field: Field, draft: unknown): unknown {
+  if (field.is === "list" && Array.isArray(draft)) {
+    const before = draft as readonly unknown[];
+    const entries = before.map((entry) => withFirstEntries(field.of, entry));
+    return entries.every((entry, at) => entry === before[at]) ? before : entries;
+  }
+  if (field.is === "union") {
+    const branch = field.branches[branchOf(field, draft)];
+    return branch ? withFirstEntries(branch, draft) : draft;
+  }
+  if (field.is !== "object" || !isThing(draft)) return draft;
+  return field.fields.reduce<Thing>((all, below) => {
+    const present = all[below.name];
+    if (below.is === "list" && !below.optional && present === undefined) {
+      const entries = firstEntries(below);
+      return entries.length > 0 ? { ...all, [below.name]: entries } : all;
+    }
+    const filled = withFirstEntries(below, present);
+    return filled === present ? all : { ...all, [below.name]: filled };
+  }, draft);
 }
 
 /** Which branch of a union a value is of; the first when it fits none. */

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { kindQuery } from "../api/queries.ts";
 import { useLive } from "../link/use-live.ts";
 import type { Offer } from "./choice.tsx";
+import { useHalfTyped } from "./half-typed.ts";
 import { type Document, type Known, wordsIn } from "./known-words.ts";
 
 /** What of a field's free words there is already on this site. */
@@ -25,10 +26,12 @@ type WordsProps = Pick<TagsInputProps, "label" | "description" | "error" | "name
 
 /** Free words: those that the site knows are offered, any other may be typed. */
 export function FreeWords({ of, value, ...others }: WordsProps) {
+  const known = useKnownWords(of);
   return (
     <TagsInput
       {...others}
-      data={useKnownWords(of)}
+      {...useHalfTyped(others.label)}
+      data={known}
       {...(value ? { value: [...value] } : {})}
       limit={50}
       hiddenInputValuesDivider=" "

@@ -64,6 +64,8 @@ export function TestAlarm({ progress, mayWrite }: { progress: Progress | undefin
 function TestStory(props: { test: NonNullable<Progress["test"]>; onEnd: () => void; mayWrite: boolean }) {
   const { test, onEnd, mayWrite } = props;
   const detail = useQuery({ ...alarmQuery(test.alarm), refetchInterval: test.active ? 2000 : false });
+  const people = useQuery({ ...kindQuery("person"), retry: false });
+  const channels = useQuery({ ...kindQuery("channel"), retry: false });
   const words = t.setup.test;
   const told = detail.data?.notifications ?? [];
   const isUp = test.active || test.acknowledged;
@@ -76,11 +78,14 @@ function TestStory(props: { test: NonNullable<Progress["test"]>; onEnd: () => vo
         </Link>
       </li>
       <li className={test.told.length > 0 ? "good" : "muted"}>
-        {test.told.length > 0 ? `✓ ${words.told(test.told.join(", "))}` : words.nobodyTold}
+        {test.told.length > 0
+          ? `✓ ${words.told(test.told.map((id) => nameIn(people.data, id)).join(", "))}`
+          : words.nobodyTold}
         <ul>
           {told.slice(-5).map((one) => (
             <li key={one.id}>
-              {one.person} · {one.channel} · {one.address}: {t.outcome[one.state]} – {sentenceSaid(one.because)}
+              {nameIn(people.data, one.person)} · {nameIn(channels.data, one.channel)} · {one.address}:{" "}
+              {t.outcome[one.state]} – {sentenceSaid(one.because)}
             </li>
           ))}
         </ul>
@@ -97,4 +102,8 @@ function TestStory(props: { test: NonNullable<Progress["test"]>; onEnd: () => vo
       )}
     </ol>
   );
+}
+
+function nameIn(known: readonly { readonly id: string; readonly name: string }[] | undefined, id: string): string {
+  return known?.find((one) => one.id === id)?.name ?? id;
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { statusQuery } from "../api/queries.ts";
 import { tourDesk, useTour } from "../help/tour-desk.ts";
-import { removedDesk } from "../site/removed.ts";
+import { keyOf, removedDesk } from "../site/removed.ts";
 import { useWatched } from "../watched.ts";
 import { overlayDesk, useOverlay, useOverlayKeys } from "./overlay.ts";
 
@@ -30,7 +30,7 @@ export function Removed() {
   if (!removed) return null;
   return (
     <Suspense>
-      <UndoRemoval key={`${removed.kind} ${removed.id} ${removed.version}`} removed={removed} />
+      <UndoRemoval key={keyOf(removed)} removed={removed} />
     </Suspense>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ask } from "../api/client.ts";
 import type { Priority, SiteKind } from "../api/contract.ts";
-import { mistakeSaid } from "../said.ts";
+import { isMissing, mistakeSaid } from "../said.ts";
 import { MistakeList } from "../schema-form/mistake-list.tsx";
 import { placeSaid } from "../schema-form/place.ts";
 import { ProblemNote } from "../shell/problem.tsx";
@@ -68,38 +68,50 @@ export async function checkSite(changes: SiteChanges): Promise<Check> {
 export const changeSite = (changes: SiteChanges) =>
   ask<Pick<Check, "changes">>("POST", "/api/v1/site/changes", { body: changes, patienceMs: PATIENCE_MS });
 
-/** What saving these documents would do, asked once nobody has typed for a moment. */
-export function DryRun({ changes }: { changes: SiteChanges }) {
+/** What saving these documents would do, asked once nobody has typed for a moment. @param changes null: nothing is asked */
+export function useDryRun(changes: SiteChanges | null) {
   const text = JSON.stringify(changes);
   const settled = useSettled(text, 600);
   const check = useQuery({
     queryKey: ["dry-run", settled],
     queryFn: () => checkSite(JSON.parse(settled) as SiteChanges),
+    enabled: settled !== "null",
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
     retry: false,
   });
+  return { check, isSettled: settled === text && !check.isFetching };
+}
+
+/** Whether what is still to be filled in at a place may be said: nobody did anything wrong where they haven't been yet. */
+type IsDue = (path: string) => boolean;
+const ALWAYS: IsDue = () => true;
+
+/** @param isDue absent: everything is said at once */
+export function DryRunNote({ of, isDue = ALWAYS }: { of: ReturnType<typeof useDryRun>; isDue?: IsDue }) {
+  const { check, isSettled } = of;
   return (
-    <section
-      className="dry-run"
-      aria-label={t.setup.dryRun.title}
-      data-testid="dry-run"
-      data-settled={settled === text && !check.isFetching}
-    >
+    <section className="dry-run" aria-label={t.setup.dryRun.title} data-testid="dry-run" data-settled={isSettled}>
       <strong>{t.setup.dryRun.title}</strong>
       <ProblemNote error={check.error} what={t.setup.dryRun.failed} />
-      {check.data && <CheckView check={check.data} />}
+      {check.data && <CheckView check={check.data} isDue={isDue} />}
     </section>
   );
+}
+
+export function DryRun({ changes }: { changes: SiteChanges }) {
+  return <DryRunNote of={useDryRun(changes)} />;
 }
 
 const FEW = 8;
 
 /** What a dry run found, in words: what is wrong first. */
-export function CheckView({ check }: { check: Check }) {
-  const { mistakes, changes, touched, rerouted, openAlarms, warnings } = check;
+export function CheckView({ check, isDue = ALWAYS }: { check: Check; isDue?: IsDue }) {
+  const { changes, touched, rerouted, openAlarms, warnings } = check;
   const words = t.setup.dryRun;
+  const mistakes = check.mistakes.filter((one) => !isMissing(one) || isDue(one.path));
+  const awaited = check.mistakes.length - mistakes.length;
   const isNothing = mistakes.length === 0 && changes.length === 0;
   return (
     <>
@@ -109,7 +121,8 @@ export function CheckView({ check }: { check: Check }) {
           <MistakeList of={mistakes} />
         </div>
       )}
-      {isNothing && <p className="muted">{words.nothing}</p>}
+      {awaited > 0 && <p className="muted">{words.awaited(awaited)}</p>}
+      {isNothing && awaited === 0 && <p className="muted">{words.nothing}</p>}
       {changes.length > 0 && (
         <Some
           title={words.changes(

@@ -4,18 +4,20 @@ import { useEffect, useMemo, useState } from "react";
 import { Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { isMissing } from "../said.ts";
 import type { MakeMissing } from "../schema-form/about.ts";
-import { documentField, type Kinds } from "../schema-form/document-schema.ts";
+import { documentField, type FormerSettings, type Kinds, withOwnSettings } from "../schema-form/document-schema.ts";
 import { SchemaForm } from "../schema-form/form.tsx";
 import { goTo } from "../schema-form/go-to.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
-import { documentOf, isThing, mistakesByPlace, textIn } from "../schema-form/values.ts";
+import { useLeft } from "../schema-form/left.ts";
+import { documentOf, isThing, mistakesByPlace, textIn, valueAt, withFirstEntries } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { today } from "../time.ts";
-import { DryRun } from "./dry-run.tsx";
+import { DryRunNote, useDryRun } from "./dry-run.tsx";
 import { withFollowingId } from "./id-of.ts";
 import { clashes, useItem, useSave } from "./item.ts";
 import { MergePanel } from "./merge-panel.tsx";
@@ -116,10 +118,14 @@ function EditorForm(props: FormProps) {
   const begin = { base: { body, etag }, draft: body };
   const [{ base, draft }, set, isBack] = useUnsent<Edited>(`editor ${kind} ${id ?? JSON.stringify(body)}`, begin);
   const setDraft = (next: unknown) => set({ base, draft: next });
+  const [former] = useState<FormerSettings>(() => new Map());
+  const left = useLeft();
+  const [isTried, setTried] = useState(false);
   const [asText, setAsText] = useState(false);
   const [isMerged, setIsMerged] = useState(false);
   const field = useMemo(() => documentField(kinds, kind, draft), [kinds, kind, draft]);
-  const document = useMemo(() => withOwnId(kind, id, documentOf(field, draft)), [field, kind, id, draft]);
+  const begun = useMemo(() => withFirstEntries(field, draft), [field, draft]);
+  const document = useMemo(() => withOwnId(kind, id, documentOf(field, begun)), [field, kind, id, begun]);
   const named = idOf(document);
   const save = useSave(kind, (saved) => {
     if (saved) noteSaved(saved);
@@ -127,13 +133,16 @@ function EditorForm(props: FormProps) {
     onClose();
   });
   const places = save.error instanceof Problem ? save.error.places : [];
-  const [isNameless, setNameless] = useState(false);
-  const mistakes = useMemo(
-    () => (isNameless && named === "" ? WITHOUT_NAME : mistakesByPlace(places)),
-    [places, isNameless, named],
-  );
   /** The same that the server has just refused: it says why already. */
   const isRefused = places.length > 0 && save.variables?.body === document;
+  const isChanged = id === null ? draft !== body : JSON.stringify(document) !== JSON.stringify(base.body);
+  const dryRun = useDryRun(isChanged && !isRefused ? { put: [{ kind, body: document }] } : null);
+  const isDue = (path: string) => isTried || left.places.has(path);
+  const refused = isTried && named === "" ? WITHOUT_NAME : mistakesByPlace(places);
+  const missing = (dryRun.check.data?.mistakes ?? []).filter(
+    (one) => isMissing(one) && isDue(one.path) && !refused.has(one.path) && isEmptyAt(document, one.path),
+  );
+  const mistakes = new Map([...refused, ...mistakesByPlace(missing)]);
   const isClash = clashes(save.error) && id !== null;
   // The name of a document is for ever; a point's says itself.
   const { only } = props;
@@ -141,18 +150,19 @@ function EditorForm(props: FormProps) {
     const others = only && field.is === "object" ? field.fields.filter(({ name }) => !only.includes(name)) : [];
     return new Set([...(id !== null || kind === "point" ? ["id"] : []), ...others.map(({ name }) => name)]);
   }, [id, kind, only, field]);
-  const isChanged = id === null ? draft !== body : JSON.stringify(document) !== JSON.stringify(base.body);
 
   return (
     <form
       className="stack"
       data-testid="editor"
       noValidate
+      onBlur={left.onBlur}
+      onPointerDownCapture={left.onPointerDownCapture}
       onSubmit={(event) => {
         event.preventDefault();
         if (event.target !== event.currentTarget) return;
+        setTried(true);
         if (named !== "") return save.mutate({ id: named, body: document, etag: base.etag });
-        setNameless(true);
         goTo(event.currentTarget, isThing(document) && textIn(document["name"]) === "" ? "name" : "id");
       }}
     >
@@ -166,16 +176,19 @@ function EditorForm(props: FormProps) {
       <div className="beside" data-two={asText}>
         <SchemaForm
           field={field}
-          draft={draft}
+          draft={begun}
           mistakes={mistakes}
           hidden={hidden}
           make={props.make}
-          onChange={(next) => setDraft(id === null ? withFollowingId(draft, next) : next)}
+          onChange={(next) => {
+            const own = withOwnSettings(kind, begun, next, former);
+            setDraft(id === null ? withFollowingId(begun, own) : own);
+          }}
         />
         {asText && <TextPane draft={draft} onChange={setDraft} />}
       </div>
       {isMerged && <p className="note note-good">{t.setup.merge.done}</p>}
-      {isChanged && !isRefused && <DryRun changes={{ put: [{ kind, body: document }] }} />}
+      {isChanged && !isRefused && <DryRunNote of={dryRun} isDue={isDue} />}
       {isClash && (
         <MergePanel
           kind={kind}
@@ -208,6 +221,12 @@ const WITHOUT_NAME: ReadonlyMap<string, string> = new Map([
   ["name", t.setup.mustBeFilled],
   ["id", t.setup.mustBeFilled],
 ]);
+
+/** What was found missing may have been filled in meanwhile. */
+function isEmptyAt(document: unknown, path: string): boolean {
+  const value = valueAt(document, path.split("."));
+  return value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
 
 function idOf(document: unknown): string {
   const id = isThing(document) ? document["id"] : undefined;

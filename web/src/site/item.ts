@@ -59,7 +59,7 @@ export function useSave(kind: SiteKind, onDone: (saved: Saved | null) => void) {
       const before = versionIn(etag);
       if (body !== null) onDone({ kind, id, version: versionIn(answer.etag) });
       else {
-        if (before > 0) removedDesk.note({ kind, id, version: before });
+        if (before > 0) removedDesk.note({ is: "one", kind, id, version: before });
         onDone(null);
       }
       await queries.invalidateQueries({ queryKey: ["site"] });

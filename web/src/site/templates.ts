@@ -1,5 +1,6 @@
 import type { SiteKind } from "../api/contract.ts";
 import { isThing } from "../schema-form/values.ts";
+import { t } from "../texts.ts";
 
 /** What a new document begins with: the smallest that shows how it is meant. */
 export const TEMPLATES: Partial<Record<SiteKind, object>> = {
@@ -7,12 +8,11 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   team: { name: "", members: [] },
   schedule: {
     id: "on-call",
-    name: "On call",
+    name: t.setup.begin.schedule,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     rotations: [
       {
         id: "weekly",
-        members: [],
         handoverAt: "08:00",
         every: { unit: "week", count: 1 },
       },
@@ -20,7 +20,7 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   },
   policy: {
     id: "standard",
-    name: "Standard",
+    name: t.setup.begin.policy,
     steps: [{ waitSec: 300, tell: [{ schedule: "on-call" }] }],
     repeats: 2,
     needs: "any",
@@ -28,10 +28,10 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   },
   route: { id: "everything", order: 100, policy: "standard" },
   channel: { name: "", kind: "smtp", settings: {} },
-  drill: { id: "anna-pager", name: "Anna's pager", person: "", methods: [], at: "10:00", withinSec: 900 },
-  report: { id: "weekly", name: "Alarms of the week", period: "week", days: ["mon"], at: "06:00", recipients: [] },
-  directory: { id: "company", name: "Company", kind: "ldap", enabled: false, settings: {}, groups: [] },
-  witness: { id: "log-host", name: "Log host", enabled: true, to: { kind: "syslog", host: "logs.example.org" } },
+  drill: { name: "", person: "", at: "10:00", withinSec: 900 },
+  report: { id: "weekly", name: t.setup.begin.report, period: "week", days: ["mon"], at: "06:00" },
+  directory: { id: "company", name: t.setup.begin.directory, kind: "ldap", enabled: false, settings: {}, groups: [] },
+  witness: { id: "log-host", name: t.setup.begin.witness, enabled: true, to: { kind: "syslog", host: "" } },
   source: { name: "", driver: "modbus-tcp", settings: {} },
   point: { source: "", address: "", name: "" },
 };
@@ -62,8 +62,8 @@ export function fitting(
   const steps = Array.isArray(body["steps"]) ? (body["steps"] as unknown[]) : [];
   const [schedule] = known("schedule");
   const [person] = known("person");
-  const tell = schedule !== undefined ? [{ schedule }] : person === undefined ? [] : [{ person }];
-  return { ...body, steps: steps.map((step) => (isThing(step) ? { ...step, tell } : step)) };
+  const target = schedule !== undefined ? { schedule } : { person: person ?? "" };
+  return { ...body, steps: steps.map((step) => (isThing(step) ? { ...step, tell: [target] } : step)) };
 }
 
 /** A rotation that doesn't say when it starts, starts today. */

@@ -2,6 +2,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { get } from "../api/client.ts";
+import { numberOf } from "../chart/axis.ts";
 import { useMany } from "../points/many.tsx";
 import { ManyFoot } from "../points/many-foot.tsx";
 import { documentField } from "../schema-form/document-schema.ts";
@@ -55,8 +56,8 @@ export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrit
                 </td>
                 <td className="code">{one.point}</td>
                 <td>
-                  {[t.category[one.category], ...one.conditions.map(t.condition), one.text, one.value]
-                    .filter((x) => x !== null && x !== "")
+                  {[t.category[one.category], ...one.conditions.map(t.condition), one.text, numberOf(one.value, "")]
+                    .filter((x) => x !== "")
                     .join(" · ")}
                 </td>
                 <td>{one.times}</td>

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useBlinking } from "../alarms/blinking.ts";
+import { Calm } from "../alarms/calm.tsx";
 import { Age, StateLabel } from "../alarms/cells.tsx";
 import { waitsForAcknowledgement } from "../alarms/order.ts";
 import type { AlarmView } from "../api/contract.ts";
@@ -9,7 +10,7 @@ import { OWN_SOURCE } from "../said.ts";
 import { Empty } from "../shell/problem.tsx";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
-import { dateTime, time, useNow } from "../time.ts";
+import { dateTime } from "../time.ts";
 import { topmost } from "./topmost.ts";
 
 /** As many of the most urgent alarms as there is room for, to be read from afar. */
@@ -79,10 +80,9 @@ function WallRow({ alarm }: { alarm: AlarmView }) {
 
 /** Nothing known is never shown as nothing wrong. */
 function Nothing({ known, calm }: { known: boolean; calm: boolean }) {
-  const now = useNow();
   if (!known) return <Empty title={t.alarms.unknownTitle} hint={t.alarms.unknownHint} />;
   if (!calm) return <Empty title={t.alarms.wasEmpty} hint={t.alarms.wasEmptyHint} />;
-  return <Empty title={t.alarms.calm} hint={t.alarms.calmHint(time(now))} />;
+  return <Calm />;
 }
 
 /** How many rows there is room for; measured, for walls have every size. */

@@ -29,6 +29,7 @@ export const alarms = {
     calm: "No open alarms",
     calmHint: (at: string) =>
       `Everything that reports to this server was normal at ${at}. New alarms show here by themselves.`,
+    calmWithoutSources: "Nothing can report yet: no source is switched on. Set one up under Sources.",
     noneIn: (tab: string) => `${tab}: none`,
     tabHint: {
       open: "",

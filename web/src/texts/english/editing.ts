@@ -7,6 +7,7 @@ export const editing = {
     mayNoMore:
       "You may not change this any more: an administrator has changed your rights while you were here. What you typed is not saved; it stays here, so that you can copy it.",
     removed: (what: string) => `Removed: ${what}.`,
+    several: (count: number, kind: string) => `${count} × ${kind}`,
     isBackAgain: (what: string) => `Brought back: ${what}.`,
     saveMerged: "Merge and save",
   },

@@ -117,6 +117,8 @@ export const general = {
   } satisfies Record<Category, string>,
   weekday: { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" },
   health: { up: "Up", degraded: "Degraded", down: "Down", failing: "Failing", disabled: "Disabled" },
+  /** The partition in which everything is that was put into no other. */
+  wholeSite: "Whole site",
   role: {
     viewer: "Viewer",
     operator: "Operator",

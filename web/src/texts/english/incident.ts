@@ -27,6 +27,7 @@ export const incident = {
     pictures: "Pictures",
     picture: (name: string, n: number) => `Picture ${n}, from ${name}`,
     openPicture: "Show in full size",
+    saysItself: "What Tocsin reports about itself says what to do.",
     noGuidance: "Nobody has written yet what to do",
     noGuidanceHint: (point: string) =>
       `Whoever looks after the site can write it at the point ${point} or at its area, so that it stands here next time.`,

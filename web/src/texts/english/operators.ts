@@ -1,4 +1,3 @@
-import { general } from "./general.ts";
 export const operators = {
   approvals: {
     title: "Approvals",
@@ -18,10 +17,42 @@ export const operators = {
     comment: "Comment",
     found: "What the review found",
     difference: "What would change",
-    what: "What",
     field: "Field",
     before: "Before",
     after: "After",
+    objects: { operator: "Account", role: "Role", hold: "Legal hold" } as Readonly<Record<string, string>>,
+    actions: {
+      create: "is added",
+      change: "is changed",
+      delete: "is removed",
+      elevate: "has a role for a limited time",
+      enable: "may sign in again",
+      disable: "may not sign in any more",
+      "set password": "is given another password",
+      "remove second factors": "loses the second factors",
+      lift: "is lifted",
+      open: "The window for another machine to join is opened",
+      "deny-peer": "A machine is refused",
+      "pardon-peer": "The ban of a machine is lifted",
+      "replace-root": "The site's root is replaced",
+      "retire-root": "The site's former root is retired",
+      "replace-issuing": "The site's issuing authority is replaced",
+      "reset-trust": "The site's authority is given up",
+    } as Readonly<Record<string, string>>,
+    fields: {
+      name: "Name",
+      person: "Person",
+      roles: "Roles",
+      role: "Role",
+      partitions: "Partitions",
+      minutes: "Minutes",
+      grants: "Rights",
+      denials: "Denied rights",
+      "can sign in": "May sign in",
+      password: "Password",
+      "second factors": "Second factors",
+      "in force": "In force",
+    } as Readonly<Record<string, string>>,
     notDecided: "This was not decided.",
     verbs: { approve: "Approve and carry out", deny: "Deny", withdraw: "Withdraw", close: "Close the review" },
     states: {
@@ -57,8 +88,8 @@ export const operators = {
     few: "Nobody else can sign in",
     fewHint:
       "Let a second administrator sign in: if you are away, nobody can help, and critical changes need two people.",
-    has: ({ role, partitions }: { role: string; partitions: readonly string[] }): string =>
-      partitions.length > 0 ? `${general.role[role] ?? role} (${partitions.join(", ")})` : (general.role[role] ?? role),
+    has: (role: string, partitions: readonly string[]): string =>
+      partitions.length > 0 ? `${role} (${partitions.join(", ")})` : role,
     since: (at: string) => `Since ${at}.`,
     lastHere: (at: string) => `Last signed in ${at}.`,
     neverHere: "Never signed in.",

@@ -1,3 +1,4 @@
+import { choices } from "./choices.ts";
 import { entries } from "./entries.ts";
 
 /** Forms drawn from schemas, points, what a source sends, the way to the first alarm. */
@@ -48,28 +49,7 @@ export const setup = {
     /** Of one entry of a list. */
     entryId: "ID",
     entries,
-    /** Values to choose from, alone or as `field.value`. */
-    choices: {
-      "life-safety": "Life safety",
-      critical: "Critical",
-      high: "High",
-      medium: "Medium",
-      low: "Low",
-      mon: "Monday",
-      tue: "Tuesday",
-      wed: "Wednesday",
-      thu: "Thursday",
-      fri: "Friday",
-      sat: "Saturday",
-      sun: "Sunday",
-      "type.high-high": "High-high limit",
-      "high-high": "High-high",
-      "low-low": "Low-low",
-      discrete: "State",
-      deviation: "Deviation from a set-point",
-      "rate-of-change": "Rate of change",
-      stale: "No new value",
-    } as Readonly<Record<string, string>>,
+    choices,
     shapes: { text: "Text", number: "Number", switch: "Yes or no", choice: "One of a list", list: "List" } as Readonly<
       Record<string, string>
     >,
@@ -129,6 +109,14 @@ export const setup = {
       stay: "Go on editing",
       discard: "Discard it",
     },
+    /** What new documents are called until somebody calls them otherwise. */
+    begin: {
+      schedule: "On call",
+      policy: "Standard",
+      report: "Alarms of the week",
+      directory: "Company",
+      witness: "Log host",
+    },
     saved: (what: string) => `Saved: ${what}.`,
     undo: "Undo",
     undone: "The change was taken back.",
@@ -166,6 +154,10 @@ export const setup = {
       title: "What saving would do",
       failed: "Could not be checked.",
       nothing: "Nothing would change.",
+      awaited: (count: number) =>
+        count === 1
+          ? "Something is still to be filled in (marked *)."
+          : `${count} fields are still to be filled in (marked *).`,
       mistakes: (count: number) => `${count} ${count === 1 ? "mistake" : "mistakes"}; nothing can be saved yet:`,
       changes: (create: number, change: number, remove: number) =>
         [create && `${create} added`, change && `${change} changed`, remove && `${remove} removed`]
@@ -249,6 +241,7 @@ export const setup = {
     csv: {
       hint: "CSV with a header line. The separator is found by itself; columns that are left out stay as they are. Nothing is stored before you have seen the preview.",
       file: "File",
+      readFrom: (file: string) => `Read from ${file}.`,
       tooLarge: (mb: number) => `The file is larger than ${mb} MB. Split it.`,
       damaged: (line: number, why: string) => `Line ${line}: ${why}. Nothing was read.`,
       why: {

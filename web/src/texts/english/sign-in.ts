@@ -119,6 +119,26 @@ export const signIn = {
     addApp: "Set up an app",
     replaceApp: "Set up another app",
     removeApp: "Remove the app",
+    removing: {
+      passkey: (name: string) => `Remove the passkey “${name}”?`,
+      app: "Remove the authenticator app?",
+      apply: "Remove it",
+      passwordAlone: "This is your last second factor: your password alone lets you in then.",
+      codesEnd: "Your recovery codes end with it.",
+      factorDemanded:
+        "This is your last second factor, and this site demands one of you. Set up another one first; then this one can go.",
+      passkeyDemanded:
+        "This is your last passkey, and you must sign in with one here. Add another one first; then this one can go.",
+      appLeft: "You then sign in with your password and a code of your authenticator app.",
+      passkeysLeft: (count: number) =>
+        count === 1
+          ? "You then sign in with your password and the passkey that is left."
+          : `You then sign in with your password and one of the ${count} passkeys that are left.`,
+      ofPasskey:
+        "This can't be undone here: to use the device again, add it anew. It keeps its key until you delete it there.",
+      ofApp:
+        "This can't be undone: to use an app again, set it up anew. The app shows its entry until you delete it there.",
+    },
     scan: "Scan this with the app, or type the secret into it. Then type the code that it shows.",
     qrLabel: "QR code with the secret for the app",
     secret: "Secret",

@@ -43,6 +43,7 @@ export const alarms = {
     calm: "Keine offenen Alarme",
     calmHint: (at) =>
       `Alles, was an diesen Server meldet, war um ${at} normal. Neue Alarme erscheinen hier von selbst.`,
+    calmWithoutSources: "Noch kann nichts melden: keine Quelle ist eingeschaltet. Legen Sie unter „Quellen“ eine an.",
     noneIn: (tab) => `${tab}: keine`,
     tabHint: {
       open: "",

@@ -9,6 +9,7 @@ export const editing = {
     mayNoMore:
       "Sie dürfen das nicht mehr ändern: Ein Administrator hat inzwischen Ihre Rechte geändert. Was Sie eingegeben haben, ist nicht gespeichert; es bleibt hier stehen, damit Sie es kopieren können.",
     removed: (what) => `Entfernt: ${what}.`,
+    several: (count, kind) => `${count} × ${kind}`,
     isBackAgain: (what) => `Wieder da: ${what}.`,
     saveMerged: "Zusammenführen und speichern",
   },

@@ -124,6 +124,7 @@ export const general = {
     failing: "Gestört",
     disabled: "Abgeschaltet",
   },
+  wholeSite: "Ganze Anlage",
   role: {
     viewer: "Betrachter",
     operator: "Bediener",

@@ -30,6 +30,7 @@ export const incident = {
     pictures: "Bilder",
     picture: (name, n) => `Bild ${n}, aus ${name}`,
     openPicture: "In voller Größe zeigen",
+    saysItself: "Was Tocsin von sich selbst meldet, sagt, was zu tun ist.",
     noGuidance: "Noch steht nirgends, was zu tun ist",
     noGuidanceHint: (point) =>
       `Wer die Anlage betreut, kann es beim Meldepunkt ${point} oder bei seinem Bereich eintragen; dann steht es das nächste Mal hier.`,

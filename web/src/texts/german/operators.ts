@@ -1,6 +1,5 @@
 import type { operators as english } from "../english/operators.ts";
 import type { Translated } from "../translated.ts";
-import { general } from "./general.ts";
 
 export const operators = {
   approvals: {
@@ -21,10 +20,42 @@ export const operators = {
     comment: "Bemerkung",
     found: "Was die Prüfung ergab",
     difference: "Was sich ändern würde",
-    what: "Was",
     field: "Feld",
     before: "Vorher",
     after: "Nachher",
+    objects: { operator: "Konto", role: "Rolle", hold: "Löschsperre" },
+    actions: {
+      create: "wird angelegt",
+      change: "wird geändert",
+      delete: "wird entfernt",
+      elevate: "bekommt eine Rolle auf Zeit",
+      enable: "darf sich wieder anmelden",
+      disable: "darf sich nicht mehr anmelden",
+      "set password": "bekommt ein anderes Passwort",
+      "remove second factors": "verliert die zweiten Faktoren",
+      lift: "wird aufgehoben",
+      open: "Das Fenster zur Aufnahme einer Maschine wird geöffnet",
+      "deny-peer": "Eine Maschine wird ausgeschlossen",
+      "pardon-peer": "Eine Maschine wird nicht mehr verbannt",
+      "replace-root": "Die Wurzel der Anlage wird ausgetauscht",
+      "retire-root": "Die bisherige Wurzel der Anlage wird aufgegeben",
+      "replace-issuing": "Die ausstellende Zertifizierungsstelle der Anlage wird ersetzt",
+      "reset-trust": "Die Zertifizierungsstelle der Anlage wird aufgegeben",
+    },
+    fields: {
+      name: "Name",
+      person: "Person",
+      roles: "Rollen",
+      role: "Rolle",
+      partitions: "Partitionen",
+      minutes: "Minuten",
+      grants: "Rechte",
+      denials: "Entzogene Rechte",
+      "can sign in": "Darf sich anmelden",
+      password: "Passwort",
+      "second factors": "Zweite Faktoren",
+      "in force": "In Kraft",
+    },
     notDecided: "Darüber wurde nicht entschieden.",
     verbs: {
       approve: "Freigeben und ausführen",
@@ -65,8 +96,7 @@ export const operators = {
     few: "Niemand sonst kann sich anmelden",
     fewHint:
       "Lassen Sie einen zweiten Administrator sich anmelden: Sind Sie abwesend, kann niemand helfen, und kritische Änderungen brauchen zwei Personen.",
-    has: ({ role, partitions }) =>
-      partitions.length > 0 ? `${general.role[role] ?? role} (${partitions.join(", ")})` : (general.role[role] ?? role),
+    has: (role, partitions) => (partitions.length > 0 ? `${role} (${partitions.join(", ")})` : role),
     since: (at) => `Seit ${at}.`,
     lastHere: (at) => `Zuletzt angemeldet ${at}.`,
     neverHere: "Nie angemeldet.",

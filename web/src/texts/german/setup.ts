@@ -76,6 +76,13 @@ export const setup = {
       stay: "Weiter bearbeiten",
       discard: "Verwerfen",
     },
+    begin: {
+      schedule: "Bereitschaft",
+      policy: "Standard",
+      report: "Alarme der Woche",
+      directory: "Unternehmen",
+      witness: "Protokollserver",
+    },
     saved: (what: string) => `Gespeichert: ${what}.`,
     undo: "Rückgängig machen",
     undone: "Die Änderung wurde zurückgenommen.",
@@ -115,6 +122,8 @@ export const setup = {
       title: "Was das Speichern bewirkt",
       failed: "Die Prüfung ist fehlgeschlagen.",
       nothing: "Es würde sich nichts ändern.",
+      awaited: (count: number) =>
+        count === 1 ? "Eine Angabe fehlt noch (mit * bezeichnet)." : `${count} Angaben fehlen noch (mit * bezeichnet).`,
       mistakes: (count: number) => `${count} Fehler; noch kann nichts gespeichert werden:`,
       changes: (create: number, change: number, remove: number) =>
         [create && `${create} neu`, change && `${change} geändert`, remove && `${remove} entfernt`]
@@ -200,6 +209,7 @@ export const setup = {
     csv: {
       hint: "CSV mit Kopfzeile. Das Trennzeichen wird erkannt; was keine Spalte hat, bleibt, wie es ist. Gespeichert wird erst, wenn Sie die Vorschau gesehen haben.",
       file: "Datei",
+      readFrom: (file: string) => `Gelesen aus ${file}.`,
       tooLarge: (mb: number) => `Die Datei ist größer als ${mb} MB. Teilen Sie sie auf.`,
       damaged: (line: number, why: string) => `Zeile ${line}: ${why}. Es wurde nichts gelesen.`,
       why: {

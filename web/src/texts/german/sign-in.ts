@@ -125,6 +125,26 @@ export const signIn = {
     addApp: "Eine App einrichten",
     replaceApp: "Eine andere App einrichten",
     removeApp: "Die App entfernen",
+    removing: {
+      passkey: (name) => `Den Passkey „${name}“ entfernen?`,
+      app: "Die Authentifizierungs-App entfernen?",
+      apply: "Entfernen",
+      passwordAlone: "Das ist Ihr letzter zweiter Faktor: Danach genügt Ihr Kennwort, um sich anzumelden.",
+      codesEnd: "Ihre Wiederherstellungscodes gelten dann auch nicht mehr.",
+      factorDemanded:
+        "Das ist Ihr letzter zweiter Faktor, und diese Anlage verlangt einen von Ihnen. Richten Sie zuerst einen anderen ein; dann kann dieser weg.",
+      passkeyDemanded:
+        "Das ist Ihr letzter Passkey, und Sie müssen sich hier mit einem anmelden. Fügen Sie zuerst einen anderen hinzu; dann kann dieser weg.",
+      appLeft: "Sie melden sich dann mit Ihrem Kennwort und einem Code Ihrer Authentifizierungs-App an.",
+      passkeysLeft: (count) =>
+        count === 1
+          ? "Sie melden sich dann mit Ihrem Kennwort und dem Passkey an, der bleibt."
+          : `Sie melden sich dann mit Ihrem Kennwort und einem der ${count} Passkeys an, die bleiben.`,
+      ofPasskey:
+        "Das lässt sich hier nicht rückgängig machen: Um das Gerät wieder zu verwenden, fügen Sie es neu hinzu. Es behält seinen Schlüssel, bis Sie ihn dort löschen.",
+      ofApp:
+        "Das lässt sich nicht rückgängig machen: Um wieder eine App zu verwenden, richten Sie sie neu ein. Die App zeigt ihren Eintrag, bis Sie ihn dort löschen.",
+    },
     scan: "Lesen Sie dies mit der App ein, oder tippen Sie das Geheimnis ab. Geben Sie dann den Code ein, den sie zeigt.",
     qrLabel: "QR-Code mit dem Geheimnis für die App",
     secret: "Geheimnis",

@@ -104,6 +104,9 @@ export const escalation: Readonly<Record<string, string>> = {
     "„{alarm}“ ruft gerade niemanden; es gibt niemanden, an den sich eskalieren ließe.",
   '"{alarm}" can\'t be escalated, because {why}.': "„{alarm}“ lässt sich nicht eskalieren: {why}.",
   "There is no alarm {id}. Reload the list.": "Es gibt keinen Alarm {id}. Laden Sie die Liste neu.",
+  // Notices.
+  "a shift is offered, taken or given up": "ein Dienst wird angeboten, übernommen oder abgegeben",
+  "{who} asked for it in the procedure {procedure}": "{who} verlangte es im Maßnahmenplan {procedure}",
   // The simulator.
   "the simulation looks no further ahead": "weiter voraus sieht die Simulation nicht",
   "the simulation shows no more than {number} messages": "mehr als {number} Nachrichten zeigt die Simulation nicht",

@@ -1,5 +1,6 @@
 import { valueTexts } from "./alarm-texts.ts";
 import { alarms } from "./alarms.ts";
+import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { causes } from "./causes.ts";
 import { ceremony } from "./ceremony.ts";
@@ -51,6 +52,7 @@ export const serverWords = {
     ...directory,
     ...setupSteps,
     ...ownAlarms,
+    ...approvals,
     ...ports,
     ...drivers,
   },

@@ -91,6 +91,7 @@ export const ownAlarms: Readonly<Record<string, string>> = {
     "Beide Seiten nennen dieselben Mitschriften, wie wenn sich jemand vertippt",
   "Transcripts that differ mean that somebody stands between the two machines":
     "Verschiedene Mitschriften bedeuten, dass jemand zwischen den beiden Maschinen steht",
+  "A new window was opened after it.": "Danach wurde ein neues Fenster geöffnet.",
   // Who does what at the screens.
   "{number} or more sign-ins failed within {seconds} s. Somebody may be guessing passwords: find out who is at that address.":
     "{number} oder mehr Anmeldungen scheiterten innerhalb von {seconds} s. Vielleicht rät jemand Passwörter: Finden Sie heraus, wer an dieser Adresse ist.",
@@ -117,6 +118,7 @@ export const ownAlarms: Readonly<Record<string, string>> = {
   "Nothing more of that kind was seen": "Mehr davon wurde nicht gesehen",
   "Break-glass account {operator} was used from {from}: {reason}":
     "Das Notfallkonto {operator} wurde von {from} benutzt: {reason}",
+  "The break-glass credential of {operator} is new": "Das Kennwort des Notfallkontos {operator} ist neu",
   "The break-glass credential of {operator} was used": "Das Kennwort des Notfallkontos {operator} wurde benutzt",
   "The break-glass credential of {operator} is 30 days old: make another one with `tocsin operators break-glass {operator}` and seal it":
     "Das Kennwort des Notfallkontos {operator} ist 30 Tage alt: Machen Sie mit „tocsin operators break-glass {operator}“ ein neues, und versiegeln Sie es",
@@ -192,9 +194,12 @@ export const ownAlarms: Readonly<Record<string, string>> = {
   "One core is the active one again.": "Ein Kern ist wieder der aktive.",
   "A drill of the hand-over has passed.": "Eine Übung der Übergabe wurde bestanden.",
   // Alarms and procedures that somebody forgot.
+  'Alarm {number} "{alarm}" is still out of service: {reason} ({who}).':
+    "Alarm {number} „{alarm}“ ist immer noch außer Betrieb: {reason} ({who}).",
   "{alarm} is still out of service: {reason} ({who}).": "{alarm} ist immer noch außer Betrieb: {reason} ({who}).",
   "Nobody goes on with the procedure {procedure} for alarm {alarm}. Open alarm {alarm} and do the step whose time has run out.":
-    "Mit dem Ablauf {procedure} zu Alarm {alarm} macht niemand weiter. Öffnen Sie Alarm {alarm}, und tun Sie den Schritt, dessen Zeit um ist.",
-  "The procedure {procedure} for alarm {alarm} goes on": "Mit dem Ablauf {procedure} zu Alarm {alarm} geht es weiter",
-  "The procedure goes on": "Mit dem Ablauf geht es weiter",
+    "Mit dem Maßnahmenplan {procedure} zu Alarm {alarm} macht niemand weiter. Öffnen Sie Alarm {alarm}, und tun Sie den Schritt, dessen Zeit um ist.",
+  "The procedure {procedure} for alarm {alarm} goes on":
+    "Mit dem Maßnahmenplan {procedure} zu Alarm {alarm} geht es weiter",
+  "The procedure goes on": "Mit dem Maßnahmenplan geht es weiter",
 };

@@ -333,7 +333,7 @@ export const problems: Readonly<Record<string, string>> = {
     "Von Ihnen warten schon {count} Anträge; ziehen Sie überflüssige zurück.",
   "{wanted}, in {least} to {most} characters.": "{wanted}, mit {least} bis {most} Zeichen.",
   "A second person must approve this, for it {what}. Say why it is needed, in the header {name}, and another person will be asked.":
-    "Hier muss eine zweite Person zustimmen. Sagen Sie, warum es nötig ist; dann wird sie gefragt.",
+    "Hier muss eine zweite Person zustimmen: {what}. Sagen Sie, warum es nötig ist; dann wird sie gefragt.",
   "A break-glass account can't ask for what two people must do: whoever opened its envelope could be the second one too. Acknowledging, silencing and evacuating need nobody else.":
     "Ein Notfallkonto kann nicht beantragen, was zwei Personen tun müssen: Wer seinen Umschlag geöffnet hat, könnte auch die zweite sein. Quittieren, Abstellen und Räumen brauchen niemand anderen.",
   "The header {name} is not percent-encoded UTF-8.": "Die Begründung ist nicht lesbar übermittelt worden.",
