@@ -98,6 +98,10 @@ describe("what Tocsin says of itself has German words", () => {
         "„Bert Maier“ ist neu Administrator, durch Anna Keller, von Arbeitsplatz Gate (10.0.0.9) aus. Hat das niemand erwartet, so sperren Sie „Bert Maier“, und finden Sie heraus, wie es dazu kam.",
       "Carl Wolf (named in a policy) can't be told: mail is not used: channel The office is off or does not exist, sms is not used: its owner has not confirmed it; have one confirmed.":
         "Carl Wolf (in einem Alarmierungsplan genannt) lässt sich nicht verständigen: mail wird nicht benutzt: der Kanal The office ist aus, oder es gibt ihn nicht, sms wird nicht benutzt: er ist nicht bestätigt; lassen Sie einen bestätigen.",
+      "Nobody is on duty in Nights from Mon 30 Nov 2026, 08:00 to Tue 1 Dec 2026, 06:00 (Europe/Berlin). Add somebody to the schedule.":
+        "In Nights hat von Mo., 30.11.2026, 08:00 bis Di., 01.12.2026, 06:00 niemand Dienst (Europe/Berlin). Tragen Sie jemanden in den Dienstplan ein.",
+      "The certificate of the page expired at 30 Nov 2026, 08:00 UTC. See that it runs and reaches this server; if it is gone for good, evict it.":
+        "Das Zertifikat der Bedienseite ist am 30.11.2026, 08:00 UTC abgelaufen. Sorgen Sie dafür, dass es läuft und diesen Server erreicht; ist es für immer weg, so schließen Sie es aus.",
       "Carl Wolf (standing in for Anna Berg in Nights) can't be told: there is no contact method; add one and have it confirmed.":
         "Carl Wolf (vertritt Anna Berg in Nights) lässt sich nicht verständigen: es gibt keinen Kontaktweg; legen Sie einen an, und lassen Sie ihn bestätigen.",
       'Alarm 7 "Pump: the value went above 95, it is 96.5" is still out of service: works (Anna Keller).':

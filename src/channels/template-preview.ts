@@ -19,13 +19,13 @@ export interface Preview {
 
 const WRITTEN: Readonly<Record<Language, Readonly<Partial<Record<MessageKind, string>>>>> = {
   en: {
-    digest: "51 alarms in one message\n- high: Boiler pressure high (boiler-house, boiler.pressure)\nand 50 more",
+    digest: "51 alarms in one message\n- high: Boiler pressure high (Boiler 3 pressure, Boiler house)\nand 50 more",
     notice: "The gate is open for a delivery.",
     verification: "123456 is your code",
     confirmation: "You have taken over: Boiler pressure high.",
   },
   de: {
-    digest: "51 Alarme in einer Nachricht\n- hoch: Kesseldruck hoch (boiler-house, boiler.pressure)\nund 50 weitere",
+    digest: "51 Alarme in einer Nachricht\n- hoch: Kesseldruck hoch (Boiler 3 pressure, Boiler house)\nund 50 weitere",
     notice: "Das Tor ist für eine Lieferung offen.",
     verification: "123456 ist Ihr Code",
     confirmation: "Sie haben übernommen: Kesseldruck hoch.",

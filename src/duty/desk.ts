@@ -6,7 +6,7 @@ import { unusable } from "#escalation/plan.ts";
 import { quietAt } from "#escalation/quiet.ts";
 import type { Clock, Instant } from "#kernel/clock.ts";
 import { Fault } from "#kernel/fault.ts";
-import { minuteText } from "#kernel/wall-clock.ts";
+import { minuteWords } from "#kernel/wall-clock.ts";
 import { planDuty } from "#replies/duty.ts";
 import { SiteConflict } from "#site/refusal.ts";
 import type { Schedule } from "#site/schedule.ts";
@@ -309,8 +309,8 @@ function finite(at: Instant): Instant | null {
   return Number.isFinite(at) ? at : null;
 }
 
-/** `2026-11-30 08:00` as the schedule's clocks show it. */
+/** `30 Nov 2026, 08:00` as the schedule's clocks show it. */
 function shown(at: Instant, { timeZone }: Schedule): string {
   if (!Number.isFinite(at)) return "further notice";
-  return minuteText(at, timeZone);
+  return minuteWords(at, timeZone);
 }

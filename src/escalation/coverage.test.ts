@@ -35,14 +35,14 @@ describe("coverage", () => {
       says: "a gap in ten days",
       site: { schedule: [round({ overrides: [{ from: "2026-03-12T18:00", to: "2026-03-13T06:00" }] })] },
       raises: [
-        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Thu 2026-03-12 18:00 to Fri 2026-03-13 06:00 (Europe/Berlin). Add somebody to the schedule.",
+        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Thu 12 Mar 2026, 18:00 to Fri 13 Mar 2026, 06:00 (Europe/Berlin). Add somebody to the schedule.",
       ],
     },
     {
       says: "a gap tonight",
       site: { schedule: [round({ overrides: [{ from: "2026-03-02T18:00", to: "2026-03-02T22:00" }] })] },
       raises: [
-        "duty/night coverage-gap high: Nobody is on duty in Night shift from Mon 2026-03-02 18:00 to Mon 2026-03-02 22:00 (Europe/Berlin). Add somebody to the schedule.",
+        "duty/night coverage-gap high: Nobody is on duty in Night shift from Mon 2 Mar 2026, 18:00 to Mon 2 Mar 2026, 22:00 (Europe/Berlin). Add somebody to the schedule.",
       ],
     },
     {
@@ -57,7 +57,7 @@ describe("coverage", () => {
         schedule: [round({ overrides: [{ from: "2026-04-12T18:00", to: "2026-04-13T06:00" }] })],
       },
       raises: [
-        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Sun 2026-04-12 18:00 to Mon 2026-04-13 06:00 (Europe/Berlin). Add somebody to the schedule.",
+        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Sun 12 Apr 2026, 18:00 to Mon 13 Apr 2026, 06:00 (Europe/Berlin). Add somebody to the schedule.",
       ],
     },
     {
@@ -72,7 +72,7 @@ describe("coverage", () => {
         schedule: [round(), { id: "empty", name: "Empty", timeZone: "UTC" }],
       },
       raises: [
-        "duty/empty coverage-gap high: Nobody is on duty in Empty from Mon 2026-03-02 12:00 to the end of what is planned (UTC). Add somebody to the schedule.",
+        "duty/empty coverage-gap high: Nobody is on duty in Empty from Mon 2 Mar 2026, 12:00 to the end of what is planned (UTC). Add somebody to the schedule.",
       ],
     },
     {
@@ -110,8 +110,8 @@ describe("coverage", () => {
       raises: [
         "workstation/gate nobody-on-duty high: Nobody is on duty in Empty, whose duty it is to watch Gate, which must be manned. Add somebody to the schedule, and have somebody sign in there.",
         "partition/east nobody-on-duty high: Nobody is on duty in Empty, whose duty it is to watch East, which must be manned. Add somebody to the schedule, and have somebody sign in there.",
-        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Thu 2026-03-12 18:00 to Fri 2026-03-13 06:00 (Europe/Berlin). Add somebody to the schedule.",
-        "duty/empty coverage-gap high: Nobody is on duty in Empty from Mon 2026-03-02 12:00 to the end of what is planned (UTC). Add somebody to the schedule.",
+        "duty/night coverage-gap medium: Nobody is on duty in Night shift from Thu 12 Mar 2026, 18:00 to Fri 13 Mar 2026, 06:00 (Europe/Berlin). Add somebody to the schedule.",
+        "duty/empty coverage-gap high: Nobody is on duty in Empty from Mon 2 Mar 2026, 12:00 to the end of what is planned (UTC). Add somebody to the schedule.",
       ],
     },
     {

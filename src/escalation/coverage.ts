@@ -1,6 +1,6 @@
 import type { Report } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
-import { minuteText, wallClock } from "#kernel/wall-clock.ts";
+import { minuteWords, wallClock } from "#kernel/wall-clock.ts";
 import type { Target } from "#site/policy.ts";
 import type { Schedule } from "#site/schedule.ts";
 import { type Site, settingsOf } from "#site/site.ts";
@@ -100,8 +100,8 @@ function lack(directory: Directory, id: string): string | null {
   return reasons.includes(null) ? null : `${reasons.join(", ")}; have one confirmed`;
 }
 
-/** `Mon 2026-11-30 08:00` */
+/** `Mon 30 Nov 2026, 08:00` */
 function shown(at: Instant, zone: string): string {
   const name = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][wallClock(at, zone).weekday - 1];
-  return `${name} ${minuteText(at, zone)}`;
+  return `${name} ${minuteWords(at, zone)}`;
 }

@@ -43,7 +43,7 @@ describe("a flood of messages", () => {
     const text = digests.find((one) => one.text?.includes("high"))?.text ?? "";
     assert.match(
       text,
-      /\n- high: Trouble 30000 \(plc-1, tag-30000\)\n- medium: Trouble \d+ .*\n- medium: .*\nand \d+ more\n/,
+      /\n- high: Trouble 30000 \(tag-30000, plc-1\)\n- medium: Trouble \d+ .*\n- medium: .*\nand \d+ more\n/,
     );
     const late = stage.callout(49_999);
     assert.deepEqual(late.position.told, ["anna"]);

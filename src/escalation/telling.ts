@@ -3,6 +3,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { saying } from "#kernel/fault.ts";
 import type { Logger } from "#kernel/log.ts";
 import { Timetable } from "#kernel/timetable.ts";
+import { whereCalled } from "#site/called.ts";
 import type { Policy } from "#site/policy.ts";
 import { alarmTextIn } from "#site/said.ts";
 import { languageOf, type Site } from "#site/site.ts";
@@ -108,8 +109,9 @@ export class Telling {
       digest = flood.open(batch.nextId("notification"), batch.now);
       this.#flushes.set(key, Math.min(digest.flushAt, batch.now + FIRST_LOOK_MS));
     }
-    const text = alarmTextIn(languageOf(this.#parts.site(), to.person), alarm);
-    digest.add({ priority, text: `${text} (${alarm.source}, ${alarm.point})`, cleared: kind === "cleared" });
+    const site = this.#parts.site();
+    const text = alarmTextIn(languageOf(site, to.person), alarm);
+    digest.add({ priority, text: `${text} (${whereCalled(site, alarm)})`, cleared: kind === "cleared" });
     const { moreThan, withinSec } = flood.limit;
     const because = `more than ${moreThan} messages to ${name} by ${to.method} within ${withinSec} s`;
     batch.notification(digestOf(digest, to, this.#textOf(digest, to), because, digest.flushAt + GRACE_MS));

@@ -7,6 +7,7 @@ import { Fault } from "#kernel/fault.ts";
 import { readRunsOf } from "#procedures/rows.ts";
 import type { Run } from "#procedures/run.ts";
 import { type Inherited, inherited } from "#site/areas.ts";
+import { calledIn } from "#site/called.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import { type AlarmNote, readNotes } from "./notes.ts";
 import {
@@ -79,6 +80,7 @@ export async function gather(client: ClientBase, pool: Pool, site: Site, asked: 
     : null;
   const point = site.items.point.get(`${alarm.source}/${alarm.point}`)?.body;
   const settings = settingsOf(site);
+  const nameOf = calledIn(site);
   return {
     siteName: settings.name,
     timeZone: settings.timeZone,
@@ -86,9 +88,9 @@ export async function gather(client: ClientBase, pool: Pool, site: Site, asked: 
     occurrence,
     span,
     names: {
-      source: site.items.source.get(alarm.source)?.body.name ?? alarm.source,
+      source: nameOf("source", alarm.source),
       point: point?.name ?? alarm.point,
-      partition: site.items.partition.get(alarm.partition)?.body.name ?? alarm.partition,
+      partition: nameOf("partition", alarm.partition),
       unit: point?.unit ?? "",
     },
     called,
@@ -96,12 +98,12 @@ export async function gather(client: ClientBase, pool: Pool, site: Site, asked: 
     transitions,
     callouts: (await calloutsIn(client, occurrence)).map((callout) => ({
       ...callout,
-      policy: site.items.policy.get(callout.policy)?.body.name ?? callout.policy,
+      policy: nameOf("policy", callout.policy),
     })),
     messages: messages.map((message) => ({
       ...message,
-      person: site.items.person.get(message.person)?.body.name ?? message.person,
-      channel: site.items.channel.get(message.channel)?.body.name ?? message.channel,
+      person: nameOf("person", message.person),
+      channel: nameOf("channel", message.channel),
     })),
     attempts: await readAttempts(
       client,

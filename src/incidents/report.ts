@@ -1,4 +1,5 @@
 import { WORDS } from "#channels/message-words.ts";
+import { OWN_SOURCE } from "#events/event.ts";
 import { ACTOR, nameOr } from "#kernel/actor.ts";
 import type { Instant } from "#kernel/clock.ts";
 import type { Block, Report } from "#paper/report.ts";
@@ -74,15 +75,17 @@ function factBlocks(
   at: At,
 ): Block[] {
   const isPresent = alarm.occurrence === occurrence;
+  // Points of Tocsin's own have addresses that mean something to the server alone.
+  const isOwn = alarm.source === OWN_SOURCE;
   const first = (input: string) => transitions.find((one) => one.input === input);
   const gone = transitions.findLast((one) => one.input === "return");
   const taken = first("acknowledge");
   const { fact } = words;
   const facts: [string, string][] = [
     [fact.site, siteName],
-    [fact.point, `${names.point} (${alarm.point})`],
-    [fact.source, `${names.source} (${alarm.source})`],
-    [fact.partition, names.partition],
+    [fact.point, isOwn ? "" : `${names.point} (${alarm.point})`],
+    [fact.source, isOwn ? names.source : `${names.source} (${alarm.source})`],
+    [fact.partition, names.partition === "site" ? WORDS[language].wholeSite : names.partition],
     [fact.priority, WORDS[language].priority[alarm.priority]],
     [fact.category, WORDS[language].category[alarm.category]],
     [fact.condition, conditionIn(language, alarm.condition)],

@@ -116,6 +116,8 @@ test("of what an alarm says the part behind its name is said, and its numbers as
       "Auf „Tank: high“ antwortet niemand: die Zeit ist um. Rufen Sie jemanden an.",
     "release 1.2 came on 2026-11-30": "die Version 1.2 kam am 30.11.2026",
     "release 1.2 came on Mon 2026-11-30 08:05": "die Version 1.2 kam am Mo., 30.11.2026, 08:05",
+    "release 1.2 came on Mon 30 Nov 2026, 08:05": "die Version 1.2 kam am Mo., 30.11.2026, 08:05",
+    "release 1.2 came on 3 Sep 2026, 23:59": "die Version 1.2 kam am 03.09.2026, 23:59",
   };
   for (const [english, expected] of Object.entries(around)) assert.equal(sentences.say(english), expected);
 });

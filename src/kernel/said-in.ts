@@ -16,8 +16,9 @@ const TOKENS: ReadonlySet<string> = new Set(
   "host place server domain address number count seconds ms status method command down all unit".split(" "),
 );
 const DECIMAL = /^-?\d+\.\d+$/u;
-/** `2026-11-30`, `2026-11-30 08:00` and `Mon 2026-11-30 08:00`: a day as sentences name it, of whatever zone they say. */
-const DAY = /^(?<weekday>[A-Z][a-z]{2} )?(?<day>\d{4}-\d\d-\d\d)(?: (?<time>\d\d:\d\d))?$/u;
+/** `2026-11-30`, `2026-11-30 08:00` and `Mon 30 Nov 2026, 08:00`: a day as sentences name it, of whatever zone they say. */
+const DAY =
+  /^(?<weekday>[A-Z][a-z]{2} )?(?<day>\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]{2} \d{4})(?:,? (?<time>\d\d:\d\d))?$/u;
 /** What joins sentences that the server says one after the other. */
 const JOINTS = [". ", "; "];
 /** What has more of them is no sentence of ours, but a text. */
@@ -173,7 +174,8 @@ function pointIn(locale: string): string {
 }
 
 function dayIn(locale: string, value: string): string {
-  const { weekday, day, time } = DAY.exec(value)?.groups ?? {};
+  const { weekday, day = "", time = "" } = DAY.exec(value)?.groups ?? {};
+  const at = day.includes("-") ? `${day}T${time || "00:00"}Z` : `${day} ${time || "00:00"} UTC`;
   return new Intl.DateTimeFormat(locale, {
     ...(weekday ? { weekday: "short" } : {}),
     day: "2-digit",
@@ -181,7 +183,7 @@ function dayIn(locale: string, value: string): string {
     year: "numeric",
     ...(time ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : {}),
     timeZone: "UTC",
-  }).format(Date.parse(`${day}T${time ?? "00:00"}Z`));
+  }).format(Date.parse(at));
 }
 
 /** Where this joint stands in no brackets. */

@@ -46,9 +46,12 @@ export function wallText(at: Instant, zone: string): string {
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
-/** To the minute, as people read it: `2026-03-29 08:00`. */
-export function minuteText(at: Instant, zone: string): string {
-  return wallText(at, zone).slice(0, 16).replace("T", " ");
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** To the minute, as English sentences have it: `29 Mar 2026, 08:00`. */
+export function minuteWords(at: Instant, zone: string): string {
+  const { year, month, day } = wallClock(at, zone);
+  return `${day} ${MONTHS[month - 1]} ${year}, ${wallText(at, zone).slice(11, 16)}`;
 }
 
 /**

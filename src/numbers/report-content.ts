@@ -1,5 +1,4 @@
 import type { Instant } from "#kernel/clock.ts";
-import { minuteText } from "#kernel/wall-clock.ts";
 import type { Language } from "#site/language.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
@@ -77,7 +76,7 @@ export function contentOf(facts: ReportFacts): ReportContent {
   const { name, what, partitions, language } = wish;
   const { name: siteName } = settingsOf(site);
   const words = WORDS[language];
-  const moment = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  const moment = momentsIn(words, timeZone);
   const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
   const told = toldIn(language, { numbers, badActors, site, called });
   return {
@@ -113,6 +112,18 @@ function judgedBy({ coverage, isShort }: Numbers, words: NumberWords): string[] 
   return [...(coverage.share < JUDGEABLE ? [unobservedIn(words)] : []), ...(isShort ? [words.short] : [])];
 }
 
+/** Making one takes longer than writing a whole table with it. */
+const moments = new Map<string, Intl.DateTimeFormat>();
+
+/** To the minute with their day, as the language writes them. */
+function momentsIn({ locale }: NumberWords, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const known =
+    moments.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  moments.set(key, known);
+  return known;
+}
+
 function hoursNote({ hours: { windows, timeZone } }: Numbers, words: NumberWords): string {
   return words.hours(hoursText(windows, words.locale), timeZone);
 }
@@ -136,7 +147,7 @@ const INSTANTS = new RegExp(INSTANT, "gu");
 function shownCell(value: Cell, ofShare: boolean, { words, timeZone }: Reading): string {
   if (value === null) return "–";
   if (typeof value === "number") return ofShare ? percent(value, words) : number(value, words);
-  return value.replace(INSTANTS, (instant) => minuteText(Date.parse(instant), timeZone));
+  return value.replace(INSTANTS, (instant) => momentsIn(words, timeZone).format(Date.parse(instant)));
 }
 
 /** As people read it: `1.4`, `3 %`, `2 min 5 s`. */

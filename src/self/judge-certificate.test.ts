@@ -17,11 +17,11 @@ for (const [hours, priority, says] of [
   [
     60,
     "high",
-    "The certificate of the page was not renewed in time and ends at 1970-01-05 04:00 UTC. Look at the seal.",
+    "The certificate of the page was not renewed in time and ends at 5 Jan 1970, 04:00 UTC. Look at the seal.",
   ],
   [84.9, "high", "was not renewed in time"],
   [85, "critical", "was not renewed in time"],
-  [100, "critical", "expired at 1970-01-05 04:00 UTC"],
+  [100, "critical", "expired at 5 Jan 1970, 04:00 UTC"],
 ] as const) {
   test(`a certificate of 100 h that was not renewed is told after ${hours} h: ${priority ?? "not yet"}`, () => {
     const report = judgeCertificate(fact, hours * HOUR);

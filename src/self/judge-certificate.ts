@@ -1,5 +1,6 @@
 import type { Report } from "#events/event.ts";
 import type { Instant } from "#kernel/clock.ts";
+import { minuteWords } from "#kernel/wall-clock.ts";
 
 /** A certificate that has to be renewed in time. */
 export interface CertificateFact {
@@ -19,7 +20,7 @@ export interface CertificateFact {
 export function judgeCertificate(fact: CertificateFact, now: Instant): Report | null {
   const { point, what, lateAt, criticalAt, notAfter, mend } = fact;
   if (now < lateAt) return null;
-  const end = new Date(notAfter).toISOString().slice(0, 16).replace("T", " ");
+  const end = minuteWords(notAfter, "UTC");
   const state = now < notAfter ? `was not renewed in time and ends at ${end} UTC` : `expired at ${end} UTC`;
   return {
     point,

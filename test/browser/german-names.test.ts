@@ -112,6 +112,10 @@ test("a German reader is told what is asked for, what is wrong and what was meas
     await page.goto(`/alarms/${about?.id}`);
     await page.getByRole("heading", { name: /der Kanal Leitstelle ist aus/u }).waitFor();
     assert.doesNotMatch(await page.locator("main").innerText(), /person\/carl|tocsin\b/u);
+    const report = await page.request.get(`/api/v1/alarms/${about?.id}/report?format=html&language=de`);
+    const paper = await report.text();
+    for (const words of ["der Kanal Leitstelle ist aus", "ganze Anlage"]) assert.ok(paper.includes(words), words);
+    assert.doesNotMatch(paper, /person\/carl|tocsin \(/u);
   });
   assert.deepEqual(site.opened.complaints, []);
 });

@@ -53,7 +53,7 @@ test("two thousand alarms for one person: the first singly, life-safety singly a
   );
   assert.ok(beforeGrave.filter(isDigest).length <= 1, "life-safety waits for no digests");
   const digest = all.find(isDigest)?.text ?? "";
-  assert.match(digest, /^\d+ alarms in one message\n- medium: Sensor \d+ is in trouble \(works, sensor\.\d+\)\n/);
+  assert.match(digest, /^\d+ alarms in one message\n- medium: Sensor \d+ is in trouble \(sensor\.\d+, Works\)\n/);
   assert.match(digest, /and \d+ more/);
   assert.match(digest, /All alarms: https:\/\//);
 

@@ -64,11 +64,14 @@ test("on call: a gap is told before it comes, the simulation is what happens, an
   // Next week.
   const gap = await story.alarm("tocsin/duty/duty");
   assert.equal(gap.condition, "coverage-gap");
-  const days = [midnight(7), midnight(9)].map((text) => text.slice(0, 10));
+  const words = new Intl.DateTimeFormat("en-US", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const days = [midnight(7), midnight(9)].map((text) =>
+    words.format(Date.parse(text.slice(0, 10))).replace(/^(\w+) (\d+),/u, "$2 $1"),
+  );
   assert.match(
     gap.text,
     new RegExp(
-      `^Nobody is on duty in Duty from \\w{3} ${days[0]} 00:00 to \\w{3} ${days[1]} 00:00 \\(UTC\\)\\. Add somebody to the schedule\\.$`,
+      `^Nobody is on duty in Duty from \\w{3} ${days[0]}, 00:00 to \\w{3} ${days[1]}, 00:00 \\(UTC\\)\\. Add somebody to the schedule\\.$`,
     ),
   );
   const { gaps } = await story.get<{ gaps: { schedule: string; from: number; to: number }[] }>("/api/v1/on-call");
