@@ -4,6 +4,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { whoSaid } from "../actors.ts";
 import { call } from "../api/client.ts";
+import { useCalled } from "../api/use-named.ts";
 import { useTrusted } from "../link/use-live.ts";
 import { useMay } from "../operators/queries.ts";
 import { placeOf } from "../palette/entries.ts";
@@ -115,6 +116,7 @@ function FileRow({ file, mayRemove }: { file: UploadedFile; mayRemove: boolean }
 
 function Uses({ file }: { file: UploadedFile }) {
   const { history } = useRouter();
+  const called: Partial<Record<string, (id: string) => string>> = { area: useCalled("area"), plan: useCalled("plan") };
   if (isUnused(file)) return <span className="muted">{t.files.nowhere}</span>;
   const lead = (place: string, text: string) => (
     <a
@@ -132,7 +134,7 @@ function Uses({ file }: { file: UploadedFile }) {
     <ul className="plain">
       {file.usedBy.map(({ kind, id }) => {
         const place = placeOf({ kind, id });
-        const text = `${t.kind[kind]} ${id}`;
+        const text = `${t.kind[kind]} ${called[kind]?.(id) ?? id}`;
         return <li key={`${kind} ${id}`}>{place === null ? text : lead(place, text)}</li>;
       })}
       {file.alarms.map((alarm) => (

@@ -10,7 +10,7 @@ import { Loading } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import type { JournalEvent, Transition } from "./contract.ts";
 import { eventQuery } from "./queries.ts";
-import type { Entry } from "./rows.tsx";
+import { type Entry, isOfTocsin } from "./rows.tsx";
 import type { JournalSearch } from "./search.ts";
 
 const moment = new Intl.DateTimeFormat(t.locale, { dateStyle: "full", timeStyle: "long" });
@@ -25,7 +25,7 @@ interface DetailsProps {
 /** All that is recorded about one row: what was made of it, what the source had sent, and the alarm it led to. */
 export function Details({ entry, onClose, onSearch }: DetailsProps) {
   return (
-    <Dialog title={entry.pointName ?? entry.point} onClose={onClose} wide>
+    <Dialog title={entry.pointName ?? (isOfTocsin(entry) ? entry.sourceName : entry.point)} onClose={onClose} wide>
       <div className="stack" data-testid="details">
         {"kind" in entry ? <EventDetails event={entry} /> : <TransitionDetails entry={entry} />}
         <ul className="plain row-wrap">

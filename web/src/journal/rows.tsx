@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { whoSaid } from "../actors.ts";
 import { numberOf } from "../chart/axis.ts";
-import { alarmTextSaid } from "../said.ts";
+import { alarmTextSaid, OWN_SOURCE } from "../said.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
@@ -24,11 +24,19 @@ const when = (entry: Entry) => {
   const at = momentOf(entry);
   return <time title={new Date(at).toISOString()}>{dateTime(at)}</time>;
 };
-const where = (entry: Entry) => (
-  <>
-    <bdi>{entry.pointName ?? entry.point}</bdi> <span className="muted">{entry.sourceName}</span>
-  </>
-);
+const where = (entry: Entry) =>
+  isOfTocsin(entry) ? (
+    entry.sourceName
+  ) : (
+    <>
+      <bdi>{entry.pointName ?? entry.point}</bdi> <span className="muted">{entry.sourceName}</span>
+    </>
+  );
+
+/** Points of Tocsin's own have addresses that mean something to the server alone. */
+export function isOfTocsin({ source, pointName }: Entry): boolean {
+  return source === OWN_SOURCE && pointName === null;
+}
 const priority = ({ priority: grade }: Entry) =>
   grade && (
     <>

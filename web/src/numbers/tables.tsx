@@ -4,6 +4,7 @@ import type { TableId } from "../../../src/numbers/table-ids.ts";
 import { hoursText } from "../../../src/numbers/working-hours.ts";
 import { whoSaid } from "../actors.ts";
 import { kindQuery } from "../api/queries.ts";
+import { WHOLE_SITE } from "../api/use-named.ts";
 import { JournalLink } from "../journal/link.tsx";
 import { t } from "../texts.ts";
 import { span } from "../time.ts";
@@ -66,7 +67,7 @@ export function Tables({ numbers, asked, definitions }: { numbers: Numbers; aske
       {table(
         "positions",
         numbers.positions.map((one) => [
-          word(called(partitions, one.partition)),
+          word(called([WHOLE_SITE, ...partitions], one.partition)),
           figure(one.total),
           figure(one.perTenMinutes),
           figure(one.maxTenMinutes),

@@ -17,6 +17,7 @@ import { usePreview } from "./preview.ts";
 import { PreviewNotes } from "./preview-notes.tsx";
 import { RotationFields } from "./rotation-fields.tsx";
 import { useMinute } from "./use-minute.ts";
+import { localText } from "./zoned.ts";
 
 const WEEKS = 4;
 const NOTHING = () => {};
@@ -124,8 +125,7 @@ function ScheduleFields({ edit }: { edit: Draft<Schedule> }) {
               // biome-ignore lint: an override has no name but its place
               <li key={at} className="head">
                 <span>
-                  {at + 1}. {layerText(override, nameOf)}, {override.from.replace("T", " ")} –{" "}
-                  {override.to.replace("T", " ")}
+                  {at + 1}. {layerText(override, nameOf)}, {localText(override.from)} – {localText(override.to)}
                   {override.note && <span className="muted"> — {override.note}</span>}
                 </span>
                 <Button

@@ -13,6 +13,7 @@ import {
   type Simulation,
 } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { WHOLE_SITE } from "../api/use-named.ts";
 import { fieldsOf } from "../form.ts";
 import { useLive } from "../link/use-live.ts";
 import { timeline } from "../policies/timeline.ts";
@@ -98,7 +99,9 @@ export function SimulatePage() {
               name="partition"
               label={t.fact.partition}
               data={[
-                ...(partitions.data?.some((item) => item.id === "site") ? [] : [{ value: "site", label: "site" }]),
+                ...(partitions.data?.some((item) => item.id === "site")
+                  ? []
+                  : [{ value: WHOLE_SITE.id, label: WHOLE_SITE.name }]),
                 ...(partitions.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
               ]}
             />

@@ -7,6 +7,7 @@ import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay, useMayChange } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
+import { choiceSaid } from "../schema-form/about.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
@@ -62,7 +63,7 @@ function ChannelCard({ channel, onEdit }: { channel: ChannelHealth; onEdit: () =
         <h2 id={`channel-${channel.id}`}>{channel.name}</h2>
         <Health state={channel.state} />
         <span className="grow muted">
-          {channel.kind} · {channel.id}
+          {choiceSaid("kind", channel.kind)} · {channel.id}
         </span>
         {writes && (
           <>

@@ -7,6 +7,7 @@ import type { Candidate, SourceHealth } from "../api/contract.ts";
 import { sourcesQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
 import { sentenceSaid } from "../said.ts";
+import { choiceSaid } from "../schema-form/about.ts";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
@@ -65,7 +66,7 @@ export function SourceCard({
         </h2>
         <Health state={source.state} />
         <span className="grow muted">
-          {source.driver} · {source.id}
+          {choiceSaid("driver", source.driver)} · {source.id}
         </span>
         {!isAlone && (
           <Link to="/sources/$id" params={{ id: source.id }}>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import type { WorkstationLine } from "../api/contract.ts";
 import { sessionQuery, workstationsQuery } from "../api/queries.ts";
+import { useCalled } from "../api/use-named.ts";
 import { fieldsOf } from "../form.ts";
 import { useMayChange } from "../operators/queries.ts";
 import { CardList } from "../shell/card-list.tsx";
@@ -62,6 +63,7 @@ function WorkstationCard({ workstation, onEdit }: { workstation: WorkstationLine
     mutationFn: () => call<{ code: string; expiresAt: number }>("POST", `${path}/code`),
   });
   const release = useMutation({ mutationFn: () => call("DELETE", `${path}/browsers`), onSuccess: renew });
+  const partitionName = useCalled("partition");
   return (
     <li className="card" data-testid="workstation">
       <h2>{name}</h2>
@@ -70,8 +72,9 @@ function WorkstationCard({ workstation, onEdit }: { workstation: WorkstationLine
         {workstation.manned ? t.workstations.manned : t.workstations.alone}
       </p>
       <p className="muted">
-        {t.workstations.area(workstation.partition)} {workstation.mustBeManned && t.workstations.mustBeManned}{" "}
-        {t.workstations.browsers(workstation.browsers.length)} {workstation.here && t.workstations.here}
+        {t.workstations.area(partitionName(workstation.partition))}{" "}
+        {workstation.mustBeManned && t.workstations.mustBeManned} {t.workstations.browsers(workstation.browsers.length)}{" "}
+        {workstation.here && t.workstations.here}
       </p>
       {offer.data && <DoneNote>{t.workstations.codeIs(offer.data.code, time(offer.data.expiresAt))}</DoneNote>}
       <ProblemNote error={offer.error} what={t.workstations.codeFailed} />
