@@ -101,6 +101,13 @@ describe("a form for everything that can be configured", () => {
     assert.deepEqual(emptyOf(named(documentField(KINDS, "policy", {}), "steps")), [{ tell: [{ person: "" }] }]);
   });
 
+  it("a number that somebody must say is left for them to say", () => {
+    const tags = named(named(documentField(KINDS, "source", { driver: "modbus-tcp" }), "settings"), "tags");
+    assert.ok(tags.is === "list");
+    assert.deepEqual(emptyOf(tags.of), { key: "", name: "", unit: "", fc: 1, address: "" });
+    assert.deepEqual(documentOf(tags.of, emptyOf(tags.of)), emptyOf(tags.of), "and nothing is sent in its place");
+  });
+
   it("another driver has settings of its own, and those of the one before come back with it", () => {
     const former = new Map<string, unknown>();
     const host = { driver: "modbus-tcp", name: "PLC", settings: { host: "10.0.0.7" } };

@@ -70,7 +70,12 @@ export type Condition = z.output<typeof Condition>;
 export const Point = z.strictObject({
   id: pointId,
   source: idOf("source"),
-  address: z.string().min(1).max(200),
+  address: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe("As the source calls it; what it has reported is offered")
+    .meta({ among: "address" }),
   name,
   partition: idOf("partition").optional().describe("Absent: the source's"),
   area: idOf("area").optional().describe("Where it is"),

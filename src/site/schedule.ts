@@ -4,7 +4,10 @@ import { localDate, localDateTime, localTime, timeZone, Window } from "./times.t
 
 const Rotation = z.strictObject({
   id,
-  members: z.array(idOf("person")).min(1).describe("Persons in order of duty; the first is on duty from `startsOn`"),
+  members: z
+    .array(idOf("person"))
+    .min(1)
+    .describe("Persons in order of duty; the first is on duty from the first day on"),
   startsOn: localDate.describe("First day of the first member's shift"),
   handoverAt: localTime.default("08:00"),
   every: z.strictObject({ unit: z.enum(["hour", "day", "week", "month"]), count: z.int().min(1).max(366) }),

@@ -183,6 +183,32 @@ describe("forms of the set-up in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await until("she is looked for", async () => (await who.inputValue()) === "operator:anna.berg");
   });
 
+  test("a tag begins with nothing that nobody said, and is offered as the address of a point", async () => {
+    await page.goto("/sources");
+    await page.getByRole("button", { name: "Add a source" }).click();
+    await field("name").fill("Boiler house");
+    await field("settings.host").fill("127.0.0.1");
+    await field("settings.port").fill("1");
+    await dialog().getByRole("button", { name: "Add Values that are read" }).click();
+    await becomes(() => field("settings.tags.0.unit").inputValue(), "");
+    await dialog().locator("summary").filter({ hasText: "Tag 1" }).waitFor();
+    await field("settings.tags.0.key").fill("temperature");
+    await field("settings.tags.0.name").fill("Boiler temperature");
+    await field("settings.tags.0.unit").fill("3");
+    await field("settings.tags.0.address").fill("0");
+    await press("Save");
+    await dialog().waitFor({ state: "detached" });
+    await page.goto("/points");
+    await page.getByRole("button", { name: "Add a point" }).click();
+    await field("source").selectOption("boiler-house");
+    await field("address").click();
+    await dialog().getByRole("option", { name: "Boiler temperature (unit-3/temperature)" }).click();
+    await becomes(() => field("address").inputValue(), "unit-3/temperature");
+    await press("Cancel");
+    await press("Discard it");
+    await dialog().waitFor({ state: "detached" });
+  });
+
   test("an operator gets partitions by their names", async () => {
     await site.put("partition/east", { name: "East wing" });
     await page.goto("/operators");

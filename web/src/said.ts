@@ -93,7 +93,8 @@ export function expectedSaid(english: string): string {
 }
 
 /** Where nothing was said and this is expected, what it must be like is not what is wrong. */
-const ANYTHING = /^(?:a string|a length of at least 1|a number of entries of at least 1|lower-case letters)/u;
+const ANYTHING =
+  /^(?:a string|a number|a whole number|a length of at least 1|a number of entries of at least 1|lower-case letters)/u;
 
 /** Whether something is still to be filled in, by what was found where it should be. */
 export function isMissing({ found }: { readonly found: string }): boolean {

@@ -13,7 +13,7 @@ export const Server = z.strictObject({
   security: z
     .enum(["starttls", "tls", "plain"])
     .default("starttls")
-    .describe("starttls and tls refuse a server whose certificate is not good; plain is for a relay within the house"),
+    .describe("STARTTLS and TLS refuse a server whose certificate is not good; plain is for a relay within the house"),
 });
 
 /** A mailbox's own sign-in; `oauth` is XOAUTH2 by client credentials (RFC 6749 §4.4), as Microsoft 365 wants it. */
@@ -74,7 +74,7 @@ export const Settings = z.strictObject({
     .default(30_000)
     .describe("For one mail, with connecting and signing in")
     .meta({ seldom: true }),
-  inbox: Inbox.optional().describe("The mailbox of `from`, where replies and bounces arrive"),
+  inbox: Inbox.optional().describe("The mailbox of the sender, where replies and bounces arrive"),
 });
 export type Settings = z.output<typeof Settings>;
 export type Server = z.output<typeof Server>;

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DOOR, register } from "../../../test/peers/modbus-stage.ts";
 import modbusTcp from "./index.ts";
+import { type Settings, tagsOf } from "./settings.ts";
 
 describe("Modbus TCP settings", () => {
   for (const { what, settings, why } of [
-    { what: "no tags", settings: { tags: [] }, why: /at least one tag/ },
+    { what: "no tags", settings: { tags: [] }, why: /at least one value/ },
     { what: "two tags of one name", settings: { tags: [DOOR, DOOR] }, why: /"door" is taken by "Door"/ },
     {
       what: "an unknown tier",
@@ -39,6 +40,18 @@ describe("Modbus TCP settings", () => {
       assert.match(checked.error?.issues.map(({ message }) => message).join("; ") ?? "accepted", why);
     });
   }
+
+  it("take a coil without a type for a bit, and a register for a number", () => {
+    const { type: _, ...coil } = DOOR;
+    const settings = modbusTcp.settings.parse({ host: "plc", tags: [coil, register(7)] }) as Settings;
+    assert.deepEqual(
+      tagsOf(settings).map(({ type, width }) => [type, width]),
+      [
+        ["bit", 1],
+        ["u16", 1],
+      ],
+    );
+  });
 
   it("let an alarm, a fault and a disablement share one point", () => {
     const tags = ["alarm", "fault", "disable"].map((kind, address) => ({ ...DOOR, kind, address }));

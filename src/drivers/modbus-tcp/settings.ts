@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MOST_BITS, MOST_REGISTERS, type ReadFunction } from "./pdu.ts";
-import { type TagRow, TagSchema, tierOf, wrongsOf } from "./tag.ts";
+import { type TagRow, TagSchema, tierOf, withType, wrongsOf } from "./tag.ts";
 import { readTagTable, type TagTable } from "./tag-table.ts";
 import { TYPE_REGISTERS } from "./value.ts";
 
@@ -64,12 +64,12 @@ export const settings = z
       .default({ fast: 500, normal: 2000, slow: 60_000 })
       .describe("Polling intervals in milliseconds by name; alarms want fast, 100 to 500")
       .meta({ seldom: true }),
-    tags: z.array(TagSchema).max(10_000).default([]).describe("The tag table"),
-    table: z
-      .string()
-      .max(2_000_000)
-      .default("")
-      .describe("The tag table, or more of it, as CSV text with a header line"),
+    tags: z
+      .array(TagSchema)
+      .max(10_000)
+      .default([])
+      .describe("What is read from the device, value by value; at least one, here or as a table"),
+    table: z.string().max(2_000_000).default("").describe("The same as CSV text with a header line, or more of it"),
   })
   .superRefine((all, context) => {
     const table = tableOf(all);
@@ -81,10 +81,10 @@ export const settings = z
       return;
     }
     if (all.tags.length + table.tags.length === 0) {
-      context.addIssue({ code: "custom", path: ["tags"], message: "expected at least one tag, here or in `table`" });
+      context.addIssue({ code: "custom", path: ["tags"], message: "expected at least one value, here or as a table" });
     }
     const seen = new Map<string, TagRow>();
-    [...all.tags, ...table.tags].forEach((tag, at) => {
+    [...all.tags.map(withType), ...table.tags].forEach((tag, at) => {
       const place = at < all.tags.length ? ["tags", at] : ["table", tag.name];
       const wrong = (field: string, message: string) =>
         context.addIssue({ code: "custom", path: [...place, field], message });
@@ -119,7 +119,8 @@ export interface Tag extends TagRow {
 
 export function tagsOf(all: Settings): Tag[] {
   const table = tableOf(all);
-  const rows = table.kind === "table" ? [...all.tags, ...table.tags] : all.tags;
+  const given = all.tags.map(withType);
+  const rows = table.kind === "table" ? [...given, ...table.tags] : given;
   return rows.map((tag) => ({
     ...tag,
     start: all.addressing === "one-based" ? tag.address - 1 : tag.address,

@@ -1,4 +1,4 @@
-import { type TagRow, TagSchema, wrongsOf } from "./tag.ts";
+import { type TagRow, TagSchema, withType, wrongsOf } from "./tag.ts";
 
 interface RowError {
   /** In the file, from 1; the header is a line as well. */
@@ -111,12 +111,11 @@ function readRow(
     raw[property] = readField(property, field);
   });
   raw["key"] ??= keyOf(typeof raw["name"] === "string" ? raw["name"] : "");
-  raw["type"] ??= raw["fc"] === 1 || raw["fc"] === 2 ? "bit" : undefined;
   const parsed = TagSchema.safeParse(raw);
   const wrongs = parsed.success
-    ? wrongsOf(parsed.data)
+    ? wrongsOf(withType(parsed.data))
     : parsed.error.issues.map(({ path, message }): [string, string] => [String(path[0] ?? ""), message]);
-  if (parsed.success && wrongs.length === 0) return { kind: "tag", tag: parsed.data };
+  if (parsed.success && wrongs.length === 0) return { kind: "tag", tag: withType(parsed.data) };
   // Without a name there is no key either; one complaint is enough.
   const own = raw["name"] === undefined ? wrongs.filter(([property]) => property !== "key") : wrongs;
   const errors = own.map(([property, message]) => ({

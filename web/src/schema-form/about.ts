@@ -39,9 +39,15 @@ export function labelOf({ path, label }: Pick<FieldProps, "path" | "label">): st
   return label ?? nameAt(path);
 }
 
-/** What there is to know about a field, as a sentence; empty: nothing. */
-export function helpOf({ help }: Field): string {
-  return help === "" ? "" : `${helpSaid(help)}.`;
+/** What there is to know about a field, as a sentence; empty: nothing. What can be chosen is named as it is there. */
+export function helpOf(field: Field): string {
+  if (field.help === "") return "";
+  const said = `${helpSaid(field.help)}.`;
+  if (field.is !== "choice") return said;
+  return field.options.reduce<string>((text, option) => {
+    const value = new RegExp(`(?<=^|[;.] )${String(option)}(?=: )`, "u");
+    return text.replace(value, choiceSaid(field.name, option, field.titles));
+  }, said);
 }
 
 /** What the server says is wrong at a place. */
@@ -73,8 +79,9 @@ export function useAbout(props: FieldProps) {
   const { field, path } = props;
   const mistake = useMistake(path);
   const fallback = shownFallback(field);
-  // A box that is not ticked says itself what holds.
-  const mayBeEmpty = field.optional && field.is !== "switch";
+  // A box that is not ticked says itself what holds, and so does a choice that is not made.
+  const saysItself = field.is === "switch" || field.is === "choice" || (field.is === "text" && field.refers !== null);
+  const mayBeEmpty = field.optional && !saysItself;
   const help = [helpOf(field), fallback !== null && mayBeEmpty && t.setup.fallback(fallback)];
   return {
     label: labelOf(props),

@@ -23,6 +23,8 @@ export function ObjectField(props: Of<"object">) {
   const { field, path, value, onChange } = props;
   const { mistakes } = use(Surroundings);
   const isThere = value !== undefined;
+  // A driver without any settings.
+  if (field.fields.length === 0 && !field.optional) return null;
   if (field.optional && field.fallback === undefined) {
     return (
       <Group props={props}>
@@ -135,7 +137,7 @@ function EntriesField(props: Of<"list">) {
                 open={added === at || list.length === 1 || hasMistake(mistakes, place) || undefined}
               >
                 <summary>
-                  {at + 1}. {summaryOf(entry, (name) => labelOf({ path: [...place, name] }))}
+                  {summaryOf(entry, at, name, (key, text) => `${nameAt([...place, key])}: ${choiceSaid(key, text)}`)}
                 </summary>
                 {buttons}
                 <Mistake path={place} />
@@ -229,6 +231,7 @@ export function UnionField(props: Of<"union">) {
   const label = labelOf(props);
   const choose = (at: number) => {
     const next = field.branches[at];
+    if (next?.is === "number") return onChange(next.least ?? 0);
     onChange(next ? emptyOf({ ...next, fallback: undefined }) : undefined);
   };
   return (

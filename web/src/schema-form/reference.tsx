@@ -20,6 +20,7 @@ export function ReferenceField({ kind, ...props }: Props & { kind: SiteKind }) {
   const fallback = shownFallback(field);
   const { make } = use(Surroundings);
   const mayMake = useMayChange()(kind);
+  const usual = offered?.find((one) => one.value === fallback)?.label ?? fallback;
   const set = (chosen: string) => onChange(chosen === "" && field.optional ? undefined : chosen);
   return (
     <div className="stack reference">
@@ -28,7 +29,7 @@ export function ReferenceField({ kind, ...props }: Props & { kind: SiteKind }) {
         value={typeof value === "string" ? value : ""}
         offered={offered}
         mayBeEmpty={field.optional}
-        {...(fallback === null ? {} : { empty: t.setup.absent(fallback) })}
+        {...(usual === null ? {} : { empty: t.setup.absent(usual) })}
         onChange={set}
       />
       {offered?.length === 0 && (

@@ -17,7 +17,8 @@ export function emptyOf(field: Field): unknown {
     case "text":
       return "";
     case "number":
-      return field.least ?? 0;
+      // What somebody must say is not said for them: 0 is an address, too.
+      return "";
     case "switch":
       return false;
     case "choice":
@@ -209,15 +210,28 @@ export function lastMistake(mistakes: ReadonlyMap<string, string>, path: Path): 
   return Math.max(-1, ...below.map((one) => Number.parseInt(one.slice(place.length), 10)).filter(Number.isInteger));
 }
 
-/** What a list shows of an entry that is folded. @param labelOf what people call a field */
-export function summaryOf(value: unknown, labelOf: (name: string) => string): string {
+/**
+ * What a list shows of an entry that is folded: by what it is told from others, else what the list calls it.
+ *
+ * @param name `Server 1`
+ * @param say what one of its fields says, with what people call it
+ */
+export function summaryOf(
+  value: unknown,
+  at: number,
+  name: string,
+  say: (key: string, text: string) => string,
+): string {
+  const told = toldBy(value, say);
+  return told === "" ? name : `${at + 1}. ${told}`;
+}
+
+function toldBy(value: unknown, say: (key: string, text: string) => string): string {
   if (!isThing(value)) return value === undefined || value === null ? "" : JSON.stringify(value);
   for (const key of ["name", "id", "account", "pin", "key", "group", "date", "from"]) {
     const said = value[key];
     if (typeof said === "string" && said !== "") return said;
   }
-  const first = Object.entries(value).find(
-    ([, one]) => (typeof one === "string" && one !== "") || typeof one === "number",
-  );
-  return first ? `${labelOf(first[0])}: ${String(first[1])}` : "";
+  for (const [key, said] of Object.entries(value)) if (typeof said === "string" && said !== "") return say(key, said);
+  return "";
 }

@@ -27,6 +27,10 @@ export const PLACES: Readonly<Record<StepName, Place>> = {
   policy: { kind: "policy", form: "/policies/$id", page: { to: "/policies", title: t.nav.policies } },
   route: { kind: "route", page: { to: "/policies", title: t.nav.policies } },
   source: { kind: "source", page: { to: "/sources", title: t.nav.sources } },
-  point: { kind: "point", page: { to: "/points", title: t.setup.points.title } },
+  point: {
+    kind: "point",
+    only: ["name", "source", "address", "priority", "conditions", "instructions"],
+    page: { to: "/points", title: t.setup.points.title },
+  },
   test: {},
 };

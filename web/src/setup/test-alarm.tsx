@@ -8,9 +8,14 @@ import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
+import { guide } from "./guide.ts";
 import type { Progress } from "./queries.ts";
 
 const PRIORITIES = ["critical", "high", "medium", "low"] as const;
+
+/** What counts as told: more than that a far side took it can't be known of each channel. */
+const GOT_THROUGH: ReadonlySet<string> = new Set(["delivered", "accepted"]);
+const FAILED: ReadonlySet<string> = new Set(["retry", "rejected"]);
 
 /** Raises an alarm through the whole line, and shows what becomes of it: raised, told, acknowledged. */
 export function TestAlarm({ progress, mayWrite }: { progress: Progress | undefined; mayWrite: boolean }) {
@@ -68,19 +73,21 @@ function TestStory(props: { test: NonNullable<Progress["test"]>; onEnd: () => vo
   const channels = useQuery({ ...kindQuery("channel"), retry: false });
   const words = t.setup.test;
   const told = detail.data?.notifications ?? [];
+  const reached = new Set(
+    told.filter(({ state }) => GOT_THROUGH.has(state)).map(({ person }) => nameIn(people.data, person)),
+  );
+  const failed = told.some(({ state }) => FAILED.has(state));
   const isUp = test.active || test.acknowledged;
   return (
     <ol className="plain test-story" data-testid="test-story" aria-live="polite">
       <li className={test.raisedAt === null ? "muted" : "good"}>
         {test.raisedAt === null ? words.over : `✓ ${words.raised(dateTime(test.raisedAt))}`}{" "}
-        <Link to="/alarms/$id" params={{ id: String(test.alarm) }}>
+        <Link to="/alarms/$id" params={{ id: String(test.alarm) }} onClick={() => guide(true)}>
           {words.show}
         </Link>
       </li>
-      <li className={test.told.length > 0 ? "good" : "muted"}>
-        {test.told.length > 0
-          ? `✓ ${words.told(test.told.map((id) => nameIn(people.data, id)).join(", "))}`
-          : words.nobodyTold}
+      <li className={reached.size > 0 ? "good" : failed ? "bad" : "muted"}>
+        {reached.size > 0 ? `✓ ${words.told([...reached].join(", "))}` : failed ? words.notReached : words.nobodyTold}
         <ul>
           {told.slice(-5).map((one) => (
             <li key={one.id}>

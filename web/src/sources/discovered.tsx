@@ -1,10 +1,10 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { get } from "../api/client.ts";
 import { numberOf } from "../chart/axis.ts";
 import { useMany } from "../points/many.tsx";
 import { ManyFoot } from "../points/many-foot.tsx";
+import { discoveredQuery } from "../schema-form/discovered-query.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { SchemaForm } from "../schema-form/form.tsx";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
@@ -12,17 +12,14 @@ import { documentOf } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
+import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { type Discovered, pointFrom } from "./adopting.ts";
 
 /** What a source spoke of and no point names, to be taken in as points, many at once. */
 export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrite: boolean }) {
-  const discovered = useQuery({
-    queryKey: ["site", "discovered", source],
-    queryFn: () => get<{ items: readonly Discovered[] }>(`/api/v1/sources/${encodeURIComponent(source)}/discovered`),
-    refetchInterval: 10_000,
-  });
+  const discovered = useQuery({ ...discoveredQuery(source), refetchInterval: 10_000 });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [adopting, setAdopting] = useState(false);
   const items = discovered.data?.items ?? [];
@@ -108,7 +105,7 @@ function AdoptDialog(props: {
   const { source, chosen, onClose, onDone } = props;
   const kinds = useQuery(kindsQuery);
   const many = useMany(onDone);
-  const [template, setTemplate] = useState<unknown>({ name: "{text}", instructions: "" });
+  const [template, setTemplate, isBack] = useUnsent<unknown>(`adopt ${source}`, BEGUN);
   const field = useMemo(() => kinds.data && documentField(kinds.data, "point", {}), [kinds.data]);
   const changes = useMemo(() => {
     if (!field) return null;
@@ -125,6 +122,7 @@ function AdoptDialog(props: {
     <Dialog title={t.setup.discovered.adopt(chosen.length)} onClose={onClose} wide>
       <div className="stack">
         <Loading of={kinds} what={t.setup.discovered.title} />
+        <KeptNote isBack={isBack} />
         <p className="muted">{t.setup.discovered.templateHint}</p>
         {field && <SchemaForm field={field} draft={template} mistakes={NONE} hidden={HIDDEN} onChange={setTemplate} />}
         <ManyFoot many={many} changes={changes} label={t.setup.discovered.adopt(chosen.length)} onClose={onClose} />
@@ -133,4 +131,5 @@ function AdoptDialog(props: {
   );
 }
 
+const BEGUN = { name: "{text}", instructions: "" };
 const NONE: ReadonlyMap<string, string> = new Map();

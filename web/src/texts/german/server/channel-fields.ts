@@ -56,8 +56,8 @@ export const channelFields: Readonly<Record<string, string>> = {
   "Certificates (PEM) of the authority that signed the server's; absent: the public ones":
     "Zertifikate (PEM) der Stelle, die das des Servers ausgestellt hat; leer: die öffentlichen",
   "Absent: 587, with tls 465, with plain 25": "Leer: 587, mit tls 465, mit plain 25",
-  "starttls and tls refuse a server whose certificate is not good; plain is for a relay within the house":
-    "starttls und tls lehnen einen Server mit ungültigem Zertifikat ab; plain ist für ein Relay im Haus",
+  "STARTTLS and TLS refuse a server whose certificate is not good; plain is for a relay within the house":
+    "STARTTLS und TLS lehnen einen Server mit ungültigem Zertifikat ab; unverschlüsselt ist für ein Relay im Haus",
   "https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token":
     "https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token",
   "Absent: 993 (imap) or 995 (pop3)": "Leer: 993 (imap) oder 995 (pop3)",
@@ -73,7 +73,7 @@ export const channelFields: Readonly<Record<string, string>> = {
   "Replies go there": "Dorthin gehen Antworten",
   "Absent: the server takes our mails without": "Leer: Der Server nimmt unsere Mails ohne Anmeldung",
   "For one mail, with connecting and signing in": "Für eine Mail, mit Verbinden und Anmelden",
-  "The mailbox of `from`, where replies and bounces arrive":
+  "The mailbox of the sender, where replies and bounces arrive":
     "Das Postfach des Absenders, in dem Antworten und Rückläufer ankommen",
   "The paging server": "Der Rufserver",
   "tls: from the first byte on. RFC 1861 knows no encryption; plain lets everybody on the way read the pages":

@@ -17,18 +17,19 @@ export const driverFields: Readonly<Record<string, string>> = {
     "Einmal fragen, welches Gerät es ist (43/14); einige wenige legen dabei auf",
   "Polling intervals in milliseconds by name; alarms want fast, 100 to 500":
     "Abfrageabstände in Millisekunden nach Namen; Alarme brauchen fast, 100 bis 500",
-  "The tag table": "Die Variablentabelle",
-  "The tag table, or more of it, as CSV text with a header line":
-    "Die Variablentabelle, oder mehr davon, als CSV-Text mit Kopfzeile",
+  "What is read from the device, value by value; at least one, here or as a table":
+    "Was aus dem Gerät gelesen wird, Wert für Wert; mindestens einer, hier oder als Tabelle",
+  "The same as CSV text with a header line, or more of it": "Dasselbe als CSV-Text mit Kopfzeile, oder mehr davon",
+  "Absent: a bit with functions 1 and 2, otherwise u16": "Leer: bei Funktion 1 und 2 ein Bit, sonst u16",
   "The point's address is unit-<unit>/<key>; an alarm, a fault and a disable tag may share one key":
     "Die Adresse des Meldepunkts ist unit-<Gerät>/<Schlüssel>; Alarm, Störung und Abschaltung dürfen denselben Schlüssel haben",
-  "As people read it; the text of its alarms unless `text` says more":
+  "As people read it; the text of its alarms unless its text says more":
     "Wie Menschen sie lesen; zugleich der Text ihrer Alarme, wenn „Text“ nicht mehr sagt",
   "Unit id behind the gateway; 255 or 1 for a device with its own address":
     "Gerätenummer hinter dem Gateway; 255 oder 1 bei einem Gerät mit eigener Adresse",
   "1 coil, 2 discrete input, 3 holding register, 4 input register":
     "1 Spule, 2 digitaler Eingang, 3 Halteregister, 4 Eingangsregister",
-  "Counted from 0 or from 1, as `addressing` says": "Ab 0 oder ab 1 gezählt, wie es „Adresszählung“ sagt",
+  "Counted from 0 or from 1, as the addressing says": "Ab 0 oder ab 1 gezählt, wie es „Adresszählung“ sagt",
   "Order of bytes and words; A is the most significant byte":
     "Reihenfolge von Bytes und Wörtern; A ist das höchstwertige Byte",
   "With type bit in a register: 0 is the least significant":

@@ -76,9 +76,9 @@ export const mistakes: Readonly<Record<string, string>> = {
   "at least 15: a shorter password can be guessed where no second factor is required of everybody":
     "mindestens 15: Ein kürzeres Passwort lässt sich erraten, wo nicht alle einen zweiten Faktor haben müssen",
   // Drivers.
-  "at least one tag, here or in `table`": "mindestens eine Variable, hier oder als CSV-Text",
+  "at least one value, here or as a table": "mindestens ein Wert, hier oder als Tabelle",
   "{least} to {most} with {how} addressing": "{least} bis {most} bei der Adresszählung {how}",
-  "bit with function {function}, found {type}": "bit bei Funktion {function}; gefunden: {type}",
+  "bit with function {function}": "Bit bei Funktion {function}",
   "none with function {function}: it reads bits": "keines bei Funktion {function}: Sie liest Bits",
   "0 to 15: which bit of the register": "0 bis 15: welches Bit des Registers",
   "none with type {type}": "keines beim Typ {type}",

@@ -49,7 +49,7 @@ export const siteFields: Readonly<Record<string, string>> = {
   "By the first e-mail method that its owner has confirmed":
     "Auf dem ersten E-Mail-Kontaktweg, den die Person bestätigt hat",
   "An e-mail channel": "Ein E-Mail-Kanal",
-  "Persons in order of duty; the first is on duty from `startsOn`":
+  "Persons in order of duty; the first is on duty from the first day on":
     "Personen in der Reihenfolge ihres Dienstes; die erste beginnt am Tag „Beginnt am“",
   "First day of the first member's shift": "Erster Tag des ersten Dienstes",
   "Only within these hours; empty: round the clock": "Nur in diesen Stunden; leer: rund um die Uhr",
@@ -103,6 +103,8 @@ export const siteFields: Readonly<Record<string, string>> = {
   "one-lifetime: low/high and their worse sisters are one alarm whose severity rises and falls":
     "„Ein Alarm“: Grenzwert und schlimmerer Grenzwert sind ein Alarm, dessen Schwere steigt und fällt",
   "source/address": "Quelle/Adresse",
+  "As the source calls it; what it has reported is offered":
+    "Wie die Quelle es nennt; was sie gemeldet hat, wird vorgeschlagen",
   "Ids of points, may end in *": "Kennungen von Meldepunkten, dürfen mit * enden",
   "What the operator should do": "Was der Bediener tun soll",
   "What is the usual cause": "Was meist die Ursache ist",
