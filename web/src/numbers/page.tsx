@@ -146,8 +146,12 @@ function Scope({ numbers, partition, definitions }: ScopeProps) {
           )}
       </p>
       {!numbers.isOnePosition && <p className="note">{t.numbers.noTargets}</p>}
-      {numbers.isOnePosition && coverage.share < JUDGEABLE && <p className="note">{definitions.unobserved}</p>}
-      {numbers.isOnePosition && numbers.isShort && <p className="note">{definitions.short}</p>}
+      {numbers.isOnePosition && (coverage.share < JUDGEABLE || numbers.isShort) && (
+        <div className="note">
+          {coverage.share < JUDGEABLE && <p>{definitions.unobserved}</p>}
+          {numbers.isShort && <p>{definitions.short}</p>}
+        </div>
+      )}
     </div>
   );
 }

@@ -67,7 +67,7 @@ export function SimulatePage() {
       <Loading of={sources} what={t.sources.title} />
       {partitions.error && <Loading of={partitions} what={t.fact.partition} />}
       {sources.data?.length === 0 && <Empty title={t.sources.empty} hint={t.sources.emptyHint} />}
-      <form className="card form-grid" onSubmit={submit}>
+      <form className="card form-grid on-one-line" onSubmit={submit}>
         <NativeSelect
           label={t.simulate.alarm}
           value={alarm}

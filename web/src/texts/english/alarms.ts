@@ -147,7 +147,7 @@ export const alarms = {
     priority: "Priority",
     point: "Point",
     source: "Source",
-    partition: "Area",
+    partition: "Partition",
     category: "Category",
     condition: "Condition",
     value: "Value",

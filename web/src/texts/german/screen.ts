@@ -119,7 +119,7 @@ export const screen = {
     back: "Zurück",
     next: "Weiter",
     end: "Fertig",
-    leave: "Rundgang verlassen",
+    leave: "Verlassen",
     steps: [
       {
         title: "Was jetzt nicht in Ordnung ist",
@@ -127,7 +127,7 @@ export const screen = {
       },
       {
         title: "Quittieren",
-        text: "Gehen Sie mit J zum obersten Alarm, öffnen Sie ihn mit der Eingabetaste und lesen Sie, was zu tun ist. A quittiert ihn: Niemand sonst wird mehr verständigt.",
+        text: "Gehen Sie mit J zum obersten Alarm, öffnen Sie ihn mit der Eingabetaste und lesen Sie, was zu tun ist. A quittiert ihn: Niemand sonst wird mehr alarmiert.",
       },
       {
         title: "Kann man dem Bildschirm trauen?",
@@ -138,8 +138,8 @@ export const screen = {
         text: "Jeder Dienstplan nennt, wer jetzt und als Nächstes Bereitschaft hat, und wo niemand eingeteilt ist.",
       },
       {
-        title: "Wer würde verständigt",
-        text: "Wählen Sie eine Quelle und eine Uhrzeit in der Nacht: Sie sehen, wer wann und warum verständigt würde, berechnet von genau der Funktion, die dann läuft.",
+        title: "Wer würde alarmiert",
+        text: "Wählen Sie eine Quelle und eine Uhrzeit in der Nacht: Sie sehen, wer wann und warum alarmiert würde, berechnet von genau der Funktion, die dann läuft.",
       },
       {
         title: "Wo es ist",
