@@ -23,34 +23,18 @@ export function fieldAt(field: Field, [step, ...rest]: Path): Field | null {
 }
 
 function belowOf(field: Field, step: string | number): Field | null {
-  switch (field.is) {
-    case "object":
-      return field.fields.find(({ name }) => name === step) ?? null;
-    case "list":
-    case "map":
-      return field.of;
-    case "union":
-      return field.branches.map((branch) => belowOf(branch, step)).find((found) => found !== null) ?? null;
-    default:
-      return null;
-  }
+  if (field.is === "object") return field.fields.find(({ name }) => name === step) ?? null;
+  if (field.is === "list" || field.is === "map") return field.of;
+  if (field.is !== "union") return null;
+  return field.branches.map((branch) => belowOf(branch, step)).find((found) => found !== null) ?? null;
 }
 
 /** All that is named by id in it or below: kinds of documents, and what is no document. */
 export function namedIn(field: Field): string[] {
-  switch (field.is) {
-    case "text":
-      return [field.refers, field.among].filter((one) => one !== null);
-    case "object":
-      return field.fields.flatMap(namedIn);
-    case "list":
-    case "map":
-      return namedIn(field.of);
-    case "union":
-      return field.branches.flatMap(namedIn);
-    default:
-      return [];
-  }
+  if (field.is === "text") return [field.refers, field.among].filter((one) => one !== null);
+  if (field.is === "object") return field.fields.flatMap(namedIn);
+  if (field.is === "union") return field.branches.flatMap(namedIn);
+  return field.is === "list" || field.is === "map" ? namedIn(field.of) : [];
 }
 
 /** A value of a document as people read it, by the words of its field; entries of a list stand on lines of their own. */
@@ -63,8 +47,9 @@ export function valueSaid(field: Field | null, value: unknown, path: Path, named
     case "number":
       return typeof value === "number" ? withUnit(value, field.unit) : written(value);
     case "choice":
+      return choiceSaid(field.name, value, field.titles);
     case "fixed":
-      return choiceSaid(field.name, value, field.is === "choice" ? field.titles : {});
+      return choiceSaid(field.name, value);
     case "text": {
       const of = field.refers ?? field.among;
       return of === null || typeof value !== "string" ? written(value) : named(of, value);
@@ -74,15 +59,23 @@ export function valueSaid(field: Field | null, value: unknown, path: Path, named
     case "object":
       return isThing(value) ? objectSaid(field, value, path, named) : written(value);
     case "map":
-      if (!isThing(value)) return written(value);
-      return Object.entries(value)
-        .map(([key, one]) => `${key}: ${valueSaid(field.of, one, [...path, key], named)}`)
-        .join("; ");
+      return isThing(value) ? mapSaid(field, value, path, named) : written(value);
     case "union":
       return valueSaid(field.branches[branchOf(field, value)] ?? null, value, path, named);
-    default:
+    case "any":
+    case "nothing":
       return written(value);
   }
+}
+
+function mapSaid(
+  { of }: Field & { is: "map" },
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  named: NamedAs,
+): string {
+  const entries = Object.entries(value).map(([key, one]) => `${key}: ${valueSaid(of, one, [...path, key], named)}`);
+  return entries.join("; ");
 }
 
 function listSaid({ of }: Field & { is: "list" }, values: readonly unknown[], path: Path, named: NamedAs): string {
