@@ -53,7 +53,7 @@ test("P-094 the last operator of the gate locks the screen: the trail says so, a
   const told = await story.sentences("operator:bert.maier");
   assert.ok(
     told.some((sentence) =>
-      /locked the screen at the workstation gate .*, which leaves the workstation Gate unmanned\.$/.test(sentence),
+      /locked the screen at the workstation Gate .*, which leaves the workstation Gate unmanned\.$/.test(sentence),
     ),
     told.join("\n"),
   );
