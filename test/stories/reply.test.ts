@@ -39,6 +39,11 @@ test("the link in a mail: looking changes nothing, pressing acknowledges once, a
 
   await measure(8.4);
   const first = (await story.mails.take("Ben is told", ({ subject }) => subject.startsWith("HIGH"))).link ?? "";
+  const areAccepted = (count: number) => async () => {
+    const sentences = await story.sentences(`alarm:${(await stands()).id}`);
+    return sentences.filter((one) => / by Mail was accepted: /.test(one)).length === count;
+  };
+  await story.until("the first mail is on record as accepted", areAccepted(1));
   await measure(9.3);
   const graver = await story.mails.take("Ben is told that it is graver", ({ subject }) => subject.startsWith("CRIT"));
   const second = graver.link ?? "";
@@ -63,10 +68,7 @@ test("the link in a mail: looking changes nothing, pressing acknowledges once, a
   assert.equal((await stands()).state, "unacknowledged");
   assert.doesNotMatch((await look(first)).text, /<form/);
 
-  await story.until("both mails are on record as accepted", async () => {
-    const sentences = await story.sentences(`alarm:${(await stands()).id}`);
-    return sentences.filter((one) => / by Mail was accepted: /.test(one)).length === 2;
-  });
+  await story.until("both mails are on record as accepted", areAccepted(2));
   const done = await press(second, "I open V3 <now>");
   assert.equal(done.status, 200, done.text);
   assert.match(done.text, /Acknowledged: you have taken over/);
