@@ -71,6 +71,13 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     await step("channel", false).getByText("there is no channel").waitFor();
     await becomes(() => page.locator("[data-done=true]").count(), 0);
     await accessible("empty checklist");
+    // One that is there and doesn't work is mended, not left for another.
+    const nobody = { servers: [{ host: "127.0.0.1", port: 1, security: "plain" }], from: "tocsin@plant.example" };
+    await ask("PUT", "/api/v1/site/channel/broken", { name: "Broken", kind: "smtp", settings: nobody });
+    await page.getByTestId("step-channel").getByRole("link", { name: "Find out what is wrong: Channels" }).waitFor();
+    await page.getByRole("button", { name: "Add another channel" }).waitFor();
+    await ask("DELETE", "/api/v1/site/channel/broken");
+    await page.getByRole("button", { name: "Add a channel" }).waitFor();
     await page.setViewportSize({ width: 360, height: 740 });
     await becomes(() => page.evaluate(SIDEWAYS), 0);
     await page.setViewportSize({ width: 1400, height: 850 });

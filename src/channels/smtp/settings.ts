@@ -9,7 +9,7 @@ const ca = z
 
 export const Server = z.strictObject({
   host,
-  port: port.optional().describe("Absent: 587, with tls 465, with plain 25"),
+  port: port.optional().describe("Absent: 587, with TLS from the start 465, not encrypted 25"),
   security: z
     .enum(["starttls", "tls", "plain"])
     .default("starttls")

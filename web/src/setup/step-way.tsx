@@ -22,9 +22,13 @@ export function StepWay({ step, done, isNext, onEdit }: StepWayProps) {
   const goes = useGoes();
   const { kind, only, form, page } = PLACES[step];
   const words = t.setup.checklist;
+  // What is there and doesn't work is mended; another one would help nobody.
+  const isMended = kind === "channel" || kind === "source";
+  const there = useQuery({ ...kindQuery(kind ?? "channel"), enabled: isMended && !done, retry: false });
+  const mends = isMended && !done && (there.data?.length ?? 0) > 0;
   const mayMake = kind !== undefined && may(kind === "person" ? "persons:write" : "site:write");
-  const look = { size: "compact-sm", variant: isNext ? "filled" : "default" } as const;
-  const deed = kind === undefined ? "" : (done ? words.again : words.deed)[kind];
+  const look = { size: "compact-sm", variant: isNext && !mends ? "filled" : "default" } as const;
+  const deed = kind === undefined ? "" : (done || mends ? words.again : words.deed)[kind];
   return (
     <div className="row-wrap">
       {mayMake && form && (
@@ -45,7 +49,7 @@ export function StepWay({ step, done, isNext, onEdit }: StepWayProps) {
       {step === "verified" && !done && <Unverified isNext={isNext} />}
       {page && (
         <Link to={page.to} className="text-button" onClick={() => guide(true)}>
-          {words.page(page.title)}
+          {mends ? <strong>{words.mend(page.title)}</strong> : words.page(page.title)}
         </Link>
       )}
     </div>

@@ -320,6 +320,7 @@ export const setup = {
       } as Readonly<Record<string, string>>,
       verify: (name: string) => `Verify: ${name}`,
       page: (title: string) => `Page: ${title}`,
+      mend: (title: string) => `Find out what is wrong: ${title}`,
       next: (number: number, title: string) => `Next, step ${number}: ${title}`,
       back: "Back to the checklist",
       leave: "Leave the set-up",

@@ -295,6 +295,7 @@ export const setup = {
       },
       verify: (name: string) => `Bestätigen: ${name}`,
       page: (title: string) => `Seite: ${title}`,
+      mend: (title: string) => `Nachsehen, woran es liegt: ${title}`,
       next: (number: number, title: string) => `Als Nächstes Schritt ${number}: ${title}`,
       back: "Zurück zur Liste",
       leave: "Einrichtung verlassen",

@@ -55,7 +55,8 @@ export const channelFields: Readonly<Record<string, string>> = {
   "For an answer of the network to a message": "Für eine Antwort des Netzes auf eine Nachricht",
   "Certificates (PEM) of the authority that signed the server's; absent: the public ones":
     "Zertifikate (PEM) der Stelle, die das des Servers ausgestellt hat; leer: die öffentlichen",
-  "Absent: 587, with tls 465, with plain 25": "Leer: 587, mit tls 465, mit plain 25",
+  "Absent: 587, with TLS from the start 465, not encrypted 25":
+    "Leer: 587, mit TLS von Anfang an 465, unverschlüsselt 25",
   "STARTTLS and TLS refuse a server whose certificate is not good; plain is for a relay within the house":
     "STARTTLS und TLS lehnen einen Server mit ungültigem Zertifikat ab; unverschlüsselt ist für ein Relay im Haus",
   "https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token":
