@@ -258,6 +258,8 @@ describe("figures through the API", () => {
     const heading = text.replaceAll(/\s+/gu, " ");
     assert.ok(heading.includes(`From ${shown.format(from)} to ${shown.format(to)} (Asia/Kathmandu)`), heading);
     assert.match(heading, /alarms in 10 minutes \(Asia\/Kathmandu\)/);
+    assert.match(heading, /Level, PLC/, "people find it by name");
+    assert.doesNotMatch(heading, /plc\/p1/);
   });
 
   it("count what was suppressed or changed past the rules; the house's own thread reads no log for it", async (t) => {
@@ -369,6 +371,7 @@ describe("figures through the API", () => {
     const [head] = answer.body.split("\r\n");
     assert.equal(head, "Alarm,Punkt,Bedingung,Partition,Meldungen,Anteil");
     assert.doesNotMatch(answer.body, /(^|,|")=cmd/m);
+    assert.match(answer.body, /,plc\/p1,/, "programs find it by its address");
     for (const table of ["kpis", "series", "floods", "bad-actors", "standing", "acknowledged", "channels"]) {
       const { body } = await get(`/api/v1/numbers/tables/${table}?${time()}`);
       assert(readCsv(body.replaceAll("\r\n", "\n")).length >= 0, table);

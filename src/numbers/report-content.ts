@@ -1,4 +1,5 @@
 import type { Instant } from "#kernel/clock.ts";
+import { whereCalled } from "#site/called.ts";
 import type { Language } from "#site/language.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { BadActor } from "./bad-actors.ts";
@@ -6,7 +7,7 @@ import type { Numbers } from "./figures.ts";
 import { JUDGEABLE, type Kpi } from "./kpis.ts";
 import type { Report } from "./report-times.ts";
 import type { TableId } from "./table-ids.ts";
-import { type Cell, isShare, type Table, type Told, tableOf, toldIn } from "./tables.ts";
+import { type Cell, isShare, type Table, type Told, type ToldActor, tableOf, toldIn } from "./tables.ts";
 import { definitionOf, type NumberWords, unobservedIn, WORDS } from "./words.ts";
 import { hoursText } from "./working-hours.ts";
 
@@ -44,7 +45,7 @@ export interface ReportContent {
   readonly kpis: readonly ShownKpi[];
   /** In their order; `kpis` is among them when they are wanted. */
   readonly tables: readonly Table[];
-  readonly badActors: readonly BadActor[];
+  readonly badActors: readonly ToldActor[];
   readonly link: string;
 }
 
@@ -78,7 +79,7 @@ export function contentOf(facts: ReportFacts): ReportContent {
   const words = WORDS[language];
   const moment = momentsIn(words, timeZone);
   const names = partitions.map((id) => site.items.partition.get(id)?.body.name ?? id);
-  const told = toldIn(language, { numbers, badActors, site, called });
+  const told = toldIn(language, { numbers, badActors, site, called }, (alarm) => whereCalled(site, alarm));
   return {
     language,
     timeZone,

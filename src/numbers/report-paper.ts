@@ -47,7 +47,7 @@ function badActors({ badActors: actors, words }: ReportContent): Block {
   return {
     kind: "facts",
     facts: actors.map(({ alarm, suggestion, at }) => [
-      `${alarm.text} (${alarm.source}/${alarm.point})`,
+      `${alarm.text} (${alarm.where})`,
       suggestion ? proposal(suggestion, at ? null : words.atDevice, words) : words.noSuggestion,
     ]),
   };

@@ -36,18 +36,34 @@ export function isShare({ id }: Pick<Table, "id">, column: number): boolean {
 
 /** What tables are made from. */
 export interface Told {
-  readonly numbers: Numbers;
-  readonly badActors: readonly BadActor[];
+  readonly numbers: Omit<Numbers, "names"> & { readonly names: readonly ToldAlarm[] };
+  readonly badActors: readonly ToldActor[];
   readonly site: Site;
   readonly words: NumberWords;
   /** What is called who did something; null: nobody who is known. */
   readonly called: (actor: string) => string | null;
 }
 
-/** The same with alarms as they are read in a language. */
-export function toldIn(language: Language, { numbers, badActors, ...told }: Omit<Told, "words">): Told {
-  const said = <A extends AlarmName>(alarm: A): A => ({
+interface ToldAlarm extends AlarmName {
+  readonly where: string;
+}
+
+export type ToldActor = Omit<BadActor, "alarm"> & { readonly alarm: BadActor["alarm"] & ToldAlarm };
+
+interface Counted extends Pick<Told, "site" | "called"> {
+  readonly numbers: Numbers;
+  readonly badActors: readonly BadActor[];
+}
+
+/** Alarms as they are read in a language. @param where places as people find them, or as programs do */
+export function toldIn(
+  language: Language,
+  { numbers, badActors, ...told }: Counted,
+  where: (alarm: AlarmName) => string = addressOf,
+): Told {
+  const said = <A extends AlarmName>(alarm: A): A & ToldAlarm => ({
     ...alarm,
+    where: where(alarm),
     text: alarmTextIn(language, alarm),
     condition: conditionIn(language, alarm.condition),
   });
@@ -137,7 +153,7 @@ const ROWS: Readonly<Record<TableId, (told: Told) => Cell[][]>> = {
   "bad-actors": (told) =>
     told.badActors.map(({ alarm, count, suggestion, basis, replayed, at }) => [
       alarm.text,
-      `${alarm.source}/${alarm.point}`,
+      alarm.where,
       alarm.condition,
       count,
       suggestion
@@ -236,9 +252,13 @@ function settingOf(kind: string | undefined, value: number | undefined): Cell {
   return kind === "deadband" ? value : `${value / 1000} s`;
 }
 
+function addressOf({ source, point }: AlarmName): string {
+  return `${source}/${point}`;
+}
+
 function nameOf(told: Told, id: number): [Cell, Cell, Cell] {
   const alarm = told.numbers.names.find((one) => one.id === id);
-  return alarm ? [alarm.text, `${alarm.source}/${alarm.point}`, alarm.condition] : [`${id}`, null, null];
+  return alarm ? [alarm.text, alarm.where, alarm.condition] : [`${id}`, null, null];
 }
 
 /** Who ordered it, or which rule of the site or device did it. */

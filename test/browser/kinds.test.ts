@@ -130,7 +130,7 @@ describe("kinds of users in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await dialog.getByRole("button", { name: "Save" }).click();
     const ben = anna.getByTestId("operator").filter({ hasText: "ben.okafor" });
     await ben.getByText("Operator · Auditor").waitFor();
-    await ben.getByText("Is the person ben.").waitFor();
+    await ben.getByText("Is the person Ben Okafor.").waitFor();
 
     await goTo(anna, "Sign-in rules");
     await anna.getByLabel("Second factor").selectOption({ label: "Everybody must have one" });
