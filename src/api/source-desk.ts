@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { judge, partitionsOf, sees } from "#operators/roles.ts";
+import { judge, partitionsOf, sees, type Who } from "#operators/roles.ts";
 import type { Core } from "./core.ts";
 import { whoOf } from "./identity.ts";
 import { Refusal } from "./problem.ts";
@@ -47,12 +47,35 @@ export function sourceDesk(api: Api, core: Core): void {
     async (request) => {
       const who = whoOf(request);
       const source = seenSource(request.params.id, who);
-      const own = partitionsOf(who, "alarms:read");
-      const { discoveredIn } = await import("./discovered.ts");
-      const heard = await core.rows.read(own, (client) => discoveredIn(client, source.id));
-      return {
-        items: heard.filter(({ point }) => !core.site.get("point", `${source.id}/${point}`)).map((one) => ({ ...one })),
-      };
+      const items = await discovered(source.id, who);
+      return { items: items.map((one) => ({ ...one })) };
+    },
+  );
+
+  api.get(
+    "/api/v1/sources/:id/addresses",
+    {
+      config: { needs: "site:read" },
+      schema: {
+        summary: "Addresses for new points: what the source reads, and what its latest events speak of",
+        params: SourceParams,
+        response: {
+          200: z.object({
+            items: z.array(z.object({ address: z.string(), name: z.string().describe("Empty: it has said none") })),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const who = whoOf(request);
+      const source = seenSource(request.params.id, who);
+      const heard = await discovered(source.id, who);
+      const driver = core.drivers.find(({ name }) => name === source.driver);
+      const settings = driver?.settings.safeParse(source.settings);
+      const read = settings?.success ? (driver?.reads?.(settings.data) ?? []) : [];
+      const names = new Map(heard.map(({ point, text }) => [point, text ?? ""]));
+      for (const { point, name } of read) if (isFree(source.id, point)) names.set(point, name);
+      return { items: [...names].map(([address, name]) => ({ address, name })) };
     },
   );
 
@@ -96,8 +119,19 @@ export function sourceDesk(api: Api, core: Core): void {
     },
   );
 
+  async function discovered(source: string, who: Who) {
+    const own = partitionsOf(who, "alarms:read");
+    const { discoveredIn } = await import("./discovered.ts");
+    const heard = await core.rows.read(own, (client) => discoveredIn(client, source));
+    return heard.filter(({ point }) => isFree(source, point));
+  }
+
+  function isFree(source: string, point: string): boolean {
+    return core.site.get("point", `${source}/${point}`) === undefined;
+  }
+
   /** A source whose device somebody may ask. */
-  function askedSource(id: string, who: ReturnType<typeof whoOf>) {
+  function askedSource(id: string, who: Who) {
     const source = seenSource(id, who);
     const judged = judge(who, "site:write", { partition: source.partition });
     if (judged.outcome === "refused") {
@@ -106,7 +140,7 @@ export function sourceDesk(api: Api, core: Core): void {
     return source;
   }
 
-  function seenSource(id: string, who: ReturnType<typeof whoOf>) {
+  function seenSource(id: string, who: Who) {
     const source = core.site.get("source", id)?.body;
     if (!source || !sees(who, source.partition)) {
       throw new Refusal(404, "Not found", `There is no source '${id}', or it is not in your partitions.`);

@@ -20,6 +20,8 @@ export interface Driver<Settings extends z.ZodObject = z.ZodObject> {
   readonly settings: Settings;
   /** Ports that these settings make the driver listen on or dial to, for the port matrix. */
   ports(settings: z.output<Settings>): readonly Port[];
+  /** What it reads by itself with these settings, for drivers that are told so: the tags of a polled device. */
+  reads?(settings: z.output<Settings>): readonly { readonly point: string; readonly name: string }[];
   /** The settings with a candidate taken in, for drivers that report candidates. Secrets may be `***`: they are kept. */
   adopt?(
     settings: Readonly<Record<string, unknown>>,

@@ -176,6 +176,20 @@ test("what a source sent and no point names is found", async (t) => {
     (await discovered()).map((one) => one.point),
     ["t2"],
   );
+  const addresses = async (source: string) =>
+    (await story.get<{ items: object[] }>(`/api/v1/sources/${source}/addresses`)).items;
+  assert.deepEqual(await addresses("plc"), [{ address: "t2", name: "" }]);
+  const tag = (key: string) => ({ key, name: `Tag ${key}`, unit: 3, fc: 3, address: 0 });
+  const settings = { host: "127.0.0.1", port: 1, tags: [tag("a"), tag("b")] };
+  const boiler = { id: "boiler", name: "Boiler", driver: "modbus-tcp", enabled: false, settings };
+  const named = { id: "boiler/unit-3/a", source: "boiler", address: "unit-3/a", name: "A" };
+  await story.good("POST", "/api/v1/site/changes", {
+    put: [
+      { kind: "source", body: boiler },
+      { kind: "point", body: named },
+    ],
+  });
+  assert.deepEqual(await addresses("boiler"), [{ address: "unit-3/b", name: "Tag b" }]);
   assert.equal((await story.ask("GET", "/api/v1/sources/nobody/traffic")).status, 404);
   const asked = await story.ask("POST", "/api/v1/sources/plc/read", { point: "t1" });
   assert.equal(asked.status, 409);

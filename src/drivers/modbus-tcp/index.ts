@@ -1,5 +1,5 @@
 import { defineDriver } from "#drivers/driver.ts";
-import { settings } from "./settings.ts";
+import { settings, tagsOf } from "./settings.ts";
 
 export default defineDriver({
   name: "modbus-tcp",
@@ -21,6 +21,7 @@ export default defineDriver({
       purpose: "polling the device or gateway",
     },
   ],
+  reads: tagsOf,
   // Loaded when the first source is opened: a server without one needs no memory for it.
   open: async (chosen, host) => (await import("./session.ts")).openSession(chosen, host),
 });

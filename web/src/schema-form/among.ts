@@ -4,11 +4,11 @@ import { kindQuery, modulesQuery } from "../api/queries.ts";
 import { operatorsQuery, rolesQuery } from "../operators/queries.ts";
 import { t } from "../texts.ts";
 import { choiceSaid, Surroundings } from "./about.ts";
+import { addressesQuery } from "./addresses-query.ts";
 import type { Among } from "./among-kinds.ts";
 import type { Offer } from "./choice.tsx";
-import { discoveredQuery } from "./discovered-query.ts";
 import { kindsQuery } from "./kinds-query.ts";
-import { isThing, type Path, textIn, valueAt } from "./values.ts";
+import { isThing, type Path, valueAt } from "./values.ts";
 
 interface Offered {
   readonly offers: readonly Offer[];
@@ -30,8 +30,7 @@ export function useAmong(among: Among, path: Path): Offered {
   const beside = valueAt(draft, path.slice(0, -1));
   const source = isThing(beside) && typeof beside["source"] === "string" ? beside["source"] : "";
   const isNew = among === "address" && path.length === 1;
-  const discovered = useQuery({ ...discoveredQuery(source), enabled: isNew && source !== "", retry: false });
-  const sources = useQuery({ ...kindQuery("source"), enabled: isNew, retry: false });
+  const addresses = useQuery({ ...addressesQuery(source), enabled: isNew && source !== "", retry: false });
   switch (among) {
     case "role":
       return closed(roles.data?.roles.map(({ id, name }) => ({ value: id, label: name ?? t.role[id] ?? id })));
@@ -60,33 +59,18 @@ export function useAmong(among: Among, path: Path): Offered {
     case "step":
       return closed([...(entriesOf(draft, "steps", "text") ?? []), { value: "end", label: t.setup.lastStep }]);
     case "address": {
-      const known = (points.data ?? []).filter((one) => one.source === source);
-      if (isNew) {
-        const taken = new Set(known.map(({ address }) => address));
-        const told =
-          discovered.data?.items.map(({ point, text }) => ({ value: point, label: called(text, point) })) ?? [];
-        const read = tagsIn(sources.data?.find(({ id }) => id === source)?.settings);
-        const all = new Map([...told, ...read].map((one) => [one.value, one]));
-        return open([...all.values()].filter(({ value }) => !taken.has(value)));
-      }
-      return open(known.map(({ address, name }) => ({ value: address, label: `${name} (${address})` })));
+      const known = isNew ? addresses.data?.items : points.data?.filter((one) => one.source === source);
+      return open(
+        (known ?? []).map(({ address, name }) => ({
+          value: address,
+          label: name === "" ? address : `${name} (${address})`,
+        })),
+      );
     }
     case "points":
       return open((points.data ?? []).map(({ id, name }) => ({ value: id, label: `${name} (${id})` })));
   }
 }
-
-/** What a source reads by itself, as points: of a polled device its tags. */
-function tagsIn(settings: unknown): Offer[] {
-  const tags = isThing(settings) && Array.isArray(settings["tags"]) ? (settings["tags"] as readonly unknown[]) : [];
-  return tags.flatMap((tag) => {
-    if (!isThing(tag) || tag["key"] === undefined) return [];
-    const address = `unit-${textIn(tag["unit"])}/${textIn(tag["key"])}`;
-    return [{ value: address, label: called(textIn(tag["name"]), address) }];
-  });
-}
-
-const called = (name: string | null, id: string) => (name === null || name === "" ? id : `${name} (${id})`);
 
 const open = (offers: readonly Offer[]): Offered => ({ offers, isOpen: true });
 

@@ -1,10 +1,10 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { get } from "../api/client.ts";
 import { numberOf } from "../chart/axis.ts";
 import { useMany } from "../points/many.tsx";
 import { ManyFoot } from "../points/many-foot.tsx";
-import { discoveredQuery } from "../schema-form/discovered-query.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { SchemaForm } from "../schema-form/form.tsx";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
@@ -17,9 +17,15 @@ import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { type Discovered, pointFrom } from "./adopting.ts";
 
+const pathOf = (source: string) => `/api/v1/sources/${encodeURIComponent(source)}/discovered`;
+
 /** What a source spoke of and no point names, to be taken in as points, many at once. */
 export function DiscoveredPoints({ source, mayWrite }: { source: string; mayWrite: boolean }) {
-  const discovered = useQuery({ ...discoveredQuery(source), refetchInterval: 10_000 });
+  const discovered = useQuery({
+    queryKey: ["site", "discovered", source],
+    queryFn: () => get<{ items: readonly Discovered[] }>(pathOf(source)),
+    refetchInterval: 10_000,
+  });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [adopting, setAdopting] = useState(false);
   const items = discovered.data?.items ?? [];

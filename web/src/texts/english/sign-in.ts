@@ -282,7 +282,7 @@ export const signIn = {
     notReleased: "Its browsers are bound to it still.",
     bindTitle: "Make this browser a workstation",
     bindCode: "Code",
-    bind: "Make it so",
+    bind: "Bind this browser",
     bound: (name: string) => `This browser is the workstation ${name} now.`,
     notBound: "This browser was not bound.",
   },

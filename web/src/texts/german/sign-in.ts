@@ -296,7 +296,7 @@ export const signIn = {
     notReleased: "Seine Browser sind noch an ihn gebunden.",
     bindTitle: "Diesen Browser zu einem Arbeitsplatz machen",
     bindCode: "Code",
-    bind: "So machen",
+    bind: "Diesen Browser binden",
     bound: (name) => `Dieser Browser ist jetzt der Arbeitsplatz ${name}.`,
     notBound: "Dieser Browser wurde nicht gebunden.",
   },
