@@ -184,7 +184,7 @@ export const PAGES_UNDER_TEST: readonly PageUnderTest[] = [
       }),
       says: "A channel sends the messages: e-mail, SMS, telephone call, push. Without one, alarms show on screens only.",
     },
-    action: /^Add a channel/,
+    action: /^Add another channel/,
   },
   {
     route: "/channels",
