@@ -95,16 +95,24 @@ test("a pair changes its root, drills the hand-over, and loses its active core w
           "the quarter",
           "--json",
         ]);
+        // Its connection may just have been made anew, as after each change of certificates.
+        if (out === "" && /can't take over without loss/.test(err)) return null;
+        assert.notEqual(out, "", err);
         const drill = JSON.parse(out) as Drill;
         assert.equal(code, drill.outcome === "passed" ? 0 : 1, `${out}${err}`);
         return drill;
       };
       let drill = await attempt();
       // A standby on a machine with much else to do may not answer within half a minute, and the first one goes on.
-      for (let more = 2; more > 0 && /did not take over, and this one went on/.test(drill.because); more--) {
+      for (
+        let more = 4;
+        more > 0 && (!drill || /did not take over, and this one went on/.test(drill.because));
+        more--
+      ) {
         await bothKnow();
         drill = await attempt();
       }
+      if (!drill) assert.fail("the standby never had everything");
       assert.deepEqual([drill.outcome, drill.stays, drill.reason], ["passed", false, "the quarter"]);
       assert.equal(drill.toAddress, `https://localhost:${second.port}`);
       assert.match(drill.because, /had taken over after [\d.]+ s, and this one again after [\d.]+ s$/);

@@ -226,6 +226,11 @@ on(
 );
 on(
   "site:read",
+  { at: (place) => `/api/v1/sources/source-${PARTITION[place]}/addresses`, sees: "site:read" },
+  "GET /api/v1/sources/:id/addresses",
+);
+on(
+  "site:read",
   {
     at: () => "/api/v1/simulate",
     sees: "site:read",
