@@ -7,7 +7,7 @@ import { aboutAlarm, outcomePage, PAGE_HEADERS, replyPage, troublePage } from "#
 import { TEXTS } from "#replies/texts.ts";
 import type { Language } from "#site/language.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
-import type { Zones } from "#site/time-words.ts";
+import { type Zones, zonesOf } from "#site/time-words.ts";
 
 const BODY_BYTES = 4096;
 const PER_MINUTE = 60;
@@ -28,10 +28,8 @@ interface Link {
 export function registerReplyPage(app: FastifyInstance, { clock, inbox, site }: ReplyPageHost): void {
   const limit = new PerMinute(clock);
   const siteLanguage = () => settingsOf(site()).language;
-  const zonesFor = ({ notification }: Look): Zones => {
-    const { timeZone: siteZone } = settingsOf(site());
-    return { timeZone: site().items.person.get(notification?.person ?? "")?.body.timeZone ?? siteZone, siteZone };
-  };
+  const zonesFor = ({ notification }: Look): Zones =>
+    zonesOf(site(), site().items.person.get(notification?.person ?? "")?.body);
   const languageFor = ({ notification }: Look): Language => languageOf(site(), notification?.person ?? "");
   app.register((scope, _options, done) => {
     scope.addContentTypeParser(

@@ -2,11 +2,12 @@ import type { Alarm } from "#alarms/alarm.ts";
 import type { Notification } from "#escalation/callout.ts";
 import { nearest } from "#site/areas.ts";
 import { calledIn, whereCalled } from "#site/called.ts";
+import { DEFAULT_PARTITION } from "#site/check.ts";
 import { conditionIn } from "#site/condition-words.ts";
 import type { Language } from "#site/language.ts";
 import { alarmTextIn, numberIn, sentenceIn } from "#site/said.ts";
 import { languageOf, type Site, settingsOf } from "#site/site.ts";
-import { instantsIn, timeIn, type Zones } from "#site/time-words.ts";
+import { instantsIn, timeIn, type Zones, zonesOf } from "#site/time-words.ts";
 import type { Message } from "./channel.ts";
 import { WORDS } from "./message-words.ts";
 import { fillTemplate, type PlaceholderValues } from "./template.ts";
@@ -78,7 +79,7 @@ function knownOf(notification: Notification, context: RenderContext, language: L
   const { site, alarm } = context;
   const settings = settingsOf(site);
   const person = site.items.person.get(notification.person)?.body;
-  const zones = { timeZone: person?.timeZone ?? settings.timeZone, siteZone: settings.timeZone };
+  const zones = zonesOf(site, person);
   const everywhere: PlaceholderValues = {
     site: settings.name,
     person: oneLine(person?.name ?? notification.person),
@@ -122,7 +123,7 @@ function aboutAlarm(
   const category = words.category[alarm.category];
   const when = (cleared ? alarm.clearedAt : alarm.raisedAt) ?? notification.createdAt;
   const where = whereCalled(site, alarm);
-  const isInNone = alarm.partition === "site" && !site.items.partition.has("site");
+  const isInNone = alarm.partition === DEFAULT_PARTITION && !site.items.partition.has(DEFAULT_PARTITION);
   const partition = isInNone ? words.wholeSite : called("partition", alarm.partition);
   return {
     values: {

@@ -10,9 +10,9 @@ import { minuteWords } from "#kernel/wall-clock.ts";
 import { planDuty } from "#replies/duty.ts";
 import { SiteConflict } from "#site/refusal.ts";
 import type { Schedule } from "#site/schedule.ts";
-import { languageOf, type Site, settingsOf, type Versioned } from "#site/site.ts";
+import { languageOf, type Site, type Versioned } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
-import { timeIn } from "#site/time-words.ts";
+import { timeIn, zonesOf } from "#site/time-words.ts";
 import type { Actor, Batch, Journal } from "#store/batch.ts";
 import { type LeaveWish, planLeave } from "./leave.ts";
 import { type DutyNotices, NOTICES } from "./notices.ts";
@@ -290,10 +290,9 @@ interface Say {
 
 function sayIn(site: Site, person: string): Say {
   const language = languageOf(site, person);
-  const { timeZone: siteZone } = settingsOf(site);
   const words = NOTICES[language];
-  const at = (instant: Instant, { timeZone }: Schedule) =>
-    Number.isFinite(instant) ? timeIn(language, instant, { timeZone, siteZone }, "minute") : words.openEnd;
+  const at = (instant: Instant, schedule: Schedule) =>
+    Number.isFinite(instant) ? timeIn(language, instant, zonesOf(site, schedule), "minute") : words.openEnd;
   return {
     words,
     at,

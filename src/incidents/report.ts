@@ -5,9 +5,11 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Block, Report } from "#paper/report.ts";
 import type { Entry, Run } from "#procedures/run.ts";
 import type { Inherited, Said } from "#site/areas.ts";
+import { DEFAULT_PARTITION } from "#site/check.ts";
 import { conditionIn } from "#site/condition-words.ts";
 import type { Language } from "#site/language.ts";
 import { alarmTextIn, sentenceIn } from "#site/said.ts";
+import { INSTANT } from "#site/time-words.ts";
 import { WAYS } from "#site/ways.ts";
 import type { Incident } from "./incident.ts";
 import { type MessageLine, MOST } from "./rows.ts";
@@ -49,8 +51,6 @@ type At = (at: Instant) => string;
 /** A sentence of the server, in the report's language and with its times. */
 type Say = (english: string) => string;
 
-const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
-
 function sayer(called: Incident["called"], language: Language, at: At): Say {
   return (english) =>
     sentenceIn(language, english)
@@ -85,7 +85,7 @@ function factBlocks(
     [fact.site, siteName],
     [fact.point, isOwn ? "" : `${names.point} (${alarm.point})`],
     [fact.source, isOwn ? names.source : `${names.source} (${alarm.source})`],
-    [fact.partition, names.partition === "site" ? WORDS[language].wholeSite : names.partition],
+    [fact.partition, names.partition === DEFAULT_PARTITION ? WORDS[language].wholeSite : names.partition],
     [fact.priority, WORDS[language].priority[alarm.priority]],
     [fact.category, WORDS[language].category[alarm.category]],
     [fact.condition, conditionIn(language, alarm.condition)],

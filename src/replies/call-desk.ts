@@ -11,6 +11,7 @@ import type { Language } from "#site/language.ts";
 import type { Person } from "#site/person.ts";
 import { alarmTextIn } from "#site/said.ts";
 import { languageOf, settingsOf } from "#site/site.ts";
+import { zonesOf } from "#site/time-words.ts";
 import type { Journal } from "#store/batch.ts";
 import type { OrderDesk, OrderDeskHost } from "./order-desk.ts";
 import type { QuestionDesk, QuestionDeskHost } from "./question-desk.ts";
@@ -127,8 +128,7 @@ export class CallDesk {
     const [newest] = rows;
     const texts = TEXTS[languageOf(site(), id)];
     if (!newest) return `${texts.noValueAt(point.name)}\n${status}`;
-    const { timeZone: siteZone } = settingsOf(site());
-    const at = texts.time(newest.at.getTime(), { timeZone: person.timeZone ?? siteZone, siteZone });
+    const at = texts.time(newest.at.getTime(), zonesOf(site(), person));
     return `${texts.valueAt(point.name, `${texts.number(newest.value)}${point.unit ? ` ${point.unit}` : ""}`, at)}\n${status}`;
   }
 

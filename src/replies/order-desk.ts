@@ -8,6 +8,7 @@ import { SiteConflict } from "#site/refusal.ts";
 import type { Schedule } from "#site/schedule.ts";
 import { type Site, settingsOf } from "#site/site.ts";
 import type { SiteStore } from "#site/store.ts";
+import { zonesOf } from "#site/time-words.ts";
 import type { Actor } from "#store/batch.ts";
 import { AnswerLimit } from "./answer-limit.ts";
 import { type DutyChange, type DutyWish, MOST_HOURS, planDuty, readDutyWords, scheduleMeant } from "./duty.ts";
@@ -149,9 +150,9 @@ export class OrderDesk {
   }
 
   /** By the clocks of the schedule; null: for good. */
-  #until(until: Instant, { timeZone }: Schedule): (texts: Texts) => string | null {
-    const { timeZone: siteZone } = settingsOf(this.#host.site());
-    return (texts) => (Number.isFinite(until) ? texts.time(until, { timeZone, siteZone }) : null);
+  #until(until: Instant, schedule: Schedule): (texts: Texts) => string | null {
+    const zones = zonesOf(this.#host.site(), schedule);
+    return (texts) => (Number.isFinite(until) ? texts.time(until, zones) : null);
   }
 
   #orAsk({ person, proven }: Orderer, carryOut: () => Promise<Done>, order: Tell): Promise<Done> {

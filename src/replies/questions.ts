@@ -7,7 +7,8 @@ import type { Instant } from "#kernel/clock.ts";
 import type { Language } from "#site/language.ts";
 import type { Person } from "#site/person.ts";
 import type { Point } from "#site/point.ts";
-import { type Site, settingsOf } from "#site/site.ts";
+import type { Site } from "#site/site.ts";
+import { zonesOf } from "#site/time-words.ts";
 import type { Request } from "./grammar.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 
@@ -86,8 +87,7 @@ function report({ alarms, waiting }: Facts, texts: Texts): string {
 function status(about: string, person: Person, { site, alarms }: Facts, texts: Texts): string {
   const point = pointCalled(site, about);
   if (!point) return texts.noPoint(oneLine(about));
-  const { timeZone: siteZone } = settingsOf(site);
-  const zones = { timeZone: person.timeZone ?? siteZone, siteZone };
+  const zones = zonesOf(site, person);
   const here = [...alarms].filter(
     ({ source, point: address, active }) => active && `${source}/${address}` === point.id,
   );

@@ -1,5 +1,6 @@
 import type { Instant } from "#kernel/clock.ts";
 import type { Language } from "./language.ts";
+import { type Site, settingsOf } from "./site.ts";
 
 const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE" };
 const MONTHS: Readonly<Record<Language, "short" | "2-digit">> = { en: "short", de: "2-digit" };
@@ -8,6 +9,12 @@ const MONTHS: Readonly<Record<Language, "short" | "2-digit">> = { en: "short", d
 export interface Zones {
   readonly timeZone: string;
   readonly siteZone: string;
+}
+
+/** @param of whose clocks: of a person, a schedule; where they have none of their own, those of the site */
+export function zonesOf(site: Site, of: { readonly timeZone?: string | undefined } | undefined): Zones {
+  const { timeZone: siteZone } = settingsOf(site);
+  return { timeZone: of?.timeZone ?? siteZone, siteZone };
 }
 
 interface Format {
@@ -47,7 +54,7 @@ export function timeIn(
 }
 
 /** As sentences have instants in them. */
-const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
+export const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
 
 /** A sentence, the instants in it as people write them. */
 export function instantsIn(language: Language, sentence: string, zones: Zones, closeness: Closeness): string {
