@@ -4,6 +4,7 @@ import type { ChannelHealth } from "#channels/open-channel.ts";
 import { xmpp } from "#channels/xmpp/index.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { makeAuthority } from "../peers/authority.ts";
+import { comesToMatch } from "../peers/becomes.ts";
 import { openInbox } from "../peers/inbox-bed.ts";
 import { alarmOf, heard, openOutboxBed } from "../peers/outbox-bed.ts";
 import { openChatPerson, openProsody, whyNoProsody } from "../peers/prosody.ts";
@@ -71,8 +72,10 @@ test("prosody and slixmpp: a message, its receipt, a stranger with the code, and
   assert.deepEqual(bed.acknowledged, [
     { alarm: 1, occurrence: 17, sequence: 2, actor: { id: "person:anna", via: "chat" }, comment: "unterwegs" },
   ]);
-  const { rows } = await bed.look.query("select sentence from audit.entry where action = 'reply.refused'");
-  assert.match(String(rows[0]?.sentence), /otto@localhost is not an address of the person to whom this message went/);
+  await comesToMatch(async () => {
+    const { rows } = await bed.look.query("select sentence from audit.entry where action = 'reply.refused'");
+    return rows.map(({ sentence }) => String(sentence)).join("\n");
+  }, /otto@localhost is not an address of the person to whom this message went/);
 });
 
 test("prosody restarts: the messages wait, the stream comes back, and who was away gets them later", {

@@ -6,8 +6,11 @@ const REMEMBERED = 5000;
 interface Sent {
   readonly notification: number;
   readonly to: string;
-  readonly refuse: (delivery: Delivery) => void;
+  /** Wakes whoever still waits for the server to take the message. */
+  readonly wake: () => void;
   accepted: boolean;
+  /** What the far side said of it before the server had. */
+  said: Delivery | null;
 }
 
 /** What we wait for from the far side: answers to questions, and news of messages. */
@@ -25,36 +28,41 @@ export class Expectations {
     this.#answers.delete(id);
   }
 
-  /** Resolves only when the message is refused before the server has taken it. */
-  message(id: string, { id: notification, to }: Message): Promise<Delivery> {
+  /** Resolves only when the far side says something of the message before the server has taken it; see `accepted`. */
+  message(id: string, { id: notification, to }: Message): Promise<void> {
     for (const [old] of this.#sent) {
       if (this.#sent.size < REMEMBERED) break;
       this.#sent.delete(old);
     }
     return new Promise((resolve) => {
-      this.#sent.set(id, { notification, to: to.toLowerCase(), refuse: resolve, accepted: false });
+      this.#sent.set(id, { notification, to: to.toLowerCase(), wake: resolve, accepted: false, said: null });
     });
   }
 
-  accepted(id: string): void {
+  /** The server has the message. Returns what the far side has said of it already: a fast one's receipt comes first. */
+  accepted(id: string): Delivery | null {
     const sent = this.#sent.get(id);
-    if (sent) sent.accepted = true;
+    if (!sent) return null;
+    sent.accepted = true;
+    if (sent.said) this.#sent.delete(id);
+    return sent.said;
   }
 
-  /** The notification that `from` has, once; null when that is nothing that we sent there. */
-  take(id: string, from: string): number | null {
+  /**
+   * The far side at `from` says, once, what became of a message.
+   *
+   * @returns the notification, when it was accepted before; null when it is still under way and learns it there, or isn't ours
+   */
+  said(id: string, from: string, delivery: Delivery): number | null {
     const sent = this.#sent.get(id);
     if (sent?.to !== from) return null;
-    this.#sent.delete(id);
-    return sent.notification;
-  }
-
-  /** The notification that was accepted before; null when it is still under way and learns it there, or isn't ours. */
-  refused(id: string, from: string, delivery: Delivery): number | null {
-    const accepted = this.#sent.get(id)?.accepted === true;
-    if (!accepted && this.#sent.get(id)?.to === from) this.#sent.get(id)?.refuse(delivery);
-    const notification = this.take(id, from);
-    return accepted ? notification : null;
+    if (sent.accepted) {
+      this.#sent.delete(id);
+      return sent.notification;
+    }
+    sent.said ??= delivery;
+    sent.wake();
+    return null;
   }
 
   /** The stream is gone: whoever waits for an answer gets none. */

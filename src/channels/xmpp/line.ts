@@ -40,12 +40,10 @@ export class XmppLine implements Line {
     try {
       const stream = await this.#signedIn(deadline.signal);
       const id = `tocsin-${message.id}-${message.attempt}`;
-      const refused = this.#expected.message(id, message);
+      const said = this.#expected.message(id, message);
       stream.write(stanzaOf(message, id));
-      const refusal = await Promise.race([refused, this.#ping(stream, deadline.signal)]);
-      if (refusal) return refusal;
-      this.#expected.accepted(id);
-      return { outcome: "accepted", because: `${domain} has it`, receipt: id };
+      await Promise.race([said, this.#ping(stream, deadline.signal)]);
+      return this.#expected.accepted(id) ?? { outcome: "accepted", because: `${domain} has it`, receipt: id };
     } catch (thrown) {
       const because = signal.aborted ? "the channel was closed" : `${domain}: ${deadline.why() ?? saying(thrown)}`;
       return { outcome: "retry", because, outage: true };
@@ -135,16 +133,16 @@ export class XmppLine implements Line {
   }
 
   #received(id: string, from: string): void {
-    const message = this.#expected.take(id, from);
-    if (message !== null)
-      this.#host.afterwards(message, { outcome: "delivered", because: `${from} has it`, receipt: id });
+    const delivery = { outcome: "delivered", because: `${from} has it`, receipt: id } as const;
+    const message = this.#expected.said(id, from, delivery);
+    if (message !== null) this.#host.afterwards(message, delivery);
   }
 
   #refused(stanza: Element): void {
     const { id = "", from = "" } = stanza.attributes;
     const because = `${bareOf(from)} can't be reached: ${conditionOf(stanza)}`;
     const later = childOf(stanza, "error")?.attributes["type"] === "wait";
-    const message = this.#expected.refused(id, bareOf(from), { outcome: later ? "retry" : "rejected", because });
+    const message = this.#expected.said(id, bareOf(from), { outcome: later ? "retry" : "rejected", because });
     if (message !== null) this.#host.afterwards(message, { outcome: "rejected", because });
   }
 
@@ -170,13 +168,12 @@ export class XmppLine implements Line {
   }
 
   /** A server deals with what we say in order: its answer means that it has all that went before (XEP-0199). */
-  async #ping(stream: XmppStream, signal: AbortSignal): Promise<null> {
+  async #ping(stream: XmppStream, signal: AbortSignal): Promise<void> {
     const id = `ping-${++this.#pings}`;
     const answered = this.#expected.answer(id);
     const { domain } = placeOf(this.#settings);
     stream.write(`<iq type='get' id='${id}' to='${escapeXml(domain)}'><ping xmlns='${PING}'/></iq>`);
     await orAborted(answered, signal);
-    return null;
   }
 
   async #signedIn(signal: AbortSignal): Promise<XmppStream> {
