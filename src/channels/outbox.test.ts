@@ -159,6 +159,7 @@ test("a test message goes to the method that was asked for, and the trail says w
 });
 
 test("what a far side says later about an accepted message counts, once, for its own channel's messages", async (t) => {
+  const FAST = "fast@chat.example";
   const hosts: ChannelHost[] = [];
   const chat = defineChannel({
     name: "chat",
@@ -170,7 +171,13 @@ test("what a far side says later about an accepted message counts, once, for its
     open(_settings, host) {
       hosts.push(host);
       return Promise.resolve({
-        deliver: () => Promise.resolve({ outcome: "accepted", because: "the server took it" } as const),
+        async deliver({ id, to }) {
+          if (to === FAST) {
+            host.afterwards(id, { outcome: "delivered", because: "the telephone was faster" });
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+          return { outcome: "accepted", because: "the server took it" };
+        },
         check: () => Promise.resolve({ ok: true, because: "it works" }),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       });
@@ -180,6 +187,8 @@ test("what a far side says later about an accepted message counts, once, for its
   const bed = await openOutboxBed(t, { channel: channels }, [chat]);
   await bed.outbox.load();
   bed.alarms.set(1, alarmOf({}));
+  const [early] = await bed.notify([{ channel: "one", address: FAST }]);
+  assert.equal((await bed.reached(early?.id ?? assert.fail(), "delivered")).because, "the telephone was faster");
   const [read, lost, foreign] = await bed.notify(
     ["one", "one", "two"].map((channel) => ({ channel, address: "anna@chat.example" })),
   );

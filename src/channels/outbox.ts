@@ -202,8 +202,8 @@ export class Outbox {
 
   /** A far side said later what became of a message that it had taken. What it says about others' messages doesn't count. */
   async #afterwards(channel: string, id: number, delivery: Parameters<ChannelHost["afterwards"]>[1]): Promise<void> {
-    // What `deliver` answered a moment ago is on its way to the results.
-    await new Promise(setImmediate);
+    // A fast far side says it before `deliver` has answered.
+    await this.#channels.get(channel)?.sender?.attempted(id);
     await this.#results.drained();
     const notification = await readNotification(this.#host.pool, id);
     if (notification?.channel !== channel || notification.state !== "accepted") return;

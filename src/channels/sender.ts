@@ -49,6 +49,8 @@ export class Sender {
   readonly #pace: Pace | null;
   #allowed: Allowed = "everything";
   #underWay = 0;
+  /** By notification: resolves when its attempt is over. */
+  readonly #attempts = new Map<number, Promise<void>>();
   #finishing = false;
   #generation = 0;
   #purging = 0;
@@ -90,6 +92,7 @@ export class Sender {
     const { line, render, clock } = this.#host;
     if (this.#finishing) return { outcome: "retry", because: "the channel is being closed" };
     this.#underWay++;
+    const over = this.#begin(notification.id);
     const delivery = await line
       .deliver(render(notification), this.#stopping.signal)
       .catch((thrown: unknown): Delivery => ({ outcome: "retry", because: saying(thrown) }));
@@ -103,6 +106,7 @@ export class Sender {
       } else this.#end(tried, "rejected", delivery.because, null);
       this.#pump();
     }
+    over();
     if (this.#finishing && this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
     return delivery;
   }
@@ -128,6 +132,11 @@ export class Sender {
 
   #isPurged({ id, person }: Notification, generation: number): boolean {
     return generation !== this.#generation || this.#givenUp.get(person)?.has(id) === true;
+  }
+
+  /** Resolves when the notification is not under way, and what the attempt brought is among the results. */
+  async attempted(id: number): Promise<void> {
+    await this.#attempts.get(id);
   }
 
   /** See `Line`; null: this channel doesn't sound. */
@@ -201,14 +210,27 @@ export class Sender {
     this.#pace?.went(now);
     this.#underWay++;
     far.underWay++;
+    const over = this.#begin(notification.id);
     const attempt = async (): Promise<Delivery> => line.deliver(render(notification), this.#stopping.signal);
-    attempt().then(
-      (delivery) => this.#settle(notification, far, delivery, generation),
-      (thrown: unknown) => {
-        this.#host.log.error({ err: thrown, notification: notification.id }, "a message could not be sent");
-        this.#settle(notification, far, { outcome: "retry", because: saying(thrown) }, generation);
-      },
-    );
+    attempt()
+      .then(
+        (delivery) => this.#settle(notification, far, delivery, generation),
+        (thrown: unknown) => {
+          this.#host.log.error({ err: thrown, notification: notification.id }, "a message could not be sent");
+          this.#settle(notification, far, { outcome: "retry", because: saying(thrown) }, generation);
+        },
+      )
+      .finally(over);
+  }
+
+  /** @returns to be called when the attempt is over */
+  #begin(id: number): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#attempts.set(id, promise);
+    return () => {
+      this.#attempts.delete(id);
+      resolve();
+    };
   }
 
   #giveUp(notification: Notification, now: Instant, far: FarSide): void {
