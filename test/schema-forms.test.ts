@@ -18,8 +18,8 @@ import {
   withFirstEntries,
   withValue,
 } from "../web/src/schema-form/values.ts";
-import { setup as english } from "../web/src/texts/english/setup.ts";
-import { setup as german } from "../web/src/texts/german/setup.ts";
+import { entries as english } from "../web/src/texts/english/entries.ts";
+import { entries as german } from "../web/src/texts/german/entries.ts";
 
 const jsonOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 const settingsOf = ({ name, settings }: { name: string; settings: z.ZodType }) => ({
@@ -166,7 +166,7 @@ describe("a form for everything that can be configured", () => {
         ),
       ),
     );
-    for (const words of [english.setup.entries, german.setup.entries] as readonly Readonly<Record<string, string>>[]) {
+    for (const words of [english, german] as readonly Readonly<Record<string, string>>[]) {
       assert.deepEqual(
         [...lists].filter((name) => !Object.hasOwn(words, name)),
         [],

@@ -84,7 +84,7 @@ export function misplacedIn(errors: unknown, asked = ""): Misplaced[] {
 /** The whole of a problem in one sentence; where places are wrong it begins with the first of them. */
 export function detailSaid(english: string, [first, ...others]: readonly Misplaced[]): string {
   if (!first) return sentenceSaid(english);
-  return t.setup.wrongPlace(placeSaid(first.path), first.message, others.length);
+  return t.mistake.at(placeSaid(first.path), first.message, others.length);
 }
 
 /** What was expected where something is wrong. */
@@ -111,6 +111,6 @@ export function mistakeSaid(mistake: {
   // Some say more than what was expected.
   if (!message.endsWith(`: expected ${expected}, found ${found}`)) return sentenceSaid(message);
   const isEmpty = isMissing(mistake);
-  if (isEmpty && ANYTHING.test(expected)) return t.setup.mustBeFilled;
-  return t.setup.mistake(expectedSaid(expected), isEmpty ? null : found);
+  if (isEmpty && ANYTHING.test(expected)) return t.mistake.mustBeFilled;
+  return t.mistake.expected(expectedSaid(expected), isEmpty ? null : found);
 }

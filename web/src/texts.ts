@@ -4,5 +4,5 @@ import type { Translated } from "./texts/translated.ts";
 
 export type Texts = Translated<typeof english>;
 
-/** Every text of the page, in the language that this browser speaks. */
+/** What is said from the first view on, in the language that this browser speaks. Pages that are loaded later: page-texts.ts. */
 export const t: Texts = await SPOKEN[language].texts();

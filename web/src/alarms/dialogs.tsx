@@ -186,7 +186,7 @@ function More(props: MoreProps & { readonly alarm: AlarmView }) {
               renderRoot={(given) => <Link {...given} to="/plans/$id" params={{ id }} search={spot} />}
               data-testid="show-on-plan"
             >
-              {t.plans.showOn(name)}
+              {t.alarms.showOnPlan(name)}
             </Button>
             <span className="muted">{t.places.showOnHint}</span>
           </li>

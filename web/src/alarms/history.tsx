@@ -5,9 +5,9 @@ import { whoSaid } from "../actors.ts";
 import type { AlarmDetail, AlarmState, Attempt, Notification, TransitionRecord } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
 import { AttemptLog } from "../deliveries/attempts.tsx";
+import { t } from "../page-texts.ts";
 import { useKept } from "../place.ts";
 import { sentenceSaid } from "../said.ts";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { type MessagesTo, messagesByPerson } from "./messages-to.ts";
 

@@ -89,11 +89,11 @@ export function ViewsDialog({ views, look, onLook, onClose }: ManageProps) {
               loading={restore.isPending}
               onClick={() => restore.mutate({ id: removed.id, body: removed, etag: null })}
             >
-              {t.setup.undo}
+              {t.editing.undo}
             </Button>
           </div>
         )}
-        <ProblemNote error={restore.error} what={t.setup.notUndone} />
+        <ProblemNote error={restore.error} what={t.editing.notUndone} />
         {all.length === 0 && <Empty title={t.views.none} hint={t.views.noneHint} />}
         <ProblemNote error={remove.error} what={t.views.notRemoved} />
         <ul className="plain view-list">

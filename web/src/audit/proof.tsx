@@ -2,9 +2,9 @@ import { Anchor, Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { call, get, Problem } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 interface Checkpoint {

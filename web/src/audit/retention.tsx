@@ -6,11 +6,11 @@ import { call, get, Problem } from "../api/client.ts";
 import type { List } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 interface Part {

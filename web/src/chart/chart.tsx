@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useId, useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import "../styles/chart.css";
 import { DataTable } from "./data-table.tsx";
 

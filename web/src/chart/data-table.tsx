@@ -1,5 +1,5 @@
+import { t } from "../page-texts.ts";
 import { Table } from "../shell/table.tsx";
-import { t } from "../texts.ts";
 import { numberOf, unitOf } from "./axis.ts";
 import type { ChartProps } from "./chart.tsx";
 

@@ -1,7 +1,7 @@
 import "uplot/dist/uPlot.min.css";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { numberOf } from "./axis.ts";
 import type { ChartProps } from "./chart.tsx";
 import { dataOf, optionsOf } from "./options.ts";

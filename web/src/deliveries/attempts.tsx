@@ -1,6 +1,6 @@
 import type { Attempt } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 /** The attempts of one message in order, where its last word doesn't say it all. */

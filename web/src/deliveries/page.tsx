@@ -5,9 +5,9 @@ import { useState } from "react";
 import { get } from "../api/client.ts";
 import type { Attempt, List, Notification } from "../api/contract.ts";
 import { channelsQuery, kindQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { AttemptLog } from "./attempts.tsx";
 

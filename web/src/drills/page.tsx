@@ -2,10 +2,10 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { call, get } from "../api/client.ts";
 import type { List, SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { EditedHead, EditedList } from "../site/edited-list.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 /** One test message and what it has shown. */

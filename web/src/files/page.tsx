@@ -12,7 +12,7 @@ import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
 import { Table } from "../shell/table.tsx";
 import "../styles/files.css";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { dateTime } from "../time.ts";
 import { filesQuery, isUnused, type UploadedFile } from "./queries.ts";
 import { sizeOf } from "./size.ts";
@@ -30,10 +30,10 @@ export function FilesPage() {
   const columns = t.files.columns;
   return (
     <section className="stack pad">
-      <h1>{t.files.title}</h1>
+      <h1>{t.nav.files}</h1>
       <p className="muted">{t.files.hint}</p>
       {may("alarms:comment") && stored && <UploadArea largest={stored.largestBytes} />}
-      <Loading of={files} what={t.files.title} />
+      <Loading of={files} what={t.nav.files} />
       {files.data && all.length === 0 && <Empty title={t.files.empty} hint={t.files.emptyHint} />}
       {all.length > 0 && (
         <>
@@ -49,7 +49,7 @@ export function FilesPage() {
             <p role="status">{t.files.noneUnused}</p>
           ) : (
             <Table
-              label={t.files.title}
+              label={t.nav.files}
               testId="files"
               columns={[columns.name, columns.type, columns.size, columns.by, columns.used, t.common.remove]}
             >

@@ -2,9 +2,9 @@ import { Button, FileButton, Progress } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTrusted } from "../link/use-live.ts";
+import { t } from "../page-texts.ts";
 import { OUTLINES, PICTURES, refuseTooLarge, sizeWithin, upload } from "../plans/picture.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { megabytes } from "./size.ts";
 
 interface Going {

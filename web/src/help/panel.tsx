@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { statusQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { pageAt } from "../shell/pages.ts";
-import { t } from "../texts.ts";
 import { tourDesk } from "./tour-desk.ts";
 
 /** Pages whose figures are defined in their help. */
@@ -21,7 +21,7 @@ export function HelpPanel({ onClose }: { onClose: () => void }) {
   const help = t.pageHelp.of[path] ?? t.pageHelp.unknown;
   const keys = path === "/" ? [...t.help.keys, ...t.pageHelp.everywhere] : t.pageHelp.everywhere;
   return (
-    <Dialog title={t.pageHelp.title} onClose={onClose}>
+    <Dialog title={t.nav.help} onClose={onClose}>
       <div className="stack" data-testid="help">
         <div>
           <h3>{t.pageHelp.what}</h3>

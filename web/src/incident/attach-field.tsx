@@ -1,9 +1,9 @@
 import { FileInput, Progress } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { t } from "../page-texts.ts";
 import { refuseTooLarge, sizeWithin, upload } from "../plans/picture.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 
 interface Attached {
   /** Id of the uploaded file. */

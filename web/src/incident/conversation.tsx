@@ -6,10 +6,10 @@ import { give } from "../alarms/orders.ts";
 import type { AlarmView, TransitionRecord } from "../api/contract.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { LostRightNote, useFillsIn } from "../shell/only-read.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 /** So near its end, in px, a list is taken to be read to its end, and follows what comes. */

@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import type { Said } from "../../../src/site/areas.ts";
 import type { AlarmDetail } from "../api/contract.ts";
 import { ShownPicture } from "../files/shown-picture.tsx";
+import { t } from "../page-texts.ts";
 import { OWN_SOURCE } from "../said.ts";
 import { Empty } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 
 /** What operators are told about the point of an alarm, by itself and by the areas above it, each with where it is said. */
 export function Guidance({ detail: { alarm, inherited } }: { detail: AlarmDetail }) {

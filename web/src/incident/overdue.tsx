@@ -18,13 +18,13 @@ export function OverdueBanner() {
   if (late.length === 0) return null;
   return (
     <div role="alert" className="banner" data-testid="overdue">
-      <strong className="banner-title">{t.procedure.banner(late.length)}</strong>
+      <strong className="banner-title">{t.overdue.banner(late.length)}</strong>
       {late.slice(0, 3).map((run) => (
         <p key={run.id}>
           <bdi>{run.procedure.name}</bdi>:{" "}
           <bdi>{run.procedure.steps.find(({ id }) => id === run.step)?.text.slice(0, 120)}</bdi>{" "}
           <Link to="/alarms/$id" params={{ id: String(run.alarm) }}>
-            {t.procedure.goThere}
+            {t.overdue.goThere}
             <span className="hidden"> {run.procedure.name}</span>
           </Link>
         </p>

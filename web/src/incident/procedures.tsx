@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import type { AlarmView } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Run } from "./contract.ts";
 import { proceduresQuery } from "./queries.ts";
@@ -21,8 +21,8 @@ export function Procedures({ alarm, barred }: { alarm: AlarmView; barred: string
   if (query.data && runs.length === 0 && open.length === 0) return null;
   return (
     <section className="card stack" data-testid="procedures">
-      <h2>{t.procedure.title}</h2>
-      <Loading of={query} what={t.procedure.title} />
+      <h2>{t.nav.procedures}</h2>
+      <Loading of={query} what={t.nav.procedures} />
       {running.map((run) => (
         <RunCard key={run.id} run={run} barred={barred} />
       ))}

@@ -5,9 +5,9 @@ import type { AlarmView } from "../api/contract.ts";
 import { OWN_ZONE } from "../instant.ts";
 import { JournalLink } from "../journal/link.tsx";
 import { live } from "../link/live.ts";
+import { t } from "../page-texts.ts";
 import { ShowOnPlan } from "../plans/show-on-plan.tsx";
 import { language } from "../texts/language.ts";
-import { t } from "../texts.ts";
 import { neighbourOf, nextWaiting } from "./neighbour.ts";
 
 /** The way back to the list, and on to the alarms before and behind this one in it. */

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { memo, useState } from "react";
 import { Problem } from "../api/client.ts";
 import { Chart, type ChartMark } from "../chart/chart.tsx";
+import { t } from "../page-texts.ts";
 import { Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime, serverNow, span } from "../time.ts";
 import { trendQuery } from "./queries.ts";
 

@@ -3,9 +3,9 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import type { FormEvent } from "react";
 import { call, get } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { type Elsewhere, MODULE_ROLES, type Tested } from "./contract.ts";
 
 const PATH = "/api/v1/trust/joining";

@@ -1,10 +1,10 @@
 import { Button, Checkbox, Radio } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
 import { language } from "../texts/language.ts";
-import { t } from "../texts.ts";
 import { serverNow } from "../time.ts";
 import { download, type Progress } from "./download.ts";
 import { eventCountQuery } from "./queries.ts";

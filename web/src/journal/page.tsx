@@ -4,11 +4,11 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { fullTime } from "../instant.ts";
 import { RemovedNote } from "../keeping/removed.tsx";
+import { t } from "../page-texts.ts";
 import { useOnPaper } from "../shell/on-paper.ts";
 import { PaperHead } from "../shell/paper-head.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { Details } from "./details.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
@@ -58,11 +58,11 @@ export function JournalPage() {
     void queries.resetQueries({ queryKey: ["journal"] });
   }
 
-  const title = isAlarms ? t.journal.historyOfAlarms : t.journal.title;
+  const title = isAlarms ? t.journal.historyOfAlarms : t.nav.journal;
   return (
     <section className="stack pad journal on-paper" data-print={onPaper}>
       <div className="head">
-        <h1>{t.journal.title}</h1>
+        <h1>{t.nav.journal}</h1>
         <div className="row-wrap no-print">
           <Button variant="default" onClick={() => setExporting(true)}>
             {t.journal.export}

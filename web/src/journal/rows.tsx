@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { whoSaid } from "../actors.ts";
 import { numberOf } from "../chart/axis.ts";
+import { t } from "../page-texts.ts";
 import { alarmTextSaid, OWN_SOURCE } from "../said.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { JournalEvent, Transition } from "./contract.ts";
 

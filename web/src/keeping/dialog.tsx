@@ -2,12 +2,12 @@ import { NumberInput, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
-import { t } from "../texts.ts";
 import type { KeptHistory } from "./queries.ts";
 
 /** How long each kind stays, and when it is looked after. */

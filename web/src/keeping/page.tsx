@@ -3,10 +3,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
-import { t } from "../texts.ts";
 import { dateTime, serverNow } from "../time.ts";
 import { KeepingDialog } from "./dialog.tsx";
 import { type KeptHistory, type KeptKind, keptQuery, type Removal } from "./queries.ts";
@@ -22,14 +22,14 @@ export function KeepingPage() {
   return (
     <section className="stack pad">
       <div className="head">
-        <h1>{words.title}</h1>
+        <h1>{t.nav.keeping}</h1>
         {data && may("security:write") && <Button onClick={() => setEditing(true)}>{words.change}</Button>}
       </div>
       <p className="muted">{words.hint(data?.leastDays ?? 90)}</p>
-      <Loading of={kept} what={words.title} />
+      <Loading of={kept} what={t.nav.keeping} />
       {data && (
         <>
-          <Table label={words.title} columns={words.columns} testId="kept">
+          <Table label={t.nav.keeping} columns={words.columns} testId="kept">
             {data.kinds.map((kind) => (
               <KindRow key={kind.kind} kind={kind} />
             ))}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { dateTime } from "../time.ts";
 import { type HistoryKind, removalsQuery } from "./queries.ts";
 

@@ -5,11 +5,11 @@ import { call } from "../api/client.ts";
 import { failoverQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { PairDrill } from "./pair-drill.tsx";
 
 /** The pair of cores that this server is one of: whether the other one could go on, and handing over to it. */

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ModuleHealth } from "../api/contract.ts";
 import { channelsQuery, kindQuery, sourcesQuery } from "../api/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** What a module serves, each with how its link is. */
 export function Served({ module: { role, node } }: { module: ModuleHealth }) {

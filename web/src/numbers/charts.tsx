@@ -1,6 +1,6 @@
 import { Chart, type ChartLimit } from "../chart/chart.tsx";
 import { zoneName } from "../instant.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { span } from "../time.ts";
 import type { Numbers } from "./queries.ts";
 

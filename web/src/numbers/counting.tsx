@@ -1,8 +1,8 @@
 import { Button, Progress } from "@mantine/core";
 import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { t } from "../page-texts.ts";
 import { Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { type Asked, progressQuery } from "./queries.ts";
 import { share } from "./shown.ts";
 

@@ -1,6 +1,6 @@
 import type { TableId } from "../../../src/numbers/table-ids.ts";
+import { t } from "../page-texts.ts";
 import { language } from "../texts/language.ts";
-import { t } from "../texts.ts";
 import { type Asked, queryOf } from "./queries.ts";
 
 /** Where a table can be had as a file. */

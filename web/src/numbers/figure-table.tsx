@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { TableId } from "../../../src/numbers/table-ids.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { CsvLink } from "./csv-link.tsx";
 import type { Asked } from "./queries.ts";
 import { type Order, ordered, turned } from "./sorting.ts";

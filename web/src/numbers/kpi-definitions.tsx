@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../page-texts.ts";
 import { Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { GROUPS, type KpiGroup } from "./kpi-groups.ts";
 import { definitionsQuery } from "./queries.ts";
 import "../styles/numbers.css";

@@ -1,5 +1,5 @@
 import type { KpiId } from "../../../src/numbers/kpis.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { GROUPS, type KpiGroup } from "./kpi-groups.ts";
 import type { Definitions, Numbers } from "./queries.ts";
 import { covered, kpiValue, moment } from "./shown.ts";

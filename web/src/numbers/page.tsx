@@ -6,9 +6,9 @@ import { JUDGEABLE } from "../../../src/numbers/kpis.ts";
 import { kindQuery, statusQuery } from "../api/queries.ts";
 import { useCalled } from "../api/use-named.ts";
 import { OWN_ZONE, zoneName } from "../instant.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { language } from "../texts/language.ts";
-import { t } from "../texts.ts";
 import { serverNow, span } from "../time.ts";
 import { BadActors } from "./bad-actors.tsx";
 import { Charts } from "./charts.tsx";
@@ -42,7 +42,7 @@ export function NumbersPage() {
   return (
     <section className="stack pad numbers">
       <div className="head">
-        <h1>{t.numbers.title}</h1>
+        <h1>{t.nav.numbers}</h1>
         <div className="row-wrap not-printed">
           <Button variant="default" onClick={() => window.print()}>
             {t.numbers.print}

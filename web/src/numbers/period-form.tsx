@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { localField, PERIODS, type Period } from "./period.ts";
 import type { Asked } from "./queries.ts";
 

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { call } from "../api/client.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { EditedHead, EditedList } from "../site/edited-list.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { type ReportLine, reportsQuery } from "./queries.ts";
 import { moment } from "./shown.ts";
@@ -16,11 +16,11 @@ export function ReportsPage() {
     <EditedList
       kind="report"
       of={reports}
-      words={t.reports}
+      words={{ ...t.reports, title: t.nav.reports }}
       what={t.reports.what}
       hint={
         <>
-          {t.reports.hint} <Link to="/numbers">{t.numbers.title}</Link>
+          {t.reports.hint} <Link to="/numbers">{t.nav.numbers}</Link>
         </>
       }
       card={(report, onEdit) => <ReportCard key={report.id} report={report} onEdit={onEdit} />}

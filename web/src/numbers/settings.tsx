@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { ItemEditor } from "../site/editor.tsx";
-import { t } from "../texts.ts";
 
 /** Of the site's settings, those by which figures are counted. */
 const COUNTED_BY: readonly string[] = ["workingHours", "floodFrom"];

@@ -6,7 +6,7 @@ import { whoSaid } from "../actors.ts";
 import { kindQuery } from "../api/queries.ts";
 import { WHOLE_SITE } from "../api/use-named.ts";
 import { JournalLink } from "../journal/link.tsx";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { span } from "../time.ts";
 import { type Cell, FigureTable } from "./figure-table.tsx";
 import { localField } from "./period.ts";

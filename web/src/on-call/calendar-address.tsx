@@ -2,10 +2,10 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import { OWN_ZONE } from "../instant.ts";
+import { t } from "../page-texts.ts";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
-import { t } from "../texts.ts";
 import { calendarAddressQuery } from "./queries.ts";
 import { zoned } from "./zoned.ts";
 

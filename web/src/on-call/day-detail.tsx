@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
-import { t } from "../texts.ts";
 import type { Roster, Schedule, Span } from "./contract.ts";
 import { within } from "./days.ts";
 import { layerText } from "./pieces.tsx";

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Span } from "./contract.ts";
 import { type Day, dayOf } from "./days.ts";
 import { ClockChange } from "./pieces.tsx";

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { OWN_ZONE } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import "../styles/on-call.css";
 import { CalendarAddress } from "./calendar-address.tsx";
 import type { OwnDuty, Span } from "./contract.ts";
@@ -37,10 +37,10 @@ export function MyShiftPage() {
   return (
     <section className="stack pad duty-page">
       <div className="head">
-        <h1>{t.myShift.title}</h1>
+        <h1>{t.nav.myShift}</h1>
         <Link to="/on-call">{t.onCall.title}</Link>
       </div>
-      <Loading of={duty} what={t.myShift.title} />
+      <Loading of={duty} what={t.nav.myShift} />
       {data?.person === null && (
         <Empty title={t.myShift.nobody} hint={may("operators:write") ? t.myShift.linkHint : t.myShift.nobodyHint}>
           {may("operators:write") && (

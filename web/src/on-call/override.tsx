@@ -1,12 +1,12 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { LostRightNote } from "../shell/only-read.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
-import { t } from "../texts.ts";
 import type { Override, Schedule, Span } from "./contract.ts";
 import { fieldInstant, fieldText } from "./days.ts";
 import { usePreview } from "./preview.ts";

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import { useTrusted } from "../link/use-live.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import type { OwnDuty } from "./contract.ts";
 import { testQuery } from "./queries.ts";
 

@@ -6,8 +6,8 @@ import type { OnCall } from "../api/contract.ts";
 import { kindQuery, onCallQuery } from "../api/queries.ts";
 import { OWN_ZONE } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import "../styles/on-call.css";
 import { Calendar } from "./calendar.tsx";
 import type { Schedule, Span } from "./contract.ts";
@@ -52,7 +52,7 @@ export function OnCallPage() {
       <div className="head">
         <h1>{t.onCall.title}</h1>
         <div className="row-wrap">
-          <Link to="/my-shift">{t.myShift.title}</Link>
+          <Link to="/my-shift">{t.nav.myShift}</Link>
           {may("persons:write") && (
             <Button component={Link} to="/on-call/new">
               {t.onCall.add}

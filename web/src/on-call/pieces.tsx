@@ -1,4 +1,4 @@
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { LayerSpan, Roster, Span } from "./contract.ts";
 import { clockChange, within } from "./days.ts";
 import { zoned } from "./zoned.ts";

@@ -1,4 +1,4 @@
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Preview } from "./contract.ts";
 import { spanText } from "./zoned.ts";
 

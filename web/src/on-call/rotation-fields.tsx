@@ -1,7 +1,7 @@
 import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { t } from "../page-texts.ts";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { MakeLink } from "../site/make-link.tsx";
-import { t } from "../texts.ts";
 import type { Rotation } from "./contract.ts";
 import { Ordered } from "./ordered.tsx";
 

@@ -1,5 +1,5 @@
 import { OWN_ZONE } from "../instant.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Span } from "./contract.ts";
 import { fieldInstant } from "./days.ts";
 

@@ -4,11 +4,11 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { Several } from "../schema-form/several.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import type { Operator } from "./contract.ts";
 import { operatorsQuery, rolesQuery } from "./queries.ts";
 

@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
 import { Table } from "../shell/table.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import type { Permission, RoleLine, Roles } from "./contract.ts";
 import { rolesQuery, useMay } from "./queries.ts";
 

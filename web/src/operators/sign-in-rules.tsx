@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { FieldsFor, LostRightNote, useFillsIn } from "../shell/only-read.tsx";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SavedFirst } from "../site/saved-first.tsx";
-import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
 import { rolesQuery, useMay } from "./queries.ts";
 

@@ -7,13 +7,13 @@ import { trusted } from "../link/link.ts";
 import { useLive } from "../link/use-live.ts";
 import { lockDesk } from "../lock/lock-desk.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { type Spot, spotOf, usePlansShowing } from "../plans/show-on-plan.tsx";
 import { choicesOf } from "../screen/look.ts";
 import { lookDesk } from "../screen/look-desk.tsx";
 import { openWindow } from "../screen/windows.ts";
 import { overlayDesk } from "../shell/overlay.ts";
 import { PAGES } from "../shell/pages.ts";
-import { t } from "../texts.ts";
 import { leave } from "../watch/leave.ts";
 import { alarmMeant, documentPlace, type Entry } from "./entries.ts";
 
@@ -67,7 +67,7 @@ export function useCommands(): Entry[] {
       },
     },
     { key: "wall", group, label: t.wall.open, act: () => location.assign("/wall") },
-    { key: "help", group, label: t.pageHelp.title, hint: "F1", act: () => overlayDesk.show("help") },
+    { key: "help", group, label: t.nav.help, hint: "F1", act: () => overlayDesk.show("help") },
     ...choicesOf("scheme").map((scheme) => ({
       key: `scheme ${scheme}`,
       group,
@@ -135,8 +135,8 @@ export function planEntries(
 ): Entry[] {
   return plansShowing(spot).map(({ id, name }) => ({
     key: `plan ${id} ${spot.point ?? spot.area}`,
-    group: t.plans.title,
-    label: t.plans.showOn(name),
+    group: t.nav.plans,
+    label: t.alarms.showOnPlan(name),
     hint,
     act: () => void router.navigate({ to: "/plans/$id", params: { id }, search: spot }),
   }));

@@ -2,8 +2,8 @@ import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine
 import { hoursText } from "../../../src/numbers/working-hours.ts";
 import { type ChannelHealth, type Person, PRIORITIES } from "../api/contract.ts";
 import { numbered } from "../numbered.ts";
+import { t } from "../page-texts.ts";
 import { MakeLink } from "../site/make-link.tsx";
-import { t } from "../texts.ts";
 
 type Methods = Person["methods"];
 type Rules = Person["rules"];

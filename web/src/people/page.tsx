@@ -5,10 +5,10 @@ import { useState } from "react";
 import type { Person } from "../api/contract.ts";
 import { kindQuery, methodsQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
-import { t } from "../texts.ts";
 
 /** Who can be told, and by what; the teams they form. */
 export function PeoplePage() {

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { LANGUAGES, type Person } from "../api/contract.ts";
 import { channelsQuery } from "../api/queries.ts";
+import { OWN_ZONE } from "../instant.ts";
+import { t } from "../page-texts.ts";
 import { DocumentPage } from "../site/document-page.tsx";
 import { type Draft, DraftForm, NameFields } from "../site/draft-form.tsx";
-import { t } from "../texts.ts";
 import { MethodFields, RuleFields } from "./fields.tsx";
 import { QuietFields } from "./quiet.tsx";
 import { Verification } from "./verification.tsx";
@@ -47,7 +48,7 @@ function PersonFields({ edit }: { edit: Draft<Person> }) {
           label={t.people.timeZone}
           description={t.people.timeZoneHint}
           value={draft.timeZone ?? ""}
-          placeholder={Intl.DateTimeFormat().resolvedOptions().timeZone}
+          placeholder={OWN_ZONE}
           onChange={(event) => {
             const timeZone = event.currentTarget.value;
             const { timeZone: _, ...rest } = draft;

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import type { Person } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { DAYS, WindowFields } from "../shell/window-fields.tsx";
-import { t } from "../texts.ts";
 
 type Quiet = Person["quietHours"];
 

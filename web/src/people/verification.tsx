@@ -6,8 +6,8 @@ import type { MethodState, Person } from "../api/contract.ts";
 import { kindQuery, methodsQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 /** Whether each address is its owner's: only what is verified is used for alarms. */

@@ -1,4 +1,4 @@
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { alarmed, isUnknown, type Mark } from "./mark.ts";
 import { SightSymbol, WaitingCount } from "./symbol.tsx";
 

@@ -7,13 +7,13 @@ import { kindQuery } from "../api/queries.ts";
 import { ShownPicture } from "../files/shown-picture.tsx";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
 import { SavedFirst } from "../site/saved-first.tsx";
-import { t } from "../texts.ts";
 import { freeId } from "./naming.ts";
 import { AreaPlans, PointState } from "./panel.tsx";
 import { PictureField } from "./picture-field.tsx";
@@ -41,7 +41,7 @@ export function AreasPage() {
   return (
     <section className="stack pad">
       <div className="head">
-        <h1>{t.areas.title}</h1>
+        <h1>{t.nav.areas}</h1>
         {mayWrite && (
           <Button onClick={() => setEditing({ id: null, parent: area?.id ?? null })}>
             {area ? t.areas.addIn(area.name) : t.areas.add}
@@ -144,7 +144,7 @@ function AreaCard({
       {area.pictures?.map((id) => (
         <ShownPicture key={id} id={id} className="area-picture" alt={t.areas.pictureOf(area.name)} />
       ))}
-      <h3>{t.plans.title}</h3>
+      <h3>{t.nav.plans}</h3>
       <AreaPlans area={area.id} />
     </section>
   );

@@ -3,7 +3,7 @@ import "leaflet/dist/leaflet.css";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
 import { get } from "../api/client.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Place, Plan } from "./editing.ts";
 import { outlineMistake } from "./outline.ts";
 

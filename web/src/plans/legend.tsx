@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
-import { t } from "../texts.ts";
 import { CALM } from "./board.ts";
 import { SightSymbol } from "./symbol.tsx";
 

@@ -1,4 +1,4 @@
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Plan } from "./editing.ts";
 import { type Mark, sightOfMany } from "./mark.ts";
 import { SightSymbol, sightText, WaitingCount } from "./symbol.tsx";

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Ground } from "./canvas.tsx";
 import { clustered } from "./cluster.ts";
 import { type Place, shifted } from "./editing.ts";

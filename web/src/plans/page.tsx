@@ -7,11 +7,11 @@ import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptForm, useUnsent } from "../shell/unsent-form.tsx";
 import { useSave } from "../site/item.ts";
-import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
 import { sightOfMany } from "./mark.ts";
 import { freeId } from "./naming.ts";
@@ -35,10 +35,10 @@ export function PlansPage() {
   return (
     <section className="stack pad">
       <div className="head">
-        <h1>{t.plans.title}</h1>
+        <h1>{t.nav.plans}</h1>
         {may("site:write") && <Button onClick={() => setCreating(true)}>{t.plans.add}</Button>}
       </div>
-      <Loading of={plans} what={t.plans.title} />
+      <Loading of={plans} what={t.nav.plans} />
       {plans.data?.length === 0 && <Empty title={t.plans.empty} hint={t.plans.emptyHint} />}
       <ul className="cards">
         {plans.data?.map((plan) => (

@@ -1,8 +1,8 @@
 import { Button, FileInput, Progress } from "@mantine/core";
 import { useRef, useState } from "react";
 import { megabytes } from "../files/size.ts";
+import { t } from "../page-texts.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { fitting, OUTLINES, outlineOf, PICTURES, refuseTooLarge, type StoredPicture, upload } from "./picture.ts";
 
 /** Chooses a file and uploads it at once, with its progress and what went wrong. */

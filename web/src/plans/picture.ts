@@ -1,7 +1,7 @@
 import { MOST_PIXELS, type PictureSize, sizeOfPicture } from "../../../src/site/picture-size.ts";
 import { get, Problem, problemOf, refuseBarred } from "../api/client.ts";
 import { megabytes } from "../files/size.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { outlineMistake } from "./outline.ts";
 
 export interface StoredPicture {

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Place } from "./editing.ts";
 
 const EDGES = { latitude: 85, longitude: 180 } as const;

@@ -2,13 +2,13 @@ import { Button } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTrusted } from "../link/use-live.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { LostRightNote } from "../shell/only-read.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { DeleteConfirm } from "../site/delete-confirm.tsx";
 import { clashes, useSave } from "../site/item.ts";
 import { MergePanel } from "../site/merge-panel.tsx";
-import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
 import { Canvas, type Ground } from "./canvas.tsx";
 import { begin, edited, keyOf, type Place, type Plan, type Shown, type Step } from "./editing.ts";
@@ -163,7 +163,7 @@ export function PlanEditor({
         <Levels levels={plan.levels} chosen={level.id} marks={marks} onChoose={setLevel} />
       </div>
       <div className="plan-body">
-        <aside className="plan-tree stack" aria-label={t.areas.title}>
+        <aside className="plan-tree stack" aria-label={t.nav.areas}>
           <Button disabled={chosen === null} variant="default" onClick={placeChosen} className="plan-place">
             {chosen ? t.plans.placeIt(chosen.name) : t.plans.placeChosen}
           </Button>

@@ -7,10 +7,10 @@ import { useEffect, useMemo, useState } from "react";
 import { statusQuery } from "../api/queries.ts";
 import { live } from "../link/live.ts";
 import { useMay, useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { useOnPaper } from "../shell/on-paper.ts";
 import { useFillsIn } from "../shell/only-read.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime, serverNow } from "../time.ts";
 import { AlarmedList } from "./alarmed-list.tsx";
 import { pointOf } from "./board.ts";
@@ -39,7 +39,7 @@ export function PlanPage() {
   if (!query.data) {
     return (
       <div className="stack pad">
-        <Link to="/plans">← {t.plans.title}</Link>
+        <Link to="/plans">← {t.nav.plans}</Link>
         <Loading of={query} what={t.plans.plan(id)} />
       </div>
     );
@@ -117,7 +117,7 @@ function PlanView({
     <section className="plan-page on-paper" data-testid="plan-page">
       <div className="plan-head pad">
         <Link to="/plans" className="not-printed">
-          ← {t.plans.title}
+          ← {t.nav.plans}
         </Link>
         {onPaper && <PaperHead level={level.name} />}
         <div className="head">
@@ -153,7 +153,7 @@ function PlanView({
       </div>
       <div className="plan-body" data-with="alarms">
         <AlarmedList marks={marks} levels={levels} onGo={({ symbol, name }) => goTo(symbol, name)} />
-        <aside className="plan-tree" aria-label={t.areas.title}>
+        <aside className="plan-tree" aria-label={t.nav.areas}>
           <AreaTree board={board} trusted={trusted} lost={lost} chosen={null} onChoose={choose} />
         </aside>
         <div className="plan-stage">
@@ -241,7 +241,7 @@ function NotHere({ name, spot }: { name: string; spot: Spot }) {
       <span>{others.length > 0 ? t.plans.elsewhere(name) : t.plans.notHere(name)}</span>
       {others.map((plan) => (
         <Link key={plan.id} to="/plans/$id" params={{ id: plan.id }} search={spot}>
-          {t.plans.showOn(plan.name)}
+          {t.alarms.showOnPlan(plan.name)}
         </Link>
       ))}
     </div>

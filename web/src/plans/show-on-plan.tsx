@@ -44,7 +44,7 @@ export function ShowOnPlan({ alarm }: { alarm: Pick<AlarmView, "source" | "point
   const spot = spotOf(alarm);
   return usePlansShowing()(spot).map(({ id, name }) => (
     <Link key={id} to="/plans/$id" params={{ id }} search={spot} data-testid="show-on-plan">
-      {t.plans.showOn(name)}
+      {t.alarms.showOnPlan(name)}
     </Link>
   ));
 }

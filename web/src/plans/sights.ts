@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { kindQuery } from "../api/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { CALM } from "./board.ts";
 import type { Plan, PlanSymbol, Shown } from "./editing.ts";
 import { type Mark, sightOfMany } from "./mark.ts";

@@ -1,6 +1,6 @@
 import type { AlarmView } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { PrioritySymbol } from "../shell/symbols.tsx";
-import { t } from "../texts.ts";
 import type { Look } from "./board.ts";
 
 /** How something on a plan is seen: by its alarms, or as not known, which is never calm. */

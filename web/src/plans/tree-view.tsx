@@ -3,8 +3,8 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import type { Board, Look } from "./board.ts";
 import { CALM } from "./board.ts";
 import { areaPointsQuery, foundPointsQuery, type LostSources } from "./queries.ts";
@@ -75,7 +75,7 @@ export function AreaTree({ board, trusted, lost, chosen, onChoose, draggable = f
         maxLength={100}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Loading of={areas} what={t.areas.title} />
+      <Loading of={areas} what={t.nav.areas} />
       {wanted !== "" && <Loading of={hits} what={t.areas.points} />}
       {areas.data && rows.length > 0 && (
         <Rows {...{ rows, sightOf, chosen, onChoose, draggable, placed }} fold={fold} unfold={unfold} />
@@ -180,7 +180,7 @@ function Rows({ rows, sightOf, chosen, onChoose, draggable, placed, fold, unfold
       className="tree"
       role="tree"
       tabIndex={0}
-      aria-label={t.areas.title}
+      aria-label={t.nav.areas}
       aria-activedescendant={current ? idOf(current) : undefined}
       onKeyDown={press}
       onFocus={() => active === null && current && setActive(current.key)}

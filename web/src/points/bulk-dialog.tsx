@@ -1,6 +1,7 @@
 import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { t } from "../page-texts.ts";
 import { labelOf } from "../schema-form/about.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
@@ -9,7 +10,6 @@ import { documentOf, emptyOf, withValue } from "../schema-form/values.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
 import type { PointDocument } from "./queries.ts";

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../page-texts.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
-import { t } from "../texts.ts";
 import { writeTable } from "./csv.ts";
 import type { PointDocument } from "./queries.ts";
 import { columnsOf, tableOf } from "./rows.ts";

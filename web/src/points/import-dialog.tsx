@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { expectedSaid } from "../said.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
@@ -12,7 +13,6 @@ import { Table } from "../shell/table.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import type { SiteChanges } from "../site/dry-run.tsx";
 import { removedDesk } from "../site/removed.ts";
-import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
 import { readTable, type TableReading, writeTable } from "./csv.ts";
 import { useMany } from "./many.tsx";
@@ -265,7 +265,7 @@ function WrongRows({ wrong, children }: { wrong: readonly Wrong[]; children: Rea
             </tr>
           ))}
       </Table>
-      {wrong.length > SHOWN && <p className="muted">{t.setup.dryRun.more(wrong.length - SHOWN)}</p>}
+      {wrong.length > SHOWN && <p className="muted">{t.form.more(wrong.length - SHOWN)}</p>}
     </>
   );
 }

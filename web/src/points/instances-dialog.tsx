@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { documentField } from "../schema-form/document-schema.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { documentOf, isThing, textIn } from "../schema-form/values.ts";
@@ -10,7 +11,6 @@ import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { TextPane } from "../site/text-pane.tsx";
-import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
 import { hasPlaceholder, instances } from "./placeholders.ts";
@@ -83,7 +83,7 @@ export function InstancesDialog({
             </tr>
           ))}
         </Table>
-        {made.length > SHOWN && <p className="muted">{t.setup.dryRun.more(made.length - SHOWN)}</p>}
+        {made.length > SHOWN && <p className="muted">{t.form.more(made.length - SHOWN)}</p>}
         <ManyFoot many={many} changes={changes} label={t.setup.instances.create(made.length)} onClose={onClose} />
       </div>
     </Dialog>

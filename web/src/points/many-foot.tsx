@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
+import { t } from "../page-texts.ts";
 import { useLeave } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { CheckView, type SiteChanges } from "../site/dry-run.tsx";
-import { t } from "../texts.ts";
 import type { useMany } from "./many.tsx";
 
 /** The end of a form that changes many documents: first what it would do, then all of it at once. */

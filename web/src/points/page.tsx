@@ -4,11 +4,11 @@ import { useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
 import { UndoNote } from "../site/undo.tsx";
-import { t } from "../texts.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { ExportButton } from "./export-button.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
@@ -53,7 +53,7 @@ export function PointsPage() {
   return (
     <section className="stack pad points-page">
       <div className="head">
-        <h1 className="grow">{t.setup.points.title}</h1>
+        <h1 className="grow">{t.nav.points}</h1>
         {mayWrite && (
           <>
             <Button onClick={() => setDoing({ what: "add", template })}>{t.setup.points.add}</Button>
@@ -65,7 +65,7 @@ export function PointsPage() {
         <ExportButton points={chosen.length > 0 ? chosen : shown} />
       </div>
       <UndoNote kind="point" />
-      <Loading of={points} what={t.setup.points.title} />
+      <Loading of={points} what={t.nav.points} />
       {points.data && all.length === 0 && <Empty title={t.setup.points.empty} hint={t.setup.points.emptyHint} />}
       {all.length > 0 && (
         <>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
+import { t } from "../page-texts.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { removedDesk } from "../site/removed.ts";
-import { t } from "../texts.ts";
 import { useMany } from "./many.tsx";
 import { ManyFoot } from "./many-foot.tsx";
 import type { PointDocument } from "./queries.ts";

@@ -3,8 +3,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { PRIORITY_ORDER } from "../api/contract.ts";
 import { JournalLink } from "../journal/link.tsx";
+import { t } from "../page-texts.ts";
 import { choiceSaid } from "../schema-form/about.ts";
-import { t } from "../texts.ts";
 import type { PointDocument } from "./queries.ts";
 
 const COLUMNS = ["id", "name", "priority", "conditions", "instructions"] as const;
@@ -64,7 +64,7 @@ export function PointTable({ points, sorting, onSort, selected, onSelect, onEdit
       ref={scroller}
       className="points"
       role="table"
-      aria-label={t.setup.points.title}
+      aria-label={t.nav.points}
       aria-rowcount={points.length + 1}
       data-testid="points"
       tabIndex={0}
@@ -135,7 +135,7 @@ export function PointTable({ points, sorting, onSort, selected, onSelect, onEdit
               </span>
               <span role="cell" className="point-links">
                 <JournalLink search={{ source: point.source, point: point.address }}>
-                  {t.journal.title}
+                  {t.nav.journal}
                   <span className="hidden"> {point.name}</span>
                 </JournalLink>
                 {onEdit && (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, PRIORITIES, type Route } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { OWN_ZONE } from "../instant.ts";
+import { t } from "../page-texts.ts";
 import { FreeWords } from "../schema-form/words-field.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
@@ -10,7 +11,6 @@ import { DAYS, WindowFields } from "../shell/window-fields.tsx";
 import { type Draft, DraftForm, IdField } from "../site/draft-form.tsx";
 import { useItem } from "../site/item.ts";
 import { MakeLink } from "../site/make-link.tsx";
-import { t } from "../texts.ts";
 
 /** Which alarms lead to which policy. `id` null makes a new one, asked after all others. */
 export function RouteDialog({ id, lastOrder, onClose }: { id: string | null; lastOrder: number; onClose: () => void }) {

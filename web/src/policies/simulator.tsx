@@ -17,8 +17,8 @@ import { OWN_ZONE } from "../instant.ts";
 import { useLive } from "../link/use-live.ts";
 import { fieldInstant, fieldText } from "../on-call/days.ts";
 import { useMinute } from "../on-call/use-minute.ts";
+import { t } from "../page-texts.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { Timeline } from "./timeline-list.tsx";
 
 const MOST_OFFERED = 200;

@@ -1,6 +1,6 @@
 import { NativeSelect, NumberInput } from "@mantine/core";
 import type { Policy } from "../api/contract.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { TargetFields } from "./targets.tsx";
 
 type Step = Policy["steps"][number];

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { Target } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { Ordered } from "../on-call/ordered.tsx";
+import { t } from "../page-texts.ts";
 import { MakeLink } from "../site/make-link.tsx";
-import { t } from "../texts.ts";
 
 const KINDS = ["schedule", "team", "person"] as const;
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Flow, Ports } from "../api/contract.ts";
 import { portsQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { DoneNote, Empty, Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
-import { t } from "../texts.ts";
 
 const FORMATS = ["nftables", "iptables", "ip6tables", "windows", "systemd", "plan"] as const;
 

@@ -39,7 +39,7 @@ export function AreaFields({
           if (currentTarget.value !== "") onChange([...value, currentTarget.value]);
         }}
       />
-      <ProblemNote error={areas.error} what={t.common.notLoaded(t.areas.title)} />
+      <ProblemNote error={areas.error} what={t.common.notLoaded(t.nav.areas)} />
       {value.length > 0 && (
         <ul className="plain row-wrap" data-testid="chosen-areas">
           {value.map((id) => (

@@ -1,12 +1,12 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Procedure } from "../../../src/site/procedure.ts";
+import { t } from "../page-texts.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
-import { t } from "../texts.ts";
 import { added, type Draft, draftOf, moved, NEW_PROCEDURE, procedureOf, removed, withoutUnset } from "./draft.ts";
 import { LateFields } from "./late-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";

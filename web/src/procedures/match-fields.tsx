@@ -1,8 +1,8 @@
 import { Checkbox } from "@mantine/core";
 import { PRIORITIES } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { Several, SeveralPoints } from "../schema-form/several.tsx";
 import { FreeWords } from "../schema-form/words-field.tsx";
-import { t } from "../texts.ts";
 import { AreaFields } from "./area-fields.tsx";
 import type { Draft } from "./draft.ts";
 

@@ -5,8 +5,8 @@ import type { Procedure } from "../../../src/site/procedure.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useCalled } from "../api/use-named.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { ProcedureDialog } from "./dialog.tsx";
 import "../styles/incident.css";
 
@@ -19,11 +19,11 @@ export function ProceduresPage() {
   return (
     <section className="stack pad">
       <div className="head">
-        <h1>{t.procedure.title}</h1>
+        <h1>{t.nav.procedures}</h1>
         {writes && <Button onClick={() => setEditing({ id: null })}>{t.procedure.add}</Button>}
       </div>
       <p className="muted">{t.procedure.hint}</p>
-      <Loading of={procedures} what={t.procedure.title} />
+      <Loading of={procedures} what={t.nav.procedures} />
       {procedures.data?.length === 0 && <Empty title={t.procedure.empty} hint={t.procedure.emptyHint} />}
       <ul className="cards">
         {procedures.data?.map((procedure) => (

@@ -1,5 +1,5 @@
 import type { Step } from "../../../src/site/procedure.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** The steps as operators will read them, with where each leads. */
 export function Preview({ steps }: { steps: readonly Step[] }) {

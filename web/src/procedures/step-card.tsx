@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
 import type { Step } from "../../../src/site/procedure.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { asType } from "./draft.ts";
 import { CallFields, ChoiceFields, NextSelect } from "./step-fields.tsx";
 

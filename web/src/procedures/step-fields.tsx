@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Step } from "../../../src/site/procedure.ts";
 import { kindQuery } from "../api/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 const BELOW = "";
 

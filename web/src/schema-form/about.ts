@@ -57,7 +57,7 @@ export function useMistake(path: Path): string | undefined {
 
 /** What a value to choose is called. */
 export function choiceSaid(name: string, value: unknown, titles: Readonly<Record<string, string>> = {}): string {
-  const words: Readonly<Record<string, string>> = t.setup.choices;
+  const words: Readonly<Record<string, string>> = t.form.choices;
   const key = String(value);
   const categories: Readonly<Record<string, string>> = t.category;
   const own = name === "category" ? categories[key] : undefined;
@@ -68,7 +68,7 @@ export function choiceSaid(name: string, value: unknown, titles: Readonly<Record
 export function shownFallback(field: Field): string | null {
   const { fallback } = field;
   if (fallback === undefined || fallback === "" || (typeof fallback === "object" && fallback !== null)) return null;
-  if (typeof fallback === "boolean") return fallback ? t.setup.on : t.setup.off;
+  if (typeof fallback === "boolean") return fallback ? t.common.on : t.common.off;
   if (field.is === "choice") return choiceSaid(field.name, fallback, field.titles);
   const unit = field.is === "number" && field.unit ? ` ${field.unit}` : "";
   return `${textIn(fallback)}${unit}`;
@@ -82,7 +82,7 @@ export function useAbout(props: FieldProps) {
   // A box that is not ticked says itself what holds, and so does a choice that is not made.
   const saysItself = field.is === "switch" || field.is === "choice" || (field.is === "text" && field.refers !== null);
   const mayBeEmpty = field.optional && !saysItself;
-  const help = [helpOf(field), fallback !== null && mayBeEmpty && t.setup.fallback(fallback)];
+  const help = [helpOf(field), fallback !== null && mayBeEmpty && t.form.fallback(fallback)];
   return {
     label: labelOf(props),
     description: help.filter(Boolean).join(" ") || undefined,

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { use } from "react";
 import { kindQuery, modulesQuery } from "../api/queries.ts";
 import { operatorsQuery, rolesQuery } from "../operators/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { choiceSaid, Surroundings } from "./about.ts";
 import { addressesQuery } from "./addresses-query.ts";
 import type { Among } from "./among-kinds.ts";

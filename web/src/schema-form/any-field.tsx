@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { type FieldProps, labelOf, useMistake } from "./about.ts";
 
 /** What no form can be drawn for is written as JSON. */

@@ -1,6 +1,6 @@
 import { NativeSelect, Select } from "@mantine/core";
 import type { ReactNode } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** One of what there is. */
 export interface Offer {

@@ -33,7 +33,7 @@ export function MistakeList({ of }: { of: readonly Misplaced[] }) {
           {message}
         </li>
       ))}
-      {of.length > FEW && <li className="muted">{t.setup.dryRun.more(of.length - FEW)}</li>}
+      {of.length > FEW && <li className="muted">{t.form.more(of.length - FEW)}</li>}
     </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { use, useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { choiceSaid, type FieldProps, helpOf, labelOf, type Of, Surroundings } from "./about.ts";
 import { AnyField } from "./any-field.tsx";
 import { type Field, wordsOf } from "./fields.ts";
@@ -255,8 +255,8 @@ export function UnionField(props: Of<"union">) {
 
 /** What a branch is called: by the value that tells it apart, or by what must be said in it. */
 function nameOf(branch: Field, by: string | null): string {
-  const names: Readonly<Record<string, string>> = t.setup.fields;
-  if (branch.is === "nothing") return t.setup.nothing;
+  const names: Readonly<Record<string, string>> = t.form.fields;
+  if (branch.is === "nothing") return t.form.nothing;
   if (branch.is !== "object") return t.setup.shapes[branch.is] ?? branch.is;
   const fixed = branch.fields.find(({ name, is }) => is === "fixed" && name === by);
   if (fixed?.is === "fixed") return choiceSaid(fixed.name, fixed.value);

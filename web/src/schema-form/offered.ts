@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Offer } from "./choice.tsx";
 
 /** Documents of a kind as people choose them; null: not known yet. */

@@ -6,17 +6,17 @@ import { wordsOf } from "./fields.ts";
  * the same name means something else the word is that of `parent.name`.
  */
 export function nameAt(path: readonly (string | number)[]): string {
-  const words: Readonly<Record<string, string>> = t.setup.fields;
+  const words: Readonly<Record<string, string>> = t.form.fields;
   const name = String(path.at(-1) ?? "");
   const parent = path.slice(0, -1).findLast((step) => !isPosition(step));
   // What is for ever is the name of the whole, not that of one of its entries.
-  if (name === "id" && path.length > 1) return words[`${parent}.id`] ?? t.setup.entryId;
+  if (name === "id" && path.length > 1) return words[`${parent}.id`] ?? t.form.entryId;
   return words[`${parent}.${name}`] ?? words[name] ?? wordsOf(name);
 }
 
 /** One entry of a list, by what the list is called: `Contact methods` → `Contact method 1`. @param at from 0 */
 export function entryAt(path: readonly (string | number)[], at: number): string {
-  const words: Readonly<Record<string, string>> = t.setup.entries;
+  const words: Readonly<Record<string, string>> = t.form.entries;
   const name = String(path.at(-1) ?? "");
   const parent = path.slice(0, -1).findLast((step) => !isPosition(step));
   return `${words[`${parent}.${name}`] ?? words[name] ?? nameAt(path)} ${at + 1}`;

@@ -2,7 +2,7 @@ import { Autocomplete, Button } from "@mantine/core";
 import { use } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { useMayChange } from "../operators/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { type FieldProps, Surroundings, shownFallback, useAbout } from "./about.ts";
 import { useAmong } from "./among.ts";
 import type { Among } from "./among-kinds.ts";

@@ -2,7 +2,7 @@ import { MultiSelect, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { useHalfTyped } from "./half-typed.ts";
 import { useOffered } from "./offered.ts";
 

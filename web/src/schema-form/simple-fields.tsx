@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from "@mantine/core";
 import { useId, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { choiceSaid, type FieldProps, shownFallback, useAbout } from "./about.ts";
 import type { Among } from "./among-kinds.ts";
 import type { Field, Scalar } from "./fields.ts";

@@ -43,7 +43,7 @@ export function valueSaid(field: Field | null, value: unknown, path: Path, named
   if (!field) return written(value);
   switch (field.is) {
     case "switch":
-      return value === true ? t.setup.on : t.setup.off;
+      return value === true ? t.common.on : t.common.off;
     case "number":
       return typeof value === "number" ? withUnit(value, field.unit) : written(value);
     case "choice":

@@ -8,7 +8,7 @@ import { WindowSection } from "./window-section.tsx";
 export function ScreenPage() {
   return (
     <section className="stack pad">
-      <h1>{t.screen.title}</h1>
+      <h1>{t.nav.screen}</h1>
       <p className="muted">{t.screen.lead}</p>
       <SoundSection />
       <LookSection />

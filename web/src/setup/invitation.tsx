@@ -24,8 +24,7 @@ export function SetupInvitation() {
   return (
     <div className="note note-good" role="status" data-testid="setup-invitation">
       <p>
-        <strong>{t.setup.checklist.empty}</strong> {t.setup.checklist.emptyHint}{" "}
-        <Link to="/setup">{t.setup.checklist.title}</Link>
+        <strong>{t.checklist.empty}</strong> {t.checklist.emptyHint} <Link to="/setup">{t.checklist.title}</Link>
       </p>
     </div>
   );
@@ -33,7 +32,7 @@ export function SetupInvitation() {
 
 /** How far the set-up is, while a step of it is done elsewhere. */
 function WayBack({ progress: { steps } }: { progress: Progress }) {
-  const words = t.setup.checklist;
+  const words = t.checklist;
   const next = steps.findIndex(({ done }) => !done);
   const step = steps[next];
   return (

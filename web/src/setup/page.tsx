@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { OWN_ZONE } from "../instant.ts";
 import { useMay } from "../operators/queries.ts";
 import { RouteDialog } from "../policies/route-dialog.tsx";
 import { sentenceSaid } from "../said.ts";
@@ -23,7 +24,7 @@ export function SetupPage() {
   const [editing, setEditing] = useState<{ kind: SiteKind; id: string | null; only?: readonly string[] } | null>(null);
   const steps = progress.data?.steps ?? [];
   const next = steps.find(({ done }) => !done);
-  const words = t.setup.checklist;
+  const words = t.checklist;
   const done = steps.filter((one) => one.done).length;
   useEffect(() => guide(false), []);
   return (
@@ -89,4 +90,4 @@ function FirstRoute({ onClose }: { onClose: () => void }) {
   return <RouteDialog id={null} lastOrder={Math.max(0, ...routes.data.map(({ order }) => order))} onClose={onClose} />;
 }
 
-const FIRST_SETTINGS = { id: "site", name: "", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+const FIRST_SETTINGS = { id: "site", name: "", timeZone: OWN_ZONE };

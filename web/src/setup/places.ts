@@ -30,7 +30,7 @@ export const PLACES: Readonly<Record<StepName, Place>> = {
   point: {
     kind: "point",
     only: ["name", "source", "address", "priority", "conditions", "instructions"],
-    page: { to: "/points", title: t.setup.points.title },
+    page: { to: "/points", title: t.nav.points },
   },
   test: {},
 };

@@ -21,7 +21,7 @@ export function StepWay({ step, done, isNext, onEdit }: StepWayProps) {
   const may = useMay();
   const goes = useGoes();
   const { kind, only, form, page } = PLACES[step];
-  const words = t.setup.checklist;
+  const words = t.checklist;
   // What is there and doesn't work is mended; another one would help nobody.
   const isMended = kind === "channel" || kind === "source";
   const there = useQuery({ ...kindQuery(kind ?? "channel"), enabled: isMended && !done, retry: false });
@@ -77,7 +77,7 @@ function Unverified({ isNext }: { isNext: boolean }) {
       variant={isNext ? "filled" : "default"}
       onClick={() => goes("/people/$id", person.id, "verification")}
     >
-      {t.setup.checklist.verify(person.name)}
+      {t.checklist.verify(person.name)}
     </Button>
   );
 }

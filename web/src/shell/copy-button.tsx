@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** Puts a text where it can be pasted from, and says so. */
 export function CopyButton({

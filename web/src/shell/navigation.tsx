@@ -136,7 +136,7 @@ function Foot() {
         </span>
       </p>
       <button type="button" className="text-button" title="F1" onClick={() => overlayDesk.show("help")}>
-        {t.pageHelp.title}
+        {t.nav.help}
       </button>
       <button type="button" className="text-button" title={t.lock.keys} onClick={() => lockDesk.lock(false)}>
         {t.lock.lock}

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /**
  * Whether a form is shown to be filled in: to who may change what it is about, and to who has lost the right meanwhile, so

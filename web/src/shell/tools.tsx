@@ -33,8 +33,8 @@ export function Tools() {
       <button
         type="button"
         className="icon-button"
-        title={`${t.pageHelp.title} (F1)`}
-        aria-label={t.pageHelp.title}
+        title={`${t.nav.help} (F1)`}
+        aria-label={t.nav.help}
         onClick={() => overlayDesk.show("help")}
       >
         ?

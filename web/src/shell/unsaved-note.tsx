@@ -8,12 +8,12 @@ export function UnsavedNote({ onStay, onDiscard }: { onStay: () => void; onDisca
   useEffect(() => stay.current?.focus(), []);
   return (
     <div role="alert" className="note note-bad row-wrap" data-testid="unsaved">
-      <span className="grow">{t.setup.unsaved.ask}</span>
+      <span className="grow">{t.editing.unsaved.ask}</span>
       <Button ref={stay} size="compact-sm" variant="default" onClick={onStay}>
-        {t.setup.unsaved.stay}
+        {t.editing.unsaved.stay}
       </Button>
       <Button size="compact-sm" color="red" onClick={onDiscard}>
-        {t.setup.unsaved.discard}
+        {t.editing.unsaved.discard}
       </Button>
     </div>
   );

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { messageOf } from "../api/client.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** Somebody else saved first: nothing was overwritten, and what was typed here is still there. */
 export function Clash({ what, error, onTheirs }: { what: string; error: unknown; onTheirs: () => void }) {

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** The id must be typed: what people are told by hangs on these documents. */
 export function DeleteConfirm({ id, busy, onDelete }: { id: string; busy: boolean; onDelete: () => void }) {

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { kindQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { ItemEditor } from "./editor.tsx";
 import { TEMPLATES } from "./templates.ts";
 

@@ -1,8 +1,8 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { SiteDocument, SiteKind } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { DoneNote, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { serverNow, time } from "../time.ts";
 import { type Saved, useItem } from "./item.ts";
 

@@ -5,10 +5,10 @@ import { useEffect, useState } from "react";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { useKept } from "../place.ts";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { ItemEditor } from "./editor.tsx";
 import { TEMPLATES } from "./templates.ts";
 import { UndoNote } from "./undo.tsx";
@@ -40,7 +40,7 @@ export function DocumentsPage() {
   return (
     <section className="stack pad">
       <div className="head">
-        <h1>{words.title}</h1>
+        <h1>{t.nav.documents}</h1>
         {writes && (
           <Button disabled={kind === "setting" && all.length > 0} onClick={() => setEditing({ id: null })}>
             {t.site.newOne(t.kind[kind])}
@@ -54,7 +54,7 @@ export function DocumentsPage() {
         </Anchor>{" "}
         <span className="muted">{words.exportHint}</span>
       </p>
-      <Loading of={kinds} what={words.title} />
+      <Loading of={kinds} what={t.nav.documents} />
       <NativeSelect
         label={words.kind}
         value={kind}

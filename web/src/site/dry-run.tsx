@@ -3,11 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ask } from "../api/client.ts";
 import type { Priority, SiteKind } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { isMissing, mistakeSaid } from "../said.ts";
 import { MistakeList } from "../schema-form/mistake-list.tsx";
 import { placeSaid } from "../schema-form/place.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 
 /** `POST /api/v1/site/check` */
 export interface Check {
@@ -192,7 +192,7 @@ function Some({ title, of }: { title: string; of: readonly string[] }) {
           // biome-ignore lint: lines may be the same
           <li key={at}>{line}</li>
         ))}
-        {of.length > FEW && <li className="muted">{t.setup.dryRun.more(of.length - FEW)}</li>}
+        {of.length > FEW && <li className="muted">{t.form.more(of.length - FEW)}</li>}
       </ul>
     </div>
   );

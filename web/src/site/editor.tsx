@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { Problem } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
+import { t } from "../page-texts.ts";
 import { isMissing } from "../said.ts";
 import type { MakeMissing } from "../schema-form/about.ts";
 import { documentField, type FormerSettings, type Kinds, withOwnSettings } from "../schema-form/document-schema.ts";
@@ -15,7 +16,6 @@ import { documentOf, isThing, mistakesByPlace, textIn, valueAt, withFirstEntries
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { today } from "../time.ts";
 import { DryRunNote, useDryRun } from "./dry-run.tsx";
 import { withFollowingId } from "./id-of.ts";
@@ -187,7 +187,7 @@ function EditorForm(props: FormProps) {
         />
         {asText && <TextPane draft={draft} onChange={setDraft} />}
       </div>
-      {isMerged && <p className="note note-good">{t.setup.merge.done}</p>}
+      {isMerged && <p className="note note-good">{t.editing.merge.done}</p>}
       {isChanged && !isRefused && <DryRunNote of={dryRun} isDue={isDue} />}
       {isClash && (
         <MergePanel
@@ -218,8 +218,8 @@ function EditorForm(props: FormProps) {
 
 /** Without an id there is no document that could be saved; it follows from the name. */
 const WITHOUT_NAME: ReadonlyMap<string, string> = new Map([
-  ["name", t.setup.mustBeFilled],
-  ["id", t.setup.mustBeFilled],
+  ["name", t.mistake.mustBeFilled],
+  ["id", t.mistake.mustBeFilled],
 ]);
 
 /** What was found missing may have been filled in meanwhile. */

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useMayChange } from "../operators/queries.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 
 /** Where one makes what a form finds nothing of. */
 const PAGES = {

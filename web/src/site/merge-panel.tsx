@@ -39,10 +39,10 @@ export function MergePanel(props: {
       return { ...now, by: versions.items[0] };
     },
   });
-  if (!latest.data) return <Loading of={latest} what={t.setup.merge.theirs} />;
+  if (!latest.data) return <Loading of={latest} what={t.editing.merge.theirs} />;
   const { body, etag, by } = latest.data;
   const { merged, conflicts, taken } = merge(before, body, mine);
-  const words = t.setup.merge;
+  const words = t.editing.merge;
   return (
     <section role="alert" className="note note-bad stack" data-testid="merge">
       <div>
@@ -96,6 +96,6 @@ function Value({ of, value }: { of: string; value: unknown }) {
 }
 
 function shown(value: unknown): string {
-  if (value === undefined) return t.setup.nothing;
+  if (value === undefined) return t.form.nothing;
   return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

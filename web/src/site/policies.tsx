@@ -4,10 +4,10 @@ import { Link } from "@tanstack/react-router";
 import type { Policy, Target } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { RouteList } from "../policies/routes.tsx";
 import { useTargetName } from "../policies/targets.tsx";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { span } from "../time.ts";
 
 /** Which alarm goes to which policy, and what each policy does, in words. */

@@ -16,12 +16,12 @@ import { kindQuery } from "../api/queries.ts";
 import { WHOLE_SITE } from "../api/use-named.ts";
 import { fieldsOf } from "../form.ts";
 import { useLive } from "../link/use-live.ts";
+import { t } from "../page-texts.ts";
 import { timeline } from "../policies/timeline.ts";
 import { Timeline } from "../policies/timeline-list.tsx";
 import { sentenceSaid } from "../said.ts";
 import { FreeWords } from "../schema-form/words-field.tsx";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 
 const ALL_OPEN = { ...PLAIN_LOOK, folded: new Set<string>() };
 const itself = (id: string) => id;

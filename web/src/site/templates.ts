@@ -1,6 +1,7 @@
 import type { SiteKind } from "../api/contract.ts";
+import { OWN_ZONE } from "../instant.ts";
+import { t } from "../page-texts.ts";
 import { isThing } from "../schema-form/values.ts";
-import { t } from "../texts.ts";
 
 /** What a new document begins with: the smallest that shows how it is meant. */
 export const TEMPLATES: Partial<Record<SiteKind, object>> = {
@@ -9,7 +10,7 @@ export const TEMPLATES: Partial<Record<SiteKind, object>> = {
   schedule: {
     id: "on-call",
     name: t.setup.begin.schedule,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: OWN_ZONE,
     rotations: [
       {
         id: "weekly",

@@ -1,8 +1,8 @@
 import { Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { t } from "../page-texts.ts";
 import { Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 
 /** The same document as YAML, for those who would rather type; JSON is YAML too. What can't be read leaves the form as it is. */
 export function TextPane({ draft, onChange }: { draft: unknown; onChange: (draft: unknown) => void }) {

@@ -31,14 +31,14 @@ export function UndoRemoval({ removed }: { removed: Removed }) {
         </span>
         {!isBack && (
           <Button size="compact-sm" variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
-            {t.setup.undo}
+            {t.editing.undo}
           </Button>
         )}
         <Button size="compact-sm" variant="default" onClick={() => removedDesk.note(null)}>
           {t.common.dismiss}
         </Button>
       </div>
-      <ProblemNote error={undo.error} what={t.setup.notUndone} />
+      <ProblemNote error={undo.error} what={t.editing.notUndone} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { SiteKind } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { useWatched, Watched } from "../watched.ts";
 import type { Saved } from "./item.ts";
 import { restore } from "./versions.tsx";
@@ -40,7 +40,7 @@ export function UndoNote({ kind }: { kind?: SiteKind }) {
         <span className="row-wrap">
           {last.version > 1 && (
             <Button size="compact-sm" variant="default" loading={undo.isPending} onClick={() => undo.mutate(last)}>
-              {t.setup.undo}
+              {t.editing.undo}
             </Button>
           )}
           <Button size="compact-sm" variant="default" onClick={() => noteSaved(null)}>
@@ -48,7 +48,7 @@ export function UndoNote({ kind }: { kind?: SiteKind }) {
           </Button>
         </span>
       </div>
-      <ProblemNote error={undo.error} what={t.setup.notUndone} />
+      <ProblemNote error={undo.error} what={t.editing.notUndone} />
     </div>
   );
 }

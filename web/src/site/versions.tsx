@@ -4,8 +4,8 @@ import { useState } from "react";
 import { whoSaid } from "../actors.ts";
 import { ask, get } from "../api/client.ts";
 import type { SiteKind } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { onlyIf, pathOf } from "./item.ts";
 

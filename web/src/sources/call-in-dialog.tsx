@@ -5,13 +5,13 @@ import { MENU_ENTRIES, menuSentence } from "../../../src/speech/menu-words.ts";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { LostRightNote } from "../shell/only-read.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { clashes, useItem, useSave } from "../site/item.ts";
 import { SavedFirst } from "../site/saved-first.tsx";
-import { t } from "../texts.ts";
 import { type CallInDraft, digitsFor, draftOf, menuOf, settingsWith } from "./call-in.ts";
 import { CallerFields, PointFields } from "./call-in-fields.tsx";
 

@@ -1,8 +1,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { Person } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { Choice } from "../schema-form/choice.tsx";
 import { useOffered } from "../schema-form/offered.ts";
-import { t } from "../texts.ts";
 import { type CallablePoint, type Caller, STORED_PIN } from "./call-in.ts";
 
 interface CallerFieldsProps {

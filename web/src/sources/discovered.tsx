@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { get } from "../api/client.ts";
 import { numberOf } from "../chart/axis.ts";
+import { t } from "../page-texts.ts";
 import { useMany } from "../points/many.tsx";
 import { ManyFoot } from "../points/many-foot.tsx";
 import { documentField } from "../schema-form/document-schema.ts";
@@ -13,7 +14,6 @@ import { Dialog } from "../shell/dialog.tsx";
 import { Loading } from "../shell/problem.tsx";
 import { Table } from "../shell/table.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { type Discovered, pointFrom } from "./adopting.ts";
 

@@ -1,8 +1,8 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { DoneNote, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { time } from "../time.ts";
 import { decodedOf, type Entry, type Filter, fits, hexOf, textOf } from "./traffic.ts";
 import { type TrafficDesk, useTraffic } from "./use-traffic.ts";

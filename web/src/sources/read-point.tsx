@@ -5,8 +5,8 @@ import { call } from "../api/client.ts";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 
 interface Reading {
   readonly value: number | boolean;

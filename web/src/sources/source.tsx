@@ -4,13 +4,13 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { sourcesQuery } from "../api/queries.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { InstancesDialog } from "../points/instances-dialog.tsx";
 import { kindsQuery } from "../schema-form/kinds-query.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { useItem } from "../site/item.ts";
 import { UndoNote } from "../site/undo.tsx";
-import { t } from "../texts.ts";
 import { DiscoveredPoints } from "./discovered.tsx";
 import { LiveView } from "./live-view.tsx";
 import { SourceCard } from "./sources.tsx";
@@ -37,7 +37,7 @@ export function SourcePage() {
       <div className="head">
         <h1 className="grow">{source?.name ?? id}</h1>
         <Link to="/points" search={{ source: id } as never}>
-          {t.setup.points.title}
+          {t.nav.points}
         </Link>
         {mayWrite && item.data && (
           <Button variant="default" onClick={() => setCopying(true)}>

@@ -6,6 +6,7 @@ import { call } from "../api/client.ts";
 import type { Candidate, SourceHealth } from "../api/contract.ts";
 import { sourcesQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { choiceSaid } from "../schema-form/about.ts";
 import { DoneNote, Empty, Loading, ProblemNote } from "../shell/problem.tsx";
@@ -13,7 +14,6 @@ import { Health } from "../shell/symbols.tsx";
 import { ItemEditor } from "../site/editor.tsx";
 import { TEMPLATES } from "../site/templates.ts";
 import { UndoNote } from "../site/undo.tsx";
-import { t } from "../texts.ts";
 import { dateTime, span, useNow } from "../time.ts";
 
 const GRAVITY = { down: 0, degraded: 1, up: 2, disabled: 3 } as const;

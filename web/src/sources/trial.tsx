@@ -5,11 +5,11 @@ import { call, get } from "../api/client.ts";
 import type { ChannelHealth } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { time } from "../time.ts";
 import { unsent } from "../unsent.ts";
 

@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ask } from "../api/client.ts";
 import type { SiteDocument } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import type { Kind } from "../schema-form/document-schema.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { ReadPoint } from "./read-point.tsx";
 
 interface ConnectionTest {

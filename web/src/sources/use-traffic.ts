@@ -3,7 +3,7 @@ import { Problem } from "../api/client.ts";
 import { retryAfterMs } from "../link/link.ts";
 import type { SseItem } from "../link/sse.ts";
 import { readFeed } from "../link/stream.ts";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { serverNow } from "../time.ts";
 import { type Gap, gathered, NOTHING_SHOWN, resumed, type Shown, type TrafficLine } from "./traffic.ts";
 

@@ -2,9 +2,9 @@ import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { call, get } from "../api/client.ts";
+import { t } from "../page-texts.ts";
 import { ProblemNote } from "../shell/problem.tsx";
 import { useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { unsent } from "../unsent.ts";
 import type { Word } from "./contract.ts";
 

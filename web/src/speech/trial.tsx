@@ -3,9 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import type { Preview, Word } from "./contract.ts";
 
 /** A text as it would be said with these words, stored or not, and what it sounds like. */

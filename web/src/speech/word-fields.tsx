@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import type { Word } from "./contract.ts";
 
 interface WordFieldsProps {

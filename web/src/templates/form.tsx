@@ -2,12 +2,12 @@ import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from "@mantine/co
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { LANGUAGES, PRIORITIES, type SiteDocument } from "../api/contract.ts";
+import { t } from "../page-texts.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
 import { useItem, useSave } from "../site/item.ts";
 import { SaveFoot } from "../site/save-foot.tsx";
-import { t } from "../texts.ts";
 import { channelKindsQuery, type OwnWords, previewQuery } from "./queries.ts";
 
 type Template = SiteDocument<"template">;

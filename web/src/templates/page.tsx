@@ -4,8 +4,8 @@ import { useState } from "react";
 import type { SiteDocument } from "../api/contract.ts";
 import { kindQuery } from "../api/queries.ts";
 import { useMayChange } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Empty, Loading } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { TemplateForm } from "./form.tsx";
 import { ownWordsQuery } from "./queries.ts";
 

@@ -1,4 +1,5 @@
 import type { Sentences } from "../../../src/kernel/said-in.ts";
+import type { PageTexts } from "../page-texts.ts";
 import type { Texts } from "../texts.ts";
 import { english } from "./english/index.ts";
 
@@ -20,16 +21,24 @@ interface Spoken {
   /** What it calls itself. */
   readonly name: string;
   readonly texts: () => Promise<Texts>;
+  /** What only pages say that are loaded when somebody goes there. */
+  readonly pages: () => Promise<PageTexts>;
   /** null: the server speaks it. */
   readonly server: (() => Promise<ServerWords>) | null;
 }
 
 /** The languages that the page speaks, by their tags (BCP 47). Only the one that is spoken is loaded besides English. */
 export const SPOKEN = {
-  en: { name: "English", texts: async () => english, server: null },
+  en: {
+    name: "English",
+    texts: async () => english,
+    pages: async () => (await import("./english/pages.ts")).englishPages,
+    server: null,
+  },
   de: {
     name: "Deutsch",
     texts: async () => (await import("./german/index.ts")).german,
+    pages: async () => (await import("./german/pages.ts")).germanPages,
     server: async () => (await import("./german/server/index.ts")).serverWords,
   },
 } as const satisfies Record<string, Spoken>;

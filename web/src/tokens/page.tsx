@@ -6,13 +6,13 @@ import { call } from "../api/client.ts";
 import type { Token } from "../api/contract.ts";
 import { tokensQuery } from "../api/queries.ts";
 import { rolesQuery } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { CardList } from "../shell/card-list.tsx";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { Loading, ProblemNote } from "../shell/problem.tsx";
 import { SureButton } from "../shell/sure-button.tsx";
 import { KeptNote, useUnsent } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 /** Keys for programs. A token is shown once, when it is made. */

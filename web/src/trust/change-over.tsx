@@ -4,9 +4,9 @@ import type { FormEvent } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Trust } from "./contract.ts";
 

@@ -3,10 +3,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import type { Peer } from "./contract.ts";
 
 /** Refuses a process everywhere, and says what the two ways mean. */

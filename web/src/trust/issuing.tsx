@@ -4,10 +4,10 @@ import { type FormEvent, useState } from "react";
 import { call } from "../api/client.ts";
 import { fieldsOf } from "../form.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { Dialog, DialogFoot } from "../shell/dialog.tsx";
 import { ProblemNote } from "../shell/problem.tsx";
 import { KeptForm } from "../shell/unsent-form.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import type { Trust } from "./contract.ts";
 

@@ -1,4 +1,4 @@
-import { t } from "../texts.ts";
+import { t } from "../page-texts.ts";
 import { dateTime, useNow } from "../time.ts";
 import type { Life } from "./contract.ts";
 

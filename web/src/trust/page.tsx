@@ -3,9 +3,9 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useState } from "react";
 import { call, get } from "../api/client.ts";
 import { useMay } from "../operators/queries.ts";
+import { t } from "../page-texts.ts";
 import { sentenceSaid } from "../said.ts";
 import { Empty, Loading, ProblemNote } from "../shell/problem.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 import { ChangeOver } from "./change-over.tsx";
 import type { Denied, Peer, Trust } from "./contract.ts";

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { StateLabel } from "../alarms/cells.tsx";
 import { notesQuery } from "../incident/queries.ts";
+import { t } from "../page-texts.ts";
 import { CardList } from "../shell/card-list.tsx";
 import { PriorityLabel } from "../shell/symbols.tsx";
-import { t } from "../texts.ts";
 import { dateTime } from "../time.ts";
 
 /** What people pinned to alarms for whoever takes over, with how each alarm stands now. */

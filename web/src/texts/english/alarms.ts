@@ -1,6 +1,7 @@
 export const alarms = {
   tab: { open: "Open", shelved: "Shelved", suppressed: "Suppressed", "out-of-service": "Out of service" },
   alarms: {
+    showOnPlan: (name: string) => `Show on plan ${name}`,
     title: "Alarms",
     tabs: "Which alarms",
     list: "Alarms, the most urgent first",

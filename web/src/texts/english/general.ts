@@ -23,6 +23,8 @@ const INPUTS: Readonly<Record<string, string>> = {
 export const general = {
   locale: "en-GB",
   common: {
+    on: "on",
+    off: "off",
     cancel: "Cancel",
     close: "Close",
     delete: "Delete",
@@ -54,6 +56,12 @@ export const general = {
     title: (status: number) => `The server refused (${status})`,
     strange: (status: number, path: string) =>
       `The server answered ${path} with status ${status} and no explanation. Its log says more.`,
+  },
+  mistake: {
+    expected: (expected: string, found: string | null) =>
+      found === null ? `Must be filled in: ${expected}.` : `Expected ${expected}, found ${found}.`,
+    mustBeFilled: "Must be filled in.",
+    at: (place: string, why: string, more: number) => `${place}: ${why}${more === 0 ? "" : ` (and ${more} more)`}`,
   },
   trouble: {
     notFound: "There is no such page",

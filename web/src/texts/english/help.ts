@@ -6,7 +6,6 @@ interface PageHelp {
 
 export const help = {
   pageHelp: {
-    title: "Help for this page",
     what: "What it is for",
     next: "What to do next",
     figures: "How each figure is counted, and what is good",

@@ -63,7 +63,6 @@ export const incident = {
     noNotesHint: "What somebody pins to an alarm for whoever takes over stands here.",
   },
   procedure: {
-    title: "Response procedures",
     one: "Response procedure",
     hint: "What to do about an alarm, step by step. Who did which step and when stands in the alarm's report and in the audit trail.",
     begin: (name: string) => `Begin: ${name}`,
@@ -114,8 +113,6 @@ export const incident = {
       called: "the server was asked to call",
       ended: "ended early",
     },
-    banner: (n: number) => (n === 1 ? "A step takes too long:" : `${n} steps take too long:`),
-    goThere: "Go there",
     // The pages on which they are written.
     add: "Add a procedure",
     empty: "No response procedures",

@@ -1,50 +1,30 @@
 import { alarms } from "./alarms.ts";
+import { approvals } from "./approvals.ts";
 import { arrangement } from "./arrangement.ts";
-import { chart } from "./chart.ts";
+import { checklist } from "./checklist.ts";
 import { editing } from "./editing.ts";
+import { form } from "./form.ts";
 import { general } from "./general.ts";
-import { help } from "./help.ts";
-import { incident } from "./incident.ts";
-import { journal } from "./journal.ts";
-import { keeping } from "./keeping.ts";
-import { numbers } from "./numbers.ts";
-import { onCallPages } from "./on-call.ts";
-import { operators } from "./operators.ts";
-import { plans } from "./plans.ts";
+import { paper } from "./paper.ts";
 import { rights } from "./rights.ts";
 import { screen } from "./screen.ts";
-import { security } from "./security.ts";
-import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
-import { site } from "./site.ts";
-import { source } from "./source.ts";
-import { trust } from "./trust.ts";
 import { workspace } from "./workspace.ts";
 
-/** English: the language that every other one translates. */
+/** English: the language that every other one translates. What is said before a page is asked for. */
 export const english = {
   ...general,
   ...shell,
   ...alarms,
-  ...incident,
   ...arrangement,
+  ...checklist,
+  ...form,
   ...signIn,
-  ...site,
-  ...security,
-  ...operators,
+  ...approvals,
   ...rights,
   ...screen,
-  ...onCallPages,
-  ...help,
-  ...chart,
-  ...journal,
-  ...numbers,
-  ...plans,
-  ...setup,
-  ...trust,
-  ...source,
+  ...paper,
   ...workspace,
-  ...keeping,
   ...editing,
 };

@@ -2,7 +2,6 @@ import type { EventKind } from "../../journal/contract.ts";
 
 export const journal = {
   journal: {
-    title: "Journal",
     view: "What is shown",
     events: "Events",
     historyOfAlarms: "History of alarms",

@@ -4,7 +4,6 @@ const number = (count: number) => count.toLocaleString("en");
 
 export const keeping = {
   keeping: {
-    title: "Kept history",
     hint: (leastDays: number) =>
       `The history is removed by night once it is older than the site says, and never within ${leastDays} days. What belongs to an alarm that has not ended stays, and so does what a legal hold covers.`,
     change: "Change how long",

@@ -1,7 +1,6 @@
 /** Alarm figures, and the reports that carry them. */
 export const numbers = {
   numbers: {
-    title: "Numbers",
     what: "the figures",
     groups: {
       load: "How much rings",
@@ -111,7 +110,6 @@ export const numbers = {
     reports: "Scheduled reports",
   },
   reports: {
-    title: "Reports",
     what: "the reports",
     hint: "Alarm figures by e-mail, at their times by the site's clock. Each goes out once; what was missed while the server did not run comes late and says so.",
     add: "Add a report",

@@ -92,7 +92,6 @@ export const onCallPages = {
     moved: (name: string, place: number) => `${name} is number ${place} now.`,
   },
   myShift: {
-    title: "My shift",
     nobody: "Your account belongs to no person",
     nobodyHint: "It is not linked with a person whom alarms are sent to. An administrator can link it under Operators.",
     linkHint:

@@ -1,6 +1,5 @@
 export const plans = {
   plans: {
-    title: "Plans and maps",
     plan: (name: string) => `Plan ${name}`,
     add: "New plan",
     create: "Create and place points",
@@ -100,7 +99,6 @@ export const plans = {
       `There are ${count} more alarms than this screen holds or has loaded: a symbol without an alarm may have one.`,
     cluster: (count: number) => `${count} symbols`,
     openPlan: (name: string) => `Open plan ${name}`,
-    showOn: (name: string) => `Show on plan ${name}`,
     noneOfArea: "No plan shows this area.",
     notHere: (what: string) => `Not placed on this plan: ${what}. “Edit” places it.`,
     elsewhere: (what: string) => `Not placed on this plan: ${what}.`,
@@ -108,7 +106,6 @@ export const plans = {
     nothingPlacedHint: "Press “Edit” and drag points and areas from the tree onto the plan.",
   },
   areas: {
-    title: "Areas",
     points: "Points",
     search: "Find an area or point",
     nowhere: "Without an area",

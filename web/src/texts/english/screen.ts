@@ -66,7 +66,6 @@ export const screen = {
     workstation: "Workstations",
   } as Readonly<Record<string, string>>,
   screen: {
-    title: "This screen",
     lead: "Sound, look and windows of the screen that you sit at. The site is not changed by any of it.",
   },
   look: {

@@ -1,68 +1,9 @@
-import { choices } from "./choices.ts";
-import { entries } from "./entries.ts";
-
 /** Forms drawn from schemas, points, what a source sends, the way to the first alarm. */
 export const setup = {
   setup: {
-    /** What fields are called where their own name doesn't say it. */
-    fields: {
-      id: "ID (for ever)",
-      kind: "Kind",
-      driver: "Protocol (driver)",
-      partition: "Partition",
-      host: "Host",
-      lines: "At once at most",
-      maxPerMinute: "Within a minute at most",
-      maxGap: "Unused addresses that are read along",
-      maxRegisters: "Registers per request",
-      maxBits: "Coils or inputs per request",
-      tiers: "Polling intervals",
-      fc: "Function",
-      "settings.tags": "Values that are read",
-      "settings.table": "Values as a table",
-      ringSec: "Rings for",
-      calls: "Calls without an answer",
-      login: "Sign-in",
-      "settings.from": "Sender",
-      fromName: "Name of the sender",
-      "settings.name": "Introduces itself as",
-      timeZone: "Time zone",
-      lossPriority: "Priority when the source is lost",
-      mustBeManned: "Must be manned",
-      acknowledgementRequired: "Must be acknowledged",
-      acknowledgeOnClear: "Acknowledged when it clears",
-      reAlarmSec: "Sounds again after",
-      onDelayMs: "On-delay",
-      offDelayMs: "Off-delay",
-      deadband: "Deadband",
-      tell: "Tell",
-      waitSec: "Wait for an answer",
-      order: "Order",
-      upTo: "Up to this priority",
-      ca: "Certification authority",
-      caFile: "File of the certification authority",
-      workingHours: "Working hours",
-      floodFrom: "Alarm flood: alarms within 10 minutes",
-      methods: "Contact methods",
-      "methods.id": "Short name",
-      quietHours: "Quiet hours",
-    } as Readonly<Record<string, string>>,
-    /** Of one entry of a list. */
-    entryId: "ID",
-    entries,
-    choices,
     shapes: { text: "Text", number: "Number", switch: "Yes or no", choice: "One of a list", list: "List" } as Readonly<
       Record<string, string>
     >,
-    mistake: (expected: string, found: string | null) =>
-      found === null ? `Must be filled in: ${expected}.` : `Expected ${expected}, found ${found}.`,
-    mustBeFilled: "Must be filled in.",
-    wrongPlace: (place: string, why: string, more: number) =>
-      `${place}: ${why}${more === 0 ? "" : ` (and ${more} more)`}`,
-    on: "on",
-    off: "off",
-    nothing: "nothing",
-    fallback: (value: string) => `Left empty: ${value}.`,
     absent: (value: string) => `${value} (default)`,
     between: (least: number, most: number, unit: string) => `${least} to ${most} ${unit}`.trim().concat("."),
     choose: "Choose…",
@@ -105,11 +46,6 @@ export const setup = {
     asTextHint: "The same document as in the form; JSON can be pasted too.",
     notYaml: (why: string) => `This can't be read as YAML: ${why}`,
     notThing: "Expected fields, one per line: name: value",
-    unsaved: {
-      ask: "What you typed is not saved.",
-      stay: "Go on editing",
-      discard: "Discard it",
-    },
     /** What new documents are called until somebody calls them otherwise. */
     begin: {
       schedule: "On call",
@@ -119,13 +55,10 @@ export const setup = {
       witness: "Log host",
     },
     saved: (what: string) => `Saved: ${what}.`,
-    undo: "Undo",
     undone: "The change was taken back.",
-    notUndone: "The change could not be taken back.",
     noSource: (id: string) => `There is no source ${id}`,
     noSourceHint: "It may have been removed, or it is not in your partitions. The list of sources shows what there is.",
     documents: {
-      title: "All documents",
       hint: "Everything that is configured, by kind. What has a page of its own is more comfortable there.",
       kind: "Kind of document",
       none: "None of this kind",
@@ -138,18 +71,6 @@ export const setup = {
       line: (version: number, at: string, who: string) => `Version ${version}, ${at}, by ${who}`,
       restore: "Restore version",
       notRestored: "The earlier version could not be restored.",
-    },
-    merge: {
-      title: (what: string) => `${what} was changed by somebody else while you edited it.`,
-      who: (who: string, at: string) => `By ${who}, ${at}.`,
-      taken: "Taken over from them:",
-      automatic: "You changed different fields: both changes can be kept.",
-      ask: "Both of you changed these. Choose whose value holds.",
-      before: "Before",
-      mine: "Yours",
-      theirs: "Theirs",
-      take: "Merge into the form",
-      done: "Merged. Look at it and save.",
     },
     dryRun: {
       title: "What saving would do",
@@ -178,7 +99,6 @@ export const setup = {
       nobody: "nobody",
       touched: (count: number) => `${count} other documents are reached:`,
       openAlarms: (count: number) => `${count} open alarms are concerned:`,
-      more: (count: number) => `and ${count} more`,
     },
     many: {
       checking: "Checking",
@@ -191,7 +111,6 @@ export const setup = {
       allOrNothing: "All of it or nothing is stored: correct the mistakes first.",
     },
     points: {
-      title: "Points",
       add: "Add a point",
       import: "Import a table",
       export: (count: number) => `Export ${count} as CSV`,
@@ -291,78 +210,6 @@ export const setup = {
         "What all of them shall have. In texts, {address}, {text}, {category} and {condition} stand for what the source said.",
     },
     details: "Messages and points",
-    checklist: {
-      title: "Set up the site",
-      hint: "From nothing to the first alarm that somebody acknowledged. Each step finds out by itself whether it is done.",
-      empty: "This site is empty: nothing is heard and nobody can be told.",
-      emptyHint: "The checklist leads to the first acknowledged test alarm:",
-      progress: (done: number, of: number) => `${done} of ${of} steps done`,
-      done: "Done",
-      open: "Open",
-      /** What the button of a step does; then again. */
-      deed: {
-        setting: "Name the site",
-        channel: "Add a channel",
-        person: "Add a person",
-        policy: "Write a policy",
-        route: "Add a route",
-        source: "Connect a source",
-        point: "Name a point",
-      } as Readonly<Record<string, string>>,
-      again: {
-        setting: "Change the settings",
-        channel: "Add another channel",
-        person: "Add another person",
-        policy: "Write another policy",
-        route: "Add another route",
-        source: "Connect another source",
-        point: "Name another point",
-      } as Readonly<Record<string, string>>,
-      verify: (name: string) => `Verify: ${name}`,
-      page: (title: string) => `Page: ${title}`,
-      mend: (title: string) => `Find out what is wrong: ${title}`,
-      next: (number: number, title: string) => `Next, step ${number}: ${title}`,
-      back: "Back to the checklist",
-      leave: "Leave the set-up",
-      steps: {
-        name: {
-          title: "Name the site and its time zone",
-          why: "The name stands in every message, and all times follow this time zone.",
-        },
-        channel: {
-          title: "Add a way to reach people",
-          why: "A channel sends the messages: e-mail, SMS, telephone call, push. Without one, alarms show on screens only.",
-        },
-        person: {
-          title: "Add a person with a contact method",
-          why: "Who is told about an alarm, and at which number or address.",
-        },
-        verified: {
-          title: "Verify the number or address",
-          why: "Alarms go to verified numbers and addresses only. Open the person and send them a code; once it has arrived and is entered, the number is right. If you know that it is right anyway, you can vouch for it.",
-        },
-        policy: {
-          title: "Say who is told when",
-          why: "A policy is a list: first Anna, and if she has not answered after 5 minutes, Ben. It ends as soon as somebody acknowledges.",
-        },
-        route: {
-          title: "Say which alarms are told that way",
-          why: "A route leads alarms to a policy. One without conditions is enough to begin with: the policy then holds for all alarms.",
-        },
-        source: {
-          title: "Connect a device or program",
-          why: "A source is what reports alarms: a fire panel, a PLC by Modbus, your own program by HTTP.",
-        },
-        point: {
-          title: "Name points and say what to do",
-          why: "A point is one signal of a source, such as “Pump 3 tripped”. Give it a name and write down what to do: at 3 a.m. nobody knows what zone 17 is.",
-        },
-        test: {
-          title: "Make a test alarm and acknowledge it",
-          why: "Raise an alarm here for which nothing has happened, and acknowledge it. Then you know that the whole way works, from the source to the answer.",
-        },
-      },
-    },
     test: {
       source: "As if reported by",
       priority: "Priority",

@@ -49,7 +49,6 @@ export const workspace = {
   },
   files: {
     notShown: (what: string) => `${what}: this browser can't show it. It is damaged, or could not be loaded.`,
-    title: "Uploaded files",
     hint: "Plans, photographs and sheets that alarms, areas, points and plans show. A file is kept once, however often it is uploaded.",
     upload: "Upload files",
     drop: "Drop files here, or",

@@ -4,6 +4,7 @@ import type { Translated } from "../translated.ts";
 export const alarms = {
   tab: { open: "Offen", shelved: "Zurückgestellt", suppressed: "Unterdrückt", "out-of-service": "Außer Betrieb" },
   alarms: {
+    showOnPlan: (name: string) => `Auf Plan ${name} zeigen`,
     title: "Alarme",
     tabs: "Welche Alarme",
     list: "Alarme, die dringendsten zuerst",

@@ -24,6 +24,8 @@ const INPUTS: Readonly<Record<string, string>> = {
 export const general = {
   locale: "de-DE",
   common: {
+    on: "ein",
+    off: "aus",
     cancel: "Abbrechen",
     close: "Schließen",
     delete: "Löschen",
@@ -55,6 +57,12 @@ export const general = {
     title: (status) => `Der Server hat abgelehnt (${status})`,
     strange: (status, path) =>
       `Der Server hat auf ${path} mit ${status} und ohne Erklärung geantwortet. Mehr steht in seinem Protokoll.`,
+  },
+  mistake: {
+    expected: (expected: string, found: string | null) =>
+      found === null ? `Muss ausgefüllt werden: ${expected}.` : `Erwartet: ${expected}; gefunden: ${found}.`,
+    mustBeFilled: "Muss ausgefüllt werden.",
+    at: (place: string, why: string, more: number) => `${place}: ${why}${more === 0 ? "" : ` (und ${more} weitere)`}`,
   },
   trouble: {
     notFound: "Diese Seite gibt es nicht",

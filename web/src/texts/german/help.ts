@@ -3,7 +3,6 @@ import type { Translated } from "../translated.ts";
 
 export const help = {
   pageHelp: {
-    title: "Hilfe zu dieser Seite",
     what: "Wozu sie dient",
     next: "Was als Nächstes zu tun ist",
     figures: "Wie jede Kennzahl gezählt wird und was gut ist",

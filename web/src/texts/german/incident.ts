@@ -67,7 +67,6 @@ export const incident = {
     noNotesHint: "Was jemand für die Ablösung an einen Alarm heftet, steht hier.",
   },
   procedure: {
-    title: "Maßnahmenpläne",
     one: "Maßnahmenplan",
     hint: "Was bei einem Alarm zu tun ist, Schritt für Schritt. Wer wann welchen Schritt getan hat, steht im Bericht des Alarms und im Prüfprotokoll.",
     begin: (name) => `Beginnen: ${name}`,
@@ -118,8 +117,6 @@ export const incident = {
       called: "Anruf durch den Server veranlasst",
       ended: "vorzeitig beendet",
     },
-    banner: (n) => (n === 1 ? "Ein Schritt dauert zu lange:" : `${n} Schritte dauern zu lange:`),
-    goThere: "Dorthin",
     add: "Maßnahmenplan anlegen",
     empty: "Keine Maßnahmenpläne",
     emptyHint:

@@ -5,7 +5,6 @@ const number = (count: number) => count.toLocaleString("de");
 
 export const journal = {
   journal: {
-    title: "Ereignisse",
     view: "Was gezeigt wird",
     events: "Ereignisse",
     historyOfAlarms: "Alarmverlauf",

@@ -5,7 +5,6 @@ const number = (count: number) => count.toLocaleString("de");
 
 export const keeping = {
   keeping: {
-    title: "Aufbewahrung",
     hint: (leastDays) =>
       `Der Verlauf wird nachts gelöscht, sobald er älter ist, als der Standort es vorsieht, und nie innerhalb von ${leastDays} Tagen. Was zu einem noch nicht beendeten Alarm gehört, bleibt, ebenso was unter einer Löschsperre steht.`,
     change: "Fristen ändern",

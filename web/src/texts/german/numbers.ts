@@ -4,7 +4,6 @@ import type { Translated } from "../translated.ts";
 /** Alarmkennzahlen und die Berichte darüber. */
 export const numbers = {
   numbers: {
-    title: "Kennzahlen",
     groups: {
       load: "Wie viel gemeldet wird",
       floods: "Alarmschauer",
@@ -117,7 +116,6 @@ export const numbers = {
     reports: "Regelmäßige Berichte",
   },
   reports: {
-    title: "Berichte",
     what: "die Berichte",
     hint: "Alarmkennzahlen per E-Mail, zu ihren Zeiten nach der Uhr der Anlage. Jeder geht einmal hinaus; was der Server verpasst hat, weil er nicht lief, kommt verspätet und sagt das auch.",
     add: "Bericht anlegen",

@@ -95,7 +95,6 @@ export const onCallPages = {
     moved: (name: string, place: number) => `${name} steht jetzt an Stelle ${place}.`,
   },
   myShift: {
-    title: "Mein Dienst",
     nobody: "Ihr Konto gehört zu keiner Person",
     nobodyHint:
       "Es ist mit keiner Person verknüpft, an die Alarme gehen. Eine Administratorin oder ein Administrator kann das unter „Bediener“ ändern.",

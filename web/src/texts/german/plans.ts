@@ -3,7 +3,6 @@ import type { Translated } from "../translated.ts";
 
 export const plans = {
   plans: {
-    title: "Pläne und Karten",
     plan: (name: string) => `Plan ${name}`,
     add: "Neuer Plan",
     create: "Anlegen und Punkte platzieren",
@@ -105,7 +104,6 @@ export const plans = {
       `Es gibt ${count} Alarme mehr, als dieser Bildschirm hält oder geladen hat: Ein Symbol ohne Alarm kann einen haben.`,
     cluster: (count: number) => `${count} Symbole`,
     openPlan: (name: string) => `Plan ${name} öffnen`,
-    showOn: (name: string) => `Auf Plan ${name} zeigen`,
     noneOfArea: "Kein Plan zeigt diesen Bereich.",
     notHere: (what: string) => `Nicht auf diesem Plan: ${what}. Mit „Bearbeiten“ platzieren Sie es.`,
     elsewhere: (what: string) => `Auf diesem Plan nicht platziert: ${what}.`,
@@ -113,7 +111,6 @@ export const plans = {
     nothingPlacedHint: "Drücken Sie „Bearbeiten“ und ziehen Sie Punkte und Bereiche aus dem Baum auf den Plan.",
   },
   areas: {
-    title: "Bereiche",
     points: "Punkte",
     search: "Bereich oder Punkt suchen",
     nowhere: "Ohne Bereich",

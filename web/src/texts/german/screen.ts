@@ -72,7 +72,6 @@ export const screen = {
     workstation: "Arbeitsplätze",
   },
   screen: {
-    title: "Dieser Bildschirm",
     lead: "Ton, Darstellung und Fenster des Bildschirms, an dem Sie sitzen. An der Anlage ändert nichts davon etwas.",
   },
   look: {

@@ -1,15 +1,8 @@
 import type { setup as english } from "../english/setup.ts";
 import type { Translated } from "../translated.ts";
-import { choices } from "./choices.ts";
-import { entries } from "./entries.ts";
-import { fields } from "./fields.ts";
 
 export const setup = {
   setup: {
-    fields,
-    entryId: "Kennung",
-    entries,
-    choices,
     shapes: {
       text: "Text",
       number: "Zahl",
@@ -17,15 +10,6 @@ export const setup = {
       choice: "Aus einer Liste",
       list: "Liste",
     } as Readonly<Record<string, string>>,
-    mistake: (expected: string, found: string | null) =>
-      found === null ? `Muss ausgefüllt werden: ${expected}.` : `Erwartet: ${expected}; gefunden: ${found}.`,
-    mustBeFilled: "Muss ausgefüllt werden.",
-    wrongPlace: (place: string, why: string, more: number) =>
-      `${place}: ${why}${more === 0 ? "" : ` (und ${more} weitere)`}`,
-    on: "ein",
-    off: "aus",
-    nothing: "nichts",
-    fallback: (value: string) => `Leer: ${value}.`,
     absent: (value: string) => `${value} (Vorgabe)`,
     between: (least: number, most: number, unit: string) => `${least} bis ${most} ${unit}`.trim().concat("."),
     choose: "Bitte wählen…",
@@ -71,11 +55,6 @@ export const setup = {
     asTextHint: "Dasselbe Dokument wie im Formular; auch JSON kann eingefügt werden.",
     notYaml: (why: string) => `Das ist kein lesbares YAML: ${why}`,
     notThing: "Erwartet werden Felder, eines je Zeile: Name: Wert",
-    unsaved: {
-      ask: "Ihre Eingaben sind nicht gespeichert.",
-      stay: "Weiter bearbeiten",
-      discard: "Verwerfen",
-    },
     begin: {
       schedule: "Bereitschaft",
       policy: "Standard",
@@ -84,14 +63,11 @@ export const setup = {
       witness: "Protokollserver",
     },
     saved: (what: string) => `Gespeichert: ${what}.`,
-    undo: "Rückgängig machen",
     undone: "Die Änderung wurde zurückgenommen.",
-    notUndone: "Die Änderung konnte nicht zurückgenommen werden.",
     noSource: (id: string) => `Es gibt keine Quelle ${id}`,
     noSourceHint:
       "Vielleicht wurde sie entfernt, oder sie liegt nicht in Ihren Partitionen. Die Liste der Quellen zeigt, was es gibt.",
     documents: {
-      title: "Alle Dokumente",
       hint: "Alles, was eingestellt ist, nach Art. Was eine eigene Seite hat, lässt sich dort bequemer bearbeiten.",
       kind: "Art des Dokuments",
       none: "Keines dieser Art",
@@ -105,18 +81,6 @@ export const setup = {
       line: (version: number, at: string, who: string) => `Fassung ${version}, ${at}, von ${who}`,
       restore: "Fassung wiederherstellen",
       notRestored: "Die frühere Fassung konnte nicht wiederhergestellt werden.",
-    },
-    merge: {
-      title: (what: string) => `${what} wurde geändert, während Sie es bearbeitet haben.`,
-      who: (who: string, at: string) => `Von ${who}, ${at}.`,
-      taken: "Von dort übernommen:",
-      automatic: "Sie haben verschiedene Felder geändert: Beide Änderungen können bleiben.",
-      ask: "Diese Felder haben Sie beide geändert. Wählen Sie, welcher Wert gilt.",
-      before: "Vorher",
-      mine: "Ihrer",
-      theirs: "Der andere",
-      take: "In das Formular übernehmen",
-      done: "Zusammengeführt. Bitte prüfen und speichern.",
     },
     dryRun: {
       title: "Was das Speichern bewirkt",
@@ -144,7 +108,6 @@ export const setup = {
       nobody: "niemand",
       touched: (count: number) => `${count} weitere Dokumente sind betroffen:`,
       openAlarms: (count: number) => `${count} offene Alarme sind betroffen:`,
-      more: (count: number) => `und ${count} weitere`,
     },
     many: {
       checking: "Prüfung läuft",
@@ -157,7 +120,6 @@ export const setup = {
       allOrNothing: "Gespeichert wird alles oder nichts: Berichtigen Sie zuerst die Fehler.",
     },
     points: {
-      title: "Meldepunkte",
       add: "Meldepunkt anlegen",
       import: "Tabelle importieren",
       export: (count: number) => `${count} als CSV exportieren`,
@@ -267,77 +229,6 @@ export const setup = {
         "Was alle haben sollen. In Texten stehen {address}, {text}, {category} und {condition} für das, was die Quelle gemeldet hat.",
     },
     details: "Nachrichten und Meldepunkte",
-    checklist: {
-      title: "Anlage einrichten",
-      hint: "Von nichts bis zum ersten Alarm, den jemand quittiert hat. Jeder Schritt erkennt selbst, ob er erledigt ist.",
-      empty: "Diese Anlage ist leer: Nichts wird gehört, und niemand kann benachrichtigt werden.",
-      emptyHint: "Die Liste führt bis zum ersten quittierten Probealarm:",
-      progress: (done: number, of: number) => `${done} von ${of} Schritten erledigt`,
-      done: "Erledigt",
-      open: "Offen",
-      deed: {
-        setting: "Anlage benennen",
-        channel: "Kanal anlegen",
-        person: "Person anlegen",
-        policy: "Alarmierungsplan anlegen",
-        route: "Zuordnung anlegen",
-        source: "Quelle anschließen",
-        point: "Meldepunkt benennen",
-      },
-      again: {
-        setting: "Einstellungen ändern",
-        channel: "Weiteren Kanal anlegen",
-        person: "Weitere Person anlegen",
-        policy: "Weiteren Alarmierungsplan anlegen",
-        route: "Weitere Zuordnung anlegen",
-        source: "Weitere Quelle anschließen",
-        point: "Weiteren Meldepunkt benennen",
-      },
-      verify: (name: string) => `Bestätigen: ${name}`,
-      page: (title: string) => `Seite: ${title}`,
-      mend: (title: string) => `Nachsehen, woran es liegt: ${title}`,
-      next: (number: number, title: string) => `Als Nächstes Schritt ${number}: ${title}`,
-      back: "Zurück zur Liste",
-      leave: "Einrichtung verlassen",
-      steps: {
-        name: {
-          title: "Anlage benennen, Zeitzone wählen",
-          why: "Der Name steht in jeder Nachricht, und nach dieser Zeitzone richten sich alle Uhrzeiten.",
-        },
-        channel: {
-          title: "Einen Weg zu den Leuten anlegen",
-          why: "Ein Kanal sendet die Nachrichten: E-Mail, SMS, Anruf, Push. Ohne Kanal sieht man Alarme nur auf dem Bildschirm.",
-        },
-        person: {
-          title: "Eine Person mit Kontaktweg anlegen",
-          why: "Wer bei einem Alarm Bescheid bekommt, und unter welcher Nummer oder Adresse.",
-        },
-        verified: {
-          title: "Nummer oder Adresse bestätigen",
-          why: "Alarme gehen nur an bestätigte Nummern und Adressen. Öffnen Sie die Person und senden Sie ihr einen Code; kommt er an und geben Sie ihn ein, ist die Nummer richtig. Wissen Sie ohnehin, dass sie stimmt, können Sie dafür bürgen.",
-        },
-        policy: {
-          title: "Festlegen, wer wann benachrichtigt wird",
-          why: "Ein Alarmierungsplan ist eine Liste: zuerst Anna, und wenn sie nach 5 Minuten nicht geantwortet hat, Ben. Sie endet, sobald jemand quittiert.",
-        },
-        route: {
-          title: "Sagen, welche Alarme so gemeldet werden",
-          why: "Eine Zuordnung führt Alarme zu einem Alarmierungsplan. Für den Anfang genügt eine ohne Bedingungen: Dann gilt der Plan für alle Alarme.",
-        },
-        source: {
-          title: "Ein Gerät oder Programm anschließen",
-          why: "Eine Quelle ist, was Alarme meldet: eine Brandmeldezentrale, eine SPS über Modbus, Ihr eigenes Programm über HTTP.",
-        },
-        point: {
-          title: "Meldepunkte benennen, Anweisungen geben",
-          why: "Ein Meldepunkt ist ein einzelnes Signal einer Quelle, etwa „Pumpe 3 gestört“. Geben Sie ihm einen Namen und schreiben Sie dazu, was zu tun ist: Nachts um drei weiß niemand, was Meldergruppe 17 ist.",
-        },
-        test: {
-          title: "Probealarm auslösen und quittieren",
-          why: "Lösen Sie hier einen Alarm aus, bei dem nichts geschehen ist, und quittieren Sie ihn. Dann wissen Sie, dass der ganze Weg stimmt: von der Quelle bis zur Antwort.",
-        },
-      },
-    },
     test: {
       source: "Als hätte gemeldet",
       priority: "Priorität",

@@ -52,7 +52,6 @@ export const workspace = {
   files: {
     notShown: (what) =>
       `${what}: Dieser Browser kann das nicht zeigen. Es ist beschädigt oder konnte nicht geladen werden.`,
-    title: "Hochgeladene Dateien",
     hint: "Pläne, Fotos und Datenblätter, die Alarme, Bereiche, Punkte und Pläne zeigen. Dieselbe Datei wird nur einmal aufbewahrt, so oft sie auch hochgeladen wird.",
     upload: "Dateien hochladen",
     drop: "Dateien hierher ziehen oder",
