@@ -360,8 +360,8 @@ describe("what the server says has German words, and none of them is left over",
         "Auf „Feed pump: der Wert ändert sich um mehr als 6 je Minute, er ist 7,5“ antwortet niemand: niemand hat quittiert: 2 Stufen, einmal durchlaufen. Rufen Sie jemanden an.",
       "its source is lost or disowns the value: the state is kept and not certain: no answer from b2":
         "seine Quelle ist verloren oder steht nicht zu ihrem Wert: der Stand bleibt und ist nicht gewiss: no answer from b2",
-      "operator:anna, from the workstation gate (10.0.0.9), lowered the site's protection: audit.keepDays from 400 to 90, history.eventsDays from null to 30. If nobody expected that, set it back, and find out who it was.":
-        "operator:anna, von Arbeitsplatz gate (10.0.0.9) aus, hat den Schutz der Anlage gesenkt: audit.keepDays von 400 auf 90, history.eventsDays von null auf 30. Hat das niemand erwartet, so setzen Sie es zurück, und finden Sie heraus, wer es war.",
+      "operator:anna, from the workstation gate (10.0.0.9), lowered the site's protection: days that the audit trail is kept: 90 instead of 400; days that events are kept: 30 instead of no limit; second factor: optional instead of required for administrators. If nobody expected that, set it back, and find out who it was.":
+        "operator:anna, von Arbeitsplatz gate (10.0.0.9) aus, hat den Schutz der Anlage gesenkt: Tage, die das Prüfprotokoll aufbewahrt wird: 90 statt 400; Tage, die Ereignisse aufbewahrt werden: 30 statt unbegrenzt; zweiter Faktor: freiwillig statt Pflicht für Administratoren. Hat das niemand erwartet, so setzen Sie es zurück, und finden Sie heraus, wer es war.",
       "Nobody is on duty in Nights from Mon 2026-11-30 08:00 to the end of what is planned (Europe/Berlin). Add somebody to the schedule.":
         "In Nights hat von Mo., 30.11.2026, 08:00 bis zum Ende des Geplanten niemand Dienst (Europe/Berlin). Tragen Sie jemanden in den Dienstplan ein.",
       "The certificate of the page expired at 2026-11-30 08:00 UTC. See that it runs and reaches this server; if it is gone for good, evict it.":

@@ -161,7 +161,7 @@ function lowered(entry: Seen, { called, whereIs }: DetectionGround): Detection |
   return found(
     "detection/site/policy-lowered",
     "high",
-    `${nameOr(entry.actor, called)}, ${whereIs(entry.actor)}, lowered the site's protection: ${what.join(", ")}. If nobody expected that, set it back, and find out who it was.`,
+    `${nameOr(entry.actor, called)}, ${whereIs(entry.actor)}, lowered the site's protection: ${what.join("; ")}. If nobody expected that, set it back, and find out who it was.`,
     "system",
   );
 }

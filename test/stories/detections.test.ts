@@ -85,7 +85,7 @@ test("P-037 the site's protection is lowered on the machine: an alarm says which
   const told = await story.tocsin("apply", file);
   assert.equal(told.code, 0, told.err);
   await rangAndClears(story, "site/policy-lowered", [
-    /^\w+, on the machine itself, lowered the site's protection: logins\.sessionHours from 12 to 20\./,
+    /^\w+, on the machine itself, lowered the site's protection: hours that somebody stays signed in: 20 instead of 12\./,
     /set it back/,
   ]);
 });
