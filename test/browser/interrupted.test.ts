@@ -25,7 +25,9 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await site.put("source/building", { name: "Building", driver: "http" });
     await site.put("partition/east", { name: "East" });
     await site.put("area/hall", { name: "Hall", partition: "east" });
-    await site.put("person/bert", { name: "Bert Roth" });
+    await site.put("channel/hook", { name: "Hook", kind: "webhook", settings: { secret: "a-long-enough-secret-of-one" } });
+    const methods = [{ id: "desk", channel: "hook", address: "https://desk.example/in" }];
+    await site.put("person/bert", { name: "Bert Roth", methods });
     await site.put("schedule/night", {
       name: "Night",
       timeZone: "Europe/Berlin",
@@ -174,6 +176,17 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
       at: "/tokens",
       begin: () => open("Create a token"),
       field: () => dialog().locator("[name=name]"),
+    },
+    {
+      what: "why somebody vouches for an address",
+      at: "/people/bert",
+      // It stands open by itself once something was written in it.
+      begin: () => {
+        const method = page.getByTestId("method");
+        const press = () => method.getByRole("button", { name: "Vouch", exact: true }).first().click({ timeout: 2000 });
+        return againUntil(method.locator("[name=value]"), press);
+      },
+      field: () => page.getByTestId("method").locator("[name=value]"),
     },
     {
       what: "a view of the list",

@@ -8,7 +8,9 @@ import { fieldsOf } from "../form.ts";
 import { useMayChange } from "../operators/queries.ts";
 import { t } from "../page-texts.ts";
 import { DoneNote, Loading, ProblemNote } from "../shell/problem.tsx";
+import { KeptForm } from "../shell/unsent-form.tsx";
 import { dateTime } from "../time.ts";
+import { unsent } from "../unsent.ts";
 
 /** Whether each address is its owner's: only what is verified is used for alarms. */
 export function Verification({ person }: { person: Person }) {
@@ -38,7 +40,8 @@ function MethodVerification({ person, method }: { person: string; method: Method
   const writes = useMayChange()("person");
   const channels = useQuery(kindQuery("channel"));
   const channel = channels.data?.find(({ id }) => id === method.channel)?.name ?? method.channel;
-  const [step, setStep] = useState<Step>("none");
+  const vouching = `vouch ${person} ${method.method} ${method.address}`;
+  const [step, setStep] = useState<Step>(() => (unsent.of(vouching) === undefined ? "none" : "vouch"));
   const [done, setDone] = useState("");
   const base = `/api/v1/persons/${encodeURIComponent(person)}/methods/${encodeURIComponent(method.method)}`;
   const order = useMutation({
@@ -54,6 +57,7 @@ function MethodVerification({ person, method }: { person: string; method: Method
       said: string;
     }) => call(verb, `${base}/${path}`, body),
     onSuccess: async (_, { next, said }) => {
+      if (next === "none") unsent.settled(vouching);
       setStep(next);
       setDone(said);
       await queries.invalidateQueries({ queryKey: ["methods", person] });
@@ -107,6 +111,7 @@ function MethodVerification({ person, method }: { person: string; method: Method
       </div>
       {step === "code" && (
         <OneField
+          place=""
           label={t.verify.code}
           button={t.verify.check}
           busy={order.isPending}
@@ -115,6 +120,7 @@ function MethodVerification({ person, method }: { person: string; method: Method
       )}
       {step === "vouch" && (
         <OneField
+          place={vouching}
           label={t.verify.vouchReason}
           button={t.verify.vouch}
           busy={order.isPending}
@@ -127,9 +133,19 @@ function MethodVerification({ person, method }: { person: string; method: Method
   );
 }
 
-function OneField(props: { label: string; button: string; busy: boolean; onSubmit: (value: string) => void }) {
+interface OneFieldProps {
+  /** Where what is typed is kept; empty: nowhere, for it is soon worth nothing. */
+  readonly place: string;
+  readonly label: string;
+  readonly button: string;
+  readonly busy: boolean;
+  readonly onSubmit: (value: string) => void;
+}
+
+function OneField(props: OneFieldProps) {
   return (
-    <form
+    <KeptForm
+      place={props.place}
       className="form-row"
       onSubmit={(event) => {
         props.onSubmit(fieldsOf(event)("value"));
@@ -139,6 +155,6 @@ function OneField(props: { label: string; button: string; busy: boolean; onSubmi
       <Button type="submit" loading={props.busy}>
         {props.button}
       </Button>
-    </form>
+    </KeptForm>
   );
 }
