@@ -25,7 +25,11 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await site.put("source/building", { name: "Building", driver: "http" });
     await site.put("partition/east", { name: "East" });
     await site.put("area/hall", { name: "Hall", partition: "east" });
-    await site.put("channel/hook", { name: "Hook", kind: "webhook", settings: { secret: "a-long-enough-secret-of-one" } });
+    await site.put("channel/hook", {
+      name: "Hook",
+      kind: "webhook",
+      settings: { secret: "a-long-enough-secret-of-one" },
+    });
     const methods = [{ id: "desk", channel: "hook", address: "https://desk.example/in" }];
     await site.put("person/bert", { name: "Bert Roth", methods });
     await site.put("schedule/night", {
