@@ -106,6 +106,8 @@ describe("pages of lists in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.keyboard.press("Enter");
     const hold = page.getByTestId("hold").filter({ hasText: "Case 17 of the insurer" });
     await hold.getByText(/^Keeps what was written at any time\. Placed by /).waitFor();
+    // The dialog closes when the list is there, and gives the focus back.
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await hold.getByRole("button", { name: "Lift the legal hold" }).focus();
     await page.keyboard.press("Enter");
     await page.locator("input:focus, textarea:focus").waitFor();
