@@ -45,7 +45,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     ben = desk.request;
     await ask(ben, "POST", "/api/v1/session", { id: "ben.roth", password: PASSWORD });
   });
-  afterEach(() => page?.unrouteAll());
+  afterEach(() => page?.unrouteAll({ behavior: "ignoreErrors" }));
   after(() => site?.[Symbol.asyncDispose]());
 
   async function ask(from: APIRequestContext, method: string, path: string, data?: object): Promise<unknown> {
@@ -98,7 +98,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await refused(/\/api\/v1\/site\/route/);
     await page.goto("/policies");
     await page.getByText("The database is away.").first().waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await againUntil(page.getByText("No routes", { exact: true }), () =>
       page.getByRole("button", { name: "Try again" }).first().click({ timeout: 2000 }),
     );
@@ -152,7 +152,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await refused(/\/api\/v1\/files/);
     await page.goto("/files");
     await page.getByText("The database is away.").waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await againUntil(page.getByText("Nothing is uploaded yet"), () =>
       page.getByRole("button", { name: "Try again" }).click({ timeout: 2000 }),
     );
@@ -198,7 +198,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await page.route(/\/api\/v1\/feed/, (asked) => asked.abort());
     await page.reload();
     await choose.and(page.locator(":disabled")).waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await choose.and(page.locator(":enabled")).waitFor();
   });
 
@@ -369,7 +369,7 @@ describe("the operator's desk in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await outcome.getByText("486 Busy Here").waitFor();
     await becomes(() => outcome.getAttribute("role"), "alert");
     await accessible("a call that failed");
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.getByRole("button", { name: "It is so" }).click();
     await banner.waitFor({ state: "detached" });
     assert.deepEqual(site.opened.complaints, []);

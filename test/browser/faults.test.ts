@@ -52,7 +52,7 @@ describe("faults in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is not
     await ask("PUT", "/api/v1/site/source/building", { name: "Building", driver: "http", settings: {} });
     await signIn(page, "bert.roth");
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(async () => {
     proxy?.close();
     await site?.[Symbol.asyncDispose]();

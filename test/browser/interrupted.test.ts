@@ -63,7 +63,7 @@ describe("interrupted in Chromium", { skip: !existsSync(CHROMIUM) && "chromium i
     await page.goto("/");
     await signIn("bert.roth");
   });
-  afterEach(() => page?.unrouteAll());
+  afterEach(() => page?.unrouteAll({ behavior: "ignoreErrors" }));
   after(() => site?.[Symbol.asyncDispose]());
 
   async function signIn(id: string): Promise<void> {

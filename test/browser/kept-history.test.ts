@@ -39,7 +39,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     page.setDefaultTimeout(60_000);
     await site.enrol();
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(() => site?.[Symbol.asyncDispose]());
 
   const open = async () => {
@@ -112,7 +112,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
     const retry = page.getByRole("button", { name: "Try again" });
     await page.getByText("The database is away (503).").waitFor({ timeout: 60_000 });
     await accessible("failed");
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await retry.click();
     await page.getByTestId("kept").waitFor();
   });
@@ -152,7 +152,7 @@ describe("the kept history in Chromium", { skip: !existsSync(CHROMIUM) && "chrom
       .getByTestId("removed")
       .getByText(/^What was before .* was removed on .* by the site's retention/)
       .waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.goto("/journal?source=nowhere");
     await page.getByText("Nothing was found").waitFor();
     await becomes(() => page.getByTestId("removed").count(), 0);

@@ -37,7 +37,7 @@ describe("figures and reports in Chromium", { skip: !existsSync(CHROMIUM) && "ch
     await site.server.core.report("plc", [{ ...LEVEL, kind: "value", value: 50 }]);
     await put("channel/mail", { name: "Mail", kind: "smtp", enabled: false, settings: MAIL });
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(() => site?.[Symbol.asyncDispose]());
 
   const MAIL = { servers: [{ host: "localhost", port: 2525, security: "plain" }], from: "alarms@plant.example" };

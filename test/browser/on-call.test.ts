@@ -48,7 +48,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     page = site.page;
     await site.enrol();
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(async () => {
     await site?.[Symbol.asyncDispose]();
     await receiver?.close();
@@ -111,7 +111,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     go();
     await told.waitFor();
     await accessible("empty");
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.route(/\/api\/v1\/on-call$/, (route) =>
       route.fulfill({
         status: 503,
@@ -122,7 +122,7 @@ describe("on call in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     await page.goto("/on-call");
     await page.getByText("The database is away.").waitFor();
     await becomes(() => told.count(), 0);
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await againUntil(told, () => page.getByRole("button", { name: "Try again" }).click({ timeout: 2000 }));
   });
 

@@ -56,7 +56,7 @@ describe("pages of lists in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await server.core.site.put({ kind: "partition", body: partition }, { actor: { id: "cli:root", via: "cli" } });
     await ask(page.request, "POST", "/api/v1/hand-overs", { to: "bert.roth", note: "Pump 17 is in repair" });
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(() => site?.[Symbol.asyncDispose]());
 
   async function ask(from: APIRequestContext, method: string, path: string, data?: object): Promise<void> {

@@ -348,7 +348,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.goto("/areas");
     await page.getByRole("tree").waitFor();
     await becomes(() => page.getByRole("button", { name: "Add an area" }).count(), 0);
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 
   test("who loses the right while editing is told so, and keeps what they did", async () => {
@@ -365,7 +365,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("alert").filter({ hasText: detail }).waitFor();
     assert.ok(await page.getByRole("button", { name: "Undo" }).isEnabled());
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 
   test("a hostile SVG runs nothing by its own address either", async () => {
@@ -387,7 +387,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.goto("/plans");
     await page.getByRole("alert").filter({ hasText: "Plans and maps" }).waitFor({ timeout: 60_000 });
     await accessible("plans that can't be loaded");
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.getByRole("button", { name: "Try again" }).first().click();
     await page.getByTestId("plan").first().waitFor();
     const plans = await ask("GET", "/api/v1/site/plan/hall");
@@ -395,7 +395,7 @@ describe("plans and maps in Chromium", { skip: !existsSync(CHROMIUM) && "chromiu
     await page.route(`**/api/v1/files/${level?.file}`, (route) => route.abort());
     await page.goto("/plans/hall");
     await page.getByText(/can't be shown: its picture could not be loaded/).waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 
   test("once the server is lost nothing on a plan looks calm", async () => {

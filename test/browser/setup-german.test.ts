@@ -44,7 +44,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     });
   });
   afterEach(async () => {
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.setViewportSize({ width: 1280, height: 850 });
   });
   after(() => site?.[Symbol.asyncDispose]());
@@ -182,7 +182,7 @@ describe("setting up in German", { skip: !existsSync(CHROMIUM) && "chromium is n
     await page.goto("/sources/web");
     const over = page.getByRole("alert").filter({ hasText: "Die Mitschau ist beendet." });
     await over.getByText("Es gibt keine Quelle „web“, oder sie liegt nicht in Ihren Partitionen.").waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.getByRole("button", { name: "Erneut versuchen" }).first().click();
     await page.getByText("Noch ist nichts gekommen.").waitFor();
     await site.restart();

@@ -36,7 +36,7 @@ describe("setting up in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     walk = new SetupWalk({ page, words: english, look: (what) => accessible(what, "dialog") });
     await site.enrol();
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(async () => {
     await site?.[Symbol.asyncDispose]();
     await receiver?.close();

@@ -30,7 +30,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
     const point = { source: "building", address: "door.7", name: "Door of the pump room" };
     await ask("PUT", "/api/v1/site/point/building%2Fdoor.7", point);
   });
-  afterEach(() => page.unrouteAll());
+  afterEach(() => page.unrouteAll({ behavior: "ignoreErrors" }));
   after(() => site?.[Symbol.asyncDispose]());
 
   async function ask<T = unknown>(method: string, path: string, data?: object): Promise<T> {
@@ -111,7 +111,7 @@ describe("the screen in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is
       .waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("It has moved on.").waitFor();
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.keyboard.press("Enter");
     await palette().waitFor({ state: "detached" });
     assert.equal(server.core.alarms.alarm(id)?.state, "acknowledged");

@@ -54,7 +54,7 @@ describe("uploads in Chromium", { skip: !existsSync(CHROMIUM) && "chromium is no
     alarm = found.id;
     await site.ask("POST", `/api/v1/alarms/${alarm}/procedures`, { procedure: "leak", occurrence: found.occurrence });
   });
-  afterEach(() => page?.unrouteAll());
+  afterEach(() => page?.unrouteAll({ behavior: "ignoreErrors" }));
   after(async () => {
     await site?.[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
