@@ -48,9 +48,8 @@ export class Sender {
   readonly #restraint: Restraint;
   readonly #pace: Pace | null;
   #allowed: Allowed = "everything";
-  #underWay = 0;
-  /** By notification: resolves when its attempt is over. */
-  readonly #attempts = new Map<number, Promise<void>>();
+  /** What is under way, by notification; each is resolved when its attempt is over. */
+  readonly #attempts = new Map<number, PromiseWithResolvers<void>>();
   #finishing = false;
   #generation = 0;
   #purging = 0;
@@ -91,12 +90,11 @@ export class Sender {
   async trial(notification: Notification): Promise<Delivery> {
     const { line, render, clock } = this.#host;
     if (this.#finishing) return { outcome: "retry", because: "the channel is being closed" };
-    this.#underWay++;
-    const over = this.#begin(notification.id);
+    this.#attempts.set(notification.id, Promise.withResolvers());
     const delivery = await line
       .deliver(render(notification), this.#stopping.signal)
       .catch((thrown: unknown): Delivery => ({ outcome: "retry", because: saying(thrown) }));
-    this.#underWay--;
+    this.#over(notification.id);
     if (!this.#stopping.signal.aborted) {
       this.#judge(this.#farSides.of(notification.address), delivery);
       const tried = { ...notification, attempts: 1 };
@@ -106,8 +104,7 @@ export class Sender {
       } else this.#end(tried, "rejected", delivery.because, null);
       this.#pump();
     }
-    over();
-    if (this.#finishing && this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.#finishing && this.#attempts.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     return delivery;
   }
 
@@ -136,7 +133,7 @@ export class Sender {
 
   /** Resolves when the notification is not under way, and what the attempt brought is among the results. */
   async attempted(id: number): Promise<void> {
-    await this.#attempts.get(id);
+    await this.#attempts.get(id)?.promise;
   }
 
   /** See `Line`; null: this channel doesn't sound. */
@@ -151,7 +148,7 @@ export class Sender {
     this.#cancelWake();
     this.#cancelCheck();
     this.#restraint.stop();
-    if (this.#underWay > 0) {
+    if (this.#attempts.size > 0) {
       const cancel = this.#host.clock.at(this.#host.clock.now() + patienceMs, () => this.#stopping.abort());
       await new Promise<void>((resolve) => this.#idle.push(resolve));
       cancel();
@@ -164,7 +161,12 @@ export class Sender {
     if (this.#purging > 0) return;
     const { clock, parallel, results } = this.#host;
     this.#allowed = this.#restraint.allowed();
-    while (!this.#finishing && this.#allowed !== "nothing" && this.#underWay < parallel && results.size < UNSTORED) {
+    while (
+      !this.#finishing &&
+      this.#allowed !== "nothing" &&
+      this.#attempts.size < parallel &&
+      results.size < UNSTORED
+    ) {
       if (this.#paceHolds(true)) break;
       const now = clock.now();
       const next = this.#farSides.takeParked(now, this.#onlyLifeSafety()) ?? this.#takeWaiting(now);
@@ -190,7 +192,7 @@ export class Sender {
 
   /** The last places are for life-safety, and so is the processor in a flood. */
   #onlyLifeSafety(): boolean {
-    const crowded = this.#underWay >= this.#host.parallel - this.#reserved;
+    const crowded = this.#attempts.size >= this.#host.parallel - this.#reserved;
     return this.#allowed === "life-safety" || crowded || this.#paceHolds(false);
   }
 
@@ -208,29 +210,22 @@ export class Sender {
     if (isTooOld(notification, now)) return this.#giveUp(notification, now, far);
     const generation = this.#generation;
     this.#pace?.went(now);
-    this.#underWay++;
+    this.#attempts.set(notification.id, Promise.withResolvers());
     far.underWay++;
-    const over = this.#begin(notification.id);
     const attempt = async (): Promise<Delivery> => line.deliver(render(notification), this.#stopping.signal);
-    attempt()
-      .then(
-        (delivery) => this.#settle(notification, far, delivery, generation),
-        (thrown: unknown) => {
-          this.#host.log.error({ err: thrown, notification: notification.id }, "a message could not be sent");
-          this.#settle(notification, far, { outcome: "retry", because: saying(thrown) }, generation);
-        },
-      )
-      .finally(over);
+    attempt().then(
+      (delivery) => this.#settle(notification, far, delivery, generation),
+      (thrown: unknown) => {
+        this.#host.log.error({ err: thrown, notification: notification.id }, "a message could not be sent");
+        this.#settle(notification, far, { outcome: "retry", because: saying(thrown) }, generation);
+      },
+    );
   }
 
-  /** @returns to be called when the attempt is over */
-  #begin(id: number): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#attempts.set(id, promise);
-    return () => {
-      this.#attempts.delete(id);
-      resolve();
-    };
+  /** Whoever waits for it goes on once the caller is done, and finds the result among the others. */
+  #over(id: number): void {
+    this.#attempts.get(id)?.resolve();
+    this.#attempts.delete(id);
   }
 
   #giveUp(notification: Notification, now: Instant, far: FarSide): void {
@@ -240,7 +235,7 @@ export class Sender {
   }
 
   #settle(notification: Notification, far: FarSide, delivery: Delivery, generation: number): void {
-    this.#underWay--;
+    this.#over(notification.id);
     far.underWay--;
     // Cut off by ourselves: the row on disk says that it is still due.
     if (!this.#stopping.signal.aborted) {
@@ -248,7 +243,7 @@ export class Sender {
       this.#conclude(notification, delivery, generation);
       this.#pump();
     }
-    if (this.#finishing && this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.#finishing && this.#attempts.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #judge(far: FarSide, delivery: Delivery): void {
